@@ -1,0 +1,1 @@
+export { Data, data, data as default, Labels, ValidationError } from "./index.js";

@@ -1,0 +1,199 @@
+"use strict";
+
+const fs = require("node:fs/promises");
+const { Calls } = require("./calls");
+const { decode } = require("./decode");
+const { encode } = require("./encode");
+const { ValidationError, plainError } = require("./errors");
+const { encodeItems, encodeOptions, toOptions } = require("./options");
+
+/** Items that `import` hands to the native part at once. */
+const IMPORT_AT_ONCE = 100;
+
+/** The handles of `Data.table`, so that a name means one store, in memory too. */
+const tables = new Map();
+
+class Data {
+	#config;
+	#calls;
+	#closed = false;
+	#removeNulls = true;
+
+	constructor({ url, table } = {}) {
+		this.#config = { url, table };
+		// The environment is read by the first call, so that a program may still set it.
+		if (url !== undefined || table !== undefined) decode(this.#open().native.check());
+	}
+
+	static open(url) {
+		if (typeof url !== "string") throw invalidUrl("'Data.open' needs the URL of a store, as in 'file:./.ampt/data'.");
+		return new Data({ url });
+	}
+
+	static table(name) {
+		if (typeof name !== "string") throw invalidUrl("'Data.table' needs the name of a table.");
+		let data = tables.get(name);
+		if (data === undefined) {
+			data = new Data({ table: name });
+			tables.set(name, data);
+		}
+		return data;
+	}
+
+	get removeNulls() {
+		return this.#removeNulls;
+	}
+
+	set removeNulls(value) {
+		if (typeof value !== "boolean") throw plainError("removeNulls must be a boolean value", "INVALID_OPTION");
+		this.#removeNulls = value;
+	}
+
+	async get(key, options) {
+		const calls = this.#open();
+		const given = toOptions(options);
+		const text = given && encodeOptions(given);
+		const answer = Array.isArray(key)
+			? calls.native.getMany(key.map(string), text)
+			: calls.native.get(string(key), text);
+		const next = (start) => () => this.get(key, { ...given, start });
+		// No `await` where the answer is there: a turn of the microtask queue costs as much as a read.
+		return decode(typeof answer === "number" ? await calls.finish(answer) : answer, next);
+	}
+
+	async getByLabel(label, key, options) {
+		return this.get(key, { ...toOptions(options), label: string(label) });
+	}
+
+	async set(key, value, options) {
+		const calls = this.#open();
+		const answer = Array.isArray(key)
+			? calls.native.setMany(encodeItems(key), this.#setOptions(value))
+			: calls.native.set(string(key), encode(value), this.#setOptions(options));
+		return decode(await calls.finish(answer));
+	}
+
+	async add(key, ...args) {
+		const calls = this.#open();
+		const name = typeof args[0] === "string" ? args.shift() : undefined;
+		const [delta, options] = args;
+		if (typeof delta !== "bigint" && (typeof delta !== "number" || Number.isNaN(delta))) {
+			throw plainError("Values must be numeric", "INVALID_VALUE");
+		}
+		const given = toOptions(options);
+		const answer = calls.native.add(string(key), name, encode(delta), given && encodeOptions(given));
+		return decode(await calls.finish(answer));
+	}
+
+	async remove(key) {
+		const calls = this.#open();
+		const answer = Array.isArray(key) ? calls.native.removeMany(key.map(string)) : calls.native.remove(string(key));
+		return decode(await calls.finish(answer));
+	}
+
+	async scan(options) {
+		const calls = this.#open();
+		const given = toOptions(options);
+		const answer = await calls.finish(calls.native.scan(given && encodeOptions(given)));
+		return decode(answer, (start) => () => this.scan({ ...given, start }));
+	}
+
+	async seed(items, overwrite = false) {
+		const calls = this.#open();
+		const list = typeof items === "string" ? await readSeed(items) : items;
+		if (!Array.isArray(list)) {
+			throw new ValidationError(
+				"'seed' needs an array of items, or the path of a JSON file that holds one.",
+				"INVALID_VALUE",
+			);
+		}
+		const options = toOptions(overwrite);
+		const replaceAll = overwrite === true || options?.overwrite === true;
+		const answer = calls.native.seed(encodeItems(list), replaceAll, this.#removeNulls);
+		return decode(await calls.finish(answer));
+	}
+
+	async truncate() {
+		const calls = this.#open();
+		return decode(await calls.finish(calls.native.truncate()));
+	}
+
+	async *export(options) {
+		const raw = toOptions(options)?.raw === true;
+		let start;
+		do {
+			const calls = this.#open();
+			const answer = await calls.finish(calls.native.exportPage(encodeOptions({ raw, start })));
+			const page = decode(answer, undefined, raw);
+			yield* page.items;
+			start = page.lastKey;
+		} while (start !== undefined);
+	}
+
+	async import(items) {
+		if (!items?.[Symbol.asyncIterator] && !items?.[Symbol.iterator]) {
+			throw new ValidationError("'import' needs items: an array, or what 'export()' gives.", "INVALID_VALUE");
+		}
+		let total = 0;
+		let chunk = [];
+		const flush = async () => {
+			const calls = this.#open();
+			total += decode(await calls.finish(calls.native.importItems(encodeItems(chunk)))).items;
+			chunk = [];
+		};
+		for await (const item of items) {
+			if (chunk.push(item) === IMPORT_AT_ONCE) await flush();
+		}
+		if (chunk.length > 0) await flush();
+		return { items: total };
+	}
+
+	on() {
+		throw plainError("'data.on' is not supported by this version of ampt-data yet.", "NOT_SUPPORTED");
+	}
+
+	async close() {
+		const calls = this.#calls;
+		this.#closed = true;
+		this.#calls = undefined;
+		if (tables.get(this.#config.table) === this) tables.delete(this.#config.table);
+		if (calls !== undefined) decode(await calls.finish(calls.native.close()));
+	}
+
+	#open() {
+		if (this.#closed) {
+			throw plainError("This 'data' is closed. Open the store again with 'Data.open(url)'.", "CLOSED");
+		}
+		this.#calls ??= new Calls({
+			url: this.#config.url ?? process.env.AMPT_DATA_URL,
+			tables: process.env.AMPT_DATA_TABLES,
+			table: this.#config.table,
+		});
+		return this.#calls;
+	}
+
+	#setOptions(options) {
+		const given = toOptions(options);
+		if (this.#removeNulls || typeof given?.removeNulls === "boolean") return given && encodeOptions(given);
+		return encodeOptions({ ...given, removeNulls: false });
+	}
+}
+
+/** What is no string is no key; the native part says so. */
+function string(key) {
+	return typeof key === "string" ? key : "";
+}
+
+async function readSeed(path) {
+	try {
+		return JSON.parse(await fs.readFile(path, "utf8"));
+	} catch (error) {
+		throw new ValidationError(`The file '${path}' cannot be read as JSON: ${error.message}`, "INVALID_VALUE");
+	}
+}
+
+function invalidUrl(message) {
+	return new ValidationError(message, "INVALID_URL");
+}
+
+module.exports = { Data };

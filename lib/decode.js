@@ -1,0 +1,80 @@
+"use strict";
+
+// Answers of the native part, as the application gets them. A mark before the text says what it
+// is; `src/data/answer.rs` and `src/node/reply.rs` set it.
+
+const { toError } = require("./errors");
+
+const RICH = code("!");
+const ITEM = code("@");
+const PAGE = code("#");
+const META_PAGE = code("%");
+
+/**
+ * What an answer stands for. `next` makes the function that reads the page after a `lastKey`;
+ * `raw` rows are JSON and nothing else.
+ */
+function decode(answer, next, raw = false) {
+	if (answer === undefined) return undefined;
+	if (typeof answer !== "string") throw toError(answer);
+	const rich = answer.charCodeAt(0) === RICH;
+	const mark = answer.charCodeAt(rich ? 1 : 0);
+	const marked = mark === ITEM || mark === PAGE || mark === META_PAGE;
+	const start = (rich ? 1 : 0) + (marked ? 1 : 0);
+	let result = JSON.parse(start === 0 ? answer : answer.slice(start));
+	if (rich && !raw) result = revive(result);
+	if (!marked) return result;
+	if (mark === ITEM) return withDates(result);
+	if (mark === META_PAGE) result.items.forEach(withDates);
+	if (result.lastKey !== undefined && next !== undefined) result.next = next(result.lastKey);
+	return result;
+}
+
+function withDates(item) {
+	item.created = new Date(item.created * 1000);
+	item.modified = new Date(item.modified * 1000);
+	if (item.ttl !== undefined) item.ttl = new Date(item.ttl * 1000);
+	return item;
+}
+
+function revive(value) {
+	if (Array.isArray(value)) return value.map(revive);
+	if (value === null || typeof value !== "object") return value;
+	const entries = Object.entries(value);
+	if (entries.length === 1 && isTag(entries[0][0])) return untag(...entries[0]);
+	return Object.fromEntries(entries.map(([key, inner]) => [key.startsWith("\0") ? key.slice(1) : key, revive(inner)]));
+}
+
+function isTag(key) {
+	return key.startsWith("\0") && key[1] !== "\0";
+}
+
+function untag(key, inner) {
+	switch (key.slice(1)) {
+		case "B":
+			return bytes(inner);
+		case "N":
+			return number(inner);
+		case "SS":
+			return new Set(inner);
+		case "NS":
+			return new Set(inner.map(number));
+		default:
+			return new Set(inner.map(bytes));
+	}
+}
+
+function bytes(base64) {
+	return Uint8Array.from(Buffer.from(base64, "base64"));
+}
+
+function number(digits) {
+	const value = Number(digits);
+	return Number.isSafeInteger(value) || !/^-?\d+$/.test(digits) ? value : BigInt(digits);
+}
+
+function code(mark) {
+	return mark.charCodeAt(0);
+}
+
+module.exports = { decode };

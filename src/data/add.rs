@@ -1,0 +1,30 @@
+//! `add`: atomic counters.
+
+use super::answer::Answer;
+use super::options::Options;
+use super::StoreRef;
+use crate::model::{Json, Key, Name, Result};
+use crate::plan::{BodyEdit, Change, Edit, Guard, OverValue, Plan, Update};
+
+/// `add(key, delta, options)` and, with `name`, `add(key, name, delta, options)`.
+pub async fn add(
+    store: StoreRef,
+    key: String,
+    name: Option<String>,
+    delta: String,
+    options: Option<String>,
+) -> Result<Answer> {
+    let options = Options::parse(options.as_deref())?;
+    let edit = Edit::Add(Json::from_text(delta));
+    let body = match name {
+        None => BodyEdit::Value(edit),
+        Some(name) => BodyEdit::Attributes {
+            edits: vec![(Name::from_plain(&name), Some(edit))],
+            over_value: OverValue::Replace,
+        },
+    };
+    let change = Change::Update(Update { body, labels: Vec::new(), ttl: None });
+    let plan = Plan { key: Key::parse(&key)?, guard: Guard::default(), change };
+    let applied = store.write(plan).await?;
+    Ok(applied.item.map_or(Answer::Nothing, |item| Answer::item(item, options.flag("meta"))))
+}

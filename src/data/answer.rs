@@ -1,0 +1,107 @@
+//! Answers as the text that `JSON.parse` turns into what the application gets.
+//!
+//! A mark before the text says what it is: none a value, `@` an item with metadata, `#` a page of
+//! items, `%` one of items with metadata. No JSON begins with these.
+
+use bytestring::ByteString;
+
+use crate::model::{Item, Page};
+
+/// What a verb resolves to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answer {
+    /// `undefined`.
+    Nothing,
+    /// JSON text; see [`crate::model::json`] for what it may hold beyond JSON.
+    Text(ByteString),
+}
+
+impl Answer {
+    /// One item: its value, or with metadata.
+    pub fn item(item: Item, meta: bool) -> Self {
+        if !meta {
+            return Self::Text(item.value().clone().into_text());
+        }
+        let mut text = String::with_capacity(item.value().as_str().len() + 192);
+        text.push('@');
+        push_item(&mut text, &item, true);
+        Self::Text(text.into())
+    }
+
+    /// Any text.
+    pub fn text(text: impl Into<ByteString>) -> Self {
+        Self::Text(text.into())
+    }
+
+    /// Several items: `{ items: [...], ...rest }`.
+    pub fn items<'a>(items: impl IntoIterator<Item = &'a Item>, meta: bool, rest: &str) -> Self {
+        let mut text = String::with_capacity(4096);
+        text.push_str(if meta { "%{\"items\":[" } else { "#{\"items\":[" });
+        for (index, item) in items.into_iter().enumerate() {
+            if index > 0 {
+                text.push(',');
+            }
+            push_item(&mut text, item, meta);
+        }
+        text.push(']');
+        text.push_str(rest);
+        text.push('}');
+        Self::Text(text.into())
+    }
+
+    /// A page: its items and, if there may be more, `lastKey`.
+    pub fn page(page: &Page, meta: bool) -> Self {
+        Self::items(&page.items, meta, &last_key(page))
+    }
+}
+
+/// `,"lastKey":"…"`, or nothing.
+pub(super) fn last_key(page: &Page) -> String {
+    let mut text = String::new();
+    if let Some(cursor) = &page.last {
+        text.push_str(",\"lastKey\":");
+        push_string(&mut text, &cursor.to_text());
+    }
+    text
+}
+
+fn push_item(text: &mut String, item: &Item, meta: bool) {
+    text.push_str("{\"key\":");
+    push_string(text, &item.key.to_text());
+    text.push_str(",\"value\":");
+    text.push_str(item.value().as_str());
+    if meta {
+        push_number(text, "created", item.created);
+        push_number(text, "modified", item.modified);
+        if let Some(ttl) = item.ttl {
+            push_number(text, "ttl", ttl);
+        }
+        for (number, label) in item.labels.iter() {
+            push_member(text, number.name());
+            push_string(text, &label.to_text());
+        }
+    }
+    text.push('}');
+}
+
+fn push_member(text: &mut String, name: &str) {
+    text.push_str(",\"");
+    text.push_str(name);
+    text.push_str("\":");
+}
+
+fn push_number(text: &mut String, name: &str, number: i64) {
+    push_member(text, name);
+    text.push_str(&number.to_string());
+}
+
+/// Writes a string as JSON.
+pub(super) fn push_string(text: &mut String, string: &str) {
+    if string.bytes().any(|byte| byte < 0x20 || byte == b'"' || byte == b'\\') {
+        text.push_str(&serde_json::Value::from(string).to_string());
+    } else {
+        text.push('"');
+        text.push_str(string);
+        text.push('"');
+    }
+}

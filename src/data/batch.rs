@@ -1,0 +1,53 @@
+//! What batch requests have in common: how many, and which keys.
+
+use std::collections::HashSet;
+
+use crate::model::limits::MAX_BATCH;
+use crate::model::{Error, Expression, Key, Result};
+
+/// A verb that takes several keys.
+#[derive(Clone, Copy)]
+pub(super) enum Batch {
+    /// `get([keys])`
+    Get,
+    /// `remove([keys])`
+    Remove,
+}
+
+/// Parses the keys of a batch, each once.
+pub(super) fn distinct_keys(keys: &[String], batch: Batch) -> Result<Vec<Key>> {
+    if keys.is_empty() {
+        return Err(Error::invalid_key("You must provide at least one key"));
+    }
+    if keys.len() > MAX_BATCH {
+        let verb = match batch {
+            Batch::Get => "get",
+            Batch::Remove => "remove",
+        };
+        return Err(Error::invalid_key(format!(
+            "You may only provide a maximum of {MAX_BATCH} keys in one batch {verb} request"
+        )));
+    }
+    let mut seen = HashSet::with_capacity(keys.len());
+    let mut distinct = Vec::with_capacity(keys.len());
+    for text in keys {
+        let key = complete_key(text, batch)?;
+        if seen.insert((key.pk.clone(), key.sk.clone())) {
+            distinct.push(key);
+        }
+    }
+    Ok(distinct)
+}
+
+/// Parses a key where an expression is not allowed.
+pub(super) fn complete_key(text: &str, batch: Batch) -> Result<Key> {
+    match Expression::parse(text)? {
+        Expression::Key(key) => Ok(key),
+        Expression::Range(_) => Err(Error::invalid_key(match batch {
+            Batch::Get => "You cannot use conditionals in a batch get request. Please get each collection separately.",
+            Batch::Remove => {
+                "You cannot delete items using conditionals. Please remove each item separately."
+            }
+        })),
+    }
+}

@@ -1,0 +1,25 @@
+//! `export`: every item, page by page, for `import` here or anywhere.
+
+use serde_json::Value;
+
+use super::answer::{Answer, last_key};
+use super::options::Options;
+use super::StoreRef;
+use crate::model::limits::MAX_LIMIT;
+use crate::model::{Result, row};
+use crate::store::Scan;
+
+/// A page of the export. With `raw`, items are rows of DynamoDB attribute values exactly as they
+/// are stored, expired ones included; else they are items with metadata.
+pub async fn export(store: StoreRef, options: Option<String>) -> Result<Answer> {
+    let options = Options::parse(options.as_deref())?;
+    let raw = options.flag("raw");
+    let scan =
+        Scan { label: None, segment: None, limit: MAX_LIMIT, start: options.start(None)?, expired: raw };
+    let page = store.scan(scan).await?;
+    if !raw {
+        return Ok(Answer::page(&page, true));
+    }
+    let rows = page.items.iter().map(|item| row::to_row(item).map(Value::Object)).collect::<Result<_>>()?;
+    Ok(Answer::text(format!("#{{\"items\":{}{}}}", Value::Array(rows), last_key(&page))))
+}

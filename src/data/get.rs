@@ -1,0 +1,39 @@
+//! `get`: one item, a collection, a label, or several keys.
+
+use std::collections::HashMap;
+
+use super::answer::Answer;
+use super::batch::{Batch, distinct_keys};
+use super::list::list;
+use super::options::Options;
+use super::StoreRef;
+use crate::model::{Error, Expression, Result};
+
+/// `get(key, options)`: an exact key gives its value, everything else a page.
+pub async fn get(store: StoreRef, key: String, options: Option<String>) -> Result<Answer> {
+    let options = Options::parse(options.as_deref())?;
+    let meta = options.flag("meta");
+    let label = options.label()?;
+    match (Expression::parse(&key)?, label) {
+        (Expression::Key(key), None) => {
+            let item = store.read(&key).await?;
+            Ok(item.map_or(Answer::Nothing, |item| Answer::item(item, meta)))
+        }
+        (expression, label) => list(store, expression.into_range(), label, &options).await,
+    }
+}
+
+/// `get([keys], options)`: the items that exist, in the order in which they were asked for.
+pub async fn get_many(store: StoreRef, keys: Vec<String>, options: Option<String>) -> Result<Answer> {
+    let options = Options::parse(options.as_deref())?;
+    let others: Vec<_> = options.names().filter(|name| *name != "meta").collect();
+    if !others.is_empty() {
+        let others = others.join(", ");
+        return Err(Error::invalid_option(format!("Invalid options for batch get request: {others}")));
+    }
+    let keys = distinct_keys(&keys, Batch::Get)?;
+    let items = store.read_many(&keys).await?;
+    let found: HashMap<_, _> = items.iter().map(|item| ((&item.key.pk, &item.key.sk), item)).collect();
+    let in_order = keys.iter().filter_map(|key| found.get(&(&key.pk, &key.sk)).copied());
+    Ok(Answer::items(in_order, options.flag("meta"), ""))
+}

@@ -1,0 +1,35 @@
+//! The verbs of `data`, one file each: options are parsed, a plan or a query is built, the store
+//! is asked, the answer is shaped. Nothing here knows which store it is, or JavaScript.
+
+mod add;
+mod answer;
+mod batch;
+mod export;
+mod get;
+mod import;
+mod list;
+mod options;
+mod remove;
+mod scan;
+mod seed;
+mod set;
+mod set_plan;
+mod truncate;
+
+pub use add::add;
+pub use answer::Answer;
+pub use export::export;
+pub use get::{get, get_many};
+pub use import::import;
+pub use remove::{remove, remove_many};
+pub use scan::scan;
+pub use seed::seed;
+pub use set::{set, set_many};
+pub use truncate::truncate;
+
+use std::sync::Arc;
+
+use crate::store::Store;
+
+/// The store that a verb works on.
+pub type StoreRef = Arc<dyn Store>;

@@ -1,0 +1,95 @@
+//! Options as the application passes them, read one by one with the golden messages.
+
+use serde_json::{Map, Value};
+
+use crate::model::limits::{DEFAULT_LIMIT, MAX_LIMIT};
+use crate::model::{Cursor, Error, LabelNumber, Result};
+
+/// The options of a call. A missing option and one that is `null` are the same unless said
+/// otherwise.
+#[derive(Debug, Default)]
+pub(super) struct Options(Map<String, Value>);
+
+impl Options {
+    /// Options from the text of a JSON object.
+    pub(super) fn parse(text: Option<&str>) -> Result<Self> {
+        let Some(text) = text else { return Ok(Self::default()) };
+        serde_json::from_str(text).map(Self).map_err(|_| Error::invalid_option("The options are not valid."))
+    }
+
+    pub(super) fn of(map: Map<String, Value>) -> Self {
+        Self(map)
+    }
+
+    /// An option that was given, be it as `null`.
+    pub(super) fn given(&self, name: &str) -> Option<&Value> {
+        self.0.get(name)
+    }
+
+    /// An option with a value.
+    pub(super) fn get(&self, name: &str) -> Option<&Value> {
+        self.given(name).filter(|value| !value.is_null())
+    }
+
+    /// The names of the options that were given.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
+    }
+
+    /// Whether a flag is on, as JavaScript judges truth.
+    pub(super) fn flag(&self, name: &str) -> bool {
+        match self.get(name) {
+            None | Some(Value::Bool(false)) => false,
+            Some(Value::Number(number)) => number.as_f64() != Some(0.0),
+            Some(Value::String(text)) => !text.is_empty(),
+            Some(_) => true,
+        }
+    }
+
+    /// A flag for which absence means something else than `false`.
+    pub(super) fn boolean(&self, name: &str) -> Result<Option<bool>> {
+        match self.get(name) {
+            None => Ok(None),
+            Some(Value::Bool(value)) => Ok(Some(*value)),
+            Some(_) => Err(Error::invalid_option(format!("'{name}' must be a boolean value"))),
+        }
+    }
+
+    /// `limit`: 1 to 1000, or the default for 0 and none.
+    pub(super) fn limit(&self) -> Result<usize> {
+        let Some(value) = self.get("limit") else { return Ok(DEFAULT_LIMIT) };
+        match value.as_u64().and_then(|limit| usize::try_from(limit).ok()) {
+            Some(0) => Ok(DEFAULT_LIMIT),
+            Some(limit) if limit <= MAX_LIMIT => Ok(limit),
+            _ => Err(Error::invalid_option("'limit' must be between 1 and 1000")),
+        }
+    }
+
+    /// `label`: the label whose index is read.
+    pub(super) fn label(&self) -> Result<Option<LabelNumber>> {
+        match self.get("label") {
+            None => Ok(None),
+            Some(value) => LabelNumber::parse(value.as_str().unwrap_or_default()).map(Some),
+        }
+    }
+
+    /// `start`: the cursor to go on from.
+    pub(super) fn start(&self, label: Option<LabelNumber>) -> Result<Option<Cursor>> {
+        match self.get("start") {
+            None => Ok(None),
+            Some(value) => Cursor::parse(value.as_str().unwrap_or_default(), label.is_some()).map(Some),
+        }
+    }
+
+    /// A whole number that is not negative.
+    pub(super) fn count(&self, name: &str) -> Result<Option<u32>> {
+        match self.get(name) {
+            None => Ok(None),
+            Some(value) => value
+                .as_u64()
+                .and_then(|count| u32::try_from(count).ok())
+                .map(Some)
+                .ok_or_else(|| Error::invalid_option(format!("'{name}' must be a whole number from 0 on"))),
+        }
+    }
+}

@@ -1,0 +1,30 @@
+//! `truncate`: removes everything.
+
+use super::answer::Answer;
+use super::seed::write_all;
+use super::StoreRef;
+use crate::model::limits::MAX_LIMIT;
+use crate::model::Result;
+use crate::plan::Plan;
+use crate::store::Scan;
+
+/// `truncate()`: how many items were removed.
+pub async fn truncate(store: StoreRef) -> Result<Answer> {
+    let total = remove_all(&store).await?;
+    Ok(Answer::text(format!("{{\"total\":{total}}}")))
+}
+
+/// Removes every item, expired ones too.
+pub(super) async fn remove_all(store: &StoreRef) -> Result<usize> {
+    let mut scan = Scan { label: None, segment: None, limit: MAX_LIMIT, start: None, expired: true };
+    let mut total = 0;
+    loop {
+        let page = store.scan(scan.clone()).await?;
+        let plans = page.items.into_iter().map(|item| Plan::remove(item.key)).collect();
+        total += write_all(store, plans).await?;
+        match page.last {
+            Some(last) => scan.start = Some(last),
+            None => return Ok(total),
+        }
+    }
+}

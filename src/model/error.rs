@@ -1,0 +1,58 @@
+//! Errors as the caller of `data` sees them: a name, a stable code and a sentence.
+
+use std::borrow::Cow;
+use std::fmt;
+
+/// What every fallible function of this crate returns.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// An error that reaches the application, where it becomes a JavaScript error.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Error {
+    /// `error.name`: `ValidationError`, `Error`, or a name of DynamoDB's.
+    pub name: &'static str,
+    /// `error.code`: stable, for programs.
+    pub code: &'static str,
+    /// `error.message`: for people; the golden messages are exact.
+    pub message: Cow<'static, str>,
+}
+
+impl Error {
+    /// Bad input: a `ValidationError` with `statusCode` 400.
+    pub fn invalid(code: &'static str, message: impl Into<Cow<'static, str>>) -> Self {
+        Self { name: "ValidationError", code, message: message.into() }
+    }
+
+    /// A request that the item's state or the store refuses: a plain `Error`.
+    pub fn refused(code: &'static str, message: impl Into<Cow<'static, str>>) -> Self {
+        Self { name: "Error", code, message: message.into() }
+    }
+
+    /// A request that DynamoDB itself would refuse, under DynamoDB's name for it.
+    pub fn validation_exception(message: impl Into<Cow<'static, str>>) -> Self {
+        Self { name: "ValidationException", code: "VALIDATION_EXCEPTION", message: message.into() }
+    }
+
+    /// A key or label that breaks the rules of keys.
+    pub fn invalid_key(message: impl Into<Cow<'static, str>>) -> Self {
+        Self::invalid("INVALID_KEY", message)
+    }
+
+    /// An option whose value is not allowed.
+    pub fn invalid_option(message: impl Into<Cow<'static, str>>) -> Self {
+        Self::invalid("INVALID_OPTION", message)
+    }
+
+    /// A value that cannot be stored.
+    pub fn invalid_value(message: impl Into<Cow<'static, str>>) -> Self {
+        Self::invalid("INVALID_VALUE", message)
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {} ({})", self.name, self.message, self.code)
+    }
+}
+
+impl std::error::Error for Error {}

@@ -1,0 +1,50 @@
+//! An item: a key, a value and its metadata.
+
+use super::json::Json;
+use super::key::Key;
+use super::label::Labels;
+
+/// A stored item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Item {
+    /// Where it is.
+    pub key: Key,
+    /// What it holds.
+    pub body: Body,
+    /// When it was created, in epoch seconds.
+    pub created: i64,
+    /// When it was last written, in epoch seconds.
+    pub modified: i64,
+    /// When it expires, in epoch seconds.
+    pub ttl: Option<i64>,
+    /// Its labels.
+    pub labels: Labels,
+}
+
+/// The value of an item. The table keeps the two kinds in different columns.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Body {
+    /// A single value: the column `val`.
+    Value(Json),
+    /// An object: one column for each root attribute.
+    Object(Json),
+}
+
+impl Item {
+    /// Whether the item is past its time to live and must not be returned.
+    pub fn is_expired(&self, now: i64) -> bool {
+        is_expired(self.ttl, now)
+    }
+
+    /// The value, whatever its kind.
+    pub fn value(&self) -> &Json {
+        match &self.body {
+            Body::Value(value) | Body::Object(value) => value,
+        }
+    }
+}
+
+/// Whether a time to live has passed.
+pub fn is_expired(ttl: Option<i64>, now: i64) -> bool {
+    ttl.is_some_and(|ttl| ttl <= now)
+}

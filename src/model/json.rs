@@ -1,0 +1,283 @@
+//! Values, kept as the JSON text in which they cross the boundary.
+//!
+//! A plain value is the text that `JSON.stringify` makes of it. What JSON lacks is written as an
+//! object with one key that starts with NUL: `{"\u0000B":"AAE="}` for bytes, `SS`, `NS`, `BS` for
+//! sets, `N` for an integer that a JavaScript number cannot hold; `U` is an `undefined` attribute
+//! on its way in and is never stored. A key of the user's that starts with NUL gets one more. Text
+//! in which `"\u0000` does not occur thus needs no second look.
+
+use std::fmt;
+
+use bytestring::ByteString;
+use memchr::memmem;
+use serde::de::{Deserializer, MapAccess, Visitor};
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+use super::error::{Error, Result};
+
+/// How a tag or an escaped key begins in the text.
+const ESCAPE: &str = "\"\\u0000";
+
+/// A value as text. Cloning and slicing share the memory.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Json(ByteString);
+
+/// The name of a root attribute: a JSON string, quotes included, in canonical escapes.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Name(ByteString);
+
+/// What a value is, as far as rules ask for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// `null`
+    Null,
+    /// `true` or `false`
+    Boolean,
+    /// A number or a bigint.
+    Number,
+    /// A string.
+    String,
+    /// An array.
+    Array,
+    /// A plain object or a Map.
+    Object,
+    /// A Uint8Array.
+    Bytes,
+    /// A Set.
+    Set,
+    /// `undefined` as a root attribute.
+    Undefined,
+}
+
+impl Json {
+    /// Takes text that is known to be JSON in the form that the module describes.
+    pub fn from_text(text: impl Into<ByteString>) -> Self {
+        Self(text.into())
+    }
+
+    /// `null`.
+    pub fn null() -> Self {
+        Self(ByteString::from_static("null"))
+    }
+
+    /// Writes a tree as text.
+    pub fn from_tree(tree: &Value) -> Self {
+        Self(tree.to_string().into())
+    }
+
+    /// Reads the text as a tree; tags stay as they are.
+    pub fn to_tree(&self) -> Result<Value> {
+        serde_json::from_str(&self.0).map_err(|_| malformed())
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The text, sharing its memory.
+    pub fn into_text(self) -> ByteString {
+        self.0
+    }
+
+    /// Whether the text may hold tags, so that a reader must revive them.
+    pub fn is_rich(&self) -> bool {
+        is_rich(&self.0)
+    }
+
+    /// What the value is.
+    pub fn kind(&self) -> Kind {
+        match self.0.as_bytes().first() {
+            Some(b'{') => match tag_of(&self.0) {
+                None => Kind::Object,
+                Some("N") => Kind::Number,
+                Some("B") => Kind::Bytes,
+                Some("U") => Kind::Undefined,
+                Some(_) => Kind::Set,
+            },
+            Some(b'[') => Kind::Array,
+            Some(b'"') => Kind::String,
+            Some(b't' | b'f') => Kind::Boolean,
+            Some(b'n') => Kind::Null,
+            _ => Kind::Number,
+        }
+    }
+
+    /// The digits of a number or bigint.
+    pub fn number(&self) -> Option<&str> {
+        if self.kind() != Kind::Number {
+            return None;
+        }
+        match self.0.strip_prefix("{\"\\u0000N\":\"") {
+            Some(rest) => rest.strip_suffix("\"}"),
+            None => Some(&self.0),
+        }
+    }
+
+    /// The root attributes of an object, in order, as slices of its text.
+    pub fn attributes(&self) -> Result<Vec<(Name, Json)>> {
+        let mut deserializer = serde_json::Deserializer::from_str(&self.0);
+        deserializer.deserialize_map(Attributes(&self.0)).map_err(|_| malformed())
+    }
+
+    /// Writes an object from its root attributes.
+    pub fn from_attributes<'a>(attributes: impl IntoIterator<Item = (&'a Name, &'a Json)>) -> Self {
+        let mut text = String::with_capacity(256);
+        text.push('{');
+        for (name, value) in attributes {
+            if text.len() > 1 {
+                text.push(',');
+            }
+            text.push_str(&name.0);
+            text.push(':');
+            text.push_str(&value.0);
+        }
+        text.push('}');
+        Self(text.into())
+    }
+
+    /// Whether the key `$add` may occur anywhere: false is certain, true is not.
+    pub fn may_hold_add(&self) -> bool {
+        memmem::find(self.0.as_bytes(), b"\"$add\"").is_some()
+    }
+}
+
+impl Name {
+    /// A name from the application's spelling of it.
+    pub fn from_plain(name: &str) -> Self {
+        let escaped = if name.starts_with('\0') { format!("\0{name}") } else { name.to_owned() };
+        Self(Value::String(escaped).to_string().into())
+    }
+
+    /// A name from its spelling inside a tree, where NUL is still doubled.
+    pub fn from_tree_key(key: &str) -> Self {
+        Self(Value::String(key.to_owned()).to_string().into())
+    }
+
+    /// The application's spelling.
+    pub fn to_plain(&self) -> String {
+        let inner = &self.0[1..self.0.len() - 1];
+        if !inner.contains('\\') {
+            return inner.to_owned();
+        }
+        // The text was JSON when it came in; a name that is not can only be shown as it is.
+        let name: String = serde_json::from_str(&self.0).unwrap_or_else(|_| inner.to_owned());
+        match name.strip_prefix('\0') {
+            Some(rest) => rest.to_owned(),
+            None => name,
+        }
+    }
+
+    /// The name as JSON text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Whether text may hold tags.
+pub fn is_rich(text: &str) -> bool {
+    memmem::find(text.as_bytes(), ESCAPE.as_bytes()).is_some()
+}
+
+/// The tag of an object in a tree, with what it wraps.
+pub fn tagged(tree: &Value) -> Option<(&str, &Value)> {
+    let object = tree.as_object().filter(|object| object.len() == 1)?;
+    let (key, value) = object.iter().next()?;
+    let tag = key.strip_prefix('\0').filter(|rest| !rest.starts_with('\0'))?;
+    Some((tag, value))
+}
+
+/// The key of an object in a tree as the application spells it.
+pub fn plain_key(key: &str) -> &str {
+    key.strip_prefix('\0').unwrap_or(key)
+}
+
+/// Merges `default` under `value`: what the value lacks comes from the default, objects on both
+/// sides are merged in turn, arrays and all else are the value's.
+pub fn merge_defaults(value: &mut Value, default: Value) {
+    if tagged(value).is_some() || tagged(&default).is_some() {
+        return;
+    }
+    if let (Value::Object(value), Value::Object(default)) = (value, default) {
+        for (key, default) in default {
+            match value.get_mut(&key) {
+                Some(existing) => merge_defaults(existing, default),
+                None => {
+                    value.insert(key, default);
+                }
+            }
+        }
+    }
+}
+
+fn tag_of(text: &str) -> Option<&str> {
+    let rest = text.strip_prefix("{\"\\u0000")?;
+    if rest.starts_with("\\u0000") {
+        return None;
+    }
+    rest.split_once('"').map(|(tag, _)| tag)
+}
+
+fn malformed() -> Error {
+    Error::invalid_value("The value is not valid JSON.")
+}
+
+struct Attributes<'a>(&'a ByteString);
+
+impl<'de> Visitor<'de> for Attributes<'de> {
+    type Value = Vec<(Name, Json)>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> std::result::Result<Self::Value, A::Error> {
+        let mut attributes = Vec::with_capacity(16);
+        while let Some((name, value)) = map.next_entry::<&RawValue, &RawValue>()? {
+            attributes
+                .push((Name(self.0.slice_ref(name.get())), Json(self.0.slice_ref(value.get()))));
+        }
+        Ok(attributes)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn json(text: &str) -> Json {
+        Json::from_text(text)
+    }
+
+    #[test]
+    fn splits_root_attributes_and_writes_them_back() {
+        let text = r#"{"a":1,"b\"c":[{"x":"}"}],"":{"é":null}}"#;
+        let attributes = json(text).attributes().unwrap();
+        assert_eq!(attributes.len(), 3);
+        assert_eq!(attributes[1].0.to_plain(), "b\"c");
+        assert_eq!(Json::from_attributes(attributes.iter().map(|(n, v)| (n, v))).as_str(), text);
+    }
+
+    #[test]
+    fn tells_tags_from_escaped_keys() {
+        assert_eq!(json(r#"{"\u0000B":"AA=="}"#).kind(), Kind::Bytes);
+        assert_eq!(json(r#"{"\u0000SS":["a"]}"#).kind(), Kind::Set);
+        assert_eq!(json(r#"{"\u0000N":"12345678901234567890"}"#).number(), Some("12345678901234567890"));
+        let escaped = json(r#"{"\u0000\u0000B":"AA=="}"#);
+        assert_eq!(escaped.kind(), Kind::Object);
+        assert_eq!(escaped.attributes().unwrap()[0].0.to_plain(), "\0B");
+        assert_eq!(Name::from_plain("\0B"), escaped.attributes().unwrap()[0].0);
+    }
+
+    #[test]
+    fn merges_objects_but_neither_arrays_nor_tags() {
+        let mut value = json(r#"{"a":{"x":1},"l":[1],"b":{"\u0000B":"AA=="}}"#).to_tree().unwrap();
+        let default = json(r#"{"a":{"x":0,"y":2},"l":[9],"b":{"c":1},"m":1}"#).to_tree().unwrap();
+        merge_defaults(&mut value, default);
+        assert_eq!(
+            Json::from_tree(&value).as_str(),
+            r#"{"a":{"x":1,"y":2},"l":[1],"b":{"\u0000B":"AA=="},"m":1}"#
+        );
+    }
+}

@@ -1,0 +1,26 @@
+//! Every limit of the interface, in one place. They are DynamoDB's or the documentation's.
+
+/// Longest key or label, in UTF-8 bytes, colon included.
+pub const MAX_KEY_BYTES: usize = 256;
+/// Largest item, in DynamoDB's own count of bytes: names, values and metadata.
+pub const MAX_ITEM_BYTES: usize = 400 * 1024;
+/// Most items or keys in one batch request.
+pub const MAX_BATCH: usize = 25;
+/// Items in a page when no `limit` is given.
+pub const DEFAULT_LIMIT: usize = 100;
+/// Largest `limit` of a page.
+pub const MAX_LIMIT: usize = 1000;
+/// Stored bytes after which a page ends early, so that its text stays far below V8's longest string.
+pub const MAX_PAGE_BYTES: usize = 16 * 1024 * 1024;
+/// Labels that an item may have.
+pub const LABELS: usize = 5;
+/// Sort key of an item whose key has no colon.
+pub const SIMPLE_SORT_KEY: &str = "0";
+/// Significant digits of a number.
+pub const NUMBER_DIGITS: u64 = 38;
+/// Numbers of this power of ten and above are too large (the largest is 9.99…e125).
+pub const NUMBER_MAX_EXPONENT: i64 = 126;
+/// Numbers below this power of ten are too small.
+pub const NUMBER_MIN_EXPONENT: i64 = -130;
+/// Largest integer that a JavaScript number holds exactly, `Number.MAX_SAFE_INTEGER`.
+pub const MAX_SAFE_INTEGER: i64 = 9_007_199_254_740_991;

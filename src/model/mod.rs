@@ -1,0 +1,25 @@
+//! The words of the interface, parsed once: keys, labels, values, items, pages, limits, errors.
+//!
+//! Nothing here knows of a store, of an operation or of JavaScript.
+
+pub mod attribute;
+pub mod error;
+pub mod expression;
+pub mod item;
+pub mod json;
+pub mod key;
+pub mod label;
+pub mod limits;
+pub mod number;
+pub mod page;
+pub mod row;
+pub mod size;
+pub mod ttl;
+
+pub use error::{Error, Result};
+pub use expression::{Expression, KeyRange, SortCondition};
+pub use item::{Body, Item};
+pub use json::{Json, Kind, Name};
+pub use key::Key;
+pub use label::{LabelNumber, Labels};
+pub use page::{Cursor, Page};

@@ -1,0 +1,110 @@
+//! Numbers as DynamoDB keeps them: decimal, 38 significant digits, exact addition.
+
+use std::str::FromStr;
+
+use bigdecimal::{BigDecimal, Signed, Zero};
+
+use super::error::{Error, Result};
+use super::json::Json;
+use super::limits::{MAX_SAFE_INTEGER, NUMBER_DIGITS, NUMBER_MAX_EXPONENT, NUMBER_MIN_EXPONENT};
+
+/// The exact sum of two numbers given by their digits.
+pub fn add(a: &str, b: &str) -> Result<Json> {
+    // Counters are small integers nearly always.
+    if let (Some(a), Some(b)) = (small_integer(a), small_integer(b)) {
+        return Ok(to_json(&(a + b).to_string()));
+    }
+    Ok(to_json(&canonical(&(parse(a)? + parse(b)?))?))
+}
+
+/// A number in DynamoDB's spelling: no exponent, no leading or trailing zeros.
+pub fn normalize(digits: &str) -> Result<String> {
+    match small_integer(digits) {
+        Some(integer) => Ok(integer.to_string()),
+        None => canonical(&parse(digits)?),
+    }
+}
+
+/// A number's digits as a value: a JSON number, or a tagged one where JavaScript needs a bigint.
+pub fn to_json(digits: &str) -> Json {
+    let integer = !digits.contains(['.', 'e', 'E']);
+    let safe = digits.parse::<i64>().is_ok_and(|n| n.abs() <= MAX_SAFE_INTEGER);
+    if integer && !safe {
+        Json::from_text(format!("{{\"\\u0000N\":\"{digits}\"}}"))
+    } else {
+        Json::from_text(digits.to_owned())
+    }
+}
+
+fn small_integer(digits: &str) -> Option<i64> {
+    // 18 digits cannot overflow when two such numbers are added.
+    (digits.len() <= 18).then(|| digits.parse().ok()).flatten()
+}
+
+fn parse(digits: &str) -> Result<BigDecimal> {
+    BigDecimal::from_str(digits).map_err(|_| Error::invalid_value(format!("'{digits}' is not a number.")))
+}
+
+fn canonical(number: &BigDecimal) -> Result<String> {
+    if number.is_zero() {
+        return Ok("0".to_owned());
+    }
+    let number = number.normalized();
+    let digits = number.digits();
+    if digits > NUMBER_DIGITS {
+        return Err(Error::validation_exception(
+            "Attempting to store more than 38 significant digits in a Number",
+        ));
+    }
+    let exponent = i64::try_from(digits).unwrap_or(i64::MAX) - number.fractional_digit_count();
+    if exponent > NUMBER_MAX_EXPONENT {
+        return Err(Error::validation_exception(
+            "Number overflow. Attempting to store a number with magnitude larger than supported range",
+        ));
+    }
+    if exponent <= NUMBER_MIN_EXPONENT {
+        return Err(Error::validation_exception(
+            "Number underflow. Attempting to store a number with magnitude smaller than supported range",
+        ));
+    }
+    let plain = number.abs().to_plain_string();
+    Ok(if number.is_negative() { format!("-{plain}") } else { plain })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn adds_exactly() {
+        assert_eq!(add("0.1", "0.2").unwrap().as_str(), "0.3");
+        assert_eq!(add("5", "-5").unwrap().as_str(), "0");
+        assert_eq!(add("1e-7", "0").unwrap().as_str(), "0.0000001");
+        assert_eq!(add("-1.5", "0.25").unwrap().as_str(), "-1.25");
+    }
+
+    #[test]
+    fn keeps_38_digits_and_refuses_39() {
+        let sum = add("12345678901234567890123456789012345678", "0").unwrap();
+        assert_eq!(sum.number(), Some("12345678901234567890123456789012345678"));
+        assert!(add("99999999999999999999999999999999999999", "0.1").is_err());
+        assert!(add("1e125", "0").is_ok());
+        assert!(add("1e126", "0").is_err());
+        assert!(add("1e-130", "0").is_ok());
+        assert!(add("1e-131", "0").is_err());
+    }
+
+    #[test]
+    fn beyond_the_safe_integers_a_number_is_a_bigint() {
+        assert_eq!(add("9007199254740991", "0").unwrap().as_str(), "9007199254740991");
+        assert_eq!(add("9007199254740991", "1").unwrap().as_str(), r#"{"\u0000N":"9007199254740992"}"#);
+        assert_eq!(add("9007199254740991", "0.5").unwrap().as_str(), "9007199254740991.5");
+    }
+
+    #[test]
+    fn spells_numbers_as_dynamodb_does() {
+        for (given, spelled) in [("1.50", "1.5"), ("100", "100"), ("1e3", "1000"), ("-0", "0"), ("-2.0", "-2")] {
+            assert_eq!(normalize(given).unwrap(), spelled);
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! Pages of items: how they are asked for, and the cursor from one to the next.
+
+use bytestring::ByteString;
+
+use super::error::{Error, Result};
+use super::item::Item;
+use super::label::LabelNumber;
+use super::limits::SIMPLE_SORT_KEY;
+
+/// A place in an index: the last item of a page. As text it is `pk:sk`, or
+/// `pk:sk|labelPk:labelSk` where items are read by a label.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cursor {
+    /// The item's partition and sort key.
+    pub key: (ByteString, ByteString),
+    /// The label's, when a label's index is read.
+    pub label: Option<(ByteString, ByteString)>,
+}
+
+/// Items of an index in order, and where to go on.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Page {
+    /// At most as many items as were asked for.
+    pub items: Vec<Item>,
+    /// Where the next page begins, if this one ended before the index did.
+    pub last: Option<Cursor>,
+}
+
+impl Cursor {
+    /// The place of an item in the index of a label, or of the keys.
+    pub fn of(item: &Item, label: Option<LabelNumber>) -> Self {
+        let columns = |key: &super::key::Key| (key.pk.clone(), key.sk.clone());
+        Self {
+            key: columns(&item.key),
+            label: label.and_then(|number| item.labels.get(number)).map(columns),
+        }
+    }
+
+    /// Parses a cursor. A sort key never holds `|` and a partition key never holds `:`, so the
+    /// text has one reading.
+    pub fn parse(text: &str, by_label: bool) -> Result<Self> {
+        let split = |key: &str| match key.split_once(':') {
+            Some((pk, sk)) => (ByteString::from(pk), ByteString::from(sk)),
+            None => (ByteString::from(key), ByteString::from_static(SIMPLE_SORT_KEY)),
+        };
+        let cursor = if by_label {
+            text.split_once(':').and_then(|(pk, rest)| {
+                let (sk, label) = rest.split_once('|')?;
+                Some(Self { key: (pk.into(), sk.into()), label: Some(split(label)) })
+            })
+        } else {
+            Some(Self { key: split(text), label: None })
+        };
+        cursor
+            .filter(|cursor| !cursor.key.0.is_empty() && !cursor.key.1.is_empty())
+            .ok_or_else(|| Error::invalid_option("Invalid 'start': pass the 'lastKey' of the page before."))
+    }
+
+    /// The cursor as `lastKey` shows it.
+    pub fn to_text(&self) -> String {
+        let (pk, sk) = &self.key;
+        match &self.label {
+            Some((label_pk, label_sk)) => format!("{pk}:{sk}|{label_pk}:{label_sk}"),
+            None => format!("{pk}:{sk}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_and_cursor_are_one() {
+        for (text, by_label) in [
+            ("foo:bar", false),
+            ("a|b:x:y", false),
+            ("it:1|grp:same", true),
+            ("simple|odd:0|one|two:0", true),
+            ("p:s:t|l:m:n", true),
+        ] {
+            assert_eq!(Cursor::parse(text, by_label).unwrap().to_text(), text);
+        }
+    }
+
+    #[test]
+    fn refuses_what_no_page_ended_with() {
+        for (text, by_label) in [("", false), (":x", false), ("it:1", true), ("it", true)] {
+            assert!(Cursor::parse(text, by_label).is_err(), "{text}");
+        }
+    }
+}

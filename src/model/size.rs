@@ -1,0 +1,86 @@
+//! The size of an item in DynamoDB's own count.
+//!
+//! Names and strings count their UTF-8 bytes, a number about one byte for two digits, a list or
+//! map three bytes and one for each element.
+
+use serde_json::Value;
+
+use super::error::Result;
+use super::item::{Body, Item};
+use super::json::{Json, plain_key, tagged};
+use super::limits::MAX_ITEM_BYTES;
+
+/// Bytes of the columns `ct` and `md`: two letters and ten digits each.
+const TIMESTAMPS: usize = 16;
+
+/// Whether the item is larger than DynamoDB allows, and by how much: its size in bytes.
+pub fn oversize(item: &Item) -> Result<Option<usize>> {
+    // No value takes more than twice its text, so most items need no second look.
+    if body_text(item).len() < MAX_ITEM_BYTES / 4 {
+        return Ok(None);
+    }
+    let size = item_size(item)?;
+    Ok((size > MAX_ITEM_BYTES).then_some(size))
+}
+
+fn body_text(item: &Item) -> &str {
+    match &item.body {
+        Body::Value(value) | Body::Object(value) => value.as_str(),
+    }
+}
+
+/// The size of an item in bytes.
+pub fn item_size(item: &Item) -> Result<usize> {
+    let mut size = 4 + item.key.pk.len() + item.key.sk.len() + TIMESTAMPS;
+    if item.key.simple {
+        size += 3;
+    }
+    if item.ttl.is_some() {
+        size += 3 + 6;
+    }
+    for (_, label) in item.labels.iter() {
+        size += 6 + label.pk.len() + label.sk.len() + if label.simple { 4 } else { 0 };
+    }
+    size += match &item.body {
+        Body::Value(value) => 3 + json_size(value)?,
+        Body::Object(object) => object
+            .attributes()?
+            .iter()
+            .map(|(name, value)| Ok(1 + name.to_plain().len() + json_size(value)?))
+            .sum::<Result<usize>>()?,
+    };
+    Ok(size)
+}
+
+fn json_size(value: &Json) -> Result<usize> {
+    value.to_tree().map(|tree| tree_size(&tree))
+}
+
+fn tree_size(tree: &Value) -> usize {
+    if let Some((tag, inner)) = tagged(tree) {
+        let elements = inner.as_array().map_or(std::slice::from_ref(inner), Vec::as_slice);
+        let leaf = |value: &Value| {
+            let text = value.as_str().unwrap_or_default();
+            match tag {
+                "N" | "NS" => number_size(text),
+                "B" | "BS" => text.trim_end_matches('=').len() * 3 / 4,
+                _ => text.len(),
+            }
+        };
+        return elements.iter().map(leaf).sum();
+    }
+    match tree {
+        Value::Null | Value::Bool(_) => 1,
+        Value::Number(number) => number_size(number.as_str()),
+        Value::String(text) => text.len(),
+        Value::Array(items) => 3 + items.iter().map(|item| 1 + tree_size(item)).sum::<usize>(),
+        Value::Object(object) => {
+            3 + object.iter().map(|(key, value)| 1 + plain_key(key).len() + tree_size(value)).sum::<usize>()
+        }
+    }
+}
+
+fn number_size(digits: &str) -> usize {
+    let significant = digits.bytes().filter(u8::is_ascii_digit).count();
+    significant.div_ceil(2) + 1 + usize::from(digits.starts_with('-'))
+}

@@ -1,0 +1,124 @@
+//! The executor: futures that are polled on the event loop's thread.
+//!
+//! A call is polled at once. If its answer is there, as it is for a read of the embedded store, no
+//! thread was woken and nothing was kept. Otherwise it gets a ticket and waits to be woken.
+
+use std::cell::RefCell;
+use std::future::Future;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, Wake, Waker};
+
+use napi::{Env, Result};
+
+use super::reply::Reply;
+use super::wake::Wakes;
+use crate::data::Answer;
+use crate::model::{self, Error};
+
+type Call = Pin<Box<dyn Future<Output = model::Result<Answer>>>>;
+
+/// The calls of one handle that are under way.
+pub(super) struct Executor {
+    wakes: Arc<Wakes>,
+    calls: RefCell<Calls>,
+}
+
+#[derive(Default)]
+struct Calls {
+    /// By ticket; the tickets of empty places are in `free`.
+    places: Vec<Option<(Call, Waker)>>,
+    free: Vec<u32>,
+}
+
+struct TicketWaker {
+    ticket: u32,
+    wakes: Arc<Wakes>,
+}
+
+impl Wake for TicketWaker {
+    fn wake(self: Arc<Self>) {
+        self.wakes.wake(self.ticket);
+    }
+}
+
+impl Executor {
+    pub(super) fn new(wakes: Wakes) -> Self {
+        Self { wakes: Arc::new(wakes), calls: RefCell::default() }
+    }
+
+    /// Starts a call.
+    pub(super) fn start(
+        &self,
+        env: Env,
+        call: impl Future<Output = model::Result<Answer>> + 'static,
+    ) -> Result<Reply> {
+        let mut call: Call = Box::pin(call);
+        if let Poll::Ready(result) = poll(&mut call, Waker::noop()) {
+            return Ok(reply(result));
+        }
+        let mut calls = self.calls.borrow_mut();
+        if calls.places.len() == calls.free.len() {
+            self.wakes.hold_process(env, true)?;
+        }
+        let ticket = match calls.free.pop() {
+            Some(ticket) => ticket,
+            None => {
+                calls.places.push(None);
+                u32::try_from(calls.places.len() - 1).map_err(|_| napi::Error::from_reason("Too many calls"))?
+            }
+        };
+        let waker = Waker::from(Arc::new(TicketWaker { ticket, wakes: Arc::clone(&self.wakes) }));
+        // The first poll left no waker; this one does, or finds the answer that came meanwhile.
+        match poll(&mut call, &waker) {
+            Poll::Ready(result) => {
+                calls.free.push(ticket);
+                self.release_if_idle(env, &calls)?;
+                Ok(reply(result))
+            }
+            Poll::Pending => {
+                calls.places[ticket as usize] = Some((call, waker));
+                Ok(Reply::Ticket(ticket))
+            }
+        }
+    }
+
+    /// Polls the calls that were woken and returns the answers, each behind its ticket.
+    pub(super) fn settled(&self, env: Env) -> Result<Vec<Reply>> {
+        let mut calls = self.calls.borrow_mut();
+        let woken = self.wakes.take();
+        let mut replies = Vec::with_capacity(woken.len() * 2);
+        for ticket in woken {
+            // A late wake may find the ticket free, or with another call that a poll does not hurt.
+            let Some(place) = calls.places.get_mut(ticket as usize) else { continue };
+            let Some((call, waker)) = place else { continue };
+            if let Poll::Ready(result) = poll(call, waker) {
+                *place = None;
+                calls.free.push(ticket);
+                replies.extend([Reply::Ticket(ticket), reply(result)]);
+            }
+        }
+        self.release_if_idle(env, &calls)?;
+        Ok(replies)
+    }
+
+    fn release_if_idle(&self, env: Env, calls: &Calls) -> Result<()> {
+        if calls.places.len() == calls.free.len() { self.wakes.hold_process(env, false) } else { Ok(()) }
+    }
+}
+
+fn reply(result: model::Result<Answer>) -> Reply {
+    match result {
+        Ok(answer) => Reply::Answer(answer),
+        Err(error) => Reply::Failure(error),
+    }
+}
+
+/// A panic becomes the error of its call and ends nothing else.
+fn poll(call: &mut Call, waker: &Waker) -> Poll<model::Result<Answer>> {
+    let mut context = Context::from_waker(waker);
+    catch_unwind(AssertUnwindSafe(|| call.as_mut().poll(&mut context))).unwrap_or_else(|_| {
+        Poll::Ready(Err(Error::refused("INTERNAL", "ampt-data failed inside this call. Please report it.")))
+    })
+}

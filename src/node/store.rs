@@ -1,0 +1,158 @@
+//! The class that `index.js` wraps: one line per verb.
+
+use std::cell::RefCell;
+use std::future::Future;
+use std::sync::Arc;
+
+use napi::bindgen_prelude::Function;
+use napi::{Env, Result};
+use napi_derive::napi;
+
+use super::executor::Executor;
+use super::reply::Reply;
+use super::wake::Wakes;
+use crate::data::{self, Answer, StoreRef};
+use crate::model::{self, Error};
+use crate::store::location::{Config, check, open};
+
+/// A handle on a store, which is opened by the first call.
+#[napi]
+pub struct NativeStore {
+    config: Config,
+    state: RefCell<State>,
+    executor: Executor,
+}
+
+enum State {
+    Unopened,
+    Open(StoreRef),
+    Closed,
+}
+
+#[napi]
+impl NativeStore {
+    /// A handle on the store of a configuration. `wake` is called when `settled` has news.
+    #[napi(constructor)]
+    pub fn new(
+        url: Option<String>,
+        tables: Option<String>,
+        table: Option<String>,
+        wake: Function<'_, (), ()>,
+    ) -> Result<Self> {
+        let executor = Executor::new(Wakes::new(&wake)?);
+        Ok(Self { config: Config { url, tables, table }, state: RefCell::new(State::Unopened), executor })
+    }
+
+    /// What is wrong with the configuration, if anything.
+    #[napi(catch_unwind)]
+    pub fn check(&self) -> Reply {
+        check(&self.config).map_or_else(Reply::Failure, |()| Reply::Answer(Answer::Nothing))
+    }
+
+    #[napi(catch_unwind)]
+    pub fn get(&self, env: Env, key: String, options: Option<String>) -> Result<Reply> {
+        self.call(env, |store| data::get(store, key, options))
+    }
+
+    #[napi(catch_unwind)]
+    pub fn get_many(&self, env: Env, keys: Vec<String>, options: Option<String>) -> Result<Reply> {
+        self.call(env, |store| data::get_many(store, keys, options))
+    }
+
+    #[napi(catch_unwind)]
+    pub fn set(&self, env: Env, key: String, value: Option<String>, options: Option<String>) -> Result<Reply> {
+        self.call(env, |store| data::set(store, key, value, options))
+    }
+
+    #[napi(catch_unwind)]
+    pub fn set_many(&self, env: Env, items: String, options: Option<String>) -> Result<Reply> {
+        self.call(env, |store| data::set_many(store, items, options))
+    }
+
+    #[napi(catch_unwind)]
+    pub fn add(
+        &self,
+        env: Env,
+        key: String,
+        name: Option<String>,
+        delta: String,
+        options: Option<String>,
+    ) -> Result<Reply> {
+        self.call(env, |store| data::add(store, key, name, delta, options))
+    }
+
+    #[napi(catch_unwind)]
+    pub fn remove(&self, env: Env, key: String) -> Result<Reply> {
+        self.call(env, |store| data::remove(store, key))
+    }
+
+    #[napi(catch_unwind)]
+    pub fn remove_many(&self, env: Env, keys: Vec<String>) -> Result<Reply> {
+        self.call(env, |store| data::remove_many(store, keys))
+    }
+
+    #[napi(catch_unwind)]
+    pub fn scan(&self, env: Env, options: Option<String>) -> Result<Reply> {
+        self.call(env, |store| data::scan(store, options))
+    }
+
+    #[napi(catch_unwind)]
+    pub fn seed(&self, env: Env, items: String, overwrite: bool, remove_nulls: Option<bool>) -> Result<Reply> {
+        self.call(env, |store| data::seed(store, items, overwrite, remove_nulls))
+    }
+
+    #[napi(catch_unwind)]
+    pub fn truncate(&self, env: Env) -> Result<Reply> {
+        self.call(env, data::truncate)
+    }
+
+    #[napi(catch_unwind)]
+    pub fn export_page(&self, env: Env, options: Option<String>) -> Result<Reply> {
+        self.call(env, |store| data::export(store, options))
+    }
+
+    #[napi(catch_unwind)]
+    pub fn import_items(&self, env: Env, items: String) -> Result<Reply> {
+        self.call(env, |store| data::import(store, items))
+    }
+
+    /// The answers that have come: ticket, answer, ticket, answer, …
+    #[napi(catch_unwind)]
+    pub fn settled(&self, env: Env) -> Result<Vec<Reply>> {
+        self.executor.settled(env)
+    }
+
+    /// Lets go of the store once all that was asked before is done.
+    #[napi(catch_unwind)]
+    pub fn close(&self, env: Env) -> Result<Reply> {
+        match self.state.replace(State::Closed) {
+            State::Open(store) => self.executor.start(env, async move {
+                store.close().await?;
+                Ok(Answer::Nothing)
+            }),
+            State::Unopened | State::Closed => Ok(Reply::Answer(Answer::Nothing)),
+        }
+    }
+
+    fn call<F: Future<Output = model::Result<Answer>> + 'static>(
+        &self,
+        env: Env,
+        verb: impl FnOnce(StoreRef) -> F,
+    ) -> Result<Reply> {
+        match self.store() {
+            Ok(store) => self.executor.start(env, verb(store)),
+            Err(error) => Ok(Reply::Failure(error)),
+        }
+    }
+
+    fn store(&self) -> model::Result<StoreRef> {
+        let mut state = self.state.borrow_mut();
+        if matches!(*state, State::Unopened) {
+            *state = State::Open(open(&self.config)?);
+        }
+        match &*state {
+            State::Open(store) => Ok(Arc::clone(store)),
+            _ => Err(Error::refused("CLOSED", "This 'data' is closed. Open the store again with 'Data.open(url)'.")),
+        }
+    }
+}

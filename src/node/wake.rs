@@ -1,0 +1,48 @@
+//! Waking the event loop: once for however many answers have come.
+
+use std::sync::{Mutex, PoisonError};
+
+use napi::bindgen_prelude::Function;
+use napi::threadsafe_function::{ThreadsafeFunction, ThreadsafeFunctionCallMode};
+use napi::{Env, Result, Status, check_status, sys};
+
+type Signal = ThreadsafeFunction<(), (), (), Status, false, true>;
+
+/// Tickets whose answers may have come, and the function that tells JavaScript.
+pub(super) struct Wakes {
+    woken: Mutex<Vec<u32>>,
+    signal: Signal,
+}
+
+impl Wakes {
+    pub(super) fn new(wake: &Function<'_, (), ()>) -> Result<Self> {
+        // Weak: a store that nobody waits for must not keep the process alive.
+        let signal = wake.build_threadsafe_function::<()>().weak::<true>().callee_handled::<false>().build()?;
+        Ok(Self { woken: Mutex::default(), signal })
+    }
+
+    /// Notes a ticket and, if it is the first, wakes the event loop. Any thread may call this.
+    pub(super) fn wake(&self, ticket: u32) {
+        let mut woken = self.woken.lock().unwrap_or_else(PoisonError::into_inner);
+        woken.push(ticket);
+        let first = woken.len() == 1;
+        drop(woken);
+        if first {
+            // An event loop that is ending takes no more calls; nobody waits there either.
+            self.signal.call((), ThreadsafeFunctionCallMode::NonBlocking);
+        }
+    }
+
+    /// Takes the tickets that were noted.
+    pub(super) fn take(&self) -> Vec<u32> {
+        std::mem::take(&mut *self.woken.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Keeps the process alive, or lets it end.
+    pub(super) fn hold_process(&self, env: Env, hold: bool) -> Result<()> {
+        let set = if hold { sys::napi_ref_threadsafe_function } else { sys::napi_unref_threadsafe_function };
+        // SAFETY: the function is alive as long as `self`, and this is called on the thread of its
+        // environment, which is the one that is passed.
+        check_status!(unsafe { set(env.raw(), self.signal.raw()) })
+    }
+}

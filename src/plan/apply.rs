@@ -1,0 +1,108 @@
+//! What a plan does: the semantics of `set`, `add` and `remove`, pure and in one place.
+
+use super::attributes::{Attributes, edit_value};
+use super::{
+    Applied, BodyEdit, Change, Edit, Guard, LabelEdit, OverValue, Plan, Refused, Replacement, TtlEdit, Update,
+};
+use crate::model::{Body, Item, Json, LabelNumber, Labels, Name, size};
+
+/// Carries out a plan on what is stored under its key, at `now` in epoch seconds.
+///
+/// An expired item counts as none: whatever a plan does, it does to a new item then.
+pub fn apply(plan: &Plan, stored: Option<&Item>, now: i64) -> Result<Applied, Refused> {
+    let current = stored.filter(|item| !item.is_expired(now));
+    check(&plan.guard, current)?;
+    let item = match &plan.change {
+        Change::Remove => return Ok(Applied { item: None }),
+        Change::Replace(replacement) => replace(plan, replacement, now),
+        Change::Update(update) => edit(plan, update, current, now)?,
+    };
+    match size::oversize(&item)? {
+        Some(_) => Err(Refused::TooLarge),
+        None => Ok(Applied { item: Some(item) }),
+    }
+}
+
+fn check(guard: &Guard, current: Option<&Item>) -> Result<(), Refused> {
+    match (guard.exists, current) {
+        (Some(false), Some(_)) => return Err(Refused::Exists),
+        (Some(true), None) => return Err(Refused::Missing),
+        _ => {}
+    }
+    match guard.created {
+        Some(created) if current.is_none_or(|item| item.created != created) => Err(Refused::CreatedDiffers),
+        _ => Ok(()),
+    }
+}
+
+fn replace(plan: &Plan, replacement: &Replacement, now: i64) -> Item {
+    Item {
+        key: plan.key.clone(),
+        body: replacement.body.clone(),
+        created: replacement.created.unwrap_or(now),
+        modified: replacement.modified.unwrap_or(now),
+        ttl: replacement.ttl,
+        labels: replacement.labels.clone(),
+    }
+}
+
+fn edit(plan: &Plan, update: &Update, current: Option<&Item>, now: i64) -> Result<Item, Refused> {
+    let mut labels = current.map(|item| item.labels.clone()).unwrap_or_default();
+    for (number, label) in &update.labels {
+        edit_label(&mut labels, *number, label);
+    }
+    let mut key = plan.key.clone();
+    // `foo` makes the row of `foo:0` a simple key's; the other way round it stays one.
+    key.simple |= current.is_some_and(|item| item.key.simple);
+    Ok(Item {
+        key,
+        body: edit_body(&update.body, current.map(|item| &item.body))?,
+        created: current.map_or(now, |item| item.created),
+        modified: now,
+        ttl: match update.ttl {
+            Some(TtlEdit::Set(ttl)) => Some(ttl),
+            Some(TtlEdit::Remove) => None,
+            None => current.and_then(|item| item.ttl),
+        },
+        labels,
+    })
+}
+
+fn edit_label(labels: &mut Labels, number: LabelNumber, edit: &LabelEdit) {
+    match edit {
+        LabelEdit::Set(label) => labels.set(number, Some(label.clone())),
+        LabelEdit::Default(label) => {
+            if labels.get(number).is_none() {
+                labels.set(number, Some(label.clone()));
+            }
+        }
+        LabelEdit::Remove => labels.set(number, None),
+    }
+}
+
+pub(super) fn edit_body(edit: &BodyEdit, current: Option<&Body>) -> Result<Body, Refused> {
+    match (edit, current) {
+        (BodyEdit::Value(_), Some(Body::Object(_))) => Err(Refused::ObjectToValue),
+        (BodyEdit::Value(edit), Some(Body::Value(value))) => edit_single(edit, Some(value)),
+        (BodyEdit::Value(edit), None) => edit_single(edit, None),
+        (BodyEdit::Attributes { over_value: OverValue::Keep, .. }, Some(value @ Body::Value(_))) => {
+            Ok(value.clone())
+        }
+        (BodyEdit::Attributes { edits, .. }, Some(Body::Object(object))) => {
+            edit_attributes(edits, Attributes::of(object)?)
+        }
+        (BodyEdit::Attributes { edits, .. }, _) => edit_attributes(edits, Attributes::empty()),
+    }
+}
+
+fn edit_single(edit: &Edit, current: Option<&Json>) -> Result<Body, Refused> {
+    let value = edit_value(current, edit)?.or_else(|| current.cloned());
+    Ok(Body::Value(value.unwrap_or_else(Json::null)))
+}
+
+fn edit_attributes(edits: &[(Name, Option<Edit>)], mut attributes: Attributes) -> Result<Body, Refused> {
+    for (name, edit) in edits {
+        attributes.edit(name, edit.as_ref())?;
+    }
+    Ok(Body::Object(attributes.to_json()))
+}

@@ -1,0 +1,52 @@
+//! Why a plan was not carried out.
+
+use crate::model::Error;
+
+/// A refusal: the item is as it was.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Refused {
+    /// `exists: false`, and the item exists.
+    Exists,
+    /// `exists: true`, and the item does not exist.
+    Missing,
+    /// `created` is not the item's.
+    CreatedDiffers,
+    /// A single value was to take the place of an object.
+    ObjectToValue,
+    /// A number was to be added to what is no number.
+    NoNumber,
+    /// The item would be larger than 400 KB.
+    TooLarge,
+    /// The request is one that no item can satisfy.
+    Invalid(Error),
+}
+
+impl From<Refused> for Error {
+    fn from(refused: Refused) -> Self {
+        match refused {
+            Refused::Exists => Self::refused("ITEM_EXISTS", "Item already exists"),
+            Refused::Missing => Self::refused("ITEM_NOT_FOUND", "Item does not exist"),
+            Refused::CreatedDiffers => Self::refused(
+                "CREATED_MISMATCH",
+                "The 'created' date integrity check failed. The dates must match.",
+            ),
+            Refused::ObjectToValue => {
+                Self::refused("OBJECT_TO_VALUE", "Cannot convert an existing object to a simple value.")
+            }
+            Refused::NoNumber => Self::validation_exception(
+                "An operand in the update expression has an incorrect data type",
+            ),
+            Refused::TooLarge => Self::refused(
+                "ITEM_TOO_LARGE",
+                "Item size to update is greater than the maximum size of 400 KB.",
+            ),
+            Refused::Invalid(error) => error,
+        }
+    }
+}
+
+impl From<Error> for Refused {
+    fn from(error: Error) -> Self {
+        Self::Invalid(error)
+    }
+}

@@ -1,0 +1,68 @@
+//! What goes wrong with a folder or a file, in sentences that say what to do.
+
+use std::io;
+
+use heed::MdbError;
+
+use crate::model::Error;
+
+/// The error of an LMDB call. Nothing of the call was stored.
+pub(super) fn from_heed(error: heed::Error) -> Error {
+    match error {
+        heed::Error::Io(error) => from_io(&error),
+        heed::Error::Mdb(MdbError::MapFull) => Error::refused(
+            "STORE_FULL",
+            "The store has outgrown the address space that this system grants it; nothing of this write was stored. \
+             Raise the limit on virtual memory, or move to DynamoDB.",
+        ),
+        heed::Error::Mdb(MdbError::ReadersFull) => Error::refused(
+            "TOO_MANY_READERS",
+            "More than 1,024 threads read this store at once. Close some of the processes that have it open.",
+        ),
+        heed::Error::Mdb(
+            MdbError::Corrupted | MdbError::PageNotFound | MdbError::Invalid | MdbError::Panic | MdbError::BadTxn,
+        ) => damaged("it cannot be read as a store"),
+        other => Error::refused("STORE_FAILED", format!("The store failed: {other}. Nothing of this call was stored.")),
+    }
+}
+
+/// The error of a file operation.
+pub(super) fn from_io(error: &io::Error) -> Error {
+    match error.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => Error::refused(
+            "DISK_FULL",
+            "There is no room for this write: the disk is full, or a limit on file size is reached. Nothing of the \
+             write was stored, and what was stored before is safe. Free some space and try again.",
+        ),
+        _ => Error::refused(
+            "STORE_FAILED",
+            format!("The store could not use its file: {error}. Nothing of this call was stored."),
+        ),
+    }
+}
+
+/// A folder that cannot be used as it is.
+pub(super) fn unusable(message: impl Into<String>) -> Error {
+    Error::refused("STORE_UNUSABLE", message.into())
+}
+
+/// A file that is no sound store.
+pub(super) fn damaged(how: &str) -> Error {
+    Error::refused(
+        "STORE_CORRUPT",
+        format!(
+            "The store's file 'data.mdb' is damaged: {how}. It was left as it is. Restore the folder from a backup, or \
+             move it away to start with an empty store."
+        ),
+    )
+}
+
+/// A call on a store that was closed.
+pub(super) fn closed() -> Error {
+    Error::refused("CLOSED", "This store is closed. Open it again with 'Data.open(url)'.")
+}
+
+/// A fault of ours.
+pub(super) fn internal() -> Error {
+    Error::refused("INTERNAL", "The store failed inside; nothing of this call was stored. Please report it.")
+}

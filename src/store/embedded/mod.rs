@@ -1,0 +1,109 @@
+//! The embedded store: items in an LMDB file that several processes share.
+//!
+//! Reads run on the calling thread; writes go to one writer thread, which commits all that waits
+//! in one transaction. No other module of the crate knows LMDB.
+
+mod core;
+mod error;
+mod filesystem;
+mod open;
+mod queue;
+mod read;
+mod record;
+mod registry;
+mod space;
+mod sweep;
+mod tables;
+mod writer;
+
+use std::sync::Arc;
+use std::thread::JoinHandle;
+
+use self::core::Core;
+pub use self::open::{Durability, Location, Options};
+use self::queue::Job;
+use super::{Outcome, Query, Scan, Store, Written};
+use crate::model::{Item, Key, Page, Result};
+use crate::plan::{Applied, Plan};
+
+/// The embedded store of one folder. All handles of a process on the same folder share one.
+pub struct EmbeddedStore {
+    core: Arc<Core>,
+    writer: Option<JoinHandle<()>>,
+}
+
+impl EmbeddedStore {
+    /// Opens a store, or joins the one that this process has open already.
+    pub fn open(options: &Options) -> Result<Arc<Self>> {
+        registry::open(options)
+    }
+
+    fn start(core: Core) -> Result<Self> {
+        let core = Arc::new(core);
+        let writer = writer::spawn(Arc::clone(&core))?;
+        Ok(Self { core, writer: Some(writer) })
+    }
+
+    /// Runs a read now, or behind the writes of this process that it must not overtake.
+    fn read_after<T: Send + Unpin + 'static>(
+        &self,
+        overtakes: bool,
+        read: impl FnOnce(&Core) -> Result<T> + Send + 'static,
+    ) -> Outcome<T> {
+        if overtakes {
+            let core = Arc::clone(&self.core);
+            self.core.queue.submit(|reply| Job::after(move || reply.send(read(&core))))
+        } else {
+            Outcome::ready(read(&self.core))
+        }
+    }
+}
+
+impl Store for EmbeddedStore {
+    fn read(&self, key: &Key) -> Outcome<Option<Item>> {
+        if self.core.queue.is_writing(key) {
+            let key = key.clone();
+            return self.read_after(true, move |core| core.read(&key));
+        }
+        Outcome::ready(self.core.read(key))
+    }
+
+    fn read_many(&self, keys: &[Key]) -> Outcome<Vec<Item>> {
+        let keys = keys.to_vec();
+        self.read_after(self.core.queue.is_busy(), move |core| core.read_many(&keys))
+    }
+
+    fn query(&self, query: Query) -> Outcome<Page> {
+        self.read_after(self.core.queue.is_busy(), move |core| core.query(&query))
+    }
+
+    fn scan(&self, scan: Scan) -> Outcome<Page> {
+        self.read_after(self.core.queue.is_busy(), move |core| core.scan(&scan))
+    }
+
+    fn write(&self, plan: Plan) -> Outcome<Applied> {
+        self.core.queue.submit(|reply| Job::Write(plan, reply))
+    }
+
+    fn write_many(&self, plans: Vec<Plan>) -> Outcome<Written> {
+        self.core.queue.submit(|reply| Job::WriteMany(plans, reply))
+    }
+
+    fn now(&self) -> i64 {
+        (self.core.clock)()
+    }
+
+    fn close(&self) -> Outcome<()> {
+        self.read_after(true, |_| Ok(()))
+    }
+}
+
+impl Drop for EmbeddedStore {
+    fn drop(&mut self) {
+        self.core.queue.stop();
+        if let Some(writer) = self.writer.take() {
+            // A panic of the writer was reported to those who waited for it.
+            let _ = writer.join();
+        }
+    }
+}

@@ -1,0 +1,163 @@
+//! The queue of the writer thread, and which keys wait in it.
+//!
+//! A read must see the writes that its process asked for before it. So the queue knows what it
+//! holds: a read of a key that is being written, or of a collection while anything is, queues up
+//! behind; every other read goes ahead at once.
+
+use std::collections::HashMap;
+use std::collections::hash_map::DefaultHasher;
+use std::hash::{Hash, Hasher};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::oneshot;
+
+use super::error::{closed, internal};
+use crate::model::{Key, Result};
+use crate::plan::{Applied, Plan};
+use crate::store::{Outcome, Written};
+
+/// Work for the writer thread.
+pub(super) enum Job {
+    /// One plan.
+    Write(Plan, Reply<Applied>),
+    /// Several plans, in one transaction.
+    WriteMany(Vec<Plan>, Reply<Written>),
+    /// What is to happen once all jobs before are committed.
+    After(Box<dyn FnOnce() + Send>),
+}
+
+impl Job {
+    pub(super) fn after(run: impl FnOnce() + Send + 'static) -> Self {
+        Self::After(Box::new(run))
+    }
+
+    /// The plans of the job.
+    pub(super) fn plans(&self) -> &[Plan] {
+        match self {
+            Self::Write(plan, _) => std::slice::from_ref(plan),
+            Self::WriteMany(plans, _) => plans,
+            Self::After(_) => &[],
+        }
+    }
+}
+
+/// Where the answer of a job goes.
+pub(super) struct Reply<T>(oneshot::Sender<Result<T>>);
+
+impl<T> Reply<T> {
+    /// Answers. One who no longer waits is no error: the work is done all the same.
+    pub(super) fn send(self, result: Result<T>) {
+        let _ = self.0.send(result);
+    }
+}
+
+/// The queue.
+#[derive(Default)]
+pub(super) struct Queue {
+    state: Mutex<State>,
+    filled: Condvar,
+    /// Plans that are queued or being committed.
+    writing: AtomicUsize,
+}
+
+#[derive(Default)]
+struct State {
+    jobs: Vec<Job>,
+    /// How many plans are under way for each hash of a key.
+    keys: HashMap<u64, usize>,
+    stopped: bool,
+}
+
+/// Jobs that were taken out together, and the keys that they write.
+pub(super) struct Batch {
+    pub jobs: Vec<Job>,
+    pub keys: Vec<u64>,
+}
+
+impl Queue {
+    /// Whether a plan for this key is under way.
+    pub(super) fn is_writing(&self, key: &Key) -> bool {
+        self.is_busy() && self.lock().keys.contains_key(&hash(key))
+    }
+
+    /// Whether any plan is under way.
+    pub(super) fn is_busy(&self) -> bool {
+        self.writing.load(Ordering::Acquire) > 0
+    }
+
+    /// Queues a job; its answer comes when the writer has done it.
+    pub(super) fn submit<T: Send + Unpin + 'static>(&self, job: impl FnOnce(Reply<T>) -> Job) -> Outcome<T> {
+        let (sender, receiver) = oneshot::channel();
+        let job = job(Reply(sender));
+        let mut state = self.lock();
+        if state.stopped {
+            return Outcome::ready(Err(closed()));
+        }
+        for plan in job.plans() {
+            *state.keys.entry(hash(&plan.key)).or_default() += 1;
+        }
+        self.writing.fetch_add(job.plans().len(), Ordering::Release);
+        state.jobs.push(job);
+        drop(state);
+        self.filled.notify_one();
+        // The writer drops a reply only when it panics.
+        Outcome::later(async { receiver.await.unwrap_or_else(|_| Err(internal())) })
+    }
+
+    /// Waits for jobs and takes all; an empty batch after `patience`, `None` once stopped and empty.
+    pub(super) fn take(&self, patience: Option<Duration>) -> Option<Batch> {
+        let mut state = self.lock();
+        while state.jobs.is_empty() {
+            if state.stopped {
+                return None;
+            }
+            state = match patience {
+                None => self.filled.wait(state).unwrap_or_else(PoisonError::into_inner),
+                Some(patience) => {
+                    let waited = self.filled.wait_timeout(state, patience);
+                    let (state, timeout) = waited.unwrap_or_else(PoisonError::into_inner);
+                    if timeout.timed_out() && state.jobs.is_empty() && !state.stopped {
+                        return Some(Batch { jobs: Vec::new(), keys: Vec::new() });
+                    }
+                    state
+                }
+            };
+        }
+        let jobs = std::mem::take(&mut state.jobs);
+        let keys = jobs.iter().flat_map(|job| job.plans().iter().map(|plan| hash(&plan.key))).collect();
+        Some(Batch { jobs, keys })
+    }
+
+    /// Forgets the keys of a batch: it is committed, or has failed. Reads may go ahead again.
+    pub(super) fn done(&self, batch_keys: &[u64]) {
+        let mut state = self.lock();
+        for key in batch_keys {
+            if let Some(count) = state.keys.get_mut(key) {
+                *count -= 1;
+                if *count == 0 {
+                    state.keys.remove(key);
+                }
+            }
+        }
+        self.writing.fetch_sub(batch_keys.len(), Ordering::Release);
+    }
+
+    /// Takes no more jobs. The writer ends when it has done those that wait.
+    pub(super) fn stop(&self) {
+        self.lock().stopped = true;
+        self.filled.notify_one();
+    }
+
+    /// The state is changed in single steps, so it is sound even where a holder panicked.
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn hash(key: &Key) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    (&key.pk, &key.sk).hash(&mut hasher);
+    hasher.finish()
+}

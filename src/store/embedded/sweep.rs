@@ -1,0 +1,101 @@
+//! The sweep: expired items are deleted by the writer thread, a few at a time between batches.
+
+use std::ops::Bound;
+use std::time::{Duration, Instant};
+
+use heed::RwTxn;
+
+use super::core::Core;
+use super::record::{corrupt, decode};
+use super::space::{expiry_bound, split_expiry};
+use super::writer::in_write;
+use crate::model::Result;
+use crate::model::item::is_expired;
+
+/// Most expired items that one transaction deletes, so that writes never wait long for a sweep.
+const AT_ONCE: usize = 256;
+/// Shortest time between two sweeps, so that a stream of expiries does not cost a sync each.
+const SHORTEST: Duration = Duration::from_millis(250);
+/// How long a store without expiries looks away; another process may add some.
+const LONGEST: Duration = Duration::from_secs(60);
+
+/// Decides when to sweep, and sweeps.
+pub(super) struct Sweeper<'a> {
+    core: &'a Core,
+    swept: Instant,
+    patience: Duration,
+}
+
+impl<'a> Sweeper<'a> {
+    pub(super) fn new(core: &'a Core) -> Self {
+        let mut sweeper = Self { core, swept: Instant::now(), patience: LONGEST };
+        sweeper.look_ahead();
+        sweeper
+    }
+
+    /// How long the writer may wait for jobs before it must sweep; `None` for as long as it likes.
+    pub(super) fn patience(&self) -> Option<Duration> {
+        self.core.sweep.then_some(self.patience)
+    }
+
+    /// Deletes expired items if it is time to.
+    pub(super) fn sweep(&mut self) {
+        if !self.core.sweep || self.swept.elapsed() < SHORTEST {
+            self.patience = self.patience.min(SHORTEST);
+            return;
+        }
+        self.swept = Instant::now();
+        // A failure leaves the items to the next sweep; nobody sees them meanwhile.
+        let more = self.is_due() && in_write(self.core, |txn| delete_expired(self.core, txn)).unwrap_or(false);
+        self.look_ahead();
+        if more {
+            self.patience = Duration::ZERO;
+            self.swept -= SHORTEST;
+        }
+    }
+
+    fn is_due(&self) -> bool {
+        self.next_expiry().is_ok_and(|next| is_expired(next, (self.core.clock)()))
+    }
+
+    fn look_ahead(&mut self) {
+        let wait = match self.next_expiry() {
+            Ok(Some(next)) => u64::try_from(next - (self.core.clock)()).unwrap_or(0),
+            _ => LONGEST.as_secs(),
+        };
+        self.patience = Duration::from_secs(wait).clamp(SHORTEST, LONGEST);
+    }
+
+    fn next_expiry(&self) -> Result<Option<i64>> {
+        let first = |entry: &[u8]| split_expiry(entry).map(|(second, _)| second).ok_or_else(corrupt);
+        self.core.in_read(|txn| {
+            let entry = self.core.tables.expiries.first(txn)?;
+            Ok(entry.map(|(entry, ())| first(entry)).transpose())
+        })
+    }
+}
+
+/// Deletes the items that expired first; tells whether there may be more.
+fn delete_expired(core: &Core, txn: &mut RwTxn) -> heed::Result<bool> {
+    let due = expiry_bound((core.clock)().saturating_add(1));
+    let range = (Bound::Unbounded, Bound::Excluded(due.as_slice()));
+    let entries: Vec<Vec<u8>> = core
+        .tables
+        .expiries
+        .range(txn, &range)?
+        .take(AT_ONCE)
+        .map(|entry| entry.map(|(entry, ())| entry.to_vec()))
+        .collect::<heed::Result<_>>()?;
+    for entry in &entries {
+        let item = match split_expiry(entry) {
+            Some((_, key)) => core.tables.items.get(txn, key)?.and_then(|record| decode(key, record).ok()),
+            None => None,
+        };
+        match item {
+            Some(item) if is_expired(item.ttl, (core.clock)()) => core.tables.delete(txn, &item)?,
+            // An entry without its item must not hold up those behind it.
+            _ => drop(core.tables.expiries.delete(txn, entry)?),
+        }
+    }
+    Ok(entries.len() == AT_ONCE)
+}

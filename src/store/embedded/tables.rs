@@ -1,0 +1,109 @@
+//! The tables of the file, and the rule that keeps them in step: every item is written and
+//! deleted here, together with its entries in the indexes.
+
+use heed::types::{Bytes, Unit};
+use heed::{CommitOrAbort, Database, Env, RoTxn, RwTxn};
+
+use super::record::{decode, encode};
+use super::space::{expiry_key, item_key, label_key};
+use crate::model::{Item, Key, LabelNumber, Result};
+
+/// How many tables a file has.
+pub(super) const COUNT: u32 = 4;
+
+/// The tables of a store.
+#[derive(Clone, Copy)]
+pub(super) struct Tables {
+    /// Partition key and sort key → record.
+    pub items: Database<'static, Bytes, Bytes>,
+    /// Label number, label, key.
+    pub labels: Database<'static, Bytes, Unit>,
+    /// Expiry, key.
+    pub expiries: Database<'static, Bytes, Unit>,
+    /// Facts about the file: its format.
+    pub facts: Database<'static, Bytes, Bytes>,
+}
+
+impl Tables {
+    /// Opens the tables, creating those that are missing.
+    pub(super) fn open(env: &Env) -> heed::Result<Self> {
+        let wtxn = env.write_txn()?;
+        let (items, labels, expiries, facts) = env
+            .create_databases_and_commit(wtxn, |opener, wtxn| {
+                Ok::<_, heed::Error>(CommitOrAbort::<_, ()>::Commit((
+                    opener.create_database::<Bytes, Bytes>(wtxn, Some("items"))?,
+                    opener.create_database::<Bytes, Unit>(wtxn, Some("labels"))?,
+                    opener.create_database::<Bytes, Unit>(wtxn, Some("expiries"))?,
+                    opener.create_database::<Bytes, Bytes>(wtxn, Some("facts"))?,
+                )))
+            })?
+            .unwrap_commit();
+        Ok(Self { items, labels, expiries, facts })
+    }
+
+    /// The item of a key, expired or not.
+    pub(super) fn get(&self, txn: &RoTxn, key: &Key) -> heed::Result<Result<Option<Item>>> {
+        let key = item_key(&key.pk, &key.sk);
+        let record = self.items.get(txn, &key)?;
+        Ok(record.map(|record| decode(&key, record)).transpose())
+    }
+
+    /// Puts an item in the place of `old`, which is what is stored under its key.
+    pub(super) fn put(&self, txn: &mut RwTxn, old: Option<&Item>, item: &Item) -> heed::Result<()> {
+        for number in LabelNumber::all() {
+            let before = old.and_then(|old| old.labels.get(number));
+            let after = item.labels.get(number);
+            if before != after {
+                self.move_label(txn, &item.key, number, before, after)?;
+            }
+        }
+        let before = old.and_then(|old| old.ttl);
+        if before != item.ttl {
+            self.move_expiry(txn, &item.key, before, item.ttl)?;
+        }
+        self.items.put(txn, &item_key(&item.key.pk, &item.key.sk), &encode(item))
+    }
+
+    /// Deletes what is stored.
+    pub(super) fn delete(&self, txn: &mut RwTxn, old: &Item) -> heed::Result<()> {
+        for (number, label) in old.labels.iter() {
+            self.move_label(txn, &old.key, number, Some(label), None)?;
+        }
+        self.move_expiry(txn, &old.key, old.ttl, None)?;
+        self.items.delete(txn, &item_key(&old.key.pk, &old.key.sk)).map(drop)
+    }
+
+    fn move_label(
+        &self,
+        txn: &mut RwTxn,
+        key: &Key,
+        number: LabelNumber,
+        from: Option<&Key>,
+        to: Option<&Key>,
+    ) -> heed::Result<()> {
+        let entry = |label: &Key| label_key(number, (&label.pk, &label.sk), (&key.pk, &key.sk));
+        if let Some(label) = from {
+            self.labels.delete(txn, &entry(label))?;
+        }
+        if let Some(label) = to {
+            self.labels.put(txn, &entry(label), &())?;
+        }
+        Ok(())
+    }
+
+    fn move_expiry(
+        &self,
+        txn: &mut RwTxn,
+        key: &Key,
+        from: Option<i64>,
+        to: Option<i64>,
+    ) -> heed::Result<()> {
+        if let Some(ttl) = from {
+            self.expiries.delete(txn, &expiry_key(ttl, key))?;
+        }
+        if let Some(ttl) = to {
+            self.expiries.put(txn, &expiry_key(ttl, key), &())?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,118 @@
+//! The writer thread: group commit.
+//!
+//! It takes all that waits, carries every plan out in one transaction, syncs once and answers all.
+//! A plan that is refused leaves the others alone; a transaction that fails leaves nothing.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::thread::{Builder, JoinHandle};
+
+use heed::{MdbError, RwTxn};
+
+use super::core::Core;
+use super::error::{from_heed, internal, unusable};
+use super::queue::Job;
+use super::sweep::Sweeper;
+use crate::model::{Error, Result};
+use crate::plan::{Applied, Plan, apply};
+use crate::store::Written;
+
+/// How often the map is enlarged or adopted for one transaction.
+const MAP_ATTEMPTS: usize = 16;
+
+/// Starts the writer of a store. It ends when the queue is stopped.
+pub(super) fn spawn(core: Arc<Core>) -> Result<JoinHandle<()>> {
+    Builder::new()
+        .name("ampt-data writer".into())
+        .spawn(move || run(&core))
+        .map_err(|error| unusable(format!("The store's writer thread cannot be started: {error}.")))
+}
+
+fn run(core: &Core) {
+    let mut sweeper = Sweeper::new(core);
+    while let Some(batch) = core.queue.take(sweeper.patience()) {
+        // A panic drops the replies, which tells all who wait; the next batch starts afresh.
+        let _ = catch_unwind(AssertUnwindSafe(|| {
+            let done = Done { core, keys: &batch.keys };
+            let results = commit(core, batch.jobs.iter().flat_map(Job::plans));
+            drop(done);
+            answer(batch.jobs, results);
+        }));
+        let _ = catch_unwind(AssertUnwindSafe(|| sweeper.sweep()));
+    }
+}
+
+/// Lets reads of the keys go ahead when it is dropped, even where a plan panicked.
+struct Done<'a> {
+    core: &'a Core,
+    keys: &'a [u64],
+}
+
+impl Drop for Done<'_> {
+    fn drop(&mut self) {
+        self.core.queue.done(self.keys);
+    }
+}
+
+/// Carries out plans in one transaction. An error means that none was.
+fn commit<'a>(core: &Core, plans: impl Iterator<Item = &'a Plan> + Clone) -> Result<Vec<Result<Applied>>> {
+    if plans.clone().next().is_none() {
+        return Ok(Vec::new());
+    }
+    in_write(core, |txn| plans.clone().map(|plan| carry_out(core, txn, plan)).collect())
+}
+
+/// Runs `work` in a write transaction and commits it, with a larger map where it needs one.
+pub(super) fn in_write<T>(core: &Core, work: impl Fn(&mut RwTxn) -> heed::Result<T>) -> Result<T> {
+    for _ in 0..MAP_ATTEMPTS {
+        let guard = core.map.read().map_err(|_| internal())?;
+        let result = core.env.write_txn().and_then(|mut txn| {
+            let value = work(&mut txn)?;
+            txn.commit()?;
+            Ok(value)
+        });
+        drop(guard);
+        match result {
+            Err(heed::Error::Mdb(MdbError::MapFull)) => core.grow_map()?,
+            Err(heed::Error::Mdb(MdbError::MapResized)) => core.adopt_map_size()?,
+            result => return result.map_err(from_heed),
+        }
+    }
+    Err(from_heed(heed::Error::Mdb(MdbError::MapFull)))
+}
+
+fn carry_out(core: &Core, txn: &mut RwTxn, plan: &Plan) -> heed::Result<Result<Applied>> {
+    let stored = match core.tables.get(txn, &plan.key)? {
+        Ok(stored) => stored,
+        Err(error) => return Ok(Err(error)),
+    };
+    let applied = match apply(plan, stored.as_ref(), (core.clock)()) {
+        Ok(applied) => applied,
+        Err(refused) => return Ok(Err(Error::from(refused))),
+    };
+    match (&applied.item, &stored) {
+        (Some(item), _) => core.tables.put(txn, stored.as_ref(), item)?,
+        (None, Some(stored)) => core.tables.delete(txn, stored)?,
+        (None, None) => {}
+    }
+    Ok(Ok(applied))
+}
+
+/// Answers jobs in their order.
+fn answer(jobs: Vec<Job>, results: Result<Vec<Result<Applied>>>) {
+    let (mut results, failure) = match results {
+        Ok(results) => (results.into_iter(), internal()),
+        Err(error) => (Vec::new().into_iter(), error),
+    };
+    let mut next = || results.next().unwrap_or_else(|| Err(failure.clone()));
+    for job in jobs {
+        match job {
+            Job::Write(_, reply) => reply.send(next()),
+            Job::WriteMany(plans, reply) => {
+                let applied = plans.iter().map(|_| next()).collect::<Result<_>>();
+                reply.send(applied.map(|applied| Written { applied, unprocessed: Vec::new() }));
+            }
+            Job::After(run) => run(),
+        }
+    }
+}

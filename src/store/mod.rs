@@ -1,0 +1,76 @@
+//! What a store can do. The two stores never see each other; they meet in [`Plan`].
+
+pub mod embedded;
+pub mod location;
+mod outcome;
+
+pub use outcome::Outcome;
+
+use crate::model::{Cursor, Item, Key, KeyRange, LabelNumber, Page};
+use crate::plan::{Applied, Plan};
+
+/// A store of items.
+pub trait Store: Send + Sync {
+    /// The item of a key, unless it is expired.
+    fn read(&self, key: &Key) -> Outcome<Option<Item>>;
+
+    /// The items of several keys, without those that are missing or expired, in no set order.
+    fn read_many(&self, keys: &[Key]) -> Outcome<Vec<Item>>;
+
+    /// A page of a collection or of a label.
+    fn query(&self, query: Query) -> Outcome<Page>;
+
+    /// A page of all items, in no set order that lasts.
+    fn scan(&self, scan: Scan) -> Outcome<Page>;
+
+    /// Carries out one plan.
+    fn write(&self, plan: Plan) -> Outcome<Applied>;
+
+    /// Carries out several plans without guards, of distinct keys; each stands for itself.
+    fn write_many(&self, plans: Vec<Plan>) -> Outcome<Written>;
+
+    /// The time in epoch seconds, as the store counts it.
+    fn now(&self) -> i64;
+
+    /// Resolves when all that was asked of the store before is done, and ends it.
+    fn close(&self) -> Outcome<()>;
+}
+
+/// Which items of a collection or label to read.
+#[derive(Debug, Clone)]
+pub struct Query {
+    /// The collection, or the label's, and the condition on its sort keys.
+    pub range: KeyRange,
+    /// The label whose index is read; the keys themselves if `None`.
+    pub label: Option<LabelNumber>,
+    /// Most items of the page.
+    pub limit: usize,
+    /// Whether the page goes down.
+    pub reverse: bool,
+    /// The last item of the page before.
+    pub start: Option<Cursor>,
+}
+
+/// Which items to read of all.
+#[derive(Debug, Clone)]
+pub struct Scan {
+    /// Only items with this label.
+    pub label: Option<LabelNumber>,
+    /// Only the share `.0` of `.1` of the store.
+    pub segment: Option<(u32, u32)>,
+    /// Most items of the page.
+    pub limit: usize,
+    /// The last item of the page before.
+    pub start: Option<Cursor>,
+    /// Whether expired items that are still stored are wanted, too.
+    pub expired: bool,
+}
+
+/// What became of several plans.
+#[derive(Debug, Clone, Default)]
+pub struct Written {
+    /// What was carried out, in the order of the plans.
+    pub applied: Vec<Applied>,
+    /// Keys whose plans the store did not take, after retries.
+    pub unprocessed: Vec<Key>,
+}

@@ -1,0 +1,40 @@
+//! The answer of a store: there already, or to come.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use crate::model::Result;
+
+/// A future that costs nothing where the answer is known at once, as a read of the embedded store
+/// is: no allocation, no wake, no turn of the event loop.
+pub enum Outcome<T> {
+    /// Known; `None` once it was taken.
+    Ready(Option<Result<T>>),
+    /// To come.
+    Later(Pin<Box<dyn Future<Output = Result<T>> + Send>>),
+}
+
+impl<T> Outcome<T> {
+    /// An answer that is known.
+    pub fn ready(result: Result<T>) -> Self {
+        Self::Ready(Some(result))
+    }
+
+    /// An answer to come.
+    pub fn later(future: impl Future<Output = Result<T>> + Send + 'static) -> Self {
+        Self::Later(Box::pin(future))
+    }
+}
+
+impl<T: Unpin> Future for Outcome<T> {
+    type Output = Result<T>;
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<T>> {
+        match self.get_mut() {
+            // A future must not be polled after it is done, so there is an answer to take.
+            Self::Ready(result) => result.take().map_or(Poll::Pending, Poll::Ready),
+            Self::Later(future) => future.as_mut().poll(context),
+        }
+    }
+}
