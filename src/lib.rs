@@ -2,8 +2,25 @@
 //!
 //! `ARCHITECTURE.md` is the map. Imports run one way: `node → data → plan, store → model`.
 
-#![warn(clippy::pedantic)]
-#![allow(clippy::module_name_repetitions, clippy::must_use_candidate, clippy::missing_errors_doc)]
+#![warn(clippy::pedantic, missing_docs)]
+#![deny(unsafe_op_in_unsafe_fn, clippy::undocumented_unsafe_blocks)]
+// A panic would cost a user his call; what cannot happen must not be written as one.
+#![deny(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unreachable,
+    clippy::todo,
+    clippy::dbg_macro,
+    clippy::print_stdout,
+    clippy::print_stderr
+)]
+#![allow(
+    clippy::module_name_repetitions,
+    clippy::must_use_candidate,
+    clippy::missing_errors_doc,
+    clippy::similar_names
+)]
 
 pub mod data;
 pub mod model;

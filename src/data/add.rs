@@ -1,8 +1,8 @@
 //! `add`: atomic counters.
 
+use super::StoreRef;
 use super::answer::Answer;
 use super::options::Options;
-use super::StoreRef;
 use crate::model::{Json, Key, Name, Result};
 use crate::plan::{BodyEdit, Change, Edit, Guard, OverValue, Plan, Update};
 
@@ -26,5 +26,5 @@ pub async fn add(
     let change = Change::Update(Update { body, labels: Vec::new(), ttl: None });
     let plan = Plan { key: Key::parse(&key)?, guard: Guard::default(), change };
     let applied = store.write(plan).await?;
-    Ok(applied.item.map_or(Answer::Nothing, |item| Answer::item(item, options.flag("meta"))))
+    Ok(applied.item.map_or(Answer::Nothing, |item| Answer::item(&item, options.flag("meta"))))
 }

@@ -18,13 +18,13 @@ pub enum Answer {
 
 impl Answer {
     /// One item: its value, or with metadata.
-    pub fn item(item: Item, meta: bool) -> Self {
+    pub fn item(item: &Item, meta: bool) -> Self {
         if !meta {
             return Self::Text(item.value().clone().into_text());
         }
         let mut text = String::with_capacity(item.value().as_str().len() + 192);
         text.push('@');
-        push_item(&mut text, &item, true);
+        push_item(&mut text, item, true);
         Self::Text(text.into())
     }
 

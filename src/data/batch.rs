@@ -44,7 +44,9 @@ pub(super) fn complete_key(text: &str, batch: Batch) -> Result<Key> {
     match Expression::parse(text)? {
         Expression::Key(key) => Ok(key),
         Expression::Range(_) => Err(Error::invalid_key(match batch {
-            Batch::Get => "You cannot use conditionals in a batch get request. Please get each collection separately.",
+            Batch::Get => {
+                "You cannot use conditionals in a batch get request. Please get each collection separately."
+            }
             Batch::Remove => {
                 "You cannot delete items using conditionals. Please remove each item separately."
             }

@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
+use super::StoreRef;
 use super::answer::{Answer, last_key};
 use super::options::Options;
-use super::StoreRef;
 use crate::model::limits::MAX_LIMIT;
 use crate::model::{Result, row};
 use crate::store::Scan;

@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
+use super::StoreRef;
 use super::answer::Answer;
 use super::batch::{Batch, distinct_keys};
 use super::list::list;
 use super::options::Options;
-use super::StoreRef;
 use crate::model::{Error, Expression, Result};
 
 /// `get(key, options)`: an exact key gives its value, everything else a page.
@@ -17,7 +17,7 @@ pub async fn get(store: StoreRef, key: String, options: Option<String>) -> Resul
     match (Expression::parse(&key)?, label) {
         (Expression::Key(key), None) => {
             let item = store.read(&key).await?;
-            Ok(item.map_or(Answer::Nothing, |item| Answer::item(item, meta)))
+            Ok(item.map_or(Answer::Nothing, |item| Answer::item(&item, meta)))
         }
         (expression, label) => list(store, expression.into_range(), label, &options).await,
     }

@@ -2,10 +2,10 @@
 
 use serde_json::{Map, Value};
 
+use super::StoreRef;
 use super::answer::Answer;
 use super::seed::write_all;
 use super::set::split_items;
-use super::StoreRef;
 use crate::model::{Body, Error, Item, Json, Key, Kind, LabelNumber, Labels, Result, row, ttl};
 use crate::plan::{Change, Guard, Plan, Replacement};
 
@@ -20,49 +20,48 @@ pub async fn import(store: StoreRef, items: String) -> Result<Answer> {
 fn plan_import(json: &Json) -> Result<Plan> {
     let attributes = json.attributes()?;
     let is_row = attributes.iter().any(|(name, _)| name.as_str() == "\"pk\"");
-    let item = if is_row {
-        match json.to_tree()? {
-            Value::Object(columns) => row::from_row(&columns)?,
-            _ => return Err(Error::invalid_value("A row must be an object of columns.")),
-        }
-    } else {
-        let mut value = None;
-        let mut others = Map::new();
-        for (name, json) in attributes {
-            match name.as_str() {
-                "\"value\"" => value = Some(json),
-                _ => drop(others.insert(name.to_plain(), json.to_tree()?)),
-            }
-        }
-        exported_item(value, &others)?
-    };
-    let Item { key, body, created, modified, ttl, labels } = item;
-    let replacement = Replacement { body, labels, ttl, created: Some(created), modified: Some(modified) };
+    let (key, replacement) = if is_row { of_row(json)? } else { of_item(attributes)? };
     Ok(Plan { key, guard: Guard::default(), change: Change::Replace(replacement) })
 }
 
-fn exported_item(value: Option<Json>, others: &Map<String, Value>) -> Result<Item> {
-    let key = others.get("key").and_then(Value::as_str).unwrap_or_default();
+fn of_row(json: &Json) -> Result<(Key, Replacement)> {
+    let Value::Object(columns) = json.to_tree()? else {
+        return Err(Error::invalid_value("A row must be an object of columns."));
+    };
+    let Item { key, body, created, modified, ttl, labels } = row::from_row(&columns)?;
+    Ok((key, Replacement { body, labels, ttl, created: Some(created), modified: Some(modified) }))
+}
+
+fn of_item(attributes: Vec<(crate::model::Name, Json)>) -> Result<(Key, Replacement)> {
+    let mut value = None;
+    let mut others = Map::new();
+    for (name, json) in attributes {
+        match name.as_str() {
+            "\"value\"" => value = Some(json),
+            _ => drop(others.insert(name.to_plain(), json.to_tree()?)),
+        }
+    }
+    let given = |name: &str| others.get(name).filter(|value| !value.is_null());
+    let key = given("key").and_then(Value::as_str).unwrap_or_default();
     let value = value.ok_or_else(|| Error::invalid_value(format!("The item '{key}' has no 'value'.")))?;
     let mut labels = Labels::default();
     for number in LabelNumber::all() {
-        if let Some(label) = others.get(number.name()).filter(|label| !label.is_null()) {
+        if let Some(label) = given(number.name()) {
             labels.set(number, Some(Key::parse(label.as_str().unwrap_or_default())?));
         }
     }
-    let date = |name: &str| match others.get(name).filter(|date| !date.is_null()) {
+    let date = |name: &str| match given(name) {
         None => Ok(None),
         Some(date) => ttl::parse_absolute(date).map(Some).ok_or_else(|| {
             Error::invalid_value(format!("'{name}' of the item '{key}' must be a date or epoch seconds."))
         }),
     };
-    let modified = date("modified")?;
-    Ok(Item {
-        key: Key::parse(key)?,
+    let replacement = Replacement {
         body: if value.kind() == Kind::Object { Body::Object(value) } else { Body::Value(value) },
-        created: date("created")?.or(modified).unwrap_or_default(),
-        modified: modified.or(date("created")?).unwrap_or_default(),
-        ttl: date("ttl")?,
         labels,
-    })
+        ttl: date("ttl")?,
+        created: date("created")?,
+        modified: date("modified")?,
+    };
+    Ok((Key::parse(key)?, replacement))
 }

@@ -1,8 +1,8 @@
 //! Pages of a collection or of a label.
 
+use super::StoreRef;
 use super::answer::Answer;
 use super::options::Options;
-use super::StoreRef;
 use crate::model::{KeyRange, LabelNumber, Result};
 use crate::store::Query;
 

@@ -85,11 +85,11 @@ impl Options {
     pub(super) fn count(&self, name: &str) -> Result<Option<u32>> {
         match self.get(name) {
             None => Ok(None),
-            Some(value) => value
-                .as_u64()
-                .and_then(|count| u32::try_from(count).ok())
-                .map(Some)
-                .ok_or_else(|| Error::invalid_option(format!("'{name}' must be a whole number from 0 on"))),
+            Some(value) => {
+                value.as_u64().and_then(|count| u32::try_from(count).ok()).map(Some).ok_or_else(|| {
+                    Error::invalid_option(format!("'{name}' must be a whole number from 0 on"))
+                })
+            }
         }
     }
 }

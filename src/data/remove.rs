@@ -1,8 +1,8 @@
 //! `remove`: one item, or several at once.
 
+use super::StoreRef;
 use super::answer::Answer;
 use super::batch::{Batch, complete_key, distinct_keys};
-use super::StoreRef;
 use crate::model::Result;
 use crate::plan::Plan;
 

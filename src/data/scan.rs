@@ -2,9 +2,9 @@
 
 use std::collections::HashSet;
 
+use super::StoreRef;
 use super::answer::Answer;
 use super::options::Options;
-use super::StoreRef;
 use crate::model::limits::MAX_LIMIT;
 use crate::model::{Body, Error, Item, Json, Name, Result};
 use crate::store::Scan;
@@ -48,7 +48,9 @@ fn segment(options: &Options) -> Result<Option<(u32, u32)>> {
     match (options.count("segment")?, options.count("totalSegments")?) {
         (None, None) => Ok(None),
         (Some(segment), Some(total)) if segment < total => Ok(Some((segment, total))),
-        _ => Err(Error::invalid_option("'segment' must be from 0 to below 'totalSegments', and both must be given")),
+        _ => Err(Error::invalid_option(
+            "'segment' must be from 0 to below 'totalSegments', and both must be given",
+        )),
     }
 }
 
@@ -56,7 +58,11 @@ fn attributes(options: &Options) -> Result<Option<HashSet<Name>>> {
     let invalid = || Error::invalid_option("'attributes' must be an array of names of root attributes");
     let Some(value) = options.get("attributes") else { return Ok(None) };
     let names = value.as_array().ok_or_else(invalid)?;
-    names.iter().map(|name| name.as_str().map(Name::from_plain).ok_or_else(invalid)).collect::<Result<_>>().map(Some)
+    names
+        .iter()
+        .map(|name| name.as_str().map(Name::from_plain).ok_or_else(invalid))
+        .collect::<Result<_>>()
+        .map(Some)
 }
 
 /// Leaves the named root attributes. A single value has none and stays whole.
@@ -68,4 +74,3 @@ fn project(item: &mut Item, wanted: &HashSet<Name>) -> Result<()> {
     }
     Ok(())
 }
-

@@ -1,10 +1,10 @@
 //! `seed`: many items at once, if need be into an emptied store.
 
+use super::StoreRef;
 use super::answer::Answer;
 use super::set::{plan_item, split_items};
 use super::truncate::remove_all;
-use super::StoreRef;
-use crate::model::{Error, Result};
+use crate::model::{Error, Key, Result};
 use crate::plan::Plan;
 use crate::store::Written;
 
@@ -12,7 +12,12 @@ use crate::store::Written;
 const AT_ONCE: usize = 1000;
 
 /// `seed(items, overwrite)`. All items are checked before the first is written or removed.
-pub async fn seed(store: StoreRef, items: String, overwrite: bool, remove_nulls: Option<bool>) -> Result<Answer> {
+pub async fn seed(
+    store: StoreRef,
+    items: String,
+    overwrite: bool,
+    remove_nulls: Option<bool>,
+) -> Result<Answer> {
     let now = store.now();
     let items = split_items(&items)?;
     let plans = items.iter().map(|item| plan_item(item, remove_nulls, now)).collect::<Result<Vec<_>>>()?;
@@ -45,7 +50,7 @@ pub(super) async fn write_all(store: &StoreRef, plans: Vec<Plan>) -> Result<usiz
     if unprocessed.is_empty() {
         return Ok(total);
     }
-    let keys: Vec<_> = unprocessed.iter().map(|key| key.to_text()).collect();
+    let keys: Vec<_> = unprocessed.iter().map(Key::to_text).collect();
     Err(Error::refused(
         "UNPROCESSED",
         format!(

@@ -5,10 +5,10 @@ use std::collections::HashSet;
 use serde_json::Map;
 use serde_json::value::RawValue;
 
+use super::StoreRef;
 use super::answer::{Answer, push_string};
 use super::options::Options;
 use super::set_plan::{SetOptions, plan_set};
-use super::StoreRef;
 use crate::model::limits::MAX_BATCH;
 use crate::model::{Error, Json, Key, Result};
 use crate::plan::Plan;
@@ -24,7 +24,7 @@ pub async fn set(
     let settings = SetOptions::parse(&options, store.now())?;
     let plan = plan_set(Key::parse(&key)?, value.map(Json::from_text), settings)?;
     let applied = store.write(plan).await?;
-    Ok(applied.item.map_or(Answer::Nothing, |item| Answer::item(item, options.flag("meta"))))
+    Ok(applied.item.map_or(Answer::Nothing, |item| Answer::item(&item, options.flag("meta"))))
 }
 
 /// `set([items], options)`: each item takes the place of what is there.
@@ -66,8 +66,8 @@ pub async fn set_many(store: StoreRef, items: String, options: Option<String>) -
 
 /// Splits the text of an array into that of its items.
 pub(super) fn split_items(items: &str) -> Result<Vec<Json>> {
-    let items: Vec<&RawValue> =
-        serde_json::from_str(items).map_err(|_| Error::invalid_value("The items must be an array of objects"))?;
+    let items: Vec<&RawValue> = serde_json::from_str(items)
+        .map_err(|_| Error::invalid_value("The items must be an array of objects"))?;
     Ok(items.into_iter().map(|item| Json::from_text(item.get())).collect())
 }
 

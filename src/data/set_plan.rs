@@ -110,10 +110,9 @@ fn body_edit(value: Option<Json>, options: &SetOptions) -> Result<BodyEdit> {
                 edit => Ok(BodyEdit::Value(edit)),
             }
         }
-        (None, Some(default)) if default.kind() == Kind::Object => Ok(BodyEdit::Attributes {
-            edits: default_edits(default)?,
-            over_value: OverValue::Keep,
-        }),
+        (None, Some(default)) if default.kind() == Kind::Object => {
+            Ok(BodyEdit::Attributes { edits: default_edits(default)?, over_value: OverValue::Keep })
+        }
         (None, default) => Ok(BodyEdit::Value(Edit::Default(default.cloned().unwrap_or_else(Json::null)))),
     }
 }
@@ -132,7 +131,7 @@ fn attribute_edits(value: &Json, default: Option<&Json>, keep_nulls: bool) -> Re
         let edit = match (removed, default.flatten()) {
             // Without a value the default decides, as it does for a whole item.
             (true, default) => default,
-            (false, Some(Edit::Default(default))) => Some(Edit::Set(merged(&value, default)?)),
+            (false, Some(Edit::Default(default))) => Some(Edit::Set(merged(&value, &default)?)),
             (false, _) => Some(edit_of(&value)?),
         };
         edits.push((name, edit));
@@ -155,7 +154,7 @@ fn default_edits(default: &Json) -> Result<AttributeEdits> {
     Ok(edits)
 }
 
-fn merged(value: &Json, default: Json) -> Result<Json> {
+fn merged(value: &Json, default: &Json) -> Result<Json> {
     if let Edit::Add(_) = edit_of(value)? {
         return Err(Error::invalid_value("An attribute cannot have both '$add' and a default"));
     }

@@ -1,10 +1,10 @@
 //! `truncate`: removes everything.
 
+use super::StoreRef;
 use super::answer::Answer;
 use super::seed::write_all;
-use super::StoreRef;
-use crate::model::limits::MAX_LIMIT;
 use crate::model::Result;
+use crate::model::limits::MAX_LIMIT;
 use crate::plan::Plan;
 use crate::store::Scan;
 

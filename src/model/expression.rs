@@ -68,6 +68,9 @@ impl Expression {
     }
 }
 
+/// Makes the condition of an operator from its operand.
+type Build = fn(ByteString) -> SortCondition;
+
 impl SortCondition {
     fn parse(text: &str) -> Result<Option<Self>> {
         let starred = text.ends_with('*');
@@ -77,7 +80,6 @@ impl SortCondition {
                 "Wildcards ('*') can only be used at the end of a key expression",
             ));
         }
-        type Build = fn(ByteString) -> SortCondition;
         let operators: [(&str, Build); 4] = [
             (">=", Self::GreaterOrEqual),
             ("<=", Self::LessOrEqual),
@@ -88,9 +90,7 @@ impl SortCondition {
             if let Some(operand) = body.strip_prefix(operator) {
                 let operand = trim(operand);
                 if operand.is_empty() {
-                    return Err(Error::invalid_key(format!(
-                        "You must supply a key name after '{operator}'"
-                    )));
+                    return Err(Error::invalid_key(format!("You must supply a key name after '{operator}'")));
                 }
                 return Ok(Some(build(operand.into())));
             }
@@ -123,7 +123,13 @@ impl SortCondition {
         static ANY: ByteString = ByteString::from_static(SIMPLE_SORT_KEY);
         match self {
             Self::Any => &ANY,
-            Self::Between(low, high) => if low.len() > high.len() { low } else { high },
+            Self::Between(low, high) => {
+                if low.len() > high.len() {
+                    low
+                } else {
+                    high
+                }
+            }
             Self::Equal(operand)
             | Self::BeginsWith(operand)
             | Self::Greater(operand)

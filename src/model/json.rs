@@ -235,8 +235,7 @@ impl<'de> Visitor<'de> for Attributes<'de> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> std::result::Result<Self::Value, A::Error> {
         let mut attributes = Vec::with_capacity(16);
         while let Some((name, value)) = map.next_entry::<&RawValue, &RawValue>()? {
-            attributes
-                .push((Name(self.0.slice_ref(name.get())), Json(self.0.slice_ref(value.get()))));
+            attributes.push((Name(self.0.slice_ref(name.get())), Json(self.0.slice_ref(value.get()))));
         }
         Ok(attributes)
     }

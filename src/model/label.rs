@@ -11,12 +11,12 @@ pub struct LabelNumber(u8);
 impl LabelNumber {
     /// All five, in order.
     pub fn all() -> impl Iterator<Item = Self> {
-        (1..=LABELS as u8).map(Self)
+        (1..=LABELS).map(Self)
     }
 
     /// The label of a number from 1 to 5.
     pub fn new(number: u8) -> Option<Self> {
-        (1..=LABELS as u8).contains(&number).then_some(Self(number))
+        (1..=LABELS).contains(&number).then_some(Self(number))
     }
 
     /// Parses `label1` to `label5`.
@@ -35,7 +35,7 @@ impl LabelNumber {
 
     /// `label1` to `label5`.
     pub fn name(self) -> &'static str {
-        const NAMES: [&str; LABELS] = ["label1", "label2", "label3", "label4", "label5"];
+        const NAMES: [&str; LABELS as usize] = ["label1", "label2", "label3", "label4", "label5"];
         NAMES[usize::from(self.0 - 1)]
     }
 }

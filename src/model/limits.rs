@@ -13,7 +13,7 @@ pub const MAX_LIMIT: usize = 1000;
 /// Stored bytes after which a page ends early, so that its text stays far below V8's longest string.
 pub const MAX_PAGE_BYTES: usize = 16 * 1024 * 1024;
 /// Labels that an item may have.
-pub const LABELS: usize = 5;
+pub const LABELS: u8 = 5;
 /// Sort key of an item whose key has no colon.
 pub const SIMPLE_SORT_KEY: &str = "0";
 /// Significant digits of a number.

@@ -103,7 +103,9 @@ mod tests {
 
     #[test]
     fn spells_numbers_as_dynamodb_does() {
-        for (given, spelled) in [("1.50", "1.5"), ("100", "100"), ("1e3", "1000"), ("-0", "0"), ("-2.0", "-2")] {
+        for (given, spelled) in
+            [("1.50", "1.5"), ("100", "100"), ("1e3", "1000"), ("-0", "0"), ("-2.0", "-2")]
+        {
             assert_eq!(normalize(given).unwrap(), spelled);
         }
     }

@@ -30,10 +30,7 @@ impl Cursor {
     /// The place of an item in the index of a label, or of the keys.
     pub fn of(item: &Item, label: Option<LabelNumber>) -> Self {
         let columns = |key: &super::key::Key| (key.pk.clone(), key.sk.clone());
-        Self {
-            key: columns(&item.key),
-            label: label.and_then(|number| item.labels.get(number)).map(columns),
-        }
+        Self { key: columns(&item.key), label: label.and_then(|number| item.labels.get(number)).map(columns) }
     }
 
     /// Parses a cursor. A sort key never holds `|` and a partition key never holds `:`, so the

@@ -36,24 +36,24 @@ pub fn to_row(item: &Item) -> Result<Map<String, Value>> {
 
 /// The item of a row.
 pub fn from_row(row: &Map<String, Value>) -> Result<Item> {
-    let body = match row.get("val") {
-        Some(value) => Body::Value(from_attribute(value)?),
-        None => {
-            let mut attributes = Vec::new();
-            for (name, value) in row {
-                if let Some(name) = name.strip_prefix('_') {
-                    attributes.push((Name::from_plain(name), from_attribute(value)?));
-                }
+    let body = if let Some(value) = row.get("val") {
+        Body::Value(from_attribute(value)?)
+    } else {
+        let mut attributes = Vec::new();
+        for (name, value) in row {
+            if let Some(name) = name.strip_prefix('_') {
+                attributes.push((Name::from_plain(name), from_attribute(value)?));
             }
-            Body::Object(Json::from_attributes(attributes.iter().map(|(name, value)| (name, value))))
         }
+        Body::Object(Json::from_attributes(attributes.iter().map(|(name, value)| (name, value))))
     };
     let mut labels = Labels::default();
     for number in LabelNumber::all() {
         labels.set(number, get_key(row, &number.get().to_string())?);
     }
     Ok(Item {
-        key: get_key(row, "")?.ok_or_else(|| Error::invalid_value("A row needs the columns 'pk' and 'sk'."))?,
+        key: get_key(row, "")?
+            .ok_or_else(|| Error::invalid_value("A row needs the columns 'pk' and 'sk'."))?,
         body,
         created: seconds(row, "ct")?.unwrap_or_default(),
         modified: seconds(row, "md")?.unwrap_or_default(),

@@ -13,7 +13,9 @@ use super::error::{Error, Result};
 /// offset it is in UTC.
 pub fn parse(value: &Value, now: i64) -> Result<i64> {
     let seconds = match value {
-        Value::Number(number) => integer(number.as_str()).map(|n| if n > now { Some(n) } else { now.checked_add(n) }),
+        Value::Number(number) => {
+            integer(number.as_str()).map(|n| if n > now { Some(n) } else { now.checked_add(n) })
+        }
         Value::String(text) => date(text.trim()).map(Some),
         _ => None,
     };
@@ -36,6 +38,7 @@ fn integer(digits: &str) -> Option<i64> {
     }
     let number: f64 = digits.parse().ok()?;
     // Beyond 2^53 no date is meant; the bound keeps the conversion exact.
+    #[allow(clippy::cast_possible_truncation)]
     (number.fract() == 0.0 && number.abs() < 9e15).then_some(number as i64)
 }
 
@@ -88,7 +91,15 @@ mod tests {
 
     #[test]
     fn refuses_what_is_neither() {
-        for bad in [json!(1.5), json!("nonsense"), json!(""), json!("2035-13"), json!(true), json!([1]), json!(1e300)] {
+        for bad in [
+            json!(1.5),
+            json!("nonsense"),
+            json!(""),
+            json!("2035-13"),
+            json!(true),
+            json!([1]),
+            json!(1e300),
+        ] {
             assert!(parse(&bad, NOW).is_err(), "{bad}");
         }
     }

@@ -32,6 +32,20 @@ struct Calls {
     free: Vec<u32>,
 }
 
+impl Calls {
+    fn new_ticket(&mut self) -> Result<u32> {
+        if let Some(ticket) = self.free.pop() {
+            return Ok(ticket);
+        }
+        self.places.push(None);
+        u32::try_from(self.places.len() - 1).map_err(|_| napi::Error::from_reason("Too many calls at once"))
+    }
+
+    fn is_empty(&self) -> bool {
+        self.places.len() == self.free.len()
+    }
+}
+
 struct TicketWaker {
     ticket: u32,
     wakes: Arc<Wakes>,
@@ -59,16 +73,10 @@ impl Executor {
             return Ok(reply(result));
         }
         let mut calls = self.calls.borrow_mut();
-        if calls.places.len() == calls.free.len() {
+        if calls.is_empty() {
             self.wakes.hold_process(env, true)?;
         }
-        let ticket = match calls.free.pop() {
-            Some(ticket) => ticket,
-            None => {
-                calls.places.push(None);
-                u32::try_from(calls.places.len() - 1).map_err(|_| napi::Error::from_reason("Too many calls"))?
-            }
-        };
+        let ticket = calls.new_ticket()?;
         let waker = Waker::from(Arc::new(TicketWaker { ticket, wakes: Arc::clone(&self.wakes) }));
         // The first poll left no waker; this one does, or finds the answer that came meanwhile.
         match poll(&mut call, &waker) {
@@ -104,7 +112,7 @@ impl Executor {
     }
 
     fn release_if_idle(&self, env: Env, calls: &Calls) -> Result<()> {
-        if calls.places.len() == calls.free.len() { self.wakes.hold_process(env, false) } else { Ok(()) }
+        if calls.is_empty() { self.wakes.hold_process(env, false) } else { Ok(()) }
     }
 }
 

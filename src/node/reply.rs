@@ -6,8 +6,8 @@ use napi::bindgen_prelude::ToNapiValue;
 use napi::{Result, Status, check_status, sys};
 
 use crate::data::Answer;
-use crate::model::json::is_rich;
 use crate::model::Error;
+use crate::model::json::is_rich;
 
 /// The return value of a call.
 pub enum Reply {

@@ -60,7 +60,13 @@ impl NativeStore {
     }
 
     #[napi(catch_unwind)]
-    pub fn set(&self, env: Env, key: String, value: Option<String>, options: Option<String>) -> Result<Reply> {
+    pub fn set(
+        &self,
+        env: Env,
+        key: String,
+        value: Option<String>,
+        options: Option<String>,
+    ) -> Result<Reply> {
         self.call(env, |store| data::set(store, key, value, options))
     }
 
@@ -97,7 +103,13 @@ impl NativeStore {
     }
 
     #[napi(catch_unwind)]
-    pub fn seed(&self, env: Env, items: String, overwrite: bool, remove_nulls: Option<bool>) -> Result<Reply> {
+    pub fn seed(
+        &self,
+        env: Env,
+        items: String,
+        overwrite: bool,
+        remove_nulls: Option<bool>,
+    ) -> Result<Reply> {
         self.call(env, |store| data::seed(store, items, overwrite, remove_nulls))
     }
 
@@ -152,7 +164,10 @@ impl NativeStore {
         }
         match &*state {
             State::Open(store) => Ok(Arc::clone(store)),
-            _ => Err(Error::refused("CLOSED", "This 'data' is closed. Open the store again with 'Data.open(url)'.")),
+            _ => Err(Error::refused(
+                "CLOSED",
+                "This 'data' is closed. Open the store again with 'Data.open(url)'.",
+            )),
         }
     }
 }

@@ -17,7 +17,8 @@ pub(super) struct Wakes {
 impl Wakes {
     pub(super) fn new(wake: &Function<'_, (), ()>) -> Result<Self> {
         // Weak: a store that nobody waits for must not keep the process alive.
-        let signal = wake.build_threadsafe_function::<()>().weak::<true>().callee_handled::<false>().build()?;
+        let signal =
+            wake.build_threadsafe_function::<()>().weak::<true>().callee_handled::<false>().build()?;
         Ok(Self { woken: Mutex::default(), signal })
     }
 

@@ -48,9 +48,7 @@ impl Attributes {
     }
 
     pub(super) fn to_json(&self) -> Json {
-        Json::from_attributes(
-            self.entries.iter().filter_map(|(name, value)| Some((name, value.as_ref()?))),
-        )
+        Json::from_attributes(self.entries.iter().filter_map(|(name, value)| Some((name, value.as_ref()?))))
     }
 
     fn find(&self, name: &Name) -> Option<usize> {

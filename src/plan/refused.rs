@@ -33,9 +33,9 @@ impl From<Refused> for Error {
             Refused::ObjectToValue => {
                 Self::refused("OBJECT_TO_VALUE", "Cannot convert an existing object to a simple value.")
             }
-            Refused::NoNumber => Self::validation_exception(
-                "An operand in the update expression has an incorrect data type",
-            ),
+            Refused::NoNumber => {
+                Self::validation_exception("An operand in the update expression has an incorrect data type")
+            }
             Refused::TooLarge => Self::refused(
                 "ITEM_TOO_LARGE",
                 "Item size to update is greater than the maximum size of 400 KB.",

@@ -38,7 +38,11 @@ fn parse(config: &Config) -> Result<Options> {
         (Some(url), _) => url.trim().to_owned(),
         (None, Some(tables)) => match serde_json::from_str::<Vec<String>>(tables).as_deref() {
             Ok([table, ..]) => format!("dynamodb://{table}"),
-            _ => return Err(invalid("'AMPT_DATA_TABLES' must be a JSON array whose first entry is a table's name")),
+            _ => {
+                return Err(invalid(
+                    "'AMPT_DATA_TABLES' must be a JSON array whose first entry is a table's name",
+                ));
+            }
         },
         (None, None) => DEFAULT_URL.to_owned(),
     };
@@ -83,7 +87,9 @@ fn folder(place: &str, table: Option<&str>) -> Result<PathBuf> {
     let folder = PathBuf::from(&*decoded);
     let Some(table) = table else { return Ok(folder) };
     if table.is_empty() || table == "." || table == ".." || table.contains(['/', '\\', '\0']) {
-        return Err(invalid(format!("'{table}' cannot be the name of a table: it must be one folder's name")));
+        return Err(invalid(format!(
+            "'{table}' cannot be the name of a table: it must be one folder's name"
+        )));
     }
     Ok(folder.parent().unwrap_or(Path::new(".")).join(table))
 }

@@ -20,20 +20,29 @@ pub(super) fn from_heed(error: heed::Error) -> Error {
             "More than 1,024 threads read this store at once. Close some of the processes that have it open.",
         ),
         heed::Error::Mdb(
-            MdbError::Corrupted | MdbError::PageNotFound | MdbError::Invalid | MdbError::Panic | MdbError::BadTxn,
+            MdbError::Corrupted
+            | MdbError::PageNotFound
+            | MdbError::Invalid
+            | MdbError::Panic
+            | MdbError::BadTxn,
         ) => damaged("it cannot be read as a store"),
-        other => Error::refused("STORE_FAILED", format!("The store failed: {other}. Nothing of this call was stored.")),
+        other => Error::refused(
+            "STORE_FAILED",
+            format!("The store failed: {other}. Nothing of this call was stored."),
+        ),
     }
 }
 
 /// The error of a file operation.
 pub(super) fn from_io(error: &io::Error) -> Error {
     match error.kind() {
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => Error::refused(
-            "DISK_FULL",
-            "There is no room for this write: the disk is full, or a limit on file size is reached. Nothing of the \
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => {
+            Error::refused(
+                "DISK_FULL",
+                "There is no room for this write: the disk is full, or a limit on file size is reached. Nothing of the \
              write was stored, and what was stored before is safe. Free some space and try again.",
-        ),
+            )
+        }
         _ => Error::refused(
             "STORE_FAILED",
             format!("The store could not use its file: {error}. Nothing of this call was stored."),

@@ -65,7 +65,13 @@ pub enum Durability {
 impl Options {
     /// The defaults for a location.
     pub fn new(location: Location) -> Self {
-        Self { location, durability: Durability::Full, sweep: true, clock: system_clock, map_size: LARGEST_MAP }
+        Self {
+            location,
+            durability: Durability::Full,
+            sweep: true,
+            clock: system_clock,
+            map_size: LARGEST_MAP,
+        }
     }
 }
 
@@ -144,7 +150,9 @@ fn open_env(folder: &Path, flags: EnvFlags, mut map_size: usize) -> Result<Env> 
 
 fn cannot_open(folder: &Path, error: heed::Error) -> Error {
     match error {
-        heed::Error::Mdb(MdbError::Invalid | MdbError::Corrupted) => damaged("it is not a store, or its head is lost"),
+        heed::Error::Mdb(MdbError::Invalid | MdbError::Corrupted) => {
+            damaged("it is not a store, or its head is lost")
+        }
         heed::Error::Mdb(MdbError::VersionMismatch) => newer(),
         heed::Error::Io(error) if error.kind() != std::io::ErrorKind::StorageFull => unusable(format!(
             "The store in '{}' cannot be opened: {error}. Check the permissions of the folder and of the files in it.",

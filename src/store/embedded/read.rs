@@ -34,29 +34,34 @@ impl Core {
     pub(super) fn query(&self, query: &Query) -> Result<Page> {
         let range = query_range(&query.range, query.label, query.start.as_ref(), query.reverse)?;
         let wanted = Wanted { limit: query.limit, expired: false, segment: None };
-        self.page(&range, query.label, query.reverse, wanted)
+        self.page(&range, query.label, query.reverse, &wanted)
     }
 
     pub(super) fn scan(&self, scan: &Scan) -> Result<Page> {
         let range = scan_range(scan.label, scan.start.as_ref());
         let wanted = Wanted { limit: scan.limit, expired: scan.expired, segment: scan.segment };
-        self.page(&range, scan.label, false, wanted)
+        self.page(&range, scan.label, false, &wanted)
     }
 
-    fn page(&self, range: &Range, label: Option<LabelNumber>, reverse: bool, wanted: Wanted) -> Result<Page> {
+    fn page(
+        &self,
+        range: &Range,
+        label: Option<LabelNumber>,
+        reverse: bool,
+        wanted: &Wanted,
+    ) -> Result<Page> {
         let range = (range.0.as_ref().map(Vec::as_slice), range.1.as_ref().map(Vec::as_slice));
         let now = (self.clock)();
         self.in_read(|txn| {
-            let page = Filler { page: Page::default(), bytes: 0, wanted: &wanted, label, now };
+            let page = Filler { page: Page::default(), bytes: 0, wanted, label, now };
             match (label, reverse) {
                 (None, false) => page.fill(self.tables.items.range(txn, &range)?),
                 (None, true) => page.fill(self.tables.items.rev_range(txn, &range)?),
                 (Some(_), false) => {
                     page.fill(self.tables.labels.range(txn, &range)?.map(|entry| self.labelled(txn, entry)))
                 }
-                (Some(_), true) => {
-                    page.fill(self.tables.labels.rev_range(txn, &range)?.map(|entry| self.labelled(txn, entry)))
-                }
+                (Some(_), true) => page
+                    .fill(self.tables.labels.rev_range(txn, &range)?.map(|entry| self.labelled(txn, entry))),
             }
         })
     }
@@ -129,6 +134,7 @@ impl Filler<'_> {
 
 /// The segment of a partition key: FNV-1a, which is the same in every process and version.
 fn segment_of(pk: &str, total: u32) -> u32 {
-    let hash = pk.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    let hash =
+        pk.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
     hash % total
 }

@@ -77,7 +77,7 @@ fn read(key: &[u8], bytes: &[u8]) -> Option<Item> {
 }
 
 fn push_text(bytes: &mut Vec<u8>, text: &str) {
-    // Keys are at most 256 bytes long.
+    #[allow(clippy::cast_possible_truncation)] // keys are at most 256 bytes long
     bytes.extend((text.len() as u16).to_le_bytes());
     bytes.extend_from_slice(text.as_bytes());
 }

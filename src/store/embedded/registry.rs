@@ -7,8 +7,8 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError, Weak};
 
-use super::open::{Location, Options, open_folder, open_memory, prepare};
 use super::EmbeddedStore;
+use super::open::{Location, Options, open_folder, open_memory, prepare};
 use crate::model::Result;
 
 static OPEN: LazyLock<Mutex<HashMap<PathBuf, Weak<EmbeddedStore>>>> = LazyLock::new(Mutex::default);

@@ -131,7 +131,11 @@ fn sort_range(base: &[u8], condition: &SortCondition, part: bool) -> Range {
         SortCondition::Equal(value) => (Bound::Included(from(value)), Bound::Excluded(behind(value))),
         SortCondition::BeginsWith(prefix) => {
             let mut start = base.to_vec();
-            if part { push_escaped(&mut start, prefix) } else { start.extend_from_slice(prefix.as_bytes()) }
+            if part {
+                push_escaped(&mut start, prefix);
+            } else {
+                start.extend_from_slice(prefix.as_bytes());
+            }
             let end = with(&start, &[HIGH]);
             (Bound::Included(start), Bound::Excluded(end))
         }

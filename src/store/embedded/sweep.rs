@@ -46,7 +46,8 @@ impl<'a> Sweeper<'a> {
         }
         self.swept = Instant::now();
         // A failure leaves the items to the next sweep; nobody sees them meanwhile.
-        let more = self.is_due() && in_write(self.core, |txn| delete_expired(self.core, txn)).unwrap_or(false);
+        let more =
+            self.is_due() && in_write(self.core, |txn| delete_expired(self.core, txn)).unwrap_or(false);
         self.look_ahead();
         if more {
             self.patience = Duration::ZERO;

@@ -34,7 +34,7 @@ fn run(core: &Core) {
         // A panic drops the replies, which tells all who wait; the next batch starts afresh.
         let _ = catch_unwind(AssertUnwindSafe(|| {
             let done = Done { core, keys: &batch.keys };
-            let results = commit(core, batch.jobs.iter().flat_map(Job::plans));
+            let results = commit(core, &batch.jobs);
             drop(done);
             answer(batch.jobs, results);
         }));
@@ -54,12 +54,13 @@ impl Drop for Done<'_> {
     }
 }
 
-/// Carries out plans in one transaction. An error means that none was.
-fn commit<'a>(core: &Core, plans: impl Iterator<Item = &'a Plan> + Clone) -> Result<Vec<Result<Applied>>> {
-    if plans.clone().next().is_none() {
+/// Carries out the plans of jobs in one transaction. An error means that none was.
+fn commit(core: &Core, jobs: &[Job]) -> Result<Vec<Result<Applied>>> {
+    let plans = || jobs.iter().flat_map(Job::plans);
+    if plans().next().is_none() {
         return Ok(Vec::new());
     }
-    in_write(core, |txn| plans.clone().map(|plan| carry_out(core, txn, plan)).collect())
+    in_write(core, |txn| plans().map(|plan| carry_out(core, txn, plan)).collect())
 }
 
 /// Runs `work` in a write transaction and commits it, with a larger map where it needs one.

@@ -1,0 +1,28 @@
+// A tour of `ampt-data` with the countries of the world. Each step below is a short function to read
+// beside its part of the output; `npm run quickstart` runs them all.
+
+import { byArea, byRegion } from "./labels.mjs";
+import { getOne, getSeveral, list, metadata, page, ranges } from "./reading.mjs";
+import { openStore } from "./store.mjs";
+import { counters, defaults, expiry, remove, scanCount, seed, updateInPart } from "./writing.mjs";
+
+const { data, close } = await openStore();
+try {
+	await seed(data);
+	await getOne(data);
+	await list(data);
+	await page(data);
+	await ranges(data);
+	await byRegion(data);
+	await byArea(data);
+	await updateInPart(data);
+	await counters(data);
+	await defaults(data);
+	await expiry(data);
+	await metadata(data);
+	await getSeveral(data);
+	await remove(data);
+	await scanCount(data);
+} finally {
+	await close();
+}

@@ -1,0 +1,40 @@
+// Opens the store of the tour.
+
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { Data } from "ampt-data";
+import { items } from "./countries.mjs";
+import { say } from "./print.mjs";
+
+export async function openStore() {
+	const url = process.env.AMPT_DATA_URL;
+	if (url) {
+		const data = Data.open(url);
+		await refuseOtherData(data, url);
+		say(`The store is ${url}, from AMPT_DATA_URL. What this run stores stays there.`);
+		return { data, close: () => data.close() };
+	}
+	const folder = await mkdtemp(join(tmpdir(), "ampt-data-quickstart-"));
+	const data = Data.open(pathToFileURL(folder).href);
+	say("The store is a temporary folder, deleted at the end. AMPT_DATA_URL chooses another one.");
+	const close = async () => {
+		await data.close();
+		await rm(folder, { recursive: true });
+	};
+	return { data, close };
+}
+
+// Seeding empties the store, and AMPT_DATA_URL may well name the store of a real application.
+async function refuseOtherData(data, url) {
+	const keys = new Set(items.map(({ key }) => key));
+	for await (const { key } of data.export()) {
+		if (keys.has(key) || key.startsWith("quickstart:")) continue;
+		await data.close();
+		throw new Error(
+			`The store ${url} holds other data (the key "${key}"), which the quickstart would delete. ` +
+				"Set AMPT_DATA_URL to a store of its own, or unset it.",
+		);
+	}
+}

@@ -1,0 +1,96 @@
+//! Holds the shape that `ARCHITECTURE.md` describes: imports run one way, files stay small.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The parts, each with those that it may name. A part may always name itself.
+const MAY_NAME: [(&str, &[&str]); 6] = [
+    ("model", &[]),
+    ("plan", &["model"]),
+    ("store", &["model", "plan"]),
+    ("data", &["model", "plan", "store"]),
+    ("events", &["model", "plan", "store"]),
+    ("node", &["model", "store", "data", "events"]),
+];
+
+/// Lines above which a file should have become two.
+const LONGEST_FILE: usize = 300;
+
+fn sources(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files.extend(sources(&path));
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            files.push(path);
+        }
+    }
+    files
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
+}
+
+/// The part of a path below `src`, and what follows.
+fn part_of(file: &Path) -> String {
+    let below = file.strip_prefix(root()).unwrap();
+    below.components().next().unwrap().as_os_str().to_str().unwrap().to_owned()
+}
+
+#[test]
+fn parts_name_only_what_lies_below_them() {
+    let parts: Vec<_> = MAY_NAME.iter().map(|(part, _)| *part).collect();
+    let mut checked = 0;
+    for file in sources(&root()) {
+        let part = part_of(&file);
+        let Some((_, allowed)) = MAY_NAME.iter().find(|(name, _)| *name == part) else { continue };
+        let text = fs::read_to_string(&file).unwrap();
+        for (number, line) in text.lines().enumerate() {
+            for named in parts.iter().filter(|named| line.contains(&format!("crate::{named}"))) {
+                checked += 1;
+                assert!(
+                    *named == part || allowed.contains(named),
+                    "{}:{}: '{part}' must not name '{named}'",
+                    file.display(),
+                    number + 1
+                );
+            }
+        }
+    }
+    assert!(checked > 50, "the test no longer finds the imports");
+}
+
+#[test]
+fn each_foreign_world_has_one_door() {
+    for (crate_name, door) in [("napi", "node"), ("heed", "store/embedded"), ("aws_sdk", "store/dynamo")] {
+        for file in sources(&root()) {
+            let below = file.strip_prefix(root()).unwrap().to_str().unwrap().replace('\\', "/");
+            let text = fs::read_to_string(&file).unwrap();
+            let names = text.lines().any(|line| {
+                !line.trim_start().starts_with("//") && line.contains(&format!("{crate_name}::"))
+            });
+            assert!(!names || below.starts_with(door), "{below} must not name '{crate_name}'");
+        }
+    }
+}
+
+#[test]
+fn the_stores_never_see_each_other() {
+    for (store, other) in [("embedded", "dynamo"), ("dynamo", "embedded")] {
+        let folder = root().join("store").join(store);
+        for file in if folder.exists() { sources(&folder) } else { Vec::new() } {
+            let text = fs::read_to_string(&file).unwrap();
+            assert!(!text.contains(&format!("store::{other}")), "{} names '{other}'", file.display());
+        }
+    }
+}
+
+#[test]
+fn files_stay_small() {
+    for file in sources(&root()) {
+        let lines = fs::read_to_string(&file).unwrap().lines().count();
+        assert!(lines <= LONGEST_FILE, "{} has {lines} lines; give it a second room", file.display());
+    }
+}

@@ -1,0 +1,171 @@
+//! Random steps. Few keys, names and values, so that steps meet each other.
+
+use ampt_data::model::{Body, Json, Key, KeyRange, LabelNumber, Labels, Name, SortCondition};
+use ampt_data::plan::{
+    BodyEdit, Change, Edit, Guard, LabelEdit, OverValue, Plan, Replacement, TtlEdit, Update,
+};
+use ampt_data::store::Query;
+use proptest::collection::vec;
+use proptest::option;
+use proptest::prelude::*;
+use proptest::sample::select;
+
+#[derive(Debug, Clone)]
+pub enum Step {
+    Plan(Plan),
+    Pass(i64),
+    Query(Query),
+    Reopen,
+}
+
+pub fn steps(count: usize) -> impl Strategy<Value = Vec<Step>> {
+    // Every case has `count` plans, with the other steps strewn between them.
+    let others = prop_oneof![
+        4 => query().prop_map(Step::Query),
+        3 => (1..40_i64).prop_map(Step::Pass),
+        1 => Just(Step::Reopen),
+    ];
+    (vec(plan().prop_map(Step::Plan), count), vec((0..count, others), count / 4)).prop_map(
+        |(mut steps, others)| {
+            for (place, step) in others {
+                steps.insert(place, step);
+            }
+            steps
+        },
+    )
+}
+
+fn key() -> impl Strategy<Value = Key> {
+    select(vec!["a", "a:0", "a:1", "a:1\0", "a:12", "n\0s:1", "n:\u{10ffff}", "b", "c:x:y"])
+        .prop_map(|text| Key::parse(text).unwrap())
+}
+
+fn label() -> impl Strategy<Value = Key> {
+    select(vec!["l", "l:0", "l:1", "l:1\0x", "l:12", "m", "l\0:1"]).prop_map(|text| Key::parse(text).unwrap())
+}
+
+fn number() -> impl Strategy<Value = LabelNumber> {
+    (1..=3_u8).prop_map(|number| LabelNumber::new(number).unwrap())
+}
+
+fn name() -> impl Strategy<Value = Name> {
+    select(vec!["x", "y", "pk", "", "ż\"", "\0n"]).prop_map(Name::from_plain)
+}
+
+fn integer() -> impl Strategy<Value = Json> {
+    (-5..100_i64).prop_map(|n| Json::from_text(n.to_string()))
+}
+
+fn value() -> impl Strategy<Value = Json> {
+    prop_oneof![
+        4 => integer(),
+        1 => select(vec!["\"s\"", "true", "null", "[1,{\"a\":\"🚀\"}]", "{\"\\u0000B\":\"AAE=\"}", "{\"a\":{}}"])
+            .prop_map(|text| Json::from_text(text)),
+    ]
+}
+
+fn single_value() -> impl Strategy<Value = Json> {
+    value()
+        .prop_filter("an object is no single value", |value| value.kind() != ampt_data::model::Kind::Object)
+}
+
+fn edit(value: impl Strategy<Value = Json> + Clone) -> impl Strategy<Value = Edit> {
+    prop_oneof![
+        value.clone().prop_map(Edit::Set),
+        value.prop_map(Edit::Default),
+        integer().prop_map(Edit::Add),
+    ]
+}
+
+fn attributes(edit: impl Strategy<Value = Option<Edit>>) -> impl Strategy<Value = Vec<(Name, Option<Edit>)>> {
+    vec((name(), edit), 0..5).prop_map(|edits| {
+        let mut seen = std::collections::HashSet::new();
+        edits.into_iter().filter(|(name, _)| seen.insert(name.clone())).collect()
+    })
+}
+
+fn body_edit() -> impl Strategy<Value = BodyEdit> {
+    prop_oneof![
+        edit(single_value().boxed()).prop_map(BodyEdit::Value),
+        attributes(option::weighted(0.8, edit(value().boxed())))
+            .prop_map(|edits| BodyEdit::Attributes { edits, over_value: OverValue::Replace }),
+        attributes(value().prop_map(|value| Some(Edit::Default(value))))
+            .prop_map(|edits| BodyEdit::Attributes { edits, over_value: OverValue::Keep }),
+    ]
+}
+
+fn body() -> impl Strategy<Value = Body> {
+    prop_oneof![
+        single_value().prop_map(Body::Value),
+        attributes(value().prop_map(|value| Some(Edit::Set(value)))).prop_map(|edits| {
+            let values: Vec<_> = edits
+                .into_iter()
+                .map(|(name, edit)| match edit {
+                    Some(Edit::Set(value)) => (name, value),
+                    _ => unreachable!(),
+                })
+                .collect();
+            Body::Object(Json::from_attributes(values.iter().map(|(name, value)| (name, value))))
+        }),
+    ]
+}
+
+fn labels() -> impl Strategy<Value = Labels> {
+    vec((number(), label()), 0..3).prop_map(|pairs| {
+        let mut labels = Labels::default();
+        pairs.into_iter().for_each(|(number, label)| labels.set(number, Some(label)));
+        labels
+    })
+}
+
+fn label_edit() -> impl Strategy<Value = LabelEdit> {
+    prop_oneof![
+        label().prop_map(LabelEdit::Set),
+        label().prop_map(LabelEdit::Default),
+        Just(LabelEdit::Remove),
+    ]
+}
+
+fn ttl() -> impl Strategy<Value = i64> {
+    super::START - 10..super::START + 200
+}
+
+fn change() -> impl Strategy<Value = Change> {
+    let ttl_edit = prop_oneof![ttl().prop_map(TtlEdit::Set), Just(TtlEdit::Remove)];
+    let update = (body_edit(), vec((number(), label_edit()), 0..3), option::weighted(0.3, ttl_edit))
+        .prop_map(|(body, labels, ttl)| Change::Update(Update { body, labels, ttl }));
+    let kept = option::weighted(0.2, 1..1000_i64);
+    let replace = (body(), labels(), option::weighted(0.3, ttl()), kept.clone(), kept).prop_map(
+        |(body, labels, ttl, created, modified)| {
+            Change::Replace(Replacement { body, labels, ttl, created, modified })
+        },
+    );
+    prop_oneof![6 => update, 2 => replace, 1 => Just(Change::Remove)]
+}
+
+fn plan() -> impl Strategy<Value = Plan> {
+    let guard = (option::weighted(0.2, any::<bool>()), option::weighted(0.1, super::START..super::START + 3))
+        .prop_map(|(exists, created)| Guard { exists, created });
+    (key(), guard, change()).prop_map(|(key, guard, change)| Plan { key, guard, change })
+}
+
+fn query() -> impl Strategy<Value = Query> {
+    let pk = select(vec!["a", "n\0s", "n", "c", "l", "m", "l\0"]);
+    let bound = select(vec!["0", "1", "1\0", "1\0x", "12", "2", "x", "\u{10ffff}"]);
+    (pk, bound.clone(), bound, 0..8_u8, option::of(number()), 1..4_usize, any::<bool>()).prop_map(
+        |(pk, a, b, operator, label, limit, reverse)| {
+            let (low, high) = if a <= b { (a, b) } else { (b, a) };
+            let sort = match operator {
+                0 => SortCondition::Any,
+                1 => SortCondition::Equal(a.into()),
+                2 => SortCondition::BeginsWith(a.into()),
+                3 => SortCondition::Greater(a.into()),
+                4 => SortCondition::GreaterOrEqual(a.into()),
+                5 => SortCondition::Less(a.into()),
+                6 => SortCondition::LessOrEqual(a.into()),
+                _ => SortCondition::Between(low.into(), high.into()),
+            };
+            Query { range: KeyRange { pk: pk.into(), sort }, label, limit, reverse, start: None }
+        },
+    )
+}

@@ -1,0 +1,121 @@
+//! Random plans against a model in memory: outcomes, rows, queries, labels and pages must agree.
+//!
+//! The model shares no code with the product but the types of a plan. Set `AMPT_TEST_SEED` to the
+//! seed that a failure prints to see it again, and `AMPT_TEST_PLANS` for more than 10,000.
+
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+mod generate;
+mod model;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use ampt_data::model::{Cursor, Error, Item, KeyRange, row};
+use ampt_data::plan::Plan;
+use ampt_data::store::embedded::{Durability, EmbeddedStore, Location, Options};
+use ampt_data::store::{Query, Scan, Store};
+use pollster::block_on;
+use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
+
+use generate::Step;
+use model::Model;
+
+const STEPS: usize = 200;
+const START: i64 = 1_700_000_000;
+
+static NOW: AtomicI64 = AtomicI64::new(START);
+
+fn now() -> i64 {
+    NOW.load(Ordering::SeqCst)
+}
+
+fn open(folder: &std::path::Path) -> Arc<EmbeddedStore> {
+    let mut options = Options::new(Location::Folder(folder.to_owned()));
+    options.durability = Durability::Relaxed;
+    options.sweep = false;
+    options.clock = now;
+    EmbeddedStore::open(&options).unwrap()
+}
+
+#[test]
+fn random_plans_agree_with_a_model() {
+    let seed = std::env::var("AMPT_TEST_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or_else(|| {
+        u64::try_from(SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_nanos() % u128::from(u64::MAX))
+            .unwrap()
+    });
+    let plans = std::env::var("AMPT_TEST_PLANS").ok().and_then(|plans| plans.parse().ok()).unwrap_or(10_000);
+    println!("AMPT_TEST_SEED={seed}: {plans} plans");
+    let mut bytes = [0; 32];
+    bytes[..8].copy_from_slice(&seed.to_le_bytes());
+    let cases = u32::try_from(usize::div_ceil(plans, STEPS)).unwrap();
+    let config = Config { cases, failure_persistence: None, max_shrink_iters: 2_000, ..Config::default() };
+    let mut runner = TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &bytes));
+    let result = runner.run(&generate::steps(STEPS), |steps| agree(&steps));
+    if let Err(error) = result {
+        panic!("with AMPT_TEST_SEED={seed}: {error}");
+    }
+}
+
+fn agree(steps: &[Step]) -> Result<(), TestCaseError> {
+    NOW.store(START, Ordering::SeqCst);
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = open(folder.path());
+    let mut model = Model::default();
+    for step in steps {
+        match step {
+            Step::Plan(plan) => compare_plan(&*store, &mut model, plan)?,
+            Step::Pass(seconds) => drop(NOW.fetch_add(*seconds, Ordering::SeqCst)),
+            Step::Query(query) => compare_query(&*store, &model, query)?,
+            Step::Reopen => {
+                drop(store);
+                store = open(folder.path());
+            }
+        }
+    }
+    compare_rows(&*store, &model)
+}
+
+fn compare_plan(store: &dyn Store, model: &mut Model, plan: &Plan) -> Result<(), TestCaseError> {
+    let expected = model.apply(plan, now());
+    match (block_on(store.write(plan.clone())), expected) {
+        (Ok(applied), Ok(expected)) => {
+            let actual = applied.item.as_ref().map(|item| row::to_row(item).unwrap());
+            proptest::prop_assert_eq!(actual, expected, "{:?}", plan);
+        }
+        (Err(Error { code, .. }), Err(expected)) => proptest::prop_assert_eq!(code, expected, "{:?}", plan),
+        (actual, expected) => proptest::prop_assert!(false, "{plan:?}: {actual:?} but {expected:?}"),
+    }
+    let read = block_on(store.read(&plan.key)).unwrap();
+    let live = model.live(&plan.key.pk, &plan.key.sk, now());
+    proptest::prop_assert_eq!(read.map(|item| row::to_row(&item).unwrap()), live);
+    Ok(())
+}
+
+/// Reads all pages of a query, one after another, and compares them with the model's answer.
+fn compare_query(store: &dyn Store, model: &Model, query: &Query) -> Result<(), TestCaseError> {
+    let KeyRange { pk, sort } = &query.range;
+    let expected = model.query(pk, sort, query.label, query.reverse, now());
+    let mut actual = Vec::new();
+    let mut query = query.clone();
+    loop {
+        let page = block_on(store.query(query.clone())).unwrap();
+        proptest::prop_assert!(page.items.len() <= query.limit);
+        let full = page.items.len() == query.limit;
+        proptest::prop_assert_eq!(page.last.is_some(), full, "a page is full, or the last");
+        actual.extend(page.items.iter().map(|item| row::to_row(item).unwrap()));
+        let Some(last) = page.last else { break };
+        query.start = Some(Cursor::parse(&last.to_text(), query.label.is_some()).unwrap());
+    }
+    proptest::prop_assert_eq!(actual, expected, "{:?}", query);
+    Ok(())
+}
+
+fn compare_rows(store: &dyn Store, model: &Model) -> Result<(), TestCaseError> {
+    let scan = Scan { label: None, segment: None, limit: 1000, start: None, expired: true };
+    let items = block_on(store.scan(scan)).unwrap().items;
+    let rows: Vec<_> = items.iter().map(|item: &Item| row::to_row(item).unwrap()).collect();
+    proptest::prop_assert_eq!(rows, model.rows());
+    Ok(())
+}
