@@ -18,7 +18,10 @@ export async function byRegion(data) {
 
 	say('Prefixes and ranges work on labels too. "region-Europe:S*":');
 	const { items } = await data.getByLabel("label1", "region-Europe:S*");
-	table(["key", "name", "subregion"], items.map((item) => [item.key, nameOf(item), item.value.subregion]));
+	table(
+		["key", "name", "subregion"],
+		items.map((item) => [item.key, nameOf(item), item.value.subregion]),
+	);
 }
 
 export async function byArea(data) {

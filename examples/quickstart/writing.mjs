@@ -42,7 +42,9 @@ export async function counters(data) {
 	const counts = await data.get(byRegion);
 	table(
 		["region", "countries"],
-		Object.keys(counts).sort().map((region) => [region, counts[region]]),
+		Object.keys(counts)
+			.sort()
+			.map((region) => [region, counts[region]]),
 	);
 
 	const up = await data.add("quickstart:visits", 10);
@@ -68,7 +70,10 @@ export async function defaults(data) {
 
 	say("{ exists: false } is for new keys only, { exists: true } for known ones:");
 	const rows = [];
-	for (const [key, exists] of [["country:POL", false], ["country:XXX", true]]) {
+	for (const [key, exists] of [
+		["country:POL", false],
+		["country:XXX", true],
+	]) {
 		const error = await data.set(key, { visited: true }, { exists }).catch((reason) => reason);
 		rows.push([key, exists, error.message, error.code]);
 	}
@@ -99,7 +104,10 @@ export async function remove(data) {
 	say("Up to 25 keys go in one request. All that the sections above made:");
 	const { items } = await data.get("quickstart:*");
 	const keys = items.map(({ key }) => key);
-	table(["key"], keys.map((key) => [key]));
+	table(
+		["key"],
+		keys.map((key) => [key]),
+	);
 	await data.remove(keys);
 	say(`Left in "quickstart:*": ${(await data.get("quickstart:*")).items.length}.`);
 }

@@ -60,7 +60,7 @@ fn value() -> impl Strategy<Value = Json> {
     prop_oneof![
         4 => integer(),
         1 => select(vec!["\"s\"", "true", "null", "[1,{\"a\":\"🚀\"}]", "{\"\\u0000B\":\"AAE=\"}", "{\"a\":{}}"])
-            .prop_map(|text| Json::from_text(text)),
+            .prop_map(Json::from_text),
     ]
 }
 

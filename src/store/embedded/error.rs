@@ -35,19 +35,24 @@ pub(super) fn from_heed(error: heed::Error) -> Error {
 
 /// The error of a file operation.
 pub(super) fn from_io(error: &io::Error) -> Error {
-    match error.kind() {
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => {
-            Error::refused(
-                "DISK_FULL",
-                "There is no room for this write: the disk is full, or a limit on file size is reached. Nothing of the \
-             write was stored, and what was stored before is safe. Free some space and try again.",
-            )
-        }
-        _ => Error::refused(
-            "STORE_FAILED",
-            format!("The store could not use its file: {error}. Nothing of this call was stored."),
-        ),
+    if is_no_room(error) {
+        return Error::refused(
+            "DISK_FULL",
+            "The write did not fit on the disk: it is full or failing, or a limit on the size of files is reached. \
+             Nothing of the write was stored, and what was stored before is safe. Free some space and try again.",
+        );
     }
+    Error::refused(
+        "STORE_FAILED",
+        format!("The store could not use its file: {error}. Nothing of this call was stored."),
+    )
+}
+
+fn is_no_room(error: &io::Error) -> bool {
+    /// What LMDB makes of a write that the system took a part of, as a disk does that fills up.
+    const EIO: i32 = 5;
+    use io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
+    matches!(error.kind(), StorageFull | QuotaExceeded | FileTooLarge) || error.raw_os_error() == Some(EIO)
 }
 
 /// A folder that cannot be used as it is.

@@ -11,19 +11,17 @@ use super::core::{Clock, Core, system_clock};
 use super::error::{damaged, from_heed, from_io, unusable};
 use super::filesystem;
 use super::queue::Queue;
-use super::tables::{self, Tables};
+use super::tables::{self, NotOpened, Tables};
 use crate::model::{Error, Result};
 
-/// The version of the file's layout. A store of a newer one is refused.
-const FORMAT: &[u8] = b"1";
-const FORMAT_KEY: &[u8] = b"format";
 /// Threads, over all processes, that may read at once.
 const READERS: u32 = 1024;
 /// Address space that is asked for first. It costs nothing until it is used, where files are
 /// mapped sparsely; elsewhere the map starts small and grows.
-const LARGEST_MAP: usize =
-    if cfg!(all(target_pointer_width = "64", unix)) { 1 << (30 + TERA) } else { SMALLEST_MAP };
-const TERA: u32 = if cfg!(target_pointer_width = "64") { 10 } else { 0 };
+#[cfg(all(target_pointer_width = "64", unix))]
+const LARGEST_MAP: usize = 1 << 40;
+#[cfg(not(all(target_pointer_width = "64", unix)))]
+const LARGEST_MAP: usize = SMALLEST_MAP;
 /// Address space without which a store is not opened.
 const SMALLEST_MAP: usize = 1 << 28;
 /// How long a store of the same folder may take to close before this one is opened.
@@ -98,8 +96,10 @@ pub(super) fn open_folder(folder: &Path, options: &Options) -> Result<Core> {
     };
     let env = open_env(folder, flags, options.map_size)?;
     check_length(&env)?;
-    let tables = Tables::open(&env).map_err(|error| cannot_open(folder, error))?;
-    check_format(&env, &tables)?;
+    let tables = Tables::open(&env).map_err(|error| match error {
+        NotOpened::NewerFormat => newer(),
+        NotOpened::Failed(error) => cannot_open(folder, error),
+    })?;
     // Readers that were killed would keep old pages from being used again.
     env.clear_stale_readers().map_err(from_heed)?;
     Ok(Core {
@@ -172,18 +172,6 @@ fn check_length(env: &Env) -> Result<()> {
         return Err(damaged("it is shorter than it says, so pages of it are lost"));
     }
     Ok(())
-}
-
-fn check_format(env: &Env, tables: &Tables) -> Result<()> {
-    let mut txn = env.write_txn().map_err(from_heed)?;
-    match tables.facts.get(&txn, FORMAT_KEY).map_err(from_heed)? {
-        Some(FORMAT) => Ok(()),
-        Some(_) => Err(newer()),
-        None => {
-            tables.facts.put(&mut txn, FORMAT_KEY, FORMAT).map_err(from_heed)?;
-            txn.commit().map_err(from_heed)
-        }
-    }
 }
 
 fn newer() -> Error {

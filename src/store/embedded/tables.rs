@@ -8,8 +8,11 @@ use super::record::{decode, encode};
 use super::space::{expiry_key, item_key, label_key};
 use crate::model::{Item, Key, LabelNumber, Result};
 
-/// How many tables a file has.
+/// How many tables a file has: those below, and `facts` about the file.
 pub(super) const COUNT: u32 = 4;
+/// The version of the file's layout, as `facts` tells it.
+const FORMAT: &[u8] = b"1";
+const FORMAT_KEY: &[u8] = b"format";
 
 /// The tables of a store.
 #[derive(Clone, Copy)]
@@ -20,25 +23,42 @@ pub(super) struct Tables {
     pub labels: Database<'static, Bytes, Unit>,
     /// Expiry, key.
     pub expiries: Database<'static, Bytes, Unit>,
-    /// Facts about the file: its format.
-    pub facts: Database<'static, Bytes, Bytes>,
+}
+
+/// Why the tables of a file were not opened.
+pub(super) enum NotOpened {
+    /// A newer version of this product wrote the file.
+    NewerFormat,
+    /// LMDB failed.
+    Failed(heed::Error),
+}
+
+impl From<heed::Error> for NotOpened {
+    fn from(error: heed::Error) -> Self {
+        Self::Failed(error)
+    }
 }
 
 impl Tables {
-    /// Opens the tables, creating those that are missing.
-    pub(super) fn open(env: &Env) -> heed::Result<Self> {
+    /// Opens the tables, creating those that are missing; a file of a newer format is not touched.
+    pub(super) fn open(env: &Env) -> std::result::Result<Self, NotOpened> {
         let wtxn = env.write_txn()?;
-        let (items, labels, expiries, facts) = env
+        let (items, labels, expiries) = env
             .create_databases_and_commit(wtxn, |opener, wtxn| {
-                Ok::<_, heed::Error>(CommitOrAbort::<_, ()>::Commit((
+                let facts = opener.create_database::<Bytes, Bytes>(wtxn, Some("facts"))?;
+                match facts.get(wtxn, FORMAT_KEY)? {
+                    Some(FORMAT) => {}
+                    Some(_) => return Err(NotOpened::NewerFormat),
+                    None => facts.put(wtxn, FORMAT_KEY, FORMAT)?,
+                }
+                Ok(CommitOrAbort::<_, ()>::Commit((
                     opener.create_database::<Bytes, Bytes>(wtxn, Some("items"))?,
                     opener.create_database::<Bytes, Unit>(wtxn, Some("labels"))?,
                     opener.create_database::<Bytes, Unit>(wtxn, Some("expiries"))?,
-                    opener.create_database::<Bytes, Bytes>(wtxn, Some("facts"))?,
                 )))
             })?
             .unwrap_commit();
-        Ok(Self { items, labels, expiries, facts })
+        Ok(Self { items, labels, expiries })
     }
 
     /// The item of a key, expired or not.

@@ -1,0 +1,194 @@
+"use strict";
+
+// Where the reference errs and this product does the right thing, row by row.
+
+const { freshStore } = require("../support/store");
+
+const seconds = (date) => Math.floor(date.getTime() / 1000);
+const now = () => seconds(new Date());
+
+let data;
+beforeEach(() => {
+	data = freshStore();
+});
+
+test("false as options means no metadata", async () => {
+	expect(await data.set("k", 1, false)).toBe(1);
+	expect(await data.get("k", false)).toBe(1);
+});
+
+test("an addition that lands on 0 resolves to 0", async () => {
+	await data.set("n", 5);
+	expect(await data.add("n", -5)).toBe(0);
+	expect(await data.get("n")).toBe(0);
+	expect(await data.add("o", "n", 0)).toEqual({ n: 0 });
+});
+
+test("removing several keys resolves to true once all are removed", async () => {
+	await data.set("a", 1);
+	await data.set("b:1", 2);
+	expect(await data.remove(["a", "b:1", "never-there"])).toBe(true);
+	expect(await data.get(["a", "b:1"])).toEqual({ items: [] });
+});
+
+test("several keys come in the order in which they were asked for, without expired items", async () => {
+	for (const key of ["a", "b:1", "c", "d:4"]) await data.set(key, key);
+	await data.set("gone", 1, { ttl: "2020-01-01" });
+	const keys = ["d:4", "gone", "a", "missing", "c", "b:1"];
+	const { items } = await data.get(keys);
+	expect(items.map((item) => item.key)).toEqual(["d:4", "a", "c", "b:1"]);
+});
+
+describe("expired items", () => {
+	beforeEach(async () => {
+		for (let index = 0; index < 30; index++) {
+			const options = { label1: `l:${index % 3}` };
+			if (index % 3 !== 0) options.ttl = "2020-01-01";
+			await data.set(`n:${String(index).padStart(2, "0")}`, index, options);
+		}
+	});
+
+	test.each([[false], [true]])("leave pages of a collection full (reverse: %s)", async (reverse) => {
+		const first = await data.get("n:*", { limit: 4, reverse });
+		const living = [0, 3, 6, 9, 12, 15, 18, 21, 24, 27];
+		if (reverse) living.reverse();
+		expect(first.items.map((item) => item.value)).toEqual(living.slice(0, 4));
+		const second = await first.next();
+		expect(second.items.map((item) => item.value)).toEqual(living.slice(4, 8));
+		const third = await second.next();
+		expect(third.items.map((item) => item.value)).toEqual(living.slice(8));
+		expect(third).not.toHaveProperty("lastKey");
+		expect(third).not.toHaveProperty("next");
+	});
+
+	test("are nowhere to be seen", async () => {
+		expect((await data.getByLabel("label1", "l:*")).items).toHaveLength(10);
+		expect((await data.getByLabel("label1", "l:1")).items).toHaveLength(0);
+		expect((await data.scan()).items).toHaveLength(10);
+		expect((await data.scan({ label: "label1" })).items).toHaveLength(10);
+		expect(await data.scan({ count: true })).toEqual({ count: 10 });
+		expect(await data.get("n:01")).toBeUndefined();
+		const exported = [];
+		for await (const item of data.export()) exported.push(item);
+		expect(exported).toHaveLength(10);
+	});
+
+	test("count as none for every write", async () => {
+		await expect(data.set("n:01", 1, { exists: true })).rejects.toThrow("Item does not exist");
+		expect(await data.set("n:01", "new", { exists: false })).toBe("new");
+		expect(await data.add("n:02", 5)).toBe(5);
+		expect(await data.set("n:04", { a: 1 }, { meta: true })).not.toHaveProperty("ttl");
+		expect(await data.get("n:04", true)).not.toHaveProperty("label1");
+		expect(await data.set("n:05", undefined, { default: "d" })).toBe("d");
+	});
+});
+
+describe("ttl", () => {
+	test.each([[1.5], [Number.NaN], [Number.POSITIVE_INFINITY], [-0.5], ["nonsense"], [true], [{}], [[]]])(
+		"%p is refused",
+		async (ttl) => {
+			await expect(data.set("k", 1, { ttl })).rejects.toMatchObject({
+				name: "ValidationError",
+				message: "Invalid ttl value.",
+			});
+			expect(await data.get("k")).toBeUndefined();
+		},
+	);
+
+	test("an integer greater than now is an epoch, any other is added to now", async () => {
+		const epoch = now() + 100;
+		expect(seconds((await data.set("a", 1, { ttl: epoch, meta: true })).ttl)).toBe(epoch);
+		// More than ten years of seconds, but no epoch to come: the reference takes it for one.
+		const elevenYears = 11 * 365 * 86400;
+		const { ttl } = await data.set("b", 1, { ttl: elevenYears, meta: true });
+		expect(Math.abs(seconds(ttl) - now() - elevenYears)).toBeLessThanOrEqual(2);
+	});
+
+	test("a date after 2038 is the date that was asked for", async () => {
+		for (const date of ["2039-01-01", "2100-06-01T12:00:00Z"]) {
+			expect((await data.set("a", 1, { ttl: date, meta: true })).ttl).toEqual(new Date(date));
+		}
+		expect((await data.get("a", true)).ttl).toEqual(new Date("2100-06-01T12:00:00Z"));
+	});
+
+	test("a Date is taken as well", async () => {
+		const date = new Date("2090-01-01T00:00:00Z");
+		expect((await data.set("a", 1, { ttl: date, meta: true })).ttl).toEqual(date);
+	});
+});
+
+test("a default label leaves an existing label with a colon whole", async () => {
+	await data.set("k", 1, { label1: "grp:one" });
+	await data.set("k", 2, { label1: ["simple"] });
+	expect((await data.get("k", true)).label1).toBe("grp:one");
+	expect((await data.getByLabel("label1", "grp:one")).items).toHaveLength(1);
+	expect((await data.getByLabel("label1", "simple")).items).toHaveLength(0);
+});
+
+test("scan reads the segment that is asked for", async () => {
+	for (let index = 0; index < 100; index++) await data.set(`p${index}:k`, index);
+	const found = [];
+	for (let segment = 0; segment < 4; segment++) {
+		let page = await data.scan({ segment, totalSegments: 4, limit: 7 });
+		let count = 0;
+		while (page) {
+			count += page.items.length;
+			found.push(...page.items.map((item) => item.value));
+			page = page.next ? await page.next() : undefined;
+		}
+		expect(count).toBeGreaterThan(0);
+		expect(count).toBeLessThan(100);
+		expect(await data.scan({ segment, totalSegments: 4, count: true })).toEqual({ count });
+	}
+	expect(found.sort((a, b) => a - b)).toEqual([...Array(100).keys()]);
+	for (const options of [{ segment: 0 }, { totalSegments: 2 }, { segment: 2, totalSegments: 2 }]) {
+		await expect(data.scan(options)).rejects.toMatchObject({ code: "INVALID_OPTION" });
+	}
+});
+
+test("scan names attributes as the value does", async () => {
+	await data.set("o:1", { a: 1, b: { c: 2 }, d: 3 });
+	await data.set("o:2", "single");
+	expect((await data.scan({ attributes: ["b", "a", "missing"] })).items).toEqual([
+		{ key: "o:1", value: { a: 1, b: { c: 2 } } },
+		{ key: "o:2", value: "single" },
+	]);
+	await expect(data.scan({ attributes: "a" })).rejects.toMatchObject({ code: "INVALID_OPTION" });
+});
+
+test("the caller's options are left alone", async () => {
+	for (let index = 0; index < 3; index++) await data.set(`n:${index}`, index, { label1: "l" });
+	const options = Object.freeze({ limit: 1 });
+	const page = await data.getByLabel("label1", "l", options);
+	await page.next();
+	await (await data.get("n:*", options)).next();
+	expect(options).toEqual({ limit: 1 });
+});
+
+test("data.removeNulls applies to batches and seeds", async () => {
+	data.removeNulls = false;
+	await data.set([{ key: "a", value: { n: null } }], { overwrite: true });
+	await data.seed([{ key: "b", value: { n: null } }]);
+	await data.set([{ key: "c", value: { n: null, m: 1 } }], { overwrite: true, removeNulls: true });
+	await data.set([{ key: "d", value: { n: null, m: 1 }, removeNulls: true }], { overwrite: true });
+	expect((await data.get(["a", "b", "c", "d"])).items.map((item) => item.value)).toEqual([
+		{ n: null },
+		{ n: null },
+		{ m: 1 },
+		{ m: 1 },
+	]);
+});
+
+test("keys given twice: set names the key, get and remove take it once", async () => {
+	await expect(
+		data.set([
+			{ key: "a:b", value: 1 },
+			{ key: "c", value: 1 },
+			{ key: " a : b ", value: 2 },
+		]),
+	).rejects.toMatchObject({ name: "ValidationError", message: expect.stringContaining("'a:b'") });
+	expect(await data.get("c")).toBeUndefined();
+	await data.set("a:b", 1);
+	expect(await data.get(["a:b", "a:b"])).toEqual({ items: [{ key: "a:b", value: 1 }] });
+	expect(await data.remove(["a:b", "a:b"])).toBe(true);
+});

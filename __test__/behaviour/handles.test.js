@@ -1,0 +1,169 @@
+"use strict";
+
+// Handles on stores: order of calls, tables, closing, wrong configurations.
+
+const path = require("node:path");
+const fs = require("node:fs");
+const { Data, data: defaultData, ValidationError, Labels } = require("../..");
+const { freshStore, temporaryFolder } = require("../support/store");
+
+test("a read sees the writes that were asked for before it, awaited or not", async () => {
+	const data = freshStore();
+	for (let round = 0; round < 50; round++) {
+		data.set("k:a", { round }, { label1: "l" });
+		data.add("k:n", 1);
+		const [single, page, labelled, several, scanned, counter] = await Promise.all([
+			data.get("k:a"),
+			data.get("k:*"),
+			data.getByLabel("label1", "l"),
+			data.get(["k:a"]),
+			data.scan(),
+			data.get("k:n"),
+		]);
+		expect(single).toEqual({ round });
+		expect(page.items[0].value).toEqual({ round });
+		expect(labelled.items[0].value).toEqual({ round });
+		expect(several.items[0].value).toEqual({ round });
+		expect(scanned.items).toHaveLength(2);
+		expect(counter).toBe(round + 1);
+		data.remove("k:a");
+		expect(await data.get("k:a")).toBeUndefined();
+	}
+});
+
+test("values are taken at the call, so that later changes do not matter", async () => {
+	const data = freshStore();
+	const value = { a: 1, l: [1] };
+	const set = data.set("k", value);
+	value.a = 2;
+	value.l.push(2);
+	await set;
+	expect(await data.get("k")).toEqual({ a: 1, l: [1] });
+});
+
+test("a thousand calls at once all settle, refused ones too", async () => {
+	const data = freshStore();
+	const calls = Array.from({ length: 1000 }, (_, index) => data.set(`n:${index % 500}`, index, { exists: false }));
+	const settled = await Promise.allSettled(calls);
+	expect(settled.filter(({ status }) => status === "fulfilled")).toHaveLength(500);
+	expect(settled[999].reason.message).toBe("Item already exists");
+	expect((await data.scan({ count: true })).count).toBe(500);
+});
+
+test("counters are exact, whoever adds", async () => {
+	const data = freshStore();
+	await Promise.all(Array.from({ length: 500 }, () => data.add("n", 1)));
+	await Promise.all(Array.from({ length: 500 }, () => data.set("o", { n: { $add: 2 } })));
+	expect(await data.get("n")).toBe(500);
+	expect(await data.get("o")).toEqual({ n: 1000 });
+});
+
+test("an error's stack leads to the caller", async () => {
+	const data = freshStore();
+	await data.set("k", { a: 1 });
+	async function myFunction() {
+		await data.set("k", "text");
+	}
+	await expect(myFunction()).rejects.toMatchObject({ stack: expect.stringContaining("myFunction") });
+});
+
+test("errors are ValidationErrors with statusCode 400, or plain ones; each has a code", async () => {
+	const data = freshStore();
+	const error = await data.get("").catch((reason) => reason);
+	expect(error).toBeInstanceOf(ValidationError);
+	expect(error).toMatchObject({ name: "ValidationError", statusCode: 400, code: "INVALID_KEY" });
+	const refused = await data.set("k", 1, { exists: true }).catch((reason) => reason);
+	expect(refused).not.toBeInstanceOf(ValidationError);
+	expect(refused).toMatchObject({ name: "Error", code: "ITEM_NOT_FOUND" });
+});
+
+test("handles on one folder are one store", async () => {
+	const folder = temporaryFolder();
+	const [one, other] = [Data.open(`file:${folder}`), Data.open(`file:${folder}`)];
+	await one.set("k", 1);
+	expect(await other.get("k")).toBe(1);
+	await one.close();
+	await other.set("k", 2);
+	expect(await other.get("k")).toBe(2);
+	await other.close();
+});
+
+test("close waits for what was asked, and the store opens again", async () => {
+	const folder = temporaryFolder();
+	const data = Data.open(`file:${folder}`);
+	const set = data.set("k", 1);
+	await data.close();
+	expect(await set).toBe(1);
+	await expect(data.get("k")).rejects.toMatchObject({ code: "CLOSED" });
+	await expect(data.close()).resolves.toBeUndefined();
+	const again = Data.open(`file:${folder}`);
+	expect(await again.get("k")).toBe(1);
+	await again.close();
+});
+
+describe("with the environment set", () => {
+	const { AMPT_DATA_URL, AMPT_DATA_TABLES } = process.env;
+	afterEach(async () => {
+		Object.assign(process.env, { AMPT_DATA_URL, AMPT_DATA_TABLES });
+		if (AMPT_DATA_URL === undefined) delete process.env.AMPT_DATA_URL;
+		if (AMPT_DATA_TABLES === undefined) delete process.env.AMPT_DATA_TABLES;
+	});
+
+	test("tables are folders beside the default one, one for each name", async () => {
+		const folder = path.join(temporaryFolder(), "data");
+		process.env.AMPT_DATA_URL = `file:${folder}`;
+		const orders = Data.table("orders");
+		await orders.set("k", 1);
+		expect(fs.existsSync(path.join(folder, "..", "orders", "data.mdb"))).toBe(true);
+		expect(Data.table("orders")).toBe(orders);
+		const same = new Data({ table: "orders" });
+		expect(await same.get("k")).toBe(1);
+		const other = Data.table("other");
+		expect(await other.get("k")).toBeUndefined();
+		expect(await defaultData.get("k")).toBeUndefined();
+		await Promise.all([orders, same, other, defaultData].map((data) => data.close()));
+		const again = Data.table("orders");
+		expect(again).not.toBe(orders);
+		expect(await again.get("k")).toBe(1);
+		await again.close();
+	});
+
+	test("a wrong URL is told by the first call", async () => {
+		process.env.AMPT_DATA_URL = "redis://localhost";
+		const data = new Data();
+		await expect(data.get("k")).rejects.toMatchObject({ code: "INVALID_URL" });
+	});
+
+	test("AMPT_DATA_TABLES means DynamoDB, which this version refuses with a sentence", async () => {
+		delete process.env.AMPT_DATA_URL;
+		process.env.AMPT_DATA_TABLES = '["my-table"]';
+		await expect(new Data().get("k")).rejects.toThrow(/DynamoDB/);
+		process.env.AMPT_DATA_TABLES = "my-table";
+		await expect(new Data().get("k")).rejects.toThrow(/JSON array/);
+	});
+});
+
+test("a wrong URL or name is told at once where it is passed", () => {
+	expect(() => Data.open("nonsense")).toThrow(ValidationError);
+	expect(() => Data.open()).toThrow(/needs the URL/);
+	expect(() => Data.open("file:x?durability=perhaps")).toThrow(/durability=relaxed/);
+	expect(() => Data.table("../elsewhere")).toThrow(/name of a table/);
+	expect(() => Data.table(5)).toThrow(ValidationError);
+});
+
+test("a store in memory belongs to its handle", async () => {
+	const [one, other] = [Data.open("memory:"), Data.open("memory:")];
+	await one.set("k", 1);
+	expect(await other.get("k")).toBeUndefined();
+	await Promise.all([one.close(), other.close()]);
+});
+
+test("Labels names the five labels", async () => {
+	const data = freshStore();
+	await data.set("k", 1, { [Labels.label2]: "l" });
+	expect((await data.getByLabel(Labels.label2, "l")).items).toHaveLength(1);
+});
+
+test("data.on says that it is not there yet", () => {
+	expect(() => freshStore().on("created", () => {})).toThrow(/not supported/);
+});

@@ -1,0 +1,140 @@
+"use strict";
+
+// What may be stored, and how it comes back.
+
+const vm = require("node:vm");
+const { freshStore, rows } = require("../support/store");
+
+let data;
+beforeEach(() => {
+	data = freshStore();
+});
+
+const bytes = (...values) => new Uint8Array(values);
+
+describe("come back as they went in", () => {
+	test.each([
+		["text with every kind of escape", { s: '"\\/\b\f\n\r\t\0\u001f\u007f\u2028 żółć 🚀' }],
+		["names with every kind of character", { 'a"b': 1, "a\\b": 2, "\n": 3, "🚀": 4, " ": 5, __proto__x: 6 }],
+		["names and text that look like tags", { "\0B": "x", "\0\0N": { "\0SS": ["a"] }, t: "\0B", l: ["\0"] }],
+		["numbers at the edges", { a: 2 ** 53 - 1, b: -(2 ** 53) + 1, c: 1e-130, d: 5e-7, e: -0.1, f: 123456.789 }],
+		["bytes", { b: bytes(0, 255, 128), e: bytes(), n: { l: [bytes(1)] } }],
+		["sets", { s: new Set(["b", "a", ""]), n: new Set([3, -1.5, 2n ** 60n]), b: new Set([bytes(1), bytes(2)]) }],
+		["bigints that need to be", { b: 2n ** 64n, n: -(2n ** 70n), l: [2n ** 53n] }],
+		["deep structures", { a: [[[{ b: [null, { c: "d" }] }]]], e: {}, l: [] }],
+		["an attribute named like a method", { toString: 1, constructor: 2, hasOwnProperty: 3, then: 4 }],
+	])("%s", async (_, value) => {
+		expect(await data.set("k", value)).toEqual(value);
+		expect(await data.get("k")).toEqual(value);
+		expect(await data.set("k", value, { overwrite: true })).toEqual(value);
+		expect((await data.get("k", true)).value).toEqual(value);
+		await data.set("c:1", value, { label1: "l" });
+		expect((await data.get("c:*")).items[0].value).toEqual(value);
+		expect((await data.getByLabel("label1", "l", true)).items[0].value).toEqual(value);
+		expect((await data.get(["c:1"])).items[0].value).toEqual(value);
+	});
+
+	test.each([
+		["bytes", bytes(1, 2, 3)],
+		["a set", new Set(["a"])],
+		["a bigint", 2n ** 64n],
+		["an array", [1, "a", null, { b: true }]],
+		["the empty text", ""],
+		["text that begins with a mark", "!@#%"],
+		["text with NUL", "\0B"],
+	])("%s as a single value", async (_, value) => {
+		expect(await data.set("k", value)).toEqual(value);
+		expect(await data.get("k")).toEqual(value);
+	});
+});
+
+test("bytes of every kind come back as Uint8Array", async () => {
+	const buffer = Buffer.from("żółć");
+	const shared = new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.length);
+	for (const value of [buffer, shared, new DataView(buffer.buffer, buffer.byteOffset, buffer.length)]) {
+		await data.set("k", { value });
+		const { value: back } = await data.get("k");
+		expect(back).toBeInstanceOf(Uint8Array);
+		expect(Buffer.from(back).toString()).toBe("żółć");
+	}
+	await data.set("k", { value: bytes(7, 8).buffer });
+	expect((await data.get("k")).value).toEqual(bytes(7, 8));
+});
+
+test("a bigint that a number can hold comes back as a number, and counts as one", async () => {
+	await data.set("k", { n: 5n });
+	expect(await data.get("k")).toEqual({ n: 5 });
+	expect(await data.add("k", "n", 2n)).toEqual({ n: 7 });
+});
+
+test("numbers are exact decimals of 38 digits", async () => {
+	await data.set("k", 0.1);
+	expect(await data.add("k", 0.2)).toBe(0.3);
+	await data.set("big", 2n ** 64n);
+	expect(await data.add("big", 1)).toBe(2n ** 64n + 1n);
+	expect(await data.add("big", -(2n ** 64n))).toBe(1);
+	await data.set("digits", BigInt("9".repeat(38)));
+	await expect(data.add("digits", 0.5)).rejects.toMatchObject({ name: "ValidationException" });
+	expect(await data.get("digits")).toBe(BigInt("9".repeat(38)));
+});
+
+test("values of another realm are as good as ours", async () => {
+	const value = vm.runInNewContext(
+		"({ o: { a: 1 }, l: [1], m: new Map([['x', 1]]), s: new Set(['a']), b: new Uint8Array([1]) })",
+	);
+	await data.set("k", value);
+	expect(await data.get("k")).toEqual({ o: { a: 1 }, l: [1], m: { x: 1 }, s: new Set(["a"]), b: bytes(1) });
+});
+
+test("functions and undefined are left out, in arrays too", async () => {
+	await data.set("k", { f() {}, a: [1, undefined, () => 1, 2], o: { u: undefined, n: null } });
+	expect(await data.get("k")).toEqual({ a: [1, 2], o: { n: null } });
+});
+
+test("undefined removes an attribute even where nulls are kept", async () => {
+	await data.set("k", { a: 1, b: 2 });
+	expect(await data.set("k", { a: undefined, b: null }, { removeNulls: false })).toEqual({ b: null });
+});
+
+test("a lone surrogate becomes the replacement character, as on DynamoDB", async () => {
+	expect(await data.set("k", { "a\ud800": "x\udc00y" })).toEqual({ "a\ufffd": "x\ufffdy" });
+});
+
+test("objects without a prototype are plain", async () => {
+	const value = Object.assign(Object.create(null), { a: 1 });
+	expect(await data.set("k", value)).toEqual({ a: 1 });
+});
+
+describe("refused, with a reason", () => {
+	class Thing {}
+	const circular = {};
+	circular.self = circular;
+	let deep = {};
+	for (let level = 0; level < 40; level++) deep = { deep };
+	test.each([
+		["a class instance", { a: new Thing() }, /Unsupported type/],
+		["a Date as the value", new Date(), /Unsupported type/],
+		["a symbol", { a: Symbol("x") }, /Unsupported type/],
+		["a function as the value", () => 1, /Unsupported type/],
+		["a circle", circular, /32 levels/],
+		["too deep", deep, /32 levels/],
+		["an empty set", { s: new Set() }, /empty Set/],
+		["a mixed set", { s: new Set([1, "a"]) }, /strings only/],
+		["-Infinity", { n: Number.NEGATIVE_INFINITY }, /-Infinity is not allowed/],
+		["an unsafe negative", [-(2 ** 53)], /lesser than Number.MIN_SAFE_INTEGER/],
+		["a number too close to 0", { n: 1e-200 }, /too close to 0/],
+		["a bigint of 39 digits", { n: 10n ** 39n + 1n }, /38 significant digits/],
+		["$add deeper than a root attribute", { a: { b: { $add: 1 } } }, /not deeper/],
+		["$add in an array", { a: [{ $add: 1 }] }, /not deeper/],
+	])("%s", async (_, value, message) => {
+		await expect(data.set("k", value)).rejects.toMatchObject({ message: expect.stringMatching(message) });
+		await expect(data.set("k", value)).rejects.toMatchObject({ code: "INVALID_VALUE" });
+		await expect(data.set([{ key: "k", value }])).rejects.toMatchObject({ code: "INVALID_VALUE" });
+		expect(await rows(data)).toEqual([]);
+	});
+});
+
+test("text that only mentions $add is text", async () => {
+	const value = { a: '"$add"', b: { c: '{"$add":1}' } };
+	expect(await data.set("k", value)).toEqual(value);
+});

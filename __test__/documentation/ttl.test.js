@@ -1,0 +1,103 @@
+"use strict";
+
+// Documentation: the `ttl` option of "Setting items".
+
+const { freshStore } = require("../support/store");
+const { expected } = require("../support/golden");
+
+let data;
+
+beforeEach(() => {
+	data = freshStore();
+});
+
+/** The expiry that the item has once `ttl` was asked for. */
+async function expiryOf(ttl) {
+	await data.set("foo", "bar", { ttl });
+	return (await data.get("foo", { meta: true })).ttl;
+}
+
+describe("integers", () => {
+	test.each([1, 3600, 86_400, 400_000_000, 1_700_000_000])(
+		"%i is not in the future as an epoch, so it is added to now",
+		async (ttl) => {
+			expect(await expiryOf(ttl)).toEqual(expected({ $date: `now+${ttl}` }));
+		},
+	);
+
+	test.each([4_102_444_800, 5_000_000_000])("%i is in the future as an epoch, so it is taken as such", async (ttl) => {
+		expect(await expiryOf(ttl)).toStrictEqual(new Date(ttl * 1000));
+	});
+
+	test("an epoch of the next hour is taken as such", async () => {
+		const epoch = Math.floor(Date.now() / 1000) + 3600;
+
+		expect(await expiryOf(epoch)).toStrictEqual(new Date(epoch * 1000));
+	});
+
+	test("an epoch of the past hour is added to now", async () => {
+		const epoch = Math.floor(Date.now() / 1000) - 3600;
+
+		expect(await expiryOf(epoch)).toEqual(expected({ $date: `now+${epoch}` }));
+	});
+
+	test("a negative one lies in the past: the item has expired", async () => {
+		const before = Math.floor(Date.now() / 1000);
+		const { ttl } = await data.set("foo", "bar", { ttl: -60, meta: true });
+
+		expect(Math.abs(ttl.getTime() / 1000 - (before - 60))).toBeLessThanOrEqual(5);
+		expect(await data.get("foo")).toBeUndefined();
+	});
+
+	test("what is no integer is refused", async () => {
+		await expect(data.set("foo", "bar", { ttl: 1.5 })).rejects.toThrow("Invalid ttl value.");
+		expect(await data.get("foo")).toBeUndefined();
+	});
+});
+
+describe("ISO 8601 dates", () => {
+	test.each([
+		["2035-06-01T10:20:30.000Z", "2035-06-01T10:20:30.000Z"],
+		["2035-06-01T10:20:30Z", "2035-06-01T10:20:30.000Z"],
+		["2035-06-01T10:20:30+02:00", "2035-06-01T08:20:30.000Z"],
+		["2035-06-01T10:20Z", "2035-06-01T10:20:00.000Z"],
+		["2035-06-01", "2035-06-01T00:00:00.000Z"],
+		["2035-06", "2035-06-01T00:00:00.000Z"],
+		["2035", "2035-01-01T00:00:00.000Z"],
+		["20350601T102030Z", "2035-06-01T10:20:30.000Z"],
+		["2099-12-31", "2099-12-31T00:00:00.000Z"],
+	])("%s", async (ttl, expiry) => {
+		expect(await expiryOf(ttl)).toStrictEqual(new Date(expiry));
+	});
+
+	test("a past one is taken as it is: the item has expired", async () => {
+		const { ttl } = await data.set("foo", "bar", { ttl: "2023-06-30T03:51:48.000Z", meta: true });
+
+		expect(ttl).toStrictEqual(new Date("2023-06-30T03:51:48.000Z"));
+		expect(await data.get("foo")).toBeUndefined();
+	});
+
+	test.each(["nonsense", "2035-13", "2035-02-30", "06/01/2035", ""])("%j is none", async (ttl) => {
+		await expect(data.set("foo", "bar", { ttl })).rejects.toThrow("Invalid ttl value.");
+		expect(await data.get("foo")).toBeUndefined();
+	});
+});
+
+describe("an expiry that is there", () => {
+	beforeEach(() => data.set("foo", "bar", { ttl: "2035-06-01" }));
+
+	test("can be moved", async () => {
+		expect(await expiryOf("2036")).toStrictEqual(new Date("2036-01-01T00:00:00.000Z"));
+	});
+
+	test("belongs to the metadata, not to the value", async () => {
+		expect(await data.get("foo")).toBe("bar");
+		expect(await data.get("foo", true)).toMatchObject({ value: "bar", ttl: new Date("2035-06-01T00:00:00.000Z") });
+	});
+
+	test("is not there without being asked for", async () => {
+		await data.set("other", "bar");
+
+		expect(await data.get("other", true)).not.toHaveProperty("ttl");
+	});
+});

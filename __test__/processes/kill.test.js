@@ -1,0 +1,80 @@
+"use strict";
+
+// Writers ended with SIGKILL in mid-load: what was acknowledged is there, and the file is sound.
+
+const { Data } = require("../..");
+const { temporaryFolder } = require("../support/store");
+const { start } = require("../support/programs");
+
+const ROUNDS = 20;
+
+// Each write counts up, moves a label and says its number once it is acknowledged.
+const writer = (name) => `
+	let number = Number(await data.get("count:${name}") ?? 0);
+	for (;;) {
+		const writes = [];
+		for (let index = 0; index < 50; index++) {
+			number++;
+			const mine = number;
+			writes.push(
+				data.set("item:${name}-" + mine, { mine, text: "x".repeat(mine % 700) }, { label1: "of-${name}:" + mine })
+					.then(() => data.set("count:${name}", mine))
+					.then(() => say("${name} " + mine)),
+			);
+		}
+		await Promise.all(writes);
+	}
+`;
+
+test(`${ROUNDS} kills in mid-load lose nothing that was acknowledged`, async () => {
+	const url = `file:${temporaryFolder()}`;
+	const acknowledged = { a: 0, b: 0 };
+	for (let round = 0; round < ROUNDS; round++) {
+		const children = ["a", "b"].map((name) => start(url, writer(name)));
+		// Not a time but an amount, so that every round is in mid-load on any machine.
+		const enough = 30 + round * 17;
+		await Promise.all(children.map((child) => until(() => child.lines.length >= enough, child)));
+		for (const child of children) child.kill("SIGKILL");
+		for (const child of children) expect((await child.ended).signal).toBe("SIGKILL");
+		for (const line of children.flatMap((child) => child.lines)) {
+			const [name, number] = line.split(" ");
+			acknowledged[name] = Math.max(acknowledged[name], Number(number));
+		}
+		await check(url, acknowledged);
+	}
+	expect(acknowledged.a + acknowledged.b).toBeGreaterThan(ROUNDS * 30);
+}, 240_000);
+
+async function check(url, acknowledged) {
+	const data = Data.open(url);
+	for (const [name, last] of Object.entries(acknowledged)) {
+		const items = new Map();
+		let page = await data.get(`item:${name}-*`, { limit: 1000, meta: true });
+		while (page) {
+			for (const item of page.items) items.set(item.value.mine, item);
+			page = page.next && (await page.next());
+		}
+		for (let number = 1; number <= last; number++) {
+			const item = items.get(number);
+			expect(item?.value).toEqual({ mine: number, text: "x".repeat(number % 700) });
+			expect(item.label1).toBe(`of-${name}:${number}`);
+		}
+		let labelled = 0;
+		let labels = await data.getByLabel("label1", `of-${name}:*`, { limit: 1000 });
+		while (labels) {
+			labelled += labels.items.length;
+			labels = labels.next && (await labels.next());
+		}
+		expect(labelled).toBe(items.size);
+	}
+	await data.close();
+}
+
+function until(condition, child) {
+	return new Promise((resolve, reject) => {
+		const look = () => condition() && resolve();
+		child.stdout.on("data", look);
+		child.ended.then(() => reject(new Error(`The writer ended by itself: ${child.errors}`)));
+		look();
+	});
+}

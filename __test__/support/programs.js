@@ -1,0 +1,42 @@
+"use strict";
+
+// Small programs in processes of their own.
+
+const { spawn } = require("node:child_process");
+const path = require("node:path");
+
+const library = path.join(__dirname, "..", "..");
+
+/** Starts a program; `data` is open on the folder, and `say` tells the test something. */
+function start(url, body) {
+	const program = `
+		const { Data } = require(${JSON.stringify(library)});
+		const data = Data.open(${JSON.stringify(url)});
+		const say = (line) => process.stdout.write(line + "\\n");
+		(async () => {${body}})().catch((error) => { console.error(error); process.exit(1); });
+	`;
+	const child = spawn(process.execPath, ["-e", program], { stdio: ["pipe", "pipe", "pipe"] });
+	child.lines = [];
+	let rest = "";
+	child.stdout.setEncoding("utf8").on("data", (text) => {
+		const lines = (rest + text).split("\n");
+		rest = lines.pop();
+		child.lines.push(...lines);
+	});
+	child.errors = "";
+	child.stderr.setEncoding("utf8").on("data", (text) => {
+		child.errors += text;
+	});
+	child.ended = new Promise((resolve) => child.on("close", (code, signal) => resolve({ code, signal })));
+	return child;
+}
+
+/** Runs a program to its end and returns its lines. */
+async function run(url, body) {
+	const child = start(url, body);
+	const { code, signal } = await child.ended;
+	if (code !== 0) throw new Error(`The program ended with ${signal ?? code}: ${child.errors}`);
+	return child.lines;
+}
+
+module.exports = { library, run, start };

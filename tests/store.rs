@@ -1,0 +1,230 @@
+//! The embedded store itself: expiry, growth, sharing, and what it says of files it cannot use.
+
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::{Duration, Instant};
+
+use ampt_data::model::{Body, Error, Item, Json, Key, KeyRange, LabelNumber, Labels, SortCondition};
+use ampt_data::plan::{Change, Guard, Plan, Replacement};
+use ampt_data::store::embedded::{Durability, EmbeddedStore, Location, Options};
+use ampt_data::store::{Query, Scan, Store};
+use pollster::block_on;
+
+/// How long something that happens in the background may take on a slow machine.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+fn options(folder: &Path) -> Options {
+    let mut options = Options::new(Location::Folder(folder.to_owned()));
+    options.durability = Durability::Relaxed;
+    options
+}
+
+fn put(key: &str, value: &str, ttl: Option<i64>) -> Plan {
+    let mut labels = Labels::default();
+    labels.set(LabelNumber::new(1).unwrap(), Some(Key::parse("l:1").unwrap()));
+    let body = Body::Value(Json::from_text(value.to_owned()));
+    let replacement = Replacement { body, labels, ttl, created: None, modified: None };
+    Plan { key: Key::parse(key).unwrap(), guard: Guard::default(), change: Change::Replace(replacement) }
+}
+
+fn stored(store: &dyn Store) -> Vec<Item> {
+    let scan = Scan { label: None, segment: None, limit: usize::MAX, start: None, expired: true };
+    block_on(store.scan(scan)).unwrap().items
+}
+
+fn failure(folder: &Path) -> Error {
+    EmbeddedStore::open(&options(folder)).map(drop).unwrap_err()
+}
+
+#[test]
+fn expired_items_vanish_at_once_and_are_swept_soon() {
+    static NOW: AtomicI64 = AtomicI64::new(1000);
+    let folder = tempfile::tempdir().unwrap();
+    let mut options = options(folder.path());
+    options.clock = || NOW.load(Ordering::SeqCst);
+    let store = EmbeddedStore::open(&options).unwrap();
+    // More than one sweep takes, some that live on, and one whose life is prolonged.
+    for index in 0..600 {
+        block_on(store.write(put(&format!("gone:{index:03}"), "1", Some(1010)))).unwrap();
+    }
+    for index in 0..5 {
+        block_on(store.write(put(&format!("kept:{index}"), "1", Some(5000)))).unwrap();
+    }
+    block_on(store.write(put("gone:000", "2", Some(5000)))).unwrap();
+    NOW.store(1010, Ordering::SeqCst);
+
+    let pages = |pk: &str, label| Query {
+        range: KeyRange { pk: pk.into(), sort: SortCondition::Any },
+        label,
+        limit: 4,
+        reverse: false,
+        start: None,
+    };
+    let alive = block_on(store.query(pages("gone", None))).unwrap();
+    assert_eq!(alive.items.len(), 1, "an expired item was returned");
+    assert_eq!(block_on(store.read(&Key::parse("gone:001").unwrap())).unwrap(), None);
+    let labelled = block_on(store.query(pages("l", LabelNumber::new(1)))).unwrap();
+    assert_eq!(labelled.items.len(), 4, "a page was not filled");
+
+    // The store stays busy while it sweeps.
+    let start = Instant::now();
+    while stored(&*store).len() > 7 {
+        assert!(start.elapsed() < PATIENCE, "{} items are still stored", stored(&*store).len());
+        block_on(store.write(put("busy", "1", None))).unwrap();
+    }
+    let mut left: Vec<_> = stored(&*store).iter().map(|item| item.key.to_text()).collect();
+    left.sort();
+    assert_eq!(left, ["busy", "gone:000", "kept:0", "kept:1", "kept:2", "kept:3", "kept:4"]);
+}
+
+#[test]
+fn an_idle_store_sweeps_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = EmbeddedStore::open(&options(folder.path())).unwrap();
+    block_on(store.write(put("old", "1", Some(1)))).unwrap();
+    let start = Instant::now();
+    while !stored(&*store).is_empty() {
+        assert!(start.elapsed() < PATIENCE);
+        std::thread::yield_now();
+    }
+}
+
+#[test]
+fn grows_beyond_its_first_map_while_others_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut options = options(folder.path());
+    options.map_size = 1 << 20;
+    let store = EmbeddedStore::open(&options).unwrap();
+    let value = format!("\"{}\"", "x".repeat(10_000));
+    block_on(store.write(put("first", &value, None))).unwrap();
+    let reader = {
+        let store = Arc::clone(&store);
+        std::thread::spawn(move || {
+            let last = Key::parse("big:499").unwrap();
+            while block_on(store.read(&last)).unwrap().is_none() {
+                assert!(block_on(store.read(&Key::parse("first").unwrap())).unwrap().is_some());
+            }
+        })
+    };
+    for index in 0..500 {
+        block_on(store.write(put(&format!("big:{index}"), &value, None))).unwrap();
+    }
+    reader.join().unwrap();
+    assert_eq!(stored(&*store).len(), 501);
+}
+
+#[test]
+fn all_handles_on_a_folder_share_one_store() {
+    let folder = tempfile::tempdir().unwrap();
+    let first = EmbeddedStore::open(&options(folder.path())).unwrap();
+    let second =
+        EmbeddedStore::open(&options(&folder.path().join("../").join(folder.path().file_name().unwrap())))
+            .unwrap();
+    assert!(Arc::ptr_eq(&first, &second));
+    drop(first);
+    block_on(second.write(put("a", "1", None))).unwrap();
+    drop(second);
+    let again = EmbeddedStore::open(&options(folder.path())).unwrap();
+    assert_eq!(stored(&*again).len(), 1);
+}
+
+#[test]
+fn many_threads_open_and_close_one_folder() {
+    let folder = tempfile::tempdir().unwrap();
+    std::thread::scope(|scope| {
+        for thread in 0..8 {
+            let folder = folder.path();
+            scope.spawn(move || {
+                for round in 0..20 {
+                    let store = EmbeddedStore::open(&options(folder)).unwrap();
+                    block_on(store.write(put(&format!("t{thread}:{round}"), "1", None))).unwrap();
+                }
+            });
+        }
+    });
+    let store = EmbeddedStore::open(&options(folder.path())).unwrap();
+    assert_eq!(stored(&*store).len(), 160);
+}
+
+#[test]
+fn a_store_in_memory_is_its_own_and_leaves_nothing() {
+    let open = || EmbeddedStore::open(&Options::new(Location::Memory)).unwrap();
+    let (first, second) = (open(), open());
+    block_on(first.write(put("a", "1", None))).unwrap();
+    assert_eq!(stored(&*first).len(), 1);
+    assert_eq!(stored(&*second).len(), 0);
+}
+
+#[test]
+fn refuses_the_store_of_a_newer_version_and_leaves_it_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = EmbeddedStore::open(&options(folder.path())).unwrap();
+    block_on(store.write(put("a", "1", None))).unwrap();
+    drop(store);
+    set_format(folder.path(), b"2");
+    let before = fs::read(folder.path().join("data.mdb")).unwrap();
+    assert_eq!(failure(folder.path()).code, "STORE_NEWER");
+    assert_eq!(fs::read(folder.path().join("data.mdb")).unwrap(), before);
+    set_format(folder.path(), b"1");
+    assert_eq!(stored(&*EmbeddedStore::open(&options(folder.path())).unwrap()).len(), 1);
+}
+
+fn set_format(folder: &Path, format: &[u8]) {
+    use heed::types::Bytes;
+    use heed::{CommitOrAbort, Database, EnvOpenOptions};
+    let mut options = EnvOpenOptions::new();
+    options.max_dbs(8).map_size(1 << 24);
+    // SAFETY: no store of this folder is open.
+    let env = unsafe { options.open(folder) }.unwrap();
+    let txn = env.write_txn().unwrap();
+    env.create_databases_and_commit(txn, |opener, txn| {
+        let facts: Database<Bytes, Bytes> = opener.create_database(txn, Some("facts"))?;
+        facts.put(txn, b"format", format)?;
+        Ok::<_, heed::Error>(CommitOrAbort::<_, ()>::Commit(facts))
+    })
+    .unwrap()
+    .unwrap_commit();
+}
+
+#[test]
+fn tells_a_damaged_file_and_leaves_it_as_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("data.mdb");
+    fs::write(&file, "this is no store".repeat(1000)).unwrap();
+    let before = fs::read(&file).unwrap();
+    assert_eq!(failure(folder.path()).code, "STORE_CORRUPT");
+    assert_eq!(fs::read(&file).unwrap(), before);
+}
+
+#[test]
+fn tells_a_file_that_was_cut_short() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = EmbeddedStore::open(&options(folder.path())).unwrap();
+    for index in 0..100 {
+        block_on(store.write(put(&format!("k:{index}"), &format!("\"{}\"", "x".repeat(1000)), None)))
+            .unwrap();
+    }
+    drop(store);
+    let file = fs::OpenOptions::new().write(true).open(folder.path().join("data.mdb")).unwrap();
+    file.set_len(file.metadata().unwrap().len() / 2).unwrap();
+    let error = failure(folder.path());
+    assert_eq!(error.code, "STORE_CORRUPT");
+    assert!(error.message.contains("shorter"), "{error}");
+}
+
+#[test]
+fn tells_a_folder_that_cannot_be_used() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("file");
+    fs::write(&file, "x").unwrap();
+    for path in [file.clone(), file.join("below")] {
+        let error = failure(&path);
+        assert_eq!(error.code, "STORE_UNUSABLE");
+        assert!(error.message.contains("AMPT_DATA_URL"), "{error}");
+    }
+    assert_eq!(fs::read(&file).unwrap(), b"x");
+}
