@@ -37,7 +37,10 @@ test("seed reads a JSON file", async () => {
 
 test("a seed with a wrong item changes nothing, not even what it was to replace", async () => {
 	await data.set("keep", 1);
-	const wrong = [{ key: "new", value: 1 }, { key: "bad:*", value: 1 }];
+	const wrong = [
+		{ key: "new", value: 1 },
+		{ key: "bad:*", value: 1 },
+	];
 	await expect(data.seed(wrong, true)).rejects.toMatchObject({ code: "INVALID_KEY" });
 	for (const items of [5, "", undefined, [1], [null], [[]], [{ key: "a" }], [{ value: 1 }]]) {
 		await expect(data.seed(items, true)).rejects.toMatchObject({ name: "ValidationError" });

@@ -20,13 +20,17 @@ const unknown = countries.filter((country) => !(country.area > 0));
 // No two of the areas that the output shows are the same.
 const byArea = [...known].sort((a, b) => b.area - a.area);
 
+/** Milliseconds after which a run is ended, well below the test's own limit: pages that never end must fail. */
+const RUN_TIMEOUT = 30_000;
+
 /** Runs the program with a folder of its own for temporary files. */
 function quickstart(url) {
 	const { AMPT_DATA_URL, AMPT_DATA_TABLES, ...env } = process.env;
 	const tmp = temporaryFolder();
 	Object.assign(env, { TMPDIR: tmp }, url && { AMPT_DATA_URL: url });
+	const options = { cwd: root, env, timeout: RUN_TIMEOUT, killSignal: "SIGKILL" };
 	return new Promise((resolve) => {
-		execFile(process.execPath, [program], { cwd: root, env }, (error, stdout, stderr) => {
+		execFile(process.execPath, [program], options, (error, stdout, stderr) => {
 			resolve({ code: error ? error.code : 0, stdout, stderr, tmp });
 		});
 	});

@@ -22,13 +22,15 @@ const LONGEST: Duration = Duration::from_secs(60);
 /// Decides when to sweep, and sweeps.
 pub(super) struct Sweeper<'a> {
     core: &'a Core,
-    swept: Instant,
+    /// When the next sweep is allowed.
+    allowed: Instant,
+    /// How long the writer may wait for jobs before it must look again.
     patience: Duration,
 }
 
 impl<'a> Sweeper<'a> {
     pub(super) fn new(core: &'a Core) -> Self {
-        let mut sweeper = Self { core, swept: Instant::now(), patience: LONGEST };
+        let mut sweeper = Self { core, allowed: Instant::now(), patience: LONGEST };
         sweeper.look_ahead();
         sweeper
     }
@@ -40,18 +42,22 @@ impl<'a> Sweeper<'a> {
 
     /// Deletes expired items if it is time to.
     pub(super) fn sweep(&mut self) {
-        if !self.core.sweep || self.swept.elapsed() < SHORTEST {
-            self.patience = self.patience.min(SHORTEST);
+        let now = Instant::now();
+        if !self.core.sweep {
             return;
         }
-        self.swept = Instant::now();
+        if now < self.allowed {
+            self.patience = self.patience.min(self.allowed - now);
+            return;
+        }
         // A failure leaves the items to the next sweep; nobody sees them meanwhile.
         let more =
             self.is_due() && in_write(self.core, |txn| delete_expired(self.core, txn)).unwrap_or(false);
         self.look_ahead();
         if more {
             self.patience = Duration::ZERO;
-            self.swept -= SHORTEST;
+        } else {
+            self.allowed = now + SHORTEST;
         }
     }
 
@@ -61,17 +67,17 @@ impl<'a> Sweeper<'a> {
 
     fn look_ahead(&mut self) {
         let wait = match self.next_expiry() {
-            Ok(Some(next)) => u64::try_from(next - (self.core.clock)()).unwrap_or(0),
+            Ok(Some(next)) => u64::try_from(next.saturating_sub((self.core.clock)())).unwrap_or(0),
             _ => LONGEST.as_secs(),
         };
         self.patience = Duration::from_secs(wait).clamp(SHORTEST, LONGEST);
     }
 
     fn next_expiry(&self) -> Result<Option<i64>> {
-        let first = |entry: &[u8]| split_expiry(entry).map(|(second, _)| second).ok_or_else(corrupt);
+        let second = |entry: &[u8]| split_expiry(entry).map(|(second, _)| second).ok_or_else(corrupt);
         self.core.in_read(|txn| {
             let entry = self.core.tables.expiries.first(txn)?;
-            Ok(entry.map(|(entry, ())| first(entry)).transpose())
+            Ok(entry.map(|(entry, ())| second(entry)).transpose())
         })
     }
 }

@@ -1,0 +1,155 @@
+"use strict";
+
+// The package as a user gets it: packed, installed under the name of the reference, run unchanged.
+
+const { execFileSync } = require("node:child_process");
+const fs = require("node:fs");
+const path = require("node:path");
+const { temporaryFolder } = require("../support/store");
+const { library } = require("../support/programs");
+
+let project;
+let tarball;
+
+beforeAll(() => {
+	project = temporaryFolder();
+	[tarball] = JSON.parse(npm(["pack", "--json", "--pack-destination", project], library));
+	write("package.json", JSON.stringify({ name: "application", private: true }));
+	npm(["install", "--offline", "--no-audit", "--no-fund", `@ampt/data@file:${tarball.filename}`], project);
+}, 120_000);
+
+function npm(args, cwd) {
+	return execFileSync("npm", args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+}
+
+function write(name, text) {
+	fs.mkdirSync(path.dirname(path.join(project, name)), { recursive: true });
+	fs.writeFileSync(path.join(project, name), text);
+}
+
+function node(...args) {
+	const env = { ...process.env, NODE_OPTIONS: "", JEST_WORKER_ID: undefined };
+	return execFileSync(process.execPath, args, {
+		cwd: project,
+		encoding: "utf8",
+		env,
+		stdio: ["ignore", "pipe", "pipe"],
+	});
+}
+
+test("the tarball holds what it needs and nothing else", () => {
+	const files = tarball.files.map((file) => file.path).filter((file) => !file.endsWith(".node"));
+	const lib = fs.readdirSync(path.join(library, "lib")).map((file) => `lib/${file}`);
+	const others = [
+		"CHANGELOG.md",
+		"LICENSE-APACHE",
+		"LICENSE-MIT",
+		"README.md",
+		"index.d.mts",
+		"index.d.ts",
+		"index.js",
+	];
+	expect(files.sort()).toEqual([...others, "index.mjs", "package.json", ...lib].sort());
+	expect(tarball.files.filter((file) => file.path.endsWith(".node"))).toHaveLength(1);
+	const manifest = JSON.parse(fs.readFileSync(path.join(project, "node_modules/@ampt/data/package.json"), "utf8"));
+	expect(manifest.dependencies).toBeUndefined();
+	expect(fs.readdirSync(path.join(project, "node_modules"))).toEqual(expect.arrayContaining(["@ampt"]));
+	expect(fs.readdirSync(path.join(project, "node_modules/@ampt"))).toEqual(["data"]);
+});
+
+test("CommonJS", () => {
+	write(
+		"app.cjs",
+		`const { data, Data, Labels, ValidationError, default: byDefault } = require("@ampt/data");
+		(async () => {
+			await data.set("cjs:1", { a: 1 });
+			console.log(JSON.stringify([await data.get("cjs:*"), byDefault === data, typeof Data.open, Labels.label1, typeof ValidationError]));
+		})();`,
+	);
+	expect(JSON.parse(node("app.cjs"))).toEqual([
+		{ items: [{ key: "cjs:1", value: { a: 1 } }] },
+		true,
+		"function",
+		"label1",
+		"function",
+	]);
+	expect(fs.existsSync(path.join(project, ".ampt/data/data.mdb"))).toBe(true);
+});
+
+test("ES modules", () => {
+	write(
+		"app.mjs",
+		`import byDefault, { data, Data, Labels, ValidationError } from "@ampt/data";
+		await data.set("esm:1", "x");
+		console.log(JSON.stringify([await data.get("esm:1"), byDefault === data, Labels.label5]));`,
+	);
+	expect(JSON.parse(node("app.mjs"))).toEqual(["x", true, "label5"]);
+});
+
+test("TypeScript, as modules of both kinds, without any other types", () => {
+	const tsc = path.join(library, "node_modules/typescript/bin/tsc");
+	const body = `
+		interface User { name: string; age?: number }
+		async function main(): Promise<void> {
+			const user: User = await data.set<User>("users:jane", { name: "Jane" });
+			const found: User | undefined = await data.get<User>("users:jane");
+			const page = await data.get<User>("users:*", { limit: 10 });
+			console.log(JSON.stringify([user, found, page.items.length]));
+		}
+		void main();`;
+	write("ts/module.mts", `import { data } from "@ampt/data";${body}`);
+	write("ts/common.cts", `import { data } from "@ampt/data";${body}`);
+	const options = { module: "nodenext", target: "es2022", lib: ["es2022"], strict: true, types: [], outDir: "out" };
+	const compilerOptions = { ...options, rootDir: "." };
+	write("ts/tsconfig.json", JSON.stringify({ compilerOptions, files: ["module.mts", "common.cts", "globals.d.ts"] }));
+	write("ts/globals.d.ts", "declare const console: { log(text: string): void };");
+	node(tsc, "-p", "ts");
+	for (const file of ["ts/out/module.mjs", "ts/out/common.cjs"]) {
+		expect(JSON.parse(node(file))).toEqual([{ name: "Jane" }, { name: "Jane" }, 1]);
+	}
+});
+
+test("jest with several workers on one store", () => {
+	const jest = path.join(library, "node_modules/jest/bin/jest.js");
+	for (let file = 0; file < 4; file++) {
+		write(
+			`tests/file${file}.test.js`,
+			`const { data, ValidationError } = require("@ampt/data");
+			test("counts", async () => {
+				for (let i = 0; i < 25; i++) await data.add("jest:count", 1);
+				await data.set("jest:file${file}", { at: ${file}, list: [1] });
+				expect(await data.get("jest:file${file}")).toEqual({ at: ${file}, list: [1] });
+				expect(await data.get("jest:file${file}", true)).toMatchObject({ created: expect.any(Date) });
+				await expect(data.get("")).rejects.toBeInstanceOf(ValidationError);
+				await expect(data.get("")).rejects.toBeInstanceOf(Error);
+			});`,
+		);
+	}
+	node(jest, "--rootDir", path.join(project, "tests"), "--maxWorkers", "3", "--silent");
+	write("count.cjs", `require("@ampt/data").data.get("jest:count").then(console.log)`);
+	expect(node("count.cjs").trim()).toBe("100");
+});
+
+test("a worker thread", () => {
+	write(
+		"worker.mjs",
+		`import { Worker, isMainThread } from "node:worker_threads";
+		import { fileURLToPath } from "node:url";
+		import { data } from "@ampt/data";
+		if (isMainThread) {
+			await data.set("worker", "main");
+			await new Promise((resolve) => new Worker(fileURLToPath(import.meta.url)).on("exit", resolve));
+			console.log(await data.get("worker"));
+		} else {
+			await data.set("worker", (await data.get("worker")) + " and worker");
+		}`,
+	);
+	expect(node("worker.mjs").trim()).toBe("main and worker");
+});
+
+test("without a native part for the platform, an error says what to do", () => {
+	const program = `
+		Object.defineProperty(process, "platform", { value: "aix" });
+		try { require("@ampt/data"); } catch (error) { console.log(error.code + ": " + error.message); }`;
+	expect(node("-e", program)).toMatch(/NO_NATIVE_PART: .*aix.*npm run build/s);
+});

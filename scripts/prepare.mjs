@@ -1,0 +1,44 @@
+// Brings a checkout to where its programs run: packages installed, the native part built. What is
+// there already is left as it is.
+
+import { spawnSync } from "node:child_process";
+import fs from "node:fs";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+/** Runs a command in the checkout, its output on the terminal; tells whether it succeeded. */
+export function run(command, ...args) {
+	console.log(`\n> ${[command, ...args].join(" ")}`);
+	const { status, error } = spawnSync(command, args, { cwd: root, stdio: "inherit" });
+	if (error) console.error(`'${command}' cannot be run: ${error.message}`);
+	return status === 0;
+}
+
+/** Installs and builds; ends the process if that fails. */
+export function prepare() {
+	const done =
+		(isInstalled() || run("npm", "ci", "--no-audit", "--no-fund")) &&
+		(hasRust() || explainRust()) &&
+		run("npm", "run", "build");
+	if (!done) process.exit(1);
+}
+
+/** npm notes what it installed; a newer lock file means something else is wanted. */
+function isInstalled() {
+	const noted = modified("node_modules/.package-lock.json");
+	return noted !== undefined && noted >= modified("package-lock.json");
+}
+
+function modified(file) {
+	return fs.statSync(`${root}/${file}`, { throwIfNoEntry: false })?.mtimeMs;
+}
+
+function hasRust() {
+	return spawnSync("cargo", ["--version"]).status === 0;
+}
+
+function explainRust() {
+	console.error("Building needs Rust: install it with rustup, then run this again.");
+	return false;
+}
