@@ -32,7 +32,7 @@ fn put(key: &str, value: &str, ttl: Option<i64>) -> Plan {
 }
 
 fn stored(store: &dyn Store) -> Vec<Item> {
-    let scan = Scan { label: None, segment: None, limit: usize::MAX, start: None, expired: true };
+    let scan = Scan { limit: usize::MAX, expired: true, ..Scan::everything() };
     block_on(store.scan(scan)).unwrap().items
 }
 

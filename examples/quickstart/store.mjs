@@ -13,7 +13,7 @@ export async function openStore() {
 	if (url) {
 		const data = Data.open(url);
 		await refuseOtherData(data, url);
-		say(`The store is ${url}, from AMPT_DATA_URL. What this run stores stays there.`);
+		say(`The store is ${url}, from AMPT_DATA_URL.`);
 		return { data, close: () => data.close() };
 	}
 	const folder = await mkdtemp(join(tmpdir(), "ampt-data-quickstart-"));

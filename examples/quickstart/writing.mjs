@@ -101,7 +101,7 @@ export async function remove(data) {
 	section("Remove");
 	const removed = await data.remove("quickstart:visits");
 	say(`remove() of one key gives ${removed}; get() then gives ${await data.get("quickstart:visits")}.`);
-	say("Up to 25 keys go in one request. All that the sections above made:");
+	say("Up to 25 keys go in one request. All that is left of the sections above:");
 	const { items } = await data.get("quickstart:*");
 	const keys = items.map(({ key }) => key);
 	table(

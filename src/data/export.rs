@@ -5,7 +5,6 @@ use serde_json::Value;
 use super::StoreRef;
 use super::answer::{Answer, last_key};
 use super::options::Options;
-use crate::model::limits::MAX_LIMIT;
 use crate::model::{Result, row};
 use crate::store::Scan;
 
@@ -14,8 +13,7 @@ use crate::store::Scan;
 pub async fn export(store: StoreRef, options: Option<String>) -> Result<Answer> {
     let options = Options::parse(options.as_deref())?;
     let raw = options.flag("raw");
-    let scan =
-        Scan { label: None, segment: None, limit: MAX_LIMIT, start: options.start(None)?, expired: raw };
+    let scan = Scan { start: options.start(None)?, expired: raw, ..Scan::everything() };
     let page = store.scan(scan).await?;
     if !raw {
         return Ok(Answer::page(&page, true));

@@ -5,7 +5,6 @@ use std::collections::HashSet;
 use super::StoreRef;
 use super::answer::Answer;
 use super::options::Options;
-use crate::model::limits::MAX_LIMIT;
 use crate::model::{Body, Error, Item, Json, Name, Result};
 use crate::store::Scan;
 
@@ -13,17 +12,12 @@ use crate::store::Scan;
 pub async fn scan(store: StoreRef, options: Option<String>) -> Result<Answer> {
     let options = Options::parse(options.as_deref())?;
     let label = options.label()?;
-    let mut scan = Scan {
-        label,
-        segment: segment(&options)?,
-        limit: options.limit()?,
-        start: options.start(label)?,
-        expired: false,
-    };
+    let start = options.start(label)?;
+    let mut scan = Scan { label, segment: segment(&options)?, start, ..Scan::everything() };
     if options.flag("count") {
-        scan.limit = MAX_LIMIT;
         return count(store, scan).await;
     }
+    scan.limit = options.limit()?;
     let wanted = attributes(&options)?;
     let mut page = store.scan(scan).await?;
     if let Some(wanted) = &wanted {

@@ -1,6 +1,8 @@
 //! `seed`: many items at once, if need be into an emptied store.
 
 use super::StoreRef;
+use std::collections::HashSet;
+
 use super::answer::Answer;
 use super::set::{plan_item, split_items};
 use super::truncate::remove_all;
@@ -29,16 +31,11 @@ pub async fn seed(
 }
 
 /// Writes plans, the last of each key, and tells how many. What the store did not take is an error.
-pub(super) async fn write_all(store: &StoreRef, plans: Vec<Plan>) -> Result<usize> {
-    let mut last = std::collections::HashMap::with_capacity(plans.len());
-    for (index, plan) in plans.iter().enumerate() {
-        last.insert((plan.key.pk.clone(), plan.key.sk.clone()), index);
-    }
-    let mut index = 0..;
-    let mut plans: Vec<_> = plans
-        .into_iter()
-        .filter(|plan| index.next() == last.get(&(plan.key.pk.clone(), plan.key.sk.clone())).copied())
-        .collect();
+pub(super) async fn write_all(store: &StoreRef, mut plans: Vec<Plan>) -> Result<usize> {
+    let mut seen = HashSet::with_capacity(plans.len());
+    plans.reverse();
+    plans.retain(|plan| seen.insert((plan.key.pk.clone(), plan.key.sk.clone())));
+    plans.reverse();
     let total = plans.len();
     let mut unprocessed = Vec::new();
     while !plans.is_empty() {

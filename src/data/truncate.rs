@@ -4,7 +4,6 @@ use super::StoreRef;
 use super::answer::Answer;
 use super::seed::write_all;
 use crate::model::Result;
-use crate::model::limits::MAX_LIMIT;
 use crate::plan::Plan;
 use crate::store::Scan;
 
@@ -16,7 +15,7 @@ pub async fn truncate(store: StoreRef) -> Result<Answer> {
 
 /// Removes every item, expired ones too.
 pub(super) async fn remove_all(store: &StoreRef) -> Result<usize> {
-    let mut scan = Scan { label: None, segment: None, limit: MAX_LIMIT, start: None, expired: true };
+    let mut scan = Scan { expired: true, ..Scan::everything() };
     let mut total = 0;
     loop {
         let page = store.scan(scan.clone()).await?;

@@ -138,18 +138,4 @@ impl SortCondition {
             | Self::LessOrEqual(operand) => operand,
         }
     }
-
-    /// Whether a sort key fulfils the condition.
-    pub fn matches(&self, sk: &str) -> bool {
-        match self {
-            Self::Any => true,
-            Self::Equal(value) => sk == &**value,
-            Self::BeginsWith(prefix) => sk.starts_with(&**prefix),
-            Self::Greater(bound) => sk > &**bound,
-            Self::GreaterOrEqual(bound) => sk >= &**bound,
-            Self::Less(bound) => sk < &**bound,
-            Self::LessOrEqual(bound) => sk <= &**bound,
-            Self::Between(low, high) => sk >= &**low && sk <= &**high,
-        }
-    }
 }

@@ -6,6 +6,7 @@ mod outcome;
 
 pub use outcome::Outcome;
 
+use crate::model::limits::MAX_LIMIT;
 use crate::model::{Cursor, Item, Key, KeyRange, LabelNumber, Page};
 use crate::plan::{Applied, Plan};
 
@@ -64,6 +65,13 @@ pub struct Scan {
     pub start: Option<Cursor>,
     /// Whether expired items that are still stored are wanted, too.
     pub expired: bool,
+}
+
+impl Scan {
+    /// The first page of everything, as large as a page may be.
+    pub fn everything() -> Self {
+        Self { label: None, segment: None, limit: MAX_LIMIT, start: None, expired: false }
+    }
 }
 
 /// What became of several plans.

@@ -113,7 +113,7 @@ fn compare_query(store: &dyn Store, model: &Model, query: &Query) -> Result<(), 
 }
 
 fn compare_rows(store: &dyn Store, model: &Model) -> Result<(), TestCaseError> {
-    let scan = Scan { label: None, segment: None, limit: 1000, start: None, expired: true };
+    let scan = Scan { expired: true, ..Scan::everything() };
     let items = block_on(store.scan(scan)).unwrap().items;
     let rows: Vec<_> = items.iter().map(|item: &Item| row::to_row(item).unwrap()).collect();
     proptest::prop_assert_eq!(rows, model.rows());
