@@ -26,8 +26,9 @@ class Data {
 	}
 
 	static open(url) {
-		if (typeof url !== "string") throw invalidUrl("'Data.open' needs the URL of a store, as in 'file:./.ampt/data'.");
-		return new Data({ url });
+		const text = typeof url?.href === "string" ? url.href : url;
+		if (typeof text !== "string") throw invalidUrl("'Data.open' needs the URL of a store, as in 'file:./.ampt/data'.");
+		return new Data({ url: text });
 	}
 
 	static table(name) {
@@ -165,8 +166,9 @@ class Data {
 			throw plainError("This 'data' is closed. Open the store again with 'Data.open(url)'.", "CLOSED");
 		}
 		this.#calls ??= new Calls({
-			url: this.#config.url ?? process.env.AMPT_DATA_URL,
-			tables: process.env.AMPT_DATA_TABLES,
+			// A variable that is set to nothing is not set.
+			url: this.#config.url ?? (process.env.AMPT_DATA_URL || undefined),
+			tables: process.env.AMPT_DATA_TABLES || undefined,
 			table: this.#config.table,
 		});
 		return this.#calls;

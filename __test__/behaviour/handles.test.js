@@ -4,6 +4,7 @@
 
 const path = require("node:path");
 const fs = require("node:fs");
+const { pathToFileURL } = require("node:url");
 const { Data, data: defaultData, ValidationError, Labels } = require("../..");
 const { freshStore, temporaryFolder } = require("../support/store");
 
@@ -88,6 +89,14 @@ test("handles on one folder are one store", async () => {
 	await other.close();
 });
 
+test("a URL object is as good as its text", async () => {
+	const folder = temporaryFolder();
+	const data = Data.open(pathToFileURL(path.join(folder, "with space")));
+	await data.set("k", 1);
+	await data.close();
+	expect(fs.existsSync(path.join(folder, "with space", "data.mdb"))).toBe(true);
+});
+
 test("close waits for what was asked, and the store opens again", async () => {
 	const folder = temporaryFolder();
 	const data = Data.open(`file:${folder}`);
@@ -132,6 +141,12 @@ describe("with the environment set", () => {
 		process.env.AMPT_DATA_URL = "redis://localhost";
 		const data = new Data();
 		await expect(data.get("k")).rejects.toMatchObject({ code: "INVALID_URL" });
+	});
+
+	test("a variable that is set to nothing is not set", async () => {
+		process.env.AMPT_DATA_URL = "";
+		process.env.AMPT_DATA_TABLES = '["my-table"]';
+		await expect(new Data().get("k")).rejects.toThrow(/DynamoDB/);
 	});
 
 	test("AMPT_DATA_TABLES means DynamoDB, which this version refuses with a sentence", async () => {

@@ -24,15 +24,16 @@ const byArea = [...known].sort((a, b) => b.area - a.area);
 const RUN_TIMEOUT = 20_000;
 
 /** Runs the program with a folder of its own for temporary files. */
-function quickstart(url) {
+function quickstart(url, { cutShort = false } = {}) {
 	const { AMPT_DATA_URL, AMPT_DATA_TABLES, ...env } = process.env;
 	const tmp = temporaryFolder();
 	Object.assign(env, { TMPDIR: tmp }, url && { AMPT_DATA_URL: url });
 	const options = { cwd: root, env, timeout: RUN_TIMEOUT, killSignal: "SIGKILL" };
 	return new Promise((resolve) => {
-		execFile(process.execPath, [program], options, (error, stdout, stderr) => {
+		const child = execFile(process.execPath, [program], options, (error, stdout, stderr) => {
 			resolve({ code: error ? error.code : 0, stdout, stderr, tmp });
 		});
+		if (cutShort) child.stdout.destroy();
 	});
 }
 
@@ -115,6 +116,13 @@ describe("the run", () => {
 		// The folder has changed, so the store was in it.
 		expect(mtimeMs).toBeGreaterThan(birthtimeMs);
 		expect(fs.readdirSync(run.tmp)).toEqual([]);
+	});
+
+	test("deletes it even if nobody reads the output", async () => {
+		const { code, stderr, tmp } = await quickstart(undefined, { cutShort: true });
+		expect(code).toBe(1);
+		expect(stderr).toContain("EPIPE");
+		expect(fs.readdirSync(tmp)).toEqual([]);
 	});
 });
 

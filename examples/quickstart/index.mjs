@@ -6,7 +6,7 @@ import { getOne, getSeveral, list, metadata, page, ranges } from "./reading.mjs"
 import { openStore } from "./store.mjs";
 import { counters, defaults, expiry, remove, scanCount, seed, updateInPart } from "./writing.mjs";
 
-const { data, close } = await openStore();
+const data = await openStore();
 try {
 	await seed(data);
 	await getOne(data);
@@ -24,5 +24,5 @@ try {
 	await remove(data);
 	await scanCount(data);
 } finally {
-	await close();
+	await data.close();
 }

@@ -1,6 +1,6 @@
 // Opens the store of the tour.
 
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -14,16 +14,14 @@ export async function openStore() {
 		const data = Data.open(url);
 		await refuseOtherData(data, url);
 		say(`The store is ${url}, from AMPT_DATA_URL.`);
-		return { data, close: () => data.close() };
+		return data;
 	}
-	const folder = await mkdtemp(join(tmpdir(), "ampt-data-quickstart-"));
+	const folder = mkdtempSync(join(tmpdir(), "ampt-data-quickstart-"));
+	// Not in `close`: output that is cut short, as by `| head`, ends the process before it.
+	process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
 	const data = Data.open(pathToFileURL(folder).href);
 	say("The store is a temporary folder, deleted at the end. AMPT_DATA_URL chooses another one.");
-	const close = async () => {
-		await data.close();
-		await rm(folder, { recursive: true });
-	};
-	return { data, close };
+	return data;
 }
 
 // Seeding empties the store, and AMPT_DATA_URL may well name the store of a real application.
