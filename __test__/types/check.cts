@@ -1,0 +1,26 @@
+// What the type tests are written with. Nothing of them runs: that they compile is the test.
+
+/** Whether two types are the same. `any` is the same as itself alone. */
+export type Same<A, B> = (<G>() => G extends A ? 1 : 2) extends <G>() => G extends B ? 1 : 2 ? true : false;
+
+export type IsAny<T> = 0 extends 1 & T ? true : false;
+
+/** Whether a type is `any`, or has it in a member, an element or a result, as deep as the results of `data` go. */
+export type HasAny<T, Depth extends 0[] = []> =
+	IsAny<T> extends true
+		? true
+		: Depth["length"] extends 4
+			? false
+			: T extends (...args: never[]) => infer R
+				? HasAny<Awaited<R>, [...Depth, 0]>
+				: T extends readonly (infer E)[]
+					? HasAny<E, [...Depth, 0]>
+					: T extends Date | Uint8Array | string | number | bigint | boolean | null | undefined
+						? false
+						: true extends { [K in keyof T]: HasAny<T[K], [...Depth, 0]> }[keyof T]
+							? true
+							: false;
+
+/** `true` if the promise resolves to exactly `Expected`, and nothing in it is `any`. */
+export type Resolves<P extends Promise<unknown>, Expected> =
+	true extends HasAny<Awaited<P>> ? "any" : Same<Awaited<P>, Expected>;

@@ -1,0 +1,42 @@
+// The package as CommonJS sees it.
+
+import ampt = require("ampt-data");
+
+import defaultExport, {
+	type Data,
+	data,
+	type Item,
+	type Labels,
+	type Page,
+	type ValidationError,
+	type Value,
+} from "ampt-data";
+import type { HasAny, Resolves, Same } from "./check.cjs";
+
+interface User {
+	name: string;
+}
+
+const one = ampt.data.get<User>("users:1");
+const page = data.get("users:*");
+const set = defaultExport.set("users:1", { name: "Jane" });
+true satisfies Resolves<typeof one, User | undefined>;
+true satisfies Resolves<typeof page, Page<Item<Value>>>;
+true satisfies Resolves<typeof set, { name: string }>;
+true satisfies Same<typeof defaultExport, Data>;
+true satisfies Same<typeof ampt.default, Data>;
+true satisfies Same<typeof ampt.Data, typeof Data>;
+true satisfies Same<typeof ampt.Labels, typeof Labels>;
+true satisfies Same<typeof ampt.ValidationError, typeof ValidationError>;
+true satisfies Same<
+	Exclude<keyof typeof ampt, "module.exports">,
+	"Data" | "Labels" | "ValidationError" | "data" | "default"
+>;
+false satisfies HasAny<typeof ampt.data>;
+ampt.Data.open("memory:") satisfies ampt.Data;
+"label1" satisfies ampt.Labels;
+
+// @ts-expect-error the module is not the handle
+ampt.get("users:1");
+// @ts-expect-error helpers of the types are not exported
+export type Hidden = ampt.Settable<string>;

@@ -1,0 +1,202 @@
+// All that is neither `get` nor `set`: counters, removal, whole stores, handles, errors.
+
+import defaultExport, {
+	type AnyItem,
+	type AttributeValue,
+	type CountOptions,
+	Data,
+	type DataError,
+	data,
+	type ErrorCode,
+	type Item,
+	type ItemWithMeta,
+	Labels,
+	type Page,
+	type Row,
+	type ScanOptions,
+	ValidationError,
+	type Value,
+} from "ampt-data";
+import type { HasAny, Resolves, Same } from "./check.cjs";
+
+interface User {
+	name: string;
+	visits: number;
+}
+
+declare const flag: boolean;
+declare const user: User;
+
+// Counters.
+const added = data.add("myCounter", 1);
+const subtracted = data.add("myNegativeCounter", -1n, false);
+const big = data.add<number | bigint>("myCounter", 2n ** 60n, { meta: false });
+const addedMeta = data.add("myCounter", 1, true);
+const addedMetaOption = data.add("myCounter", 1, { meta: true });
+const addedPerhapsMeta = data.add("myCounter", 1, flag);
+const nested = data.add("myObjectKey", "nestedCounter", 5);
+const nestedUser = data.add<User>("users:1", "visits", 1, {});
+const nestedMeta = data.add<User>("users:1", "visits", 1, true);
+const nestedMetaOption = data.add<User>("users:1", "visits", 1, { meta: true });
+const nestedPerhapsMeta = data.add<User>("users:1", "visits", 1, { meta: flag });
+true satisfies Resolves<typeof added, number>;
+true satisfies Resolves<typeof subtracted, number>;
+true satisfies Resolves<typeof big, number | bigint>;
+true satisfies Resolves<typeof addedMeta, ItemWithMeta<number>>;
+true satisfies Resolves<typeof addedMetaOption, ItemWithMeta<number>>;
+true satisfies Resolves<typeof addedPerhapsMeta, number | ItemWithMeta<number>>;
+true satisfies Resolves<typeof nested, { [attribute: string]: Value }>;
+true satisfies Resolves<typeof nestedUser, User>;
+true satisfies Resolves<typeof nestedMeta, ItemWithMeta<User>>;
+true satisfies Resolves<typeof nestedMetaOption, ItemWithMeta<User>>;
+true satisfies Resolves<typeof nestedPerhapsMeta, User | ItemWithMeta<User>>;
+// @ts-expect-error only numbers can be added
+data.add("o", "n", "x");
+// @ts-expect-error only numbers can be added
+data.add("o", { meta: true });
+// @ts-expect-error a user has no such attribute
+data.add<User>("users:1", "age", 1);
+// @ts-expect-error a sum is no string
+data.add<string>("o", 1);
+// @ts-expect-error there is no such option
+data.add("o", 1, { overwrite: true });
+
+// Removal.
+const removed = data.remove("foo:bar");
+const removedAll = data.remove(["key1", "someOtherKey", "namespacedKey:keyX"] as const);
+true satisfies Resolves<typeof removed, boolean>;
+true satisfies Resolves<typeof removedAll, boolean>;
+// @ts-expect-error a key is a string
+data.remove(5);
+
+// Everything there is.
+declare const someScan: ScanOptions;
+const counted: CountOptions = { count: true, label: "label1", segment: 0, totalSegments: 4 };
+const scanned = data.scan();
+const scannedUsers = data.scan<User>({ limit: 1000, label: "label1", attributes: ["name"], start: "a:b|c:d" });
+const scannedMeta = data.scan<User>(true);
+const scannedSegment = data.scan<User>({ segment: 0, totalSegments: 4, meta: true });
+const scannedPerhapsMeta = data.scan<User>(flag);
+const scannedSomehow = data.scan<User>(someScan);
+const count = data.scan({ count: true });
+const countMore = data.scan(counted);
+true satisfies Resolves<typeof scanned, Page<Item<Value>>>;
+true satisfies Resolves<typeof scannedUsers, Page<Item<User>>>;
+true satisfies Resolves<typeof scannedMeta, Page<ItemWithMeta<User>>>;
+true satisfies Resolves<typeof scannedSegment, Page<ItemWithMeta<User>>>;
+true satisfies Resolves<typeof scannedPerhapsMeta, Page<AnyItem<User>>>;
+true satisfies Resolves<typeof scannedSomehow, Page<AnyItem<User>>>;
+true satisfies Resolves<typeof count, { count: number }>;
+true satisfies Resolves<typeof countMore, { count: number }>;
+// @ts-expect-error a segment is one of so many
+data.scan({ segment: 0 });
+// @ts-expect-error a scan has no order to reverse
+data.scan({ reverse: true });
+
+const seeded = data.seed(
+	[
+		{ key: "user:1", value: user, label1: "u:a" },
+		{ key: "flag", value: true },
+	],
+	true,
+);
+const seededFile = data.seed("./seed.json", { overwrite: flag });
+const truncated = data.truncate();
+true satisfies Resolves<typeof seeded, { items: number }>;
+true satisfies Resolves<typeof seededFile, { items: number }>;
+true satisfies Resolves<typeof truncated, { total: number }>;
+// @ts-expect-error a Date is no value
+data.seed([{ key: "k", value: new Date() }]);
+// @ts-expect-error items are in an array
+data.seed({ key: "k", value: 1 });
+
+// Out, and in.
+const exported = data.export();
+const exportedUsers = data.export<User>({ raw: false });
+const rows = data.export({ raw: true });
+const either = data.export<User>({ raw: flag });
+true satisfies Same<typeof exported, AsyncGenerator<ItemWithMeta<Value>, void, undefined>>;
+true satisfies Same<typeof exportedUsers, AsyncGenerator<ItemWithMeta<User>, void, undefined>>;
+true satisfies Same<typeof rows, AsyncGenerator<Row, void, undefined>>;
+true satisfies Same<typeof either, AsyncGenerator<ItemWithMeta<User> | Row, void, undefined>>;
+for await (const row of rows) {
+	row.pk.S satisfies string;
+	row._name satisfies AttributeValue | undefined;
+	[row.pk1?.S, row.sk5?.S, row.ttl?.N, row.ct.N, row.md.N] satisfies (string | undefined)[];
+}
+const imported = data.import(exportedUsers);
+true satisfies Resolves<typeof imported, { items: number }>;
+await data.import(rows);
+await data.import(either);
+await data.import([{ key: "a", value: user, created: 5, modified: "2024-01-01", ttl: new Date(), label1: null }]);
+await data.import(new Set([{ pk: { S: "a" }, sk: { S: "0" }, ct: { N: "1" }, md: { N: "1" }, _name: { S: "Jane" } }]));
+// @ts-expect-error an item has a value
+data.import([{ key: "a" }]);
+// @ts-expect-error a path is no items
+data.import("export.json");
+
+// Handles.
+new Data() satisfies Data;
+new Data({ url: "memory:", table: "orders" }) satisfies Data;
+Data.open("file:./.ampt/data?durability=relaxed") satisfies Data;
+Data.open({ href: "file:///srv/data" }) satisfies Data;
+Data.table("orders") satisfies Data;
+data.removeNulls = false;
+const closed = data.close();
+true satisfies Resolves<typeof closed, void>;
+true satisfies Same<typeof data, Data>;
+true satisfies Same<typeof defaultExport, Data>;
+false satisfies HasAny<typeof data>;
+// @ts-expect-error a store has a URL
+Data.open();
+// @ts-expect-error a table has a name
+Data.table(5);
+// @ts-expect-error it is a boolean
+data.removeNulls = "no";
+// @ts-expect-error this version has no events
+data.on("created", async () => {});
+
+// Labels, the value and the type.
+const label: Labels = Labels.label1;
+true satisfies Same<Labels, "label1" | "label2" | "label3" | "label4" | "label5">;
+true satisfies Same<typeof Labels.label5, "label5">;
+// @ts-expect-error it is frozen
+Labels.label1 = "label2";
+// @ts-expect-error there are five
+const sixth: Labels = "label6";
+
+// Errors.
+const error = new ValidationError("message", "INVALID_KEY");
+error satisfies Error & DataError;
+true satisfies Same<typeof error.name, "ValidationError">;
+true satisfies Same<typeof error.statusCode, 400>;
+true satisfies Same<typeof error.code, ErrorCode>;
+type Codes =
+	| "CLOSED"
+	| "CREATED_MISMATCH"
+	| "DISK_FULL"
+	| "INTERNAL"
+	| "INVALID_KEY"
+	| "INVALID_OPTION"
+	| "INVALID_URL"
+	| "INVALID_VALUE"
+	| "ITEM_EXISTS"
+	| "ITEM_NOT_FOUND"
+	| "ITEM_TOO_LARGE"
+	| "NOT_SUPPORTED"
+	| "NO_NATIVE_PART"
+	| "OBJECT_TO_VALUE"
+	| "STORE_CORRUPT"
+	| "STORE_FAILED"
+	| "STORE_FULL"
+	| "STORE_NEWER"
+	| "STORE_UNUSABLE"
+	| "TOO_MANY_READERS"
+	| "UNPROCESSED"
+	| "VALIDATION"
+	| "VALIDATION_EXCEPTION";
+true satisfies Same<ErrorCode, Codes>;
+// @ts-expect-error there is no such code
+new ValidationError("message", "NOPE");
+
+export { label, sixth };

@@ -1,0 +1,120 @@
+// `set`: what does not compile, because it would be refused or lost at run time.
+
+import { data } from "ampt-data";
+
+interface User {
+	name: string;
+	visits: number;
+}
+
+declare const perhaps: string | undefined;
+declare const user: User;
+
+class Account {
+	balance = 0;
+	deposit() {}
+}
+
+// @ts-expect-error a Date is no value
+data.set("k", new Date());
+// @ts-expect-error a Date is no value, inside another either
+data.set("k", { list: [{ at: new Date() }] });
+// @ts-expect-error a Date is no value, whatever is expected
+const expected: unknown = await data.set("k", new Date());
+// @ts-expect-error a function is no value
+data.set("k", () => 1);
+// @ts-expect-error an instance of a class is no value
+data.set("k", new Account());
+// @ts-expect-error a symbol is no value
+data.set("k", Symbol("s"));
+// @ts-expect-error a promise is no value: an `await` is missing
+data.set("k", { user: data.get("user") });
+// @ts-expect-error a regular expression is no value
+data.set("k", /x/);
+// @ts-expect-error a Map holds values
+data.set("k", new Map([["a", new Date()]]));
+// @ts-expect-error a Set holds one kind
+data.set("k", new Set([1, "a"]));
+// @ts-expect-error a Set holds strings, numbers or bytes
+data.set("k", new Set([true]));
+// @ts-expect-error a value is needed
+data.set("k");
+// @ts-expect-error without a value there must be a default
+data.set("k", undefined);
+// @ts-expect-error without a value there must be a default
+data.set("k", perhaps, { ttl: 5 });
+// @ts-expect-error without a value there must be a default, whatever is expected
+const absent: string | undefined = await data.set("k", perhaps);
+// @ts-expect-error a key is a string
+data.set(5, 1);
+
+// @ts-expect-error `$add` takes a number
+data.set("k", { $add: "1" });
+// @ts-expect-error `$add` goes alone
+data.set("k", { a: { $add: 1, b: 2 } });
+// @ts-expect-error `$add` works on root attributes
+data.set("k", { a: { b: { $add: 1 } } });
+// @ts-expect-error `$add` works on root attributes, not in arrays
+data.set("k", [{ $add: 1 }]);
+// @ts-expect-error a default cannot add
+data.set("k", { a: 1 }, { default: { b: { $add: 1 } } });
+// @ts-expect-error a default is a value
+data.set("k", { a: 1 }, { default: { b: new Date() } });
+
+// @ts-expect-error what comes back is a string
+const wrong: number = await data.set("k", "text");
+// @ts-expect-error what comes back is the value, without metadata
+(await data.set("k", { a: 1 })).created;
+// @ts-expect-error the attribute was removed
+(await data.set("k", { a: null })).a.length;
+
+// @ts-expect-error a user has no such attribute
+data.set<User>("k", { nam: "Jane" });
+// @ts-expect-error a name is a string
+data.set<User>("k", { name: 1 });
+// @ts-expect-error nothing can be added to a name
+data.set<User>("k", { name: { $add: 1 } });
+// @ts-expect-error a default is part of a user
+data.set<User>("k", { name: "Jane" }, { default: { visits: "none" } });
+// @ts-expect-error a batch takes whole users
+data.set<User>([{ key: "k", value: { name: "Jane" } }], { overwrite: true });
+
+// @ts-expect-error `created` is checked together with `overwrite: true` only
+data.set("k", 1, { created: 1688097108 });
+// @ts-expect-error `created` is checked together with `overwrite: true` only
+data.set("k", 1, { overwrite: false, created: 1688097108 });
+// @ts-expect-error `created` is in epoch seconds
+data.set("k", 1, { overwrite: true, created: new Date() });
+// @ts-expect-error `exists` is a boolean
+data.set("k", 1, { exists: "yes" });
+// @ts-expect-error `ttl` is a number, a string or a Date
+data.set("k", 1, { ttl: true });
+// @ts-expect-error there is no such option
+data.set("k", 1, { timeToLive: 5 });
+// @ts-expect-error there are five labels
+data.set("k", 1, { label6: "x" });
+// @ts-expect-error a label is a string
+data.set("k", 1, { label1: 5 });
+// @ts-expect-error a default label is one
+data.set("k", 1, { label1: ["a", "b"] });
+// @ts-expect-error options are a boolean or an object
+data.set("k", 1, "meta");
+
+// @ts-expect-error an item needs a key
+data.set([{ value: 1 }], { overwrite: true });
+// @ts-expect-error an item needs a value or a default
+data.set([{ key: "k" }], { overwrite: true });
+// @ts-expect-error a Date is no value
+data.set([{ key: "k", value: new Date() }], { overwrite: true });
+// @ts-expect-error a batch cannot check
+data.set([{ key: "k", value: user, exists: true }], { overwrite: true });
+// @ts-expect-error a batch cannot check
+data.set([{ key: "k", value: user, created: 1688097108 }], { overwrite: true });
+// @ts-expect-error an item has no such member
+data.set([{ key: "k", value: user, lable1: "x" }], { overwrite: true });
+// @ts-expect-error a batch overwrites
+data.set([{ key: "k", value: 1 }], { overwrite: false });
+// @ts-expect-error a `ttl` is said for each item
+data.set([{ key: "k", value: 1 }], { overwrite: true, ttl: 5 });
+
+export { absent, expected, wrong };

@@ -1,0 +1,2 @@
+export * from "./index.js";
+export { data as default } from "./index.js";
