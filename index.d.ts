@@ -644,8 +644,8 @@ interface Missing {
 }
 type Alien = symbol | ((...args: never[]) => unknown) | Date | RegExp | PromiseLike<unknown>;
 
-/** What a `V` below the root must be: `unknown` where all is well, else what is wrong. */
-type Inner<V> = unknown extends V ? unknown : V extends Scalar | Bytes ? unknown : InnerObject<V>;
+/** What a `V` below the root must be: `V` where all is well, else what is wrong. Recursive where TypeScript defers it. */
+type Inner<V> = unknown extends V ? V : V extends Scalar | Bytes ? V : InnerObject<V>;
 type InnerObject<V> = V extends Alien
 	? Unstorable
 	: V extends { $add: unknown }
@@ -653,12 +653,14 @@ type InnerObject<V> = V extends Alien
 		: V extends ReadonlyMap<infer K, infer E>
 			? ReadonlyMap<K, Inner<E>>
 			: V extends ReadonlySet<infer E>
-				? InnerSet<E>
-				: { [K in keyof V]: Inner<V[K]> };
-type InnerSet<E> = [E] extends [string] | [Addend] | [ArrayBufferView] ? unknown : Unstorable;
+				? InnerSet<V, E>
+				: V extends readonly (infer E)[]
+					? readonly Inner<E>[]
+					: { [K in keyof V]: Inner<V[K]> };
+type InnerSet<V, E> = [E] extends [string] | [Addend] | [ArrayBufferView] ? V : Unstorable;
 
 /** What a value `V` must be, as above. */
-type Root<V> = unknown extends V ? unknown : V extends Single | Alien ? Inner<V> : RootObject<V>;
+type Root<V> = unknown extends V ? V : V extends Single | Alien ? Inner<V> : RootObject<V>;
 type RootObject<V> = V extends { $add: unknown } ? AddOnly<V> : { [K in keyof V]: Attribute<V[K]> };
 type Attribute<V> = V extends { $add: unknown } ? AddOnly<V> : Inner<V>;
 type AddOnly<V> = keyof V extends "$add" ? Add : Misplaced;

@@ -16,7 +16,7 @@ const document = (id) => ({
 	email: `jane${id}@example.com`,
 	age: 42,
 	active: true,
-	score: 3.14159,
+	score: 87.65432,
 	tags: ["a", "b", "c"],
 	address: { street: "1 Main Street", city: "Warsaw", zip: "00-001" },
 	bio: "Somebody who is written and read many times, for the sake of a number.",

@@ -3,10 +3,10 @@
 /** Whether two types are the same. `any` is the same as itself alone. */
 export type Same<A, B> = (<G>() => G extends A ? 1 : 2) extends <G>() => G extends B ? 1 : 2 ? true : false;
 
-export type IsAny<T> = 0 extends 1 & T ? true : false;
+type IsAny<T> = 0 extends 1 & T ? true : false;
 
 /** Whether a type is `any`, or has it in a member, an element or a result, as deep as the results of `data` go. */
-export type HasAny<T, Depth extends 0[] = []> =
+type HasAny<T, Depth extends 0[] = []> =
 	IsAny<T> extends true
 		? true
 		: Depth["length"] extends 4
@@ -21,6 +21,8 @@ export type HasAny<T, Depth extends 0[] = []> =
 							? true
 							: false;
 
+export type NoAny<T> = true extends HasAny<T> ? false : true;
+
 /** `true` if the promise resolves to exactly `Expected`, and nothing in it is `any`. */
 export type Resolves<P extends Promise<unknown>, Expected> =
-	true extends HasAny<Awaited<P>> ? "any" : Same<Awaited<P>, Expected>;
+	NoAny<Awaited<P>> extends true ? Same<Awaited<P>, Expected> : "any";

@@ -11,7 +11,7 @@ import defaultExport, {
 	type ValidationError,
 	type Value,
 } from "ampt-data";
-import type { HasAny, Resolves, Same } from "./check.cjs";
+import type { NoAny, Resolves, Same } from "./check.cjs";
 
 interface User {
 	name: string;
@@ -32,7 +32,7 @@ true satisfies Same<
 	Exclude<keyof typeof ampt, "module.exports">,
 	"Data" | "Labels" | "ValidationError" | "data" | "default"
 >;
-false satisfies HasAny<typeof ampt.data>;
+true satisfies NoAny<typeof ampt.data>;
 ampt.Data.open("memory:") satisfies ampt.Data;
 "label1" satisfies ampt.Labels;
 

@@ -17,7 +17,7 @@ import defaultExport, {
 	ValidationError,
 	type Value,
 } from "ampt-data";
-import type { HasAny, Resolves, Same } from "./check.cjs";
+import type { NoAny, Resolves, Same } from "./check.cjs";
 
 interface User {
 	name: string;
@@ -146,7 +146,7 @@ const closed = data.close();
 true satisfies Resolves<typeof closed, void>;
 true satisfies Same<typeof data, Data>;
 true satisfies Same<typeof defaultExport, Data>;
-false satisfies HasAny<typeof data>;
+true satisfies NoAny<typeof data>;
 // @ts-expect-error a store has a URL
 Data.open();
 // @ts-expect-error a table has a name

@@ -1,0 +1,97 @@
+// The exported types by themselves: none of them is loose, and they have the members they should.
+
+import type {
+	Add,
+	AnyItem,
+	AttributeValue,
+	BatchOptions,
+	CountOptions,
+	DataConfig,
+	DataError,
+	GetOptions,
+	ImportItem,
+	Item,
+	Items,
+	ItemsSet,
+	ItemWithMeta,
+	LabelInput,
+	LabelInputs,
+	Metadata,
+	MetaOptions,
+	Page,
+	RangeKey,
+	Row,
+	ScanOptions,
+	SetItem,
+	SetOptions,
+	Stored,
+	StoredOf,
+	TtlInput,
+	ValidationError,
+	Value,
+} from "ampt-data";
+import type { NoAny, Same } from "./check.cjs";
+
+true satisfies NoAny<Add>;
+true satisfies NoAny<AnyItem>;
+true satisfies NoAny<AttributeValue>;
+true satisfies NoAny<BatchOptions>;
+true satisfies NoAny<CountOptions>;
+true satisfies NoAny<DataConfig>;
+true satisfies NoAny<DataError>;
+true satisfies NoAny<GetOptions>;
+true satisfies NoAny<ImportItem>;
+true satisfies NoAny<Item>;
+true satisfies NoAny<Items>;
+true satisfies NoAny<ItemsSet>;
+true satisfies NoAny<ItemWithMeta>;
+true satisfies NoAny<LabelInput>;
+true satisfies NoAny<LabelInputs>;
+true satisfies NoAny<Metadata>;
+true satisfies NoAny<MetaOptions>;
+true satisfies NoAny<Page>;
+true satisfies NoAny<RangeKey>;
+true satisfies NoAny<Row>;
+true satisfies NoAny<ScanOptions>;
+true satisfies NoAny<SetItem>;
+true satisfies NoAny<SetOptions>;
+true satisfies NoAny<TtlInput>;
+true satisfies NoAny<ValidationError>;
+true satisfies NoAny<Value>;
+
+true satisfies Same<keyof Item, "key" | "value">;
+true satisfies Same<keyof Page, "items" | "lastKey" | "next">;
+true satisfies Same<keyof GetOptions, "meta" | "limit" | "reverse" | "start" | "label">;
+true satisfies Same<keyof BatchOptions, "meta" | "overwrite" | "removeNulls">;
+true satisfies Same<
+	keyof ItemWithMeta,
+	"key" | "value" | "created" | "modified" | "ttl" | "label1" | "label2" | "label3" | "label4" | "label5"
+>;
+
+// A value that was read can be set; what is set can be read.
+true satisfies Same<Stored<string>, string>;
+true satisfies Same<Stored<{ a: { $add: 1 } }>, { a: number }>;
+true satisfies Same<StoredOf<[1n, Map<string, true>]>, number | bigint | { [attribute: string]: true }>;
+true satisfies Stored<Value> extends Value ? true : false;
+
+// Columns of a row, no more and no less.
+const row: Row = {
+	pk: { S: "users" },
+	sk: { S: "1" },
+	ct: { N: "1688097108" },
+	md: { N: "1688097108" },
+	ttl: { N: "1788097108" },
+	pk1: { S: "team" },
+	sk1: { S: "0" },
+	kv1: { BOOL: true },
+	_blob: { B: "AAE=" },
+	_nested: { M: { list: { L: [{ NULL: true }, { BOOL: false }, { SS: ["a"] }, { NS: ["1"] }, { BS: ["AA=="] }] } } },
+};
+// @ts-expect-error numbers are strings
+const wrongNumber: AttributeValue = { N: 1 };
+// @ts-expect-error an attribute has an underscore
+const wrongColumn: Row = { ...row, name: { S: "Jane" } };
+// @ts-expect-error there are five labels
+const wrongLabel: Row = { ...row, pk6: { S: "a" } };
+
+export { row, wrongColumn, wrongLabel, wrongNumber };

@@ -1,0 +1,35 @@
+// Builds the native part and puts it where `lib/native.js` looks first. Cargo decides whether there
+// is anything to do, and shows its progress.
+
+import { spawnSync } from "node:child_process";
+import fs from "node:fs";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+// Cargo tells the file that it made, wherever the target folder is.
+const args = ["build", "--release", "--lib", "--message-format=json-render-diagnostics"];
+const { status, stdout, error } = spawnSync("cargo", args, {
+	cwd: root,
+	encoding: "utf8",
+	maxBuffer: 64 * 1024 * 1024,
+	stdio: ["ignore", "pipe", "inherit"],
+});
+if (error) console.error(`Cargo cannot be run: ${error.message}. Building needs Rust: install it with rustup.`);
+if (status !== 0) process.exit(status ?? 1);
+
+const artifacts = stdout.split("\n").flatMap((line) => (line.startsWith("{") ? [JSON.parse(line)] : []));
+const library = artifacts
+	.findLast(({ reason, target }) => reason === "compiler-artifact" && target.kind.includes("cdylib"))
+	.filenames.find((file) => /\.(so|dylib|dll)$/.test(file));
+const addon = `${root}/ampt-data.${platform()}.node`;
+
+// A new file under the old name: a process that has the old one open keeps it.
+fs.copyFileSync(library, `${addon}.new`);
+fs.renameSync(`${addon}.new`, addon);
+
+function platform() {
+	const { platform: os, arch, report } = process;
+	if (os === "linux") return `linux-${arch}-${report.getReport().header.glibcVersionRuntime ? "gnu" : "musl"}`;
+	return os === "win32" ? `win32-${arch}-msvc` : `${os}-${arch}`;
+}
