@@ -1,4 +1,4 @@
-// Types of ampt-data, written by hand. They need TypeScript 5.4 or later.
+// Types of ampt-data, written by hand. They need TypeScript 5.0 or later.
 
 /** One of the five labels of an item, by name. */
 export type Labels = "label1" | "label2" | "label3" | "label4" | "label5";
@@ -24,11 +24,11 @@ export type Value =
 	| { [attribute: string]: Value };
 
 /**
- * A key expression that selects several items of one collection. Operators work behind the first colon only; without
- * a colon they are ordinary characters of a key. Ends are included in `a|b`, and keys compare as UTF-8 bytes.
+ * A key expression that selects several items of one collection. Operators work behind the first colon only; without a
+ * colon they are ordinary characters of a key. Ends are included in `a|b`, and keys compare as UTF-8 bytes.
  *
- * An expression that is put together at run time is a `string` to TypeScript: say `as RangeKey`, or pass an option
- * of pages such as `limit`, and the result is a page. The other way round, a complete key with an operator behind a later
+ * An expression that is put together at run time is a `string` to TypeScript: say `as RangeKey`, or pass an option of
+ * pages such as `limit`, and the result is a page. The other way round, a complete key with an operator behind a later
  * colon (`a:b:>c`) looks like a range here: pass it as a `string`.
  */
 export type RangeKey =
@@ -115,7 +115,7 @@ export interface GetOptions extends MetaOptions {
  */
 export type LabelInput = string | readonly [string] | null | undefined;
 
-/** Labels to set; those that are not named stay as they are. Items may share a label. */
+/** Labels to set; those that are not named stay, unless the item is overwritten. Items may share a label. */
 export type LabelInputs = { [Label in Labels]?: LabelInput };
 
 /**
@@ -131,7 +131,7 @@ interface SetSettings<D> extends LabelInputs {
 	 * What is stored where there is nothing yet. Under an object it is merged attribute by attribute, at any depth; the
 	 * value wins. It must be of the value's kind and cannot hold `$add`.
 	 */
-	default?: Default<D> | undefined;
+	default?: D | undefined;
 	/** When the item expires. */
 	ttl?: TtlInput | undefined;
 	/**
@@ -170,11 +170,14 @@ interface Updating {
 }
 
 /** Options of `set` for one item. */
-export type SetOptions<D = NonNullable<unknown> | null> = SetSettings<D> & SetOneSettings & (Overwriting | Updating);
+export type SetOptions<D = NonNullable<unknown>> = SetSettings<D> &
+	CheckedDefault<D> &
+	SetOneSettings &
+	(Overwriting | Updating);
 
 /** An item of a batch `set` or a `seed`, which replaces what is there. Without a value it has a `default`. */
 export type SetItem<V = unknown, D = unknown> = ItemSettings<D> &
-	({ value: Settable<V> } | { value?: null | undefined; default: Default<D> });
+	({ value: Settable<V> } | { value?: null | undefined; default: D });
 
 /** What is said of an item of a batch beside its value. */
 interface ItemSettings<D> extends SetSettings<D> {
@@ -209,10 +212,7 @@ interface Segment {
 }
 
 /** All items. */
-interface NoSegment {
-	segment?: undefined;
-	totalSegments?: undefined;
-}
+type NoSegment = Partial<Record<keyof Segment, undefined>>;
 
 /** Options of `scan` for a page. */
 export type ScanOptions = ScanSettings & MetaOptions & (Segment | NoSegment) & { count?: false | undefined };
@@ -285,10 +285,11 @@ export interface DataConfig {
  * The `code` of an error. Codes are stable, messages are for people.
  *
  * - Bad input, as a `ValidationError`: `INVALID_KEY`, `INVALID_OPTION`, `INVALID_VALUE`, `INVALID_URL`,
- *   `ITEM_TOO_LARGE`; `VALIDATION` is that of a `ValidationError` made without a code.
- *   `INVALID_OPTION` and `INVALID_VALUE` come as a plain `Error` where the reference does so.
- * - Refused for what is stored, as an `Error`: `ITEM_EXISTS`, `ITEM_NOT_FOUND`, `CREATED_MISMATCH`, `OBJECT_TO_VALUE` (a
- *   single value in place of an object), `ITEM_TOO_LARGE` (the item as updated), `UNPROCESSED` (the store was too busy).
+ *   `ITEM_TOO_LARGE`; `VALIDATION` is that of a `ValidationError` made without a code. `INVALID_OPTION` and
+ *   `INVALID_VALUE` come as a plain `Error` where the reference does so.
+ * - Refused for what is stored, as an `Error`: `ITEM_EXISTS`, `ITEM_NOT_FOUND`, `CREATED_MISMATCH`, `OBJECT_TO_VALUE`
+ *   (a single value in place of an object), `ITEM_TOO_LARGE` (the item as updated), `UNPROCESSED` (the store was too
+ *   busy).
  * - Refused by DynamoDB's rules, as a `ValidationException`: `VALIDATION_EXCEPTION`.
  * - The store, as an `Error`: `STORE_UNUSABLE` (the folder), `STORE_CORRUPT`, `STORE_NEWER`, `STORE_FULL`,
  *   `STORE_FAILED`, `DISK_FULL`, `TOO_MANY_READERS`, `CLOSED`.
@@ -354,12 +355,7 @@ type PageOptions = GetOptions &
 	);
 
 /** Options of a single item. */
-interface OneOptions extends MetaOptions {
-	limit?: undefined;
-	reverse?: undefined;
-	start?: undefined;
-	label?: undefined;
-}
+type OneOptions = MetaOptions & Partial<Record<Exclude<keyof GetOptions, keyof MetaOptions>, undefined>>;
 
 /** Options of `getByLabel`. */
 type LabelOptions = Omit<GetOptions, "label">;
@@ -369,11 +365,11 @@ type LabelOptions = Omit<GetOptions, "label">;
  *
  * A key is `name`, or `collection:name` for an item of a collection. It is split at the first colon and its parts are
  * trimmed; case matters; it has at most 256 bytes in UTF-8. In a collection a name holds neither `*` nor `|`, and does
- * not begin with `>` or `<`. An item has at most 400 KB with its metadata, and a value at most 32 levels. These are
- * limits of DynamoDB's, or of the reference's documentation; they hold on the embedded store too, so that data can move.
+ * not begin with `>` or `<`: the reference's rules. An item has at most 400 KB with its metadata, a value at most 32
+ * levels, a number at most 38 digits: DynamoDB's limits, which hold on the embedded store too, so that data can move.
  *
- * Promises reject with a {@link DataError}; nothing is thrown but where it says so. Once `set` has resolved, the item is
- * stored. `get` sees every write that this process asked for before it, awaited or not.
+ * Promises reject with a {@link DataError}; nothing is thrown but where it says so. Once `set` has resolved, the item
+ * is stored. `get` sees every write that this process asked for before it, awaited or not.
  */
 export declare class Data {
 	/**
@@ -384,16 +380,17 @@ export declare class Data {
 	constructor(config?: DataConfig);
 
 	/**
-	 * A handle on the store of a URL: `file:PATH` (embedded, in that folder) or `memory:` (gone with the process). After
-	 * `?durability=relaxed` a write does not wait for the disk; after `?sweep=off` expired items stay in the file.
+	 * A handle on the store of a URL: `file:PATH` (embedded, in that folder) or `memory:` (gone with the process).
+	 * After `?durability=relaxed` a write does not wait for the disk; after `?sweep=off` expired items stay in the
+	 * file.
 	 *
 	 * @throws {ValidationError} `INVALID_URL`
 	 */
 	static open(url: string | { readonly href: string }): Data;
 
 	/**
-	 * The table of that name: on the embedded store, the folder of that name beside the one of the environment. The same
-	 * name gives the same handle until it is closed.
+	 * The table of that name: on the embedded store, the folder of that name beside the one of the environment. The
+	 * same name gives the same handle until it is closed.
 	 *
 	 * @throws {ValidationError} `INVALID_URL` for what cannot be the name of a folder.
 	 */
@@ -470,8 +467,8 @@ export declare class Data {
 	/**
 	 * Sets up to 25 items at once, each in place of what is there.
 	 *
-	 * @throws {DataError} `INVALID_KEY` (also for a key given twice), `INVALID_OPTION`, `INVALID_VALUE` (also for no item,
-	 * or more than 25), `ITEM_TOO_LARGE`. Nothing is stored then.
+	 * @throws {DataError} `INVALID_KEY` (also for a key given twice), `INVALID_OPTION`, `INVALID_VALUE` (also for no
+	 * item, or more than 25), `ITEM_TOO_LARGE`. Nothing is stored then.
 	 */
 	set<V extends List>(items: SetItems<V>, options?: Bare<BatchOptions>): Promise<ItemsSet<Item<StoredOf<V>>>>;
 	/** Sets up to 25 items at once, and gives them with metadata. */
@@ -487,8 +484,8 @@ export declare class Data {
 
 	/**
 	 * Sets an item, and gives its value. An object is merged into the one that is stored, root attribute by root
-	 * attribute: `null` and `undefined` remove one, `{ $add: 1 }` adds to it. Any other value takes the place of what is
-	 * there, unless that is an object. Without a value, the `default` is set where there is nothing yet.
+	 * attribute: `null` and `undefined` remove one, `{ $add: 1 }` adds to it. Any other value takes the place of what
+	 * is there, unless that is an object. Without a value, the `default` is set where there is nothing yet.
 	 *
 	 * @throws {DataError} `INVALID_KEY`, `INVALID_OPTION`, `INVALID_VALUE`, `ITEM_TOO_LARGE` (400 KB), `ITEM_EXISTS`,
 	 * `ITEM_NOT_FOUND`, `CREATED_MISMATCH`, `OBJECT_TO_VALUE`, `VALIDATION_EXCEPTION` (`$add` to what is no number).
@@ -514,8 +511,8 @@ export declare class Data {
 	 * Adds to the number under a key, atomically, and gives the sum. What is missing counts as 0. An integer beyond
 	 * `Number.MAX_SAFE_INTEGER` comes as a bigint: say `add<number | bigint>` where one may.
 	 *
-	 * @throws {DataError} `INVALID_KEY`; `INVALID_VALUE` for what is no number; `OBJECT_TO_VALUE` if an object is stored;
-	 * `VALIDATION_EXCEPTION` if anything else is that is no number, or the sum has more than 38 digits.
+	 * @throws {DataError} `INVALID_KEY`; `INVALID_VALUE` for what is no number; `OBJECT_TO_VALUE` if an object is
+	 * stored; `VALIDATION_EXCEPTION` if anything else is that is no number, or the sum has more than 38 digits.
 	 */
 	add<T extends Addend = number>(key: string, delta: Addend, options?: Bare): Promise<T>;
 	/** Adds to the number under a key, and gives the item with its metadata. */
@@ -523,8 +520,8 @@ export declare class Data {
 	/** Adds to the number under a key, and gives the item with its metadata if `meta` turns out to be true. */
 	add<T extends Addend = number>(key: string, delta: Addend, options: Either): Promise<ValueOrItem<T>>;
 	/**
-	 * Adds to a root attribute of an object, atomically, and gives the object. Any other value that is stored gives way to
-	 * an object.
+	 * Adds to a root attribute of an object, atomically, and gives the object. Any other value that is stored gives way
+	 * to an object.
 	 *
 	 * @throws {DataError} `INVALID_KEY`; `INVALID_VALUE` for what is no number; `VALIDATION_EXCEPTION` as above.
 	 */
@@ -564,8 +561,8 @@ export declare class Data {
 	 * of a JSON file with the array. `overwrite` empties the store first. All items are checked before the first is
 	 * written, but they are not written as one.
 	 *
-	 * @throws {DataError} As a batch `set`; `INVALID_VALUE` for a file that cannot be read; `UNPROCESSED` if the store was
-	 * too busy for some.
+	 * @throws {DataError} As a batch `set`; `INVALID_VALUE` for a file that cannot be read; `UNPROCESSED` if the store
+	 * was too busy for some.
 	 */
 	seed<V extends List>(
 		items: SetItems<V> | string,
@@ -622,7 +619,7 @@ type Attributes = { [attribute: string]: Value };
 type ValueOrItem<T> = T | ItemWithMeta<T>;
 type OneOrPage<T> = ValueOrItem<T> | Page<AnyItem<T>> | undefined;
 type Addend = number | bigint;
-type Name<T> = NoInfer<Extract<keyof T, string>>;
+type Name<T> = [T] extends [infer U] ? Extract<keyof U, string> : never;
 
 type List = readonly unknown[];
 type Scalar = string | number | boolean | bigint | null | undefined;
@@ -644,7 +641,7 @@ interface Missing {
 }
 type Alien = symbol | ((...args: never[]) => unknown) | Date | RegExp | PromiseLike<unknown>;
 
-/** What a `V` below the root must be: `V` where all is well, else what is wrong. Recursive where TypeScript defers it. */
+/** What a `V` below the root must be: `V` where all is well, else what is wrong. */
 type Inner<V> = unknown extends V ? V : V extends Scalar | Bytes ? V : InnerObject<V>;
 type InnerObject<V> = V extends Alien
 	? Unstorable
@@ -673,20 +670,21 @@ type IsAny<V> = [V] extends [0] ? ([V] extends [1] ? true : false) : false;
 type IsOpen<V> = IsAny<V> extends true ? true : unknown extends V ? true : false;
 type IsRefused<V> = IsOpen<V> extends true ? false : [V] extends [Root<V>] ? false : true;
 type IsRefusedDefault<D> = IsOpen<D> extends true ? false : [D] extends [Inner<D>] ? false : true;
-type IsAbsent<D> = IsAny<D> extends true ? false : unknown extends D ? true : [D] extends [undefined] ? true : false;
+type IsAbsent<D> =
+	IsAny<D> extends true ? false : unknown extends D ? true : [D] extends [null | undefined] ? true : false;
 type IsMissing<V, D> = IsOpen<V> extends true ? false : undefined extends V ? IsAbsent<D> : false;
 
 /** What is passed as a value `V`: `Given`, if it can be stored. `D` is `unknown` or `undefined` without a default. */
 type Settable<V, D = null, Given = V> =
 	IsRefused<V> extends true ? Root<V> : IsMissing<V, D> extends true ? Missing : Given;
-type Default<D> = IsRefusedDefault<D> extends true ? Inner<D> : D;
+type CheckedDefault<D> = IsRefusedDefault<D> extends true ? { default: Inner<D> } : unknown;
 
 /** What sets an item of type `T`, or a part of it. */
 type Part<T> = Settable<T, undefined, T | Patch<T> | null>;
 type Patch<T> = T extends Addend ? Add : T extends Single ? never : { [K in keyof T]?: AttributePatch<T[K]> };
 type AttributePatch<A> = A | null | undefined | (Extract<A, Addend> extends never ? never : Add);
 /** A default for an item of type `T`, at any depth. */
-type DefaultFor<T> = Defaults<NoInfer<T>>;
+type DefaultFor<T> = [T] extends [infer U] ? Defaults<U> : never;
 type Defaults<T> = T extends Single ? T : { [K in keyof T]?: Defaults<T[K]> };
 
 /** `R`, under the name of `V` where both are the same. */
@@ -698,9 +696,11 @@ export type Stored<V> = unknown extends V
 	: V extends Add
 		? number
 		: V extends Single
-			? StoredInner<V>
+			? StoredPart<V>
 			: Named<V, { [K in keyof V]: StoredAttribute<V[K]> }>;
-type StoredAttribute<V> = V extends Add ? number : V extends null ? null | undefined : StoredInner<V>;
+type StoredAttribute<V> = V extends Add ? number : V extends null ? null | undefined : StoredPart<V>;
+/** Named at the root and for its attributes only: deeper, TypeScript would go in circles. */
+type StoredPart<V> = V extends unknown ? Named<V, StoredInner<V>> : never;
 type StoredInner<V> = unknown extends V
 	? V
 	: V extends bigint
@@ -715,7 +715,14 @@ type StoredObject<V> =
 		? { [attribute: string]: StoredInner<E> }
 		: V extends ReadonlySet<infer E>
 			? Set<StoredInner<E>>
-			: { [K in keyof V]: StoredInner<V[K]> };
+			: V extends readonly (infer E)[]
+				? StoredArray<V, E>
+				: { [K in keyof V]: StoredInner<V[K]> };
+type StoredArray<V extends List, E> = number extends V["length"]
+	? V extends unknown[]
+		? StoredInner<E>[]
+		: readonly StoredInner<E>[]
+	: { [K in keyof V]: StoredInner<V[K]> };
 
 /** What `set` gives for a value `V` and a default `D`. Through `infer`, nothing is inferred from what is expected. */
 export type SetResult<V, D> = [V, D] extends [infer W, infer E]
@@ -724,7 +731,7 @@ export type SetResult<V, D> = [V, D] extends [infer W, infer E]
 		: StoredOrDefault<W, E>
 	: never;
 type StoredOrDefault<V, D> = V extends null | undefined
-	? Stored<D>
+	? Stored<NonNullable<D>>
 	: V extends Single
 		? Stored<V>
 		: [NonNullable<unknown>] extends [D]
@@ -732,7 +739,7 @@ type StoredOrDefault<V, D> = V extends null | undefined
 			: Merged<V, Exclude<D, Single>>;
 type Merged<V, D> = { [K in keyof V | keyof D]: MergedAttribute<Member<V, K>, Member<D, K>> };
 type MergedAttribute<V, D> =
-	undefined extends StoredAttribute<V> ? Exclude<StoredAttribute<V>, undefined> | StoredInner<D> : StoredAttribute<V>;
+	undefined extends StoredAttribute<V> ? Exclude<StoredAttribute<V>, undefined> | StoredPart<D> : StoredAttribute<V>;
 type Member<T, K> = K extends keyof T ? T[K] : undefined;
 
 /** What a batch `set` gives for the values `V`: anything, where a default stands in for a missing one. */

@@ -56,9 +56,6 @@ function isPlainObject(object, depth) {
 }
 
 function rewrite(value, depth, root = false) {
-	if (depth > MAX_NESTING) {
-		throw refused(`A value may be nested ${MAX_NESTING} levels deep; this one is deeper, or contains itself.`);
-	}
 	switch (typeof value) {
 		case "string":
 			return value.toWellFormed();
@@ -76,6 +73,9 @@ function rewrite(value, depth, root = false) {
 }
 
 function rewriteObject(object, depth, root) {
+	if (depth > MAX_NESTING) {
+		throw refused(`A value may be nested ${MAX_NESTING} levels deep; this one is deeper, or contains itself.`);
+	}
 	if (Array.isArray(object)) {
 		return object.filter(isStored).map((item) => rewrite(item, depth + 1));
 	}

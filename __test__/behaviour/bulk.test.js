@@ -92,6 +92,12 @@ test("raw rows are attribute values, may go through JSON, and come back whole", 
 	expect(await copy.get("a")).toEqual(await data.get("a"));
 });
 
+test("import leaves out what is undefined", async () => {
+	await data.import([{ key: "a", value: { a: 1, u: undefined, o: { u: undefined } } }]);
+	expect(await data.get("a")).toEqual({ a: 1, o: {} });
+	expect(await rows(data)).toEqual([expect.objectContaining({ _a: { N: "1" }, _o: { M: {} } })]);
+});
+
 test("import refuses what it cannot read", async () => {
 	for (const items of [undefined, 5, [5], [{}], [{ key: "a" }], [{ pk: { S: "a" } }], [{ pk: 1, sk: 2, val: 3 }]]) {
 		await expect(data.import(items)).rejects.toMatchObject({ name: "ValidationError" });

@@ -109,15 +109,15 @@ describe("refused, with a reason", () => {
 	class Thing {}
 	const circular = {};
 	circular.self = circular;
-	let deep = {};
-	for (let level = 0; level < 40; level++) deep = { deep };
+	const nested = (levels, leaf) => (levels === 0 ? leaf : { deep: nested(levels - 1, leaf) });
 	test.each([
 		["a class instance", { a: new Thing() }, /Unsupported type/],
 		["a Date as the value", new Date(), /Unsupported type/],
 		["a symbol", { a: Symbol("x") }, /Unsupported type/],
 		["a function as the value", () => 1, /Unsupported type/],
 		["a circle", circular, /32 levels/],
-		["too deep", deep, /32 levels/],
+		["an attribute of 33 levels", { a: nested(33, 1) }, /32 levels/],
+		["an attribute of 33 levels with a bigint", { a: nested(33, 2n ** 64n) }, /32 levels/],
 		["an empty set", { s: new Set() }, /empty Set/],
 		["a mixed set", { s: new Set([1, "a"]) }, /strings only/],
 		["-Infinity", { n: Number.NEGATIVE_INFINITY }, /-Infinity is not allowed/],
@@ -132,6 +132,12 @@ describe("refused, with a reason", () => {
 		await expect(data.set([{ key: "k", value }])).rejects.toMatchObject({ code: "INVALID_VALUE" });
 		expect(await rows(data)).toEqual([]);
 	});
+});
+
+test.each([[1], [2n ** 64n]])("an attribute may have 32 levels, with %p at the bottom", async (leaf) => {
+	let value = leaf;
+	for (let level = 0; level < 32; level++) value = { value };
+	expect(await data.set("k", { a: value })).toEqual({ a: value });
 });
 
 test("text that only mentions $add is text", async () => {

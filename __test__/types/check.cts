@@ -26,3 +26,6 @@ export type NoAny<T> = true extends HasAny<T> ? false : true;
 /** `true` if the promise resolves to exactly `Expected`, and nothing in it is `any`. */
 export type Resolves<P extends Promise<unknown>, Expected> =
 	NoAny<Awaited<P>> extends true ? Same<Awaited<P>, Expected> : "any";
+
+/** Whether any overload of a function takes these arguments. */
+export type Takes<F, Arguments extends unknown[]> = F extends (...args: Arguments) => unknown ? true : false;

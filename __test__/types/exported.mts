@@ -8,6 +8,7 @@ import type {
 	CountOptions,
 	DataConfig,
 	DataError,
+	ErrorCode,
 	GetOptions,
 	ImportItem,
 	Item,
@@ -61,6 +62,12 @@ true satisfies NoAny<Value>;
 
 true satisfies Same<keyof Item, "key" | "value">;
 true satisfies Same<keyof Page, "items" | "lastKey" | "next">;
+true satisfies Same<keyof Items, "items">;
+true satisfies Same<keyof ItemsSet, "items" | "unprocessed">;
+true satisfies Same<DataError["name"], "Error" | "ValidationError" | "ValidationException">;
+true satisfies Same<DataError["code"], ErrorCode>;
+true satisfies Same<Row["val"], AttributeValue | undefined>;
+true satisfies Same<Row["kv"], { BOOL: boolean } | undefined>;
 true satisfies Same<keyof GetOptions, "meta" | "limit" | "reverse" | "start" | "label">;
 true satisfies Same<keyof BatchOptions, "meta" | "overwrite" | "removeNulls">;
 true satisfies Same<
@@ -68,11 +75,10 @@ true satisfies Same<
 	"key" | "value" | "created" | "modified" | "ttl" | "label1" | "label2" | "label3" | "label4" | "label5"
 >;
 
-// A value that was read can be set; what is set can be read.
+// What comes back of what is set.
 true satisfies Same<Stored<string>, string>;
 true satisfies Same<Stored<{ a: { $add: 1 } }>, { a: number }>;
 true satisfies Same<StoredOf<[1n, Map<string, true>]>, number | bigint | { [attribute: string]: true }>;
-true satisfies Stored<Value> extends Value ? true : false;
 
 // Columns of a row, no more and no less.
 const row: Row = {

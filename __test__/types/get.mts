@@ -168,6 +168,11 @@ if (item) {
 }
 for (const { created } of (await data.get("users:*", flag)).items) created satisfies Date | undefined;
 
+// Options that may hold one of pages leave open what comes.
+const open = { label: Labels.label1 } as { label?: Labels };
+const whichever = data.get<User>(id, open);
+true satisfies Resolves<typeof whichever, User | ItemWithMeta<User> | Page<AnyItem<User>> | undefined>;
+
 // @ts-expect-error the value may not be there
 (await data.get<User>("users:1")).name;
 // @ts-expect-error it may be anything

@@ -7,7 +7,9 @@ interface User {
 	visits: number;
 }
 
+declare const flag: boolean;
 declare const perhaps: string | undefined;
+declare const perhapsDate: string | Date;
 declare const user: User;
 
 class Account {
@@ -21,6 +23,12 @@ data.set("k", new Date());
 data.set("k", { list: [{ at: new Date() }] });
 // @ts-expect-error a Date is no value, whatever is expected
 const expected: unknown = await data.set("k", new Date());
+// @ts-expect-error a Date is no value, as one of several either
+data.set("k", { at: perhapsDate });
+// @ts-expect-error a Date is no value, with metadata either
+data.set("k", new Date(), true);
+// @ts-expect-error a Date is no value, with metadata or without
+data.set("k", new Date(), { meta: flag });
 // @ts-expect-error a function is no value
 data.set("k", () => 1);
 // @ts-expect-error an instance of a class is no value
@@ -43,6 +51,8 @@ data.set("k");
 data.set("k", undefined);
 // @ts-expect-error without a value there must be a default
 data.set("k", perhaps, { ttl: 5 });
+// @ts-expect-error `null` is no default
+data.set("k", undefined, { default: null });
 // @ts-expect-error without a value there must be a default, whatever is expected
 const absent: string | undefined = await data.set("k", perhaps);
 // @ts-expect-error a key is a string
@@ -60,6 +70,8 @@ data.set("k", [{ $add: 1 }]);
 data.set("k", { a: 1 }, { default: { b: { $add: 1 } } });
 // @ts-expect-error a default is a value
 data.set("k", { a: 1 }, { default: { b: new Date() } });
+// @ts-expect-error a default is a value, alone too
+data.set("k", undefined, { default: perhapsDate });
 
 // @ts-expect-error what comes back is a string
 const wrong: number = await data.set("k", "text");
@@ -72,6 +84,10 @@ const wrong: number = await data.set("k", "text");
 data.set<User>("k", { nam: "Jane" });
 // @ts-expect-error a name is a string
 data.set<User>("k", { name: 1 });
+// @ts-expect-error a name is a string, with metadata too
+data.set<User>("k", { name: 1 }, true);
+// @ts-expect-error a name is a string, with metadata or without
+data.set<User>("k", { name: 1 }, { meta: flag });
 // @ts-expect-error nothing can be added to a name
 data.set<User>("k", { name: { $add: 1 } });
 // @ts-expect-error a default is part of a user
@@ -110,6 +126,12 @@ data.set([{ key: "k", value: new Date() }], { overwrite: true });
 data.set([{ key: "k", value: user, exists: true }], { overwrite: true });
 // @ts-expect-error a batch cannot check
 data.set([{ key: "k", value: user, created: 1688097108 }], { overwrite: true });
+const checked = { key: "k", value: user, exists: true };
+const dated = { key: "k", value: user, created: 1688097108 };
+// @ts-expect-error a batch cannot check, whoever made the item
+data.set([checked], { overwrite: true });
+// @ts-expect-error a batch cannot check, whoever made the item
+data.set([dated], { overwrite: true });
 // @ts-expect-error an item has no such member
 data.set([{ key: "k", value: user, lable1: "x" }], { overwrite: true });
 // @ts-expect-error a batch overwrites

@@ -1,7 +1,18 @@
 // `set`: what may be stored, what comes back, and which options go together.
 
-import type { AnyItem, SetItem, Value } from "ampt-data";
-import { data, type Item, type ItemsSet, type ItemWithMeta, Labels, type SetOptions, type SetResult } from "ampt-data";
+import {
+	type AnyItem,
+	data,
+	type Item,
+	type ItemsSet,
+	type ItemWithMeta,
+	Labels,
+	type SetItem,
+	type SetOptions,
+	type SetResult,
+	type Stored,
+	type Value,
+} from "ampt-data";
 import type { Resolves, Same } from "./check.cjs";
 
 interface User {
@@ -55,6 +66,8 @@ interface Rich {
 	list: readonly [1, "two", readonly [3]];
 }
 true satisfies Resolves<typeof rich, Rich>;
+const views = data.set("views", { views: [new Float32Array(1)], fixed: [1n] as const });
+true satisfies Resolves<typeof views, { views: Uint8Array[]; fixed: readonly [number | bigint] }>;
 const rootMap = data.set("map", new Map([["a", 1]]));
 true satisfies Resolves<typeof rootMap, { [attribute: string]: number }>;
 
@@ -67,6 +80,22 @@ true satisfies Resolves<typeof whole, User>;
 true satisfies Resolves<typeof wholeWithMeta, ItemWithMeta<User>>;
 true satisfies Resolves<typeof anything, unknown>;
 true satisfies Resolves<typeof attributes, Record<string, unknown>>;
+
+// Recursive types are gone through without end.
+type Json = string | number | boolean | null | Json[] | { [name: string]: Json };
+declare const json: Json;
+declare const read: Value;
+const again = data.set("again", json);
+const asDefault = data.set("again", undefined, { default: [json] });
+const readonlyList = data.set("again", [json] as readonly Json[]);
+const inside = data.set("again", { json: [json], read: [read] }, { meta: true });
+true satisfies Resolves<typeof again, Stored<Json>>;
+true satisfies Resolves<typeof asDefault, Json[]>;
+true satisfies Resolves<typeof readonlyList, readonly Json[]>;
+true satisfies Resolves<typeof inside, ItemWithMeta<{ json: Json[]; read: Value[] }>>;
+await data.set("again", read);
+await data.set<Json>("again", json, { default: json });
+await data.set([{ key: "again", value: read }], { overwrite: true });
 
 // Root attributes: `null` and `undefined` remove, `$add` adds.
 const updated = data.set("foo", { var1: "updated", var2: { $add: 1 }, var3: null, var4: undefined, var5: { x: null } });
@@ -122,7 +151,7 @@ await data.set("k", 1, { overwrite: true, created: 1688097108 });
 await data.set("k", 1, { label1: "someLabel", label2: ["defaultLabel"], label3: null, label4: undefined });
 await data.set("k", 1, { [Labels.label5]: "a:b", removeNulls: true, ttl: undefined, meta: undefined });
 const someOptions: SetOptions = { ttl: 5, overwrite: true, created: 5 };
-await data.set("k", perhaps, someOptions);
+(await data.set("k", perhaps, someOptions)) satisfies NonNullable<unknown>;
 const somehow = data.set("k", { a: 1 }, someOptions);
 true satisfies Resolves<typeof somehow, { a: number } | ItemWithMeta<{ a: number }>>;
 
@@ -137,6 +166,13 @@ const batch = data.set(
 );
 const batchMeta = data.set([{ key: "a", value: { n: { $add: 1 } } }], { overwrite: true, meta: true });
 const batchTrue = data.set([{ key: "a", value: 1 }], true);
+const batchMixed = data.set(
+	[
+		{ key: "a", value: 1 },
+		{ key: "b", value: { c: null } },
+	],
+	flag,
+);
 const batchPerhapsMeta = data.set([{ key: "a", value: 1 }] as const, { meta: flag, removeNulls: false });
 const batchDefault = data.set([
 	{ key: "a", default: 1 },
@@ -149,6 +185,7 @@ const batchNamedPerhapsMeta = data.set<User>([{ key: "a", value: user }], flag);
 true satisfies Resolves<typeof batch, ItemsSet<Item<string | number | { foo: string }>>>;
 true satisfies Resolves<typeof batchMeta, ItemsSet<ItemWithMeta<{ n: number }>>>;
 true satisfies Resolves<typeof batchTrue, ItemsSet<ItemWithMeta<number>>>;
+true satisfies Resolves<typeof batchMixed, ItemsSet<AnyItem<number | { c: null | undefined }>>>;
 true satisfies Resolves<typeof batchPerhapsMeta, ItemsSet<AnyItem<1>>>;
 true satisfies Resolves<typeof batchDefault, ItemsSet<Item<Value>>>;
 true satisfies Resolves<typeof batchOfUsers, ItemsSet<Item<User>>>;

@@ -57,11 +57,21 @@ fn of_item(attributes: Vec<(crate::model::Name, Json)>) -> Result<(Key, Replacem
         }),
     };
     let replacement = Replacement {
-        body: if value.kind() == Kind::Object { Body::Object(value) } else { Body::Value(value) },
+        body: body_of(value)?,
         labels,
         ttl: date("ttl")?,
         created: date("created")?,
         modified: date("modified")?,
     };
     Ok((Key::parse(key)?, replacement))
+}
+
+fn body_of(value: Json) -> Result<Body> {
+    if value.kind() != Kind::Object {
+        return Ok(Body::Value(value));
+    }
+    // `undefined` has a meaning on its way in, and none in a store.
+    let attributes = value.attributes()?;
+    let stored = attributes.iter().filter(|(_, value)| value.kind() != Kind::Undefined);
+    Ok(Body::Object(Json::from_attributes(stored.map(|(name, value)| (name, value)))))
 }
