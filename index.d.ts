@@ -97,17 +97,41 @@ export interface MetaOptions {
 	meta?: boolean | undefined;
 }
 
-/** Options of `get`. */
-export interface GetOptions extends MetaOptions {
+/** What every page can be told. */
+interface PageSettings extends MetaOptions {
 	/** Most items of a page: 1 to 1000, 100 by default. */
 	limit?: number | undefined;
 	/** Sorts in descending order. `false` by default. */
 	reverse?: boolean | undefined;
 	/** The `lastKey` of the page before. */
 	start?: string | undefined;
+}
+
+/** Whether the last writes must be seen. */
+interface Consistency {
+	/**
+	 * Sees every write that was acknowledged before, by any program. `false` by default: then DynamoDB may answer
+	 * from a moment before, at half the cost. The embedded store always sees them.
+	 */
+	consistent?: boolean | undefined;
+}
+
+/** Reads by key. */
+interface ByKey extends Consistency {
+	/** Only possible without `consistent`. */
+	label?: undefined;
+}
+
+/** Reads by a label. */
+interface ByLabel {
 	/** Reads by this label instead of by key; the result is always a page. */
 	label?: Labels | undefined;
+	/** Not possible with a label: indexes follow a moment later. */
+	consistent?: undefined;
 }
+
+/** Options of `get`. */
+export type GetOptions = PageSettings & (ByKey | ByLabel);
 
 /**
  * A label to set. It follows the rules of keys: up to 256 bytes, with or without a collection. In an array of one it
@@ -141,8 +165,21 @@ interface SetSettings<D> extends LabelInputs {
 	removeNulls?: boolean | undefined;
 }
 
+/** The name of one call. */
+interface Idempotency {
+	/**
+	 * A name for this very call, of 1 to 36 characters (bytes in UTF-8). On DynamoDB the call is then carried out once,
+	 * however often it is repeated with this token and the same arguments within ten minutes. It costs twice. The
+	 * embedded store takes the token and does not look at it: there no answer gets lost.
+	 */
+	idempotencyToken?: string | undefined;
+}
+
+/** Options of `add`. */
+export interface AddOptions extends MetaOptions, Idempotency {}
+
 /** What only a `set` of one item has. */
-interface SetOneSettings extends MetaOptions {
+interface SetOneSettings extends MetaOptions, Idempotency {
 	/**
 	 * `true` sets only an item that exists (else code `ITEM_NOT_FOUND`), `false` only one that does not (else
 	 * `ITEM_EXISTS`).
@@ -187,6 +224,8 @@ interface ItemSettings<D> extends SetSettings<D> {
 	exists?: undefined;
 	/** Only possible one item at a time. */
 	created?: undefined;
+	/** Only possible one item at a time. */
+	idempotencyToken?: undefined;
 }
 
 /** Options of a batch `set`. */
@@ -198,7 +237,9 @@ export interface BatchOptions extends MetaOptions {
 }
 
 /** What `scan` reads. With a label, the items that have it. */
-interface ScanSettings extends Omit<GetOptions, "meta" | "reverse"> {
+interface ScanSettings extends Omit<PageSettings, "meta" | "reverse"> {
+	/** Reads by this label instead of by key. */
+	label?: Labels | undefined;
 	/** Root attributes that objects are cut down to; name in `T` what is left. Single values stay whole. */
 	attributes?: readonly string[] | undefined;
 }
@@ -291,14 +332,26 @@ export interface DataConfig {
  *   (a single value in place of an object), `ITEM_TOO_LARGE` (the item as updated), `UNPROCESSED` (the store was too
  *   busy).
  * - Refused by DynamoDB's rules, as a `ValidationException`: `VALIDATION_EXCEPTION`.
- * - The store, as an `Error`: `STORE_UNUSABLE` (the folder), `STORE_CORRUPT`, `STORE_NEWER`, `STORE_FULL`,
- *   `STORE_FAILED`, `DISK_FULL`, `TOO_MANY_READERS`, `CLOSED`.
+ * - The embedded store, as an `Error`: `STORE_UNUSABLE` (the folder), `STORE_CORRUPT`, `STORE_NEWER`, `STORE_FULL`,
+ *   `STORE_FAILED`, `DISK_FULL`, `TOO_MANY_READERS`.
+ * - DynamoDB, under the name that it gives: `TABLE_NOT_FOUND` (`ResourceNotFoundException`), `ACCESS_DENIED`
+ *   (`AccessDeniedException`), `BAD_CREDENTIALS` (`UnrecognizedClientException`), `THROTTLED`
+ *   (`ProvisionedThroughputExceededException`), `SERVER_ERROR` (`InternalServerError`), `TOKEN_REUSED`
+ *   (`IdempotentParameterMismatchException`).
+ * - DynamoDB, as an `Error`: `TABLE_MISMATCH` (another schema), `TABLE_NOT_READY` (after `createTable`), `UNREACHABLE`
+ *   (no answer), `UNKNOWN_OUTCOME` (an addition that may be done or not), `CONTENTION` (others change the item all the
+ *   time), `DYNAMODB_FAILED` (anything else).
+ * - Any store, as an `Error`: `CLOSED`.
  * - This package, as an `Error`: `NOT_SUPPORTED`, `NO_NATIVE_PART` (thrown when the package is loaded), `INTERNAL`.
  */
 export type ErrorCode =
+	| "ACCESS_DENIED"
+	| "BAD_CREDENTIALS"
 	| "CLOSED"
+	| "CONTENTION"
 	| "CREATED_MISMATCH"
 	| "DISK_FULL"
+	| "DYNAMODB_FAILED"
 	| "INTERNAL"
 	| "INVALID_KEY"
 	| "INVALID_OPTION"
@@ -310,20 +363,37 @@ export type ErrorCode =
 	| "NOT_SUPPORTED"
 	| "NO_NATIVE_PART"
 	| "OBJECT_TO_VALUE"
+	| "SERVER_ERROR"
 	| "STORE_CORRUPT"
 	| "STORE_FAILED"
 	| "STORE_FULL"
 	| "STORE_NEWER"
 	| "STORE_UNUSABLE"
+	| "TABLE_MISMATCH"
+	| "TABLE_NOT_FOUND"
+	| "TABLE_NOT_READY"
+	| "THROTTLED"
+	| "TOKEN_REUSED"
 	| "TOO_MANY_READERS"
+	| "UNKNOWN_OUTCOME"
 	| "UNPROCESSED"
+	| "UNREACHABLE"
 	| "VALIDATION"
 	| "VALIDATION_EXCEPTION";
 
 /** Any error of this package. */
 export interface DataError extends Error {
-	/** `ValidationException` is the name that DynamoDB gives. */
-	name: "Error" | "ValidationError" | "ValidationException";
+	/** Names that end in `Exception`, and `InternalServerError`, are those that DynamoDB gives. */
+	name:
+		| "AccessDeniedException"
+		| "Error"
+		| "IdempotentParameterMismatchException"
+		| "InternalServerError"
+		| "ProvisionedThroughputExceededException"
+		| "ResourceNotFoundException"
+		| "UnrecognizedClientException"
+		| "ValidationError"
+		| "ValidationException";
 	/** What went wrong, for programs. */
 	code: ErrorCode;
 }
@@ -355,10 +425,12 @@ type PageOptions = GetOptions &
 	);
 
 /** Options of a single item. */
-type OneOptions = MetaOptions & Partial<Record<Exclude<keyof GetOptions, keyof MetaOptions>, undefined>>;
+type OneOptions = MetaOptions &
+	Consistency &
+	Partial<Record<Exclude<keyof GetOptions, keyof MetaOptions | keyof Consistency>, undefined>>;
 
 /** Options of `getByLabel`. */
-type LabelOptions = Omit<GetOptions, "label">;
+type LabelOptions = PageSettings;
 
 /**
  * A store of items under keys.
@@ -369,7 +441,8 @@ type LabelOptions = Omit<GetOptions, "label">;
  * levels, a number at most 38 digits: DynamoDB's limits, which hold on the embedded store too, so that data can move.
  *
  * Promises reject with a {@link DataError}; nothing is thrown but where it says so. Once `set` has resolved, the item
- * is stored. `get` sees every write that this process asked for before it, awaited or not.
+ * is stored. On the embedded store `get` sees every write that this process asked for before it, awaited or not; on
+ * DynamoDB, with `consistent`, every write that has resolved.
  */
 export declare class Data {
 	/**
@@ -380,21 +453,32 @@ export declare class Data {
 	constructor(config?: DataConfig);
 
 	/**
-	 * A handle on the store of a URL: `file:PATH` (embedded, in that folder) or `memory:` (gone with the process).
-	 * After `?durability=relaxed` a write does not wait for the disk; after `?sweep=off` expired items stay in the
-	 * file.
+	 * A handle on the store of a URL: `file:PATH` (embedded, in that folder), `memory:` (gone with the process) or
+	 * `dynamodb://TABLE` (a table of your own on DynamoDB). After `file:PATH?durability=relaxed` a write does not wait
+	 * for the disk; after `?sweep=off` expired items stay in the file. After `dynamodb://TABLE?` there may be `region`,
+	 * `endpoint` and `profile`, with `&` between them; what is not named comes from the AWS environment.
 	 *
 	 * @throws {ValidationError} `INVALID_URL`
 	 */
 	static open(url: string | { readonly href: string }): Data;
 
 	/**
-	 * The table of that name: on the embedded store, the folder of that name beside the one of the environment. The
-	 * same name gives the same handle until it is closed.
+	 * The table of that name: on the embedded store, the folder of that name beside the one of the environment; on
+	 * DynamoDB, the table of exactly that name, with the options of the environment's URL. The same name gives the same
+	 * handle until it is closed.
 	 *
 	 * @throws {ValidationError} `INVALID_URL` for what cannot be the name of a folder.
 	 */
 	static table(name: string): Data;
+
+	/**
+	 * Creates the table of a `dynamodb://TABLE` URL with its indexes, stream and expiry, and resolves once it can be
+	 * used. A table that is there is checked, and its expiry switched on. For an embedded store there is nothing to do.
+	 *
+	 * @throws {DataError} `INVALID_URL`; `TABLE_MISMATCH` for a table of another schema; `TABLE_NOT_READY` after ten
+	 * minutes; `ACCESS_DENIED` and other codes of DynamoDB's.
+	 */
+	static createTable(url: string | { readonly href: string }): Promise<void>;
 
 	/**
 	 * What the option `removeNulls` of `set` is by default: `true` unless it is changed here.
@@ -406,7 +490,8 @@ export declare class Data {
 	/**
 	 * Gets up to 25 items by their complete keys. A key given twice counts once.
 	 *
-	 * @throws {DataError} `INVALID_KEY` for no key, more than 25, or a range; `INVALID_OPTION` for any but `meta`.
+	 * @throws {DataError} `INVALID_KEY` for no key, more than 25, or a range; `INVALID_OPTION` for any but `meta`;
+	 * `UNPROCESSED` if the store was too busy for some, after retries.
 	 */
 	get<T = Value>(keys: readonly string[], options?: Bare): Promise<Items<Item<T>>>;
 	/** Gets up to 25 items by their complete keys, with metadata. */
@@ -431,7 +516,8 @@ export declare class Data {
 	 * Gets a page: by a label, or by an expression that is only known at run time. Do not pass `limit`, `reverse` or
 	 * `start` with a complete key: it gives one item, whatever the options.
 	 *
-	 * @throws {DataError} As with a range; `INVALID_OPTION` for a label that is none of the five.
+	 * @throws {DataError} As with a range; `INVALID_OPTION` for a label that is none of the five, or one together with
+	 * `consistent`.
 	 */
 	get<T = Value>(key: string, options: PageOptions & { meta?: false | undefined }): Promise<Page<Item<T>>>;
 	/** Gets a page by a label or an expression, with metadata. */
@@ -488,7 +574,8 @@ export declare class Data {
 	 * is there, unless that is an object. Without a value, the `default` is set where there is nothing yet.
 	 *
 	 * @throws {DataError} `INVALID_KEY`, `INVALID_OPTION`, `INVALID_VALUE`, `ITEM_TOO_LARGE` (400 KB), `ITEM_EXISTS`,
-	 * `ITEM_NOT_FOUND`, `CREATED_MISMATCH`, `OBJECT_TO_VALUE`, `VALIDATION_EXCEPTION` (`$add` to what is no number).
+	 * `ITEM_NOT_FOUND`, `CREATED_MISMATCH`, `OBJECT_TO_VALUE`, `VALIDATION_EXCEPTION` (`$add` to what is no number); on
+	 * DynamoDB `CONTENTION` and, with `$add` and no `idempotencyToken`, `UNKNOWN_OUTCOME`.
 	 */
 	set<V, D>(key: string, value: Settable<V, D>, options?: Bare<SetOptions<D>>): Promise<SetResult<V, D>>;
 	/** Sets an item, and gives it with its metadata. */
@@ -512,24 +599,25 @@ export declare class Data {
 	 * `Number.MAX_SAFE_INTEGER` comes as a bigint: say `add<number | bigint>` where one may.
 	 *
 	 * @throws {DataError} `INVALID_KEY`; `INVALID_VALUE` for what is no number; `OBJECT_TO_VALUE` if an object is
-	 * stored; `VALIDATION_EXCEPTION` if anything else is that is no number, or the sum has more than 38 digits.
+	 * stored; `VALIDATION_EXCEPTION` if anything else is that is no number, or the sum has more than 38 digits; on
+	 * DynamoDB without an `idempotencyToken`, `UNKNOWN_OUTCOME`.
 	 */
-	add<T extends Addend = number>(key: string, delta: Addend, options?: Bare): Promise<T>;
+	add<T extends Addend = number>(key: string, delta: Addend, options?: Bare<AddOptions>): Promise<T>;
 	/** Adds to the number under a key, and gives the item with its metadata. */
-	add<T extends Addend = number>(key: string, delta: Addend, options: Full): Promise<ItemWithMeta<T>>;
+	add<T extends Addend = number>(key: string, delta: Addend, options: Full<AddOptions>): Promise<ItemWithMeta<T>>;
 	/** Adds to the number under a key, and gives the item with its metadata if `meta` turns out to be true. */
-	add<T extends Addend = number>(key: string, delta: Addend, options: Either): Promise<ValueOrItem<T>>;
+	add<T extends Addend = number>(key: string, delta: Addend, options: Either<AddOptions>): Promise<ValueOrItem<T>>;
 	/**
 	 * Adds to a root attribute of an object, atomically, and gives the object. Any other value that is stored gives way
 	 * to an object.
 	 *
 	 * @throws {DataError} `INVALID_KEY`; `INVALID_VALUE` for what is no number; `VALIDATION_EXCEPTION` as above.
 	 */
-	add<T = Attributes>(key: string, name: Name<T>, delta: Addend, options?: Bare): Promise<T>;
+	add<T = Attributes>(key: string, name: Name<T>, delta: Addend, options?: Bare<AddOptions>): Promise<T>;
 	/** Adds to a root attribute of an object, and gives the item with its metadata. */
-	add<T = Attributes>(key: string, name: Name<T>, delta: Addend, options: Full): Promise<ItemWithMeta<T>>;
+	add<T = Attributes>(key: string, name: Name<T>, delta: Addend, options: Full<AddOptions>): Promise<ItemWithMeta<T>>;
 	/** Adds to a root attribute, and gives the item with its metadata if `meta` turns out to be true. */
-	add<T = Attributes>(key: string, name: Name<T>, delta: Addend, options: Either): Promise<ValueOrItem<T>>;
+	add<T = Attributes>(key: string, name: Name<T>, delta: Addend, options: Either<AddOptions>): Promise<ValueOrItem<T>>;
 
 	/**
 	 * Removes an item, or up to 25, by complete keys. Resolves to `true` once they are gone, even if they never were
@@ -603,8 +691,9 @@ export declare class Data {
 }
 
 /**
- * The store of the environment: of the URL in `AMPT_DATA_URL`, else `file:./.ampt/data`. The first call reads the
- * variable and opens the store.
+ * The store of the environment: of the URL in `AMPT_DATA_URL`, which may be `dynamodb://TABLE` too; else the first
+ * DynamoDB table of the JSON array in `AMPT_DATA_TABLES`; else `file:./.ampt/data`. The first call reads the variables
+ * and opens the store.
  */
 export declare const data: Data;
 export { data as default };

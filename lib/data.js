@@ -31,6 +31,13 @@ class Data {
 		return new Data({ url: text });
 	}
 
+	static async createTable(url) {
+		const data = Data.open(url);
+		const calls = data.#open();
+		decode(await calls.finish(calls.native.createTable()));
+		await data.close();
+	}
+
 	static table(name) {
 		if (typeof name !== "string") throw invalidUrl("'Data.table' needs the name of a table.");
 		let data = tables.get(name);

@@ -4,7 +4,7 @@ import { spawn } from "node:child_process";
 import fs from "node:fs";
 import { prepare, run } from "./prepare.mjs";
 
-const JEST_RESULTS = "target/jest-results.json";
+import { SUITES } from "./suites.mjs";
 
 prepare();
 
@@ -18,19 +18,22 @@ const check = (command, ...args) => {
 
 check("npm", "run", "--silent", "lint");
 check("npm", "run", "--silent", "test:types");
-await cargoTest();
-jest();
+// The server that the tests of the DynamoDB store start.
+check("cargo", "build", "--package", "dynamodb-test-server");
+// The build's profile, so that dependencies are compiled once; `--show-output` shows the seeds of
+// the property tests.
+await cargoTest("--release", "--quiet", "--no-fail-fast", "--", "--show-output");
+await cargoTest("--package", "dynamodb-test-server", "--quiet", "--no-fail-fast");
+jest("embedded");
+jest("dynamodb", ...SUITES);
 
 console.log(`\n${passed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);
 
 /** `cargo test`, whose result lines are read while they pass by. */
-async function cargoTest() {
-	// The build's profile, so that dependencies are compiled once; `--show-output` shows the seed of
-	// the property test.
-	const args = ["test", "--release", "--quiet", "--no-fail-fast", "--", "--show-output"];
-	console.log(`\n> cargo ${args.join(" ")}`);
-	const child = spawn("cargo", args, { stdio: ["ignore", "pipe", "inherit"] });
+async function cargoTest(...args) {
+	console.log(`\n> cargo test ${args.join(" ")}`);
+	const child = spawn("cargo", ["test", ...args], { stdio: ["ignore", "pipe", "inherit"] });
 	let output = "";
 	child.stdout.on("data", (text) => {
 		output += text;
@@ -44,10 +47,14 @@ async function cargoTest() {
 	failed += status !== 0 && failures === 0 ? 1 : failures;
 }
 
-function jest() {
-	fs.rmSync(JEST_RESULTS, { force: true });
-	const succeeded = run("npx", "--no-install", "jest", "--json", `--outputFile=${JEST_RESULTS}`);
-	const results = fs.existsSync(JEST_RESULTS) ? JSON.parse(fs.readFileSync(JEST_RESULTS, "utf8")) : {};
+/** jest, with the suites that are named on that store, or with all. */
+function jest(store, ...suites) {
+	console.log(`\nOn ${store}:`);
+	process.env.AMPT_TEST_STORE = store;
+	const file = `target/jest-${store}.json`;
+	fs.rmSync(file, { force: true });
+	const succeeded = run("npx", "--no-install", "jest", "--json", `--outputFile=${file}`, ...suites);
+	const results = fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, "utf8")) : {};
 	passed += results.numPassedTests ?? 0;
 	const failures = (results.numFailedTests ?? 0) + (results.numRuntimeErrorTestSuites ?? 0);
 	failed += !succeeded && failures === 0 ? 1 : failures;

@@ -28,7 +28,12 @@ fn put(key: &str, value: &str, ttl: Option<i64>) -> Plan {
     labels.set(LabelNumber::new(1).unwrap(), Some(Key::parse("l:1").unwrap()));
     let body = Body::Value(Json::from_text(value.to_owned()));
     let replacement = Replacement { body, labels, ttl, created: None, modified: None };
-    Plan { key: Key::parse(key).unwrap(), guard: Guard::default(), change: Change::Replace(replacement) }
+    Plan {
+        key: Key::parse(key).unwrap(),
+        guard: Guard::default(),
+        change: Change::Replace(replacement),
+        token: None,
+    }
 }
 
 fn stored(store: &dyn Store) -> Vec<Item> {
@@ -62,11 +67,12 @@ fn expired_items_vanish_at_once_and_are_swept_soon() {
         label,
         limit: 4,
         reverse: false,
+        consistent: false,
         start: None,
     };
     let alive = block_on(store.query(pages("gone", None))).unwrap();
     assert_eq!(alive.items.len(), 1, "an expired item was returned");
-    assert_eq!(block_on(store.read(&Key::parse("gone:001").unwrap())).unwrap(), None);
+    assert_eq!(block_on(store.read(&Key::parse("gone:001").unwrap(), false)).unwrap(), None);
     let labelled = block_on(store.query(pages("l", LabelNumber::new(1)))).unwrap();
     assert_eq!(labelled.items.len(), 4, "a page was not filled");
 
@@ -105,8 +111,8 @@ fn grows_beyond_its_first_map_while_others_read() {
         let store = Arc::clone(&store);
         std::thread::spawn(move || {
             let last = Key::parse("big:499").unwrap();
-            while block_on(store.read(&last)).unwrap().is_none() {
-                assert!(block_on(store.read(&Key::parse("first").unwrap())).unwrap().is_some());
+            while block_on(store.read(&last, false)).unwrap().is_none() {
+                assert!(block_on(store.read(&Key::parse("first").unwrap(), false)).unwrap().is_some());
             }
         })
     };

@@ -7,8 +7,8 @@ const path = require("node:path");
 const { freshStore, rows, temporaryFolder } = require("../support/store");
 
 let data;
-beforeEach(() => {
-	data = freshStore();
+beforeEach(async () => {
+	data = await freshStore();
 });
 
 const all = async (items) => {
@@ -53,7 +53,7 @@ test("an export of items, imported elsewhere, is the same store", async () => {
 	await data.set("b:1", "text", { ttl: "2090-01-01", label1: "m" });
 	await data.set("b:0", null, { removeNulls: false });
 	await data.import([{ key: "old", value: 1, created: "2020-02-03T04:05:06.000Z", modified: 1_600_000_000 }]);
-	const copy = freshStore();
+	const copy = await freshStore();
 	expect(await copy.import(data.export())).toEqual({ items: 4 });
 	expect(await rows(copy)).toEqual(await rows(data));
 	expect(await copy.get("old", true)).toMatchObject({
@@ -65,7 +65,7 @@ test("an export of items, imported elsewhere, is the same store", async () => {
 test("an export of items may go through JSON, where values are plain", async () => {
 	await data.set("a:1", { x: 1 }, { label1: "l", ttl: "2090-01-01" });
 	const text = JSON.stringify(await all(data.export()));
-	const copy = freshStore();
+	const copy = await freshStore();
 	await copy.import(JSON.parse(text));
 	expect(await rows(copy)).toEqual(await rows(data));
 });
@@ -86,7 +86,7 @@ test("raw rows are attribute values, may go through JSON, and come back whole", 
 		pk5: { S: "x" },
 		sk5: { S: "y" },
 	});
-	const copy = freshStore();
+	const copy = await freshStore();
 	await copy.import(JSON.parse(JSON.stringify(raw)));
 	expect(await rows(copy)).toEqual(await rows(data));
 	expect(await copy.get("a")).toEqual(await data.get("a"));

@@ -8,8 +8,8 @@ const seconds = (date) => Math.floor(date.getTime() / 1000);
 const now = () => seconds(new Date());
 
 let data;
-beforeEach(() => {
-	data = freshStore();
+beforeEach(async () => {
+	data = await freshStore();
 });
 
 test("false as options means no metadata", async () => {

@@ -6,8 +6,8 @@ const vm = require("node:vm");
 const { freshStore, rows } = require("../support/store");
 
 let data;
-beforeEach(() => {
-	data = freshStore();
+beforeEach(async () => {
+	data = await freshStore();
 });
 
 const bytes = (...values) => new Uint8Array(values);

@@ -9,8 +9,8 @@ const now = expected({ $date: "now" });
 
 let data;
 
-beforeEach(() => {
-	data = freshStore();
+beforeEach(async () => {
+	data = await freshStore();
 });
 
 describe("the integrity check on the creation date", () => {
@@ -176,7 +176,7 @@ describe("data.removeNulls = false", () => {
 	});
 
 	test("is a matter of one interface", async () => {
-		const other = freshStore();
+		const other = await freshStore();
 
 		await other.set("foo", { a: null, c: 1 });
 

@@ -9,8 +9,8 @@ const now = expected({ $date: "now" });
 
 let data;
 
-beforeEach(() => {
-	data = freshStore();
+beforeEach(async () => {
+	data = await freshStore();
 });
 
 const numbered = (count) => Array.from({ length: count }, (_, index) => ({ key: `key${index}`, value: index }));

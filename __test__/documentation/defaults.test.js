@@ -9,8 +9,8 @@ const now = expected({ $date: "now" });
 
 let data;
 
-beforeEach(() => {
-	data = freshStore();
+beforeEach(async () => {
+	data = await freshStore();
 });
 
 describe("attributes", () => {

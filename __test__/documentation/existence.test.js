@@ -9,8 +9,8 @@ const MISSING = new Error("Item does not exist");
 
 let data;
 
-beforeEach(() => {
-	data = freshStore();
+beforeEach(async () => {
+	data = await freshStore();
 });
 
 test("both samples in a row: the first creates, the second updates", async () => {

@@ -9,8 +9,8 @@ const now = expected({ $date: "now" });
 
 let data;
 
-beforeEach(() => {
-	data = freshStore();
+beforeEach(async () => {
+	data = await freshStore();
 });
 
 /** Users 01 to `count`, set from the last to the first. */

@@ -6,8 +6,8 @@ const { freshStore } = require("../support/store");
 
 let data;
 
-beforeEach(() => {
-	data = freshStore();
+beforeEach(async () => {
+	data = await freshStore();
 });
 
 /** The labels of an item, from its metadata. */

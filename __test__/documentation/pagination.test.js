@@ -9,7 +9,7 @@ const next = expect.any(Function);
 let data;
 
 beforeEach(async () => {
-	data = freshStore();
+	data = await freshStore();
 	await data.set("foo:bar", "item1");
 	await data.set("foo:bat", true);
 	await data.set("foo:baz", 1234);

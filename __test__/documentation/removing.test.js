@@ -7,7 +7,7 @@ const { freshStore } = require("../support/store");
 let data;
 
 beforeEach(async () => {
-	data = freshStore();
+	data = await freshStore();
 	await data.set("foo", 1);
 	await data.set("foo:bar", 2);
 	await data.set("key1", 3, { label1: "mine" });

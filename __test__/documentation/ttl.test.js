@@ -7,8 +7,8 @@ const { expected } = require("../support/golden");
 
 let data;
 
-beforeEach(() => {
-	data = freshStore();
+beforeEach(async () => {
+	data = await freshStore();
 });
 
 /** The expiry that the item has once `ttl` was asked for. */

@@ -5,6 +5,7 @@ const fs = require("node:fs");
 const path = require("node:path");
 const countries = require("world-countries");
 const { Data } = require("../..");
+const { startServer } = require("../support/server");
 const { temporaryFolder } = require("../support/store");
 
 const root = path.join(__dirname, "..", "..");
@@ -355,3 +356,14 @@ async function withStore(url, use) {
 function withoutNulls(value) {
 	return Object.fromEntries(Object.entries(value).filter(([, attribute]) => attribute !== null));
 }
+
+test("the same program prints the same on DynamoDB", async () => {
+	const server = await startServer();
+	const there = await quickstart(server.url("quickstart"));
+	const here = await quickstart();
+	await server.stop();
+	expect(there).toMatchObject({ code: 0, stderr: "" });
+	// The first line names the store.
+	const body = (output) => output.trimStart().split("\n").slice(1);
+	expect(body(there.stdout)).toEqual(body(here.stdout));
+});

@@ -7,15 +7,15 @@ const path = require("node:path");
 
 const library = path.join(__dirname, "..", "..");
 
-/** Starts a program; `data` is open on the folder, and `say` tells the test something. */
-function start(url, body) {
+/** Starts a program; `data` is open on the URL, or the default, and `say` tells the test something. */
+function start(url, body, env = {}) {
 	const program = `
-		const { Data } = require(${JSON.stringify(library)});
-		const data = Data.open(${JSON.stringify(url)});
+		const { Data, data: byDefault } = require(${JSON.stringify(library)});
+		const data = ${url === undefined ? "byDefault" : `Data.open(${JSON.stringify(url)})`};
 		const say = (line) => process.stdout.write(line + "\\n");
 		(async () => {${body}})().catch((error) => { console.error(error); process.exit(1); });
 	`;
-	const child = spawn(process.execPath, ["-e", program], { stdio: ["pipe", "pipe", "pipe"] });
+	const child = spawn(process.execPath, ["-e", program], { env: { ...process.env, ...env } });
 	child.lines = [];
 	let rest = "";
 	child.stdout.setEncoding("utf8").on("data", (text) => {
@@ -32,8 +32,8 @@ function start(url, body) {
 }
 
 /** Runs a program to its end and returns its lines. */
-async function run(url, body) {
-	const child = start(url, body);
+async function run(url, body, env) {
+	const child = start(url, body, env);
 	const { code, signal } = await child.ended;
 	if (code !== 0) throw new Error(`The program ended with ${signal ?? code}: ${child.errors}`);
 	return child.lines;

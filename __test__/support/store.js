@@ -1,6 +1,7 @@
 "use strict";
 
-// Fresh stores for tests. The suites that use this run on every store there is.
+// Fresh stores for tests. The suites that use this run on every store there is:
+// `AMPT_TEST_STORE=dynamodb` takes tables of the test server instead of folders.
 
 const fs = require("node:fs");
 const os = require("node:os");
@@ -8,6 +9,10 @@ const path = require("node:path");
 const { Data } = require("../..");
 
 const opened = [];
+let tables = 0;
+
+/** Whether the tests run on DynamoDB. */
+const onDynamo = process.env.AMPT_TEST_STORE === "dynamodb";
 
 /** A folder that is deleted after the test file. */
 function temporaryFolder() {
@@ -16,10 +21,18 @@ function temporaryFolder() {
 	return folder;
 }
 
+/** The URL of an empty table on the test server. */
+async function freshTable() {
+	const name = `test-${process.pid}-${Date.now()}-${tables++}`;
+	const url = `dynamodb://${name}?region=eu-west-1&endpoint=${encodeURIComponent(process.env.AMPT_TEST_ENDPOINT)}`;
+	await Data.createTable(url);
+	return url;
+}
+
 /** An empty store. Expired items are left in place, so that tests see the rows as they were written. */
-function freshStore() {
-	const folder = temporaryFolder();
-	const data = Data.open(`file:${folder}?sweep=off&durability=relaxed`);
+async function freshStore() {
+	const url = onDynamo ? await freshTable() : `file:${temporaryFolder()}?sweep=off&durability=relaxed`;
+	const data = Data.open(url);
 	opened.push(data);
 	return data;
 }
@@ -36,4 +49,4 @@ afterAll(async () => {
 	while (opened.length > 0) await opened.pop().close();
 });
 
-module.exports = { freshStore, rows, temporaryFolder };
+module.exports = { freshStore, freshTable, onDynamo, rows, temporaryFolder };

@@ -2,6 +2,7 @@
 
 import type {
 	Add,
+	AddOptions,
 	AnyItem,
 	AttributeValue,
 	BatchOptions,
@@ -34,6 +35,7 @@ import type {
 import type { NoAny, Same } from "./check.cjs";
 
 true satisfies NoAny<Add>;
+true satisfies NoAny<AddOptions>;
 true satisfies NoAny<AnyItem>;
 true satisfies NoAny<AttributeValue>;
 true satisfies NoAny<BatchOptions>;
@@ -64,11 +66,27 @@ true satisfies Same<keyof Item, "key" | "value">;
 true satisfies Same<keyof Page, "items" | "lastKey" | "next">;
 true satisfies Same<keyof Items, "items">;
 true satisfies Same<keyof ItemsSet, "items" | "unprocessed">;
-true satisfies Same<DataError["name"], "Error" | "ValidationError" | "ValidationException">;
+true satisfies Same<
+	DataError["name"],
+	| "Error"
+	| "ValidationError"
+	| "ValidationException"
+	| "AccessDeniedException"
+	| "IdempotentParameterMismatchException"
+	| "InternalServerError"
+	| "ProvisionedThroughputExceededException"
+	| "ResourceNotFoundException"
+	| "UnrecognizedClientException"
+>;
 true satisfies Same<DataError["code"], ErrorCode>;
 true satisfies Same<Row["val"], AttributeValue | undefined>;
 true satisfies Same<Row["kv"], { BOOL: boolean } | undefined>;
-true satisfies Same<keyof GetOptions, "meta" | "limit" | "reverse" | "start" | "label">;
+true satisfies Same<keyof GetOptions, "meta" | "limit" | "reverse" | "start" | "label" | "consistent">;
+true satisfies Same<GetOptions["consistent"], boolean | undefined>;
+true satisfies Same<keyof AddOptions, "meta" | "idempotencyToken">;
+true satisfies Same<AddOptions["idempotencyToken"], string | undefined>;
+true satisfies Same<SetOptions["idempotencyToken"], string | undefined>;
+true satisfies Same<SetItem["idempotencyToken"], undefined>;
 true satisfies Same<keyof BatchOptions, "meta" | "overwrite" | "removeNulls">;
 true satisfies Same<
 	keyof ItemWithMeta,

@@ -150,6 +150,22 @@ true satisfies Resolves<typeof severalMeta, Items<ItemWithMeta<User>>>;
 true satisfies Resolves<typeof severalMetaOption, Items<ItemWithMeta<User>>>;
 true satisfies Resolves<typeof severalPerhapsMeta, Items<AnyItem<User>>>;
 
+// Reads that see the last writes: of one item, and of a page by key.
+const sure = data.get<User>(id, { consistent: true });
+const sureMeta = data.get<User>("users:1", { consistent: flag, meta: true });
+const surePerhapsMeta = data.get<User>(id, { consistent: undefined, meta: flag });
+const sureAll = data.get<User>("users:*", { consistent: true });
+const sureAllMeta = data.get<User>("users:*", { consistent: flag, meta: true });
+const sureString = data.get<User>(id, { consistent: true, limit: 10 });
+const sureNoLabel = data.get<User>(id, { consistent: true, label: undefined });
+true satisfies Resolves<typeof sure, User | undefined>;
+true satisfies Resolves<typeof sureMeta, ItemWithMeta<User> | undefined>;
+true satisfies Resolves<typeof surePerhapsMeta, User | ItemWithMeta<User> | undefined>;
+true satisfies Resolves<typeof sureAll, Page<Item<User>>>;
+true satisfies Resolves<typeof sureAllMeta, Page<ItemWithMeta<User>>>;
+true satisfies Resolves<typeof sureString, Page<Item<User>>>;
+true satisfies Resolves<typeof sureNoLabel, User | undefined>;
+
 // Pages, one after the other.
 let page: Page<Item<User>> | null = await data.get<User>("foo:*", { limit: 3 });
 while (page) {
@@ -185,6 +201,25 @@ true satisfies Resolves<typeof whichever, User | ItemWithMeta<User> | Page<AnyIt
 (await data.get(["a"])).lastKey;
 // @ts-expect-error several keys take `meta` and nothing else
 data.get(["a"], { limit: 5 });
+// @ts-expect-error several keys are not read consistently
+data.get(["a"], { consistent: true });
+// @ts-expect-error an index is never consistent
+data.get("a", { label: "label1", consistent: true });
+// @ts-expect-error an index is never consistent, for a range either
+data.get("a:*", { label: "label1", consistent: true, meta: true });
+// @ts-expect-error an index is never consistent, not even at run time
+data.get(id, { label: "label1", consistent: flag });
+const sureByLabel = { label: Labels.label1, consistent: true };
+// @ts-expect-error an index is never consistent, whoever made the options
+data.get(id, sureByLabel);
+// @ts-expect-error an index is never consistent, in a variable either
+const notBoth: GetOptions = { label: "label1", consistent: true };
+// @ts-expect-error an index is never consistent
+data.getByLabel("label1", "a", { consistent: true });
+// @ts-expect-error it is a boolean
+data.get("a", { consistent: "yes" });
+// @ts-expect-error it is a boolean, for a page too
+data.get("a:*", { consistent: 1 });
 // @ts-expect-error a key is a string
 data.get(5);
 // @ts-expect-error keys are strings
@@ -206,4 +241,4 @@ data.getByLabel("label0", "a");
 // @ts-expect-error a label needs a value
 data.getByLabel("label1");
 
-export { counter, expected };
+export { counter, expected, notBoth };

@@ -14,6 +14,7 @@ type Wrong = { readonly wrong: symbol };
 // The right arguments, so that the wrong ones below are wrong for one reason.
 true satisfies Takes<Get, [string, true]>;
 true satisfies Takes<Get, [string, GetOptions]>;
+true satisfies Takes<Get, [string, { consistent: boolean }]>;
 true satisfies Takes<GetByLabel, [Labels, string, Perhaps]>;
 true satisfies Takes<SetIt, [string, number, Perhaps]>;
 true satisfies Takes<SetIt, [Item[], Perhaps]>;
@@ -31,6 +32,8 @@ false satisfies Takes<Get, [`${string}:*`, Wrong[]]>;
 false satisfies Takes<Get, [string[], Wrong[]]>;
 false satisfies Takes<Get, [string, { limit?: number; label?: Wrong }]>;
 false satisfies Takes<Get, [string, { reverse?: Wrong }]>;
+false satisfies Takes<Get, [string, { consistent: Wrong }]>;
+false satisfies Takes<Get, [string, { consistent: boolean; label: Labels }]>;
 
 false satisfies Takes<GetByLabel, [Wrong, string]>;
 false satisfies Takes<GetByLabel, [Wrong, string, true]>;
@@ -48,6 +51,7 @@ false satisfies Takes<SetIt, [Wrong[]]>;
 false satisfies Takes<SetIt, [Wrong[], true]>;
 false satisfies Takes<SetIt, [Wrong[], Perhaps]>;
 false satisfies Takes<SetIt, [Item[], Wrong[]]>;
+false satisfies Takes<SetIt, [string, number, { idempotencyToken: Wrong }]>;
 
 false satisfies Takes<AddTo, [Wrong, number]>;
 false satisfies Takes<AddTo, [Wrong, number, true]>;
@@ -66,6 +70,8 @@ false satisfies Takes<AddTo, [string, string, Wrong]>;
 false satisfies Takes<AddTo, [string, string, Wrong, true]>;
 false satisfies Takes<AddTo, [string, string, Wrong, Perhaps]>;
 false satisfies Takes<AddTo, [string, string, number, Wrong[]]>;
+false satisfies Takes<AddTo, [string, number, { idempotencyToken: Wrong }]>;
+false satisfies Takes<AddTo, [string, string, number, { idempotencyToken: Wrong }]>;
 
 false satisfies Takes<Data["remove"], [Wrong]>;
 false satisfies Takes<Data["scan"], [Wrong[]]>;
@@ -77,5 +83,7 @@ false satisfies Takes<Data["import"], [Wrong]>;
 false satisfies Takes<(typeof Data)["open"], [Wrong]>;
 false satisfies Takes<(typeof Data)["open"], [{ href: Wrong }]>;
 false satisfies Takes<(typeof Data)["table"], [Wrong]>;
+false satisfies Takes<(typeof Data)["createTable"], [Wrong]>;
+false satisfies Takes<(typeof Data)["createTable"], [{ href: Wrong }]>;
 // @ts-expect-error a URL is a string
 new Data({ url: 5 });

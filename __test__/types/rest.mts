@@ -39,6 +39,18 @@ const nestedUser = data.add<User>("users:1", "visits", 1, {});
 const nestedMeta = data.add<User>("users:1", "visits", 1, true);
 const nestedMetaOption = data.add<User>("users:1", "visits", 1, { meta: true });
 const nestedPerhapsMeta = data.add<User>("users:1", "visits", 1, { meta: flag });
+const addedOnce = data.add("myCounter", 1, { idempotencyToken: "order-7" });
+const addedOnceMeta = data.add("myCounter", 1, { idempotencyToken: "order-7", meta: true });
+const addedOncePerhapsMeta = data.add("myCounter", 1, { idempotencyToken: undefined, meta: flag });
+const nestedOnce = data.add<User>("users:1", "visits", 1, { idempotencyToken: "visit-7" });
+const nestedOnceMeta = data.add<User>("users:1", "visits", 1, { idempotencyToken: "visit-7", meta: true });
+const nestedOncePerhapsMeta = data.add<User>("users:1", "visits", 1, { idempotencyToken: "visit-7", meta: flag });
+true satisfies Resolves<typeof addedOnce, number>;
+true satisfies Resolves<typeof addedOnceMeta, ItemWithMeta<number>>;
+true satisfies Resolves<typeof addedOncePerhapsMeta, number | ItemWithMeta<number>>;
+true satisfies Resolves<typeof nestedOnce, User>;
+true satisfies Resolves<typeof nestedOnceMeta, ItemWithMeta<User>>;
+true satisfies Resolves<typeof nestedOncePerhapsMeta, User | ItemWithMeta<User>>;
 true satisfies Resolves<typeof added, number>;
 true satisfies Resolves<typeof subtracted, number>;
 true satisfies Resolves<typeof big, number | bigint>;
@@ -60,6 +72,10 @@ data.add<User>("users:1", "age", 1);
 data.add<string>("o", 1);
 // @ts-expect-error there is no such option
 data.add("o", 1, { overwrite: true });
+// @ts-expect-error a token is a string
+data.add("o", 1, { idempotencyToken: 7 });
+// @ts-expect-error a token is a string, for an attribute too
+data.add("o", "n", 1, { idempotencyToken: 7 });
 
 // Removal.
 const removed = data.remove("foo:bar");
@@ -92,6 +108,10 @@ true satisfies Resolves<typeof countMore, { count: number }>;
 data.scan({ segment: 0 });
 // @ts-expect-error a scan has no order to reverse
 data.scan({ reverse: true });
+// @ts-expect-error a scan is not consistent
+data.scan({ consistent: true });
+// @ts-expect-error a scan is not consistent, and counts are not either
+data.scan({ count: true, consistent: true });
 
 const seeded = data.seed(
 	[
@@ -140,7 +160,12 @@ new Data() satisfies Data;
 new Data({ url: "memory:", table: "orders" }) satisfies Data;
 Data.open("file:./.ampt/data?durability=relaxed") satisfies Data;
 Data.open({ href: "file:///srv/data" }) satisfies Data;
+Data.open("dynamodb://my-table?region=eu-west-1&profile=work") satisfies Data;
 Data.table("orders") satisfies Data;
+const created = Data.createTable("dynamodb://my-table");
+const createdByUrl = Data.createTable({ href: "dynamodb://my-table" });
+true satisfies Resolves<typeof created, void>;
+true satisfies Resolves<typeof createdByUrl, void>;
 data.removeNulls = false;
 const closed = data.close();
 true satisfies Resolves<typeof closed, void>;
@@ -151,6 +176,10 @@ true satisfies NoAny<typeof data>;
 Data.open();
 // @ts-expect-error a table has a name
 Data.table(5);
+// @ts-expect-error a table that is created has a URL
+Data.createTable();
+// @ts-expect-error tables are created by the class, not by a handle
+data.createTable("dynamodb://my-table");
 // @ts-expect-error it is a boolean
 data.removeNulls = "no";
 // @ts-expect-error this version has no events
@@ -172,9 +201,13 @@ true satisfies Same<typeof error.name, "ValidationError">;
 true satisfies Same<typeof error.statusCode, 400>;
 true satisfies Same<typeof error.code, ErrorCode>;
 type Codes =
+	| "ACCESS_DENIED"
+	| "BAD_CREDENTIALS"
 	| "CLOSED"
+	| "CONTENTION"
 	| "CREATED_MISMATCH"
 	| "DISK_FULL"
+	| "DYNAMODB_FAILED"
 	| "INTERNAL"
 	| "INVALID_KEY"
 	| "INVALID_OPTION"
@@ -186,13 +219,21 @@ type Codes =
 	| "NOT_SUPPORTED"
 	| "NO_NATIVE_PART"
 	| "OBJECT_TO_VALUE"
+	| "SERVER_ERROR"
 	| "STORE_CORRUPT"
 	| "STORE_FAILED"
 	| "STORE_FULL"
 	| "STORE_NEWER"
 	| "STORE_UNUSABLE"
+	| "TABLE_MISMATCH"
+	| "TABLE_NOT_FOUND"
+	| "TABLE_NOT_READY"
+	| "THROTTLED"
+	| "TOKEN_REUSED"
 	| "TOO_MANY_READERS"
+	| "UNKNOWN_OUTCOME"
 	| "UNPROCESSED"
+	| "UNREACHABLE"
 	| "VALIDATION"
 	| "VALIDATION_EXCEPTION";
 true satisfies Same<ErrorCode, Codes>;

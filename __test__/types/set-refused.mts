@@ -113,6 +113,8 @@ data.set("k", 1, { label6: "x" });
 data.set("k", 1, { label1: 5 });
 // @ts-expect-error a default label is one
 data.set("k", 1, { label1: ["a", "b"] });
+// @ts-expect-error a token is a string
+data.set("k", 1, { idempotencyToken: 7 });
 // @ts-expect-error options are a boolean or an object
 data.set("k", 1, "meta");
 
@@ -126,6 +128,12 @@ data.set([{ key: "k", value: new Date() }], { overwrite: true });
 data.set([{ key: "k", value: user, exists: true }], { overwrite: true });
 // @ts-expect-error a batch cannot check
 data.set([{ key: "k", value: user, created: 1688097108 }], { overwrite: true });
+// @ts-expect-error a batch has no token
+data.set([{ key: "k", value: user, idempotencyToken: "order-7" }], { overwrite: true });
+// @ts-expect-error a batch has no token, for all of its items either
+data.set([{ key: "k", value: user }], { overwrite: true, idempotencyToken: "order-7" });
+// @ts-expect-error a seed has no token
+data.seed([{ key: "k", value: user, idempotencyToken: "order-7" }]);
 const checked = { key: "k", value: user, exists: true };
 const dated = { key: "k", value: user, created: 1688097108 };
 // @ts-expect-error a batch cannot check, whoever made the item

@@ -11,6 +11,8 @@ import { say } from "./print.mjs";
 export async function openStore() {
 	const url = process.env.AMPT_DATA_URL;
 	if (url) {
+		// A DynamoDB table must be created; every other store needs nothing.
+		await Data.createTable(url);
 		const data = Data.open(url);
 		await refuseOtherData(data, url);
 		say(`The store is ${url}, from AMPT_DATA_URL.`);

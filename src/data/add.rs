@@ -24,7 +24,7 @@ pub async fn add(
         },
     };
     let change = Change::Update(Update { body, labels: Vec::new(), ttl: None });
-    let plan = Plan { key: Key::parse(&key)?, guard: Guard::default(), change };
+    let plan = Plan { key: Key::parse(&key)?, guard: Guard::default(), change, token: options.token()? };
     let applied = store.write(plan).await?;
     Ok(applied.item.map_or(Answer::Nothing, |item| Answer::item(&item, options.flag("meta"))))
 }

@@ -16,7 +16,7 @@ pub async fn get(store: StoreRef, key: String, options: Option<String>) -> Resul
     let label = options.label()?;
     match (Expression::parse(&key)?, label) {
         (Expression::Key(key), None) => {
-            let item = store.read(&key).await?;
+            let item = store.read(&key, options.flag("consistent")).await?;
             Ok(item.map_or(Answer::Nothing, |item| Answer::item(&item, meta)))
         }
         (expression, label) => list(store, expression.into_range(), label, &options).await,

@@ -21,7 +21,7 @@ fn plan_import(json: &Json) -> Result<Plan> {
     let attributes = json.attributes()?;
     let is_row = attributes.iter().any(|(name, _)| name.as_str() == "\"pk\"");
     let (key, replacement) = if is_row { of_row(json)? } else { of_item(attributes)? };
-    Ok(Plan { key, guard: Guard::default(), change: Change::Replace(replacement) })
+    Ok(Plan { key, guard: Guard::default(), change: Change::Replace(replacement), token: None })
 }
 
 fn of_row(json: &Json) -> Result<(Key, Replacement)> {

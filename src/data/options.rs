@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::model::limits::{DEFAULT_LIMIT, MAX_LIMIT};
+use crate::model::limits::{DEFAULT_LIMIT, MAX_LIMIT, MAX_TOKEN};
 use crate::model::{Cursor, Error, LabelNumber, Result};
 
 /// The options of a call. A missing option and one that is `null` are the same unless said
@@ -78,6 +78,17 @@ impl Options {
         match self.get("start") {
             None => Ok(None),
             Some(value) => Cursor::parse(value.as_str().unwrap_or_default(), label.is_some()).map(Some),
+        }
+    }
+
+    /// `idempotencyToken`: the application's name for this very call.
+    pub(super) fn token(&self) -> Result<Option<String>> {
+        match self.get("idempotencyToken") {
+            None => Ok(None),
+            Some(Value::String(token)) if (1..=MAX_TOKEN).contains(&token.len()) => Ok(Some(token.clone())),
+            Some(_) => Err(Error::invalid_option(format!(
+                "'idempotencyToken' must be a text of 1 to {MAX_TOKEN} characters"
+            ))),
         }
     }
 

@@ -86,10 +86,10 @@ pub(super) fn plan_item(item: &Json, remove_nulls: Option<bool>, now: i64) -> Re
     let key = key
         .filter(|key| !key.is_empty())
         .ok_or_else(|| Error::invalid_key("A string value of 'key' must be provided in each item"))?;
-    for name in ["exists", "created"] {
+    for name in ["exists", "created", "idempotencyToken"] {
         if others.get(name).is_some_and(|value| !value.is_null()) {
             return Err(Error::invalid_option(format!(
-                "'{name}' cannot be checked in a batch set request; set the item '{key}' on its own"
+                "'{name}' is not possible in a batch set request; set the item '{key}' on its own"
             )));
         }
     }

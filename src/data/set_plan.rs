@@ -18,6 +18,7 @@ pub(super) struct SetOptions {
     labels: Vec<(LabelNumber, LabelEdit)>,
     ttl: Option<TtlEdit>,
     keep_nulls: bool,
+    token: Option<String>,
     now: i64,
 }
 
@@ -48,6 +49,7 @@ impl SetOptions {
             labels,
             ttl,
             keep_nulls: options.boolean("removeNulls")? == Some(false),
+            token: options.token()?,
             now,
         })
     }
@@ -74,7 +76,7 @@ pub(super) fn plan_set(key: Key, value: Option<Json>, options: SetOptions) -> Re
     } else {
         Change::Update(Update { body, labels: options.labels, ttl: options.ttl })
     };
-    Ok(Plan { key, guard: options.guard, change })
+    Ok(Plan { key, guard: options.guard, change, token: options.token })
 }
 
 fn label_edit(value: &Value) -> Result<LabelEdit> {

@@ -13,7 +13,7 @@ use super::reply::Reply;
 use super::wake::Wakes;
 use crate::data::{self, Answer, StoreRef};
 use crate::model::{self, Error};
-use crate::store::location::{Config, check, open};
+use crate::store::location::{Config, check, create, open};
 
 /// A handle on a store, which is opened by the first call.
 #[napi]
@@ -126,6 +126,13 @@ impl NativeStore {
     #[napi(catch_unwind)]
     pub fn import_items(&self, env: Env, items: String) -> Result<Reply> {
         self.call(env, |store| data::import(store, items))
+    }
+
+    /// Creates what the handle's store needs: a DynamoDB table.
+    #[napi(catch_unwind)]
+    pub fn create_table(&self, env: Env) -> Result<Reply> {
+        let created = create(self.config.url.clone().unwrap_or_default());
+        self.executor.start(env, async move { created.await.map(|()| Answer::Nothing) })
     }
 
     /// The answers that have come: ticket, answer, ticket, answer, …

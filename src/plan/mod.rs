@@ -22,6 +22,9 @@ pub struct Plan {
     pub guard: Guard,
     /// What is done.
     pub change: Change,
+    /// The application's name for this very call, under which a store that may lose an answer
+    /// carries it out once however often it is repeated.
+    pub token: Option<String>,
 }
 
 /// What must hold for a plan to be carried out. An expired item counts as none.
@@ -152,8 +155,19 @@ impl BodyEdit {
 }
 
 impl Plan {
+    /// Whether the plan adds to a number, so that twice is not as good as once.
+    pub fn adds(&self) -> bool {
+        match &self.change {
+            Change::Update(Update { body: BodyEdit::Value(edit), .. }) => matches!(edit, Edit::Add(_)),
+            Change::Update(Update { body: BodyEdit::Attributes { edits, .. }, .. }) => {
+                edits.iter().any(|(_, edit)| matches!(edit, Some(Edit::Add(_))))
+            }
+            Change::Replace(_) | Change::Remove => false,
+        }
+    }
+
     /// A plan that removes an item.
     pub fn remove(key: Key) -> Self {
-        Self { key, guard: Guard::default(), change: Change::Remove }
+        Self { key, guard: Guard::default(), change: Change::Remove, token: None }
     }
 }

@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use percent_encoding::percent_decode_str;
 
-use super::Store;
+use super::dynamo::{DynamoStore, Settings};
 use super::embedded::{Durability, EmbeddedStore, Location, Options};
+use super::{Outcome, Store};
 use crate::model::{Error, Result};
 
 /// The store of an application that configures none.
@@ -23,6 +24,13 @@ pub struct Config {
     pub table: Option<String>,
 }
 
+/// A store that a configuration means.
+#[derive(Debug)]
+enum Target {
+    Embedded(Options),
+    Dynamo(Settings),
+}
+
 /// Checks a configuration without opening anything.
 pub fn check(config: &Config) -> Result<()> {
     parse(config).map(drop)
@@ -30,10 +38,22 @@ pub fn check(config: &Config) -> Result<()> {
 
 /// Opens the store of a configuration.
 pub fn open(config: &Config) -> Result<Arc<dyn Store>> {
-    Ok(EmbeddedStore::open(&parse(config)?)?)
+    Ok(match parse(config)? {
+        Target::Embedded(options) => EmbeddedStore::open(&options)?,
+        Target::Dynamo(settings) => Arc::new(DynamoStore::new(settings)),
+    })
 }
 
-fn parse(config: &Config) -> Result<Options> {
+/// Creates what the store of a URL needs: a DynamoDB table. An embedded store needs nothing.
+pub fn create(url: String) -> Outcome<()> {
+    match parse(&Config { url: Some(url), ..Config::default() }) {
+        Ok(Target::Dynamo(settings)) => DynamoStore::new(settings).create(),
+        Ok(Target::Embedded(_)) => Outcome::ready(Ok(())),
+        Err(error) => Outcome::ready(Err(error)),
+    }
+}
+
+fn parse(config: &Config) -> Result<Target> {
     let url = match (&config.url, &config.tables) {
         (Some(url), _) => url.trim().to_owned(),
         (None, Some(tables)) => match serde_json::from_str::<Vec<String>>(tables).as_deref() {
@@ -48,17 +68,21 @@ fn parse(config: &Config) -> Result<Options> {
     };
     let (scheme, rest) = url.split_once(':').unwrap_or(("", &url));
     let (place, query) = rest.split_once('?').unwrap_or((rest, ""));
-    let mut options = match scheme {
-        "file" => Options::new(Location::Folder(folder(place, config.table.as_deref())?)),
-        "memory" if place.is_empty() => Options::new(Location::Memory),
-        "dynamodb" => return Err(invalid("DynamoDB is not supported by this version of ampt-data yet")),
-        _ => {
-            return Err(invalid(format!(
-                "'{url}' is not the URL of a store. Use 'file:PATH', 'memory:' or 'dynamodb://TABLE'"
-            )));
-        }
-    };
-    for pair in query.split('&').filter(|pair| !pair.is_empty()) {
+    let pairs = query.split('&').filter(|pair| !pair.is_empty());
+    let table = config.table.as_deref();
+    match scheme {
+        "file" => embedded(Location::Folder(folder(place, table)?), pairs),
+        "memory" if place.is_empty() => embedded(Location::Memory, pairs),
+        "dynamodb" => dynamo(place, table, pairs),
+        _ => Err(invalid(format!(
+            "'{url}' is not the URL of a store. Use 'file:PATH', 'memory:' or 'dynamodb://TABLE'"
+        ))),
+    }
+}
+
+fn embedded<'a>(location: Location, pairs: impl Iterator<Item = &'a str>) -> Result<Target> {
+    let mut options = Options::new(location);
+    for pair in pairs {
         match pair {
             "durability=full" => options.durability = Durability::Full,
             "durability=relaxed" => options.durability = Durability::Relaxed,
@@ -66,25 +90,51 @@ fn parse(config: &Config) -> Result<Options> {
             "sweep=off" => options.sweep = false,
             _ => {
                 return Err(invalid(format!(
-                    "'{pair}' is not an option of a '{scheme}:' store. There are 'durability=full', \
+                    "'{pair}' is not an option of an embedded store. There are 'durability=full', \
                      'durability=relaxed', 'sweep=on' and 'sweep=off'"
                 )));
             }
         }
     }
-    Ok(options)
+    Ok(Target::Embedded(options))
+}
+
+fn dynamo<'a>(place: &str, table: Option<&str>, pairs: impl Iterator<Item = &'a str>) -> Result<Target> {
+    let named = decode(place.trim_start_matches('/'))?;
+    let mut settings =
+        Settings { table: table.map_or(named, str::to_owned), region: None, endpoint: None, profile: None };
+    if settings.table.is_empty() {
+        return Err(invalid("A 'dynamodb:' URL needs a table's name, as in 'dynamodb://my-table'"));
+    }
+    for pair in pairs {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        let value = Some(decode(value)?);
+        match name {
+            "region" => settings.region = value,
+            "endpoint" => settings.endpoint = value,
+            "profile" => settings.profile = value,
+            _ => {
+                return Err(invalid(format!(
+                    "'{name}' is not an option of a DynamoDB store. There are 'region', 'endpoint' and 'profile'"
+                )));
+            }
+        }
+    }
+    Ok(Target::Dynamo(settings))
+}
+
+fn decode(text: &str) -> Result<String> {
+    let decoded = percent_decode_str(text).decode_utf8();
+    decoded.map(String::from).map_err(|_| invalid(format!("'{text}' is not UTF-8 once its '%' are decoded")))
 }
 
 /// The folder of a `file:` URL, or the one beside it that has the name of a table.
 fn folder(place: &str, table: Option<&str>) -> Result<PathBuf> {
-    let place = place.strip_prefix("//").unwrap_or(place);
-    let decoded = percent_decode_str(place)
-        .decode_utf8()
-        .map_err(|_| invalid(format!("The path '{place}' is not UTF-8 once its '%' are decoded")))?;
+    let decoded = decode(place.strip_prefix("//").unwrap_or(place))?;
     if decoded.is_empty() {
         return Err(invalid("A 'file:' URL needs a path, as in 'file:./.ampt/data'"));
     }
-    let folder = PathBuf::from(&*decoded);
+    let folder = PathBuf::from(decoded);
     let Some(table) = table else { return Ok(folder) };
     if table.is_empty() || table == "." || table == ".." || table.contains(['/', '\\', '\0']) {
         return Err(invalid(format!(
@@ -102,9 +152,15 @@ fn invalid(message: impl Into<String>) -> Error {
 mod tests {
     use super::*;
 
-    fn location(url: Option<&str>, table: Option<&str>) -> Result<Location> {
-        let config = Config { url: url.map(Into::into), tables: None, table: table.map(Into::into) };
-        parse(&config).map(|options| options.location)
+    fn target(url: Option<&str>, table: Option<&str>) -> Result<Target> {
+        parse(&Config { url: url.map(Into::into), tables: None, table: table.map(Into::into) })
+    }
+
+    fn location(url: Option<&str>, table: Option<&str>) -> Location {
+        match target(url, table).unwrap() {
+            Target::Embedded(options) => options.location,
+            Target::Dynamo(settings) => panic!("{settings:?}"),
+        }
     }
 
     #[test]
@@ -116,9 +172,24 @@ mod tests {
             (Some("file:///srv/data?durability=relaxed"), None, "/srv/data"),
             (Some("file:data"), Some("orders"), "orders"),
         ] {
-            assert_eq!(location(url, table), Ok(Location::Folder(folder.into())), "{url:?}");
+            assert_eq!(location(url, table), Location::Folder(folder.into()), "{url:?}");
         }
-        assert_eq!(location(Some("memory:"), Some("x")), Ok(Location::Memory));
+        assert_eq!(location(Some("memory:"), Some("x")), Location::Memory);
+    }
+
+    #[test]
+    fn finds_the_table() {
+        let url = "dynamodb://my-table?region=eu-west-1&endpoint=http%3A%2F%2Flocalhost%3A8000&profile=p";
+        for (table, name) in [(None, "my-table"), (Some("orders"), "orders")] {
+            let Target::Dynamo(settings) = target(Some(url), table).unwrap() else { panic!("no table") };
+            assert_eq!(settings.table, name);
+            assert_eq!(settings.region.as_deref(), Some("eu-west-1"));
+            assert_eq!(settings.endpoint.as_deref(), Some("http://localhost:8000"));
+            assert_eq!(settings.profile.as_deref(), Some("p"));
+        }
+        let tables = Config { tables: Some(r#"["a","b"]"#.into()), ..Config::default() };
+        let Target::Dynamo(settings) = parse(&tables).unwrap() else { panic!("no table") };
+        assert_eq!(settings.table, "a");
     }
 
     #[test]
@@ -130,10 +201,12 @@ mod tests {
             (Some("file:x?durabilty=full"), None),
             (Some("redis://x"), None),
             (Some("file:%ff"), None),
+            (Some("dynamodb://"), None),
+            (Some("dynamodb://t?zone=x"), None),
             (None, Some("../x")),
             (None, Some("")),
         ] {
-            assert_eq!(location(url, table).unwrap_err().code, "INVALID_URL", "{url:?} {table:?}");
+            assert_eq!(target(url, table).unwrap_err().code, "INVALID_URL", "{url:?} {table:?}");
         }
     }
 }

@@ -1,5 +1,6 @@
 //! What a store can do. The two stores never see each other; they meet in [`Plan`].
 
+pub mod dynamo;
 pub mod embedded;
 pub mod location;
 mod outcome;
@@ -12,8 +13,9 @@ use crate::plan::{Applied, Plan};
 
 /// A store of items.
 pub trait Store: Send + Sync {
-    /// The item of a key, unless it is expired.
-    fn read(&self, key: &Key) -> Outcome<Option<Item>>;
+    /// The item of a key, unless it is expired. `consistent` asks for all writes that were
+    /// acknowledged before, where a store would otherwise answer sooner.
+    fn read(&self, key: &Key, consistent: bool) -> Outcome<Option<Item>>;
 
     /// The items of several keys, without those that are missing or expired, in no set order.
     fn read_many(&self, keys: &[Key]) -> Outcome<Vec<Item>>;
@@ -48,6 +50,8 @@ pub struct Query {
     pub limit: usize,
     /// Whether the page goes down.
     pub reverse: bool,
+    /// Whether all writes that were acknowledged before must be seen. Not possible by label.
+    pub consistent: bool,
     /// The last item of the page before.
     pub start: Option<Cursor>,
 }

@@ -18,14 +18,14 @@ pub enum Step {
     Reopen,
 }
 
-pub fn steps(count: usize) -> impl Strategy<Value = Vec<Step>> {
-    // Every case has `count` plans, with the other steps strewn between them.
+/// `count` plans with other steps strewn between them; expiries and dates lie around `start`.
+pub fn steps(count: usize, start: i64) -> impl Strategy<Value = Vec<Step>> {
     let others = prop_oneof![
         4 => query().prop_map(Step::Query),
         3 => (1..40_i64).prop_map(Step::Pass),
         1 => Just(Step::Reopen),
     ];
-    (vec(plan().prop_map(Step::Plan), count), vec((0..count, others), count / 4)).prop_map(
+    (vec(plan(start).prop_map(Step::Plan), count), vec((0..count, others), count / 4)).prop_map(
         |(mut steps, others)| {
             for (place, step) in others {
                 steps.insert(place, step);
@@ -126,16 +126,24 @@ fn label_edit() -> impl Strategy<Value = LabelEdit> {
     ]
 }
 
-fn ttl() -> impl Strategy<Value = i64> {
-    super::START - 10..super::START + 200
+fn label_edits() -> impl Strategy<Value = Vec<(LabelNumber, LabelEdit)>> {
+    vec((number(), label_edit()), 0..3).prop_map(|mut edits| {
+        edits.sort_by_key(|(number, _)| *number);
+        edits.dedup_by_key(|(number, _)| *number);
+        edits
+    })
 }
 
-fn change() -> impl Strategy<Value = Change> {
-    let ttl_edit = prop_oneof![ttl().prop_map(TtlEdit::Set), Just(TtlEdit::Remove)];
-    let update = (body_edit(), vec((number(), label_edit()), 0..3), option::weighted(0.3, ttl_edit))
+fn ttl(start: i64) -> impl Strategy<Value = i64> {
+    start - 10..start + 200
+}
+
+fn change(start: i64) -> impl Strategy<Value = Change> {
+    let ttl_edit = prop_oneof![ttl(start).prop_map(TtlEdit::Set), Just(TtlEdit::Remove)];
+    let update = (body_edit(), label_edits(), option::weighted(0.3, ttl_edit))
         .prop_map(|(body, labels, ttl)| Change::Update(Update { body, labels, ttl }));
     let kept = option::weighted(0.2, 1..1000_i64);
-    let replace = (body(), labels(), option::weighted(0.3, ttl()), kept.clone(), kept).prop_map(
+    let replace = (body(), labels(), option::weighted(0.3, ttl(start)), kept.clone(), kept).prop_map(
         |(body, labels, ttl, created, modified)| {
             Change::Replace(Replacement { body, labels, ttl, created, modified })
         },
@@ -143,10 +151,10 @@ fn change() -> impl Strategy<Value = Change> {
     prop_oneof![6 => update, 2 => replace, 1 => Just(Change::Remove)]
 }
 
-fn plan() -> impl Strategy<Value = Plan> {
-    let guard = (option::weighted(0.2, any::<bool>()), option::weighted(0.1, super::START..super::START + 3))
+pub fn plan(start: i64) -> impl Strategy<Value = Plan> {
+    let guard = (option::weighted(0.2, any::<bool>()), option::weighted(0.1, start..start + 3))
         .prop_map(|(exists, created)| Guard { exists, created });
-    (key(), guard, change()).prop_map(|(key, guard, change)| Plan { key, guard, change })
+    (key(), guard, change(start)).prop_map(|(key, guard, change)| Plan { key, guard, change, token: None })
 }
 
 fn query() -> impl Strategy<Value = Query> {
@@ -165,7 +173,14 @@ fn query() -> impl Strategy<Value = Query> {
                 6 => SortCondition::LessOrEqual(a.into()),
                 _ => SortCondition::Between(low.into(), high.into()),
             };
-            Query { range: KeyRange { pk: pk.into(), sort }, label, limit, reverse, start: None }
+            Query {
+                range: KeyRange { pk: pk.into(), sort },
+                label,
+                limit,
+                reverse,
+                consistent: false,
+                start: None,
+            }
         },
     )
 }

@@ -1,10 +1,12 @@
-//! Random plans against a model in memory: outcomes, rows, queries, labels and pages must agree.
+//! Random plans: outcomes, rows, queries, labels and pages must agree.
 //!
-//! The model shares no code with the product but the types of a plan. Set `AMPT_TEST_SEED` to the
+//! On the embedded store they are held against a model that shares no code with the product but
+//! the types of a plan; on DynamoDB (`dynamo.rs`) against `plan::apply`. Set `AMPT_TEST_SEED` to the
 //! seed that a failure prints to see it again, and `AMPT_TEST_PLANS` for more than 10,000.
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+mod dynamo;
 mod generate;
 mod model;
 
@@ -41,19 +43,24 @@ fn open(folder: &std::path::Path) -> Arc<EmbeddedStore> {
 
 #[test]
 fn random_plans_agree_with_a_model() {
-    let seed = std::env::var("AMPT_TEST_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or_else(|| {
-        u64::try_from(SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_nanos() % u128::from(u64::MAX))
-            .unwrap()
+    run("AMPT_TEST_PLANS", 10_000, START, agree);
+}
+
+/// Runs cases of [`STEPS`] plans each, until there were as many as the variable or `plans` says.
+fn run(variable: &str, plans: usize, start: i64, agree: impl Fn(&[Step]) -> Result<(), TestCaseError>) {
+    let read = |variable: &str| std::env::var(variable).ok().and_then(|value| value.parse::<u64>().ok());
+    let seed = read("AMPT_TEST_SEED").unwrap_or_else(|| {
+        let nanoseconds = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_nanos();
+        u64::try_from(nanoseconds % u128::from(u64::MAX)).unwrap()
     });
-    let plans = std::env::var("AMPT_TEST_PLANS").ok().and_then(|plans| plans.parse().ok()).unwrap_or(10_000);
+    let plans = read(variable).map_or(plans, |plans| usize::try_from(plans).unwrap());
     println!("AMPT_TEST_SEED={seed}: {plans} plans");
     let mut bytes = [0; 32];
     bytes[..8].copy_from_slice(&seed.to_le_bytes());
-    let cases = u32::try_from(usize::div_ceil(plans, STEPS)).unwrap();
+    let cases = u32::try_from(plans.div_ceil(STEPS)).unwrap();
     let config = Config { cases, failure_persistence: None, max_shrink_iters: 2_000, ..Config::default() };
     let mut runner = TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &bytes));
-    let result = runner.run(&generate::steps(STEPS), |steps| agree(&steps));
-    if let Err(error) = result {
+    if let Err(error) = runner.run(&generate::steps(STEPS, start), |steps| agree(&steps)) {
         panic!("with AMPT_TEST_SEED={seed}: {error}");
     }
 }
@@ -87,7 +94,7 @@ fn compare_plan(store: &dyn Store, model: &mut Model, plan: &Plan) -> Result<(),
         (Err(Error { code, .. }), Err(expected)) => proptest::prop_assert_eq!(code, expected, "{:?}", plan),
         (actual, expected) => proptest::prop_assert!(false, "{plan:?}: {actual:?} but {expected:?}"),
     }
-    let read = block_on(store.read(&plan.key)).unwrap();
+    let read = block_on(store.read(&plan.key, false)).unwrap();
     let live = model.live(&plan.key.pk, &plan.key.sk, now());
     proptest::prop_assert_eq!(read.map(|item| row::to_row(&item).unwrap()), live);
     Ok(())

@@ -60,7 +60,7 @@ impl EmbeddedStore {
 }
 
 impl Store for EmbeddedStore {
-    fn read(&self, key: &Key) -> Outcome<Option<Item>> {
+    fn read(&self, key: &Key, _consistent: bool) -> Outcome<Option<Item>> {
         if self.core.queue.is_writing(key) {
             let key = key.clone();
             return self.read_after(true, move |core| core.read(&key));
@@ -82,7 +82,7 @@ impl Store for EmbeddedStore {
     }
 
     fn write(&self, plan: Plan) -> Outcome<Applied> {
-        self.core.queue.submit(|reply| Job::Write(plan, reply))
+        self.core.queue.submit(|reply| Job::Write(Box::new(plan), reply))
     }
 
     fn write_many(&self, plans: Vec<Plan>) -> Outcome<Written> {

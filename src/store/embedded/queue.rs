@@ -21,7 +21,7 @@ use crate::store::{Outcome, Written};
 /// Work for the writer thread.
 pub(super) enum Job {
     /// One plan.
-    Write(Plan, Reply<Applied>),
+    Write(Box<Plan>, Reply<Applied>),
     /// Several plans, in one transaction.
     WriteMany(Vec<Plan>, Reply<Written>),
     /// What is to happen once all jobs before are committed.
@@ -36,7 +36,7 @@ impl Job {
     /// The plans of the job.
     pub(super) fn plans(&self) -> &[Plan] {
         match self {
-            Self::Write(plan, _) => std::slice::from_ref(plan),
+            Self::Write(plan, _) => std::slice::from_ref(&**plan),
             Self::WriteMany(plans, _) => plans,
             Self::After(_) => &[],
         }

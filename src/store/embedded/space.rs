@@ -83,10 +83,7 @@ pub(super) fn query_range(
     if let Some(cursor) = start {
         let place = cursor_key(cursor, label);
         if !place.starts_with(&base) {
-            return Err(Error::invalid_option(format!(
-                "Invalid 'start': '{}' is not in the collection that is asked for.",
-                cursor.to_text()
-            )));
+            return Err(Error::foreign_start(cursor));
         }
         if reverse {
             let beyond = matches!(&high, Bound::Included(at) | Bound::Excluded(at) if *at <= place);

@@ -1,0 +1,31 @@
+"use strict";
+
+// What holds on the embedded store alone: it knows all writes of its process.
+
+const { Data } = require("../..");
+const { temporaryFolder } = require("../support/store");
+
+test("a read sees the writes that were asked for before it, awaited or not", async () => {
+	const data = Data.open(`file:${temporaryFolder()}`);
+	for (let round = 0; round < 50; round++) {
+		data.set("k:a", { round }, { label1: "l" });
+		data.add("k:n", 1);
+		const [single, page, labelled, several, scanned, counter] = await Promise.all([
+			data.get("k:a"),
+			data.get("k:*"),
+			data.getByLabel("label1", "l"),
+			data.get(["k:a"]),
+			data.scan(),
+			data.get("k:n"),
+		]);
+		expect(single).toEqual({ round });
+		expect(page.items[0].value).toEqual({ round });
+		expect(labelled.items[0].value).toEqual({ round });
+		expect(several.items[0].value).toEqual({ round });
+		expect(scanned.items).toHaveLength(2);
+		expect(counter).toBe(round + 1);
+		data.remove("k:a");
+		expect(await data.get("k:a")).toBeUndefined();
+	}
+	await data.close();
+});

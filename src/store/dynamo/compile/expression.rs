@@ -1,0 +1,112 @@
+//! An update and a condition under construction. Every name is a placeholder, so that no reserved
+//! word, dot or other character of an attribute's name can be read as anything else.
+
+use std::collections::HashMap;
+
+use aws_sdk_dynamodb::types::AttributeValue;
+
+/// Columns and their values.
+pub type Row = HashMap<String, AttributeValue>;
+
+/// The expressions of a request, with what their placeholders stand for.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Expression {
+    conditions: Vec<String>,
+    set: Vec<String>,
+    remove: Vec<String>,
+    add: Vec<String>,
+    names: HashMap<String, String>,
+    values: Row,
+}
+
+impl Expression {
+    /// The condition, if there is one.
+    pub fn condition(&self) -> Option<String> {
+        (!self.conditions.is_empty()).then(|| self.conditions.join(" AND "))
+    }
+
+    /// The update, if there is one.
+    pub fn update(&self) -> Option<String> {
+        let clauses = [("SET", &self.set), ("REMOVE", &self.remove), ("ADD", &self.add)];
+        let clauses: Vec<_> = clauses
+            .iter()
+            .filter(|(_, actions)| !actions.is_empty())
+            .map(|(clause, actions)| format!("{clause} {}", actions.join(", ")))
+            .collect();
+        (!clauses.is_empty()).then(|| clauses.join(" "))
+    }
+
+    /// What the placeholders of names stand for; DynamoDB wants none rather than an empty map.
+    pub fn names(&self) -> Option<HashMap<String, String>> {
+        (!self.names.is_empty()).then(|| self.names.clone())
+    }
+
+    /// What the placeholders of values stand for.
+    pub fn values(&self) -> Option<Row> {
+        (!self.values.is_empty()).then(|| self.values.clone())
+    }
+
+    /// Adds a condition, with the names that it uses.
+    pub(super) fn require(&mut self, condition: &str, names: &[(&str, &str)]) {
+        for (placeholder, column) in names {
+            self.names.insert((*placeholder).to_owned(), (*column).to_owned());
+        }
+        if !self.conditions.iter().any(|other| other == condition) {
+            self.conditions.push(condition.to_owned());
+        }
+    }
+
+    /// The item exists and is not expired.
+    pub(super) fn require_live(&mut self, now: i64) {
+        self.require("attribute_exists(#pk)", &[("#pk", "pk")]);
+        self.require_not_expired(now);
+    }
+
+    /// There is no item, or one that is not expired.
+    pub(super) fn require_absent_or_live(&mut self, now: i64) {
+        self.require_not_expired(now);
+    }
+
+    fn require_not_expired(&mut self, now: i64) {
+        self.require("(attribute_not_exists(#ttl) OR #ttl > :now)", &[("#ttl", "ttl")]);
+        self.value(":now", AttributeValue::N(now.to_string()));
+    }
+
+    /// Says what a value's placeholder stands for.
+    pub(super) fn value(&mut self, placeholder: &str, value: AttributeValue) {
+        self.values.insert(placeholder.to_owned(), value);
+    }
+
+    pub(super) fn set(&mut self, column: &str, value: AttributeValue) {
+        let (name, value) = (self.name_of(column), self.value_of(value));
+        self.set.push(format!("{name} = {value}"));
+    }
+
+    /// Sets a column that does not exist.
+    pub(super) fn set_default(&mut self, column: &str, value: AttributeValue) {
+        let (name, value) = (self.name_of(column), self.value_of(value));
+        self.set.push(format!("{name} = if_not_exists({name}, {value})"));
+    }
+
+    pub(super) fn add(&mut self, column: &str, delta: AttributeValue) {
+        let (name, delta) = (self.name_of(column), self.value_of(delta));
+        self.add.push(format!("{name} {delta}"));
+    }
+
+    pub(super) fn remove(&mut self, column: &str) {
+        let name = self.name_of(column);
+        self.remove.push(name);
+    }
+
+    fn name_of(&mut self, column: &str) -> String {
+        let placeholder = format!("#n{}", self.names.len());
+        self.names.insert(placeholder.clone(), column.to_owned());
+        placeholder
+    }
+
+    fn value_of(&mut self, value: AttributeValue) -> String {
+        let placeholder = format!(":v{}", self.values.len());
+        self.values.insert(placeholder.clone(), value);
+        placeholder
+    }
+}

@@ -1,0 +1,90 @@
+//! What goes wrong with DynamoDB, in sentences that say what to do.
+
+use aws_sdk_dynamodb::error::{DisplayErrorContext, ProvideErrorMetadata, SdkError};
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+
+use super::retry::{Failed, Fault};
+use crate::model::Error;
+
+/// The code of a request that DynamoDB was too busy for, to the last attempt.
+pub(super) const THROTTLED: &str = "THROTTLED";
+
+/// The error of a request that stays failed.
+pub(super) fn from_failed<E>(failed: &Failed<E>, table: &str) -> Error
+where
+    E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
+{
+    match &failed.error {
+        SdkError::ServiceError(answer) => from_code(answer.err(), table),
+        error => from_transport(error, failed.fault),
+    }
+}
+
+fn from_code<E: ProvideErrorMetadata>(error: &E, table: &str) -> Error {
+    let message = error.message().unwrap_or("DynamoDB gave no reason.").to_owned();
+    match error.code().unwrap_or_default() {
+        "ResourceNotFoundException" => Error {
+            name: "ResourceNotFoundException",
+            code: "TABLE_NOT_FOUND",
+            message: format!(
+                "There is no table '{table}' in this region and account, or an index of it is missing. Create it with \
+                 'await Data.createTable(\"dynamodb://{table}\")', or check the name, the region and the credentials."
+            )
+            .into(),
+        },
+        "ValidationException" if message.contains("Item size to update") => Error::refused(
+            "ITEM_TOO_LARGE",
+            "Item size to update is greater than the maximum size of 400 KB.",
+        ),
+        "ValidationException" => Error::validation_exception(message),
+        "AccessDeniedException" => named("AccessDeniedException", "ACCESS_DENIED", message),
+        "UnrecognizedClientException" | "InvalidSignatureException" | "ExpiredTokenException"
+        | "MissingAuthenticationTokenException" => named("UnrecognizedClientException", "BAD_CREDENTIALS", message),
+        "ProvisionedThroughputExceededException" | "ThrottlingException" | "RequestLimitExceeded" => {
+            named("ProvisionedThroughputExceededException", THROTTLED, message)
+        }
+        "IdempotentParameterMismatchException" => {
+            named("IdempotentParameterMismatchException", "TOKEN_REUSED", message)
+        }
+        "InternalServerError" => named("InternalServerError", "SERVER_ERROR", message),
+        code => Error::refused("DYNAMODB_FAILED", format!("DynamoDB refused the request: {code}: {message}")),
+    }
+}
+
+fn from_transport<E>(error: &SdkError<E, HttpResponse>, fault: Fault) -> Error
+where
+    E: std::error::Error + Send + Sync + 'static,
+{
+    let reason = DisplayErrorContext(error);
+    match fault {
+        Fault::Final => Error::refused(
+            "DYNAMODB_FAILED",
+            format!("The request could not be made: {reason}. Check the region and the credentials."),
+        ),
+        Fault::NotDone | Fault::Unknown => Error::refused(
+            "UNREACHABLE",
+            format!("DynamoDB did not answer: {reason}. Check the network and the endpoint, and try again."),
+        ),
+    }
+}
+
+/// The error of an addition that may have been carried out.
+pub(super) fn unknown_outcome() -> Error {
+    Error::refused(
+        "UNKNOWN_OUTCOME",
+        "The connection was lost before DynamoDB's answer came, so the addition may or may not be done. Read the item \
+         to find out. With '{ idempotencyToken }' such a call is safe to repeat.",
+    )
+}
+
+fn named(name: &'static str, code: &'static str, message: String) -> Error {
+    Error { name, code, message: message.into() }
+}
+
+pub(super) fn cannot_start(error: &str) -> Error {
+    Error::refused("DYNAMODB_FAILED", format!("The threads for DynamoDB cannot be started: {error}."))
+}
+
+pub(super) fn internal() -> Error {
+    Error::refused("INTERNAL", "ampt-data failed inside this call. Please report it.")
+}

@@ -1,0 +1,212 @@
+//! Reads: GetItem, Query and Scan, with pages filled where a filter left them short.
+
+use std::collections::HashMap;
+
+use aws_sdk_dynamodb::types::AttributeValue;
+
+use super::attribute::{item_of, key_of};
+use super::compile::{Row, primary_key};
+use super::error::from_failed;
+use super::retry::{Twice, send};
+use super::table::index_name;
+use super::{Table, now};
+use crate::model::limits::MAX_PAGE_BYTES;
+use crate::model::{Cursor, Error, Item, Key, LabelNumber, Page, Result, SortCondition};
+use crate::store::{Query, Scan};
+
+/// Leaves out expired items that DynamoDB has not deleted yet.
+const LIVE: &str = "attribute_not_exists(#ttl) OR #ttl > :now";
+
+impl Table {
+    pub(super) async fn read(&self, key: &Key, consistent: bool) -> Result<Option<Item>> {
+        let client = self.connection.client().await;
+        let attempt = || {
+            let request = client.get_item().table_name(&self.name).consistent_read(consistent);
+            request.set_key(Some(primary_key(key))).send()
+        };
+        let answer =
+            send(Twice::Harmless, attempt).await.map_err(|failed| from_failed(&failed, &self.name))?;
+        let item = answer.item.as_ref().map(item_of).transpose()?;
+        Ok(item.filter(|item| !item.is_expired(now())))
+    }
+
+    pub(super) async fn query(&self, query: Query) -> Result<Page> {
+        let client = self.connection.client().await;
+        let mut keys = Keys::default();
+        keys.compile(&query);
+        if let Some(start) = &query.start {
+            check_start(start, &query)?;
+        }
+        let mut filler = Filler::new(query.label, query.limit, false, query.start.as_ref());
+        loop {
+            let mut values = keys.values.clone();
+            values.insert(":now".into(), AttributeValue::N(now().to_string()));
+            let attempt = || {
+                client
+                    .query()
+                    .table_name(&self.name)
+                    .set_index_name(query.label.map(index_name))
+                    .key_condition_expression(&keys.condition)
+                    .set_expression_attribute_names(Some(keys.names.clone()))
+                    .filter_expression(LIVE)
+                    .set_expression_attribute_values(Some(values.clone()))
+                    .set_consistent_read(query.consistent.then_some(true))
+                    .scan_index_forward(!query.reverse)
+                    .limit(filler.wanted())
+                    .set_exclusive_start_key(filler.from.clone())
+                    .send()
+            };
+            let answer =
+                send(Twice::Harmless, attempt).await.map_err(|failed| from_failed(&failed, &self.name))?;
+            if filler.take(answer.items.as_deref().unwrap_or_default(), answer.last_evaluated_key)? {
+                return Ok(filler.page);
+            }
+        }
+    }
+
+    pub(super) async fn scan(&self, scan: Scan) -> Result<Page> {
+        let client = self.connection.client().await;
+        let mut filler = Filler::new(scan.label, scan.limit, scan.expired, scan.start.as_ref());
+        loop {
+            let attempt = || {
+                let mut request = client
+                    .scan()
+                    .table_name(&self.name)
+                    .set_index_name(scan.label.map(index_name))
+                    .limit(filler.wanted())
+                    .set_exclusive_start_key(filler.from.clone());
+                if !scan.expired {
+                    request = request
+                        .filter_expression(LIVE)
+                        .expression_attribute_names("#ttl", "ttl")
+                        .expression_attribute_values(":now", AttributeValue::N(now().to_string()));
+                }
+                if let Some((segment, total)) = scan.segment {
+                    request = request.segment(to_i32(segment)).total_segments(to_i32(total));
+                }
+                request.send()
+            };
+            let answer =
+                send(Twice::Harmless, attempt).await.map_err(|failed| from_failed(&failed, &self.name))?;
+            if filler.take(answer.items.as_deref().unwrap_or_default(), answer.last_evaluated_key)? {
+                return Ok(filler.page);
+            }
+        }
+    }
+}
+
+/// A condition on keys.
+#[derive(Default)]
+struct Keys {
+    condition: String,
+    names: HashMap<String, String>,
+    values: Row,
+}
+
+impl Keys {
+    fn compile(&mut self, query: &Query) {
+        let suffix = query.label.map(|label| label.get().to_string()).unwrap_or_default();
+        self.names.insert("#pk".into(), format!("pk{suffix}"));
+        self.names.insert("#ttl".into(), "ttl".into());
+        self.value(":pk", &query.range.pk);
+        let sort = match &query.range.sort {
+            SortCondition::Any => None,
+            SortCondition::Equal(value) => Some(("#sk = :a", value, None)),
+            SortCondition::BeginsWith(prefix) => Some(("begins_with(#sk, :a)", prefix, None)),
+            SortCondition::Greater(bound) => Some(("#sk > :a", bound, None)),
+            SortCondition::GreaterOrEqual(bound) => Some(("#sk >= :a", bound, None)),
+            SortCondition::Less(bound) => Some(("#sk < :a", bound, None)),
+            SortCondition::LessOrEqual(bound) => Some(("#sk <= :a", bound, None)),
+            SortCondition::Between(low, high) => Some(("#sk BETWEEN :a AND :b", low, Some(high))),
+        };
+        "#pk = :pk".clone_into(&mut self.condition);
+        if let Some((condition, a, b)) = sort {
+            self.condition = format!("#pk = :pk AND {condition}");
+            self.names.insert("#sk".into(), format!("sk{suffix}"));
+            self.value(":a", a);
+            if let Some(b) = b {
+                self.value(":b", b);
+            }
+        }
+    }
+
+    fn value(&mut self, placeholder: &str, text: &str) {
+        self.values.insert(placeholder.to_owned(), AttributeValue::S(text.to_owned()));
+    }
+}
+
+/// Takes items until a page is full.
+struct Filler {
+    page: Page,
+    label: Option<LabelNumber>,
+    limit: usize,
+    expired: bool,
+    bytes: usize,
+    from: Option<Row>,
+}
+
+impl Filler {
+    fn new(label: Option<LabelNumber>, limit: usize, expired: bool, start: Option<&Cursor>) -> Self {
+        let from = start.map(|cursor| start_key(cursor, label));
+        Self { page: Page::default(), label, limit, expired, bytes: 0, from }
+    }
+
+    /// How many items DynamoDB may look at.
+    fn wanted(&self) -> i32 {
+        i32::try_from(self.limit - self.page.items.len()).unwrap_or(i32::MAX)
+    }
+
+    /// Takes the items of an answer; tells whether the page is done.
+    fn take(&mut self, rows: &[Row], last: Option<Row>) -> Result<bool> {
+        let now = now();
+        for row in rows {
+            let item = item_of(row)?;
+            // Time has passed since the filter was made.
+            if !self.expired && item.is_expired(now) {
+                continue;
+            }
+            self.bytes += item.value().as_str().len();
+            self.page.items.push(item);
+        }
+        self.from = last;
+        if self.from.is_some() && self.page.items.len() < self.limit && self.bytes < MAX_PAGE_BYTES {
+            return Ok(false);
+        }
+        let cut = self.page.items.len() >= self.limit || self.from.is_some();
+        self.page.last = match self.page.items.last() {
+            Some(item) if cut => Some(Cursor::of(item, self.label)),
+            _ => None,
+        };
+        Ok(true)
+    }
+}
+
+fn start_key(cursor: &Cursor, label: Option<LabelNumber>) -> Row {
+    let mut row = Row::new();
+    let mut put = |suffix: &str, (pk, sk): &(bytestring::ByteString, bytestring::ByteString)| {
+        row.insert(format!("pk{suffix}"), AttributeValue::S(pk.to_string()));
+        row.insert(format!("sk{suffix}"), AttributeValue::S(sk.to_string()));
+    };
+    put("", &cursor.key);
+    if let (Some(number), Some(place)) = (label, &cursor.label) {
+        put(&number.get().to_string(), place);
+    }
+    row
+}
+
+fn check_start(cursor: &Cursor, query: &Query) -> Result<()> {
+    let pk = match (&cursor.label, query.label) {
+        (Some((pk, _)), Some(_)) => pk,
+        _ => &cursor.key.0,
+    };
+    if *pk == query.range.pk { Ok(()) } else { Err(Error::foreign_start(cursor)) }
+}
+
+fn to_i32(number: u32) -> i32 {
+    i32::try_from(number).unwrap_or(i32::MAX)
+}
+
+/// The keys that DynamoDB did not process.
+pub(super) fn keys_of(rows: &[Row]) -> Vec<Key> {
+    rows.iter().filter_map(|row| key_of(row, "")).collect()
+}

@@ -1,0 +1,208 @@
+//! The table itself: creating it, and telling what is wrong with one.
+
+use std::time::Duration;
+
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::error::{BuildError, ProvideErrorMetadata};
+use aws_sdk_dynamodb::types::{
+    AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType, Projection,
+    ProjectionType, ScalarAttributeType, StreamSpecification, StreamViewType, TableDescription, TableStatus,
+    TimeToLiveSpecification, TimeToLiveStatus,
+};
+
+use super::Table;
+use super::error::{from_failed, internal};
+use super::retry::{Twice, send};
+use crate::model::{Error, LabelNumber, Result};
+
+/// How often the status of a table that is being created is asked for, and how many times.
+const LOOK_EVERY: Duration = Duration::from_millis(500);
+const LOOKS: usize = 1200;
+/// The column that tells when an item expires.
+const EXPIRY: &str = "ttl";
+
+impl Table {
+    /// Creates the table with its indexes, stream and expiry, or completes one that is there, and
+    /// waits until it can be used.
+    pub(super) async fn create(&self) -> Result<()> {
+        let client = self.connection.client().await;
+        if self.describe(client).await?.is_none() {
+            self.send_create(client).await?;
+        }
+        let description = self.wait_until_active(client).await?;
+        let differences = differences(&description);
+        if !differences.is_empty() {
+            return Err(mismatch(&self.name, &differences));
+        }
+        self.enable_expiry(client).await
+    }
+
+    /// A better error than the one that is given, where the table's shape is the reason for it.
+    pub(super) async fn explain(&self, error: Error) -> Error {
+        if !matches!(error.code, "TABLE_NOT_FOUND" | "VALIDATION_EXCEPTION") {
+            return error;
+        }
+        // Who may not look at the table gets the error as it is.
+        let description = self.describe(self.connection.client().await).await.ok().flatten();
+        match description.map(|description| differences(&description)) {
+            Some(differences) if !differences.is_empty() => mismatch(&self.name, &differences),
+            _ => error,
+        }
+    }
+
+    async fn describe(&self, client: &Client) -> Result<Option<TableDescription>> {
+        let attempt = || client.describe_table().table_name(&self.name).send();
+        match send(Twice::Harmless, attempt).await {
+            Ok(answer) => Ok(answer.table),
+            Err(failed) if failed.error.code() == Some("ResourceNotFoundException") => Ok(None),
+            Err(failed) => Err(from_failed(&failed, &self.name)),
+        }
+    }
+
+    async fn send_create(&self, client: &Client) -> Result<()> {
+        let schema = built(key_schema(""))?;
+        let definitions = built(columns().map(definition).collect::<std::result::Result<Vec<_>, _>>())?;
+        let indexes = built(LabelNumber::all().map(index).collect::<std::result::Result<Vec<_>, _>>())?;
+        let stream = StreamSpecification::builder()
+            .stream_enabled(true)
+            .stream_view_type(StreamViewType::NewAndOldImages);
+        let stream = built(stream.build())?;
+        let attempt = || {
+            client
+                .create_table()
+                .table_name(&self.name)
+                .billing_mode(BillingMode::PayPerRequest)
+                .set_key_schema(Some(schema.clone()))
+                .set_attribute_definitions(Some(definitions.clone()))
+                .set_global_secondary_indexes(Some(indexes.clone()))
+                .stream_specification(stream.clone())
+                .send()
+        };
+        match send(Twice::Harmless, attempt).await {
+            Ok(_) => Ok(()),
+            // Another process was faster, or an attempt whose answer was lost.
+            Err(failed) if failed.error.code() == Some("ResourceInUseException") => Ok(()),
+            Err(failed) => Err(from_failed(&failed, &self.name)),
+        }
+    }
+
+    async fn wait_until_active(&self, client: &Client) -> Result<TableDescription> {
+        for _ in 0..LOOKS {
+            match self.describe(client).await? {
+                Some(description) if description.table_status == Some(TableStatus::Active) => {
+                    return Ok(description);
+                }
+                _ => tokio::time::sleep(LOOK_EVERY).await,
+            }
+        }
+        Err(Error::refused(
+            "TABLE_NOT_READY",
+            format!(
+                "The table '{}' is not active after ten minutes. Look at it in the AWS console.",
+                self.name
+            ),
+        ))
+    }
+
+    async fn enable_expiry(&self, client: &Client) -> Result<()> {
+        let attempt = || client.describe_time_to_live().table_name(&self.name).send();
+        let answer =
+            send(Twice::Harmless, attempt).await.map_err(|failed| from_failed(&failed, &self.name))?;
+        let status = answer.time_to_live_description.and_then(|description| description.time_to_live_status);
+        if matches!(status, Some(TimeToLiveStatus::Enabled | TimeToLiveStatus::Enabling)) {
+            return Ok(());
+        }
+        let expiry = built(TimeToLiveSpecification::builder().enabled(true).attribute_name(EXPIRY).build())?;
+        let attempt = || {
+            client
+                .update_time_to_live()
+                .table_name(&self.name)
+                .time_to_live_specification(expiry.clone())
+                .send()
+        };
+        send(Twice::Harmless, attempt).await.map(drop).map_err(|failed| from_failed(&failed, &self.name))
+    }
+}
+
+/// What a table lacks, each as half a sentence.
+fn differences(table: &TableDescription) -> Vec<String> {
+    let mut differences = Vec::new();
+    if !has_keys(table.key_schema(), "") {
+        differences.push("its partition key must be 'pk' and its sort key 'sk', both strings".to_owned());
+    }
+    for label in LabelNumber::all() {
+        let name = index_name(label);
+        let found = table.global_secondary_indexes().iter().find(|index| index.index_name() == Some(&name));
+        let suffix = label.get().to_string();
+        match found {
+            None => differences.push(format!(
+                "it lacks the index '{name}' (partition key 'pk{suffix}', sort key 'sk{suffix}')"
+            )),
+            Some(index) if !has_keys(index.key_schema(), &suffix) => {
+                differences
+                    .push(format!("the keys of its index '{name}' must be 'pk{suffix}' and 'sk{suffix}'"));
+            }
+            Some(index) => {
+                let projection = index.projection().and_then(Projection::projection_type);
+                if projection != Some(&ProjectionType::All) {
+                    differences.push(format!("its index '{name}' must project all attributes"));
+                }
+            }
+        }
+    }
+    let view = table.stream_specification().and_then(StreamSpecification::stream_view_type);
+    if view != Some(&StreamViewType::NewAndOldImages) {
+        differences.push("it needs a stream of new and old images".to_owned());
+    }
+    differences
+}
+
+fn has_keys(schema: &[KeySchemaElement], suffix: &str) -> bool {
+    built(key_schema(suffix)).is_ok_and(|wanted| schema == wanted)
+}
+
+fn mismatch(table: &str, differences: &[String]) -> Error {
+    Error::refused(
+        "TABLE_MISMATCH",
+        format!(
+            "The table '{table}' does not have the schema of this package: {}. Change it with 'aws dynamodb update-table', \
+             or create another with 'await Data.createTable(\"dynamodb://NAME\")' and copy with export and import.",
+            differences.join("; ")
+        ),
+    )
+}
+
+/// The index of a label.
+pub(super) fn index_name(label: LabelNumber) -> String {
+    format!("gsi{}", label.get())
+}
+
+/// The columns of all keys.
+fn columns() -> impl Iterator<Item = String> {
+    let suffixes =
+        std::iter::once(String::new()).chain(LabelNumber::all().map(|label| label.get().to_string()));
+    suffixes.flat_map(|suffix| [format!("pk{suffix}"), format!("sk{suffix}")])
+}
+
+fn definition(column: String) -> std::result::Result<AttributeDefinition, BuildError> {
+    AttributeDefinition::builder().attribute_name(column).attribute_type(ScalarAttributeType::S).build()
+}
+
+fn key_schema(suffix: &str) -> std::result::Result<Vec<KeySchemaElement>, BuildError> {
+    let element = |column: &str, kind| {
+        KeySchemaElement::builder().attribute_name(format!("{column}{suffix}")).key_type(kind).build()
+    };
+    Ok(vec![element("pk", KeyType::Hash)?, element("sk", KeyType::Range)?])
+}
+
+fn index(label: LabelNumber) -> std::result::Result<GlobalSecondaryIndex, BuildError> {
+    GlobalSecondaryIndex::builder()
+        .index_name(index_name(label))
+        .set_key_schema(Some(key_schema(&label.get().to_string())?))
+        .projection(Projection::builder().projection_type(ProjectionType::All).build())
+        .build()
+}
+
+fn built<T>(result: std::result::Result<T, BuildError>) -> Result<T> {
+    result.map_err(|_| internal())
+}

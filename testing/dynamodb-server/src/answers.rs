@@ -1,0 +1,79 @@
+//! The answers that this server gives itself, in the shape of DynamoDB's.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use http_body_util::Full;
+use hyper::body::Bytes;
+use hyper::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use hyper::{Response, StatusCode};
+use serde_json::{Value, json};
+
+use crate::random::Random;
+
+/// An answer with all of its body.
+pub type Answer = Response<Full<Bytes>>;
+
+/// The answer to a request above the capacity of its table.
+pub fn throttled() -> Answer {
+    error(
+        StatusCode::BAD_REQUEST,
+        "ProvisionedThroughputExceededException",
+        "The level of configured provisioned throughput for the table was exceeded. \
+         Consider increasing your provisioning level with the UpdateTable API.",
+    )
+}
+
+/// The answer to a request that failed inside DynamoDB.
+pub fn internal_error(message: &str) -> Answer {
+    error(StatusCode::INTERNAL_SERVER_ERROR, "InternalServerError", message)
+}
+
+fn error(status: StatusCode, name: &str, message: &str) -> Answer {
+    let body = json!({ "__type": format!("com.amazonaws.dynamodb.v20120810#{name}"), "message": message });
+    let mut answer = json(status, &body);
+    insert(answer.headers_mut(), CONTENT_TYPE, "application/x-amz-json-1.0");
+    insert(answer.headers_mut(), HeaderName::from_static("x-amzn-requestid"), &request_id());
+    seal(answer.headers_mut(), body.to_string().as_bytes());
+    answer
+}
+
+/// The answer to a control request.
+pub fn json(status: StatusCode, body: &Value) -> Answer {
+    let mut answer = Response::new(Full::from(body.to_string()));
+    *answer.status_mut() = status;
+    insert(answer.headers_mut(), CONTENT_TYPE, "application/json");
+    answer
+}
+
+/// Sets the checksum by which clients of DynamoDB tell a broken body.
+pub fn seal(headers: &mut HeaderMap, body: &[u8]) {
+    insert(headers, HeaderName::from_static("x-amz-crc32"), &crc32fast::hash(body).to_string());
+}
+
+fn insert(headers: &mut HeaderMap, name: HeaderName, value: &str) {
+    if let Ok(value) = HeaderValue::from_str(value) {
+        headers.insert(name, value);
+    }
+}
+
+/// 52 letters and digits, as DynamoDB's. Not from the random numbers of the faults: those must repeat.
+fn request_id() -> String {
+    static REQUESTS: AtomicU64 = AtomicU64::new(0);
+    let mut random = Random::new(REQUESTS.fetch_add(1, Ordering::Relaxed));
+    let mut part = || random.number();
+    format!("{:016X}{:016X}{:016X}{:04X}", part(), part(), part(), part() >> 48)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn errors_have_the_shape_of_dynamodb() {
+        let answer = throttled();
+        assert_eq!(answer.status(), 400);
+        assert_eq!(answer.headers()["content-type"], "application/x-amz-json-1.0");
+        assert_eq!(answer.headers()["x-amzn-requestid"].len(), 52);
+        assert!(answer.headers().contains_key("x-amz-crc32"));
+    }
+}

@@ -1,0 +1,106 @@
+//! A DynamoDB for the tests of `ampt-data`: dynoxide in memory, behind a layer that records requests and
+//! injects faults. `README.md` describes the control interface.
+
+#![warn(clippy::pedantic)]
+#![forbid(unsafe_code)]
+#![deny(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unreachable,
+    clippy::todo,
+    clippy::dbg_macro,
+    clippy::print_stdout,
+    clippy::print_stderr
+)]
+#![allow(
+    clippy::module_name_repetitions,
+    clippy::must_use_candidate,
+    clippy::missing_errors_doc,
+    clippy::similar_names
+)]
+
+mod answers;
+mod arguments;
+mod attributes;
+mod control;
+mod ending;
+mod engine;
+mod faults;
+mod front;
+mod operations;
+mod proxy;
+mod random;
+mod recorder;
+mod settings;
+mod unprocessed;
+mod upstream;
+mod uses;
+
+use std::io::{self, Write};
+use std::net::{Ipv4Addr, SocketAddr};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use tokio::net::TcpListener;
+use tokio::runtime::Builder;
+
+use crate::ending::Ending;
+use crate::faults::Faults;
+use crate::proxy::Proxy;
+use crate::upstream::Upstream;
+
+/// One more than the engine can block, so that a thread is left for the clients.
+const THREADS: usize = upstream::AT_ONCE + 1;
+
+fn main() -> ExitCode {
+    match arguments::port(std::env::args_os().skip(1)).and_then(run) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(reason) => {
+            report(&reason);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(port: u16) -> Result<(), String> {
+    let runtime = Builder::new_multi_thread()
+        .worker_threads(THREADS)
+        .enable_all()
+        .build()
+        .map_err(|e| e.to_string())?;
+    let outcome = runtime.block_on(serve(port));
+    // Whoever is still connected is a test that is over.
+    runtime.shutdown_background();
+    outcome
+}
+
+async fn serve(port: u16) -> Result<(), String> {
+    let ending = Ending::watch().map_err(|error| format!("cannot watch for the end: {error}"))?;
+    let (database, engine) = engine::start().await?;
+    let faults = Arc::new(Faults::none());
+    tokio::spawn(engine::sweep(database, Arc::clone(&faults)));
+    let proxy = Arc::new(Proxy::new(Upstream::new(engine), faults));
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))
+        .await
+        .map_err(|error| format!("cannot listen on port {port}: {error}"))?;
+    let address = listener.local_addr().map_err(|error| error.to_string())?;
+    announce(address).map_err(|error| format!("cannot tell the address: {error}"))?;
+    tokio::select! {
+        () = front::accept(listener, proxy) => {}
+        () = ending.wait() => {}
+    }
+    Ok(())
+}
+
+/// Tells the test where to connect: the only line on standard output.
+fn announce(address: SocketAddr) -> io::Result<()> {
+    let mut output = io::stdout().lock();
+    writeln!(output, "http://{address}")?;
+    output.flush()
+}
+
+/// Tells a human what went wrong; nothing depends on it being read.
+fn report(message: &str) {
+    let _ = writeln!(io::stderr(), "dynamodb-test-server: {message}");
+}

@@ -1,0 +1,39 @@
+//! Connections that end without an answer.
+
+use serde_json::json;
+
+use crate::support::Server;
+
+#[tokio::test]
+async fn cuts_before_the_request_is_applied() {
+    let server = Server::with_table().await;
+    server.control(json!({ "closeBefore": 2 })).await;
+    for key in ["a", "b"] {
+        assert!(server.put(key).await.is_err());
+    }
+    assert_eq!(server.put("c").await.unwrap().status, 200);
+    assert_eq!(server.injected("closeBefore").await, 2);
+    assert_eq!((server.has("a").await, server.has("b").await, server.has("c").await), (false, false, true));
+}
+
+#[tokio::test]
+async fn cuts_after_the_request_is_applied() {
+    let server = Server::with_table().await;
+    server.control(json!({ "closeAfter": 1, "operations": ["PutItem"] })).await;
+    assert!(!server.has("a").await, "a read must not use up the cut");
+    assert!(server.put("a").await.is_err());
+    assert!(server.has("a").await);
+    assert_eq!(server.injected("closeAfter").await, 1);
+}
+
+#[tokio::test]
+async fn cuts_one_connection_only() {
+    let server = Server::with_table().await;
+    let mut cut = server.connect().await;
+    let mut other = server.connect().await;
+    let list = || json!({ "TableName": "things" });
+    server.control(json!({ "closeBefore": 1 })).await;
+    assert!(cut.call("Scan", list()).await.is_err());
+    assert!(cut.call("Scan", list()).await.is_err(), "the connection must be closed");
+    assert_eq!(other.call("Scan", list()).await.unwrap().status, 200);
+}

@@ -1,0 +1,130 @@
+//! The same random plans through `plan::apply` and through `compile` to a DynamoDB server.
+
+use std::collections::BTreeMap;
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use ampt_data::model::{Error, Item, row};
+use ampt_data::plan::{Plan, apply};
+use ampt_data::store::dynamo::{DynamoStore, Settings};
+use ampt_data::store::{Scan, Store};
+use pollster::block_on;
+use proptest::test_runner::TestCaseError;
+use serde_json::{Map, Value};
+
+use super::generate::Step;
+
+/// The test server, for as long as it is held.
+struct Server {
+    process: Child,
+    endpoint: String,
+}
+
+impl Server {
+    fn start() -> Self {
+        let target = std::env::var("CARGO_TARGET_DIR").unwrap_or_else(|_| "target".to_owned());
+        let program = format!("{target}/debug/dynamodb-test-server");
+        let mut process =
+            Command::new(&program).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap_or_else(
+                |error| panic!("{program}: {error}; build it: cargo build -p dynamodb-test-server"),
+            );
+        let mut endpoint = String::new();
+        BufReader::new(process.stdout.take().unwrap()).read_line(&mut endpoint).unwrap();
+        Self { process, endpoint: endpoint.trim().to_owned() }
+    }
+
+    fn table(&self) -> DynamoStore {
+        static TABLES: AtomicUsize = AtomicUsize::new(0);
+        let store = DynamoStore::new(Settings {
+            table: format!("plans-{}", TABLES.fetch_add(1, Ordering::Relaxed)),
+            region: Some("eu-west-1".to_owned()),
+            endpoint: Some(self.endpoint.clone()),
+            profile: None,
+        });
+        block_on(store.create()).unwrap();
+        store
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // It ends with its standard input.
+        drop(self.process.stdin.take());
+        let _ = self.process.wait();
+    }
+}
+
+#[test]
+fn random_plans_agree_with_a_dynamodb_server() {
+    // SAFETY: no other thread of this program reads the environment yet, or these variables at all.
+    unsafe {
+        std::env::set_var("AWS_ACCESS_KEY_ID", "test");
+        std::env::set_var("AWS_SECRET_ACCESS_KEY", "test");
+    }
+    let server = Server::start();
+    super::run("AMPT_TEST_DYNAMO_PLANS", 5_000, now(), |steps| agree(&server.table(), steps));
+}
+
+type Items = BTreeMap<(String, String), Item>;
+
+fn agree(store: &DynamoStore, steps: &[Step]) -> Result<(), TestCaseError> {
+    let mut items = Items::new();
+    for step in steps {
+        if let Step::Plan(plan) = step {
+            compare(store, &mut items, plan)?;
+        }
+    }
+    let scan = Scan { expired: true, ..Scan::everything() };
+    let stored = block_on(store.scan(scan)).unwrap().items;
+    let rows: BTreeMap<_, _> = stored.iter().map(|item| (place(item), columns(item))).collect();
+    let expected: BTreeMap<_, _> = items.iter().map(|(place, item)| (place.clone(), columns(item))).collect();
+    proptest::prop_assert_eq!(rows, expected);
+    Ok(())
+}
+
+fn compare(store: &DynamoStore, items: &mut Items, plan: &Plan) -> Result<(), TestCaseError> {
+    let place = (plan.key.pk.to_string(), plan.key.sk.to_string());
+    let before = now();
+    let actual = block_on(store.write(plan.clone())).map(|applied| applied.item);
+    // The plan was carried out in one of the seconds that have passed.
+    let expected = |second| match apply(plan, items.get(&place), second) {
+        Ok(applied) => Ok(applied.item),
+        Err(refused) => Err(Error::from(refused)),
+    };
+    let agreed = (before..=now()).map(expected).find(|expected| same(&actual, expected));
+    match agreed {
+        Some(Ok(Some(item))) => drop(items.insert(place, item)),
+        Some(Ok(None)) => drop(items.remove(&place)),
+        Some(Err(_)) => {}
+        None => {
+            let stored = items.get(&place);
+            proptest::prop_assert!(false, "{plan:?} on {stored:?}: {actual:?}, not {:?}", expected(before));
+        }
+    }
+    Ok(())
+}
+
+fn same(actual: &Result<Option<Item>, Error>, expected: &Result<Option<Item>, Error>) -> bool {
+    match (actual, expected) {
+        (Ok(actual), Ok(expected)) => actual.as_ref().map(columns) == expected.as_ref().map(columns),
+        (Err(actual), Err(expected)) => actual.code == expected.code,
+        _ => false,
+    }
+}
+
+/// The columns of an item, but for the order of sets and for `kvN`, which may stand beside a label
+/// with a colon without effect.
+fn columns(item: &Item) -> BTreeMap<String, Value> {
+    let row: Map<String, Value> = row::to_row(item).unwrap();
+    row.into_iter().filter(|(name, _)| !(name.len() == 3 && name.starts_with("kv"))).collect()
+}
+
+fn place(item: &Item) -> (String, String) {
+    (item.key.pk.to_string(), item.key.sk.to_string())
+}
+
+fn now() -> i64 {
+    i64::try_from(SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs()).unwrap()
+}
