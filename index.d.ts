@@ -336,8 +336,7 @@ export interface DataConfig {
  *   `STORE_FAILED`, `DISK_FULL`, `TOO_MANY_READERS`.
  * - DynamoDB, under the name that it gives: `TABLE_NOT_FOUND` (`ResourceNotFoundException`), `ACCESS_DENIED`
  *   (`AccessDeniedException`), `BAD_CREDENTIALS` (`UnrecognizedClientException`), `THROTTLED`
- *   (`ProvisionedThroughputExceededException`), `SERVER_ERROR` (`InternalServerError`), `TOKEN_REUSED`
- *   (`IdempotentParameterMismatchException`).
+ *   (`ProvisionedThroughputExceededException`), `SERVER_ERROR` (`InternalServerError`).
  * - DynamoDB, as an `Error`: `TABLE_MISMATCH` (another schema), `TABLE_NOT_READY` (after `createTable`), `UNREACHABLE`
  *   (no answer), `UNKNOWN_OUTCOME` (an addition that may be done or not), `CONTENTION` (others change the item all the
  *   time), `DYNAMODB_FAILED` (anything else).
@@ -373,7 +372,6 @@ export type ErrorCode =
 	| "TABLE_NOT_FOUND"
 	| "TABLE_NOT_READY"
 	| "THROTTLED"
-	| "TOKEN_REUSED"
 	| "TOO_MANY_READERS"
 	| "UNKNOWN_OUTCOME"
 	| "UNPROCESSED"
@@ -387,7 +385,6 @@ export interface DataError extends Error {
 	name:
 		| "AccessDeniedException"
 		| "Error"
-		| "IdempotentParameterMismatchException"
 		| "InternalServerError"
 		| "ProvisionedThroughputExceededException"
 		| "ResourceNotFoundException"

@@ -128,6 +128,14 @@ describe("a connection that is cut", () => {
 		});
 	});
 
+	test("with a token an expired item is replaced, once", async () => {
+		await data.set("cut:x", 5, { ttl: "2020-01-01" });
+		await server.faults({ closeAfter: 1, operations: ["TransactWriteItems"] });
+		expect(await data.add("cut:x", 1, { idempotencyToken: "x1" })).toBe(1);
+		expect(await data.add("cut:x", 1, { idempotencyToken: "x1" })).toBe(1);
+		expect(await data.add("cut:x", 1, { idempotencyToken: "x2" })).toBe(2);
+	});
+
 	test("with a token conditions hold and say what failed", async () => {
 		await data.set("cut:c", { a: 1 });
 		await expect(data.set("cut:c", 1, { idempotencyToken: "x" })).rejects.toMatchObject({ code: "OBJECT_TO_VALUE" });
@@ -137,6 +145,8 @@ describe("a connection that is cut", () => {
 		await expect(data.add("cut:c", "a2", 1, { idempotencyToken: "" })).rejects.toMatchObject({
 			code: "INVALID_OPTION",
 		});
+		const batch = data.set([{ key: "cut:b", value: 1 }], { overwrite: true, idempotencyToken: "b" });
+		await expect(batch).rejects.toMatchObject({ code: "INVALID_OPTION" });
 		await data.set("cut:s", "text");
 		await expect(data.add("cut:s", 1, { idempotencyToken: "z" })).rejects.toMatchObject({
 			name: "ValidationException",

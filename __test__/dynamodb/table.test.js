@@ -77,6 +77,9 @@ test("a table of another shape is told by what it lacks", async () => {
 		code: "TABLE_MISMATCH",
 		message: expect.stringMatching(/'gsi3' \(partition key 'pk3', sort key 'sk3'\).*stream.*update-table/),
 	});
+	// What is wrong with a call is told as such, whatever the table lacks.
+	await bare.set("text", "x");
+	await expect(bare.add("text", 1)).rejects.toMatchObject({ code: "VALIDATION_EXCEPTION" });
 	await Promise.all([wrong.close(), bare.close()]);
 });
 
@@ -91,6 +94,23 @@ test("the environment alone moves a program: no line of it changes", async () =>
 	const data = Data.open(server.url("moved"));
 	expect((await data.getByLabel("label1", "l")).items).toHaveLength(1);
 	await data.close();
+});
+
+test("without credentials a call fails at once, and none is left in doubt", async () => {
+	const nothing = { AWS_ACCESS_KEY_ID: "", AWS_SECRET_ACCESS_KEY: "", AWS_EC2_METADATA_DISABLED: "true" };
+	const env = { ...nothing, AWS_CONFIG_FILE: "/nowhere", AWS_SHARED_CREDENTIALS_FILE: "/nowhere" };
+	const program = `
+		for (const call of [data.get("k"), data.add("k", 1)]) say(await call.catch((error) => error.code + " " + error.message));
+	`;
+	for (const line of await run(server.url("any"), program, env)) expect(line).toMatch(/^DYNAMODB_FAILED .*credentials/);
+});
+
+test("the README's policy is the one that is tested", () => {
+	const readme = fs.readFileSync(path.join(library, "README.md"), "utf8");
+	const [, policy] = /```json\n(.*?)```/s.exec(readme);
+	expect(JSON.parse(policy)).toEqual(
+		JSON.parse(fs.readFileSync(path.join(library, "docs", "iam-policy.json"), "utf8")),
+	);
 });
 
 test("consistent reads are asked for, but not by label", async () => {

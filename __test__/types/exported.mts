@@ -72,7 +72,6 @@ true satisfies Same<
 	| "ValidationError"
 	| "ValidationException"
 	| "AccessDeniedException"
-	| "IdempotentParameterMismatchException"
 	| "InternalServerError"
 	| "ProvisionedThroughputExceededException"
 	| "ResourceNotFoundException"

@@ -85,7 +85,9 @@ impl Options {
     pub(super) fn token(&self) -> Result<Option<String>> {
         match self.get("idempotencyToken") {
             None => Ok(None),
-            Some(Value::String(token)) if (1..=MAX_TOKEN).contains(&token.len()) => Ok(Some(token.clone())),
+            Some(Value::String(token)) if (1..=MAX_TOKEN).contains(&token.chars().count()) => {
+                Ok(Some(token.clone()))
+            }
             Some(_) => Err(Error::invalid_option(format!(
                 "'idempotencyToken' must be a text of 1 to {MAX_TOKEN} characters"
             ))),

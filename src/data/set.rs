@@ -35,6 +35,9 @@ pub async fn set_many(store: StoreRef, items: String, options: Option<String>) -
             "A batch set request overwrites its items; 'overwrite: false' is only possible one item at a time",
         ));
     }
+    if options.get("idempotencyToken").is_some() {
+        return Err(Error::invalid_option("'idempotencyToken' is not possible in a batch set request"));
+    }
     let items = split_items(&items)?;
     if items.is_empty() {
         return Err(Error::invalid_value("You must provide at least one item"));

@@ -14,7 +14,7 @@ pub const MAX_LIMIT: usize = 1000;
 pub const MAX_PAGE_BYTES: usize = 16 * 1024 * 1024;
 /// Labels that an item may have.
 pub const LABELS: u8 = 5;
-/// Longest `idempotencyToken`, in bytes: that of DynamoDB's own.
+/// Longest `idempotencyToken`, in characters: that of DynamoDB's own.
 pub const MAX_TOKEN: usize = 36;
 /// Sort key of an item whose key has no colon.
 pub const SIMPLE_SORT_KEY: &str = "0";

@@ -5,6 +5,7 @@ use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 
 use super::retry::{Failed, Fault};
 use crate::model::Error;
+use crate::plan::Refused;
 
 /// The code of a request that DynamoDB was too busy for, to the last attempt.
 pub(super) const THROTTLED: &str = "THROTTLED";
@@ -32,23 +33,33 @@ fn from_code<E: ProvideErrorMetadata>(error: &E, table: &str) -> Error {
             )
             .into(),
         },
-        "ValidationException" if message.contains("Item size to update") => Error::refused(
-            "ITEM_TOO_LARGE",
-            "Item size to update is greater than the maximum size of 400 KB.",
-        ),
-        "ValidationException" => Error::validation_exception(message),
+        "ValidationException" => refused_input(message),
         "AccessDeniedException" => named("AccessDeniedException", "ACCESS_DENIED", message),
         "UnrecognizedClientException" | "InvalidSignatureException" | "ExpiredTokenException"
         | "MissingAuthenticationTokenException" => named("UnrecognizedClientException", "BAD_CREDENTIALS", message),
         "ProvisionedThroughputExceededException" | "ThrottlingException" | "RequestLimitExceeded" => {
             named("ProvisionedThroughputExceededException", THROTTLED, message)
         }
-        "IdempotentParameterMismatchException" => {
-            named("IdempotentParameterMismatchException", "TOKEN_REUSED", message)
-        }
         "InternalServerError" => named("InternalServerError", "SERVER_ERROR", message),
         code => Error::refused("DYNAMODB_FAILED", format!("DynamoDB refused the request: {code}: {message}")),
     }
+}
+
+/// The error of input that DynamoDB refuses.
+pub(super) fn refused_input(message: String) -> Error {
+    if message.contains("Item size to update") {
+        return Refused::TooLarge.into();
+    }
+    Error::validation_exception(message)
+}
+
+/// The error of a table that was too busy to the last attempt.
+pub(super) fn throttled() -> Error {
+    named(
+        "ProvisionedThroughputExceededException",
+        THROTTLED,
+        "The table was too busy. Try again later.".to_owned(),
+    )
 }
 
 fn from_transport<E>(error: &SdkError<E, HttpResponse>, fault: Fault) -> Error

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+use aws_smithy_runtime_api::client::result::{ConnectorError, DispatchFailure};
 use backon::{BackoffBuilder, ExponentialBuilder};
 
 /// Attempts after the first.
@@ -83,12 +84,13 @@ where
 fn judge<E: ProvideErrorMetadata>(error: &SdkError<E, HttpResponse>) -> Fault {
     match error {
         SdkError::ConstructionFailure(_) => Fault::Final,
-        SdkError::DispatchFailure(failure) if failure.is_user() => Fault::Final,
+        SdkError::DispatchFailure(failure) if failure.is_user() || was_not_made(failure) => Fault::Final,
         SdkError::DispatchFailure(failure) if was_refused(failure.as_connector_error()) => Fault::NotDone,
         SdkError::ServiceError(answer) => match answer.err().code().unwrap_or_default() {
             "ProvisionedThroughputExceededException"
             | "ThrottlingException"
             | "RequestLimitExceeded"
+            | "TransactionConflictException"
             | "TransactionInProgressException" => Fault::NotDone,
             _ if answer.raw().status().as_u16() >= 500 => Fault::Unknown,
             _ => Fault::Final,
@@ -97,8 +99,14 @@ fn judge<E: ProvideErrorMetadata>(error: &SdkError<E, HttpResponse>) -> Fault {
     }
 }
 
+/// Whether the request could not be made: no credentials, no region. A connection that breaks is an
+/// error of input and output, or one that is known to pass.
+fn was_not_made(failure: &DispatchFailure) -> bool {
+    failure.is_other() && failure.as_connector_error().is_none_or(|error| error.as_other().is_none())
+}
+
 /// Whether the connection could not even be made, so that nothing was sent.
-fn was_refused(error: Option<&aws_smithy_runtime_api::client::result::ConnectorError>) -> bool {
+fn was_refused(error: Option<&ConnectorError>) -> bool {
     let mut source: Option<&(dyn std::error::Error + 'static)> = error.map(|error| error as _);
     while let Some(error) = source {
         if let Some(io) = error.downcast_ref::<std::io::Error>() {

@@ -22,8 +22,8 @@ const LOOKS: usize = 1200;
 const EXPIRY: &str = "ttl";
 
 impl Table {
-    /// Creates the table with its indexes, stream and expiry, or completes one that is there, and
-    /// waits until it can be used.
+    /// Creates the table with its indexes, stream and expiry, or checks one that is there and switches
+    /// its expiry on, and waits until it can be used.
     pub(super) async fn create(&self) -> Result<()> {
         let client = self.connection.client().await;
         if self.describe(client).await?.is_none() {
@@ -39,7 +39,9 @@ impl Table {
 
     /// A better error than the one that is given, where the table's shape is the reason for it.
     pub(super) async fn explain(&self, error: Error) -> Error {
-        if !matches!(error.code, "TABLE_NOT_FOUND" | "VALIDATION_EXCEPTION") {
+        let of_shape = ["schema", "specified index", "Missing the key"];
+        let is_of_shape = of_shape.iter().any(|words| error.message.contains(words));
+        if error.code != "TABLE_NOT_FOUND" && !(error.code == "VALIDATION_EXCEPTION" && is_of_shape) {
             return error;
         }
         // Who may not look at the table gets the error as it is.
@@ -108,9 +110,18 @@ impl Table {
         let attempt = || client.describe_time_to_live().table_name(&self.name).send();
         let answer =
             send(Twice::Harmless, attempt).await.map_err(|failed| from_failed(&failed, &self.name))?;
-        let status = answer.time_to_live_description.and_then(|description| description.time_to_live_status);
-        if matches!(status, Some(TimeToLiveStatus::Enabled | TimeToLiveStatus::Enabling)) {
-            return Ok(());
+        if let Some(description) = answer.time_to_live_description
+            && matches!(
+                description.time_to_live_status,
+                Some(TimeToLiveStatus::Enabled | TimeToLiveStatus::Enabling)
+            )
+        {
+            return match description.attribute_name.as_deref() {
+                Some(EXPIRY) => Ok(()),
+                _ => {
+                    Err(mismatch(&self.name, &["its time to live must be on the attribute 'ttl'".to_owned()]))
+                }
+            };
         }
         let expiry = built(TimeToLiveSpecification::builder().enabled(true).attribute_name(EXPIRY).build())?;
         let attempt = || {

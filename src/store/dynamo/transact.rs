@@ -10,10 +10,10 @@ use sha2::{Digest, Sha256};
 use super::Table;
 use super::attribute::item_of;
 use super::compile::Request;
-use super::error::{from_failed, internal};
+use super::error::{from_failed, internal, refused_input, throttled};
 use super::retry::{Twice, delays, send};
 use super::write::{Refusal, Sent};
-use crate::model::{Error, Result};
+use crate::model::Result;
 use crate::plan::{Applied, Change, Plan};
 
 const ALL_OLD: ReturnValuesOnConditionCheckFailure = ReturnValuesOnConditionCheckFailure::AllOld;
@@ -21,7 +21,8 @@ const ALL_OLD: ReturnValuesOnConditionCheckFailure = ReturnValuesOnConditionChec
 const TOKEN_LENGTH: usize = 36;
 
 impl Table {
-    /// Sends a request under a token. A repetition finds it done.
+    /// Sends a request under a token. A repetition finds it done: it differs in its timestamps at the
+    /// most, for the token is of this plan alone.
     pub(super) async fn send_once(&self, request: Request, plan: &Plan, token: &str) -> Result<Sent> {
         let client = self.connection.client().await;
         let item = self.transaction_item(request)?;
@@ -32,7 +33,6 @@ impl Table {
         loop {
             let Err(failed) = send(Twice::Harmless, attempt).await else { return self.done(plan).await };
             match failed.error.as_service_error() {
-                // The same plan under the same token at another second: it is done already.
                 Some(TransactWriteItemsError::IdempotentParameterMismatchException(_)) => {
                     return self.done(plan).await;
                 }
@@ -41,7 +41,7 @@ impl Table {
                         Some(sent) => return Ok(sent),
                         None => match delays.next() {
                             Some(delay) => tokio::time::sleep(delay).await,
-                            None => return Err(from_failed(&failed, &self.name)),
+                            None => return Err(throttled()),
                         },
                     }
                 }
@@ -106,9 +106,7 @@ fn judge(reason: Option<&CancellationReason>) -> Result<Option<Sent>> {
             let found = reason.item.as_ref().map(item_of).transpose()?;
             Ok(Some(Sent::Refused(Refusal { found, maybe_done: false })))
         }
-        "ValidationError" => {
-            Err(Error::validation_exception(reason.message().unwrap_or_default().to_owned()))
-        }
+        "ValidationError" => Err(refused_input(reason.message().unwrap_or_default().to_owned())),
         "ItemCollectionSizeLimitExceeded" | "None" => Err(internal()),
         _ => Ok(None),
     }
@@ -118,9 +116,11 @@ fn judge(reason: Option<&CancellationReason>) -> Result<Option<Sent>> {
 /// token that is used for different calls by mistake hides none of them.
 fn token_of(plan: &Plan, token: &str) -> String {
     let mut plan = plan.clone();
-    if let Change::Update(update) = &mut plan.change {
-        // Seconds from now are others at every repetition.
-        update.ttl = None;
+    // Seconds from now are others at every repetition.
+    match &mut plan.change {
+        Change::Update(update) => update.ttl = None,
+        Change::Replace(replacement) => replacement.ttl = None,
+        Change::Remove => {}
     }
     let digest = format!("{:x}", Sha256::digest(format!("{token}\0{plan:?}")));
     digest[..TOKEN_LENGTH].to_owned()

@@ -61,7 +61,7 @@ impl Table {
                 Next::Nothing(item) => return Ok(Applied { item }),
                 Next::Again => {}
                 Next::Send(request) => {
-                    if let Sent::Done(applied) = self.send_plan(*request, plan, twice).await? {
+                    if let Sent::Done(applied) = self.send_second(*request, plan, twice).await? {
                         return Ok(applied);
                     }
                 }
@@ -77,6 +77,17 @@ impl Table {
         match &plan.token {
             Some(token) => self.send_once(request, plan, token).await,
             None => self.send_request(request, twice).await,
+        }
+    }
+
+    /// Sends what a refusal asked for. Should DynamoDB take the token of the refused request for used,
+    /// nothing is there yet, and the second request is sent as it is: its condition holds once.
+    async fn send_second(&self, request: Request, plan: &Plan, twice: Twice) -> Result<Sent> {
+        match self.send_plan(request.clone(), plan, twice).await? {
+            Sent::Done(Applied { item: None }) if plan.token.is_some() => {
+                self.send_request(request, Twice::Harmless).await
+            }
+            sent => Ok(sent),
         }
     }
 
