@@ -64,7 +64,7 @@ fn random_plans_agree_with_a_dynamodb_server() {
         std::env::set_var("AWS_SECRET_ACCESS_KEY", "test");
     }
     let server = Server::start();
-    super::run("AMPT_TEST_DYNAMO_PLANS", 5_000, now(), |steps| agree(&server.table(), steps));
+    super::run("AMPT_TEST_DYNAMO_PLANS", 5_000, 60, now(), |steps| agree(&server.table(), steps));
 }
 
 type Items = BTreeMap<(String, String), Item>;

@@ -43,11 +43,18 @@ fn open(folder: &std::path::Path) -> Arc<EmbeddedStore> {
 
 #[test]
 fn random_plans_agree_with_a_model() {
-    run("AMPT_TEST_PLANS", 10_000, START, agree);
+    run("AMPT_TEST_PLANS", 10_000, 2_000, START, agree);
 }
 
-/// Runs cases of [`STEPS`] plans each, until there were as many as the variable or `plans` says.
-fn run(variable: &str, plans: usize, start: i64, agree: impl Fn(&[Step]) -> Result<(), TestCaseError>) {
+/// Runs cases of [`STEPS`] plans each, until there were as many as the variable or `plans` says; a
+/// case that fails is made smaller in at most so many attempts.
+fn run(
+    variable: &str,
+    plans: usize,
+    shrinks: u32,
+    start: i64,
+    agree: impl Fn(&[Step]) -> Result<(), TestCaseError>,
+) {
     let read = |variable: &str| std::env::var(variable).ok().and_then(|value| value.parse::<u64>().ok());
     let seed = read("AMPT_TEST_SEED").unwrap_or_else(|| {
         let nanoseconds = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_nanos();
@@ -58,7 +65,7 @@ fn run(variable: &str, plans: usize, start: i64, agree: impl Fn(&[Step]) -> Resu
     let mut bytes = [0; 32];
     bytes[..8].copy_from_slice(&seed.to_le_bytes());
     let cases = u32::try_from(plans.div_ceil(STEPS)).unwrap();
-    let config = Config { cases, failure_persistence: None, max_shrink_iters: 2_000, ..Config::default() };
+    let config = Config { cases, failure_persistence: None, max_shrink_iters: shrinks, ..Config::default() };
     let mut runner = TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &bytes));
     if let Err(error) = runner.run(&generate::steps(STEPS, start), |steps| agree(&steps)) {
         panic!("with AMPT_TEST_SEED={seed}: {error}");

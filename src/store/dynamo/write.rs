@@ -194,14 +194,12 @@ fn next(plan: &Plan, refusal: &Refusal, now: i64) -> Result<Next> {
         return Ok(Next::Nothing(found.cloned()));
     }
     let applied = apply(plan, found, now)?;
-    Ok(match (found, applied.item) {
-        (Some(found), Some(item)) if found.is_expired(now) => {
-            Next::Send(compile_over_expired(&item, found)?.into())
+    Ok(match found {
+        Some(found) if found.is_expired(now) => {
+            Next::Send(compile_over_expired(applied.item.as_ref(), found)?.into())
         }
-        (Some(_), _) => {
-            compile_keeping_value(plan, now).map_or(Next::Again, |request| Next::Send(request.into()))
-        }
-        _ => Next::Again,
+        Some(_) => compile_keeping_value(plan, now).map_or(Next::Again, |request| Next::Send(request.into())),
+        None => Next::Again,
     })
 }
 

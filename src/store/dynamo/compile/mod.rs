@@ -83,12 +83,16 @@ pub fn compile_keeping_value(plan: &Plan, now: i64) -> Option<Request> {
     Some(Request::Update { key: primary_key(&plan.key), expression })
 }
 
-/// Puts an item in the place of an expired one that is still stored, if it is still the same.
-pub fn compile_over_expired(item: &Item, expired: &Item) -> Result<Request> {
+/// Puts an item, or nothing, in the place of an expired one that is still stored, if it is still the
+/// same.
+pub fn compile_over_expired(item: Option<&Item>, expired: &Item) -> Result<Request> {
     let mut expression = Expression::default();
     expression.require("#ttl = :expired", &[("#ttl", "ttl")]);
     expression.value(":expired", AttributeValue::N(expired.ttl.unwrap_or_default().to_string()));
-    Ok(Request::Put { row: row_of(item)?, item: item.clone(), expression })
+    Ok(match item {
+        Some(item) => Request::Put { row: row_of(item)?, item: item.clone(), expression },
+        None => Request::Delete { key: primary_key(&expired.key), expression },
+    })
 }
 
 fn guard(expression: &mut Expression, guard: &Guard, now: i64) {
