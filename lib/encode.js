@@ -5,7 +5,7 @@
 
 const { plainError } = require("./errors");
 
-/** DynamoDB's limit on nesting. It also ends the walk through a value that contains itself. */
+/** DynamoDB's limit on nesting, the value at the bottom included. It also ends the walk through a circle. */
 const MAX_NESTING = 32;
 /** The smallest magnitude that DynamoDB stores. */
 const MIN_NUMBER = 1e-130;
@@ -13,12 +13,14 @@ const MIN_NUMBER = 1e-130;
 /** The text of a value; `undefined` for `undefined`. */
 function encode(value) {
 	if (value === undefined) return undefined;
-	if (isPlain(value, 0)) {
+	// An array is an attribute by itself; of an object, the attributes are.
+	const depth = Array.isArray(value) ? 1 : 0;
+	if (isPlain(value, depth)) {
 		const text = JSON.stringify(value);
 		// An escape may be a lone surrogate, or a key that could be taken for a tag.
 		if (!text.includes("\\u")) return text;
 	}
-	return JSON.stringify(rewrite(value, 0, true));
+	return JSON.stringify(rewrite(value, depth, true));
 }
 
 function isPlain(value, depth) {
@@ -29,7 +31,7 @@ function isPlain(value, depth) {
 		case "number":
 			return isPlainNumber(value);
 		case "object":
-			return value === null || (depth <= MAX_NESTING && isPlainObject(value, depth + 1));
+			return value === null || (depth < MAX_NESTING && isPlainObject(value, depth + 1));
 		default:
 			return false;
 	}
@@ -73,7 +75,7 @@ function rewrite(value, depth, root = false) {
 }
 
 function rewriteObject(object, depth, root) {
-	if (depth > MAX_NESTING) {
+	if (depth >= MAX_NESTING) {
 		throw refused(`A value may be nested ${MAX_NESTING} levels deep; this one is deeper, or contains itself.`);
 	}
 	if (Array.isArray(object)) {

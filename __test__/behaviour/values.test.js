@@ -116,8 +116,8 @@ describe("refused, with a reason", () => {
 		["a symbol", { a: Symbol("x") }, /Unsupported type/],
 		["a function as the value", () => 1, /Unsupported type/],
 		["a circle", circular, /32 levels/],
-		["an attribute of 33 levels", { a: nested(33, 1) }, /32 levels/],
-		["an attribute of 33 levels with a bigint", { a: nested(33, 2n ** 64n) }, /32 levels/],
+		["an attribute of 33 levels, the number included", { a: nested(32, 1) }, /32 levels/],
+		["an attribute of 33 levels with a bigint", { a: nested(32, 2n ** 64n) }, /32 levels/],
 		["an empty set", { s: new Set() }, /empty Set/],
 		["a mixed set", { s: new Set([1, "a"]) }, /strings only/],
 		["-Infinity", { n: Number.NEGATIVE_INFINITY }, /-Infinity is not allowed/],
@@ -134,10 +134,15 @@ describe("refused, with a reason", () => {
 	});
 });
 
-test.each([[1], [2n ** 64n]])("an attribute may have 32 levels, with %p at the bottom", async (leaf) => {
+test.each([[1], [2n ** 64n]])("an attribute may have 32 levels, %p at the bottom included", async (leaf) => {
 	let value = leaf;
-	for (let level = 0; level < 32; level++) value = { value };
+	for (let level = 0; level < 31; level++) value = { value };
 	expect(await data.set("k", { a: value })).toEqual({ a: value });
+	// An array that is the whole value counts as a level.
+	let array = leaf;
+	for (let level = 0; level < 31; level++) array = [array];
+	expect(await data.set("l", array)).toEqual(array);
+	await expect(data.set("m", [array])).rejects.toThrow(/32 levels/);
 });
 
 test("text that only mentions $add is text", async () => {

@@ -20,6 +20,7 @@ pub enum Reply {
 }
 
 impl ToNapiValue for Reply {
+    // SAFETY: the trait asks its callers for the environment of the call that is under way.
     unsafe fn to_napi_value(env: sys::napi_env, reply: Self) -> Result<sys::napi_value> {
         match reply {
             // SAFETY: napi calls this with the environment of the call that is under way.
