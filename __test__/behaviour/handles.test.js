@@ -23,7 +23,9 @@ test("a thousand calls at once all settle, refused ones too", async () => {
 	const calls = Array.from({ length: 1000 }, (_, index) => data.set(`n:${index % 500}`, index, { exists: false }));
 	const settled = await Promise.allSettled(calls);
 	expect(settled.filter(({ status }) => status === "fulfilled")).toHaveLength(500);
-	expect(settled[999].reason.message).toBe("Item already exists");
+	// Which of two calls wins is the store's affair; that one does is not.
+	const reasons = settled.flatMap(({ status, reason }) => (status === "rejected" ? [reason.message] : []));
+	expect(reasons).toEqual(Array(500).fill("Item already exists"));
 	expect((await data.scan({ count: true })).count).toBe(500);
 });
 
