@@ -168,7 +168,8 @@ describe("a connection that is cut", () => {
 		await server.faults({ closeAfter: 1, operations: ["UpdateItem"] });
 		expect(await data.set("cut:a", { a: 1 })).toEqual({ a: 1 });
 		await server.faults({ closeAfter: 1, operations: ["UpdateItem"] });
-		expect(await data.set("cut:new", { a: 1 }, { exists: false })).toEqual({ a: 1 });
+		const value = { a: 1, b: "two", c: { d: [3], e: null }, f: true, g: "", h: 8 };
+		expect(await data.set("cut:new", value, { exists: false, label1: "l:1" })).toEqual(value);
 		await server.faults({ closeAfter: 1, operations: ["PutItem"] });
 		expect(await data.set("cut:new2", "v", { exists: false, overwrite: true })).toBe("v");
 		await server.faults({ closeAfter: 1, operations: ["DeleteItem"] });

@@ -2,9 +2,7 @@
 //! it is sent within ten minutes.
 
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
-use aws_sdk_dynamodb::types::{
-    CancellationReason, Delete, Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem, Update,
-};
+use aws_sdk_dynamodb::types::{CancellationReason, Delete, Put, TransactWriteItem, Update};
 use sha2::{Digest, Sha256};
 
 use super::Table;
@@ -12,11 +10,10 @@ use super::attribute::item_of;
 use super::compile::Request;
 use super::error::{from_failed, internal, refused_input, throttled};
 use super::retry::{Twice, delays, send};
-use super::write::{Refusal, Sent};
+use super::write::{ALL_OLD, Refusal, Sent};
 use crate::model::Result;
 use crate::plan::{Applied, Change, Plan};
 
-const ALL_OLD: ReturnValuesOnConditionCheckFailure = ReturnValuesOnConditionCheckFailure::AllOld;
 /// Length of a token of DynamoDB's.
 const TOKEN_LENGTH: usize = 36;
 

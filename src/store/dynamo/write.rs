@@ -9,7 +9,7 @@ use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::types::{ReturnValue, ReturnValuesOnConditionCheckFailure};
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 
-use super::attribute::item_of;
+use super::attribute::{item_of, row_of};
 use super::compile::{Request, Row, compile, compile_keeping_value, compile_over_expired};
 use super::error::{from_failed, unknown_outcome};
 use super::retry::{Fault, Twice, send};
@@ -19,7 +19,8 @@ use crate::plan::{Applied, Guard, Plan, apply};
 
 /// How often a plan is compiled anew because somebody else changed the item meanwhile.
 const ROUNDS: usize = 16;
-const ALL_OLD: ReturnValuesOnConditionCheckFailure = ReturnValuesOnConditionCheckFailure::AllOld;
+/// Asks for the item that a condition failed on.
+pub(super) const ALL_OLD: ReturnValuesOnConditionCheckFailure = ReturnValuesOnConditionCheckFailure::AllOld;
 
 /// What a request came to that was answered.
 pub(super) enum Sent {
@@ -208,7 +209,6 @@ fn next(plan: &Plan, refusal: &Refusal, now: i64) -> Result<Next> {
 fn is_ours(plan: &Plan, found: &Item) -> bool {
     let unguarded = Plan { guard: Guard::default(), ..plan.clone() };
     let made = apply(&unguarded, None, found.modified).ok().and_then(|applied| applied.item);
-    made.is_some_and(|made| {
-        made.body == found.body && made.labels == found.labels && made.created == found.created
-    })
+    // As rows, for DynamoDB keeps no order of attributes.
+    made.is_some_and(|made| matches!((row_of(&made), row_of(found)), (Ok(made), Ok(found)) if made == found))
 }

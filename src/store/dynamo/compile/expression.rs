@@ -63,11 +63,7 @@ impl Expression {
     }
 
     /// There is no item, or one that is not expired.
-    pub(super) fn require_absent_or_live(&mut self, now: i64) {
-        self.require_not_expired(now);
-    }
-
-    fn require_not_expired(&mut self, now: i64) {
+    pub(super) fn require_not_expired(&mut self, now: i64) {
         self.require("(attribute_not_exists(#ttl) OR #ttl > :now)", &[("#ttl", "ttl")]);
         self.value(":now", AttributeValue::N(now.to_string()));
     }

@@ -60,7 +60,7 @@ pub fn compile(plan: &Plan, now: i64) -> Result<Request> {
         Change::Update(update) => {
             guard(&mut expression, &plan.guard, now);
             if plan.guard.exists.is_none() {
-                expression.require_absent_or_live(now);
+                expression.require_not_expired(now);
             }
             body::compile(&mut expression, &update.body)?;
             finish_update(&mut expression, plan, update, now);
