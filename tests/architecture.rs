@@ -62,17 +62,39 @@ fn parts_name_only_what_lies_below_them() {
     assert!(checked > 50, "the test no longer finds the imports");
 }
 
+/// Whether code names a crate whose name begins so, as `aws_` begins that of each crate of AWS's.
+fn names(text: &str, crates: &str) -> bool {
+    let is_part = |character: char| character.is_alphanumeric() || character == '_';
+    let lines = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+    lines.flat_map(|line| line.split(|character| !is_part(character) && character != ':')).any(|path| {
+        path.trim_start_matches(':').split_once("::").is_some_and(|(first, _)| first.starts_with(crates))
+    })
+}
+
 #[test]
 fn each_foreign_world_has_one_door() {
-    for (crate_name, door) in [("napi", "node"), ("heed", "store/embedded"), ("aws_sdk", "store/dynamo")] {
+    for (crates, door) in [("napi", "node/"), ("heed", "store/embedded/"), ("aws_", "store/dynamo/")] {
+        let mut named = 0;
         for file in sources(&root()) {
             let below = file.strip_prefix(root()).unwrap().to_str().unwrap().replace('\\', "/");
-            let text = fs::read_to_string(&file).unwrap();
-            let names = text.lines().any(|line| {
-                !line.trim_start().starts_with("//") && line.contains(&format!("{crate_name}::"))
-            });
-            assert!(!names || below.starts_with(door), "{below} must not name '{crate_name}'");
+            if names(&fs::read_to_string(&file).unwrap(), crates) {
+                named += 1;
+                assert!(below.starts_with(door), "{below} must not name '{crates}'");
+            }
         }
+        assert!(named > 1, "the test no longer finds '{crates}'");
+    }
+}
+
+#[test]
+fn the_doors_are_watched() {
+    for named in
+        ["use aws_sdk_dynamodb::Client;", "let x: ::aws_sdk_dynamodbstreams::Client", "&aws_config::x()"]
+    {
+        assert!(names(named, "aws_"), "{named}");
+    }
+    for other in ["// aws_sdk_dynamodb::Client", "my_aws_sdk::x", "self.aws_client", "super::aws_x::y"] {
+        assert!(!names(other, "aws_"), "{other}");
     }
 }
 

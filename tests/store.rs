@@ -50,7 +50,7 @@ fn expired_items_vanish_at_once_and_are_swept_soon() {
     static NOW: AtomicI64 = AtomicI64::new(1000);
     let folder = tempfile::tempdir().unwrap();
     let mut options = options(folder.path());
-    options.clock = || NOW.load(Ordering::SeqCst);
+    options.clock = || NOW.load(Ordering::SeqCst) * 1000;
     let store = EmbeddedStore::open(&options).unwrap();
     // More than one sweep takes, some that live on, and one whose life is prolonged.
     for index in 0..600 {

@@ -5,7 +5,7 @@
 
 use bytestring::ByteString;
 
-use crate::model::{Item, Page};
+use crate::model::{Event, Item, Page};
 
 /// What a verb resolves to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,6 +55,21 @@ impl Answer {
     }
 }
 
+/// An event: its name, the item, and the item before.
+pub fn event_text(event: &Event) -> String {
+    let mut text = String::with_capacity(event.weight());
+    text.push_str("{\"name\":\"");
+    text.push_str(event.kind.name());
+    text.push_str("\",\"item\":");
+    push_item(&mut text, &event.item, true);
+    if let Some(previous) = &event.previous {
+        text.push_str(",\"previous\":");
+        push_item(&mut text, previous, true);
+    }
+    text.push('}');
+    text
+}
+
 /// `,"lastKey":"…"`, or nothing.
 pub(super) fn last_key(page: &Page) -> String {
     let mut text = String::new();
@@ -96,7 +111,7 @@ fn push_number(text: &mut String, name: &str, number: i64) {
 }
 
 /// Writes a string as JSON.
-pub(super) fn push_string(text: &mut String, string: &str) {
+pub fn push_string(text: &mut String, string: &str) {
     if string.bytes().any(|byte| byte < 0x20 || byte == b'"' || byte == b'\\') {
         text.push_str(&serde_json::Value::from(string).to_string());
     } else {

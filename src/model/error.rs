@@ -33,6 +33,11 @@ impl Error {
         Self { name: "ValidationException", code: "VALIDATION_EXCEPTION", message: message.into() }
     }
 
+    /// A fault of this package.
+    pub fn internal() -> Self {
+        Self::refused("INTERNAL", "ampt-data failed inside this call. Please report it.")
+    }
+
     /// A key or label that breaks the rules of keys.
     pub fn invalid_key(message: impl Into<Cow<'static, str>>) -> Self {
         Self::invalid("INVALID_KEY", message)

@@ -85,7 +85,7 @@ pub(super) fn split(text: &str) -> Result<(&str, Option<std::borrow::Cow<'_, str
 }
 
 /// Trims what JavaScript's `trim` does, so that both stores and the reference agree on a key.
-pub(super) fn trim(text: &str) -> &str {
+pub fn trim(text: &str) -> &str {
     text.trim_matches(|c: char| c == '\u{feff}' || (c != '\u{85}' && c.is_whitespace()))
 }
 

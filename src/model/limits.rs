@@ -26,3 +26,15 @@ pub const NUMBER_MAX_EXPONENT: i64 = 126;
 pub const NUMBER_MIN_EXPONENT: i64 = -130;
 /// Largest integer that a JavaScript number holds exactly, `Number.MAX_SAFE_INTEGER`.
 pub const MAX_SAFE_INTEGER: i64 = 9_007_199_254_740_991;
+/// How long after a change its event is tried, in milliseconds: the documentation's 24 hours.
+pub const EVENT_LIFETIME: i64 = 24 * 60 * 60 * 1000;
+/// Longest that a handler may be given, in milliseconds.
+pub const MAX_TIMEOUT: u32 = 60_000;
+/// How long a handler is given that asks for nothing else, in milliseconds.
+pub const DEFAULT_TIMEOUT: u32 = 20_000;
+/// Namespaces that a group handles at once when nothing else is asked for.
+pub const DEFAULT_CONCURRENCY: u32 = 16;
+/// Most namespaces that a group may be asked to handle at once.
+pub const MAX_CONCURRENCY: u32 = 1000;
+/// Longest name of a group, in UTF-8 bytes.
+pub const MAX_GROUP_BYTES: usize = 64;

@@ -4,6 +4,7 @@
 
 pub mod attribute;
 pub mod error;
+pub mod event;
 pub mod expression;
 pub mod item;
 pub mod json;
@@ -17,6 +18,7 @@ pub mod size;
 pub mod ttl;
 
 pub use error::{Error, Result};
+pub use event::{Event, EventKind};
 pub use expression::{Expression, KeyRange, SortCondition};
 pub use item::{Body, Item};
 pub use json::{Json, Kind, Name};

@@ -1,12 +1,17 @@
 //! What a store can do. The two stores never see each other; they meet in [`Plan`].
 
+pub mod changes;
+pub mod clock;
 pub mod dynamo;
 pub mod embedded;
 pub mod location;
 mod outcome;
+pub mod runtime;
+pub mod stream;
 
 pub use outcome::Outcome;
 
+use self::changes::Changes;
 use crate::model::limits::MAX_LIMIT;
 use crate::model::{Cursor, Item, Key, KeyRange, LabelNumber, Page};
 use crate::plan::{Applied, Plan};
@@ -32,8 +37,16 @@ pub trait Store: Send + Sync {
     /// Carries out several plans without guards, of distinct keys; each stands for itself.
     fn write_many(&self, plans: Vec<Plan>) -> Outcome<Written>;
 
-    /// The time in epoch seconds, as the store counts it.
-    fn now(&self) -> i64;
+    /// The time in epoch milliseconds, as the store counts it.
+    fn now_ms(&self) -> i64;
+
+    /// The time in epoch seconds.
+    fn now(&self) -> i64 {
+        self.now_ms().div_euclid(1000)
+    }
+
+    /// Where the changes of the store come from.
+    fn changes(&self) -> Changes;
 
     /// Resolves when all that was asked of the store before is done, and ends it.
     fn close(&self) -> Outcome<()>;

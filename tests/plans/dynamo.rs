@@ -1,70 +1,27 @@
 //! The same random plans through `plan::apply` and through `compile` to a DynamoDB server.
 
 use std::collections::BTreeMap;
-use std::io::{BufRead, BufReader};
-use std::process::{Child, Command, Stdio};
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use ampt_data::model::{Error, Item, row};
 use ampt_data::plan::{Plan, apply};
-use ampt_data::store::dynamo::{DynamoStore, Settings};
+use ampt_data::store::dynamo::DynamoStore;
 use ampt_data::store::{Scan, Store};
 use pollster::block_on;
 use proptest::test_runner::TestCaseError;
 use serde_json::{Map, Value};
 
 use super::generate::Step;
-
-/// The test server, for as long as it is held.
-struct Server {
-    process: Child,
-    endpoint: String,
-}
-
-impl Server {
-    fn start() -> Self {
-        let target = std::env::var("CARGO_TARGET_DIR").unwrap_or_else(|_| "target".to_owned());
-        let program = format!("{target}/debug/dynamodb-test-server");
-        let mut process =
-            Command::new(&program).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap_or_else(
-                |error| panic!("{program}: {error}; build it: cargo build -p dynamodb-test-server"),
-            );
-        let mut endpoint = String::new();
-        BufReader::new(process.stdout.take().unwrap()).read_line(&mut endpoint).unwrap();
-        Self { process, endpoint: endpoint.trim().to_owned() }
-    }
-
-    fn table(&self) -> DynamoStore {
-        static TABLES: AtomicUsize = AtomicUsize::new(0);
-        let store = DynamoStore::new(Settings {
-            table: format!("plans-{}", TABLES.fetch_add(1, Ordering::Relaxed)),
-            region: Some("eu-west-1".to_owned()),
-            endpoint: Some(self.endpoint.clone()),
-            profile: None,
-        });
-        block_on(store.create()).unwrap();
-        store
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        // It ends with its standard input.
-        drop(self.process.stdin.take());
-        let _ = self.process.wait();
-    }
-}
+use super::server::Server;
 
 #[test]
 fn random_plans_agree_with_a_dynamodb_server() {
-    // SAFETY: no other thread of this program reads the environment yet, or these variables at all.
-    unsafe {
-        std::env::set_var("AWS_ACCESS_KEY_ID", "test");
-        std::env::set_var("AWS_SECRET_ACCESS_KEY", "test");
-    }
     let server = Server::start();
-    super::run("AMPT_TEST_DYNAMO_PLANS", 5_000, 60, now(), |steps| agree(&server.table(), steps));
+    super::run("AMPT_TEST_DYNAMO_PLANS", 5_000, 60, now(), |steps| {
+        let store = server.table("plans");
+        block_on(store.create()).unwrap();
+        agree(&store, steps)
+    });
 }
 
 type Items = BTreeMap<(String, String), Item>;

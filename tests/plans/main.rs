@@ -9,6 +9,8 @@
 mod dynamo;
 mod generate;
 mod model;
+#[path = "../support/server.rs"]
+mod server;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -37,7 +39,7 @@ fn open(folder: &std::path::Path) -> Arc<EmbeddedStore> {
     let mut options = Options::new(Location::Folder(folder.to_owned()));
     options.durability = Durability::Relaxed;
     options.sweep = false;
-    options.clock = now;
+    options.clock = || now() * 1000;
     EmbeddedStore::open(&options).unwrap()
 }
 

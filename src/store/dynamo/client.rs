@@ -1,19 +1,16 @@
-//! The connection to DynamoDB: one runtime and one client for each account of a process.
+//! The connection to DynamoDB: one client of tables and one of streams for each account of a process.
 
 use std::collections::HashMap;
-use std::sync::{Arc, LazyLock, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use std::time::Duration;
 
 use aws_config::timeout::TimeoutConfig;
-use aws_config::{BehaviorVersion, Region};
+use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::retry::RetryConfig;
 use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
-use tokio::runtime::{Builder, Runtime};
+use aws_types::service_config::ServiceConfigKey;
 use tokio::sync::OnceCell;
-
-use super::error::cannot_start;
-use crate::model::Result;
 
 /// How long it may take to reach DynamoDB.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
@@ -22,8 +19,6 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long a connection is kept for the next request.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(60);
-/// Threads of the runtime. They mostly wait.
-const THREADS: usize = 2;
 
 /// Which table, and where it is. What is not named comes from the AWS environment.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,32 +34,43 @@ pub struct Settings {
 }
 
 type Account = (Option<String>, Option<String>, Option<String>);
-type SharedClient = Arc<OnceCell<Client>>;
+type SharedClients = Arc<OnceCell<Clients>>;
 
-static CLIENTS: LazyLock<Mutex<HashMap<Account, SharedClient>>> = LazyLock::new(Mutex::default);
+static CLIENTS: LazyLock<Mutex<HashMap<Account, SharedClients>>> = LazyLock::new(Mutex::default);
 
-/// A client that is made by the first call and shared by all tables of an account.
+/// AWS has the streams at an address of their own. Both clients share credentials and connections.
+struct Clients {
+    tables: Client,
+    streams: aws_sdk_dynamodbstreams::Client,
+}
+
+/// Clients that are made by the first call and shared by all tables of an account.
 pub(super) struct Connection {
     settings: Settings,
-    client: SharedClient,
+    clients: SharedClients,
 }
 
 impl Connection {
     pub(super) fn new(settings: Settings) -> Self {
         let account = (settings.region.clone(), settings.endpoint.clone(), settings.profile.clone());
         let mut clients = CLIENTS.lock().unwrap_or_else(PoisonError::into_inner);
-        let client = Arc::clone(clients.entry(account).or_default());
+        let shared = Arc::clone(clients.entry(account).or_default());
         drop(clients);
-        Self { settings, client }
+        Self { settings, clients: shared }
     }
 
-    /// The client.
+    /// The client of tables.
     pub(super) async fn client(&self) -> &Client {
-        self.client.get_or_init(|| connect(&self.settings)).await
+        &self.clients.get_or_init(|| connect(&self.settings)).await.tables
+    }
+
+    /// The client of streams.
+    pub(super) async fn streams(&self) -> &aws_sdk_dynamodbstreams::Client {
+        &self.clients.get_or_init(|| connect(&self.settings)).await.streams
     }
 }
 
-async fn connect(settings: &Settings) -> Client {
+async fn connect(settings: &Settings) -> Clients {
     let http = aws_smithy_http_client::Builder::new()
         .tls_provider(Provider::Rustls(CryptoMode::Ring))
         .pool_idle_timeout(IDLE_TIMEOUT)
@@ -87,21 +93,91 @@ async fn connect(settings: &Settings) -> Client {
     if let Some(profile) = &settings.profile {
         loader = loader.profile_name(profile);
     }
-    Client::new(&loader.load().await)
+    let config = loader.load().await;
+    let mut streams = aws_sdk_dynamodbstreams::config::Builder::from(&config);
+    streams.set_endpoint_url(streams_endpoint(settings, &config));
+    Clients {
+        tables: Client::new(&config),
+        streams: aws_sdk_dynamodbstreams::Client::from_conf(streams.build()),
+    }
 }
 
-/// The runtime of the process.
-pub(super) fn runtime() -> Result<&'static Runtime> {
-    static RUNTIME: OnceLock<std::result::Result<Runtime, String>> = OnceLock::new();
-    RUNTIME
-        .get_or_init(|| {
-            Builder::new_multi_thread()
-                .worker_threads(THREADS)
-                .thread_name("ampt-data dynamodb")
-                .enable_all()
-                .build()
-                .map_err(|error| error.to_string())
-        })
-        .as_ref()
-        .map_err(|error| cannot_start(error))
+/// Where the streams are, if not where AWS has them. A server other than AWS's has both services at one
+/// address, so that who names the one need not name the other.
+fn streams_endpoint(settings: &Settings, config: &SdkConfig) -> Option<String> {
+    let is_foreign =
+        |endpoint: &String| !["amazonaws.com", "api.aws"].iter().any(|aws| endpoint.contains(aws));
+    let set_for = |service: &str| {
+        let key =
+            ServiceConfigKey::builder().service_id(service).env("AWS_ENDPOINT_URL").profile("endpoint_url");
+        config.service_config()?.load_config(key.build().ok()?)
+    };
+    let shared = settings
+        .endpoint
+        .clone()
+        .or_else(|| set_for("DynamoDB"))
+        .or_else(|| config.endpoint_url().map(str::to_owned))
+        .filter(is_foreign);
+    if settings.endpoint.is_some() && shared.is_some() {
+        shared
+    } else {
+        set_for("DynamoDB Streams").or(shared)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use aws_types::service_config::LoadServiceConfig;
+
+    use super::*;
+
+    /// The environment, as far as it names endpoints: those of services, and that of all.
+    #[derive(Debug, Clone, Copy)]
+    struct Environment {
+        tables: Option<&'static str>,
+        streams: Option<&'static str>,
+        all: Option<&'static str>,
+    }
+
+    impl LoadServiceConfig for Environment {
+        fn load_config(&self, key: ServiceConfigKey<'_>) -> Option<String> {
+            let endpoint = match key.service_id() {
+                "DynamoDB" => self.tables,
+                "DynamoDB Streams" => self.streams,
+                other => panic!("{other} is not asked for"),
+            };
+            endpoint.map(str::to_owned)
+        }
+    }
+
+    fn endpoint(url: Option<&str>, environment: Environment) -> Option<String> {
+        let endpoint = url.map(str::to_owned);
+        let settings = Settings { table: "t".into(), region: None, endpoint, profile: None };
+        let mut config = SdkConfig::builder().service_config(environment);
+        config.set_endpoint_url(url.or(environment.all).map(str::to_owned));
+        streams_endpoint(&settings, &config.build())
+    }
+
+    #[test]
+    fn streams_are_where_the_tables_are_but_on_aws() {
+        const NONE: Environment = Environment { tables: None, streams: None, all: None };
+        const LOCAL: &str = "http://localhost:8000";
+        const OTHER: &str = "http://localhost:9000";
+        const AWS: &str = "https://vpce-1.dynamodb.eu-west-1.vpce.amazonaws.com";
+        let tables = |tables| Environment { tables: Some(tables), ..NONE };
+        let streams = Environment { streams: Some(OTHER), ..NONE };
+        for (url, environment, expected) in [
+            (None, NONE, None),
+            (Some(LOCAL), NONE, Some(LOCAL)),
+            (Some(LOCAL), streams, Some(LOCAL)),
+            (Some(AWS), NONE, None),
+            (Some(AWS), streams, Some(OTHER)),
+            (None, tables(LOCAL), Some(LOCAL)),
+            (None, tables(AWS), None),
+            (None, Environment { tables: Some(LOCAL), ..streams }, Some(OTHER)),
+            (None, Environment { all: Some(LOCAL), ..NONE }, Some(LOCAL)),
+        ] {
+            assert_eq!(endpoint(url, environment).as_deref(), expected, "{url:?} {environment:?}");
+        }
+    }
 }

@@ -24,25 +24,33 @@ where
 fn from_code<E: ProvideErrorMetadata>(error: &E, table: &str) -> Error {
     let message = error.message().unwrap_or("DynamoDB gave no reason.").to_owned();
     match error.code().unwrap_or_default() {
-        "ResourceNotFoundException" => Error {
-            name: "ResourceNotFoundException",
-            code: "TABLE_NOT_FOUND",
-            message: format!(
-                "There is no table '{table}' in this region and account, or an index of it is missing. Create it with \
-                 'await Data.createTable(\"dynamodb://{table}\")', or check the name, the region and the credentials."
-            )
-            .into(),
-        },
+        "ResourceNotFoundException" => not_found(table),
         "ValidationException" => refused_input(message),
         "AccessDeniedException" => named("AccessDeniedException", "ACCESS_DENIED", message),
-        "UnrecognizedClientException" | "InvalidSignatureException" | "ExpiredTokenException"
-        | "MissingAuthenticationTokenException" => named("UnrecognizedClientException", "BAD_CREDENTIALS", message),
+        "UnrecognizedClientException"
+        | "InvalidSignatureException"
+        | "ExpiredTokenException"
+        | "MissingAuthenticationTokenException" => {
+            named("UnrecognizedClientException", "BAD_CREDENTIALS", message)
+        }
         "ProvisionedThroughputExceededException" | "ThrottlingException" | "RequestLimitExceeded" => {
             named("ProvisionedThroughputExceededException", THROTTLED, message)
         }
         "InternalServerError" => named("InternalServerError", "SERVER_ERROR", message),
         code => Error::refused("DYNAMODB_FAILED", format!("DynamoDB refused the request: {code}: {message}")),
     }
+}
+
+/// The error of a table that is not there.
+pub(super) fn not_found(table: &str) -> Error {
+    named(
+        "ResourceNotFoundException",
+        "TABLE_NOT_FOUND",
+        format!(
+            "There is no table '{table}' in this region and account, or an index of it is missing. Create it with \
+             'await Data.createTable(\"dynamodb://{table}\")', or check the name, the region and the credentials."
+        ),
+    )
 }
 
 /// The error of input that DynamoDB refuses.
@@ -88,12 +96,8 @@ pub(super) fn unknown_outcome() -> Error {
     )
 }
 
-fn named(name: &'static str, code: &'static str, message: String) -> Error {
+pub(super) fn named(name: &'static str, code: &'static str, message: String) -> Error {
     Error { name, code, message: message.into() }
-}
-
-pub(super) fn cannot_start(error: &str) -> Error {
-    Error::refused("DYNAMODB_FAILED", format!("The threads for DynamoDB cannot be started: {error}."))
 }
 
 pub(super) fn internal() -> Error {

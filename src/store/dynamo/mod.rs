@@ -10,16 +10,22 @@ pub mod compile;
 mod error;
 mod read;
 mod retry;
+mod stream;
 mod table;
 mod transact;
 mod write;
+mod writes;
 
 use std::sync::Arc;
-use std::time::{SystemTime, UNIX_EPOCH};
 
+use self::client::Connection;
 pub use self::client::Settings;
-use self::client::{Connection, runtime};
 use self::error::internal;
+use self::stream::TableStream;
+use self::writes::Writes;
+use super::changes::Changes;
+use super::clock::system_clock;
+use super::runtime::runtime;
 use super::{Outcome, Query, Scan, Store, Written};
 use crate::model::{Item, Key, Page, Result};
 use crate::plan::{Applied, Plan};
@@ -27,24 +33,48 @@ use crate::plan::{Applied, Plan};
 /// A table on DynamoDB.
 pub struct DynamoStore {
     table: Arc<Table>,
+    stream: Arc<TableStream>,
 }
 
 /// A table and the connection to it, which the first call makes.
 struct Table {
     name: String,
     connection: Connection,
+    writes: Arc<Writes>,
 }
 
 impl DynamoStore {
     /// The table of some settings. Nothing is sent before the first call.
     pub fn new(settings: Settings) -> Self {
         let name = settings.table.clone();
-        Self { table: Arc::new(Table { name, connection: Connection::new(settings) }) }
+        let connection = Connection::new(settings);
+        let table = Arc::new(Table { name, connection, writes: Arc::default() });
+        let stream = Arc::new(TableStream::new(Arc::clone(&table)));
+        Self { table, stream }
     }
 
-    /// Creates the table, or completes it.
+    /// Creates the table, or completes it, and the one in which its events are agreed on.
     pub fn create(&self) -> Outcome<()> {
-        self.run(|table| async move { table.create().await })
+        let stream = Arc::clone(&self.stream);
+        self.run(|table| async move {
+            table.create().await?;
+            stream.create().await
+        })
+    }
+
+    /// Runs a write, once it may be sent.
+    fn run_write<T, F>(&self, write: impl FnOnce(Arc<Table>) -> F + Send + 'static) -> Outcome<T>
+    where
+        T: Send + 'static,
+        F: Future<Output = Result<T>> + Send + 'static,
+    {
+        let under_way = self.table.writes.begin();
+        self.run(|table| async move {
+            under_way.permitted().await;
+            let written = write(table).await;
+            drop(under_way);
+            written
+        })
     }
 
     /// Runs work on the runtime's threads, so that the event loop's own does none of it.
@@ -86,15 +116,19 @@ impl Store for DynamoStore {
     }
 
     fn write(&self, plan: Plan) -> Outcome<Applied> {
-        self.run(move |table| async move { table.write(&plan).await })
+        self.run_write(move |table| async move { table.write(&plan).await })
     }
 
     fn write_many(&self, plans: Vec<Plan>) -> Outcome<Written> {
-        self.run(move |table| async move { table.write_many(plans).await })
+        self.run_write(move |table| async move { table.write_many(plans).await })
     }
 
-    fn now(&self) -> i64 {
-        now()
+    fn now_ms(&self) -> i64 {
+        system_clock()
+    }
+
+    fn changes(&self) -> Changes {
+        Changes::Stream(Arc::clone(&self.stream) as _)
     }
 
     fn close(&self) -> Outcome<()> {
@@ -103,7 +137,7 @@ impl Store for DynamoStore {
     }
 }
 
+/// The time in epoch seconds.
 fn now() -> i64 {
-    let elapsed = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    i64::try_from(elapsed.as_secs()).unwrap_or(i64::MAX)
+    system_clock().div_euclid(1000)
 }

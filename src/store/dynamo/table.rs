@@ -26,10 +26,10 @@ impl Table {
     /// its expiry on, and waits until it can be used.
     pub(super) async fn create(&self) -> Result<()> {
         let client = self.connection.client().await;
-        if self.describe(client).await?.is_none() {
+        if describe(client, &self.name).await?.is_none() {
             self.send_create(client).await?;
         }
-        let description = self.wait_until_active(client).await?;
+        let description = wait_until_active(client, &self.name).await?;
         let differences = differences(&description);
         if !differences.is_empty() {
             return Err(mismatch(&self.name, &differences));
@@ -45,19 +45,10 @@ impl Table {
             return error;
         }
         // Who may not look at the table gets the error as it is.
-        let description = self.describe(self.connection.client().await).await.ok().flatten();
+        let description = describe(self.connection.client().await, &self.name).await.ok().flatten();
         match description.map(|description| differences(&description)) {
             Some(differences) if !differences.is_empty() => mismatch(&self.name, &differences),
             _ => error,
-        }
-    }
-
-    async fn describe(&self, client: &Client) -> Result<Option<TableDescription>> {
-        let attempt = || client.describe_table().table_name(&self.name).send();
-        match send(Twice::Harmless, attempt).await {
-            Ok(answer) => Ok(answer.table),
-            Err(failed) if failed.error.code() == Some("ResourceNotFoundException") => Ok(None),
-            Err(failed) => Err(from_failed(&failed, &self.name)),
         }
     }
 
@@ -86,24 +77,6 @@ impl Table {
             Err(failed) if failed.error.code() == Some("ResourceInUseException") => Ok(()),
             Err(failed) => Err(from_failed(&failed, &self.name)),
         }
-    }
-
-    async fn wait_until_active(&self, client: &Client) -> Result<TableDescription> {
-        for _ in 0..LOOKS {
-            match self.describe(client).await? {
-                Some(description) if description.table_status == Some(TableStatus::Active) => {
-                    return Ok(description);
-                }
-                _ => tokio::time::sleep(LOOK_EVERY).await,
-            }
-        }
-        Err(Error::refused(
-            "TABLE_NOT_READY",
-            format!(
-                "The table '{}' is not active after ten minutes. Look at it in the AWS console.",
-                self.name
-            ),
-        ))
     }
 
     async fn enable_expiry(&self, client: &Client) -> Result<()> {
@@ -135,6 +108,39 @@ impl Table {
     }
 }
 
+/// What DynamoDB says of a table; `None` if there is none.
+pub(super) async fn describe(client: &Client, table: &str) -> Result<Option<TableDescription>> {
+    let attempt = || client.describe_table().table_name(table).send();
+    match send(Twice::Harmless, attempt).await {
+        Ok(answer) => Ok(answer.table),
+        Err(failed) if failed.error.code() == Some("ResourceNotFoundException") => Ok(None),
+        Err(failed) => Err(from_failed(&failed, table)),
+    }
+}
+
+/// Waits until a table that is being created can be used.
+pub(super) async fn wait_until_active(client: &Client, table: &str) -> Result<TableDescription> {
+    for _ in 0..LOOKS {
+        match describe(client, table).await? {
+            Some(description) if description.table_status == Some(TableStatus::Active) => {
+                return Ok(description);
+            }
+            _ => tokio::time::sleep(LOOK_EVERY).await,
+        }
+    }
+    Err(Error::refused(
+        "TABLE_NOT_READY",
+        format!("The table '{table}' is not active after ten minutes. Look at it in the AWS console."),
+    ))
+}
+
+/// Whether a table has the stream from which events are made.
+pub(super) fn has_stream(table: &TableDescription) -> bool {
+    table.stream_specification().is_some_and(|stream| {
+        stream.stream_enabled() && stream.stream_view_type() == Some(&StreamViewType::NewAndOldImages)
+    })
+}
+
 /// What a table lacks, each as half a sentence.
 fn differences(table: &TableDescription) -> Vec<String> {
     let mut differences = Vec::new();
@@ -161,8 +167,7 @@ fn differences(table: &TableDescription) -> Vec<String> {
             }
         }
     }
-    let view = table.stream_specification().and_then(StreamSpecification::stream_view_type);
-    if view != Some(&StreamViewType::NewAndOldImages) {
+    if !has_stream(table) {
         differences.push("it needs a stream of new and old images".to_owned());
     }
     differences
@@ -214,6 +219,6 @@ fn index(label: LabelNumber) -> std::result::Result<GlobalSecondaryIndex, BuildE
         .build()
 }
 
-fn built<T>(result: std::result::Result<T, BuildError>) -> Result<T> {
+pub(super) fn built<T>(result: std::result::Result<T, BuildError>) -> Result<T> {
     result.map_err(|_| internal())
 }

@@ -1,24 +1,15 @@
 //! What the threads of a store share: the file, its tables, the queue of writes.
 
 use std::sync::RwLock;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use heed::{Env, RoTxn};
 
 use super::error::{from_heed, internal};
+use super::log;
 use super::queue::Queue;
 use super::tables::Tables;
 use crate::model::Result;
-
-/// Tells the time in whole epoch seconds. Tests put their own in.
-pub type Clock = fn() -> i64;
-
-/// The time of the machine.
-pub(super) fn system_clock() -> i64 {
-    SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .map_or(0, |elapsed| i64::try_from(elapsed.as_secs()).unwrap_or(i64::MAX))
-}
+use crate::store::clock::Clock;
 
 /// The shared part of a store.
 pub(super) struct Core {
@@ -28,12 +19,24 @@ pub(super) struct Core {
     pub clock: Clock,
     /// Whether expired items are deleted in the background.
     pub sweep: bool,
+    /// What the consumers of changes share.
+    pub log: log::Shared,
     /// Held for reading by every transaction, for writing while the map is resized, which LMDB
     /// allows only where no transaction is open.
     pub map: RwLock<()>,
 }
 
 impl Core {
+    /// The time in epoch seconds.
+    pub(super) fn now(&self) -> i64 {
+        self.now_ms().div_euclid(1000)
+    }
+
+    /// The time in epoch milliseconds.
+    pub(super) fn now_ms(&self) -> i64 {
+        (self.clock)()
+    }
+
     /// Runs a read in a transaction of its own: one consistent state, held for a moment only.
     pub(super) fn in_read<T>(&self, read: impl Fn(&RoTxn) -> heed::Result<Result<T>>) -> Result<T> {
         for _ in 0..2 {

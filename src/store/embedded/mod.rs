@@ -6,6 +6,7 @@
 mod core;
 mod error;
 mod filesystem;
+mod log;
 mod open;
 mod queue;
 mod read;
@@ -20,8 +21,10 @@ use std::sync::Arc;
 use std::thread::JoinHandle;
 
 use self::core::Core;
+use self::log::Log;
 pub use self::open::{Durability, Location, Options};
 use self::queue::Job;
+use super::changes::Changes;
 use super::{Outcome, Query, Scan, Store, Written};
 use crate::model::{Item, Key, Page, Result};
 use crate::plan::{Applied, Plan};
@@ -89,8 +92,12 @@ impl Store for EmbeddedStore {
         self.core.queue.submit(|reply| Job::WriteMany(plans, reply))
     }
 
-    fn now(&self) -> i64 {
-        (self.core.clock)()
+    fn now_ms(&self) -> i64 {
+        self.core.now_ms()
+    }
+
+    fn changes(&self) -> Changes {
+        Changes::Log(Arc::new(Log::new(Arc::clone(&self.core))))
     }
 
     fn close(&self) -> Outcome<()> {

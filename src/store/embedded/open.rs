@@ -7,12 +7,13 @@ use std::time::Duration;
 
 use heed::{Env, EnvFlags, EnvOpenOptions, MdbError};
 
-use super::core::{Clock, Core, system_clock};
+use super::core::Core;
 use super::error::{damaged, from_heed, from_io, unusable};
-use super::filesystem;
 use super::queue::Queue;
 use super::tables::{self, NotOpened, Tables};
+use super::{filesystem, log};
 use crate::model::{Error, Result};
+use crate::store::clock::{Clock, system_clock};
 
 /// Threads, over all processes, that may read at once.
 const READERS: u32 = 1024;
@@ -108,6 +109,7 @@ pub(super) fn open_folder(folder: &Path, options: &Options) -> Result<Core> {
         queue: Queue::default(),
         clock: options.clock,
         sweep: options.sweep,
+        log: log::Shared::new(matches!(options.location, Location::Folder(_)).then(|| folder.to_owned())),
         map: RwLock::new(()),
     })
 }

@@ -11,10 +11,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use heed::RwTxn;
 use tokio::sync::oneshot;
 
+use super::core::Core;
 use super::error::{closed, internal};
-use crate::model::{Key, Result};
+use crate::model::{Error, Key, Result};
 use crate::plan::{Applied, Plan};
 use crate::store::{Outcome, Written};
 
@@ -24,8 +26,37 @@ pub(super) enum Job {
     Write(Box<Plan>, Reply<Applied>),
     /// Several plans, in one transaction.
     WriteMany(Vec<Plan>, Reply<Written>),
+    /// Work on the log of changes in the transaction, and what is to happen once it is committed, or
+    /// has failed.
+    Inside(Box<dyn Inside>),
     /// What is to happen once all jobs before are committed.
     After(Box<dyn FnOnce() + Send>),
+}
+
+/// See [`Job::Inside`].
+pub(super) trait Inside: Send {
+    /// Does the work, once more if the transaction must be repeated.
+    fn work(&mut self, core: &Core, txn: &mut RwTxn) -> heed::Result<()>;
+    /// Answers.
+    fn answer(self: Box<Self>, failure: Option<Error>);
+}
+
+struct InsideJob<T, W> {
+    work: W,
+    done: Option<Result<T>>,
+    reply: Reply<T>,
+}
+
+impl<T: Send, W: Fn(&Core, &mut RwTxn) -> heed::Result<Result<T>> + Send> Inside for InsideJob<T, W> {
+    fn work(&mut self, core: &Core, txn: &mut RwTxn) -> heed::Result<()> {
+        self.done = Some((self.work)(core, txn)?);
+        Ok(())
+    }
+
+    fn answer(self: Box<Self>, failure: Option<Error>) {
+        let result = failure.map(Err).or(self.done).unwrap_or_else(|| Err(internal()));
+        self.reply.send(result);
+    }
 }
 
 impl Job {
@@ -33,12 +64,19 @@ impl Job {
         Self::After(Box::new(run))
     }
 
+    pub(super) fn inside<T: Send + 'static>(
+        work: impl Fn(&Core, &mut RwTxn) -> heed::Result<Result<T>> + Send + 'static,
+        reply: Reply<T>,
+    ) -> Self {
+        Self::Inside(Box::new(InsideJob { work, done: None, reply }))
+    }
+
     /// The plans of the job.
     pub(super) fn plans(&self) -> &[Plan] {
         match self {
             Self::Write(plan, _) => std::slice::from_ref(&**plan),
             Self::WriteMany(plans, _) => plans,
-            Self::After(_) => &[],
+            Self::Inside(_) | Self::After(_) => &[],
         }
     }
 }

@@ -12,13 +12,13 @@ use crate::store::{Query, Scan};
 
 impl Core {
     pub(super) fn read(&self, key: &Key) -> Result<Option<Item>> {
-        let now = (self.clock)();
+        let now = self.now();
         let item = self.in_read(|txn| self.tables.get(txn, key))?;
         Ok(item.filter(|item| !item.is_expired(now)))
     }
 
     pub(super) fn read_many(&self, keys: &[Key]) -> Result<Vec<Item>> {
-        let now = (self.clock)();
+        let now = self.now();
         self.in_read(|txn| {
             let mut items = Vec::with_capacity(keys.len());
             for key in keys {
@@ -51,7 +51,7 @@ impl Core {
         wanted: &Wanted,
     ) -> Result<Page> {
         let range = (range.0.as_ref().map(Vec::as_slice), range.1.as_ref().map(Vec::as_slice));
-        let now = (self.clock)();
+        let now = self.now();
         self.in_read(|txn| {
             let page = Filler { page: Page::default(), bytes: 0, wanted, label, now };
             match (label, reverse) {

@@ -149,7 +149,7 @@ fn push_item_key(bytes: &mut Vec<u8>, pk: &str, sk: &str) {
     bytes.extend_from_slice(sk.as_bytes());
 }
 
-fn push_part(bytes: &mut Vec<u8>, part: &str) {
+pub(super) fn push_part(bytes: &mut Vec<u8>, part: &str) {
     push_escaped(bytes, part);
     bytes.push(END);
 }
@@ -163,7 +163,7 @@ fn push_escaped(bytes: &mut Vec<u8>, part: &str) {
     }
 }
 
-fn split_part(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
+pub(super) fn split_part(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
     let mut from = 0;
     loop {
         let at = from + memchr::memchr(END, &bytes[from..])?;

@@ -62,12 +62,12 @@ impl<'a> Sweeper<'a> {
     }
 
     fn is_due(&self) -> bool {
-        self.next_expiry().is_ok_and(|next| is_expired(next, (self.core.clock)()))
+        self.next_expiry().is_ok_and(|next| is_expired(next, self.core.now()))
     }
 
     fn look_ahead(&mut self) {
         let wait = match self.next_expiry() {
-            Ok(Some(next)) => u64::try_from(next.saturating_sub((self.core.clock)())).unwrap_or(0),
+            Ok(Some(next)) => u64::try_from(next.saturating_sub(self.core.now())).unwrap_or(0),
             _ => LONGEST.as_secs(),
         };
         self.patience = Duration::from_secs(wait).clamp(SHORTEST, LONGEST);
@@ -84,7 +84,7 @@ impl<'a> Sweeper<'a> {
 
 /// Deletes the items that expired first; tells whether there may be more.
 fn delete_expired(core: &Core, txn: &mut RwTxn) -> heed::Result<bool> {
-    let due = expiry_bound((core.clock)().saturating_add(1));
+    let due = expiry_bound(core.now().saturating_add(1));
     let range = (Bound::Unbounded, Bound::Excluded(due.as_slice()));
     let entries: Vec<Vec<u8>> = core
         .tables
@@ -99,7 +99,9 @@ fn delete_expired(core: &Core, txn: &mut RwTxn) -> heed::Result<bool> {
             None => None,
         };
         match item {
-            Some(item) if is_expired(item.ttl, (core.clock)()) => core.tables.delete(txn, &item)?,
+            Some(item) if is_expired(item.ttl, core.now()) => {
+                core.tables.delete(txn, &item, core.now_ms())?;
+            }
             // An entry without its item must not hold up those behind it.
             _ => drop(core.tables.expiries.delete(txn, entry)?),
         }

@@ -4,12 +4,14 @@
 use heed::types::{Bytes, Unit};
 use heed::{CommitOrAbort, Database, Env, RoTxn, RwTxn};
 
+use super::log::{self, tables::LogTables};
 use super::record::{decode, encode};
 use super::space::{expiry_key, item_key, label_key};
+use crate::model::event::changes;
 use crate::model::{Item, Key, LabelNumber, Result};
 
 /// How many tables a file has: those below, and `facts` about the file.
-pub(super) const COUNT: u32 = 4;
+pub(super) const COUNT: u32 = 4 + log::tables::COUNT;
 /// The version of the file's layout, as `facts` tells it.
 const FORMAT: &[u8] = b"1";
 const FORMAT_KEY: &[u8] = b"format";
@@ -23,6 +25,8 @@ pub(super) struct Tables {
     pub labels: Database<'static, Bytes, Unit>,
     /// Expiry, key.
     pub expiries: Database<'static, Bytes, Unit>,
+    /// The log of changes.
+    pub log: LogTables,
 }
 
 /// Why the tables of a file were not opened.
@@ -43,7 +47,7 @@ impl Tables {
     /// Opens the tables, creating those that are missing; a file of a newer format is not touched.
     pub(super) fn open(env: &Env) -> std::result::Result<Self, NotOpened> {
         let wtxn = env.write_txn()?;
-        let (items, labels, expiries) = env
+        let (items, labels, expiries, log) = env
             .create_databases_and_commit(wtxn, |opener, wtxn| {
                 let facts = opener.create_database::<Bytes, Bytes>(wtxn, Some("facts"))?;
                 match facts.get(wtxn, FORMAT_KEY)? {
@@ -55,10 +59,17 @@ impl Tables {
                     opener.create_database::<Bytes, Bytes>(wtxn, Some("items"))?,
                     opener.create_database::<Bytes, Unit>(wtxn, Some("labels"))?,
                     opener.create_database::<Bytes, Unit>(wtxn, Some("expiries"))?,
+                    (
+                        opener.create_database::<Bytes, Bytes>(wtxn, Some("changes"))?,
+                        opener.create_database::<Bytes, Bytes>(wtxn, Some("queues"))?,
+                        opener.create_database::<Bytes, Bytes>(wtxn, Some("groups"))?,
+                        facts,
+                    ),
                 )))
             })?
             .unwrap_commit();
-        Ok(Self { items, labels, expiries })
+        let (changes, queues, groups, facts) = log;
+        Ok(Self { items, labels, expiries, log: LogTables { changes, queues, groups, facts } })
     }
 
     /// The item of a key, expired or not.
@@ -68,8 +79,8 @@ impl Tables {
         Ok(record.map(|record| decode(&key, record)).transpose())
     }
 
-    /// Puts an item in the place of `old`, which is what is stored under its key.
-    pub(super) fn put(&self, txn: &mut RwTxn, old: Option<&Item>, item: &Item) -> heed::Result<()> {
+    /// Puts an item in the place of `old`, which is what is stored under its key, and logs that.
+    pub(super) fn put(&self, txn: &mut RwTxn, old: Option<&Item>, item: &Item, now: i64) -> heed::Result<()> {
         for number in LabelNumber::all() {
             let before = old.and_then(|old| old.labels.get(number));
             let after = item.labels.get(number);
@@ -81,16 +92,36 @@ impl Tables {
         if before != item.ttl {
             self.move_expiry(txn, &item.key, before, item.ttl)?;
         }
-        self.items.put(txn, &item_key(&item.key.pk, &item.key.sk), &encode(item))
+        self.items.put(txn, &item_key(&item.key.pk, &item.key.sk), &encode(item))?;
+        self.log_change(txn, old, Some(item), now)
     }
 
-    /// Deletes what is stored.
-    pub(super) fn delete(&self, txn: &mut RwTxn, old: &Item) -> heed::Result<()> {
+    /// Deletes what is stored, and logs that.
+    pub(super) fn delete(&self, txn: &mut RwTxn, old: &Item, now: i64) -> heed::Result<()> {
         for (number, label) in old.labels.iter() {
             self.move_label(txn, &old.key, number, Some(label), None)?;
         }
         self.move_expiry(txn, &old.key, old.ttl, None)?;
-        self.items.delete(txn, &item_key(&old.key.pk, &old.key.sk)).map(drop)
+        self.items.delete(txn, &item_key(&old.key.pk, &old.key.sk))?;
+        self.log_change(txn, Some(old), None, now)
+    }
+
+    fn log_change(
+        &self,
+        txn: &mut RwTxn,
+        old: Option<&Item>,
+        new: Option<&Item>,
+        now: i64,
+    ) -> heed::Result<()> {
+        if !self.log.is_used(txn)? {
+            return Ok(());
+        }
+        for (old, new) in changes(old, new, now) {
+            let Some(Item { key, .. }) = new.or(old) else { continue };
+            let (old, new) = (old.map(encode), new.map(encode));
+            self.log.log(txn, &item_key(&key.pk, &key.sk), old.as_deref(), new.as_deref(), now)?;
+        }
+        Ok(())
     }
 
     fn move_label(

@@ -11,6 +11,7 @@ use heed::{MdbError, RwTxn};
 
 use super::core::Core;
 use super::error::{from_heed, internal, unusable};
+use super::log::trim::Trimmer;
 use super::queue::Job;
 use super::sweep::Sweeper;
 use crate::model::{Error, Result};
@@ -30,15 +31,19 @@ pub(super) fn spawn(core: Arc<Core>) -> Result<JoinHandle<()>> {
 
 fn run(core: &Core) {
     let mut sweeper = Sweeper::new(core);
-    while let Some(batch) = core.queue.take(sweeper.patience()) {
+    let mut trimmer = Trimmer::default();
+    while let Some(mut batch) = core.queue.take(sweeper.patience()) {
         // A panic drops the replies, which tells all who wait; the next batch starts afresh.
         let _ = catch_unwind(AssertUnwindSafe(|| {
             let done = Done { core, keys: &batch.keys };
-            let results = commit(core, &batch.jobs);
+            let results = commit(core, &mut batch.jobs);
             drop(done);
             answer(batch.jobs, results);
         }));
-        let _ = catch_unwind(AssertUnwindSafe(|| sweeper.sweep()));
+        let _ = catch_unwind(AssertUnwindSafe(|| {
+            sweeper.sweep();
+            trimmer.trim(core);
+        }));
     }
 }
 
@@ -55,21 +60,37 @@ impl Drop for Done<'_> {
 }
 
 /// Carries out the plans of jobs in one transaction. An error means that none was.
-fn commit(core: &Core, jobs: &[Job]) -> Result<Vec<Result<Applied>>> {
-    let plans = || jobs.iter().flat_map(Job::plans);
-    if plans().next().is_none() {
+fn commit(core: &Core, jobs: &mut [Job]) -> Result<Vec<Result<Applied>>> {
+    if jobs.iter().all(|job| matches!(job, Job::After(_))) {
         return Ok(Vec::new());
     }
-    in_write(core, |txn| plans().map(|plan| carry_out(core, txn, plan)).collect())
+    in_write(core, |txn| {
+        let mut results = Vec::with_capacity(jobs.len());
+        for job in &mut *jobs {
+            if let Job::Inside(work) = job {
+                work.work(core, txn)?;
+            }
+            for plan in job.plans() {
+                results.push(carry_out(core, txn, plan)?);
+            }
+        }
+        Ok(results)
+    })
 }
 
 /// Runs `work` in a write transaction and commits it, with a larger map where it needs one.
-pub(super) fn in_write<T>(core: &Core, work: impl Fn(&mut RwTxn) -> heed::Result<T>) -> Result<T> {
+pub(super) fn in_write<T>(core: &Core, mut work: impl FnMut(&mut RwTxn) -> heed::Result<T>) -> Result<T> {
     for _ in 0..MAP_ATTEMPTS {
         let guard = core.map.read().map_err(|_| internal())?;
         let result = core.env.write_txn().and_then(|mut txn| {
+            let log = &core.tables.log;
+            let last = log.last(&txn)?;
             let value = work(&mut txn)?;
+            let (is_used, now_last) = (log.is_used(&txn)?, log.last(&txn)?);
             txn.commit()?;
+            if is_used {
+                core.log.commits.send_modify(|own| *own = if now_last > last { now_last } else { *own });
+            }
             Ok(value)
         });
         drop(guard);
@@ -87,13 +108,13 @@ fn carry_out(core: &Core, txn: &mut RwTxn, plan: &Plan) -> heed::Result<Result<A
         Ok(stored) => stored,
         Err(error) => return Ok(Err(error)),
     };
-    let applied = match apply(plan, stored.as_ref(), (core.clock)()) {
+    let applied = match apply(plan, stored.as_ref(), core.now()) {
         Ok(applied) => applied,
         Err(refused) => return Ok(Err(Error::from(refused))),
     };
     match (&applied.item, &stored) {
-        (Some(item), _) => core.tables.put(txn, stored.as_ref(), item)?,
-        (None, Some(stored)) => core.tables.delete(txn, stored)?,
+        (Some(item), _) => core.tables.put(txn, stored.as_ref(), item, core.now_ms())?,
+        (None, Some(stored)) => core.tables.delete(txn, stored, core.now_ms())?,
         (None, None) => {}
     }
     Ok(Ok(applied))
@@ -101,6 +122,7 @@ fn carry_out(core: &Core, txn: &mut RwTxn, plan: &Plan) -> heed::Result<Result<A
 
 /// Answers jobs in their order.
 fn answer(jobs: Vec<Job>, results: Result<Vec<Result<Applied>>>) {
+    let failed = results.as_ref().err().cloned();
     let (mut results, failure) = match results {
         Ok(results) => (results.into_iter(), internal()),
         Err(error) => (Vec::new().into_iter(), error),
@@ -113,6 +135,7 @@ fn answer(jobs: Vec<Job>, results: Result<Vec<Result<Applied>>>) {
                 let applied = plans.iter().map(|_| next()).collect::<Result<_>>();
                 reply.send(applied.map(|applied| Written { applied, unprocessed: Vec::new() }));
             }
+            Job::Inside(work) => work.answer(failed.clone()),
             Job::After(run) => run(),
         }
     }

@@ -1,0 +1,134 @@
+//! Where a store's changes come from: the log of the embedded store, or a table's stream.
+
+use std::future::Future;
+use std::ops::RangeInclusive;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use bytestring::ByteString;
+use tokio::sync::watch;
+
+use super::Outcome;
+use super::stream::ChangeStream;
+use crate::model::{Event, Result};
+
+/// A future of a trait that is used as an object.
+pub type Later<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// The changes of a store.
+#[derive(Clone)]
+pub enum Changes {
+    /// A log in the store itself, whose consumers agree through the machine they share.
+    Log(Arc<dyn ChangeLog>),
+    /// A stream of shards, whose consumers agree through leases.
+    Stream(Arc<dyn ChangeStream>),
+}
+
+/// An event on its way to the handlers of a group.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Its place in its feed: later changes have greater numbers.
+    pub number: u64,
+    /// What happened.
+    pub event: Arc<Event>,
+    /// How its handling went so far.
+    pub retry: Retry,
+}
+
+/// Entries of a group.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page {
+    /// The entries.
+    pub entries: Vec<Entry>,
+    /// The number up to which the page says all that the log holds.
+    pub through: u64,
+}
+
+/// What is remembered of an event whose handling failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Retry {
+    /// How often the handler that failed last was tried.
+    pub attempts: u32,
+    /// When it is tried again, in epoch milliseconds; 0 for at once.
+    pub at: i64,
+    /// Which handlers have succeeded: a fingerprint of them in their order, 0 for none.
+    pub done: u64,
+}
+
+/// What became of an entry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Progress {
+    /// The partition key of its item.
+    pub namespace: ByteString,
+    /// Its number.
+    pub number: u64,
+    /// What must be remembered; `None` if the group is done with it.
+    pub retry: Option<Retry>,
+}
+
+/// The log of the embedded store.
+///
+/// A change is logged in the transaction that makes it, once for each group that there is. An entry
+/// stays until its group is done with it, or for a little more than 24 hours.
+pub trait ChangeLog: Send + Sync {
+    /// Makes a group known, so that changes are logged for it: those after the writes that this
+    /// process has asked for already.
+    fn join(&self, group: &str) -> Outcome<()>;
+
+    /// A place in the line of those who want to consume a group. One of all processes leads; in a
+    /// process, the one who asked last.
+    fn seat(&self, group: &str) -> Result<Box<dyn Seat>>;
+
+    /// The entries of a group behind the number `after`, in order, up to about `weight` bytes.
+    fn read(&self, group: &str, after: u64, weight: usize) -> Result<Page>;
+
+    /// The entries of one namespace with these numbers, in order, at most `limit`.
+    fn read_namespace(
+        &self,
+        group: &str,
+        namespace: &str,
+        numbers: RangeInclusive<u64>,
+        limit: usize,
+    ) -> Result<Vec<Entry>>;
+
+    /// Remembers what became of entries. Resolves when that is committed.
+    fn settle(&self, group: &str, progress: Vec<Progress>) -> Outcome<()>;
+
+    /// Whether a group has entries that are left: any, or a namespace whose first is due.
+    fn owes(&self, group: &str, due: Option<Due>) -> Result<bool>;
+
+    /// Takes the number of changes that were given up because no process handled the group for 24
+    /// hours.
+    fn take_lost(&self, group: &str) -> Outcome<u64>;
+
+    /// Resolves when all writes that this process asked for before are done.
+    fn barrier(&self) -> Outcome<()>;
+
+    /// The number of the last change that this process made while a group existed; it changes with
+    /// every commit of this process that concerns events.
+    fn commits(&self) -> watch::Receiver<u64>;
+
+    /// Changes with every commit of any process.
+    fn version(&self) -> u64;
+}
+
+/// Which entries [`ChangeLog::owes`] looks for.
+#[derive(Debug, Clone, Copy)]
+pub struct Due {
+    /// The last number that counts.
+    pub through: u64,
+    /// Namespaces whose next attempt is after this time do not count (epoch milliseconds).
+    pub before: i64,
+}
+
+/// A place in the line of those who want to consume a group. It is given up when it is dropped.
+pub trait Seat: Send + Sync {
+    /// Resolves when it is this one's turn.
+    fn granted(&self) -> Later<'_, ()>;
+
+    /// Resolves when another in this process is to have the turn.
+    fn wanted(&self) -> Later<'_, ()>;
+
+    /// Gives the turn back, once nothing of it runs any more.
+    fn release(&self);
+}

@@ -1,0 +1,240 @@
+//! The tables of the change log, and the rules that keep them in step: a transactional outbox.
+//!
+//! A change is logged once, and queued for every group. It is deleted with the last queue that
+//! holds it.
+
+use std::ops::Bound;
+
+use heed::types::Bytes;
+use heed::{Database, RoTxn, RwTxn};
+
+use super::super::space::{push_part, split_item_key};
+use super::record::{Change, Group, encode_change, encode_retry};
+use crate::model::Result;
+use crate::model::limits::EVENT_LIFETIME;
+use crate::store::changes::Progress;
+
+/// How many tables the log has.
+pub const COUNT: u32 = 3;
+/// The number of the last change, and the last number of a group, among the facts of the file.
+const LAST_CHANGE: &[u8] = b"last change";
+const LAST_GROUP: &[u8] = b"last group";
+/// How often a group that is handled says so, in milliseconds.
+const SEEN_EVERY: i64 = 60 * 60 * 1000;
+/// After this time without a process that handles it, a group is forgotten (milliseconds).
+const FORGOTTEN_AFTER: i64 = 30 * 24 * 60 * 60 * 1000;
+/// Those who handle a group drop its events after 24 hours; the log gives up what nobody handles a
+/// little later.
+const GRACE: i64 = 10 * 60 * 1000;
+
+type Table = Database<'static, Bytes, Bytes>;
+
+/// The tables of the log.
+#[derive(Clone, Copy)]
+pub struct LogTables {
+    /// Number, big-endian → change.
+    pub changes: Table,
+    /// Number of the group, partition key, number of the change → what is remembered of it.
+    pub queues: Table,
+    /// Name → group.
+    pub groups: Table,
+    /// What the file says of itself.
+    pub facts: Table,
+}
+
+impl LogTables {
+    /// Makes a group known.
+    pub fn join(&self, txn: &mut RwTxn, name: &str, now: i64) -> heed::Result<Result<()>> {
+        let group = match self.groups.get(txn, name.as_bytes())?.map(Group::decode) {
+            Some(Err(error)) => return Ok(Err(error)),
+            Some(Ok(group)) => Group { seen: now, ..group },
+            None => {
+                let id = u32::try_from(self.next(txn, LAST_GROUP)?).unwrap_or(u32::MAX);
+                Group { id, seen: now, lost: 0 }
+            }
+        };
+        self.groups.put(txn, name.as_bytes(), &group.encode()).map(Ok)
+    }
+
+    /// The group of a name.
+    pub fn group(&self, txn: &RoTxn, name: &str) -> heed::Result<Result<Option<Group>>> {
+        let group = self.groups.get(txn, name.as_bytes())?;
+        Ok(group.map(Group::decode).transpose())
+    }
+
+    /// All groups, with their names. One that cannot be read is told to those who handle it, not to
+    /// those who write.
+    fn all_groups(&self, txn: &RoTxn) -> heed::Result<Vec<(Vec<u8>, Group)>> {
+        let mut groups = Vec::new();
+        for entry in self.groups.iter(txn)? {
+            let (name, bytes) = entry?;
+            groups.extend(Group::decode(bytes).map(|group| (name.to_vec(), group)));
+        }
+        Ok(groups)
+    }
+
+    /// Logs a change of a row for every group that there is.
+    pub fn log(
+        &self,
+        txn: &mut RwTxn,
+        key: &[u8],
+        old: Option<&[u8]>,
+        new: Option<&[u8]>,
+        now: i64,
+    ) -> heed::Result<()> {
+        let groups = self.all_groups(txn)?;
+        let Some((pk, _)) = split_item_key(key) else { return Ok(()) };
+        if groups.is_empty() {
+            return Ok(());
+        }
+        let number = self.next(txn, LAST_CHANGE)?;
+        self.changes.put(txn, &number.to_be_bytes(), &encode_change(key, old, new, now))?;
+        for (_, group) in groups {
+            self.queues.put(txn, &queue_key(group.id, &pk, number), &[])?;
+        }
+        Ok(())
+    }
+
+    /// Whether changes are logged.
+    pub fn is_used(&self, txn: &RoTxn) -> heed::Result<bool> {
+        self.groups.is_empty(txn).map(|empty| !empty)
+    }
+
+    /// The number of the last change that was ever logged.
+    pub fn last(&self, txn: &RoTxn) -> heed::Result<u64> {
+        Ok(self
+            .facts
+            .get(txn, LAST_CHANGE)?
+            .and_then(|bytes| bytes.try_into().ok())
+            .map_or(0, u64::from_be_bytes))
+    }
+
+    fn next(&self, txn: &mut RwTxn, fact: &[u8]) -> heed::Result<u64> {
+        let last = self.facts.get(txn, fact)?.and_then(|bytes| bytes.try_into().ok());
+        let next = last.map_or(0, u64::from_be_bytes) + 1;
+        self.facts.put(txn, fact, &next.to_be_bytes())?;
+        Ok(next)
+    }
+
+    /// Remembers what became of entries of a group, and that the group is handled.
+    pub fn settle(
+        &self,
+        txn: &mut RwTxn,
+        name: &str,
+        progress: &[Progress],
+        now: i64,
+    ) -> heed::Result<Result<()>> {
+        let group = match self.group(txn, name)? {
+            Ok(Some(group)) => group,
+            // Forgotten meanwhile, with all its entries.
+            Ok(None) => return self.join(txn, name, now),
+            Err(error) => return Ok(Err(error)),
+        };
+        for Progress { namespace, number, retry } in progress {
+            let key = queue_key(group.id, namespace, *number);
+            match retry {
+                // An entry that is gone stays gone.
+                Some(retry) if self.queues.get(txn, &key)?.is_some() => {
+                    self.queues.put(txn, &key, &encode_retry(retry))?;
+                }
+                Some(_) => {}
+                None => {
+                    self.queues.delete(txn, &key)?;
+                    self.delete_unless_queued(txn, namespace, *number)?;
+                }
+            }
+        }
+        if now.saturating_sub(group.seen) >= SEEN_EVERY {
+            self.groups.put(txn, name.as_bytes(), &Group { seen: now, ..group }.encode())?;
+        }
+        Ok(Ok(()))
+    }
+
+    fn delete_unless_queued(&self, txn: &mut RwTxn, namespace: &str, number: u64) -> heed::Result<()> {
+        for (_, group) in self.all_groups(txn)? {
+            if self.queues.get(txn, &queue_key(group.id, namespace, number))?.is_some() {
+                return Ok(());
+            }
+        }
+        self.changes.delete(txn, &number.to_be_bytes()).map(drop)
+    }
+
+    /// Takes the count of changes that were given up.
+    pub fn take_lost(&self, txn: &mut RwTxn, name: &str) -> heed::Result<Result<u64>> {
+        let group = match self.group(txn, name)? {
+            Ok(Some(group)) => group,
+            Ok(None) => return Ok(Ok(0)),
+            Err(error) => return Ok(Err(error)),
+        };
+        if group.lost > 0 {
+            self.groups.put(txn, name.as_bytes(), &Group { lost: 0, ..group }.encode())?;
+        }
+        Ok(Ok(group.lost))
+    }
+
+    /// Whether there is something to trim.
+    pub fn is_overdue(&self, txn: &RoTxn, now: i64) -> heed::Result<bool> {
+        let first = self.changes.first(txn)?;
+        let old =
+            first.is_some_and(|(_, change)| Change::read(change).is_ok_and(|change| is_old(change.at, now)));
+        Ok(old || self.all_groups(txn)?.iter().any(|(_, group)| is_forgotten(group, now)))
+    }
+
+    /// Gives up changes of more than 24 hours that no process handled, at most `limit`, and forgets
+    /// groups that none handles any more; tells whether there may be more.
+    pub fn trim(&self, txn: &mut RwTxn, now: i64, limit: usize) -> heed::Result<bool> {
+        let mut groups = self.all_groups(txn)?;
+        for (name, group) in groups.extract_if(.., |(_, group)| is_forgotten(group, now)) {
+            self.groups.delete(txn, &name)?;
+            let (from, to) = (group.id.to_be_bytes(), group.id.saturating_add(1).to_be_bytes());
+            let range = (Bound::Included(from.as_slice()), Bound::Excluded(to.as_slice()));
+            self.queues.delete_range(txn, &range)?;
+        }
+        let mut old = Vec::new();
+        for entry in self.changes.iter(txn)?.take(limit) {
+            let (number, bytes) = entry?;
+            let number = number.try_into().map_or(0, u64::from_be_bytes);
+            // What cannot be read can never be handled.
+            let change = Change::read(bytes).ok();
+            if change.as_ref().is_some_and(|change| !is_old(change.at, now)) {
+                break;
+            }
+            let namespace = change.and_then(|change| split_item_key(change.key)).map(|(pk, _)| pk);
+            old.push((number, namespace.unwrap_or_default()));
+        }
+        for (number, namespace) in &old {
+            for (_, group) in &mut groups {
+                let queued = self.queues.delete(txn, &queue_key(group.id, namespace, *number))?;
+                group.lost += u64::from(queued);
+            }
+            self.changes.delete(txn, &number.to_be_bytes())?;
+        }
+        for (name, group) in &groups {
+            self.groups.put(txn, name, &group.encode())?;
+        }
+        Ok(old.len() == limit)
+    }
+}
+
+fn is_old(at: i64, now: i64) -> bool {
+    now.saturating_sub(at) >= EVENT_LIFETIME + GRACE
+}
+
+fn is_forgotten(group: &Group, now: i64) -> bool {
+    now.saturating_sub(group.seen) >= FORGOTTEN_AFTER
+}
+
+/// Where a group's entries of a namespace begin.
+pub fn queue_prefix(group: u32, namespace: &str) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(14 + namespace.len());
+    bytes.extend(group.to_be_bytes());
+    push_part(&mut bytes, namespace);
+    bytes
+}
+
+/// The key of a change in the queue of a group.
+pub fn queue_key(group: u32, namespace: &str, number: u64) -> Vec<u8> {
+    let mut bytes = queue_prefix(group, namespace);
+    bytes.extend(number.to_be_bytes());
+    bytes
+}

@@ -1,0 +1,29 @@
+//! The threads on which everything happens that is neither JavaScript nor a write to the file:
+//! requests to DynamoDB, and the delivery of events.
+
+use std::sync::OnceLock;
+
+use tokio::runtime::{Builder, Runtime};
+
+use crate::model::{Error, Result};
+
+/// Threads of the runtime. They mostly wait.
+const THREADS: usize = 2;
+
+/// The runtime of the process, which the first use starts.
+pub fn runtime() -> Result<&'static Runtime> {
+    static RUNTIME: OnceLock<std::result::Result<Runtime, String>> = OnceLock::new();
+    RUNTIME
+        .get_or_init(|| {
+            Builder::new_multi_thread()
+                .worker_threads(THREADS)
+                .thread_name("ampt-data")
+                .enable_all()
+                .build()
+                .map_err(|error| error.to_string())
+        })
+        .as_ref()
+        .map_err(|error| {
+            Error::refused("NO_THREADS", format!("The threads of ampt-data cannot be started: {error}."))
+        })
+}

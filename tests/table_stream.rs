@@ -1,0 +1,390 @@
+//! A table's stream and its leases, on a DynamoDB server.
+
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+#[path = "support/server.rs"]
+mod server;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::time::Duration;
+
+use ampt_data::model::{Body, EventKind, Json, Key, Labels};
+use ampt_data::plan::{Change, Guard, Plan, Replacement};
+use ampt_data::store::Store;
+use ampt_data::store::changes::{Changes, Retry};
+use ampt_data::store::dynamo::DynamoStore;
+use ampt_data::store::runtime::runtime;
+use ampt_data::store::stream::{
+    ChangeStream, Checkpoint, From, Lease, Parked, Position, Record, Sequence, Unreadable, Updated,
+};
+
+use serde_json::Value;
+use server::Server;
+
+fn stream_of(store: &DynamoStore) -> Arc<dyn ChangeStream> {
+    match store.changes() {
+        Changes::Stream(stream) => stream,
+        Changes::Log(_) => panic!("a table has a stream"),
+    }
+}
+
+fn plan(key: &str, change: Change) -> Plan {
+    Plan { key: Key::parse(key).unwrap(), guard: Guard::default(), change, token: None }
+}
+
+fn put(key: &str, value: &str, ttl: Option<i64>) -> Plan {
+    let body = Body::Value(Json::from_text(value.to_owned()));
+    let labels = Labels::default();
+    plan(key, Change::Replace(Replacement { body, labels, ttl, created: None, modified: None }))
+}
+
+fn lease(shard: &str) -> Lease {
+    Lease {
+        shard: shard.to_owned(),
+        parent: None,
+        owner: None,
+        counter: 0,
+        wanted: None,
+        checkpoint: Checkpoint::Since(7),
+        parked: BTreeMap::new(),
+        handled_through: 7,
+    }
+}
+
+/// Runs a test on the threads on which consumers run.
+fn run(test: impl Future<Output = ()>) {
+    runtime().unwrap().block_on(test);
+}
+
+/// Reads until there are so many records.
+async fn read(
+    stream: &dyn ChangeStream,
+    shard: &str,
+    from: &From,
+    count: usize,
+) -> (Vec<Record>, Option<Position>) {
+    let mut position = Some(stream.position(shard, from).await.unwrap());
+    let mut records = Vec::new();
+    while records.len() < count {
+        let page = stream.records(position.as_ref().unwrap()).await.unwrap();
+        records.extend(page.records);
+        position = page.next;
+    }
+    (records, position)
+}
+
+fn told(record: &Record) -> Vec<(EventKind, String, String, Option<String>)> {
+    let event = |event: &ampt_data::model::Event| {
+        let previous = event.previous.as_ref().map(|item| item.value().as_str().to_owned());
+        (event.kind, event.item.key.to_text(), event.item.value().as_str().to_owned(), previous)
+    };
+    record.events.iter().map(event).collect()
+}
+
+#[test]
+fn writes_come_back_as_events() {
+    let server = Server::start();
+    run(async {
+        let store = server.table("events");
+        store.create().await.unwrap();
+        let stream = stream_of(&store);
+        let shards = stream.shards().await.unwrap();
+        assert_eq!(shards.len(), 1);
+        let shard = &*shards[0].id;
+        let newest = stream.position(shard, &From::Newest).await.unwrap();
+        let before = stream.now();
+        assert_eq!(*stream.writes().borrow(), 0);
+        store.write(put("a:1", "1", None)).await.unwrap();
+        let first_write = *stream.writes().borrow();
+        assert!(first_write >= before.try_into().unwrap());
+        store.write(put("a:1", "2", Some(1_700_000_000))).await.unwrap();
+        store.write(put("a:1", "3", None)).await.unwrap();
+        store.write_many(vec![put("b:1", "1", None), plan("a:1", Change::Remove)]).await.unwrap();
+        assert!(*stream.writes().borrow() >= first_write);
+
+        let (records, next) = read(&*stream, shard, &From::Oldest, 5).await;
+        assert!(next.is_some(), "the shard is open");
+        let mut events: Vec<_> = records.iter().map(told).collect();
+        // The entries of a batch have no order.
+        events[3..].sort_by_key(|events| events[0].1.clone());
+        let event = |kind, key: &str, value: &str, previous: Option<&str>| {
+            (kind, key.to_owned(), value.to_owned(), previous.map(str::to_owned))
+        };
+        use EventKind::{Created, Deleted, Updated};
+        assert_eq!(
+            events,
+            [
+                vec![event(Created, "a:1", "1", None)],
+                vec![event(Updated, "a:1", "2", Some("1"))],
+                vec![event(Deleted, "a:1", "2", None), event(Created, "a:1", "3", None)],
+                vec![event(Deleted, "a:1", "3", None)],
+                vec![event(Created, "b:1", "1", None)],
+            ]
+        );
+        // The server counts whole seconds.
+        assert!(records.iter().all(|record| (before - 1000..=stream.now()).contains(&record.at)));
+        assert!(records.is_sorted_by_key(|record| record.sequence.clone()));
+        assert_eq!(stream.records(&newest).await.unwrap().records.len(), 5);
+        let third = &records[2].sequence;
+        assert_eq!(read(&*stream, shard, &From::At(third.clone()), 3).await.0, records[2..]);
+        assert_eq!(read(&*stream, shard, &From::After(third.clone()), 2).await.0, records[3..]);
+    });
+}
+
+#[test]
+fn a_table_without_its_stream_says_what_to_do() {
+    let server = Server::start();
+    let keys = r#""KeySchema":[{"AttributeName":"pk","KeyType":"HASH"},{"AttributeName":"sk","KeyType":"RANGE"}],
+        "AttributeDefinitions":[{"AttributeName":"pk","AttributeType":"S"},{"AttributeName":"sk","AttributeType":"S"}],
+        "BillingMode":"PAY_PER_REQUEST""#;
+    let create = |name: &str, stream: &str| {
+        server.request("CreateTable", &format!(r#"{{"TableName":"{name}",{keys}{stream}}}"#));
+    };
+    create("bare", "");
+    create("keys", r#","StreamSpecification":{"StreamEnabled":true,"StreamViewType":"KEYS_ONLY"}"#);
+    create("taken-events", "");
+    run(async {
+        for table in ["bare", "keys"] {
+            let stream = stream_of(&server.open(table));
+            let error = stream.shards().await.unwrap_err();
+            assert_eq!(error.code, "NO_STREAM");
+            assert!(error.message.contains("update-table --table-name"), "{error}");
+            let position = stream.position("s", &From::Oldest).await;
+            assert_eq!(position, Err(Unreadable::Failed(error)));
+        }
+        let missing = stream_of(&server.open("missing"));
+        assert_eq!(missing.shards().await.unwrap_err().code, "TABLE_NOT_FOUND");
+        let unprepared = missing.leases("g").await.unwrap_err();
+        assert!(unprepared.message.contains("'missing-events'"), "{unprepared}");
+        let taken = server.open("taken");
+        let error = taken.create().await.unwrap_err();
+        assert_eq!(error.code, "TABLE_MISMATCH");
+        assert!(error.message.contains("'taken-events'"), "{error}");
+        assert_eq!(stream_of(&taken).prepare().await.unwrap_err(), error);
+    });
+}
+
+#[test]
+fn a_stream_that_is_replaced_is_found_again() {
+    let server = Server::start();
+    run(async {
+        let store = server.open("again");
+        store.create().await.unwrap();
+        let stream = stream_of(&store);
+        stream.shards().await.unwrap();
+        server.request("DeleteTable", r#"{"TableName":"again"}"#);
+        let gone = stream.shards().await.unwrap_err();
+        assert_eq!(gone.code, "TABLE_NOT_FOUND");
+        store.create().await.unwrap();
+        let shards = stream.shards().await.unwrap();
+        stream.position(&shards[0].id, &From::Oldest).await.unwrap();
+
+        let switch = |stream: &str| {
+            server.request(
+                "UpdateTable",
+                &format!(r#"{{"TableName":"again","StreamSpecification":{{{stream}}}}}"#),
+            );
+        };
+        switch(r#""StreamEnabled":false"#);
+        assert_eq!(stream.shards().await.unwrap_err().code, "NO_STREAM");
+        switch(r#""StreamEnabled":true,"StreamViewType":"NEW_AND_OLD_IMAGES""#);
+        stream.shards().await.unwrap();
+    });
+}
+
+#[test]
+fn a_group_is_registered_once() {
+    let server = Server::start();
+    run(async {
+        let store = server.table("groups");
+        let stream = stream_of(&store);
+        // Nobody has called `createTable`.
+        let (one, two) = tokio::join!(stream.prepare(), stream.prepare());
+        one.and(two).unwrap();
+        stream.prepare().await.unwrap();
+        assert_eq!(stream.leases("g").await, Ok(None));
+        let leases: Vec<_> = (0..250).map(|shard| lease(&format!("shardId-{shard:03}"))).collect();
+        let (one, two) = tokio::join!(stream.register("g", &leases), stream.register("g", &leases));
+        assert_eq!([one.unwrap(), two.unwrap()].into_iter().filter(|first| *first).count(), 1);
+        assert_eq!(stream.leases("g").await, Ok(Some(leases.clone())));
+        // One who comes late changes nothing.
+        let held = Lease { owner: Some("me".into()), counter: 1, ..leases[0].clone() };
+        assert_eq!(stream.update("g", &held, 0).await, Ok(Updated::Held { wanted: None }));
+        assert_eq!(stream.register("g", &[lease("shardId-000"), lease("shardId-999")]).await, Ok(false));
+        let after = stream.leases("g").await.unwrap().unwrap();
+        assert_eq!((after.len(), &after[0]), (250, &held));
+        // What a registration that broke off has left does not count, and is overwritten.
+        assert_eq!(stream.add("h", &held).await, Ok(true));
+        assert_eq!(stream.leases("h").await, Ok(None));
+        assert_eq!(stream.register("h", &leases[..1]).await, Ok(true));
+        assert_eq!(stream.leases("h").await, Ok(Some(leases[..1].to_vec())));
+        assert_eq!(stream.register("empty", &[]).await, Ok(true));
+        assert_eq!(stream.leases("empty").await, Ok(Some(vec![])));
+    });
+}
+
+#[test]
+fn all_pages_of_leases_are_read() {
+    let server = Server::start();
+    run(async {
+        let stream = stream_of(&server.table("pages"));
+        stream.prepare().await.unwrap();
+        stream.register("g", &[]).await.unwrap();
+        // DynamoDB gives at most one megabyte at once.
+        let parked = Parked { from: Sequence("1".into()), part: 0, retry: Retry::default() };
+        let parked: BTreeMap<_, _> =
+            (0..150).map(|number| (format!("{number:02000}").into(), parked.clone())).collect();
+        let leases: Vec<_> =
+            (0..5).map(|shard| Lease { parked: parked.clone(), ..lease(&shard.to_string()) }).collect();
+        for lease in &leases {
+            assert_eq!(stream.add("g", lease).await, Ok(true));
+        }
+        server.forget();
+        assert_eq!(stream.leases("g").await.unwrap().unwrap(), leases);
+        assert!(server.count("Query") > 1);
+    });
+}
+
+#[test]
+fn a_lease_changes_for_who_knows_its_counter() {
+    let server = Server::start();
+    run(async {
+        let store = server.table("leases");
+        let stream = stream_of(&store);
+        stream.prepare().await.unwrap();
+        stream.register("g", &[lease("s")]).await.unwrap();
+        assert_eq!(stream.add("g", &lease("s")).await, Ok(false));
+        let mut child = Lease { parent: Some("s".into()), ..lease("t") };
+        assert_eq!(stream.add("g", &child).await, Ok(true));
+
+        let retry = Retry { attempts: 2, at: 9, done: 1 };
+        let parked = Parked { from: Sequence("12".into()), part: 1, retry };
+        child.owner = Some("me".into());
+        child.counter = 1;
+        child.checkpoint = Checkpoint::Through(Sequence("34".into()));
+        child.parked.insert("a".into(), parked);
+        assert_eq!(stream.update("g", &child, 5).await, Ok(Updated::Lost));
+        assert_eq!(stream.update("g", &child, 0).await, Ok(Updated::Held { wanted: None }));
+        assert_eq!(
+            stream.update("g", &Lease { shard: "none".into(), ..child.clone() }, 1).await,
+            Ok(Updated::Lost)
+        );
+        assert_eq!(stream.want("g", "t", 0, "you").await, Ok(false));
+        assert_eq!(stream.want("g", "none", 0, "you").await, Ok(false));
+        assert_eq!(stream.want("g", "t", 1, "you").await, Ok(true));
+        child.wanted = Some("you".into());
+        assert_eq!(stream.leases("g").await, Ok(Some(vec![lease("s"), child.clone()])));
+
+        // Who writes does not know of the wish, and must not undo it.
+        let wanted = Updated::Held { wanted: Some("you".into()) };
+        child.wanted = None;
+        child.counter = 2;
+        child.checkpoint = Checkpoint::End;
+        child.parked.clear();
+        assert_eq!(stream.update("g", &child, 1).await, Ok(wanted));
+        child.owner = None;
+        child.counter = 3;
+        assert_eq!(stream.update("g", &child, 2).await, Ok(Updated::Held { wanted: None }));
+        assert_eq!(stream.leases("g").await, Ok(Some(vec![lease("s"), child])));
+        assert_eq!(stream.delete("g", "t", 2).await, Ok(false));
+        assert_eq!(stream.delete("g", "t", 3).await, Ok(true));
+        assert_eq!(stream.delete("g", "t", 3).await, Ok(false));
+        assert_eq!(stream.leases("g").await, Ok(Some(vec![lease("s")])));
+    });
+}
+
+#[test]
+fn a_write_whose_answer_is_lost_knows_its_own_work() {
+    let server = Server::start();
+    run(async {
+        let store = server.table("lost");
+        let stream = stream_of(&store);
+        stream.prepare().await.unwrap();
+        let (first, mut mine) = (lease("t"), lease("t"));
+        mine.owner = Some("me".into());
+        mine.counter = 1;
+        let yours = Lease { owner: Some("you".into()), ..mine.clone() };
+
+        server.lose("TransactWriteItems");
+        assert_eq!(stream.register("g", &[lease("s")]).await, Ok(true));
+        assert_eq!(server.lost(), 1);
+        server.lose("PutItem");
+        assert_eq!(stream.add("g", &first).await, Ok(true));
+        assert_eq!(server.lost(), 1);
+        server.lose("PutItem");
+        assert_eq!(stream.add("g", &mine).await, Ok(false));
+        server.lose("UpdateItem");
+        assert_eq!(stream.update("g", &mine, 0).await, Ok(Updated::Held { wanted: None }));
+        assert_eq!(server.lost(), 1);
+        server.lose("UpdateItem");
+        assert_eq!(stream.update("g", &yours, 0).await, Ok(Updated::Lost));
+        server.lose("UpdateItem");
+        assert_eq!(stream.want("g", "t", 1, "you").await, Ok(true));
+        assert_eq!(server.lost(), 1);
+        server.lose("DeleteItem");
+        assert_eq!(stream.delete("g", "t", 1).await, Ok(true));
+        assert_eq!(server.lost(), 1);
+    });
+}
+
+/// What the documented policy allows for the sake of events.
+fn allowed() -> BTreeSet<(String, String)> {
+    let policy: Value = serde_json::from_str(include_str!("../docs/iam-policy.json")).unwrap();
+    let statements = policy["Statement"].as_array().unwrap().iter();
+    let of_events = statements.filter(|statement| statement["Sid"].as_str().unwrap().starts_with("Events"));
+    let pairs = of_events.flat_map(|statement| {
+        let resource = statement["Resource"].as_str().unwrap().trim_end_matches("/stream/*");
+        let table = resource.rsplit('/').next().unwrap().replace("TABLE", "policy");
+        let actions = statement["Action"].as_array().unwrap().iter();
+        actions.map(move |action| (action.as_str().unwrap().to_owned(), table.clone()))
+    });
+    pairs.collect()
+}
+
+#[test]
+fn the_documented_policy_is_what_events_need() {
+    let server = Server::start();
+    run(async {
+        server.open("policy").create().await.unwrap();
+        server.request("DeleteTable", r#"{"TableName":"policy-events"}"#);
+        server.forget();
+        let stream = stream_of(&server.open("policy"));
+        stream.prepare().await.unwrap();
+        let shards = stream.shards().await.unwrap();
+        let position = stream.position(&shards[0].id, &From::Oldest).await.unwrap();
+        stream.records(&position).await.unwrap();
+        let leases: Vec<_> = (0..100).map(|shard| lease(&shard.to_string())).collect();
+        stream.register("g", &leases).await.unwrap();
+        stream.leases("g").await.unwrap();
+        stream.add("g", &lease("s")).await.unwrap();
+        stream.want("g", "s", 0, "me").await.unwrap();
+        stream.update("g", &Lease { counter: 1, ..lease("s") }, 0).await.unwrap();
+        stream.delete("g", "s", 1).await.unwrap();
+        let mut needed = server.needed();
+        // The one action that another statement allows.
+        assert!(needed.remove(&("dynamodb:DescribeTable".into(), "policy".into())));
+        assert_eq!(needed, allowed());
+    });
+}
+
+#[test]
+fn held_writes_wait() {
+    let server = Server::start();
+    run(async {
+        let store = server.table("held");
+        store.create().await.unwrap();
+        let stream = stream_of(&store);
+        let guard = stream.hold_writes();
+        let written = tokio::spawn(store.write(put("a:1", "1", None)));
+        let many = tokio::spawn(store.write_many(vec![put("a:2", "1", None)]));
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        assert!(!written.is_finished() && !many.is_finished());
+        assert_eq!(store.read_many(&["a:1", "a:2"].map(|key| Key::parse(key).unwrap())).await.unwrap(), []);
+        assert_eq!(*stream.writes().borrow(), 0);
+        drop(guard);
+        written.await.unwrap().unwrap();
+        many.await.unwrap().unwrap();
+        assert!(*stream.writes().borrow() > 0);
+    });
+}
