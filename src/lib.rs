@@ -1,6 +1,6 @@
 //! `ampt-data`: the `data` interface of `@ampt/data` as a native Node addon that runs anywhere.
 //!
-//! `ARCHITECTURE.md` is the map. Imports run one way: `node → data → plan, store → model`.
+//! `ARCHITECTURE.md` is the map. Imports run one way: `node → data, events → plan, store → model`.
 
 #![warn(clippy::pedantic, missing_docs)]
 #![deny(unsafe_op_in_unsafe_fn, clippy::undocumented_unsafe_blocks)]
@@ -23,6 +23,7 @@
 )]
 
 pub mod data;
+pub mod events;
 pub mod model;
 mod node;
 pub mod plan;

@@ -1,0 +1,271 @@
+//! The order of events: which handler runs next, when a failed one runs again, when it is given up.
+//!
+//! A state machine without time, threads or a store of its own: everything that happens is told to
+//! it, with the time, and it tells what is to be done.
+
+mod batches;
+mod fate;
+mod feeds;
+
+use std::collections::{BTreeSet, HashMap, VecDeque};
+use std::sync::Arc;
+
+use fastrand::Rng;
+
+pub use self::fate::{Fate, Outcome, Run};
+use super::backoff;
+use super::handlers::{Done, Handlers};
+use super::line::{Lane, Line, Phase};
+use crate::model::limits::EVENT_LIFETIME;
+use crate::store::changes::{Entry, Retry};
+
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Alarm {
+    Retry(Lane),
+    Timeout(u64),
+}
+
+#[derive(Debug)]
+struct Running {
+    lane: Lane,
+    handler: u32,
+    /// What is to be remembered if it succeeds.
+    done: u64,
+    deadline: i64,
+    timeout: u32,
+}
+
+/// Orders the events of one group in one process.
+#[derive(Debug)]
+pub struct Dispatcher {
+    concurrency: usize,
+    accepting: bool,
+    /// Feeds of which no more events are begun.
+    paused: BTreeSet<u32>,
+    lanes: HashMap<Lane, Line>,
+    /// Lanes whose first event may be handled, in the order in which they became so.
+    ready: VecDeque<Lane>,
+    /// Lanes whose further events must be read from their feed.
+    starved: Vec<Lane>,
+    running: HashMap<u64, Running>,
+    alarms: BTreeSet<(i64, Alarm)>,
+    outcomes: Vec<Outcome>,
+    runs: u64,
+    /// Most events that a lane holds in memory.
+    longest: usize,
+    /// Whether nothing is begun behind an event that has failed.
+    stops_at_failure: bool,
+    /// About how many bytes the events of all lanes take: see [`Line::weight`].
+    weight: usize,
+    random: Rng,
+}
+
+impl Dispatcher {
+    /// An empty dispatcher whose lanes hold at most `longest` events. The random numbers are those of
+    /// the backoff's jitter.
+    pub fn new(concurrency: usize, longest: usize, random: Rng) -> Self {
+        Self {
+            concurrency,
+            accepting: true,
+            paused: BTreeSet::new(),
+            lanes: HashMap::new(),
+            ready: VecDeque::new(),
+            starved: Vec::new(),
+            running: HashMap::new(),
+            alarms: BTreeSet::new(),
+            outcomes: Vec::new(),
+            runs: 0,
+            longest,
+            stops_at_failure: false,
+            weight: 0,
+            random,
+        }
+    }
+
+    /// How many lanes may be handled at once.
+    pub fn set_concurrency(&mut self, concurrency: usize) {
+        self.concurrency = concurrency;
+    }
+
+    /// Takes the next event of a feed. Events of a feed come in order; a lane that holds many is cut
+    /// short, and asks for the rest later: see [`Self::take_starved`]. Tells whether it holds the event.
+    pub fn push(&mut self, feed: u32, entry: Entry) -> bool {
+        let lane = Lane { feed, namespace: entry.event.namespace().clone() };
+        let longest = self.longest;
+        self.lanes.entry(lane.clone()).or_default();
+        let pushed = self.change(&lane, |line| (line.push(entry, longest), line.is_whole()));
+        if pushed.is_some_and(|(first, _)| first) {
+            self.line_up(lane);
+        }
+        pushed.is_some_and(|(_, held)| held)
+    }
+
+    /// The next handler to run.
+    pub fn start(&mut self, handlers: &Handlers, now: i64) -> Option<Run> {
+        if !self.is_runnable(handlers, now) {
+            return None;
+        }
+        let lane = self.ready.pop_front()?;
+        let line = self.lanes.get_mut(&lane)?;
+        let done = line.done();
+        let (phase, entry) = line.ready_head()?;
+        let (handler, done) = handlers.next(&entry.event, done)?;
+        self.runs += 1;
+        let run = Run { id: self.runs, handler: handler.id, event: Arc::clone(&entry.event) };
+        *phase = Phase::Running;
+        let deadline = now.saturating_add(i64::from(handler.timeout));
+        self.alarms.insert((deadline, Alarm::Timeout(run.id)));
+        let running = Running { lane, handler: handler.id, done, deadline, timeout: handler.timeout };
+        self.running.insert(run.id, running);
+        Some(run)
+    }
+
+    /// Whether there is a handler to run now. Events that none wants, and those whose time is over,
+    /// end here. Those that are begun go on even where nothing more is accepted: their lanes are the
+    /// first of those that are ready.
+    pub fn is_runnable(&mut self, handlers: &Handlers, now: i64) -> bool {
+        while let Some(lane) = self.ready.front() {
+            let line = self.lanes.get_mut(lane);
+            if !line.as_ref().is_some_and(|line| line.is_begun()) {
+                if !self.accepting {
+                    return false;
+                }
+                if self.paused.contains(&lane.feed) {
+                    self.ready.pop_front();
+                    continue;
+                }
+            }
+            let done = line.as_ref().map_or(Done::Remembered(0), |line| line.done());
+            let fate = match line.and_then(Line::ready_head) {
+                Some((_, entry)) if now.saturating_sub(entry.event.at) >= EVENT_LIFETIME => {
+                    Some(Fate::Dropped { attempts: entry.retry.attempts })
+                }
+                Some((_, entry)) if handlers.next(&entry.event, done).is_none() => Some(Fate::Done),
+                Some(_) => return self.running.len() < self.concurrency,
+                None => None,
+            };
+            if let (Some(lane), Some(fate)) = (self.ready.pop_front(), fate) {
+                self.end(&lane, fate);
+            }
+        }
+        false
+    }
+
+    /// A handler has ended, well or with what it threw. One that is no longer waited for is ignored.
+    pub fn finish(&mut self, run: u64, result: Result<(), String>, now: i64) {
+        let Some(Running { lane, handler, done, deadline, .. }) = self.running.remove(&run) else { return };
+        self.alarms.remove(&(deadline, Alarm::Timeout(run)));
+        let Some(line) = self.lanes.get_mut(&lane) else { return };
+        match result {
+            Ok(()) => {
+                line.succeed(handler, done);
+                // The event's next handler goes before other lanes.
+                self.ready.push_front(lane);
+            }
+            Err(error) => {
+                let Some((_, entry)) = line.head() else { return };
+                let attempts = entry.retry.attempts.saturating_add(1);
+                let end = entry.event.at.saturating_add(EVENT_LIFETIME);
+                let at = now.saturating_add(backoff::delay(attempts, &mut self.random)).min(end);
+                entry.retry = Retry { attempts, at, done: entry.retry.done };
+                let (number, event, retry) = (entry.number, Arc::clone(&entry.event), entry.retry);
+                self.line_up(lane.clone());
+                let fate = Fate::Retry { retry, error, delay: at.saturating_sub(now).max(0) };
+                if self.stops_at_failure {
+                    self.cut(lane.feed, number);
+                }
+                self.outcomes.push(Outcome { lane, number, event, fate });
+            }
+        }
+    }
+
+    /// Lets happen what time brings: retries that are due, handlers that take too long.
+    pub fn tick(&mut self, now: i64) {
+        while self.alarms.first().is_some_and(|(at, _)| *at <= now) {
+            match self.alarms.pop_first() {
+                Some((_, Alarm::Retry(lane))) => {
+                    self.change(&lane, Line::wake);
+                    self.ready.push_back(lane);
+                }
+                Some((_, Alarm::Timeout(run))) => {
+                    let timeout = self.running.get(&run).map_or(0, |running| running.timeout);
+                    self.finish(run, Err(format!("The handler did not finish within {timeout} ms.")), now);
+                }
+                None => return,
+            }
+        }
+    }
+
+    /// When `tick` has something to do next.
+    pub fn next_alarm(&self) -> Option<i64> {
+        self.alarms.first().map(|(at, _)| *at)
+    }
+
+    /// What became of events since this was last asked.
+    pub fn take_outcomes(&mut self) -> Vec<Outcome> {
+        std::mem::take(&mut self.outcomes)
+    }
+
+    /// Whether outcomes wait to be taken.
+    pub fn has_outcomes(&self) -> bool {
+        !self.outcomes.is_empty()
+    }
+
+    /// Begins no more events, or begins some again. Those that are begun go on.
+    pub fn accept(&mut self, accepting: bool) {
+        self.accepting = accepting;
+    }
+
+    /// How many handlers are running.
+    pub fn running(&self) -> usize {
+        self.running.len()
+    }
+
+    /// Whether every event that was pushed is handled.
+    pub fn is_empty(&self) -> bool {
+        self.lanes.is_empty()
+    }
+
+    /// About how many bytes the events take that could be handled now. Those that wait for a retry do
+    /// not count: they must not keep others from being read.
+    pub fn weight(&self) -> usize {
+        self.weight
+    }
+
+    /// Forgets all events, and starts no more handlers.
+    pub fn abandon(&mut self) {
+        *self = Self::new(self.concurrency, self.longest, self.random.clone());
+        self.accepting = false;
+    }
+
+    /// Ends the first event of a lane.
+    fn end(&mut self, lane: &Lane, fate: Fate) {
+        if let Some(entry) = self.change(lane, Line::pop).flatten() {
+            let (number, event) = (entry.number, entry.event);
+            self.outcomes.push(Outcome { lane: lane.clone(), number, event, fate });
+        }
+        self.line_up(lane.clone());
+    }
+
+    /// Puts a lane where it belongs by the event that is now its first.
+    fn line_up(&mut self, lane: Lane) {
+        let longest = self.longest;
+        let Some(phase) = self.change(&lane, |line| line.line_up(longest)) else { return };
+        match phase {
+            Phase::Ready => self.ready.push_back(lane),
+            Phase::Waiting(at) => drop(self.alarms.insert((at, Alarm::Retry(lane)))),
+            Phase::Starved => self.starved.push(lane),
+            Phase::Running => {}
+            Phase::Empty => drop(self.lanes.remove(&lane)),
+        }
+    }
+
+    /// Changes a lane, and keeps count of what all take.
+    fn change<T>(&mut self, lane: &Lane, change: impl FnOnce(&mut Line) -> T) -> Option<T> {
+        let line = self.lanes.get_mut(lane)?;
+        let before = line.weight();
+        let result = change(line);
+        self.weight = self.weight + line.weight() - before;
+        Some(result)
+    }
+}

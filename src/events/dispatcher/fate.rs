@@ -1,0 +1,52 @@
+//! What a dispatcher tells: handlers to run, and what became of events.
+
+use std::sync::Arc;
+
+use super::super::line::Lane;
+use crate::model::Event;
+use crate::store::changes::Retry;
+
+/// A handler that is to be run now.
+#[derive(Debug, Clone)]
+pub struct Run {
+    /// The number under which its end is told.
+    pub id: u64,
+    /// The handler.
+    pub handler: u32,
+    /// What it is to handle.
+    pub event: Arc<Event>,
+}
+
+/// What became of an event.
+#[derive(Debug, Clone)]
+pub struct Outcome {
+    /// Where it came from.
+    pub lane: Lane,
+    /// Its number in its feed.
+    pub number: u64,
+    /// The event.
+    pub event: Arc<Event>,
+    /// What became of it.
+    pub fate: Fate,
+}
+
+/// What became of an event.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fate {
+    /// Every handler that wants it has handled it.
+    Done,
+    /// A handler failed and will run again.
+    Retry {
+        /// What must be remembered.
+        retry: Retry,
+        /// What the handler threw.
+        error: String,
+        /// How long the event waits, in milliseconds.
+        delay: i64,
+    },
+    /// Its 24 hours are over.
+    Dropped {
+        /// How often the handler that kept failing was tried.
+        attempts: u32,
+    },
+}

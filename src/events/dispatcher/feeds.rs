@@ -1,0 +1,82 @@
+//! Feeds, from which a dispatcher has its events. The shards of a stream share one: each comes and goes
+//! by itself.
+
+use std::collections::BTreeSet;
+
+use super::super::line::{Lane, Line};
+use super::{Alarm, Dispatcher, Outcome};
+use crate::store::changes::Entry;
+
+impl Dispatcher {
+    /// The lanes that have come to the end of what they held while their feed holds more, each with
+    /// the number of the last event that it held.
+    pub fn take_starved(&mut self) -> Vec<(Lane, u64)> {
+        let lanes = std::mem::take(&mut self.starved);
+        let number = |lane: &Lane| self.lanes.get(lane).map(|line| line.last);
+        lanes.into_iter().filter_map(|lane| number(&lane).map(|number| (lane, number))).collect()
+    }
+
+    /// Gives a starved lane its next events, in order; `more` tells whether the feed has more of them
+    /// among those that were pushed.
+    pub fn refill(&mut self, lane: &Lane, entries: Vec<Entry>, more: bool) {
+        self.change(lane, |line| line.refill(entries, more));
+        self.line_up(lane.clone());
+    }
+
+    /// Makes a lane known that holds nothing while its feed does: [`Self::refill`] gives it its events,
+    /// and none that is pushed overtakes them.
+    pub fn open(&mut self, lane: Lane) {
+        self.lanes.insert(lane, Line::starved());
+    }
+
+    /// The starved lanes of one feed.
+    pub fn take_starved_of(&mut self, feed: u32) -> Vec<Lane> {
+        self.starved.extract_if(.., |lane| lane.feed == feed).collect()
+    }
+
+    /// What became of events of one feed.
+    pub fn take_outcomes_of(&mut self, feed: u32) -> Vec<Outcome> {
+        self.outcomes.extract_if(.., |outcome| outcome.lane.feed == feed).collect()
+    }
+
+    /// The feeds that have outcomes or starved lanes.
+    pub fn feeds_with_news(&self) -> BTreeSet<u32> {
+        let outcomes = self.outcomes.iter().map(|outcome| outcome.lane.feed);
+        outcomes.chain(self.starved.iter().map(|lane| lane.feed)).collect()
+    }
+
+    /// Begins no more events of a feed, until it is forgotten. Those that are begun go on.
+    pub fn pause(&mut self, feed: u32) {
+        self.paused.insert(feed);
+    }
+
+    /// Whether no event of a feed is begun and not told of.
+    pub fn is_drained(&self, feed: u32) -> bool {
+        let is_begun = |lane: &&Lane| self.lanes.get(*lane).is_some_and(Line::is_begun);
+        self.running_of(feed) == 0
+            && !self.outcomes.iter().any(|outcome| outcome.lane.feed == feed)
+            && !self.ready.iter().take_while(is_begun).any(|lane| lane.feed == feed)
+    }
+
+    /// How many handlers of a feed's events are running.
+    pub fn running_of(&self, feed: u32) -> usize {
+        self.running.values().filter(|running| running.lane.feed == feed).count()
+    }
+
+    /// Forgets the events of a feed, whose handling is another's from here on. What runs goes on
+    /// unheard.
+    pub fn forget(&mut self, feed: u32) {
+        self.paused.remove(&feed);
+        self.lanes.retain(|lane, _| lane.feed != feed);
+        self.weight = self.lanes.values().map(Line::weight).sum();
+        self.ready.retain(|lane| lane.feed != feed);
+        self.starved.retain(|lane| lane.feed != feed);
+        self.outcomes.retain(|outcome| outcome.lane.feed != feed);
+        self.running.retain(|_, running| running.lane.feed != feed);
+        let running = &self.running;
+        self.alarms.retain(|(_, alarm)| match alarm {
+            Alarm::Retry(lane) => lane.feed != feed,
+            Alarm::Timeout(run) => running.contains_key(run),
+        });
+    }
+}

@@ -1,0 +1,261 @@
+//! A group in one process: its handlers, its dispatcher, and the two sides that use them: the
+//! JavaScript that runs handlers, and the consumer that feeds and settles.
+
+use std::collections::{BTreeSet, VecDeque};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use fastrand::Rng;
+use tokio::sync::Notify;
+
+use super::dispatcher::{Dispatcher, Fate, Outcome, Run};
+use super::handlers::{Handler, Handlers};
+use crate::model::limits::DEFAULT_CONCURRENCY;
+use crate::model::{Error, Event};
+
+/// Most reports that are kept until JavaScript fetches them.
+const REPORTS: usize = 1000;
+/// Most events that a namespace holds in memory.
+const LONGEST_LINE: usize = 64;
+
+/// What is told to the functions of `data.events.on`.
+#[derive(Debug, Clone)]
+pub enum Report {
+    /// A handler failed and will run again.
+    Retry {
+        /// What it was to handle.
+        event: Arc<Event>,
+        /// How often it was tried.
+        attempts: u32,
+        /// What it threw.
+        error: String,
+        /// How long the event waits, in milliseconds.
+        delay: i64,
+    },
+    /// An event was given up after 24 hours.
+    Dropped {
+        /// The event.
+        event: Arc<Event>,
+        /// How often the handler that kept failing was tried.
+        attempts: u32,
+    },
+    /// Changes were lost to the group.
+    Gap {
+        /// How many, if that is known.
+        changes: Option<u64>,
+        /// What happened.
+        reason: String,
+    },
+    /// The group cannot be consumed now; that is tried again.
+    Failed(Error),
+}
+
+/// JavaScript, as the consumer sees it.
+pub trait Host: Send + Sync {
+    /// There is something for JavaScript to fetch, or to look at. Any thread may call this.
+    fn notify(&self);
+}
+
+/// A group in one process.
+pub struct Group {
+    /// Its name.
+    pub name: String,
+    state: Mutex<State>,
+    /// Told when the consumer has something to look at.
+    pub(super) changed: Notify,
+    /// Held by the consumer of a stream whose turn it is: one that is stopped goes on for a while.
+    pub(super) turn: tokio::sync::Mutex<()>,
+    feeds: AtomicU32,
+    host: Box<dyn Host>,
+    clock: Box<dyn Fn() -> i64 + Send + Sync>,
+}
+
+struct State {
+    dispatcher: Dispatcher,
+    handlers: Handlers,
+    reports: VecDeque<Report>,
+    /// Whether JavaScript has looked since the last handler was added. Handlers that are defined
+    /// together are all there when the first event finds its handlers.
+    is_open: bool,
+    /// The feeds of which a consumer is about to remember what became of events.
+    settling: BTreeSet<u32>,
+}
+
+impl Group {
+    /// A group without handlers. The clock tells epoch milliseconds.
+    pub fn new(name: String, host: Box<dyn Host>, clock: impl Fn() -> i64 + Send + Sync + 'static) -> Self {
+        let concurrency = usize::try_from(DEFAULT_CONCURRENCY).unwrap_or(usize::MAX);
+        let state = State {
+            dispatcher: Dispatcher::new(concurrency, LONGEST_LINE, Rng::new()),
+            handlers: Handlers::default(),
+            reports: VecDeque::new(),
+            is_open: false,
+            settling: BTreeSet::new(),
+        };
+        Self {
+            name,
+            state: Mutex::new(state),
+            changed: Notify::new(),
+            turn: tokio::sync::Mutex::new(()),
+            feeds: AtomicU32::new(0),
+            host,
+            clock: Box::new(clock),
+        }
+    }
+
+    /// Adds a handler.
+    pub fn add(&self, handler: Handler) {
+        let mut state = self.lock();
+        state.handlers.add(handler);
+        state.is_open = false;
+        drop(state);
+        self.host.notify();
+    }
+
+    /// Takes a handler away; tells whether none is left.
+    pub fn remove(&self, id: u32) -> bool {
+        let mut state = self.lock();
+        state.handlers.remove(id);
+        state.handlers.is_empty()
+    }
+
+    /// How many namespaces are handled at once.
+    pub fn set_concurrency(&self, concurrency: usize) {
+        self.lock().dispatcher.set_concurrency(concurrency);
+    }
+
+    /// The next handler for JavaScript to run.
+    pub fn next_run(&self) -> Option<Run> {
+        let mut state = self.lock();
+        let State { dispatcher, handlers, is_open, .. } = &mut *state;
+        let was_open = std::mem::replace(is_open, true);
+        let run = dispatcher.start(handlers, (self.clock)());
+        if run.is_some() || dispatcher.has_outcomes() || !was_open {
+            // A new deadline, or events that no handler wanted.
+            self.changed.notify_one();
+        }
+        run
+    }
+
+    /// JavaScript has run a handler: well, or it threw this.
+    pub fn finish(&self, run: u64, result: Result<(), String>) {
+        let mut state = self.lock();
+        state.dispatcher.finish(run, result, (self.clock)());
+        self.changed.notify_one();
+    }
+
+    /// What is to be told to the functions of `data.events.on`.
+    pub fn take_reports(&self) -> Vec<Report> {
+        self.lock().reports.drain(..).collect()
+    }
+
+    /// Whether something is under way that the process must not leave: a handler, or the memory of
+    /// one that has ended.
+    pub fn is_busy(&self) -> bool {
+        let state = self.lock();
+        state.dispatcher.running() > 0 || !state.settling.is_empty() || state.dispatcher.has_outcomes()
+    }
+
+    /// Starts no more handlers.
+    pub(super) fn accept_no_more(&self) {
+        self.dispatch(|dispatcher, _| dispatcher.accept(false));
+        self.changed.notify_one();
+    }
+
+    /// Forgets all events: nothing will end the handlers that run.
+    pub(super) fn abandon(&self) {
+        self.lock().dispatcher.abandon();
+        self.changed.notify_one();
+    }
+
+    /// Changes the dispatcher and tells JavaScript if there may be something to run.
+    pub(super) fn dispatch<T>(&self, change: impl FnOnce(&mut Dispatcher, i64) -> T) -> T {
+        let mut state = self.lock();
+        let State { dispatcher, handlers, is_open, .. } = &mut *state;
+        let now = (self.clock)();
+        let result = change(dispatcher, now);
+        let runnable = *is_open && dispatcher.is_runnable(handlers, now);
+        drop(state);
+        if runnable {
+            self.host.notify();
+        }
+        result
+    }
+
+    /// Takes what became of events of the feed 0, which is a log's, and reports it. Until
+    /// [`Self::settled`] the group is busy.
+    pub(super) fn take_outcomes(&self) -> Vec<Outcome> {
+        self.take_outcomes_of(0)
+    }
+
+    /// What became of events of the feed 0 is remembered, or cannot be.
+    pub(super) fn settled(&self) {
+        self.settled_of(0);
+    }
+
+    /// Takes what became of a feed's events, and reports it. Until [`Self::settled_of`] the group is busy.
+    pub(super) fn take_outcomes_of(&self, feed: u32) -> Vec<Outcome> {
+        let mut state = self.lock();
+        let outcomes = state.dispatcher.take_outcomes_of(feed);
+        if !outcomes.is_empty() {
+            state.settling.insert(feed);
+        }
+        let reports: Vec<_> = outcomes.iter().filter_map(report).collect();
+        drop(state);
+        for report in reports {
+            self.report(report);
+        }
+        outcomes
+    }
+
+    /// What became of a feed's events is remembered, or cannot be.
+    pub(super) fn settled_of(&self, feed: u32) {
+        self.lock().settling.remove(&feed);
+        self.host.notify();
+    }
+
+    /// A number for a feed that no other of the group has had; 0 is a log's.
+    pub(super) fn next_feed(&self) -> u32 {
+        self.feeds.fetch_add(1, Ordering::Relaxed).wrapping_add(1)
+    }
+
+    /// Tells the functions of `data.events.on`.
+    pub(super) fn report(&self, report: Report) {
+        let mut state = self.lock();
+        if state.reports.len() == REPORTS {
+            state.reports.pop_front();
+        }
+        state.reports.push_back(report);
+        drop(state);
+        self.host.notify();
+    }
+
+    /// Tells JavaScript to look again.
+    pub(super) fn notify(&self) {
+        self.host.notify();
+    }
+
+    /// The time in epoch milliseconds.
+    pub(super) fn now(&self) -> i64 {
+        (self.clock)()
+    }
+
+    /// Every change of the state is whole, so it is sound even where a holder panicked.
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn report(outcome: &Outcome) -> Option<Report> {
+    let event = || Arc::clone(&outcome.event);
+    match &outcome.fate {
+        Fate::Done => None,
+        Fate::Retry { retry, error, delay } => Some(Report::Retry {
+            event: event(),
+            attempts: retry.attempts,
+            error: error.clone(),
+            delay: *delay,
+        }),
+        Fate::Dropped { attempts } => Some(Report::Dropped { event: event(), attempts: *attempts }),
+    }
+}

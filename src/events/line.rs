@@ -1,0 +1,160 @@
+//! The events of one namespace that wait for their handlers, first things first.
+
+use std::collections::VecDeque;
+
+use bytestring::ByteString;
+
+use super::handlers::Done;
+use crate::store::changes::{Entry, Retry};
+
+/// What is handled in order: a namespace, in one feed.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Lane {
+    /// The feed: 0 for the embedded store's log, a number for each shard of a stream.
+    pub feed: u32,
+    /// The partition key.
+    pub namespace: ByteString,
+}
+
+/// What a line is doing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Phase {
+    /// It holds nothing, and neither does its feed.
+    #[default]
+    Empty,
+    /// Its first event may be handled.
+    Ready,
+    /// Its first event is being handled.
+    Running,
+    /// Its first event may be tried again at this time.
+    Waiting(i64),
+    /// It holds nothing, but its feed does.
+    Starved,
+}
+
+/// The events of one lane.
+#[derive(Debug, Default)]
+pub(super) struct Line {
+    phase: Phase,
+    queue: VecDeque<Entry>,
+    /// Whether the feed was read beyond what the line holds.
+    more: bool,
+    /// The number of the last event that the line held.
+    pub last: u64,
+    /// The last handler of the first event that has succeeded here.
+    here: Option<u32>,
+}
+
+impl Line {
+    /// A line that holds nothing while its feed does.
+    pub fn starved() -> Self {
+        Self { phase: Phase::Starved, more: true, ..Self::default() }
+    }
+
+    /// Whether the line holds all that its feed was read for it.
+    pub fn is_whole(&self) -> bool {
+        !self.more
+    }
+
+    /// Whether some handlers of the first event have succeeded, which nobody but this line knows.
+    pub fn is_begun(&self) -> bool {
+        let is_stored = |entry: &Entry| entry.retry.attempts > 0;
+        self.phase == Phase::Ready && self.here.is_some() && !self.queue.front().is_some_and(is_stored)
+    }
+
+    /// Takes an event at the end; tells whether the line must be lined up. A line that is full, or that
+    /// waits, leaves it to the feed, so that a namespace that cannot be handled costs no memory.
+    pub fn push(&mut self, entry: Entry, longest: usize) -> bool {
+        if self.more || self.queue.len() >= self.longest(longest) {
+            self.more = true;
+            return false;
+        }
+        self.last = entry.number;
+        self.queue.push_back(entry);
+        self.phase == Phase::Empty
+    }
+
+    /// Takes what its feed has for it.
+    pub fn refill(&mut self, entries: Vec<Entry>, more: bool) {
+        if let Some(entry) = entries.last() {
+            self.last = entry.number;
+        }
+        self.queue.extend(entries);
+        self.more = more;
+    }
+
+    /// The first event, and what the line does with it.
+    pub fn head(&mut self) -> Option<(&mut Phase, &mut Entry)> {
+        Some((&mut self.phase, self.queue.front_mut()?))
+    }
+
+    /// The first event if it may be handled.
+    pub fn ready_head(&mut self) -> Option<(&mut Phase, &mut Entry)> {
+        if self.phase == Phase::Ready { self.head() } else { None }
+    }
+
+    /// Notes that a handler of the first event has succeeded, and what is to be remembered of that.
+    pub fn succeed(&mut self, handler: u32, done: u64) {
+        if let Some(entry) = self.queue.front_mut() {
+            entry.retry = Retry { attempts: 0, at: 0, done };
+            self.here = Some(handler);
+            self.phase = Phase::Ready;
+        }
+    }
+
+    /// Which handlers of the first event have succeeded.
+    pub fn done(&self) -> Done {
+        let remembered = self.queue.front().map_or(0, |entry| entry.retry.done);
+        self.here.map_or(Done::Remembered(remembered), Done::Here)
+    }
+
+    /// Takes the first event out; it is done.
+    pub fn pop(&mut self) -> Option<Entry> {
+        self.here = None;
+        self.queue.pop_front()
+    }
+
+    /// Forgets the events from a number on, but not one that is being handled; tells whether none is
+    /// left.
+    pub fn cut(&mut self, number: u64) -> bool {
+        let running = usize::from(self.phase == Phase::Running);
+        let keep = self.queue.iter().take_while(|entry| entry.number < number).count();
+        self.queue.truncate(keep.max(running));
+        self.queue.is_empty()
+    }
+
+    /// Lets the first event be tried again.
+    pub fn wake(&mut self) {
+        self.phase = Phase::Ready;
+    }
+
+    fn longest(&self, longest: usize) -> usize {
+        if longest != usize::MAX && matches!(self.phase, Phase::Waiting(_)) { 1 } else { longest }
+    }
+
+    /// Decides what to do by the event that is now the first.
+    pub fn line_up(&mut self, longest: usize) -> Phase {
+        self.phase = match self.queue.front() {
+            Some(entry) if entry.retry.at > 0 => Phase::Waiting(entry.retry.at),
+            Some(_) => Phase::Ready,
+            None if self.more => Phase::Starved,
+            None => Phase::Empty,
+        };
+        let longest = self.longest(longest);
+        if self.queue.len() > longest {
+            self.queue.truncate(longest);
+            self.more = true;
+            self.last = self.queue.back().map_or(self.last, |entry| entry.number);
+        }
+        self.phase
+    }
+
+    /// About how many bytes the events take that could be handled now. One that waits does not count:
+    /// it must not keep others from being read.
+    pub fn weight(&self) -> usize {
+        match self.phase {
+            Phase::Waiting(_) => 0,
+            _ => self.queue.iter().map(|entry| entry.event.weight()).sum(),
+        }
+    }
+}

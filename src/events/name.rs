@@ -1,0 +1,186 @@
+//! Event names as `data.on` takes them: `created`, `*:key`, `updated:namespace*:key*`.
+//!
+//! The forms are the documentation's; a name that no event can ever have is refused.
+
+use bytestring::ByteString;
+
+use crate::model::key::trim;
+use crate::model::limits::MAX_KEY_BYTES;
+use crate::model::{Error, Event, EventKind, Key, Result};
+
+/// A parsed event name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EventName {
+    /// The kind; any if `None`.
+    kind: Option<EventKind>,
+    keys: Keys,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Keys {
+    All,
+    /// Keys without a namespace.
+    Simple(Filter),
+    /// Namespace and key.
+    Namespaced(Filter, Filter),
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Filter {
+    Exact(ByteString),
+    Prefix(ByteString),
+}
+
+impl EventName {
+    /// Parses a name.
+    pub fn parse(text: &str) -> Result<Self> {
+        let invalid = || Error::refused("INVALID_EVENT_NAME", format!("Invalid event name: {text}"));
+        let (kind, keys) = match text.split_once(':') {
+            Some((kind, keys)) => (kind, Some(keys)),
+            None => (text, None),
+        };
+        let kind = match kind {
+            "created" => Some(EventKind::Created),
+            "updated" => Some(EventKind::Updated),
+            "deleted" => Some(EventKind::Deleted),
+            "*" => None,
+            _ => return Err(invalid()),
+        };
+        let keys = match keys {
+            None => Some(Keys::All),
+            Some(keys) => Keys::parse(keys),
+        };
+        Ok(Self { kind, keys: keys.ok_or_else(invalid)? })
+    }
+
+    /// Whether the event has this name.
+    pub fn matches(&self, event: &Event) -> bool {
+        self.kind.is_none_or(|kind| kind == event.kind) && self.keys.match_key(&event.item.key)
+    }
+}
+
+impl Keys {
+    /// `None` for what no key can match.
+    fn parse(text: &str) -> Option<Self> {
+        match text.split_once(':') {
+            None => {
+                let filter = Filter::parse(text)?;
+                (filter.text().len() <= MAX_KEY_BYTES).then_some(Self::Simple(filter))
+            }
+            Some((namespace, key)) => {
+                let (namespace, key) = (Filter::parse(namespace)?, Filter::parse(key)?);
+                let fits = namespace.text().len() + 1 + key.text().len() <= MAX_KEY_BYTES;
+                let possible = !key.text().contains(['*', '|']) && !key.text().starts_with(['<', '>']);
+                (fits && possible).then_some(Self::Namespaced(namespace, key))
+            }
+        }
+    }
+
+    fn match_key(&self, key: &Key) -> bool {
+        match self {
+            Self::All => true,
+            Self::Simple(filter) => key.simple && filter.matches(&key.pk),
+            Self::Namespaced(namespace, filter) => {
+                !key.simple && namespace.matches(&key.pk) && filter.matches(&key.sk)
+            }
+        }
+    }
+}
+
+impl Filter {
+    fn parse(text: &str) -> Option<Self> {
+        // Every part of a stored key is trimmed.
+        let text = text.split(':').map(trim).collect::<Vec<_>>().join(":");
+        match text.strip_suffix('*') {
+            Some(prefix) => Some(Self::Prefix(prefix.into())),
+            None if text.is_empty() => None,
+            None => Some(Self::Exact(text.into())),
+        }
+    }
+
+    fn text(&self) -> &str {
+        match self {
+            Self::Exact(text) | Self::Prefix(text) => text,
+        }
+    }
+
+    fn matches(&self, text: &str) -> bool {
+        match self {
+            Self::Exact(exact) => *exact == *text,
+            Self::Prefix(prefix) => text.starts_with(&**prefix),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Body, Item, Json, Labels};
+
+    fn created(key: &str) -> Event {
+        let item = Item {
+            key: Key::parse(key).unwrap(),
+            body: Body::Value(Json::from_text("1")),
+            created: 0,
+            modified: 0,
+            ttl: None,
+            labels: Labels::default(),
+        };
+        Event::new(None, Some(item), 0).unwrap()
+    }
+
+    #[test]
+    fn matches_as_documented() {
+        for (name, yes, no) in [
+            ("created", vec!["a", "a:b"], vec![]),
+            ("*", vec!["a", "a:b"], vec![]),
+            ("updated", vec![], vec!["a", "a:b"]),
+            ("*:global-item", vec!["global-item"], vec!["global-item2", "global-item:a", "x:global-item"]),
+            ("created:order_*", vec!["order_", "order_1"], vec!["order", "order_1:item_1", "x:order_1"]),
+            (
+                "created:order_*:item_*",
+                vec!["order_1:item_1", "order_:item_:x"],
+                vec!["order_1", "order_1:xitem_", "xorder_1:item_1"],
+            ),
+            ("*:order:a:b", vec!["order:a:b"], vec!["order:a", "order:a:b:c", "order"]),
+            ("*: order : a : b* ", vec!["order:a:b", "order:a:bc"], vec!["order:ab"]),
+            ("*:order:a *", vec!["order:a b"], vec!["order:a", "order:ab"]),
+            ("created:*", vec!["a"], vec!["a:b", "a:0"]),
+            ("created:*:*", vec!["a:b", "a:0"], vec!["a"]),
+            ("created:a:0", vec!["a:0"], vec!["a"]),
+        ] {
+            let name = EventName::parse(name).unwrap();
+            for key in yes {
+                assert!(name.matches(&created(key)), "{name:?} {key}");
+            }
+            for key in no {
+                assert!(!name.matches(&created(key)), "{name:?} {key}");
+            }
+        }
+    }
+
+    #[test]
+    fn refuses_what_can_never_match() {
+        let long = format!("*:{}", "k".repeat(257));
+        for name in [
+            "",
+            "create",
+            "Created",
+            " created",
+            "created:",
+            "created::",
+            "created:a:",
+            "created: :b",
+            ":a",
+            "*:a:<b",
+            "*:a:b*c",
+            "*:a:b|c",
+            "**",
+            "*:a:*b*",
+            &long,
+        ] {
+            let error = EventName::parse(name).unwrap_err();
+            assert_eq!(error.message, format!("Invalid event name: {name}"));
+        }
+    }
+}

@@ -1,0 +1,192 @@
+//! Reading again: the events of namespaces that were cut short, or that the checkpoint has left behind.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use bytestring::ByteString;
+use tokio::time::Instant;
+
+use super::cursor::{Cursor, Fetched};
+use super::tracker::{Place, Tracker};
+use super::{PAUSE, Slot};
+use crate::events::dispatcher::Dispatcher;
+use crate::model::Event;
+use crate::store::stream::{From, Record, Records, Sequence};
+
+/// Empty pages in a row from the oldest record on that show that none is kept of those that were
+/// needed.
+const GONE_PAGES: u32 = 10;
+
+/// After so many pages a namespace gets what was found for it, though it could take more: its handlers
+/// should not wait for long, but every time they have run dry may be the beginning of another pass.
+const PATIENCE_PAGES: u32 = 8;
+
+/// Reads a shard again, up to where the main reader is.
+pub(super) struct Backlog {
+    /// Behind `page`.
+    pub cursor: Cursor,
+    pub pending: Slot<Fetched>,
+    /// Not before this time is another page asked for.
+    pub due: Instant,
+    /// The page that was read last: a busy namespace takes several turns for it.
+    page: Vec<Record>,
+    /// The record before `page`.
+    before: Option<Sequence>,
+    /// Whether the shard is closed, and `page` its last.
+    closed: bool,
+    /// Whether it begins at the oldest record, since those that were needed are gone.
+    rewound: bool,
+    /// How many pages in a row were empty.
+    empty: u32,
+    wants: BTreeMap<ByteString, Want>,
+}
+
+/// What a namespace needs.
+struct Want {
+    first: Place,
+    /// The last record that was looked at.
+    after: Option<Sequence>,
+    limit: usize,
+    /// How many pages were read for it.
+    pages: u32,
+    events: Vec<(Place, Arc<Event>)>,
+}
+
+impl Backlog {
+    pub fn new() -> Self {
+        Self {
+            cursor: Cursor::new(From::Oldest, None),
+            pending: None,
+            due: Instant::now(),
+            page: Vec::new(),
+            before: None,
+            closed: false,
+            rewound: false,
+            empty: 0,
+            wants: BTreeMap::new(),
+        }
+    }
+
+    /// Whether another page is needed.
+    pub fn is_behind(&self) -> bool {
+        !self.wants.is_empty()
+    }
+
+    /// Serves what the page at hand holds, or begins anew where something before it is needed.
+    pub fn serve(&mut self, tracker: &mut Tracker, dispatcher: &mut Dispatcher) {
+        while self.pending.is_none() {
+            if self.wants.is_empty() {
+                let Some(first) = tracker.needs().map(|(_, first, _)| first).min_by_key(|first| first.key())
+                else {
+                    return;
+                };
+                if !self.covers(&first.sequence) {
+                    self.cursor = Cursor::new(From::At(first.sequence.clone()), None);
+                    (self.page, self.before) = (Vec::new(), None);
+                    (self.closed, self.rewound, self.empty) = (false, false, 0);
+                    self.want(tracker, None);
+                    return;
+                }
+            }
+            let Some(start) = self.page.first().map(|record| record.sequence.clone()) else { return };
+            self.want(tracker, Some(&start));
+            self.scan(tracker, dispatcher);
+            if !self.wants.is_empty() {
+                return;
+            }
+        }
+    }
+
+    fn covers(&self, sequence: &Sequence) -> bool {
+        let (first, last) = (self.page.first(), self.page.last());
+        first.is_some_and(|first| first.sequence <= *sequence)
+            && last.is_some_and(|last| *sequence <= last.sequence)
+    }
+
+    /// Takes a page.
+    pub fn came(&mut self, records: Records, tracker: &mut Tracker, dispatcher: &mut Dispatcher) {
+        self.cursor.advance(&records);
+        self.due = Instant::now();
+        self.empty = if records.records.is_empty() { self.empty + 1 } else { 0 };
+        self.closed = records.next.is_none();
+        if let Some(last) = self.page.last() {
+            self.before = Some(last.sequence.clone());
+        }
+        self.page = records.records;
+        self.wants.values_mut().for_each(|want| want.pages += 1);
+        self.scan(tracker, dispatcher);
+        let is_gone = self.rewound && self.empty >= GONE_PAGES;
+        if self.page.is_empty() && (self.closed || is_gone) {
+            self.end(tracker, dispatcher);
+        }
+    }
+
+    /// The records are gone from here up to the oldest that is kept.
+    pub fn trimmed(&mut self) {
+        self.cursor.rewind();
+        (self.rewound, self.empty) = (true, 0);
+    }
+
+    /// The shard is gone.
+    pub fn end(&mut self, tracker: &mut Tracker, dispatcher: &mut Dispatcher) {
+        for (namespace, want) in std::mem::take(&mut self.wants) {
+            tracker.refill(&namespace, want.events, false, dispatcher);
+        }
+    }
+
+    /// The stream has failed.
+    pub fn failed(&mut self) {
+        self.due = Instant::now() + PAUSE;
+    }
+
+    /// Takes up what namespaces need from `start` on. Others have their turn when these are served.
+    fn want(&mut self, tracker: &Tracker, start: Option<&Sequence>) {
+        for (namespace, first, limit) in tracker.needs() {
+            if start.is_none_or(|start| first.sequence >= *start) && !self.wants.contains_key(namespace) {
+                let want = Want { first: first.clone(), after: None, limit, pages: 0, events: Vec::new() };
+                self.wants.insert(namespace.clone(), want);
+            }
+        }
+    }
+
+    /// Looks through the page, no further than the main reader is.
+    fn scan(&mut self, tracker: &mut Tracker, dispatcher: &mut Dispatcher) {
+        let read = tracker.read.clone();
+        let mut before = self.before.as_ref();
+        for record in self.page.iter().take_while(|record| Some(&record.sequence) <= read.as_ref()) {
+            for (part, event) in (0..).zip(&record.events) {
+                let Some(want) = self.wants.get_mut(event.namespace()) else { continue };
+                let key = (&record.sequence, part);
+                if key < want.first.key() || want.after.as_ref() >= Some(&record.sequence) {
+                    continue;
+                }
+                let place = if key == want.first.key() {
+                    want.first.clone()
+                } else {
+                    Place { sequence: record.sequence.clone(), part, before: before.cloned() }
+                };
+                want.events.push((place, Arc::new(event.clone())));
+                if want.events.len() == want.limit
+                    && let Some(want) = self.wants.remove(event.namespace())
+                {
+                    tracker.refill(event.namespace(), want.events, true, dispatcher);
+                }
+            }
+            before = Some(&record.sequence);
+        }
+        for want in self.wants.values_mut() {
+            want.after = want.after.take().max(before.cloned());
+        }
+        let last = self.page.last().map(|record| &record.sequence);
+        if last.is_some() && (self.closed || last >= read.as_ref()) {
+            return self.end(tracker, dispatcher);
+        }
+        for (namespace, want) in std::mem::take(&mut self.wants) {
+            if want.events.is_empty() || want.pages < PATIENCE_PAGES {
+                self.wants.insert(namespace, want);
+            } else {
+                tracker.refill(&namespace, want.events, true, dispatcher);
+            }
+        }
+    }
+}

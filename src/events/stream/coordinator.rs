@@ -1,0 +1,182 @@
+//! One process's part in a stream: which shards it holds, and what is told to each.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytestring::ByteString;
+use tokio::sync::{Notify, watch};
+use tokio::task::{AbortHandle, JoinError, JoinSet};
+use tokio::time::{Instant, sleep, sleep_until};
+
+use super::registration::Starts;
+use super::shard::{End, Shard};
+use super::survey::{Survey, Taken};
+use super::{Member, Slot, done, stopped};
+use crate::events::dispatcher::Dispatcher;
+use crate::model::Result;
+
+/// How often leases are looked at.
+const LOOK_EVERY: Duration = Duration::from_secs(2);
+
+pub(super) struct Coordinator {
+    member: Arc<Member>,
+    starts: Starts,
+    held: BTreeMap<String, Held>,
+    shards: JoinSet<(String, End)>,
+    /// At hand while nobody looks with it.
+    survey: Option<Survey>,
+    looking: Slot<Looked>,
+    look_at: Instant,
+    drain: watch::Sender<bool>,
+    /// How shards have ended of which the survey does not know.
+    ends: Vec<(String, End)>,
+    failing: bool,
+}
+
+struct Held {
+    feed: u32,
+    wake: Arc<Notify>,
+    blocked: watch::Sender<BTreeSet<ByteString>>,
+    task: AbortHandle,
+}
+
+struct Looked {
+    survey: Survey,
+    taken: Vec<Taken>,
+    result: Result<()>,
+}
+
+impl Coordinator {
+    pub fn new(member: Arc<Member>, starts: Starts) -> Self {
+        Self {
+            survey: Some(Survey::new(Arc::clone(&member))),
+            member,
+            starts,
+            held: BTreeMap::new(),
+            shards: JoinSet::new(),
+            looking: None,
+            look_at: Instant::now(),
+            drain: watch::Sender::new(false),
+            ends: Vec::new(),
+            failing: false,
+        }
+    }
+
+    /// Consumes until `stop`; then hands everything over.
+    pub async fn run(mut self, mut stop: watch::Receiver<bool>) {
+        let member = Arc::clone(&self.member);
+        member.group.dispatch(|dispatcher, _| dispatcher.accept(true));
+        loop {
+            let stopping = *self.drain.borrow();
+            if stopping && self.shards.is_empty() && self.looking.is_none() {
+                return;
+            }
+            let look = !stopping && self.survey.is_some();
+            tokio::select! {
+                biased;
+                () = stopped(&mut stop), if !stopping => drop(self.drain.send_replace(true)),
+                Some(ended) = self.shards.join_next(), if !self.shards.is_empty() => self.ended(ended),
+                looked = done(&mut self.looking) => self.looked(looked),
+                () = member.group.changed.notified() => {}
+                () = next_alarm(&member) => {}
+                () = sleep_until(self.look_at), if look => self.look(),
+            }
+            member.group.dispatch(Dispatcher::tick);
+            self.wake();
+        }
+    }
+
+    /// Wakes the shards for which the dispatcher has something.
+    fn wake(&self) {
+        let feeds = self.member.group.dispatch(|dispatcher, _| dispatcher.feeds_with_news());
+        for held in self.held.values().filter(|held| feeds.contains(&held.feed)) {
+            held.wake.notify_one();
+        }
+    }
+
+    fn look(&mut self) {
+        let Some(mut survey) = self.survey.take() else { return };
+        let held: BTreeSet<_> = self.held.keys().cloned().collect();
+        self.looking = Some(Box::pin(async move {
+            let mut taken = Vec::new();
+            let result = survey.look(&held, &mut taken).await;
+            Looked { survey, taken, result }
+        }));
+    }
+
+    /// A shard was given up, for whatever reason. A look that is under way is told of it afterwards.
+    fn ended(&mut self, ended: std::result::Result<(String, End), JoinError>) {
+        let Ok((id, end)) = ended else {
+            // It panicked. Its lease runs out, and another takes it.
+            for held in self.held.values().filter(|held| held.task.is_finished()) {
+                self.member.group.dispatch(|dispatcher, _| dispatcher.forget(held.feed));
+            }
+            return self.held.retain(|_, held| !held.task.is_finished());
+        };
+        self.held.remove(&id);
+        self.ends.push((id, end));
+        if self.survey.is_some() {
+            self.heed();
+        }
+    }
+
+    fn looked(&mut self, Looked { survey, taken, result }: Looked) {
+        for (id, held) in &self.held {
+            let Some(now) = survey.blocked(id) else { continue };
+            if held.blocked.send_if_modified(|blocked| {
+                *blocked != now && {
+                    *blocked = now;
+                    true
+                }
+            }) {
+                held.wake.notify_one();
+            }
+        }
+        self.survey = Some(survey);
+        self.look_at = Instant::now() + LOOK_EVERY;
+        self.heed();
+        match result {
+            Ok(()) => self.failing = false,
+            Err(error) => self.member.failed(&mut self.failing, error),
+        }
+        for Taken { lease, began, blocked } in taken {
+            let feed = self.member.group.next_feed();
+            let wake = Arc::new(Notify::new());
+            let id = lease.shard.clone();
+            let start = self.starts.remove(&id);
+            let drain = self.drain.subscribe();
+            let (blocked, waits) = watch::channel(blocked);
+            let member = Arc::clone(&self.member);
+            let shard = Shard::new(member, lease, began, feed, Arc::clone(&wake), waits, start);
+            let name = id.clone();
+            let task = self.shards.spawn(async move { (name, shard.run(drain).await) });
+            self.held.insert(id, Held { feed, wake, blocked, task });
+        }
+    }
+
+    /// Lets the next look know how shards have ended.
+    fn heed(&mut self) {
+        let Some(survey) = &mut self.survey else { return };
+        for (id, end) in self.ends.drain(..) {
+            match end {
+                // Its children can be read at once.
+                End::Closed => {
+                    survey.relist();
+                    self.look_at = Instant::now();
+                }
+                End::Given => survey.give(id),
+                End::Released | End::Lost => {}
+            }
+        }
+    }
+}
+
+async fn next_alarm(member: &Member) {
+    let wait =
+        member.group.dispatch(|dispatcher, now| dispatcher.next_alarm().map(|at| at.saturating_sub(now)));
+    match wait {
+        Some(wait) => sleep(Duration::from_millis(u64::try_from(wait).unwrap_or(0))).await,
+        None => std::future::pending().await,
+    }
+}

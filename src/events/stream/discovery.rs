@@ -1,0 +1,93 @@
+//! Shards that come and go, and the leases that follow them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::iter::successors;
+
+use bytestring::ByteString;
+
+use super::Member;
+use crate::model::Result;
+use crate::store::stream::{Checkpoint, Lease, Shard};
+
+/// Lists the shards and gives each its lease; takes away those of shards that are gone. Returns the
+/// shards.
+pub(super) async fn discover(member: &Member) -> Result<Vec<Shard>> {
+    let Member { stream, group, .. } = member;
+    let shards = stream.shards().await?;
+    let leases = stream.leases(&group.name).await?.unwrap_or_default();
+    let mut leases: BTreeMap<_, _> = leases.into_iter().map(|lease| (lease.shard.clone(), lease)).collect();
+    for shard in parents_first(&shards) {
+        if leases.contains_key(&shard.id) {
+            continue;
+        }
+        // Where the parent was read to its tip the child had no records yet.
+        let parent = shard.parent.as_ref().and_then(|parent| leases.get(parent));
+        let lease = Lease {
+            shard: shard.id.clone(),
+            parent: shard.parent.clone(),
+            owner: None,
+            counter: 0,
+            wanted: None,
+            checkpoint: Checkpoint::Since(0),
+            parked: BTreeMap::new(),
+            handled_through: parent.map_or(0, |parent| parent.handled_through),
+        };
+        stream.add(&group.name, &lease).await?;
+        leases.insert(shard.id.clone(), lease);
+    }
+    let listed: BTreeSet<_> = shards.iter().map(|shard| &shard.id).collect();
+    for lease in leases.values() {
+        // Through it others find the namespaces that wait for shards further up.
+        let is_between = lease.parent.as_ref().is_some_and(|parent| leases.contains_key(parent));
+        if lease.checkpoint == Checkpoint::End && !listed.contains(&lease.shard) && !is_between {
+            stream.delete(&group.name, &lease.shard, lease.counter).await?;
+        }
+    }
+    Ok(shards)
+}
+
+/// Whether the records of a shard may be handled: all of those that it goes on from are, but for
+/// namespaces that [`blocked`] tells of.
+pub(super) fn is_readable(lease: &Lease, leases: &BTreeMap<String, &Lease>, shards: &[Shard]) -> bool {
+    let Some(parent) = &lease.parent else { return true };
+    let mut above = ancestors(lease, leases).peekable();
+    if above.peek().is_some() {
+        // The rows are not all read at one time: one further up may be older than its child's.
+        return above.all(|above| matches!(above.checkpoint, Checkpoint::Closed(_) | Checkpoint::End));
+    }
+    // A parent that is listed gets its lease sooner or later. A listing without the shard itself is older
+    // than the shard, and cannot tell.
+    let is_listed = |id: &str| shards.iter().any(|shard| shard.id == id);
+    is_listed(&lease.shard) && !is_listed(parent)
+}
+
+/// The namespaces that wait in a shard, since they are parked in one that it goes on from, directly or
+/// not. Once the shard is readable they only get fewer.
+pub(super) fn blocked(lease: &Lease, leases: &BTreeMap<String, &Lease>) -> BTreeSet<ByteString> {
+    ancestors(lease, leases).flat_map(|above| above.parked.keys().cloned()).collect()
+}
+
+/// The leases of the shards that one goes on from, the nearest first.
+fn ancestors<'a>(lease: &Lease, leases: &BTreeMap<String, &'a Lease>) -> impl Iterator<Item = &'a Lease> {
+    let parent_of = |lease: &Lease| leases.get(lease.parent.as_ref()?).copied();
+    successors(parent_of(lease), move |lease| parent_of(lease)).take(leases.len())
+}
+
+/// The shards, parents before their children: a child's lease alone would look like one whose parent
+/// is long gone.
+fn parents_first(shards: &[Shard]) -> Vec<&Shard> {
+    let by_id: BTreeMap<_, _> = shards.iter().map(|shard| (&*shard.id, shard)).collect();
+    let mut seen = BTreeSet::new();
+    let mut order = Vec::new();
+    for shard in shards {
+        let mut line = vec![shard];
+        while let Some(parent) =
+            line.last().and_then(|last| last.parent.as_deref()).and_then(|id| by_id.get(id))
+            && line.len() <= shards.len()
+        {
+            line.push(parent);
+        }
+        order.extend(line.into_iter().rev().filter(|shard| seen.insert(&shard.id)));
+    }
+    order
+}

@@ -1,0 +1,132 @@
+//! A lease in the hands of its owner: renewed in time, or given up.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use super::{LEASE, Member, PAUSE, RENEW, Slot};
+use crate::model::{Error, Result};
+use crate::store::stream::{Lease, Updated};
+
+/// How often what was handled is remembered.
+const REMEMBER_EVERY: Duration = Duration::from_secs(1);
+
+/// What the row does not tell yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Unsaved {
+    Nothing,
+    /// Events were handled.
+    Progress,
+    /// A handler failed: how often it did is lost with this process.
+    Retry,
+}
+
+/// What became of a write.
+pub(super) enum Written {
+    /// The row is as it was to be; someone may want it.
+    Held { wanted: Option<String> },
+    /// The row is this process's, by an earlier write whose answer was lost.
+    Behind,
+    /// The row is another's, or gone.
+    Lost,
+    /// Nobody knows.
+    Failed(Error),
+}
+
+/// A lease that this process holds.
+pub(super) struct Holding {
+    /// The row as it should be.
+    pub lease: Lease,
+    /// Until when no other takes it.
+    pub until: Instant,
+    /// When the last write began.
+    wrote: Instant,
+    /// Not before this time is another write tried.
+    retry: Instant,
+    /// Whether the answer to a write was lost.
+    unsure: bool,
+    /// Whether the row could not be written when that was last tried.
+    pub failing: bool,
+    /// Whether a write is under way that remembers all there is.
+    pub remembering: bool,
+    pub writing: Slot<(Lease, Instant, Written)>,
+}
+
+impl Holding {
+    /// A lease that was taken by a request that began at `began`.
+    pub fn new(lease: Lease, began: Instant) -> Self {
+        Self {
+            lease,
+            until: began + LEASE,
+            wrote: began,
+            retry: began,
+            unsure: false,
+            failing: false,
+            remembering: false,
+            writing: None,
+        }
+    }
+
+    /// When the row is to be written next.
+    pub fn due(&self, unsaved: Unsaved) -> Instant {
+        let wait = match unsaved {
+            Unsaved::Nothing => RENEW,
+            Unsaved::Progress => REMEMBER_EVERY,
+            Unsaved::Retry => Duration::ZERO,
+        };
+        (self.wrote + wait).max(self.retry)
+    }
+
+    /// Begins to write the row, with or without an owner.
+    pub fn write(&mut self, member: &Arc<Member>, owned: bool) {
+        let now = Instant::now();
+        let mut lease = self.lease.clone();
+        lease.counter += 1;
+        lease.wanted = None;
+        lease.owner = owned.then(|| member.owner.clone());
+        let (member, unsure) = (Arc::clone(member), self.unsure);
+        self.wrote = now;
+        self.writing = Some(Box::pin(async move {
+            let written = write(&member, &lease, unsure).await.unwrap_or_else(Written::Failed);
+            (lease, now, written)
+        }));
+    }
+
+    /// Takes note of what became of a write.
+    pub fn written(&mut self, lease: Lease, began: Instant, written: &Written) {
+        match written {
+            Written::Held { .. } => {
+                self.lease = lease;
+                self.until = began + LEASE;
+                self.unsure = false;
+            }
+            Written::Behind => {
+                self.lease.counter = lease.counter;
+                self.unsure = false;
+            }
+            Written::Lost => {}
+            Written::Failed(_) => {
+                self.unsure = true;
+                self.retry = Instant::now() + PAUSE;
+            }
+        }
+    }
+}
+
+async fn write(member: &Member, lease: &Lease, unsure: bool) -> Result<Written> {
+    let Member { stream, group, owner, .. } = member;
+    match stream.update(&group.name, lease, lease.counter.saturating_sub(1)).await? {
+        Updated::Held { wanted } => return Ok(Written::Held { wanted: wanted.filter(|by| by != owner) }),
+        Updated::Lost if !unsure => return Ok(Written::Lost),
+        Updated::Lost => {}
+    }
+    let leases = stream.leases(&group.name).await?.unwrap_or_default();
+    let row = leases.into_iter().find(|row| row.shard == lease.shard && row.counter == lease.counter);
+    Ok(match row {
+        Some(row) if row.owner.as_ref() == Some(owner) => Written::Behind,
+        // Only the owner himself can have given it up under this counter.
+        Some(row) if row.owner.is_none() && lease.owner.is_none() => Written::Held { wanted: None },
+        _ => Written::Lost,
+    })
+}

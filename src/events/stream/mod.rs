@@ -1,0 +1,121 @@
+//! The consumer of a table's stream: shards, each read by the one process that holds its lease.
+//!
+//! `registration` makes the group known; the `coordinator` surveys leases and shards (`survey`,
+//! `discovery`, `balance`) and starts a `shard` for each lease that it gets. A shard reads (`cursor`),
+//! keeps track of what is unhandled (`tracker`), reads again what did not fit into memory (`backlog`)
+//! and renews its `lease`. `progress` tells others how far all of it has come.
+
+mod backlog;
+mod balance;
+mod coordinator;
+mod cursor;
+mod discovery;
+mod lease;
+mod progress;
+mod reader;
+mod registration;
+mod shard;
+mod survey;
+mod tracker;
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+use std::time::Duration;
+
+use tokio::sync::watch;
+
+use self::balance::Spare;
+use self::coordinator::Coordinator;
+use self::progress::Board;
+use super::group::{Group, Report};
+use crate::model::{Error, Result};
+use crate::store::stream::ChangeStream;
+
+/// How long a lease lasts that is not renewed.
+const LEASE: Duration = Duration::from_secs(10);
+/// How often a lease is renewed.
+const RENEW: Duration = Duration::from_millis(3_333);
+/// How long to wait after the store has failed.
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// A process as a member of a group that consumes a stream.
+pub struct Member {
+    stream: Arc<dyn ChangeStream>,
+    group: Arc<Group>,
+    /// Its name among the owners of leases.
+    owner: String,
+    /// The mark up to which this process's writes are handled.
+    settled: Arc<AtomicU64>,
+    board: Board,
+    spare: Spare,
+}
+
+impl Member {
+    /// A member that does nothing yet. No other, of any process, may have the name `owner`.
+    pub fn new(
+        stream: Arc<dyn ChangeStream>,
+        group: Arc<Group>,
+        owner: String,
+        settled: Arc<AtomicU64>,
+    ) -> Self {
+        Self { stream, group, owner, settled, board: Board::default(), spare: Spare::default() }
+    }
+
+    /// Registers the group while `writes` are held, then consumes it until it is stopped.
+    pub async fn consume(self: Arc<Self>, writes: Box<dyn Send + Sync>, mut stop: watch::Receiver<bool>) {
+        let registered = registration::register(&self, writes);
+        let starts = tokio::select! {
+            biased;
+            () = stopped(&mut stop) => return,
+            starts = registered => starts,
+        };
+        let _turn = tokio::select! {
+            biased;
+            () = stopped(&mut stop) => return,
+            turn = self.group.turn.lock() => turn,
+        };
+        tokio::select! {
+            biased;
+            () = Coordinator::new(Arc::clone(&self), starts).run(stop) => {}
+            () = progress::watch_own(&self) => {}
+        }
+    }
+
+    /// Resolves when nothing is left to deliver.
+    pub async fn idle(&self) -> Result<()> {
+        self.stream.barrier().await;
+        progress::idle(self).await
+    }
+
+    /// Tells of a failure, unless it is one of a streak that was told of.
+    fn failed(&self, streak: &mut bool, error: Error) {
+        if !std::mem::replace(streak, true) {
+            self.group.report(Report::Failed(error));
+        }
+    }
+
+    fn gap(&self, reason: String) {
+        self.group.report(Report::Gap { changes: None, reason });
+    }
+}
+
+/// A future that is under way; `None` if there is none.
+type Slot<T> = Option<Pin<Box<dyn Future<Output = T> + Send>>>;
+
+/// Resolves when what is in the slot is done, and empties it. Nothing is lost where this is dropped.
+async fn done<T>(slot: &mut Slot<T>) -> T {
+    let result = match slot {
+        Some(future) => future.await,
+        None => std::future::pending().await,
+    };
+    *slot = None;
+    result
+}
+
+/// Resolves when the consumer is to stop.
+async fn stopped(stop: &mut watch::Receiver<bool>) {
+    // The sender gone is as good as a word of it.
+    let _ = stop.wait_for(|stop| *stop).await;
+}

@@ -1,0 +1,152 @@
+//! How far a group has come, over all shards and processes.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use bytestring::ByteString;
+use tokio::sync::watch;
+use tokio::time::{sleep, timeout};
+
+use super::Member;
+use super::discovery::blocked;
+use crate::model::Result;
+use crate::store::stream::{Checkpoint, Lease};
+
+/// A stream shows a write some hundred milliseconds after it was acknowledged. A page that was asked
+/// for this much later, and holds nothing new, tells that the write is handled (milliseconds).
+const MARGIN: i64 = 1_000;
+/// How often the leases of others are looked at by one who waits for them.
+const LOOK_EVERY: Duration = Duration::from_millis(500);
+/// An event that is tried again within this time keeps its process from ending (milliseconds).
+const PATIENCE: i64 = 5_000;
+
+/// How far a shard has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Reach {
+    /// All changes up to this time are handled, or parked (epoch milliseconds).
+    pub through: i64,
+    /// Whether there are parked namespaces.
+    pub parked: bool,
+    /// When the first of them may be tried again that is not blocked, in epoch milliseconds.
+    pub next_attempt: i64,
+    /// How many namespaces are parked further up, as far as the shard knows; 0 if none of it waits.
+    pub blocked: usize,
+}
+
+impl Reach {
+    fn of(lease: &Lease, blocked: &BTreeSet<ByteString>) -> Self {
+        let open = lease.parked.iter().filter(|(namespace, _)| !blocked.contains(*namespace));
+        let attempts = open.map(|(_, parked)| parked.retry.at);
+        Self {
+            through: lease.through(),
+            parked: !lease.parked.is_empty(),
+            next_attempt: attempts.min().unwrap_or(i64::MAX),
+            blocked: blocked.len(),
+        }
+    }
+
+    /// What a shard of this process has told, given what is blocked in it now: it has not heard yet of
+    /// those that are so no more, and may handle them at once.
+    fn given(self, blocked: &BTreeSet<ByteString>) -> Self {
+        let next_attempt = if blocked.len() < self.blocked { 0 } else { self.next_attempt };
+        Self { next_attempt, ..self }
+    }
+}
+
+/// The shards that this process holds, and how far each has come.
+#[derive(Debug, Default)]
+pub(super) struct Board(watch::Sender<BTreeMap<String, Reach>>);
+
+impl Board {
+    pub fn set(&self, shard: &str, reach: Reach) {
+        self.0.send_if_modified(|shards| {
+            shards.get(shard) != Some(&reach) && {
+                shards.insert(shard.to_owned(), reach);
+                true
+            }
+        });
+    }
+
+    pub fn remove(&self, shard: &str) {
+        self.0.send_if_modified(|shards| shards.remove(shard).is_some());
+    }
+}
+
+/// Resolves when nothing is left to deliver of what was written before.
+pub(super) async fn idle(member: &Member) -> Result<()> {
+    let written = i64::try_from(*member.stream.writes().borrow()).unwrap_or(i64::MAX);
+    let through = member.stream.now().max(written).saturating_add(MARGIN);
+    let is_idle = |reach: &Reach| reach.through >= through && !reach.parked;
+    loop {
+        all_own(member, is_idle).await;
+        let reach = reach(member).await?;
+        if let Some(reach) = reach
+            && reach.values().all(is_idle)
+        {
+            // A shard whose lease is still to come has something to deliver.
+            let shards = member.stream.shards().await?;
+            if shards.iter().all(|shard| reach.contains_key(&shard.id)) {
+                return Ok(());
+            }
+        }
+        sleep(LOOK_EVERY).await;
+    }
+}
+
+/// Keeps `settled` at the last write of this process that is handled, or waits for a later attempt.
+pub(super) async fn watch_own(member: &Member) {
+    let mut writes = member.stream.writes();
+    let settled = &member.settled;
+    loop {
+        let is_new = |own: &u64| *own > settled.load(Ordering::Acquire);
+        let Ok(own) = writes.wait_for(is_new).await.map(|own| *own) else {
+            return std::future::pending().await;
+        };
+        let next = i64::try_from(settled.load(Ordering::Acquire)).unwrap_or(i64::MAX);
+        let is_further =
+            |reach: &Reach| reach.through.saturating_sub(MARGIN) > next && !is_due(member, reach);
+        all_own(member, is_further).await;
+        if let Ok(Some(reach)) = reach(member).await
+            && reach.values().all(is_further)
+        {
+            let through = reach.values().map(|reach| reach.through).min().unwrap_or(i64::MAX);
+            let through = u64::try_from(through.saturating_sub(MARGIN)).unwrap_or(0).min(own);
+            settled.store(through, Ordering::Release);
+            member.group.notify();
+        }
+        sleep(LOOK_EVERY).await;
+    }
+}
+
+/// Whether a namespace that failed is to be tried again soon.
+fn is_due(member: &Member, reach: &Reach) -> bool {
+    reach.parked && reach.next_attempt <= member.stream.now().saturating_add(PATIENCE)
+}
+
+/// Waits until it is so of all shards that this process holds, but no longer than it is worth waiting
+/// without looking at the others.
+async fn all_own(member: &Member, is_so: impl Fn(&Reach) -> bool) {
+    let mut board = member.board.0.subscribe();
+    let _ = timeout(LOOK_EVERY, board.wait_for(|shards| shards.values().all(&is_so))).await;
+}
+
+/// How far each shard has come that has a lease; `None` if the group is not registered yet.
+async fn reach(member: &Member) -> Result<Option<BTreeMap<String, Reach>>> {
+    // Before the leases are read: what is ahead of a shard must not look done before the shard knows.
+    let own = member.board.0.borrow().clone();
+    let Some(leases) = member.stream.leases(&member.group.name).await? else { return Ok(None) };
+    let by_shard: BTreeMap<_, _> = leases.iter().map(|lease| (lease.shard.clone(), lease)).collect();
+    let ended = Reach { through: i64::MAX, parked: false, next_attempt: i64::MAX, blocked: 0 };
+    let reach = |lease: &Lease| {
+        let blocked = || blocked(lease, &by_shard);
+        let reach = match (&lease.checkpoint, own.get(&lease.shard)) {
+            (Checkpoint::End, _) => ended,
+            // The shards that go on from it wait for its row, so it counts as its row says.
+            (Checkpoint::Closed(_), _) | (_, None) => Reach::of(lease, &blocked()),
+            (_, Some(own)) => own.given(&blocked()),
+        };
+        (lease.shard.clone(), reach)
+    };
+    Ok(Some(leases.iter().map(reach).collect()))
+}

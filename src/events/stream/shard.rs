@@ -1,0 +1,213 @@
+//! A shard in the hands of its owner: read, handed to the dispatcher, remembered, handed over.
+
+mod pages;
+mod row;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use bytestring::ByteString;
+use tokio::sync::{Notify, watch};
+use tokio::time::{Instant, sleep_until};
+
+use super::backlog::Backlog;
+use super::lease::{Holding, Unsaved};
+use super::progress::Reach;
+use super::reader::Reader;
+use super::tracker::Tracker;
+use super::{Member, PAUSE, Slot, done, stopped};
+use crate::events::dispatcher::Dispatcher;
+use crate::model::Result;
+use crate::store::stream::{Checkpoint, Lease, Position};
+
+/// Why a shard is no longer this process's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum End {
+    /// It is closed, and all of it is handled.
+    Closed,
+    /// This process stops.
+    Released,
+    /// Another process has asked for it.
+    Given,
+    /// Another process has it, or may have it.
+    Lost,
+}
+
+/// A shard whose lease this process holds.
+pub(super) struct Shard {
+    member: Arc<Member>,
+    id: String,
+    /// Its number among the feeds of the dispatcher.
+    feed: u32,
+    /// Told when the dispatcher has something for it.
+    wake: Arc<Notify>,
+    /// The namespaces that wait for the shards that this one goes on from.
+    blocked: watch::Receiver<BTreeSet<ByteString>>,
+    holding: Holding,
+    tracker: Tracker,
+    reader: Reader,
+    backlog: Backlog,
+    /// Not before this time are records asked for.
+    free_at: Instant,
+    /// Whether it was the main reader that asked last.
+    main_was_last: bool,
+    /// The time up to which everything is read, in epoch milliseconds.
+    tip: Option<i64>,
+    unsaved: Unsaved,
+    /// Gives the shard's children their leases.
+    ending: Slot<Result<()>>,
+    /// Whether the children have their leases.
+    has_heirs: bool,
+    heirs_at: Instant,
+    /// How the shard is to be handed over, if it is.
+    draining: Option<End>,
+}
+
+impl Shard {
+    /// A shard whose lease is this process's since a request that began at `began`.
+    pub fn new(
+        member: Arc<Member>,
+        lease: Lease,
+        began: Instant,
+        feed: u32,
+        wake: Arc<Notify>,
+        mut blocked: watch::Receiver<BTreeSet<ByteString>>,
+        start: Option<Position>,
+    ) -> Self {
+        let now = Instant::now();
+        let waits = blocked.borrow_and_update().clone();
+        let tracker = member.group.dispatch(|dispatcher, _| Tracker::new(feed, &lease, waits, dispatcher));
+        let is_fresh = start.is_some();
+        // They were given them before it became so.
+        let has_heirs = matches!(lease.checkpoint, Checkpoint::Closed(_));
+        let shard = Self {
+            id: lease.shard.clone(),
+            reader: Reader::new(&lease, start),
+            holding: Holding::new(lease, began),
+            backlog: Backlog::new(),
+            tracker,
+            member,
+            feed,
+            wake,
+            blocked,
+            free_at: now,
+            main_was_last: false,
+            tip: None,
+            unsaved: Unsaved::Nothing,
+            ending: None,
+            has_heirs,
+            heirs_at: now,
+            draining: None,
+        };
+        if !is_fresh {
+            shard.report_late();
+        }
+        shard
+    }
+
+    /// Consumes the shard until it is another's.
+    pub async fn run(mut self, mut drain: watch::Receiver<bool>) -> End {
+        let end = self.hold(&mut drain).await;
+        self.member.group.dispatch(|dispatcher, _| dispatcher.forget(self.feed));
+        self.member.group.settled_of(self.feed);
+        self.member.board.remove(&self.id);
+        if self.draining == Some(End::Given) {
+            self.member.spare.gave();
+        }
+        end
+    }
+
+    async fn hold(&mut self, drain: &mut watch::Receiver<bool>) -> End {
+        loop {
+            if self.holding.until <= Instant::now() {
+                return End::Lost;
+            }
+            self.settle();
+            let next = self.begin();
+            tokio::select! {
+                biased;
+                () = sleep_until(self.holding.until) => return End::Lost,
+                (lease, began, written) = done(&mut self.holding.writing) => {
+                    if let Some(end) = self.written(lease, began, written) {
+                        return end;
+                    }
+                }
+                () = stopped(drain), if self.draining.is_none() => self.drain(End::Released),
+                ended = done(&mut self.ending) => self.ended(ended),
+                fetched = done(&mut self.reader.pending) => self.read(fetched),
+                fetched = done(&mut self.backlog.pending) => self.read_again(fetched),
+                () = self.wake.notified() => {}
+                () = sleep_until(next) => {}
+            }
+        }
+    }
+
+    fn dispatch<T>(&mut self, change: impl FnOnce(&mut Self, &mut Dispatcher) -> T) -> T {
+        let member = Arc::clone(&self.member);
+        member.group.dispatch(|dispatcher, _| change(self, dispatcher))
+    }
+
+    /// Takes note of what the dispatcher has to tell.
+    fn settle(&mut self) {
+        // What starved did so before its last outcome was taken.
+        let starved = self.dispatch(|shard, dispatcher| dispatcher.take_starved_of(shard.feed));
+        for outcome in self.member.group.take_outcomes_of(self.feed) {
+            let urgent = self.tracker.settle(&outcome);
+            self.unsaved = self.unsaved.max(if urgent { Unsaved::Retry } else { Unsaved::Progress });
+            self.holding.remembering = false;
+        }
+        for lane in starved {
+            self.tracker.starve(&lane.namespace);
+        }
+        if self.blocked.has_changed().unwrap_or(false) {
+            self.tracker.block(self.blocked.borrow_and_update().clone());
+        }
+        if self.draining.is_none() {
+            self.dispatch(|shard, dispatcher| shard.backlog.serve(&mut shard.tracker, dispatcher));
+        }
+        if self.tracker.is_caught_up()
+            && let Some(tip) = self.tip
+        {
+            let through = &mut self.holding.lease.handled_through;
+            *through = tip.max(*through);
+        }
+        self.member.board.set(&self.id, self.reach());
+    }
+
+    fn reach(&self) -> Reach {
+        let parked = !self.tracker.is_empty();
+        // Where something is neither handled nor parked, `through` tells.
+        let next_attempt = if parked { self.tracker.next_attempt() } else { i64::MAX };
+        Reach { through: self.holding.lease.through(), parked, next_attempt, blocked: self.tracker.blocked() }
+    }
+
+    /// Begins nothing more, so that the shard can be handed over.
+    fn drain(&mut self, end: End) {
+        self.draining = Some(end);
+        (self.reader.pending, self.backlog.pending, self.ending) = (None, None, None);
+        self.dispatch(|shard, dispatcher| dispatcher.pause(shard.feed));
+    }
+
+    /// Begins what is due; tells when to look again.
+    fn begin(&mut self) -> Instant {
+        let now = Instant::now();
+        let mut next = now + PAUSE;
+        if self.draining.is_none() {
+            next = next.min(self.begin_pages(now));
+        }
+        if self.holding.writing.is_some() {
+            return next;
+        }
+        let end = self.end();
+        let drained =
+            self.draining.is_some() && self.dispatch(|shard, dispatcher| dispatcher.is_drained(shard.feed));
+        let last = drained || end == Some(Checkpoint::End);
+        let is_urgent = last || end.is_some_and(|end| end != self.holding.lease.checkpoint);
+        let due = self.holding.due(if is_urgent { Unsaved::Retry } else { self.unsaved });
+        if due > now {
+            return next.min(due);
+        }
+        self.write(last);
+        next
+    }
+}

@@ -1,0 +1,144 @@
+//! The pages of a shard: when they are asked for, and what is done where they do not come.
+
+use std::sync::Arc;
+
+use tokio::time::Instant;
+
+use super::super::PAUSE;
+use super::super::cursor::Fetched;
+use super::super::discovery::discover;
+use super::super::reader::SPACING;
+use super::Shard;
+use crate::model::Result;
+use crate::model::limits::EVENT_LIFETIME;
+use crate::store::stream::{Checkpoint, Unreadable};
+
+/// Bytes of events that are held in memory and could be handled.
+const HELD: usize = 32 * 1024 * 1024;
+/// By how much the stream's notion of 24 hours may differ from this process's (milliseconds).
+const TRIM_MARGIN: i64 = 5 * 60 * 1000;
+
+impl Shard {
+    /// Asks for what is due; tells when to look again.
+    pub(super) fn begin_pages(&mut self, now: Instant) -> Instant {
+        let is_done = self.reader.closed && self.tracker.is_caught_up();
+        if is_done && !self.has_heirs && self.ending.is_none() && self.heirs_at <= now {
+            let member = Arc::clone(&self.member);
+            self.ending = Some(Box::pin(async move { discover(&member).await.map(drop) }));
+        }
+        let wants_page = self.reader.pending.is_none() && !self.reader.closed;
+        let has_room = self.member.group.dispatch(|dispatcher, _| dispatcher.weight()) < HELD;
+        let is_behind = self.backlog.is_behind() && self.backlog.pending.is_none();
+        let main = (wants_page && has_room).then(|| self.reader.due.max(self.free_at));
+        let again = is_behind.then(|| self.backlog.due.max(self.free_at));
+        let is_due = |at: Option<Instant>| at.is_some_and(|at| at <= now);
+        // Where both are due they take turns.
+        let main_first = is_due(main) && !(is_due(again) && self.main_was_last);
+        if is_due(main) || is_due(again) {
+            let cursor = if main_first { &self.reader.cursor } else { &self.backlog.cursor };
+            let fetch = cursor.clone().fetch(Arc::clone(&self.member.stream), self.id.clone());
+            let pending = if main_first { &mut self.reader.pending } else { &mut self.backlog.pending };
+            *pending = Some(Box::pin(fetch));
+            self.main_was_last = main_first;
+            self.free_at = now + SPACING;
+            return self.free_at;
+        }
+        let wait = if wants_page && !has_room { SPACING } else { PAUSE };
+        [main, again].into_iter().flatten().fold(now + wait, Instant::min)
+    }
+
+    /// The children have their leases, or not.
+    pub(super) fn ended(&mut self, ended: Result<()>) {
+        match ended {
+            Ok(()) => self.has_heirs = true,
+            Err(error) => {
+                self.heirs_at = Instant::now() + PAUSE;
+                self.member.failed(&mut self.reader.failing, error);
+            }
+        }
+    }
+
+    /// A page of the main reader has come.
+    pub(super) fn read(&mut self, Fetched { asked, result }: Fetched) {
+        match result {
+            Ok(page) => {
+                self.reader.failing = false;
+                self.reader.cursor.advance(&page);
+                self.reader.closed = page.next.is_none();
+                let tip = self.reader.came(page.records.len(), asked);
+                // Of a closed shard the time says nothing: its children get the changes.
+                self.tip = tip.filter(|_| !self.reader.closed).or(self.tip);
+                self.dispatch(|shard, dispatcher| {
+                    for record in page.records {
+                        shard.tracker.take(record, dispatcher);
+                    }
+                });
+            }
+            Err(Unreadable::Expired) => {
+                self.reader.cursor.renew();
+                self.reader.begin_anew();
+            }
+            Err(Unreadable::Trimmed) => {
+                if self.is_late() {
+                    self.report_trimmed();
+                }
+                self.reader.cursor.rewind();
+                self.reader.begin_anew();
+            }
+            Err(Unreadable::NoShard) => {
+                self.report_gone();
+                self.reader.closed = true;
+            }
+            Err(Unreadable::Failed(error)) => {
+                self.reader.failed();
+                self.member.failed(&mut self.reader.failing, error);
+            }
+        }
+    }
+
+    /// A page of the backlog has come.
+    pub(super) fn read_again(&mut self, Fetched { result, .. }: Fetched) {
+        match result {
+            Ok(page) => {
+                self.reader.failing = false;
+                self.dispatch(|shard, dispatcher| shard.backlog.came(page, &mut shard.tracker, dispatcher));
+            }
+            Err(Unreadable::Expired) => self.backlog.cursor.renew(),
+            Err(Unreadable::Trimmed) => {
+                self.report_trimmed();
+                self.backlog.trimmed();
+            }
+            Err(Unreadable::NoShard) => {
+                self.report_gone();
+                self.dispatch(|shard, dispatcher| shard.backlog.end(&mut shard.tracker, dispatcher));
+            }
+            Err(Unreadable::Failed(error)) => {
+                self.backlog.failed();
+                self.member.failed(&mut self.reader.failing, error);
+            }
+        }
+    }
+
+    /// Records may be gone that were never read: reading begins at the oldest that is kept.
+    pub(super) fn report_late(&self) {
+        if matches!(self.holding.lease.checkpoint, Checkpoint::Since(_)) && self.is_late() {
+            self.report_trimmed();
+        }
+    }
+
+    /// Whether records that are kept no longer were made after all that is known to be read.
+    fn is_late(&self) -> bool {
+        let oldest = self.member.stream.now().saturating_sub(EVENT_LIFETIME - TRIM_MARGIN);
+        self.holding.lease.handled_through < oldest
+    }
+
+    fn report_trimmed(&self) {
+        let reason = "The stream no longer holds changes that were not handled within 24 hours.";
+        self.member.gap(format!("{reason} (shard {})", self.id));
+    }
+
+    fn report_gone(&self) {
+        let reason = "A shard of the stream is gone, and with it the changes that were not handled.";
+        self.member.gap(format!("{reason} (shard {})", self.id));
+    }
+}

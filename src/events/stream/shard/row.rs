@@ -1,0 +1,54 @@
+//! The row of a shard's lease: what is written to it, and what follows from that.
+
+use tokio::time::Instant;
+
+use super::super::lease::{Unsaved, Written};
+use super::{End, Shard};
+use crate::store::stream::{Checkpoint, Lease};
+
+impl Shard {
+    /// The checkpoint of a closed shard whose children have their leases, if it is more than one on the
+    /// way. The children are read once it is written.
+    pub(super) fn end(&self) -> Option<Checkpoint> {
+        (self.reader.closed && self.has_heirs).then(|| self.tracker.end()).flatten()
+    }
+
+    pub(super) fn write(&mut self, last: bool) {
+        let (checkpoint, parked) = self.tracker.progress(last);
+        let end = self.end();
+        let lease = &mut self.holding.lease;
+        (lease.checkpoint, lease.parked) = (end.unwrap_or(checkpoint), parked);
+        self.unsaved = Unsaved::Nothing;
+        self.holding.remembering = true;
+        self.holding.write(&self.member, !last);
+    }
+
+    pub(super) fn written(&mut self, lease: Lease, began: Instant, written: Written) -> Option<End> {
+        let last = lease.owner.is_none();
+        let closed = lease.checkpoint == Checkpoint::End;
+        // What was read meanwhile is not in the row.
+        let through = self.holding.lease.handled_through;
+        self.holding.written(lease, began, &written);
+        self.holding.lease.handled_through = through;
+        match written {
+            Written::Held { .. } if closed => return Some(End::Closed),
+            Written::Held { .. } if last => return self.draining,
+            Written::Held { wanted } => {
+                self.holding.failing = false;
+                if std::mem::take(&mut self.holding.remembering) {
+                    self.member.group.settled_of(self.feed);
+                }
+                if wanted.is_some() && self.draining.is_none() && self.member.spare.give() {
+                    self.drain(End::Given);
+                }
+            }
+            Written::Behind => self.unsaved = Unsaved::Retry,
+            Written::Lost => return Some(End::Lost),
+            Written::Failed(error) => {
+                self.unsaved = self.unsaved.max(Unsaved::Progress);
+                self.member.failed(&mut self.holding.failing, error);
+            }
+        }
+        None
+    }
+}

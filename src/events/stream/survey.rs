@@ -1,0 +1,115 @@
+//! Looking at shards and leases from time to time, and taking what one should have.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytestring::ByteString;
+use tokio::time::Instant;
+
+use super::balance::{Seen, View};
+use super::discovery::{blocked, discover};
+use super::{LEASE, Member};
+use crate::model::Result;
+use crate::store::stream::{Checkpoint, Lease, Shard, Updated};
+
+/// How often shards are listed where none is known to have ended.
+const LIST_EVERY: Duration = Duration::from_secs(60);
+
+/// What a process knows of shards and leases.
+pub(super) struct Survey {
+    pub member: Arc<Member>,
+    seen: BTreeMap<String, Seen>,
+    shards: Vec<Shard>,
+    listed: Option<Instant>,
+    /// Shards that this process has handed over, and until when it leaves them to others.
+    given: BTreeMap<String, Instant>,
+}
+
+/// A lease that is this process's now.
+pub(super) struct Taken {
+    pub lease: Lease,
+    /// When the request began that took it.
+    pub began: Instant,
+    pub blocked: BTreeSet<ByteString>,
+}
+
+impl Survey {
+    pub fn new(member: Arc<Member>) -> Self {
+        let (seen, given) = (BTreeMap::new(), BTreeMap::new());
+        Self { member, seen, shards: Vec::new(), listed: None, given }
+    }
+
+    /// A shard has ended: its children may be read.
+    pub fn relist(&mut self) {
+        self.listed = None;
+    }
+
+    /// A shard was handed over to another. That one has some time to take it.
+    pub fn give(&mut self, shard: String) {
+        self.given.insert(shard, Instant::now() + LEASE);
+    }
+
+    /// Looks, and takes what this process should have besides what it holds.
+    pub async fn look(&mut self, held: &BTreeSet<String>, taken: &mut Vec<Taken>) -> Result<()> {
+        if self.listed.is_none_or(|listed| listed + LIST_EVERY <= Instant::now()) {
+            self.shards = discover(&self.member).await?;
+            self.listed = Some(Instant::now());
+        }
+        self.read().await?;
+        let now = Instant::now();
+        self.given.retain(|_, until| *until > now);
+        let view = View {
+            seen: &self.seen,
+            shards: &self.shards,
+            me: &self.member.owner,
+            held,
+            given: &self.given,
+            now,
+        };
+        let moves = view.moves();
+        self.member.spare.allow(moves.spare);
+        let Member { stream, group, owner, .. } = &*self.member;
+        if let Some(lease) = moves.want {
+            stream.want(&group.name, &lease.shard, lease.counter, owner).await?;
+        }
+        for mut lease in moves.take {
+            let counter = lease.counter;
+            lease.owner = Some(owner.clone());
+            lease.counter += 1;
+            let began = Instant::now();
+            if let Updated::Held { .. } = stream.update(&group.name, &lease, counter).await? {
+                let blocked = blocked(&lease, &self.leases());
+                taken.push(Taken { lease, began, blocked });
+            }
+        }
+        Ok(())
+    }
+
+    /// The namespaces that wait in a shard for those that it goes on from, when that was last seen.
+    pub fn blocked(&self, shard: &str) -> Option<BTreeSet<ByteString>> {
+        Some(blocked(&self.seen.get(shard)?.lease, &self.leases()))
+    }
+
+    fn leases(&self) -> BTreeMap<String, &Lease> {
+        self.seen.iter().map(|(shard, seen)| (shard.clone(), &seen.lease)).collect()
+    }
+
+    async fn read(&mut self) -> Result<()> {
+        let leases = self.member.stream.leases(&self.member.group.name).await?.unwrap_or_default();
+        let now = Instant::now();
+        let mut before = std::mem::take(&mut self.seen);
+        for lease in leases {
+            let known = before.remove(&lease.shard);
+            let is_listed = self.shards.iter().any(|shard| shard.id == lease.shard);
+            if known.is_none() && !is_listed && lease.checkpoint != Checkpoint::End {
+                // Another process has found a shard since this one last listed them.
+                self.listed = None;
+            }
+            let since = known.filter(|seen| seen.lease.counter == lease.counter);
+            let since = since.map_or(now, |seen| seen.since);
+            self.seen.insert(lease.shard.clone(), Seen { lease, since });
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,209 @@
+//! What of a shard is read and not handled, and how far the group has come by that.
+
+mod parking;
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::Arc;
+
+use bytestring::ByteString;
+
+use crate::events::dispatcher::{Dispatcher, Fate, Outcome};
+use crate::events::line::Lane;
+use crate::model::Event;
+use crate::store::changes::{Entry, Retry};
+use crate::store::stream::{Checkpoint, Lease, Parked, Record, Sequence};
+
+/// Events that a namespace gets at once of those that were cut short.
+const REFILL: usize = 64;
+
+/// Where an event is in its shard.
+#[derive(Debug, Clone)]
+pub(super) struct Place {
+    pub sequence: Sequence,
+    /// Which of the events of its record it is.
+    pub part: u8,
+    /// A record before it, the next one if possible: the checkpoint while this event is unhandled.
+    pub before: Option<Sequence>,
+}
+
+impl Place {
+    pub fn key(&self) -> (&Sequence, u8) {
+        (&self.sequence, self.part)
+    }
+}
+
+/// The events of a namespace that are read and not handled.
+#[derive(Debug, Default)]
+struct Backlog {
+    /// Those that the dispatcher was given, by number.
+    held: VecDeque<(u64, Place)>,
+    /// Where those begin that it was not given. None of them is at a lesser place; there may be none.
+    rest: Option<Place>,
+    /// What is remembered of the first.
+    retry: Option<Retry>,
+    /// Whether the checkpoint goes on without them.
+    parked: bool,
+    /// Whether the dispatcher holds none of them.
+    starved: bool,
+}
+
+impl Backlog {
+    fn first(&self) -> Option<&Place> {
+        self.held.front().map(|(_, place)| place).or(self.rest.as_ref())
+    }
+}
+
+/// What is read of a shard and not handled.
+pub(super) struct Tracker {
+    feed: u32,
+    namespaces: BTreeMap<ByteString, Backlog>,
+    /// Namespaces that are parked in a shard that this one goes on from: nothing of them is handled
+    /// here before they are no more.
+    blocked: BTreeSet<ByteString>,
+    numbers: u64,
+    /// The last record that was read.
+    pub read: Option<Sequence>,
+    /// Records from before this time were made before the group, in epoch milliseconds. It counts up to
+    /// the first that was not.
+    since: i64,
+    checkpoint: Checkpoint,
+}
+
+impl Tracker {
+    /// Goes on where a lease tells.
+    pub fn new(feed: u32, lease: &Lease, blocked: BTreeSet<ByteString>, dispatcher: &mut Dispatcher) -> Self {
+        let (read, since) = match &lease.checkpoint {
+            // Records tell whole seconds only.
+            Checkpoint::Since(since) => (None, since - since.rem_euclid(1000)),
+            Checkpoint::Through(sequence) | Checkpoint::Closed(sequence) => {
+                (Some(sequence.clone()), i64::MIN)
+            }
+            Checkpoint::End => (None, i64::MIN),
+        };
+        let mut namespaces = BTreeMap::new();
+        for (namespace, Parked { from, part, retry }) in &lease.parked {
+            let rest = Place { sequence: from.clone(), part: *part, before: None };
+            let retry = (*retry != Retry::default()).then_some(*retry);
+            let backlog =
+                Backlog { held: VecDeque::new(), rest: Some(rest), retry, parked: true, starved: true };
+            namespaces.insert(namespace.clone(), backlog);
+            dispatcher.open(Lane { feed, namespace: namespace.clone() });
+        }
+        let checkpoint = lease.checkpoint.clone();
+        Self { feed, namespaces, blocked, numbers: 0, read, since, checkpoint }
+    }
+
+    /// Takes note of the namespaces that are blocked now, which only get fewer.
+    pub fn block(&mut self, blocked: BTreeSet<ByteString>) {
+        self.blocked = blocked;
+    }
+
+    /// Takes the next record.
+    pub fn take(&mut self, record: Record, dispatcher: &mut Dispatcher) {
+        if self.read.as_ref().is_some_and(|read| record.sequence <= *read) {
+            return;
+        }
+        let Record { sequence, events, at } = record;
+        let before = self.read.replace(sequence.clone());
+        if at < self.since {
+            return;
+        }
+        // Before this a checkpoint would hide that older records are not the group's.
+        self.since = i64::MIN;
+        for (part, event) in (0..).zip(events) {
+            let place = Place { sequence: sequence.clone(), part, before: before.clone() };
+            let backlog = self.namespaces.entry(event.namespace().clone()).or_default();
+            if backlog.rest.is_some() {
+                continue;
+            }
+            if self.blocked.contains(event.namespace()) {
+                dispatcher.open(Lane { feed: self.feed, namespace: event.namespace().clone() });
+                (backlog.rest, backlog.starved) = (Some(place), true);
+                continue;
+            }
+            self.numbers += 1;
+            let number = self.numbers;
+            let entry = Entry { number, event: Arc::new(event), retry: Retry::default() };
+            if dispatcher.push(self.feed, entry) {
+                backlog.held.push_back((number, place));
+            } else {
+                backlog.rest = Some(place);
+            }
+        }
+    }
+
+    /// Takes note of what became of an event; tells whether that must be remembered at once.
+    pub fn settle(&mut self, outcome: &Outcome) -> bool {
+        let namespace = &outcome.lane.namespace;
+        let Some(backlog) = self.namespaces.get_mut(namespace) else { return false };
+        if let Fate::Retry { retry, .. } = outcome.fate {
+            backlog.retry = Some(retry);
+            return true;
+        }
+        backlog.retry = None;
+        if backlog.held.front().is_some_and(|(number, _)| *number == outcome.number) {
+            backlog.held.pop_front();
+        }
+        if backlog.first().is_none() {
+            self.namespaces.remove(namespace);
+        }
+        false
+    }
+
+    /// The dispatcher has nothing more of a namespace: it has cut short what it was given.
+    pub fn starve(&mut self, namespace: &ByteString) {
+        let Some(backlog) = self.namespaces.get_mut(namespace) else { return };
+        if let Some((_, place)) = backlog.held.pop_front() {
+            backlog.rest = Some(place);
+        }
+        backlog.held.clear();
+        backlog.starved = true;
+    }
+
+    /// The starved namespaces whose next events are among what was read, with where these begin and
+    /// how many are of use.
+    pub fn needs(&self) -> impl Iterator<Item = (&ByteString, &Place, usize)> {
+        let starved = self.namespaces.iter().filter(|(_, backlog)| backlog.starved);
+        let served = starved.filter(|(namespace, _)| !self.blocked.contains(*namespace));
+        served.filter_map(|(namespace, backlog)| {
+            let rest = backlog.rest.as_ref()?;
+            // One that waits for its next attempt would be cut short again.
+            let limit = if backlog.retry.is_some() { 1 } else { REFILL };
+            (Some(&rest.sequence) <= self.read.as_ref()).then_some((namespace, rest, limit))
+        })
+    }
+
+    /// Gives a starved namespace its next events; `more` tells whether there may be others among what
+    /// was read.
+    pub fn refill(
+        &mut self,
+        namespace: &ByteString,
+        events: Vec<(Place, Arc<Event>)>,
+        more: bool,
+        dispatcher: &mut Dispatcher,
+    ) {
+        let Some(backlog) = self.namespaces.get_mut(namespace) else { return };
+        let first = backlog.rest.take();
+        backlog.starved = false;
+        let retry = backlog
+            .retry
+            .take()
+            .filter(|_| first.as_ref().map(Place::key) == events.first().map(|(place, _)| place.key()));
+        backlog.retry = retry;
+        if more {
+            let next = |place: &Place| Place { part: place.part.saturating_add(1), ..place.clone() };
+            backlog.rest = events.last().map(|(place, _)| next(place)).or(first);
+        }
+        let mut retry = retry.unwrap_or_default();
+        let mut entries = Vec::with_capacity(events.len());
+        for (place, event) in events {
+            self.numbers += 1;
+            entries.push(Entry { number: self.numbers, event, retry: std::mem::take(&mut retry) });
+            backlog.held.push_back((self.numbers, place));
+        }
+        if backlog.first().is_none() {
+            self.namespaces.remove(namespace);
+        }
+        dispatcher.refill(&Lane { feed: self.feed, namespace: namespace.clone() }, entries, more);
+    }
+}

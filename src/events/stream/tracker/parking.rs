@@ -1,0 +1,87 @@
+//! How far a group has come in a shard by what is not handled, and what it goes on without.
+
+use std::collections::BTreeMap;
+
+use bytestring::ByteString;
+
+use super::{Backlog, Place, Tracker};
+use crate::store::stream::{Checkpoint, Parked};
+
+/// Bytes of parked namespaces in a lease, whose row can take 400 KB. Where they do not suffice the
+/// checkpoint stays behind.
+const PARKED_BYTES: usize = 300 * 1024;
+/// Bytes that a parked namespace takes besides its name.
+const PARKED_OVERHEAD: usize = 150;
+
+impl Tracker {
+    /// How far the group has come, and the namespaces behind that. The last word of an owner parks all
+    /// that are not handled: the next one must not handle again what others of them were ahead with.
+    pub fn progress(&mut self, last: bool) -> (Checkpoint, BTreeMap<ByteString, Parked>) {
+        self.park(last);
+        let pending = self.namespaces.values().filter(|backlog| !backlog.parked);
+        let first = pending.filter_map(|backlog| Some(&backlog.first()?.before)).min();
+        let through = first.unwrap_or(&self.read).clone();
+        if let Some(through) = through
+            && self.since == i64::MIN
+            && !matches!(&self.checkpoint, Checkpoint::Through(sequence) if *sequence >= through)
+        {
+            self.checkpoint = Checkpoint::Through(through);
+        }
+        let parked = self.parked().filter_map(|(namespace, backlog)| {
+            let Place { sequence, part, .. } = backlog.first()?;
+            let retry = backlog.retry.unwrap_or_default();
+            Some((namespace.clone(), Parked { from: sequence.clone(), part: *part, retry }))
+        });
+        (self.checkpoint.clone(), parked.collect())
+    }
+
+    /// Parks namespaces that fail or are blocked, as many as there is room for. They stay so until
+    /// nothing of them is left: what counts as parked must not become pending again behind those who heard of it.
+    fn park(&mut self, all: bool) {
+        let size = |namespace: &ByteString| namespace.len() + PARKED_OVERHEAD;
+        let mut taken: usize = self.parked().map(|(namespace, _)| size(namespace)).sum();
+        for (namespace, backlog) in &mut self.namespaces {
+            let is_due = all || backlog.retry.is_some() || self.blocked.contains(namespace);
+            if is_due && !backlog.parked && taken + size(namespace) <= PARKED_BYTES {
+                taken += size(namespace);
+                backlog.parked = true;
+            }
+        }
+    }
+
+    fn parked(&self) -> impl Iterator<Item = (&ByteString, &Backlog)> {
+        self.namespaces.iter().filter(|(_, backlog)| backlog.parked)
+    }
+
+    /// Whether everything that was read is handled, or parked.
+    pub fn is_caught_up(&self) -> bool {
+        self.namespaces.values().all(|backlog| backlog.parked)
+    }
+
+    /// Whether everything that was read is handled.
+    pub fn is_empty(&self) -> bool {
+        self.namespaces.is_empty()
+    }
+
+    /// When the first of what is not handled may be tried again, in epoch milliseconds. What is
+    /// blocked waits for an attempt in another shard.
+    pub fn next_attempt(&self) -> i64 {
+        let open = self.namespaces.iter().filter(|(namespace, _)| !self.blocked.contains(*namespace));
+        let attempts = open.map(|(_, backlog)| backlog.retry.map_or(0, |retry| retry.at));
+        attempts.min().unwrap_or(i64::MAX)
+    }
+
+    /// How many namespaces are blocked; 0 if nothing waits for that.
+    pub fn blocked(&self) -> usize {
+        let waits = self.namespaces.keys().any(|namespace| self.blocked.contains(namespace));
+        if waits { self.blocked.len() } else { 0 }
+    }
+
+    /// The checkpoint of a shard whose last record was read, if it is more than one on the way.
+    pub fn end(&self) -> Option<Checkpoint> {
+        if self.is_empty() {
+            return Some(Checkpoint::End);
+        }
+        self.is_caught_up().then(|| self.read.clone().map(Checkpoint::Closed)).flatten()
+    }
+}

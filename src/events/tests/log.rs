@@ -1,0 +1,231 @@
+//! Consuming the embedded store's log, with a clock that the tests set.
+
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use pollster::block_on;
+
+use crate::events::{Consumer, Group, Handler, Host, Report, Run};
+use crate::model::limits::EVENT_LIFETIME;
+use crate::model::{Body, EventKind, Item, Json, Key, Labels};
+use crate::plan::{Change, Guard, Plan, Replacement};
+use crate::store::Store;
+use crate::store::embedded::{EmbeddedStore, Location, Options};
+
+const HOUR: i64 = 60 * 60 * 1000;
+const START: i64 = 1_700_000_000_000;
+
+/// What waits longer than this for its turn never comes.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+struct Bell(Mutex<Sender<()>>);
+
+impl Host for Bell {
+    fn notify(&self) {
+        // A test that has ended does not listen.
+        let _ = self.0.lock().unwrap().send(());
+    }
+}
+
+struct Member {
+    group: Arc<Group>,
+    consumer: Consumer,
+    bell: Receiver<()>,
+}
+
+impl Member {
+    fn join(store: &Arc<EmbeddedStore>) -> Self {
+        let (sender, bell) = channel();
+        let clock = Arc::clone(store);
+        let group = Group::new("default".into(), Box::new(Bell(Mutex::new(sender))), move || clock.now_ms());
+        group.add(Handler::new(0, &["*".to_owned()], 20_000).unwrap());
+        let group = Arc::new(group);
+        let consumer = Consumer::start(store.changes(), Arc::clone(&group)).unwrap();
+        Self { group, consumer, bell }
+    }
+
+    fn run(&self) -> Run {
+        self.wait(|| self.group.next_run())
+    }
+
+    fn report(&self) -> Report {
+        self.wait(|| self.group.take_reports().pop())
+    }
+
+    fn wait<T>(&self, look: impl Fn() -> Option<T>) -> T {
+        loop {
+            if let Some(found) = look() {
+                return found;
+            }
+            self.bell.recv_timeout(PATIENCE).unwrap();
+        }
+    }
+
+    fn fail(&self) -> (Run, u32) {
+        let run = self.run();
+        self.group.finish(run.id, Err("no".into()));
+        match self.report() {
+            Report::Retry { attempts, .. } => (run, attempts),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn succeed(&self) -> Run {
+        let run = self.run();
+        self.group.finish(run.id, Ok(()));
+        run
+    }
+
+    fn rest(&self) {
+        let rest = crate::store::runtime::runtime().unwrap().spawn(self.consumer.rest());
+        block_on(rest).unwrap().unwrap();
+    }
+
+    fn leave(self) {
+        self.consumer.stop();
+        block_on(self.consumer.stopped().wait_for(|stopped| *stopped)).unwrap();
+    }
+}
+
+fn open(location: Location, clock: fn() -> i64) -> Arc<EmbeddedStore> {
+    EmbeddedStore::open(&Options { clock, ..Options::new(location) }).unwrap()
+}
+
+fn put(store: &EmbeddedStore, key: &str, ttl: Option<i64>) -> Item {
+    let body = Body::Value(Json::from_text("1"));
+    let replacement = Replacement { body, labels: Labels::default(), ttl, created: None, modified: None };
+    let plan = Plan {
+        key: Key::parse(key).unwrap(),
+        guard: Guard::default(),
+        change: Change::Replace(replacement),
+        token: None,
+    };
+    block_on(store.write(plan)).unwrap().item.unwrap()
+}
+
+#[test]
+fn a_restart_keeps_the_count_and_a_day_ends_it() {
+    static NOW: AtomicI64 = AtomicI64::new(START);
+    let clock = || NOW.load(Ordering::SeqCst);
+    let folder = tempfile::tempdir().unwrap();
+    let location = || Location::Folder(folder.path().to_owned());
+    let store = open(location(), clock);
+    let member = Member::join(&store);
+    put(&store, "bad:1", None);
+    for attempt in 1..=3 {
+        assert_eq!(member.fail().1, attempt);
+        NOW.fetch_add(1000, Ordering::SeqCst);
+    }
+    put(&store, "bad:2", None);
+    member.leave();
+    drop(store);
+
+    let store = open(location(), clock);
+    let member = Member::join(&store);
+    let (run, attempts) = member.fail();
+    assert_eq!((run.event.item.key.to_text().as_str(), attempts), ("bad:1", 4));
+    // The rest of the day, in which it fails on.
+    NOW.store(START + EVENT_LIFETIME - 1, Ordering::SeqCst);
+    assert_eq!(member.fail().1, 5);
+    NOW.store(START + EVENT_LIFETIME, Ordering::SeqCst);
+    let Report::Dropped { event, attempts } = member.report() else { panic!() };
+    assert_eq!((event.item.key.to_text().as_str(), attempts), ("bad:1", 5));
+    member.leave();
+    drop(store);
+
+    // What was dropped does not come back, and its namespace goes on.
+    let store = open(location(), clock);
+    let member = Member::join(&store);
+    assert_eq!(member.run().event.item.key.to_text(), "bad:2");
+}
+
+#[test]
+fn changes_that_nobody_handled_for_a_day_are_told_as_a_gap() {
+    static NOW: AtomicI64 = AtomicI64::new(START);
+    let store = open(Location::Memory, || NOW.load(Ordering::SeqCst));
+    let member = Member::join(&store);
+    put(&store, "a:1", None);
+    assert_eq!(member.succeed().event.kind, EventKind::Created);
+    member.rest();
+    member.leave();
+    for _ in 0..3 {
+        put(&store, "a:1", None);
+    }
+    NOW.fetch_add(EVENT_LIFETIME + HOUR, Ordering::SeqCst);
+    // The log is trimmed after a write.
+    put(&store, "b:1", None);
+    put(&store, "b:1", None);
+    let member = Member::join(&store);
+    let Report::Gap { changes, .. } = member.report() else { panic!() };
+    assert_eq!(changes, Some(3));
+    assert_eq!(member.succeed().event.item.key.to_text(), "b:1");
+}
+
+#[test]
+fn a_group_that_nobody_handles_is_forgotten_after_a_month() {
+    static NOW: AtomicI64 = AtomicI64::new(START);
+    let store = open(Location::Memory, || NOW.load(Ordering::SeqCst));
+    Member::join(&store).leave();
+    NOW.fetch_add(29 * 24 * HOUR, Ordering::SeqCst);
+    put(&store, "a:1", None);
+    put(&store, "a:1", None);
+    let member = Member::join(&store);
+    assert_eq!(member.succeed().event.kind, EventKind::Created);
+    member.leave();
+    NOW.fetch_add(30 * 24 * HOUR, Ordering::SeqCst);
+    put(&store, "a:2", None);
+    put(&store, "a:3", None);
+    let member = Member::join(&store);
+    put(&store, "a:4", None);
+    assert_eq!(member.run().event.item.key.to_text(), "a:4");
+}
+
+#[test]
+fn expiry_is_a_deletion_and_an_expired_item_is_deleted_before_it_is_replaced() {
+    static NOW: AtomicI64 = AtomicI64::new(START);
+    let store = open(Location::Memory, || NOW.load(Ordering::SeqCst));
+    let member = Member::join(&store);
+    let soon = START / 1000 + 10;
+    put(&store, "a:swept", Some(soon));
+    put(&store, "a:replaced", Some(soon));
+    member.succeed();
+    member.succeed();
+    NOW.fetch_add(10_000, Ordering::SeqCst);
+    let item = put(&store, "a:replaced", None);
+    let mut seen: Vec<_> =
+        (0..3).map(|_| member.succeed().event).map(|event| (event.kind, event.item.clone())).collect();
+    // The sweep may have been faster than the replacement, or slower.
+    seen.sort_by_key(|(kind, item)| (item.key.to_text(), *kind == EventKind::Created));
+    let kinds: Vec<_> = seen.iter().map(|(kind, item)| (*kind, item.key.to_text())).collect();
+    let key = |key: &str| key.to_owned();
+    assert_eq!(
+        kinds,
+        [
+            (EventKind::Deleted, key("a:replaced")),
+            (EventKind::Created, key("a:replaced")),
+            (EventKind::Deleted, key("a:swept")),
+        ]
+    );
+    assert_eq!((seen[0].1.ttl, &seen[1].1), (Some(soon), &item));
+}
+
+#[test]
+fn a_long_backlog_of_a_failing_namespace_stays_in_the_store() {
+    static NOW: AtomicI64 = AtomicI64::new(START);
+    let store = open(Location::Memory, || NOW.load(Ordering::SeqCst));
+    let member = Member::join(&store);
+    put(&store, "bad:0", None);
+    member.fail();
+    for number in 1..=300 {
+        put(&store, &format!("bad:{number}"), None);
+    }
+    put(&store, "good:1", None);
+    assert_eq!(member.succeed().event.item.key.to_text(), "good:1");
+    NOW.fetch_add(1000, Ordering::SeqCst);
+    for number in 0..=300 {
+        assert_eq!(member.succeed().event.item.key.to_text(), format!("bad:{number}"));
+    }
+    member.rest();
+}

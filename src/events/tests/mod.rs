@@ -1,0 +1,25 @@
+mod dispatcher;
+mod log;
+mod properties;
+
+use std::sync::Arc;
+
+use crate::model::{Body, Event, Item, Json, Key, Labels};
+use crate::store::changes::{Entry, Retry};
+
+/// The creation of an item at a time.
+fn created(key: &str, at: i64) -> Event {
+    let item = Item {
+        key: Key::parse(key).unwrap(),
+        body: Body::Value(Json::from_text("1")),
+        created: 0,
+        modified: 0,
+        ttl: None,
+        labels: Labels::default(),
+    };
+    Event::new(None, Some(item), at).unwrap()
+}
+
+fn entry(number: u64, key: &str) -> Entry {
+    Entry { number, event: Arc::new(created(key, 0)), retry: Retry::default() }
+}

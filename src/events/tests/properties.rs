@@ -1,0 +1,134 @@
+//! Random handling of random events: whatever happens, the promises hold.
+
+use std::collections::HashMap;
+
+use fastrand::Rng;
+use proptest::prelude::*;
+
+use super::entry;
+use crate::events::dispatcher::{Dispatcher, Fate, Run};
+use crate::events::handlers::{Handler, Handlers};
+
+const LONGEST: usize = 4;
+const CONCURRENCY: usize = 3;
+const NAMESPACES: u64 = 5;
+
+/// What may happen next.
+#[derive(Debug, Clone, Copy)]
+enum Step {
+    Push(u64),
+    Start,
+    Succeed(usize),
+    Fail(usize),
+    Wait(i64),
+    Refill,
+}
+
+fn steps() -> impl Strategy<Value = Vec<Step>> {
+    let step = prop_oneof![
+        4 => (0..NAMESPACES).prop_map(Step::Push),
+        4 => Just(Step::Start),
+        3 => any::<usize>().prop_map(Step::Succeed),
+        1 => any::<usize>().prop_map(Step::Fail),
+        1 => (0..30_000i64).prop_map(Step::Wait),
+        2 => Just(Step::Refill),
+    ];
+    prop::collection::vec(step, 1..200)
+}
+
+/// A feed that remembers everything, and what was handled of it.
+struct World {
+    dispatcher: Dispatcher,
+    handlers: Handlers,
+    now: i64,
+    /// The numbers of each namespace, and how many of them are done.
+    namespaces: HashMap<String, (Vec<u64>, usize)>,
+    pushed: u64,
+    /// What runs, and since when.
+    running: Vec<(Run, i64)>,
+}
+
+impl World {
+    fn new(seed: u64) -> Self {
+        let mut handlers = Handlers::default();
+        handlers.add(Handler::new(0, &["*".to_owned()], 20_000).unwrap());
+        let dispatcher = Dispatcher::new(CONCURRENCY, LONGEST, Rng::with_seed(seed));
+        Self { dispatcher, handlers, now: 0, namespaces: HashMap::new(), pushed: 0, running: Vec::new() }
+    }
+
+    fn step(&mut self, step: Step) {
+        match step {
+            Step::Push(namespace) => {
+                self.pushed += 1;
+                let key = format!("n{namespace}:k");
+                self.namespaces.entry(format!("n{namespace}")).or_default().0.push(self.pushed);
+                self.dispatcher.push(0, entry(self.pushed, &key));
+            }
+            Step::Start => {
+                if let Some(run) = self.dispatcher.start(&self.handlers, self.now) {
+                    let mut others = self.running.iter().map(|(other, _)| other.event.namespace());
+                    assert!(others.all(|namespace| namespace != run.event.namespace()), "two at once");
+                    self.running.push((run, self.now));
+                }
+                assert!(self.running.len() <= CONCURRENCY);
+            }
+            Step::Succeed(index) => self.finish(index, Ok(())),
+            Step::Fail(index) => self.finish(index, Err("no".to_owned())),
+            Step::Wait(time) => {
+                self.now += time;
+                self.dispatcher.tick(self.now);
+                // What took too long is no longer waited for.
+                let now = self.now;
+                self.running.retain(|(_, since)| now < since + 20_000);
+            }
+            Step::Refill => {
+                for (lane, last) in self.dispatcher.take_starved() {
+                    let (numbers, _) = &self.namespaces[&*lane.namespace];
+                    let rest: Vec<_> = numbers.iter().filter(|number| **number > last).copied().collect();
+                    let key = format!("{}:k", lane.namespace);
+                    let entries: Vec<_> = rest.iter().take(2).map(|number| entry(*number, &key)).collect();
+                    self.dispatcher.refill(&lane, entries, rest.len() > 2);
+                }
+            }
+        }
+        self.check();
+    }
+
+    fn finish(&mut self, index: usize, result: Result<(), String>) {
+        if !self.running.is_empty() {
+            let (run, _) = self.running.swap_remove(index % self.running.len());
+            self.dispatcher.finish(run.id, result, self.now);
+        }
+    }
+
+    /// Each namespace is done in its order, and nothing twice.
+    fn check(&mut self) {
+        for outcome in self.dispatcher.take_outcomes() {
+            let (numbers, done) = self.namespaces.get_mut(&*outcome.lane.namespace).unwrap();
+            assert_eq!(numbers.get(*done), Some(&outcome.number), "in order");
+            *done += usize::from(outcome.fate == Fate::Done);
+        }
+        let bytes = (LONGEST + 2) * usize::try_from(NAMESPACES).unwrap() * entry(0, "n:k").event.weight();
+        assert!(self.dispatcher.weight() <= bytes, "memory is bounded");
+    }
+}
+
+proptest! {
+    #[test]
+    fn every_event_is_handled_once_and_in_order(steps in steps(), seed: u64) {
+        let mut world = World::new(seed);
+        for step in steps {
+            world.step(step);
+        }
+        // Once handlers succeed, everything comes to its end.
+        for _ in 0..2000 {
+            world.step(Step::Wait(20_000));
+            world.step(Step::Start);
+            world.step(Step::Succeed(0));
+            world.step(Step::Refill);
+        }
+        prop_assert!(world.namespaces.values().all(|(numbers, done)| numbers.len() == *done));
+        prop_assert!(world.dispatcher.is_empty());
+        prop_assert_eq!(world.dispatcher.weight(), 0);
+    }
+}

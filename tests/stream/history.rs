@@ -1,0 +1,141 @@
+//! What happened to every change, and what must hold of that.
+
+use std::collections::BTreeMap;
+
+use ampt_data::events::Report;
+
+use super::clock::now;
+use super::shards::change_of;
+
+/// Handlers of every event.
+pub const HANDLERS: usize = 2;
+
+/// A change and what became of it.
+#[derive(Debug)]
+pub struct Change {
+    pub namespace: String,
+    pub written: i64,
+    /// How often each handler has succeeded.
+    pub successes: [u32; HANDLERS],
+    /// How often a handler has failed.
+    pub failures: u32,
+    /// Whether its 24 hours were over.
+    pub dropped: bool,
+    /// How often each handler is to fail.
+    pub poison: u32,
+    /// When it was first handled by all.
+    pub handled: Option<i64>,
+}
+
+/// All that happened.
+#[derive(Default)]
+pub struct History {
+    pub changes: Vec<Change>,
+    /// The last change that was handled, by namespace.
+    last: BTreeMap<String, usize>,
+    /// Handlers that are running, by namespace.
+    running: BTreeMap<String, u32>,
+    /// Attempts that were reported, by change.
+    attempts: BTreeMap<usize, Vec<u32>>,
+    pub gaps: u32,
+    /// Whether a process crashed or lost a lease: an event may be handled again.
+    pub disturbed: bool,
+    /// When the group was registered.
+    pub registered: Option<i64>,
+    /// When that began.
+    pub since: i64,
+}
+
+impl History {
+    pub fn write(&mut self, namespace: &str, poison: u32) -> usize {
+        self.changes.push(Change {
+            namespace: namespace.to_owned(),
+            written: now(),
+            successes: [0; HANDLERS],
+            failures: 0,
+            dropped: false,
+            poison,
+            handled: None,
+        });
+        self.changes.len() - 1
+    }
+
+    /// A handler begins; tells whether it is to succeed.
+    pub fn begin(&mut self, number: usize, handler: usize) -> bool {
+        let change = &mut self.changes[number];
+        // The stream tells whole seconds only.
+        assert!(
+            change.written >= self.since - self.since % 1000,
+            "change {number} was made before the group: {} {} {:?}",
+            change.written,
+            self.since,
+            self.registered
+        );
+        assert!(handler == 0 || change.successes[0] > 0, "change {number}: handlers out of order");
+        let running = self.running.entry(change.namespace.clone()).or_default();
+        *running += 1;
+        assert!(*running == 1 || self.disturbed, "change {number}: handlers of its namespace overlap");
+        if change.failures < change.poison {
+            return false;
+        }
+        true
+    }
+
+    /// A handler has ended.
+    pub fn end(&mut self, number: usize, handler: usize, success: bool) {
+        self.abort(number);
+        let change = &mut self.changes[number];
+        if !success {
+            change.failures += 1;
+            return;
+        }
+        change.successes[handler] += 1;
+        let again = change.successes[handler] > 1;
+        assert!(!again || self.disturbed, "change {number} was handled again");
+        if change.handled.is_none() && change.successes.iter().all(|successes| *successes > 0) {
+            change.handled = Some(now());
+            // Whether one from before the registration is handled depends on who begins to read.
+            if self.registered.is_some_and(|registered| change.written <= registered) {
+                return;
+            }
+            let last = self.last.insert(change.namespace.clone(), number);
+            assert!(last < Some(number), "change {number} was handled after {last:?}");
+        }
+    }
+
+    /// A handler has died with its process.
+    pub fn abort(&mut self, number: usize) {
+        *self.running.get_mut(&self.changes[number].namespace).unwrap() -= 1;
+    }
+
+    pub fn report(&mut self, report: &Report) {
+        match report {
+            Report::Retry { event, attempts, .. } => {
+                let number = change_of(event);
+                let known = self.attempts.entry(number).or_default();
+                known.push(*attempts);
+                let is_next = known.iter().copied().eq(1..=u32::try_from(known.len()).unwrap());
+                assert!(is_next || self.disturbed, "change {number}: attempts {known:?}");
+            }
+            Report::Dropped { event, .. } => {
+                let change = &mut self.changes[change_of(event)];
+                assert!(change.written + super::shards::DAY <= now(), "dropped too early");
+                change.dropped = true;
+            }
+            Report::Gap { .. } => self.gaps += 1,
+            Report::Failed(_) => {}
+        }
+    }
+
+    /// Whether nothing remains to be done about a change.
+    pub fn is_done(&self, number: usize) -> bool {
+        let change = &self.changes[number];
+        change.handled.is_some() || change.dropped || self.registered.is_none_or(|at| change.written <= at)
+    }
+
+    /// The changes up to a time that are not done.
+    pub fn undone(&self, until: i64) -> Vec<usize> {
+        let before = |number: &usize| self.changes[*number].written <= until;
+        (0..self.changes.len()).filter(before).filter(|number| !self.is_done(*number)).collect()
+    }
+}

@@ -1,0 +1,99 @@
+//! The consumer of a table's stream in a simulated world: thousands of schedules of writes, splits,
+//! starts, stops, crashes and failures, in simulated time. `AMPT_SEED=<seed>` replays one.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::missing_panics_doc)]
+
+mod clock;
+mod history;
+mod process;
+mod scenarios;
+mod schedule;
+mod shards;
+mod stream;
+mod world;
+
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use schedule::{Mode, run};
+
+/// Schedules of each kind.
+const RUNS: u64 = 1000;
+/// Threads that share them.
+const THREADS: u64 = 2;
+
+/// The seeds to try: one that is asked for, or as many as are wanted.
+fn seeds(runs: u64) -> std::ops::Range<u64> {
+    if let Some(seed) = std::env::var("AMPT_SEED").ok().and_then(|seed| seed.parse().ok()) {
+        return seed..seed + 1;
+    }
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+    let base = now.as_micros() as u64 % 1_000_000_000_000;
+    base..base + runs
+}
+
+/// Tries a schedule with each seed. The first that fails is told of.
+fn explore(name: &str, runs: u64, test: impl Fn(u64) + Sync) {
+    let seeds = seeds(runs);
+    println!("{name}: seeds from {}", seeds.start);
+    let next = AtomicU64::new(seeds.start);
+    let work = || {
+        loop {
+            let seed = next.fetch_add(1, Ordering::Relaxed);
+            if seed >= seeds.end {
+                return;
+            }
+            if let Err(panic) = catch_unwind(AssertUnwindSafe(|| test(seed))) {
+                next.store(seeds.end, Ordering::Relaxed);
+                eprintln!("{name} failed: AMPT_SEED={seed}");
+                resume_unwind(panic);
+            }
+        }
+    };
+    std::thread::scope(|scope| {
+        for _ in 0..THREADS {
+            scope.spawn(work);
+        }
+    });
+}
+
+#[test]
+fn quiet_schedules_deliver_exactly_once() {
+    explore("quiet", RUNS, |seed| run(seed, Mode::Quiet));
+}
+
+#[test]
+fn failing_streams_deliver_exactly_once() {
+    explore("faulty", RUNS, |seed| run(seed, Mode::Faulty));
+}
+
+#[test]
+fn crashes_and_zombies_lose_nothing() {
+    explore("chaos", RUNS, |seed| run(seed, Mode::Chaos));
+}
+
+#[test]
+fn a_stop_hands_over_at_once() {
+    explore("stop", 100, scenarios::stop);
+}
+
+#[test]
+fn a_crash_costs_a_lease_time() {
+    explore("crash", 100, scenarios::crash);
+}
+
+#[test]
+fn what_was_trimmed_is_told_of() {
+    explore("trim", 50, scenarios::trim);
+}
+
+#[test]
+fn a_day_of_failure_ends() {
+    explore("day", 2, scenarios::day);
+}
+
+#[test]
+fn a_failure_in_a_closed_shard_holds_up_its_namespace_alone() {
+    explore("split", 60, scenarios::split);
+}

@@ -1,0 +1,221 @@
+//! A simulated process: a consumer, and the JavaScript that runs its handlers.
+
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use ampt_data::events::stream::Member;
+use ampt_data::events::{Group, Handler, Host};
+use tokio::sync::{Notify, watch};
+use tokio::task::{JoinHandle, JoinSet};
+use tokio::time::{Instant, sleep};
+
+use super::clock::now;
+use super::history::HANDLERS;
+use super::shards::change_of;
+use super::stream::Access;
+use super::world::Shared;
+
+pub struct Process {
+    world: Shared,
+    pub access: Arc<Access>,
+    member: Arc<Member>,
+    stop: watch::Sender<bool>,
+    consumer: JoinHandle<()>,
+    driver: JoinHandle<()>,
+    idles: JoinSet<()>,
+    /// Own changes.
+    own: Own,
+}
+
+type Own = Arc<Mutex<Vec<usize>>>;
+
+struct Told(Arc<Notify>);
+
+impl Host for Told {
+    fn notify(&self) {
+        self.0.notify_one();
+    }
+}
+
+impl Process {
+    /// Starts a process whose handlers take up to `longest` milliseconds.
+    pub fn start(world: &Shared, longest: u64) -> Self {
+        let access = Arc::new(Access {
+            world: Arc::clone(world),
+            frozen: Mutex::new(Instant::now()),
+            writes: watch::Sender::new(0),
+            holds: Arc::new(AtomicU32::new(0)),
+        });
+        let told = Arc::new(Notify::new());
+        let group = Arc::new(Group::new("g".to_owned(), Box::new(Told(Arc::clone(&told))), now));
+        for id in 0..HANDLERS {
+            group.add(Handler::new(u32::try_from(id).unwrap(), &["*".to_owned()], 20_000).unwrap());
+        }
+        let settled = Arc::new(AtomicU64::new(0));
+        let owner = format!("p{:016x}", fastrand::u64(..));
+        let stream: Arc<Access> = Arc::clone(&access);
+        let member = Arc::new(Member::new(stream, Arc::clone(&group), owner, Arc::clone(&settled)));
+        let stop = watch::Sender::new(false);
+        let writes = ampt_data::store::stream::ChangeStream::hold_writes(&*access);
+        let consumer = tokio::spawn(Arc::clone(&member).consume(writes, stop.subscribe()));
+        let own = Own::default();
+        let driver = Driver {
+            world: Arc::clone(world),
+            access: Arc::clone(&access),
+            group,
+            told,
+            settled,
+            own: Arc::clone(&own),
+            longest,
+        };
+        let driver = tokio::spawn(driver.run());
+        let idles = JoinSet::new();
+        Self { world: Arc::clone(world), access, member, stop, consumer, driver, idles, own }
+    }
+
+    /// Writes to a namespace, unless that must wait.
+    pub fn write(&self, namespace: &str, poison: u32) {
+        if self.access.holds.load(Ordering::Relaxed) > 0 {
+            return;
+        }
+        let mut world = self.world.lock().unwrap();
+        let first = world.history.changes.len();
+        world.write(namespace, poison);
+        self.own.lock().unwrap().extend(first..world.history.changes.len());
+        drop(world);
+        self.access.writes.send_replace(u64::try_from(now()).unwrap());
+    }
+
+    /// Asks whether all is done, and holds the answer against what is.
+    pub fn ask_idle(&mut self) {
+        self.idles.spawn(idle(Arc::clone(&self.world), Arc::clone(&self.member)));
+    }
+
+    /// Waits until all is done.
+    pub async fn idle(&self) {
+        idle(Arc::clone(&self.world), Arc::clone(&self.member)).await;
+    }
+
+    /// Ends in order.
+    pub async fn stop(mut self) {
+        self.idles.abort_all();
+        self.stop.send_replace(true);
+        self.consumer.await.unwrap();
+        self.driver.abort();
+    }
+
+    /// Ends at once.
+    pub fn crash(self) {
+        self.world.lock().unwrap().history.disturbed = true;
+        self.consumer.abort();
+        self.driver.abort();
+    }
+
+    /// Stands still for a while.
+    pub fn freeze(&self, time: Duration) {
+        self.world.lock().unwrap().history.disturbed = true;
+        *self.access.frozen.lock().unwrap() = Instant::now() + time;
+    }
+}
+
+async fn idle(world: Shared, member: Arc<Member>) {
+    let asked = now();
+    if member.idle().await.is_ok() {
+        let undone = world.lock().unwrap().history.undone(asked);
+        assert!(undone.is_empty(), "idle at {}, asked at {asked}, while {undone:?} are left", now());
+    }
+}
+
+/// What runs the handlers.
+struct Driver {
+    world: Shared,
+    access: Arc<Access>,
+    group: Arc<Group>,
+    told: Arc<Notify>,
+    settled: Arc<AtomicU64>,
+    own: Own,
+    longest: u64,
+}
+
+impl Driver {
+    async fn run(self) {
+        let mut handlers = JoinSet::new();
+        loop {
+            self.access.thaw().await;
+            for report in self.group.take_reports() {
+                self.world.lock().unwrap().history.report(&report);
+            }
+            self.check_settled();
+            while let Some(run) = self.group.next_run() {
+                let (change, handler) = (change_of(&run.event), run.handler as usize);
+                let (world, group, access) =
+                    (Arc::clone(&self.world), Arc::clone(&self.group), Arc::clone(&self.access));
+                let time = world.lock().unwrap().rng.u64(0..=self.longest);
+                handlers.spawn(async move {
+                    let mut running = Running::new(world, change);
+                    let success = running.world.lock().unwrap().history.begin(change, handler);
+                    sleep(Duration::from_millis(time)).await;
+                    access.thaw().await;
+                    running.end(handler, success);
+                    group.finish(run.id, if success { Ok(()) } else { Err("poison".to_owned()) });
+                });
+            }
+            tokio::select! {
+                biased;
+                () = self.told.notified() => {}
+                Some(ended) = handlers.join_next(), if !handlers.is_empty() => ended.unwrap(),
+            }
+        }
+    }
+
+    /// What counts as handled of a process's own writes is, or has failed and waits.
+    fn check_settled(&self) {
+        let settled = i64::try_from(self.settled.load(Ordering::Acquire)).unwrap();
+        let world = self.world.lock().unwrap();
+        let history = &world.history;
+        for number in &*self.own.lock().unwrap() {
+            let change = &history.changes[*number];
+            // One that waited long enough let those behind it count, too.
+            let has_failed = || {
+                let before = &history.changes[..=*number];
+                before.iter().any(|before| before.namespace == change.namespace && before.failures > 0)
+            };
+            assert!(
+                change.written > settled || history.is_done(*number) || has_failed(),
+                "change {number} counts as settled at {}: {change:?}, settled {settled}, registered {:?}",
+                now(),
+                history.registered
+            );
+        }
+        drop(world);
+    }
+}
+
+/// A handler that runs; it may die with its process.
+struct Running {
+    world: Shared,
+    change: usize,
+    ended: bool,
+}
+
+impl Running {
+    fn new(world: Shared, change: usize) -> Self {
+        Self { world, change, ended: false }
+    }
+
+    fn end(&mut self, handler: usize, success: bool) {
+        self.ended = true;
+        self.world.lock().unwrap().history.end(self.change, handler, success);
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        if !self.ended
+            && let Ok(mut world) = self.world.lock()
+        {
+            world.history.abort(self.change);
+        }
+    }
+}

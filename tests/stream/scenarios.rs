@@ -1,0 +1,184 @@
+//! Schedules that are about one thing.
+
+use std::time::Duration;
+
+use fastrand::Rng;
+use tokio::time::sleep;
+
+use super::clock::{now, simulate};
+use super::process::Process;
+use super::world::{Shared, World};
+
+const NAMESPACES: usize = 8;
+
+fn seconds(seconds: u64) -> Duration {
+    Duration::from_secs(seconds)
+}
+
+fn write_all(world: &Shared) {
+    for number in 0..NAMESPACES {
+        world.lock().unwrap().write(&format!("n{number}"), 0);
+    }
+}
+
+/// Writes to a namespace until there is an event of it.
+fn write_some(world: &Shared, namespace: &str, poison: u32) {
+    let mut world = world.lock().unwrap();
+    let before = world.history.changes.len();
+    while world.history.changes.len() == before {
+        world.write(namespace, poison);
+    }
+}
+
+/// Waits until everything is handled; tells how long that took, in milliseconds.
+async fn handled(world: &Shared) -> i64 {
+    let began = now();
+    while !world.lock().unwrap().history.undone(began).is_empty() {
+        sleep(Duration::from_millis(50)).await;
+        assert!(now() < began + 60_000, "it takes for ever");
+    }
+    now() - began
+}
+
+/// Two processes in the middle of their work.
+async fn two(seed: u64) -> (Shared, Process, Process) {
+    let world = World::new(Rng::with_seed(seed), NAMESPACES);
+    let first = Process::start(&world, 20);
+    sleep(seconds(1 + seed % 5)).await;
+    let second = Process::start(&world, 20);
+    write_all(&world);
+    sleep(Duration::from_millis(20_000 + seed % 7_000)).await;
+    (world, first, second)
+}
+
+pub fn stop(seed: u64) {
+    simulate(seed, async {
+        let (world, first, second) = two(seed).await;
+        let (stopped, left) = if seed.is_multiple_of(2) { (first, second) } else { (second, first) };
+        stopped.stop().await;
+        write_all(&world);
+        let time = handled(&world).await;
+        assert!(time < 7_000, "{time} ms after a stop in order");
+        assert!(!world.lock().unwrap().history.disturbed);
+        left.stop().await;
+    });
+}
+
+pub fn crash(seed: u64) {
+    simulate(seed, async {
+        let (world, first, second) = two(seed).await;
+        let (crashed, left) = if seed.is_multiple_of(2) { (first, second) } else { (second, first) };
+        crashed.crash();
+        write_all(&world);
+        let time = handled(&world).await;
+        assert!(time < 17_000, "{time} ms after a crash");
+        left.stop().await;
+    });
+}
+
+/// Where nobody reads for a day, what is lost is told of, and what is kept is handled.
+pub fn trim(seed: u64) {
+    simulate(seed, async {
+        let (world, first, second) = two(seed).await;
+        world.lock().unwrap().write("n0", 1_000);
+        world.lock().unwrap().write("n1", 0);
+        sleep(seconds(5)).await;
+        first.stop().await;
+        second.stop().await;
+        write_all(&world);
+        if seed.is_multiple_of(2) {
+            world.lock().unwrap().split();
+        }
+        let lost_until = now();
+        sleep(seconds(25 * 60 * 60)).await;
+        if seed.is_multiple_of(3) {
+            world.lock().unwrap().split();
+        }
+        for number in 0..NAMESPACES {
+            world.lock().unwrap().write(&format!("n{number}"), 0);
+        }
+        let process = Process::start(&world, 20);
+        sleep(seconds(60)).await;
+        let (undone, kept, gaps) = {
+            let world = world.lock().unwrap();
+            let undone = world.history.undone(now());
+            let is_kept = |number: &&usize| world.history.changes[**number].written > lost_until;
+            let kept: Vec<_> = undone.iter().filter(is_kept).copied().collect();
+            (undone, kept, world.history.gaps)
+        };
+        assert!(kept.is_empty(), "{kept:?} are left");
+        assert!(undone.is_empty() || gaps > 0, "{undone:?} are lost without a word");
+        process.stop().await;
+    });
+}
+
+/// A namespace that fails for a day goes on after it; the others do not wait.
+pub fn day(seed: u64) {
+    simulate(seed, async {
+        let world = World::new(Rng::with_seed(seed), NAMESPACES);
+        let process = Process::start(&world, 20);
+        sleep(seconds(5)).await;
+        world.lock().unwrap().write("n0", 1_000_000);
+        world.lock().unwrap().write("n0", 0);
+        write_all(&world);
+        sleep(seconds(30)).await;
+        let undone = world.lock().unwrap().history.undone(now());
+        let others =
+            undone.iter().any(|number| world.lock().unwrap().history.changes[*number].namespace != "n0");
+        assert!(!others, "others wait: {undone:?}");
+        sleep(seconds(12 * 60 * 60)).await;
+        process.stop().await;
+        let process = Process::start(&world, 20);
+        sleep(seconds(12 * 60 * 60 - 300)).await;
+        world.lock().unwrap().write("n0", 0);
+        sleep(seconds(700)).await;
+        let (undone, recent, gaps) = {
+            let world = world.lock().unwrap();
+            let undone = world.history.undone(now());
+            let is_recent = |number: &usize| world.history.changes[*number].written > now() - 60 * 60 * 1000;
+            let recent = undone.iter().any(is_recent);
+            (undone, recent, world.history.gaps)
+        };
+        assert!(undone.is_empty() || gaps > 0, "{undone:?} are left");
+        assert!(!recent, "{undone:?} are left");
+        process.stop().await;
+    });
+}
+
+/// A namespace that fails in a shard which is closed meanwhile: what follows in the shards that go on
+/// from it waits for it, and nothing else does.
+pub fn split(seed: u64) {
+    simulate(seed, async {
+        let world = World::new(Rng::with_seed(seed), NAMESPACES);
+        let mut process = Process::start(&world, 20);
+        sleep(seconds(5)).await;
+        write_some(&world, "n0", 14);
+        world.lock().unwrap().write("n0", 0);
+        sleep(seconds(10)).await;
+        for _ in 0..1 + seed % 3 {
+            world.lock().unwrap().split_of("n0");
+            write_all(&world);
+            sleep(Duration::from_millis(500 + seed % 4000)).await;
+        }
+        if seed.is_multiple_of(4) {
+            process.crash();
+            process = Process::start(&world, 20);
+        } else if seed.is_multiple_of(2) {
+            process.stop().await;
+            process = Process::start(&world, 20);
+        }
+        write_all(&world);
+        sleep(seconds(60)).await;
+        {
+            let world = world.lock().unwrap();
+            let undone = world.history.undone(now());
+            let others = undone.iter().any(|number| world.history.changes[*number].namespace != "n0");
+            assert!(!others, "others wait: {undone:?}");
+            assert!(!undone.is_empty(), "the failure is over too early");
+        }
+        sleep(seconds(3 * 60 * 60)).await;
+        let undone = world.lock().unwrap().history.undone(now());
+        assert!(undone.is_empty(), "{undone:?} are left");
+        process.stop().await;
+    });
+}

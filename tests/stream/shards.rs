@@ -1,0 +1,90 @@
+//! The shards of the simulated stream and their records.
+
+use std::sync::Arc;
+
+use ampt_data::model::{Body, Event, Item, Json, Key, Labels};
+use ampt_data::store::stream::{From, Record, Sequence, Unreadable};
+use bytestring::ByteString;
+
+use super::clock::now;
+
+pub const DAY: i64 = 24 * 60 * 60 * 1000;
+
+/// A shard with all records it ever had.
+pub struct SimShard {
+    pub id: String,
+    pub parent: Option<String>,
+    /// When it was closed.
+    pub closed: Option<i64>,
+    pub records: Vec<SimRecord>,
+}
+
+/// A record. It is shown some time after it was written.
+pub struct SimRecord {
+    pub record: Record,
+    pub written: i64,
+    pub visible: i64,
+    /// The numbers of its changes.
+    pub changes: Vec<usize>,
+}
+
+/// Where something is read.
+#[derive(Clone)]
+pub struct Iterator {
+    pub shard: String,
+    pub index: usize,
+    pub issued: i64,
+    /// Whether the page before was empty for no reason.
+    pub was_empty: bool,
+}
+
+impl SimShard {
+    /// The first record that is kept.
+    pub fn oldest(&self) -> usize {
+        self.records.partition_point(|record| record.written + DAY <= now())
+    }
+
+    /// Behind the last record that is shown.
+    pub fn shown(&self) -> usize {
+        self.records.partition_point(|record| record.visible <= now())
+    }
+
+    /// Whether the stream does not know it any more.
+    pub fn is_gone(&self) -> bool {
+        self.closed.is_some_and(|closed| closed + DAY <= now()) && self.oldest() == self.records.len()
+    }
+
+    /// The index of a place.
+    pub fn locate(&self, from: &From) -> Result<usize, Unreadable> {
+        let find = |sequence: &Sequence| {
+            let place = self.records.binary_search_by(|record| record.record.sequence.cmp(sequence));
+            let index = place.unwrap_or_else(|_| panic!("{} has no record {sequence:?}", self.id));
+            if index < self.oldest() { Err(Unreadable::Trimmed) } else { Ok(index) }
+        };
+        match from {
+            From::Oldest => Ok(self.oldest()),
+            From::Newest => Ok(self.records.len()),
+            From::At(sequence) => find(sequence),
+            From::After(sequence) => find(sequence).map(|index| index + 1),
+        }
+    }
+}
+
+/// An event whose key tells the number of its change.
+pub fn event(namespace: &str, change: usize) -> Event {
+    let item = Item {
+        key: Key::parse(&format!("{namespace}:{change}")).unwrap(),
+        body: Body::Value(Json::from_text("1")),
+        created: 0,
+        modified: 0,
+        ttl: None,
+        labels: Labels::default(),
+    };
+    Event::new(None, Some(item), now()).unwrap()
+}
+
+/// The number of the change that an event tells of.
+pub fn change_of(event: &Arc<Event>) -> usize {
+    let number: &ByteString = &event.item.key.sk;
+    number.parse().unwrap()
+}

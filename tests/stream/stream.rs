@@ -1,0 +1,235 @@
+//! The simulated stream, as one process sees it.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use ampt_data::model::{Error, Result};
+use ampt_data::store::changes::Later;
+use ampt_data::store::stream::{ChangeStream, From, Lease, Position, Records, Shard, Unreadable, Updated};
+use tokio::sync::watch;
+use tokio::time::{Instant, sleep, sleep_until};
+
+use super::clock::now;
+use super::shards::Iterator;
+use super::world::{Shared, World};
+
+/// Iterators are good for this long, in milliseconds.
+const ITERATOR: i64 = 15 * 60 * 1000;
+
+/// A process's way to the stream.
+pub struct Access {
+    pub world: Shared,
+    /// Until when nothing of the process goes on.
+    pub frozen: Mutex<Instant>,
+    pub writes: watch::Sender<u64>,
+    /// How many hold this process's writes.
+    pub holds: Arc<AtomicU32>,
+}
+
+struct Hold(Arc<AtomicU32>);
+
+impl Drop for Hold {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+fn failure() -> Error {
+    Error::refused("SIMULATED", "simulated")
+}
+
+impl Access {
+    pub async fn thaw(&self) {
+        loop {
+            let frozen = *self.frozen.lock().unwrap();
+            if frozen <= Instant::now() {
+                return;
+            }
+            sleep_until(frozen).await;
+        }
+    }
+
+    async fn latency(&self) {
+        let wait = self.world.lock().unwrap().rng.u64(1..30);
+        sleep(Duration::from_millis(wait)).await;
+        self.thaw().await;
+    }
+
+    /// A request that changes something: it may fail, or its answer may be lost. It is carried out even
+    /// where nobody waits for it any more.
+    async fn change<T: Send + 'static>(
+        &self,
+        change: impl FnOnce(&mut World) -> T + Send + 'static,
+    ) -> Result<T> {
+        self.thaw().await;
+        let world = Arc::clone(&self.world);
+        let request = tokio::spawn(async move {
+            let wait = world.lock().unwrap().rng.u64(1..30);
+            sleep(Duration::from_millis(wait)).await;
+            let mut world = world.lock().unwrap();
+            let (failures, lost) = (world.faults.failures, world.faults.lost);
+            if world.happens(failures) {
+                return Err(failure());
+            }
+            let result = change(&mut world);
+            if world.happens(lost) { Err(failure()) } else { Ok(result) }
+        });
+        let result = request.await.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()));
+        self.latency().await;
+        result
+    }
+
+    /// A request that reads something.
+    async fn ask<T>(&self, read: impl FnOnce(&mut World) -> T) -> Result<T> {
+        self.latency().await;
+        let result = {
+            let mut world = self.world.lock().unwrap();
+            let failures = world.faults.failures;
+            if world.happens(failures) { Err(failure()) } else { Ok(read(&mut world)) }
+        };
+        self.latency().await;
+        result
+    }
+}
+
+impl World {
+    fn issue(&mut self, iterator: Iterator) -> Position {
+        let id = self.iterators.last_key_value().map_or(0, |(id, _)| id + 1);
+        self.iterators.insert(id, iterator);
+        if self.iterators.len() > 1000 {
+            self.iterators.pop_first();
+        }
+        Position(id.to_string())
+    }
+
+    fn page(&mut self, position: &Position) -> std::result::Result<Records, Unreadable> {
+        let expired = self.faults.expired;
+        let iterator = self.iterators.get(&position.0.parse().unwrap()).cloned();
+        let iterator = iterator.filter(|iterator| iterator.issued + ITERATOR > now());
+        let is_expired = iterator.is_none() || self.happens(expired);
+        let Some(Iterator { shard: id, index, was_empty, .. }) = iterator.filter(|_| !is_expired) else {
+            return Err(Unreadable::Expired);
+        };
+        let is_empty = !was_empty && self.happens(100);
+        let limit = if is_empty { 0 } else { self.rng.usize(1..=self.page) };
+        let shard = self.shard(&id).ok_or(Unreadable::NoShard)?;
+        if index < shard.oldest() {
+            return Err(Unreadable::Trimmed);
+        }
+        let end = shard.shown().min(index + limit).max(index);
+        let records = shard.records[index..end].iter().map(|record| record.record.clone()).collect();
+        let is_end = shard.closed.is_some() && end == shard.records.len();
+        let next = Iterator { shard: id, index: end, issued: now(), was_empty: is_empty };
+        Ok(Records { records, next: (!is_end).then(|| self.issue(next)) })
+    }
+}
+
+impl ChangeStream for Access {
+    fn shards(&self) -> Later<'_, Result<Vec<Shard>>> {
+        let list = |world: &mut World| {
+            let kept = world.shards.iter().filter(|shard| !shard.is_gone());
+            let mut shards: Vec<_> =
+                kept.map(|shard| Shard { id: shard.id.clone(), parent: shard.parent.clone() }).collect();
+            world.rng.shuffle(&mut shards);
+            shards
+        };
+        Box::pin(self.ask(list))
+    }
+
+    fn position<'a>(
+        &'a self,
+        shard: &'a str,
+        from: &'a From,
+    ) -> Later<'a, std::result::Result<Position, Unreadable>> {
+        let locate = |world: &mut World| {
+            let index = world.shard(shard).ok_or(Unreadable::NoShard)?.locate(from)?;
+            let iterator = Iterator { shard: shard.to_owned(), index, issued: now(), was_empty: false };
+            Ok(world.issue(iterator))
+        };
+        Box::pin(async move { self.ask(locate).await.unwrap_or_else(|error| Err(Unreadable::Failed(error))) })
+    }
+
+    fn records<'a>(&'a self, position: &'a Position) -> Later<'a, std::result::Result<Records, Unreadable>> {
+        Box::pin(async move {
+            let page = self.ask(|world| world.page(position)).await;
+            page.unwrap_or_else(|error| Err(Unreadable::Failed(error)))
+        })
+    }
+
+    fn prepare(&self) -> Later<'_, Result<()>> {
+        Box::pin(self.ask(|_| ()))
+    }
+
+    fn leases<'a>(&'a self, _: &'a str) -> Later<'a, Result<Option<Vec<Lease>>>> {
+        Box::pin(self.ask(|world| world.leases.as_ref().map(|leases| leases.values().cloned().collect())))
+    }
+
+    fn register<'a>(&'a self, _: &'a str, leases: &'a [Lease]) -> Later<'a, Result<bool>> {
+        let leases: BTreeMap<_, _> =
+            leases.iter().map(|lease| (lease.shard.clone(), lease.clone())).collect();
+        Box::pin(self.change(|world| {
+            let is_new = world.leases.is_none();
+            if is_new && let Some(lease) = leases.values().next() {
+                world.history.since = lease.handled_through;
+            }
+            world.leases.get_or_insert(leases);
+            world.history.registered.get_or_insert(now());
+            is_new
+        }))
+    }
+
+    fn add<'a>(&'a self, _: &'a str, lease: &'a Lease) -> Later<'a, Result<bool>> {
+        let lease = lease.clone();
+        Box::pin(self.change(|world| {
+            let leases = world.leases.as_mut().unwrap();
+            let is_new = !leases.contains_key(&lease.shard);
+            leases.entry(lease.shard.clone()).or_insert(lease);
+            is_new
+        }))
+    }
+
+    fn update<'a>(&'a self, _: &'a str, lease: &'a Lease, counter: u64) -> Later<'a, Result<Updated>> {
+        let lease = lease.clone();
+        let update = move |world: &mut World| match world.update(&lease, counter) {
+            Some(wanted) => Updated::Held { wanted },
+            None => Updated::Lost,
+        };
+        Box::pin(self.change(update))
+    }
+
+    fn want<'a>(&'a self, _: &'a str, shard: &'a str, counter: u64, by: &'a str) -> Later<'a, Result<bool>> {
+        let (shard, by) = (shard.to_owned(), by.to_owned());
+        Box::pin(self.change(move |world| {
+            let row = world.leases.as_mut().unwrap().get_mut(&shard);
+            row.filter(|row| row.counter == counter).map(|row| row.wanted = Some(by)).is_some()
+        }))
+    }
+
+    fn delete<'a>(&'a self, _: &'a str, shard: &'a str, counter: u64) -> Later<'a, Result<bool>> {
+        let shard = shard.to_owned();
+        Box::pin(self.change(move |world| {
+            let leases = world.leases.as_mut().unwrap();
+            let is_there = leases.get(&shard).is_some_and(|row| row.counter == counter);
+            is_there && leases.remove(&shard).is_some()
+        }))
+    }
+
+    fn now(&self) -> i64 {
+        now()
+    }
+
+    fn barrier(&self) -> Later<'_, ()> {
+        Box::pin(async {})
+    }
+
+    fn writes(&self) -> watch::Receiver<u64> {
+        self.writes.subscribe()
+    }
+
+    fn hold_writes(&self) -> Box<dyn Send + Sync> {
+        self.holds.fetch_add(1, Ordering::Relaxed);
+        Box::new(Hold(Arc::clone(&self.holds)))
+    }
+}

@@ -1,0 +1,172 @@
+//! The simulated stream, the table of leases, and what is known of all processes.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+
+use ampt_data::store::stream::{Checkpoint, Lease, Record, Sequence};
+use fastrand::Rng;
+
+use super::clock::now;
+use super::history::History;
+use super::shards::{Iterator, SimRecord, SimShard, event};
+
+/// How often things go wrong, of 1000.
+#[derive(Clone, Copy, Default)]
+pub struct Faults {
+    /// Requests that fail.
+    pub failures: u32,
+    /// Answers that are lost.
+    pub lost: u32,
+    /// Iterators that expire before their time.
+    pub expired: u32,
+}
+
+pub struct World {
+    pub rng: Rng,
+    pub shards: Vec<SimShard>,
+    /// The open shard of each namespace.
+    homes: BTreeMap<String, usize>,
+    pub iterators: BTreeMap<u64, Iterator>,
+    pub leases: Option<BTreeMap<String, Lease>>,
+    /// When each lease was last updated.
+    updated: BTreeMap<String, i64>,
+    sequences: u64,
+    pub faults: Faults,
+    pub history: History,
+    /// Most records of a page.
+    pub page: usize,
+}
+
+pub type Shared = Arc<Mutex<World>>;
+
+impl World {
+    pub fn new(mut rng: Rng, namespaces: usize) -> Shared {
+        let roots = rng.usize(1..=3);
+        let shard = |index| SimShard { id: format!("s{index}"), parent: None, closed: None, records: vec![] };
+        let homes = (0..namespaces).map(|number| (format!("n{number}"), number % roots)).collect();
+        Arc::new(Mutex::new(Self {
+            shards: (0..roots).map(shard).collect(),
+            homes,
+            iterators: BTreeMap::new(),
+            leases: None,
+            updated: BTreeMap::new(),
+            // Sequences of different lengths are compared from the beginning.
+            sequences: rng.u64(1..100),
+            faults: Faults::default(),
+            history: History::default(),
+            page: [1, 3, 20, 200][rng.usize(0..4)],
+            rng,
+        }))
+    }
+
+    /// Writes to a namespace: one change, two of an expired item, or one that no event tells of.
+    pub fn write(&mut self, namespace: &str, poison: u32) {
+        let home = self.homes[namespace];
+        let events = match self.rng.u32(0..20) {
+            0 => 0,
+            1 => 2,
+            _ => 1,
+        };
+        let changes: Vec<_> = (0..events).map(|_| self.history.write(namespace, poison)).collect();
+        let events = changes.iter().map(|change| event(namespace, *change)).collect();
+        self.sequences += self.rng.u64(1..50);
+        let sequence = Sequence(self.sequences.to_string().into());
+        // The stream tells whole seconds only.
+        let record = Record { sequence, events, at: now() - now() % 1000 };
+        let shard = &mut self.shards[home];
+        let latest = shard.records.last().map_or(0, |record| record.visible);
+        let visible = latest.max(now() + self.rng.i64(0..900));
+        shard.records.push(SimRecord { record, written: now(), visible, changes });
+    }
+
+    /// Closes an open shard; its namespaces go to its children.
+    pub fn split(&mut self) {
+        let open: Vec<_> =
+            (0..self.shards.len()).filter(|index| self.shards[*index].closed.is_none()).collect();
+        let parent = open[self.rng.usize(0..open.len())];
+        self.close(parent);
+    }
+
+    /// Closes the open shard of a namespace.
+    pub fn split_of(&mut self, namespace: &str) {
+        self.close(self.homes[namespace]);
+    }
+
+    fn close(&mut self, parent: usize) {
+        self.shards[parent].closed = Some(now());
+        let first = self.shards.len();
+        let children = self.rng.usize(1..=2);
+        for index in first..first + children {
+            let name = Some(self.shards[parent].id.clone());
+            self.shards.push(SimShard {
+                id: format!("s{index}"),
+                parent: name,
+                closed: None,
+                records: vec![],
+            });
+        }
+        for home in self.homes.values_mut().filter(|home| **home == parent) {
+            *home = first + self.rng.usize(0..children);
+        }
+    }
+
+    pub fn shard(&self, id: &str) -> Option<&SimShard> {
+        self.shards.iter().find(|shard| shard.id == id).filter(|shard| !shard.is_gone())
+    }
+
+    /// Puts a lease in the place of one, or not; tells who wants it.
+    pub fn update(&mut self, lease: &Lease, counter: u64) -> Option<Option<String>> {
+        let row = self.leases.as_ref()?.get(&lease.shard)?;
+        if row.counter != counter {
+            return None;
+        }
+        assert!(lease.counter > counter, "a counter that does not grow");
+        let stolen = row.owner.is_some() && lease.owner.is_some() && row.owner != lease.owner;
+        let late = now() - self.updated.get(&lease.shard).copied().unwrap_or_default();
+        assert!(!stolen || late >= 10_000, "a lease that was taken before its time was over");
+        self.history.disturbed |= stolen || row.owner.is_some() && late >= 10_000;
+        let wanted = row.wanted.clone().filter(|_| lease.owner.is_some());
+        let row = Lease { wanted: wanted.clone(), ..lease.clone() };
+        self.check(&row);
+        self.updated.insert(lease.shard.clone(), now());
+        self.leases.as_mut()?.insert(lease.shard.clone(), row);
+        Some(wanted)
+    }
+
+    /// No checkpoint is beyond what is handled.
+    fn check(&self, lease: &Lease) {
+        let shard = self.shards.iter().find(|shard| shard.id == lease.shard).unwrap();
+        let before = self.leases.as_ref().and_then(|leases| leases.get(&lease.shard));
+        let rank = |checkpoint: &Checkpoint| match checkpoint {
+            Checkpoint::Since(_) => (0, None),
+            Checkpoint::Through(sequence) => (1, Some(sequence.clone())),
+            Checkpoint::Closed(_) => (2, None),
+            Checkpoint::End => (3, None),
+        };
+        assert!(before.is_none_or(|before| rank(&before.checkpoint) <= rank(&lease.checkpoint)));
+        for record in &shard.records[shard.oldest()..] {
+            let sequence = &record.record.sequence;
+            let is_passed = match &lease.checkpoint {
+                Checkpoint::Since(_) => false,
+                Checkpoint::Through(through) => sequence <= through,
+                Checkpoint::Closed(_) | Checkpoint::End => true,
+            };
+            for (part, change) in (0u8..).zip(&record.changes) {
+                let namespace = &*self.history.changes[*change].namespace;
+                let parked = lease.parked.get(namespace);
+                let is_parked = parked.is_some_and(|parked| (&parked.from, parked.part) <= (sequence, part));
+                let is_skipped = parked.is_some() && !is_parked;
+                assert!(
+                    !is_passed && !is_skipped || is_parked || self.history.is_done(*change),
+                    "the checkpoint {:?} leaves change {change} out",
+                    lease.checkpoint
+                );
+            }
+        }
+    }
+
+    /// Whether something goes wrong that does so this often of 1000.
+    pub fn happens(&mut self, often: u32) -> bool {
+        self.rng.u32(0..1000) < often
+    }
+}
