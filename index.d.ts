@@ -314,6 +314,152 @@ export interface ImportItem extends Partial<Record<Labels, string | null | undef
 	ttl?: DateInput;
 }
 
+/** What happened to an item. */
+export type EventKind = "created" | "updated" | "deleted";
+
+/**
+ * The name of an event as `on` takes it: a kind or `*`, and which keys. A name that is put together at run time is a
+ * `string` to TypeScript: say `as EventName`.
+ */
+export type EventName = NameOfKind<EventKind | "*">;
+type NameOfKind<K extends string> = K | `${K}:${string}`;
+/** One name of a kind, or several. */
+type NameOf<K extends EventKind> = NameOfKind<K> | readonly NameOfKind<K>[];
+/** The kinds of the events that have a name. */
+type KindOf<N> = { [K in EventKind]: N extends NameOfKind<K | "*"> ? K : never }[EventKind];
+
+/** An item was set where there was none. */
+export interface CreatedEvent<T = Value> {
+	/** What happened. */
+	name: "created";
+	/** The item. */
+	item: ItemWithMeta<T>;
+	/** Only there for an update. */
+	previous?: undefined;
+}
+
+/** An item was set again, be it that nothing changed but `modified`. */
+export interface UpdatedEvent<T = Value> {
+	/** What happened. */
+	name: "updated";
+	/** The item after the change. */
+	item: ItemWithMeta<T>;
+	/** The item before the change. */
+	previous: ItemWithMeta<T>;
+}
+
+/** An item was removed, or it expired. */
+export interface DeletedEvent<T = Value> {
+	/** What happened. */
+	name: "deleted";
+	/** The item as it last was. */
+	item: ItemWithMeta<T>;
+	/** Only there for an update. */
+	previous?: undefined;
+}
+
+/** A change of an item, of the kinds `K`. `name` tells which. */
+export type DataEvent<T = Value, K extends EventKind = EventKind> = {
+	created: CreatedEvent<T>;
+	updated: UpdatedEvent<T>;
+	deleted: DeletedEvent<T>;
+}[K];
+
+/** A function of `on`. What it returns is awaited, and of no other use. */
+type Handler<E> = (event: E) => unknown;
+
+/** How a function of `on` is called. */
+export interface EventConfig {
+	/** How long it may take, in milliseconds: 1 to 60000, 20000 by default. */
+	timeout?: number | undefined;
+	/**
+	 * The group that it is in, a name of 1 to 64 bytes; `default` by default. Each change is handled once for each
+	 * group, however many processes there are. A group that no process handled for 30 days is forgotten.
+	 */
+	group?: string | undefined;
+	/**
+	 * How many collections the group handles at once in this process: 1 to 1000, 16 by default. What was said last for
+	 * the group counts.
+	 */
+	concurrency?: number | undefined;
+}
+
+/** What ends a function's being called. */
+export interface Subscription {
+	/** It is called no more. One that runs goes on. */
+	remove(): void;
+}
+
+/** A function of `on` has failed, and is tried again. */
+export interface RetryReport<T = Value> {
+	/** The group of the function. */
+	group: string;
+	/** What it was to handle. */
+	event: DataEvent<T>;
+	/** How often it was tried, from 1. */
+	attempts: number;
+	/** What it threw, as text. */
+	error: string;
+	/** How long the event waits, in milliseconds. */
+	delay: number;
+}
+
+/** An event was given up after 24 hours. */
+export interface DroppedReport<T = Value> {
+	/** The group that gave it up. */
+	group: string;
+	/** The event. */
+	event: DataEvent<T>;
+	/** How often the function that kept failing was tried. */
+	attempts: number;
+}
+
+/** Changes were lost to a group: no process handled it for 24 hours. */
+export interface GapReport {
+	/** The group. */
+	group: string;
+	/** How many there were, where that is known. */
+	changes?: number;
+	/** What happened. */
+	reason: string;
+}
+
+/** `data.events`. */
+export interface Events {
+	/**
+	 * Tells when a function has failed and is tried again. Without it, the first failure of an event is a warning of the
+	 * process.
+	 *
+	 * @throws {DataError} `INVALID_OPTION` for another type, or no function.
+	 */
+	on<T = Value>(type: "retry", listener: (report: RetryReport<T>) => unknown): Subscription;
+	/** Tells when an event is given up after 24 hours. Without it, that is a warning of the process. */
+	on<T = Value>(type: "dropped", listener: (report: DroppedReport<T>) => unknown): Subscription;
+	/** Tells when changes were lost to a group. Without it, that is a warning of the process. */
+	on(type: "gap", listener: (report: GapReport) => unknown): Subscription;
+
+	/**
+	 * Resolves when nothing is left to handle for the groups of this handle, be it in this process or another: for
+	 * tests. Do not await it in a function of `on`: it waits for that one, until its `timeout`.
+	 */
+	idle(): Promise<void>;
+
+	/**
+	 * Keeps the process at work until `SIGINT`, `SIGTERM` or `close()`, and resolves once the functions that run have
+	 * ended. A second signal ends the process at once.
+	 */
+	run(): Promise<void>;
+}
+
+/** A handler of AWS Lambda, for an event source mapping to a DynamoDB stream. */
+export type StreamHandler = (event: {
+	/** The records of the stream, of new and old images. */
+	readonly Records: readonly { readonly dynamodb?: object | undefined }[];
+}) => Promise<{
+	/** The first record that failed, for Lambda to go on from. Empty when all is well. */
+	batchItemFailures: { itemIdentifier: string }[];
+}>;
+
 /** Which store a `Data` works on. */
 export interface DataConfig {
 	/** The store's URL; by default that of the environment. See {@link Data.open}. */
@@ -326,8 +472,9 @@ export interface DataConfig {
  * The `code` of an error. Codes are stable, messages are for people.
  *
  * - Bad input, as a `ValidationError`: `INVALID_KEY`, `INVALID_OPTION`, `INVALID_VALUE`, `INVALID_URL`,
- *   `ITEM_TOO_LARGE`; `VALIDATION` is that of a `ValidationError` made without a code. `INVALID_OPTION` and
- *   `INVALID_VALUE` come as a plain `Error` where the reference does so.
+ *   `ITEM_TOO_LARGE`, `INVALID_RECORDS`; `VALIDATION` is that of a `ValidationError` made without a code.
+ *   `INVALID_OPTION` and `INVALID_VALUE` come as a plain `Error` where the reference does so, and so does
+ *   `INVALID_EVENT_NAME`.
  * - Refused for what is stored, as an `Error`: `ITEM_EXISTS`, `ITEM_NOT_FOUND`, `CREATED_MISMATCH`, `OBJECT_TO_VALUE`
  *   (a single value in place of an object), `ITEM_TOO_LARGE` (the item as updated), `UNPROCESSED` (the store was too
  *   busy).
@@ -340,8 +487,11 @@ export interface DataConfig {
  * - DynamoDB, as an `Error`: `TABLE_MISMATCH` (another schema), `TABLE_NOT_READY` (after `createTable`), `UNREACHABLE`
  *   (no answer), `UNKNOWN_OUTCOME` (an addition that may be done or not), `CONTENTION` (others change the item all the
  *   time), `DYNAMODB_FAILED` (anything else).
+ * - Events, as an `Error`: `NO_STREAM` (a table without a stream of new and old images), `NO_HANDLERS` (a
+ *   `streamHandler` without a `data.on`).
  * - Any store, as an `Error`: `CLOSED`.
- * - This package, as an `Error`: `NOT_SUPPORTED`, `NO_NATIVE_PART` (thrown when the package is loaded), `INTERNAL`.
+ * - This package, as an `Error`: `NO_NATIVE_PART` (thrown when the package is loaded), `NO_THREADS` (the machine gives
+ *   none), `INTERNAL`.
  */
 export type ErrorCode =
 	| "ACCESS_DENIED"
@@ -352,15 +502,19 @@ export type ErrorCode =
 	| "DISK_FULL"
 	| "DYNAMODB_FAILED"
 	| "INTERNAL"
+	| "INVALID_EVENT_NAME"
 	| "INVALID_KEY"
 	| "INVALID_OPTION"
+	| "INVALID_RECORDS"
 	| "INVALID_URL"
 	| "INVALID_VALUE"
 	| "ITEM_EXISTS"
 	| "ITEM_NOT_FOUND"
 	| "ITEM_TOO_LARGE"
-	| "NOT_SUPPORTED"
+	| "NO_HANDLERS"
 	| "NO_NATIVE_PART"
+	| "NO_STREAM"
+	| "NO_THREADS"
 	| "OBJECT_TO_VALUE"
 	| "SERVER_ERROR"
 	| "STORE_CORRUPT"
@@ -676,14 +830,61 @@ export declare class Data {
 	import(items: Iterable<ImportItem | Row> | AsyncIterable<ImportItem | Row>): Promise<{ items: number }>;
 
 	/**
-	 * Not supported by this version: it always throws.
+	 * Calls a function for each change of an item: `created`, `updated`, `deleted`, or `*` for any. `created:KEY` is
+	 * about keys without a colon, `created:COLLECTION:KEY` about items of collections; a `*` at the end of either part
+	 * stands for any rest. Expiry gives `deleted`. Name the type of the values, which is not checked:
+	 * `data.on<User>("updated:users:*", handler)`.
 	 *
-	 * @throws {DataError} `NOT_SUPPORTED`
-	 * @deprecated This version of ampt-data has no events.
+	 * A change is handled at least once, in order within a collection, side by side with those of others. Several
+	 * functions run one after another, in the order of their definition. One that throws, rejects or takes longer than
+	 * `timeout` is tried again, at first after 0.2 s, then ever later up to 5 min; after 24 hours the event is dropped.
+	 * Its collection waits meanwhile. Changes before the first `on` of a group are not seen.
+	 *
+	 * @throws {DataError} `INVALID_EVENT_NAME`; `INVALID_OPTION` for no function, or a wrong `config`; `NO_THREADS`; those
+	 * of opening the store. It throws at once.
 	 */
-	on(...args: never[]): never;
+	on<T = Value>(names: NameOf<"created">, handler: Handler<CreatedEvent<T>>): Subscription;
+	/** Calls a function for each item that is updated. */
+	on<T = Value>(names: NameOf<"updated">, handler: Handler<UpdatedEvent<T>>): Subscription;
+	/** Calls a function for each item that is removed or expires. */
+	on<T = Value>(names: NameOf<"deleted">, handler: Handler<DeletedEvent<T>>): Subscription;
+	/** Calls a function for each change of an item that has one of the names. */
+	on<T = Value, N extends EventName = EventName>(
+		names: N | readonly N[],
+		handler: Handler<DataEvent<T, KindOf<N>>>,
+	): Subscription;
+	/** Calls a function for each item that is created, as `config` says. */
+	on<T = Value>(names: NameOf<"created">, config: EventConfig, handler: Handler<CreatedEvent<T>>): Subscription;
+	/** Calls a function for each item that is updated, as `config` says. */
+	on<T = Value>(names: NameOf<"updated">, config: EventConfig, handler: Handler<UpdatedEvent<T>>): Subscription;
+	/** Calls a function for each item that is removed or expires, as `config` says. */
+	on<T = Value>(names: NameOf<"deleted">, config: EventConfig, handler: Handler<DeletedEvent<T>>): Subscription;
+	/** Calls a function for each change of an item that has one of the names, as `config` says. */
+	on<T = Value, N extends EventName = EventName>(
+		names: N | readonly N[],
+		config: EventConfig,
+		handler: Handler<DataEvent<T, KindOf<N>>>,
+	): Subscription;
 
-	/** Lets go of the store once everything asked for is done. Any later call rejects with `CLOSED`. */
+	/** Waiting for events, working for them, and hearing what becomes of them. */
+	readonly events: Events;
+
+	/**
+	 * Makes the handler of an AWS Lambda function that gets the table's stream through an event source mapping with
+	 * `ReportBatchItemFailures` and a parallelization factor of 1. It runs the functions of `data.on` of the group. Call
+	 * it and `on` when the module is loaded: `export const handler = data.streamHandler()`.
+	 *
+	 * The handler rejects with `INVALID_RECORDS` for an invocation that is none of a stream of new and old images, and
+	 * with `NO_HANDLERS` if the group has none.
+	 *
+	 * @throws {DataError} `INVALID_OPTION` for a `group` that cannot be.
+	 */
+	streamHandler(config?: { group?: string | undefined }): StreamHandler;
+
+	/**
+	 * Lets go of the store once everything asked for is done, and the functions of `on` that run have ended. Any later
+	 * call rejects with `CLOSED`. Do not await it in such a function: it waits for that one, until its `timeout`.
+	 */
 	close(): Promise<void>;
 }
 

@@ -2,14 +2,16 @@
 
 // The calls of one handle on the native part: those that are under way, and how they end.
 
+const { Handlers } = require("./handlers");
 const { NativeStore } = require("./native");
 
-/** Handles with calls under way: a promise that somebody waits for must not be collected. */
-const busy = new Set();
+/** Handles with calls under way, or with handlers: what somebody waits for must not be collected. */
+const kept = new Set();
 
 class Calls {
 	#waiting = [];
 	#underWay = 0;
+	#handlers;
 
 	constructor({ url, tables, table }) {
 		// The native part holds on to the function, so the function must not hold on to the handle.
@@ -17,10 +19,23 @@ class Calls {
 		this.native = new NativeStore(url, tables, table, () => self.deref()?.#settle());
 	}
 
+	/** The handlers of `data.on`. */
+	get handlers() {
+		this.#handlers ??= new Handlers(this.native);
+		return this.#handlers;
+	}
+
+	/** Lets the handle be collected, unless something may still come of it. */
+	keepAsNeeded() {
+		if (this.#underWay > 0 || this.#handlers?.isEmpty === false) kept.add(this);
+		else kept.delete(this);
+	}
+
 	/** The answer of a call: as it is, or once it comes. */
 	finish(answer) {
 		if (typeof answer !== "number") return answer;
-		if (this.#underWay++ === 0) busy.add(this);
+		this.#underWay++;
+		kept.add(this);
 		return new Promise((resolve) => {
 			this.#waiting[answer] = resolve;
 		});
@@ -32,7 +47,8 @@ class Calls {
 			this.#waiting[settled[index]](settled[index + 1]);
 		}
 		this.#underWay -= settled.length / 2;
-		if (this.#underWay === 0) busy.delete(this);
+		this.#handlers?.dispatch();
+		this.keepAsNeeded();
 	}
 }
 

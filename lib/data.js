@@ -5,6 +5,7 @@ const { Calls } = require("./calls");
 const { decode } = require("./decode");
 const { encode } = require("./encode");
 const { ValidationError, plainError } = require("./errors");
+const { Events } = require("./events");
 const { encodeItems, encodeOptions, toOptions } = require("./options");
 
 /** Items that `import` hands to the native part at once. */
@@ -17,6 +18,7 @@ class Data {
 	#config;
 	#calls;
 	#closed = false;
+	#events;
 	#removeNulls = true;
 
 	constructor({ url, table } = {}) {
@@ -156,8 +158,40 @@ class Data {
 		return { items: total };
 	}
 
-	on() {
-		throw plainError("'data.on' is not supported by this version of ampt-data yet.", "NOT_SUPPORTED");
+	on(names, ...args) {
+		const handler = args.pop();
+		const config = args[0] ?? {};
+		if (typeof handler !== "function" || typeof config !== "object") {
+			throw plainError(
+				"'data.on' needs the name of an event and a function, as in data.on('created', handler)",
+				"INVALID_OPTION",
+			);
+		}
+		const calls = this.#open();
+		const remove = calls.handlers.add(Array.isArray(names) ? names : [names], config, handler);
+		calls.keepAsNeeded();
+		return {
+			remove() {
+				remove();
+				calls.keepAsNeeded();
+			},
+		};
+	}
+
+	get events() {
+		this.#events ??= new Events(() => this.#open());
+		return this.#events;
+	}
+
+	streamHandler({ group = "default" } = {}) {
+		this.#open().handlers.becomeFunction(group);
+		return async (event) => {
+			const calls = this.#open();
+			const failed = decode(
+				await calls.finish(calls.native.handleRecords(group, JSON.stringify(event?.Records ?? null))),
+			);
+			return { batchItemFailures: failed === undefined ? [] : [{ itemIdentifier: failed }] };
+		};
 	}
 
 	async close() {
@@ -165,7 +199,10 @@ class Data {
 		this.#closed = true;
 		this.#calls = undefined;
 		if (tables.get(this.#config.table) === this) tables.delete(this.#config.table);
-		if (calls !== undefined) decode(await calls.finish(calls.native.close()));
+		if (calls === undefined) return;
+		decode(await calls.finish(calls.native.close()));
+		calls.handlers.clear();
+		calls.keepAsNeeded();
 	}
 
 	#open() {

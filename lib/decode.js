@@ -30,6 +30,28 @@ function decode(answer, next, raw = false) {
 	return result;
 }
 
+/** The event of a text of the native part. */
+function decodeEvent(text) {
+	return withEventDates(parse(text));
+}
+
+/** The report of a text of the native part. */
+function decodeReport(text) {
+	const report = parse(text);
+	if (report.event !== undefined) withEventDates(report.event);
+	return report;
+}
+
+function parse(text) {
+	return text.charCodeAt(0) === RICH ? revive(JSON.parse(text.slice(1))) : JSON.parse(text);
+}
+
+function withEventDates(event) {
+	withDates(event.item);
+	if (event.previous !== undefined) withDates(event.previous);
+	return event;
+}
+
 function withDates(item) {
 	item.created = new Date(item.created * 1000);
 	item.modified = new Date(item.modified * 1000);
@@ -77,4 +99,4 @@ function code(mark) {
 	return mark.charCodeAt(0);
 }
 
-module.exports = { decode };
+module.exports = { decode, decodeEvent, decodeReport };

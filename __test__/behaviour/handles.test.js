@@ -148,7 +148,3 @@ test("Labels names the five labels", async () => {
 	await data.set("k", 1, { [Labels.label2]: "l" });
 	expect((await data.getByLabel(Labels.label2, "l")).items).toHaveLength(1);
 });
-
-test("data.on says that it is not there yet", () => {
-	expect(() => defaultData.on("created", () => {})).toThrow(/not supported/);
-});

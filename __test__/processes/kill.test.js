@@ -4,7 +4,7 @@
 
 const { Data } = require("../..");
 const { temporaryFolder } = require("../support/store");
-const { start } = require("../support/programs");
+const { start, until } = require("../support/programs");
 
 const ROUNDS = 20;
 
@@ -33,7 +33,7 @@ test(`${ROUNDS} kills in mid-load lose nothing that was acknowledged`, async () 
 		const children = ["a", "b"].map((name) => start(url, writer(name)));
 		// Not a time but an amount, so that every round is in mid-load on any machine.
 		const enough = 30 + round * 17;
-		await Promise.all(children.map((child) => until(() => child.lines.length >= enough, child)));
+		await Promise.all(children.map((child) => until(child, () => child.lines.length >= enough)));
 		for (const child of children) child.kill("SIGKILL");
 		for (const child of children) expect((await child.ended).signal).toBe("SIGKILL");
 		for (const line of children.flatMap((child) => child.lines)) {
@@ -68,13 +68,4 @@ async function check(url, acknowledged) {
 		expect(labelled).toBe(items.size);
 	}
 	await data.close();
-}
-
-function until(condition, child) {
-	return new Promise((resolve, reject) => {
-		const look = () => condition() && resolve();
-		child.stdout.on("data", look);
-		child.ended.then(() => reject(new Error(`The writer ended by itself: ${child.errors}`)));
-		look();
-	});
 }

@@ -39,4 +39,15 @@ async function run(url, body, env) {
 	return child.lines;
 }
 
-module.exports = { library, run, start };
+/** Resolves when a condition of what a program said is met, as that it said this line. */
+function until(child, condition) {
+	const isMet = typeof condition === "function" ? condition : () => child.lines.includes(condition);
+	return new Promise((resolve, reject) => {
+		const look = () => isMet() && resolve();
+		child.stdout.on("data", look);
+		child.ended.then(() => reject(new Error(`The program ended by itself: ${child.errors}`)));
+		look();
+	});
+}
+
+module.exports = { library, run, start, until };

@@ -7,9 +7,18 @@ import type {
 	AttributeValue,
 	BatchOptions,
 	CountOptions,
+	CreatedEvent,
 	DataConfig,
 	DataError,
+	DataEvent,
+	DeletedEvent,
+	DroppedReport,
 	ErrorCode,
+	EventConfig,
+	EventKind,
+	EventName,
+	Events,
+	GapReport,
 	GetOptions,
 	ImportItem,
 	Item,
@@ -22,13 +31,17 @@ import type {
 	MetaOptions,
 	Page,
 	RangeKey,
+	RetryReport,
 	Row,
 	ScanOptions,
 	SetItem,
 	SetOptions,
 	Stored,
 	StoredOf,
+	StreamHandler,
+	Subscription,
 	TtlInput,
+	UpdatedEvent,
 	ValidationError,
 	Value,
 } from "ampt-data";
@@ -40,8 +53,16 @@ true satisfies NoAny<AnyItem>;
 true satisfies NoAny<AttributeValue>;
 true satisfies NoAny<BatchOptions>;
 true satisfies NoAny<CountOptions>;
+true satisfies NoAny<CreatedEvent>;
 true satisfies NoAny<DataConfig>;
 true satisfies NoAny<DataError>;
+true satisfies NoAny<DataEvent>;
+true satisfies NoAny<DeletedEvent>;
+true satisfies NoAny<DroppedReport>;
+true satisfies NoAny<EventConfig>;
+true satisfies NoAny<EventName>;
+true satisfies NoAny<Events>;
+true satisfies NoAny<GapReport>;
 true satisfies NoAny<GetOptions>;
 true satisfies NoAny<ImportItem>;
 true satisfies NoAny<Item>;
@@ -54,11 +75,15 @@ true satisfies NoAny<Metadata>;
 true satisfies NoAny<MetaOptions>;
 true satisfies NoAny<Page>;
 true satisfies NoAny<RangeKey>;
+true satisfies NoAny<RetryReport>;
 true satisfies NoAny<Row>;
 true satisfies NoAny<ScanOptions>;
 true satisfies NoAny<SetItem>;
 true satisfies NoAny<SetOptions>;
+true satisfies NoAny<StreamHandler>;
+true satisfies NoAny<Subscription>;
 true satisfies NoAny<TtlInput>;
+true satisfies NoAny<UpdatedEvent>;
 true satisfies NoAny<ValidationError>;
 true satisfies NoAny<Value>;
 
@@ -91,6 +116,15 @@ true satisfies Same<
 	keyof ItemWithMeta,
 	"key" | "value" | "created" | "modified" | "ttl" | "label1" | "label2" | "label3" | "label4" | "label5"
 >;
+
+true satisfies Same<EventKind, "created" | "updated" | "deleted">;
+true satisfies Same<keyof EventConfig, "timeout" | "group" | "concurrency">;
+true satisfies Same<keyof Events, "on" | "idle" | "run">;
+true satisfies Same<keyof RetryReport, "group" | "event" | "attempts" | "error" | "delay">;
+true satisfies Same<keyof DroppedReport, "group" | "event" | "attempts">;
+true satisfies Same<keyof GapReport, "group" | "changes" | "reason">;
+true satisfies Same<keyof Subscription, "remove">;
+true satisfies Same<keyof DataEvent, "name" | "item" | "previous">;
 
 // What comes back of what is set.
 true satisfies Same<Stored<string>, string>;

@@ -1,4 +1,4 @@
-// All that is neither `get` nor `set`: counters, removal, whole stores, handles, errors.
+// All that is neither `get` nor `set` nor events: counters, removal, whole stores, handles, errors.
 
 import defaultExport, {
 	type AnyItem,
@@ -182,8 +182,6 @@ Data.createTable();
 data.createTable("dynamodb://my-table");
 // @ts-expect-error it is a boolean
 data.removeNulls = "no";
-// @ts-expect-error this version has no events
-data.on("created", async () => {});
 
 // Labels, the value and the type.
 const label: Labels = Labels.label1;
@@ -209,15 +207,19 @@ type Codes =
 	| "DISK_FULL"
 	| "DYNAMODB_FAILED"
 	| "INTERNAL"
+	| "INVALID_EVENT_NAME"
 	| "INVALID_KEY"
 	| "INVALID_OPTION"
+	| "INVALID_RECORDS"
 	| "INVALID_URL"
 	| "INVALID_VALUE"
 	| "ITEM_EXISTS"
 	| "ITEM_NOT_FOUND"
 	| "ITEM_TOO_LARGE"
-	| "NOT_SUPPORTED"
+	| "NO_HANDLERS"
 	| "NO_NATIVE_PART"
+	| "NO_STREAM"
+	| "NO_THREADS"
 	| "OBJECT_TO_VALUE"
 	| "SERVER_ERROR"
 	| "STORE_CORRUPT"

@@ -3,7 +3,7 @@
 //! A call is polled at once. If its answer is there, as it is for a read of the embedded store, no
 //! thread was woken and nothing was kept. Otherwise it gets a ticket and waits to be woken.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
@@ -23,6 +23,10 @@ type Call = Pin<Box<dyn Future<Output = model::Result<Answer>>>>;
 pub(super) struct Executor {
     wakes: Arc<Wakes>,
     calls: RefCell<Calls>,
+    /// Whether the process is kept alive.
+    held: Cell<bool>,
+    /// Whether something but calls wants it alive.
+    others_hold: Box<dyn Fn() -> bool>,
 }
 
 #[derive(Default)]
@@ -58,8 +62,9 @@ impl Wake for TicketWaker {
 }
 
 impl Executor {
-    pub(super) fn new(wakes: Wakes) -> Self {
-        Self { wakes: Arc::new(wakes), calls: RefCell::default() }
+    pub(super) fn new(wakes: Arc<Wakes>, others_hold: impl Fn() -> bool + 'static) -> Self {
+        let calls = RefCell::default();
+        Self { wakes, calls, held: Cell::new(false), others_hold: Box::new(others_hold) }
     }
 
     /// Starts a call.
@@ -70,23 +75,23 @@ impl Executor {
     ) -> Result<Reply> {
         let mut call: Call = Box::pin(call);
         if let Poll::Ready(result) = poll(&mut call, Waker::noop()) {
+            // A write that is done already may have made events.
+            self.hold(env)?;
             return Ok(reply(result));
         }
         let mut calls = self.calls.borrow_mut();
-        if calls.is_empty() {
-            self.wakes.hold_process(env, true)?;
-        }
         let ticket = calls.new_ticket()?;
         let waker = Waker::from(Arc::new(TicketWaker { ticket, wakes: Arc::clone(&self.wakes) }));
         // The first poll left no waker; this one does, or finds the answer that came meanwhile.
         match poll(&mut call, &waker) {
             Poll::Ready(result) => {
                 calls.free.push(ticket);
-                self.release_if_idle(env, &calls)?;
+                self.hold_as_needed(env, &calls)?;
                 Ok(reply(result))
             }
             Poll::Pending => {
                 calls.places[ticket as usize] = Some((call, waker));
+                self.hold_as_needed(env, &calls)?;
                 Ok(Reply::Ticket(ticket))
             }
         }
@@ -107,12 +112,18 @@ impl Executor {
                 replies.extend([Reply::Ticket(ticket), reply(result)]);
             }
         }
-        self.release_if_idle(env, &calls)?;
+        self.hold_as_needed(env, &calls)?;
         Ok(replies)
     }
 
-    fn release_if_idle(&self, env: Env, calls: &Calls) -> Result<()> {
-        if calls.is_empty() { self.wakes.hold_process(env, false) } else { Ok(()) }
+    /// Keeps the process alive while there is a reason to.
+    pub(super) fn hold(&self, env: Env) -> Result<()> {
+        self.hold_as_needed(env, &self.calls.borrow())
+    }
+
+    fn hold_as_needed(&self, env: Env, calls: &Calls) -> Result<()> {
+        let hold = !calls.is_empty() || (self.others_hold)();
+        if self.held.replace(hold) == hold { Ok(()) } else { self.wakes.hold_process(env, hold) }
     }
 }
 
@@ -126,7 +137,6 @@ fn reply(result: model::Result<Answer>) -> Reply {
 /// A panic becomes the error of its call and ends nothing else.
 fn poll(call: &mut Call, waker: &Waker) -> Poll<model::Result<Answer>> {
     let mut context = Context::from_waker(waker);
-    catch_unwind(AssertUnwindSafe(|| call.as_mut().poll(&mut context))).unwrap_or_else(|_| {
-        Poll::Ready(Err(Error::refused("INTERNAL", "ampt-data failed inside this call. Please report it.")))
-    })
+    catch_unwind(AssertUnwindSafe(|| call.as_mut().poll(&mut context)))
+        .unwrap_or_else(|_| Poll::Ready(Err(Error::internal())))
 }

@@ -15,6 +15,8 @@ pub enum Reply {
     Answer(Answer),
     /// The number under which the answer will come: see `settled`.
     Ticket(u32),
+    /// A number of an event's delivery.
+    Number(f64),
     /// What went wrong: `[name, code, message]`.
     Failure(Error),
 }
@@ -31,6 +33,8 @@ impl ToNapiValue for Reply {
             Self::Answer(Answer::Nothing) => unsafe { ToNapiValue::to_napi_value(env, ()) },
             // SAFETY: as above.
             Self::Ticket(ticket) => unsafe { ToNapiValue::to_napi_value(env, ticket) },
+            // SAFETY: as above.
+            Self::Number(number) => unsafe { ToNapiValue::to_napi_value(env, number) },
             Self::Failure(error) => {
                 let fields = vec![error.name.to_owned(), error.code.to_owned(), error.message.into_owned()];
                 // SAFETY: as above.

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::future::Future;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use napi::bindgen_prelude::Function;
@@ -10,6 +11,7 @@ use napi_derive::napi;
 
 use super::executor::Executor;
 use super::reply::Reply;
+use super::subscriptions::Subscriptions;
 use super::wake::Wakes;
 use crate::data::{self, Answer, StoreRef};
 use crate::model::{self, Error};
@@ -20,7 +22,8 @@ use crate::store::location::{Config, check, create, open};
 pub struct NativeStore {
     config: Config,
     state: RefCell<State>,
-    executor: Executor,
+    pub(super) executor: Executor,
+    pub(super) subscriptions: Rc<Subscriptions>,
 }
 
 enum State {
@@ -39,8 +42,12 @@ impl NativeStore {
         table: Option<String>,
         wake: Function<'_, (), ()>,
     ) -> Result<Self> {
-        let executor = Executor::new(Wakes::new(&wake)?);
-        Ok(Self { config: Config { url, tables, table }, state: RefCell::new(State::Unopened), executor })
+        let wakes = Arc::new(Wakes::new(&wake)?);
+        let subscriptions = Rc::new(Subscriptions::new(Arc::clone(&wakes)));
+        let holder = Rc::clone(&subscriptions);
+        let executor = Executor::new(wakes, move || holder.hold_process());
+        let config = Config { url, tables, table };
+        Ok(Self { config, state: RefCell::new(State::Unopened), executor, subscriptions })
     }
 
     /// What is wrong with the configuration, if anything.
@@ -144,8 +151,10 @@ impl NativeStore {
     /// Lets go of the store once all that was asked before is done.
     #[napi(catch_unwind)]
     pub fn close(&self, env: Env) -> Result<Reply> {
+        let stopped = Rc::clone(&self.subscriptions).stop();
         match self.state.replace(State::Closed) {
             State::Open(store) => self.executor.start(env, async move {
+                stopped.await;
                 store.close().await?;
                 Ok(Answer::Nothing)
             }),
@@ -164,7 +173,7 @@ impl NativeStore {
         }
     }
 
-    fn store(&self) -> model::Result<StoreRef> {
+    pub(super) fn store(&self) -> model::Result<StoreRef> {
         let mut state = self.state.borrow_mut();
         if matches!(*state, State::Unopened) {
             *state = State::Open(open(&self.config)?);

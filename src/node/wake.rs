@@ -1,4 +1,4 @@
-//! Waking the event loop: once for however many answers have come.
+//! Waking the event loop: once for however much has come.
 
 use std::sync::{Mutex, PoisonError};
 
@@ -10,8 +10,15 @@ type Signal = ThreadsafeFunction<(), (), (), Status, false, true>;
 
 /// Tickets whose answers may have come, and the function that tells JavaScript.
 pub(super) struct Wakes {
-    woken: Mutex<Vec<u32>>,
+    news: Mutex<News>,
     signal: Signal,
+}
+
+#[derive(Default)]
+struct News {
+    tickets: Vec<u32>,
+    /// Whether JavaScript was told and has not looked yet.
+    told: bool,
 }
 
 impl Wakes {
@@ -19,15 +26,24 @@ impl Wakes {
         // Weak: a store that nobody waits for must not keep the process alive.
         let signal =
             wake.build_threadsafe_function::<()>().weak::<true>().callee_handled::<false>().build()?;
-        Ok(Self { woken: Mutex::default(), signal })
+        Ok(Self { news: Mutex::default(), signal })
     }
 
-    /// Notes a ticket and, if it is the first, wakes the event loop. Any thread may call this.
+    /// Notes a ticket and wakes the event loop. Any thread may call this.
     pub(super) fn wake(&self, ticket: u32) {
-        let mut woken = self.woken.lock().unwrap_or_else(PoisonError::into_inner);
-        woken.push(ticket);
-        let first = woken.len() == 1;
-        drop(woken);
+        self.tell(Some(ticket));
+    }
+
+    /// Wakes the event loop to look at its subscriptions. Any thread may call this.
+    pub(super) fn nudge(&self) {
+        self.tell(None);
+    }
+
+    fn tell(&self, ticket: Option<u32>) {
+        let mut news = self.news.lock().unwrap_or_else(PoisonError::into_inner);
+        news.tickets.extend(ticket);
+        let first = !std::mem::replace(&mut news.told, true);
+        drop(news);
         if first {
             // An event loop that is ending takes no more calls; nobody waits there either.
             self.signal.call((), ThreadsafeFunctionCallMode::NonBlocking);
@@ -36,7 +52,7 @@ impl Wakes {
 
     /// Takes the tickets that were noted.
     pub(super) fn take(&self) -> Vec<u32> {
-        std::mem::take(&mut *self.woken.lock().unwrap_or_else(PoisonError::into_inner))
+        std::mem::take(&mut *self.news.lock().unwrap_or_else(PoisonError::into_inner)).tickets
     }
 
     /// Keeps the process alive, or lets it end.

@@ -1,0 +1,201 @@
+"use strict";
+
+// `data.streamHandler()`: batches of records as AWS Lambda hands them over. No server is asked.
+
+const { Data } = require("../..");
+
+const handles = [];
+const before = process.env.AWS_LAMBDA_FUNCTION_NAME;
+
+beforeEach(() => {
+	process.env.AWS_LAMBDA_FUNCTION_NAME = "function";
+});
+
+afterEach(async () => {
+	if (before === undefined) delete process.env.AWS_LAMBDA_FUNCTION_NAME;
+	else process.env.AWS_LAMBDA_FUNCTION_NAME = before;
+	while (handles.length > 0) await handles.pop().close();
+});
+
+/** A handle on a table that is never reached. */
+function open() {
+	const data = Data.open("dynamodb://never?region=eu-west-1&endpoint=http%3A%2F%2F127.0.0.1%3A1");
+	data.events.on("retry", () => {});
+	handles.push(data);
+	return data;
+}
+
+function row(pk, sk, value, more = {}) {
+	return {
+		pk: { S: pk },
+		sk: { S: sk },
+		val: { N: String(value) },
+		ct: { N: "1700000000" },
+		md: { N: "1700000001" },
+		...more,
+	};
+}
+
+/** A record; the numbers of DynamoDB's are longer than what a JavaScript number holds. */
+function record(number, { old, now, name = "MODIFY", at = Date.now() / 1000 }) {
+	return {
+		eventID: String(number),
+		eventName: name,
+		eventSource: "aws:dynamodb",
+		dynamodb: {
+			ApproximateCreationDateTime: Math.floor(at),
+			Keys: {},
+			...(old && { OldImage: old }),
+			...(now && { NewImage: now }),
+			SequenceNumber: sequence(number),
+			StreamViewType: "NEW_AND_OLD_IMAGES",
+		},
+	};
+}
+
+function sequence(number) {
+	return `49590338271490256608559692538361571095921575989136588${number}`;
+}
+
+const created = (number, pk, sk) => record(number, { now: row(pk, sk, number), name: "INSERT" });
+const failed = (...numbers) => ({ batchItemFailures: numbers.map((number) => ({ itemIdentifier: sequence(number) })) });
+
+test("events as `data.on` gives them", async () => {
+	const data = open();
+	const events = [];
+	data.on("*", (event) => void events.push(event));
+	const handler = data.streamHandler();
+	const labelled = row("users", "jane", 2, {
+		pk1: { S: "vip" },
+		sk1: { S: "0" },
+		kv1: { BOOL: true },
+		ttl: { N: "4000000000" },
+	});
+	const result = await handler({
+		Records: [
+			record(1, { now: row("users", "jane", 1), name: "INSERT" }),
+			record(2, { old: row("users", "jane", 1), now: labelled }),
+			// An expiry: what the name says is not what counts.
+			record(3, { old: labelled, name: "MODIFY" }),
+			// Not a row of this package.
+			record(4, { now: { pk: { S: "x" } }, name: "INSERT" }),
+			record(5, {
+				now: { pk: { S: "x" }, sk: { S: "0" }, kv: { BOOL: true }, _a: { B: "AQI=" }, ct: { N: "1" }, md: { N: "1" } },
+			}),
+		],
+	});
+	expect(result).toEqual(failed());
+	const dates = { created: new Date(1700000000000), modified: new Date(1700000001000) };
+	const jane = { key: "users:jane", value: 2, ...dates, label1: "vip", ttl: new Date(4000000000000) };
+	const inUsers = events.filter(({ item }) => item.key === "users:jane");
+	expect(inUsers).toEqual([
+		{ name: "created", item: { key: "users:jane", value: 1, ...dates } },
+		{ name: "updated", item: jane, previous: { key: "users:jane", value: 1, ...dates } },
+		{ name: "deleted", item: jane },
+	]);
+	const [x] = events.filter(({ item }) => item.key === "x");
+	expect(events).toHaveLength(4);
+	expect([...x.item.value.a]).toEqual([1, 2]);
+});
+
+test("the first failure is reported, and nothing behind it is begun", async () => {
+	const data = open();
+	const seen = [];
+	let fails = true;
+	data.on("*", { concurrency: 1 }, ({ item }) => {
+		seen.push(item.key);
+		if (fails && item.key === "b:1") throw new Error("later");
+	});
+	const handler = data.streamHandler();
+	const Records = [
+		created(1, "a", "1"),
+		created(2, "b", "1"),
+		created(3, "c", "1"),
+		created(4, "b", "2"),
+		created(5, "a", "2"),
+	];
+	expect(await handler({ Records })).toEqual(failed(2));
+	expect(seen).toEqual(["a:1", "b:1"]);
+	// Lambda repeats from there on.
+	fails = false;
+	expect(await handler({ Records: Records.slice(1) })).toEqual(failed());
+	expect(seen.slice(2).sort()).toEqual(["a:2", "b:1", "b:2", "c:1"]);
+});
+
+test("what has succeeded is not run again while the function is warm", async () => {
+	const data = open();
+	const seen = [];
+	let fails = true;
+	data.on("created:*:*", ({ item }) => void seen.push(`first ${item.key}`));
+	data.on("created:b:*", async ({ item }) => {
+		await null;
+		seen.push(`second ${item.key}`);
+		if (fails) throw new Error("later");
+	});
+	const handler = data.streamHandler();
+	const Records = [created(1, "b", "1"), created(2, "a", "1"), created(3, "b", "2")];
+	expect(await handler({ Records })).toEqual(failed(1));
+	const before = [...seen];
+	expect(before.sort()).toEqual(["first a:1", "first b:1", "second b:1"]);
+	fails = false;
+	seen.length = 0;
+	expect(await handler({ Records })).toEqual(failed());
+	expect(seen).toEqual(["second b:1", "first b:2", "second b:2"]);
+});
+
+test("several failures: the first counts, in whichever order they come", async () => {
+	const data = open();
+	let release;
+	const gate = new Promise((resolve) => {
+		release = resolve;
+	});
+	data.on("*:slow:*", async () => {
+		await gate;
+		throw new Error("slow");
+	});
+	data.on("*:quick:*", () => {
+		setImmediate(release);
+		throw new Error("quick");
+	});
+	const handler = data.streamHandler();
+	expect(await handler({ Records: [created(1, "slow", "1"), created(2, "quick", "1")] })).toEqual(failed(1));
+});
+
+test("a handler that does not end is a failure, and one of a day ago is dropped", async () => {
+	const data = open();
+	const dropped = [];
+	data.events.on("dropped", ({ event }) => dropped.push(event.item.key));
+	data.on("*", { timeout: 20 }, () => new Promise(() => {}));
+	const handler = data.streamHandler();
+	const old = record(1, { now: row("old", "1", 1), at: Date.now() / 1000 - 25 * 60 * 60 });
+	expect(await handler({ Records: [old, created(2, "a", "1")] })).toEqual(failed(2));
+	expect(dropped).toEqual(["old:1"]);
+});
+
+test("handlers of the named group alone, also where they come later", async () => {
+	const data = open();
+	const seen = [];
+	const handler = data.streamHandler({ group: "mail" });
+	data.on("*", { group: "mail" }, () => void seen.push("mail"));
+	data.on("*", () => void seen.push("default"));
+	await handler({ Records: [created(1, "a", "1")] });
+	expect(seen).toEqual(["mail"]);
+});
+
+test.each([[undefined], [{}], [{ Records: [{}] }], [{ Records: [{ dynamodb: { SequenceNumber: 5 } }] }]])(
+	"%j is refused",
+	async (event) => {
+		const data = open();
+		data.on("*", () => {});
+		await expect(data.streamHandler()(event)).rejects.toMatchObject({
+			name: "ValidationError",
+			code: "INVALID_RECORDS",
+		});
+	},
+);
+
+test("a function without handlers says so", async () => {
+	await expect(open().streamHandler()({ Records: [created(1, "a", "1")] })).rejects.toMatchObject({
+		code: "NO_HANDLERS",
+	});
+});

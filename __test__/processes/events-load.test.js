@@ -1,0 +1,84 @@
+"use strict";
+
+// 50 namespaces, 20,000 changes from 4 processes: every namespace's events in order, none lost, also
+// where the process that handles them is killed again and again.
+
+const path = require("node:path");
+const { Data } = require("../..");
+const { temporaryFolder } = require("../support/store");
+const {
+	CHANGES,
+	checkOrder,
+	distinct,
+	end,
+	handled,
+	startHandler,
+	startWriters,
+	until,
+} = require("../support/event-load");
+
+const KILLS = 50;
+
+test("one of two processes handles every change once, in the order of its namespace", async () => {
+	const folder = temporaryFolder();
+	const url = `file:${folder}/store?durability=relaxed`;
+	const file = path.join(folder, "handled");
+	const handlers = [startHandler(url, file), startHandler(url, file)];
+	for (const handler of handlers) await until(() => handler.lines.includes("ready"));
+	await end(startWriters(url));
+	await until(() => handled(file).length >= CHANGES);
+	for (const handler of handlers) handler.kill("SIGTERM");
+	await end(handlers);
+	const events = handled(file);
+	expect(events).toHaveLength(CHANGES);
+	expect(new Set(events.map(({ pid }) => pid)).size).toBe(1);
+	expect(checkOrder(events)).toBe(0);
+}, 120_000);
+
+test(`${KILLS} kills of the process that handles lose nothing and keep the order`, async () => {
+	const seed = Number(process.env.AMPT_SEED ?? Date.now() % 2 ** 31);
+	console.log(`AMPT_SEED=${seed}`);
+	const random = generator(seed);
+	const folder = temporaryFolder();
+	const url = `file:${folder}/store?durability=relaxed`;
+	const file = path.join(folder, "handled");
+	const newHandler = () => startHandler(url, file, { pause: 2 });
+	let handlers = [newHandler(), newHandler()];
+	for (const handler of handlers) await until(() => handler.lines.includes("ready"));
+	const writers = startWriters(url, { pause: 100 });
+	const kills = Array.from({ length: KILLS }, () => 1 + Math.floor(random() * (CHANGES - 1000))).sort((a, b) => a - b);
+	for (const at of kills) {
+		let leader;
+		await until(() => {
+			const events = handled(file);
+			leader = handlers.find((handler) => handler.pid === events.at(-1)?.pid);
+			return leader !== undefined && distinct(events) >= at;
+		}, writers);
+		leader.kill("SIGKILL");
+		expect((await leader.ended).signal).toBe("SIGKILL");
+		handlers = [...handlers.filter((handler) => handler !== leader), newHandler()];
+	}
+	await end(writers);
+	const data = Data.open(url);
+	await until(() => distinct(handled(file)) >= CHANGES, writers);
+	for (const handler of handlers) {
+		await until(() => handler.lines.includes("ready"));
+		handler.kill("SIGTERM");
+	}
+	await end(handlers);
+	const again = checkOrder(handled(file));
+	console.log(`${again} events came again`);
+	// What is left is what other groups would have: nothing.
+	data.on("*", () => {});
+	await data.events.idle();
+	await data.close();
+}, 240_000);
+
+/** Random numbers from 0 to 1 of a seed. */
+function generator(seed) {
+	let state = seed;
+	return () => {
+		state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+		return state / 2 ** 32;
+	};
+}

@@ -1,0 +1,164 @@
+// Events: their names, what handlers get for each of them, reports, and AWS Lambda.
+
+import {
+	type CreatedEvent,
+	type DataEvent,
+	type DeletedEvent,
+	type DroppedReport,
+	data,
+	type EventConfig,
+	type EventName,
+	type GapReport,
+	type ItemWithMeta,
+	type RetryReport,
+	type StreamHandler,
+	type Subscription,
+	type UpdatedEvent,
+	type Value,
+} from "ampt-data";
+import type { NoAny, Resolves, Same } from "./check.cjs";
+
+interface User {
+	name: string;
+}
+
+declare const collection: string;
+declare const someName: EventName;
+declare const someKind: "created" | "updated";
+declare const anyText: string;
+declare const config: EventConfig;
+
+/** Whether what a handler gets is exactly this. */
+function gets<Expected>() {
+	return <E,>(_event: E, _same: Same<E, Expected> & NoAny<E>) => {};
+}
+
+// The name tells which events come.
+data.on("created", (event) => gets<CreatedEvent>()(event, true));
+data.on("updated", (event) => gets<UpdatedEvent>()(event, true));
+data.on("deleted", (event) => gets<DeletedEvent>()(event, true));
+data.on("*", (event) => gets<DataEvent>()(event, true));
+data.on("created:order_*", (event) => gets<CreatedEvent>()(event, true));
+data.on(`updated:${collection}:*`, (event) => gets<UpdatedEvent>()(event, true));
+data.on("deleted:order_*:item_*", (event) => gets<DeletedEvent>()(event, true));
+data.on("*:global-item", (event) => gets<DataEvent>()(event, true));
+data.on(["created", "created:a:b:c"], (event) => gets<CreatedEvent>()(event, true));
+data.on(["created", "updated:a"], (event) => gets<CreatedEvent | UpdatedEvent>()(event, true));
+data.on(["created", "*:a"], (event) => gets<DataEvent>()(event, true));
+data.on(["updated", "deleted"] as const, (event) => gets<UpdatedEvent | DeletedEvent>()(event, true));
+data.on(someKind, (event) => gets<CreatedEvent | UpdatedEvent>()(event, true));
+data.on(someName, (event) => gets<DataEvent>()(event, true));
+data.on([someName], (event) => gets<DataEvent>()(event, true));
+
+// Values of a type that is named.
+data.on<User>("created", (event) => gets<CreatedEvent<User>>()(event, true));
+data.on<User>("updated:users:*", (event) => gets<UpdatedEvent<User>>()(event, true));
+data.on<User>(["deleted"], (event) => gets<DeletedEvent<User>>()(event, true));
+data.on<User>("*", (event) => gets<DataEvent<User>>()(event, true));
+data.on<User>("updated", { timeout: 1000 }, (event) => gets<UpdatedEvent<User>>()(event, true));
+data.on("updated", ({ item, previous }: DataEvent<User, "updated">) => item.value.name !== previous.value.name);
+
+// Without a config and with one.
+data.on("created", {}, (event) => gets<CreatedEvent>()(event, true));
+data.on("updated:a:*", config, (event) => gets<UpdatedEvent>()(event, true));
+data.on(["deleted"], { group: "mail" }, (event) => gets<DeletedEvent>()(event, true));
+data.on(["created", "deleted"], { concurrency: 1 }, (event) => gets<CreatedEvent | DeletedEvent>()(event, true));
+data.on("*", { timeout: undefined, group: undefined, concurrency: undefined }, async () => {});
+
+// What an event holds.
+data.on("updated", async (event) => {
+	true satisfies Same<typeof event.previous, ItemWithMeta>;
+	true satisfies Same<typeof event.item.value, Value>;
+	true satisfies Same<typeof event.item.label1, string | undefined>;
+	[event.item.created, event.item.modified, event.item.ttl] satisfies (Date | undefined)[];
+	await data.remove(event.item.key);
+});
+data.on<User>("*", (event) => {
+	if (event.name === "updated") true satisfies Same<typeof event.previous, ItemWithMeta<User>>;
+	else true satisfies Same<typeof event.previous, undefined>;
+	return event.previous?.value.name;
+});
+
+const subscription = data.on("created", () => {});
+true satisfies Same<typeof subscription, Subscription>;
+true satisfies Same<ReturnType<typeof subscription.remove>, void>;
+
+// @ts-expect-error there is no such event
+data.on("create", () => {});
+// @ts-expect-error there is no such event among them
+data.on(["created", "removed"], () => {});
+// @ts-expect-error a filter stands behind a colon
+data.on("created*", () => {});
+// @ts-expect-error a name that is only known at run time may be none
+data.on(anyText, () => {});
+// @ts-expect-error a handler is a function
+data.on("created", "handler");
+// @ts-expect-error there must be a handler
+data.on("created");
+// @ts-expect-error the handler comes last
+data.on("created", () => {}, { timeout: 1000 });
+// @ts-expect-error a handler gets one argument
+data.on("created", (_event, _context) => {});
+// @ts-expect-error nothing was before it was created
+data.on("created", (event) => event.previous.value);
+// @ts-expect-error nothing is known of what was before it was deleted
+data.on("deleted:a:*", (event) => event.previous.value);
+// @ts-expect-error not every event has a previous item
+data.on("*", (event) => event.previous.value);
+// @ts-expect-error what is created is not updated
+data.on("created", (event) => event.name === "updated");
+// @ts-expect-error a user has no such attribute
+data.on<User>("updated", (event) => event.item.value.age);
+// @ts-expect-error a handler of updates is none of all events
+data.on("*", (_event: UpdatedEvent) => {});
+// @ts-expect-error a timeout is a number
+data.on("created", { timeout: "1s" }, () => {});
+// @ts-expect-error there is no such option
+data.on("created", { retries: 3 }, () => {});
+
+// Reports.
+const retries = data.events.on("retry", (report) => gets<RetryReport>()(report, true));
+const drops = data.events.on<User>("dropped", (report) => gets<DroppedReport<User>>()(report, true));
+const gaps = data.events.on("gap", (report) => gets<GapReport>()(report, true));
+true satisfies Same<typeof retries, Subscription>;
+true satisfies Same<typeof drops, Subscription>;
+true satisfies Same<typeof gaps, Subscription>;
+data.events.on("retry", ({ group, attempts, error, delay, event }) => {
+	[group, error] satisfies string[];
+	[attempts, delay] satisfies number[];
+	event satisfies DataEvent;
+});
+// @ts-expect-error there is no such report
+data.events.on("failed", () => {});
+// @ts-expect-error a listener is a function
+data.events.on("retry", {});
+// @ts-expect-error nobody knows the event that was missed
+data.events.on("gap", (report) => report.event);
+
+const idle = data.events.idle();
+const run = data.events.run();
+true satisfies Resolves<typeof idle, void>;
+true satisfies Resolves<typeof run, void>;
+// @ts-expect-error it is the same for the life of a handle
+data.events = { on: data.events.on, idle: data.events.idle, run: data.events.run };
+
+// AWS Lambda. These are the shapes of its types, cut down.
+interface LambdaEvent {
+	Records: { awsRegion?: string | undefined; dynamodb?: { SequenceNumber?: string | undefined } | undefined }[];
+}
+type LambdaHandler = (
+	event: LambdaEvent,
+	context: { awsRequestId: string },
+	callback: (error?: Error | string | null, result?: object) => void,
+) => undefined | Promise<{ batchItemFailures: { itemIdentifier: string }[] } | undefined>;
+const handler = data.streamHandler();
+const handlerOfGroup = data.streamHandler({ group: "mail" });
+true satisfies Same<typeof handler, StreamHandler>;
+handler satisfies LambdaHandler;
+handlerOfGroup satisfies LambdaHandler;
+// @ts-expect-error a group has a name
+data.streamHandler({ group: 5 });
+// @ts-expect-error there is no such option
+data.streamHandler({ timeout: 5 });
+// @ts-expect-error an invocation has records
+handler({});

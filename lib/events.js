@@ -1,0 +1,37 @@
+"use strict";
+
+// `data.events`: waiting for events, working for them, and what is reported of them.
+
+const { decode } = require("./decode");
+
+class Events {
+	#open;
+
+	/** `open` gives the calls of the handle. */
+	constructor(open) {
+		this.#open = open;
+	}
+
+	on(type, listener) {
+		return this.#open().handlers.listen(type, listener);
+	}
+
+	async idle() {
+		const calls = this.#open();
+		decode(await calls.finish(calls.native.idle()));
+	}
+
+	async run() {
+		const calls = this.#open();
+		// A second signal finds no listener and ends the process at once.
+		const stop = () => calls.finish(calls.native.stopEvents());
+		process.once("SIGINT", stop).once("SIGTERM", stop);
+		try {
+			decode(await calls.finish(calls.native.runEvents()));
+		} finally {
+			process.off("SIGINT", stop).off("SIGTERM", stop);
+		}
+	}
+}
+
+module.exports = { Events };

@@ -1,0 +1,168 @@
+"use strict";
+
+// The handlers of one handle. The native part says which is to run, with which event; here they are
+// called, and whatever comes of that is caught.
+
+const { AsyncResource } = require("node:async_hooks");
+const { inspect } = require("node:util");
+const { decode, decodeEvent, decodeReport } = require("./decode");
+const { plainError } = require("./errors");
+
+/** Rounds of handlers without an `await` before the event loop gets a turn. */
+const ROUNDS = 64;
+
+class Handlers {
+	#native;
+	#functions = new Map();
+	#listeners = { retry: new Set(), dropped: new Set(), gap: new Set() };
+	/** Groups whose events an AWS Lambda function gets. */
+	#ofFunction = new Set();
+	#last = 0;
+	#dispatching = false;
+	#again = false;
+
+	constructor(native) {
+		this.#native = native;
+	}
+
+	get isEmpty() {
+		return this.#functions.size === 0;
+	}
+
+	/** Adds a handler; returns what removes it. */
+	add(names, { group = "default", timeout, concurrency }, handler) {
+		const wrong = names.filter((name) => typeof name !== "string").map((name) => inspect(name));
+		if (names.length === 0 || wrong.length > 0) {
+			throw plainError(`Invalid event name: ${wrong.join(", ")}`, "INVALID_EVENT_NAME");
+		}
+		const id = this.#last++;
+		const inFunction = Boolean(process.env.AWS_LAMBDA_FUNCTION_NAME) || this.#ofFunction.has(group);
+		decode(this.#native.subscribe(id, names, text(group), number(timeout), number(concurrency), inFunction));
+		// What `AsyncLocalStorage` holds where the handler is defined, it holds where it runs.
+		const resource = new AsyncResource("ampt-data.on");
+		this.#functions.set(id, (event) => resource.runInAsyncScope(handler, undefined, event));
+		return () => {
+			if (this.#functions.delete(id)) this.#native.unsubscribe(id, group);
+		};
+	}
+
+	/** Forgets all handlers: the store is closed. */
+	clear() {
+		this.#functions.clear();
+	}
+
+	listen(type, listener) {
+		const listeners = Object.hasOwn(this.#listeners, type) ? this.#listeners[type] : undefined;
+		if (listeners === undefined || typeof listener !== "function") {
+			throw plainError("'data.events.on' needs 'retry', 'dropped' or 'gap', and a function", "INVALID_OPTION");
+		}
+		listeners.add(listener);
+		return { remove: () => void listeners.delete(listener) };
+	}
+
+	/** Makes a group that of an AWS Lambda function. */
+	becomeFunction(group) {
+		decode(this.#native.becomeFunction(text(group)));
+		this.#ofFunction.add(group);
+	}
+
+	/** Runs what is to be run, and tells what is to be told. */
+	dispatch() {
+		this.#again = true;
+		if (this.#dispatching) return;
+		this.#dispatching = true;
+		try {
+			for (let round = 0; this.#again && round < ROUNDS; round++) {
+				this.#again = false;
+				const runs = this.#native.runs();
+				for (let index = 0; index < runs.length; index += 4) {
+					this.#run(runs[index], runs[index + 1], this.#functions.get(runs[index + 2]), runs[index + 3]);
+				}
+			}
+		} finally {
+			this.#dispatching = false;
+		}
+		if (this.#again) this.#native.nudge();
+		for (const text of this.#native.reports()) this.#report(decodeReport(text));
+	}
+
+	#run(session, run, handler, text) {
+		const end = (failure) => {
+			this.#native.ran(session, run, failure);
+			this.dispatch();
+		};
+		const fail = (error) => end(describe(error));
+		let result;
+		try {
+			// One that was removed by a handler of the same round has nothing to do.
+			result = handler?.(decodeEvent(text));
+			if (typeof result?.then === "function") result = Promise.resolve(result);
+			else result = undefined;
+		} catch (error) {
+			fail(error);
+			return;
+		}
+		if (result === undefined) end();
+		else result.then(() => end(), fail);
+	}
+
+	#report({ type, ...report }) {
+		const listeners = [...(this.#listeners[type] ?? [])];
+		for (const listener of listeners) {
+			try {
+				Promise.resolve(listener(report)).catch(warnOfListener);
+			} catch (error) {
+				warnOfListener(error);
+			}
+		}
+		if (listeners.length === 0) warn(type, report);
+	}
+}
+
+/** What nobody listens to is told as a warning of the process: it must not be silent. */
+function warn(type, { group, event, attempts, error, delay, changes, reason, code, message }) {
+	const what = event && `'${event.name}' of '${event.item.key}' (group '${group}')`;
+	switch (type) {
+		case "retry":
+			if (attempts > 1) return;
+			emit(`A handler failed: ${what}: ${error} It is tried again in ${delay} ms, and for 24 hours.`, "HANDLER_FAILED");
+			return;
+		case "dropped":
+			emit(`An event was dropped after 24 hours and ${attempts} attempts: ${what}.`, "EVENT_DROPPED");
+			return;
+		case "gap":
+			emit(`The group '${group}' has missed ${changes ?? "some"} changes: ${reason}`, "EVENTS_MISSED");
+			return;
+		default:
+			emit(`The changes for the group '${group}' cannot be read: ${message} It is tried again.`, code);
+	}
+}
+
+function warnOfListener(error) {
+	emit(`A function of 'data.events.on' failed: ${describe(error)}`, "LISTENER_FAILED");
+}
+
+function emit(message, code) {
+	process.emitWarning(message, { type: "AmptDataWarning", code });
+}
+
+/** What is no string is no name, and what is no number is not a number; the native part says so. */
+function text(value) {
+	return typeof value === "string" ? value : "";
+}
+
+function number(value) {
+	return value === undefined || typeof value === "number" ? value : Number.NaN;
+}
+
+/** What was thrown, whatever it is, as text. */
+function describe(error) {
+	try {
+		if (typeof error?.message === "string") return `${error.name ?? "Error"}: ${error.message}`;
+		return typeof error === "string" ? error : inspect(error);
+	} catch {
+		return "It threw something that cannot be shown.";
+	}
+}
+
+module.exports = { Handlers };

@@ -1,0 +1,201 @@
+//! The part of the class that is about events. Handlers are JavaScript's: it is told which to run,
+//! and tells how they ended.
+
+#![allow(clippy::needless_pass_by_value)] // napi makes the arguments
+
+use std::rc::Rc;
+
+use napi::{Env, Result};
+use napi_derive::napi;
+
+use super::reply::Reply;
+use super::store::NativeStore;
+use crate::data::{Answer, event_text, push_string};
+use crate::events::{Handler, Report};
+use crate::model::limits::{DEFAULT_TIMEOUT, MAX_CONCURRENCY, MAX_GROUP_BYTES, MAX_TIMEOUT};
+use crate::model::{self, Error};
+
+#[napi]
+impl NativeStore {
+    /// Adds a handler under a number that is greater than those before it.
+    #[napi(catch_unwind)]
+    #[allow(clippy::too_many_arguments)] // those of `data.on`
+    pub fn subscribe(
+        &self,
+        id: u32,
+        names: Vec<String>,
+        group: String,
+        timeout: Option<f64>,
+        concurrency: Option<f64>,
+        in_function: bool,
+    ) -> Reply {
+        let subscribe = || {
+            check_group(&group)?;
+            let timeout = whole("timeout", timeout, MAX_TIMEOUT)?.unwrap_or(DEFAULT_TIMEOUT);
+            let concurrency = whole("concurrency", concurrency, MAX_CONCURRENCY)?;
+            let handler = Handler::new(id, &names, timeout)?;
+            let concurrency = concurrency.and_then(|concurrency| usize::try_from(concurrency).ok());
+            self.subscriptions.add(&self.store()?, &group, handler, concurrency, in_function)
+        };
+        subscribe().map_or_else(Reply::Failure, |()| Reply::Answer(Answer::Nothing))
+    }
+
+    /// Takes a handler away.
+    #[napi(catch_unwind)]
+    pub fn unsubscribe(&self, id: u32, group: String) {
+        self.subscriptions.remove(&group, id);
+    }
+
+    /// The handlers to run now, four values each: session, run, handler, event.
+    #[napi(catch_unwind)]
+    pub fn runs(&self, env: Env) -> Result<Vec<Reply>> {
+        let runs = self.subscriptions.runs();
+        self.executor.hold(env)?;
+        let replies = runs.into_iter().flat_map(|(session, run)| {
+            // Numbers of runs stay exact: there are fewer than 2^53.
+            #[allow(clippy::cast_precision_loss)]
+            let id = run.id as f64;
+            let event = Reply::Answer(Answer::text(event_text(&run.event)));
+            [Reply::Ticket(session), Reply::Number(id), Reply::Ticket(run.handler), event]
+        });
+        Ok(replies.collect())
+    }
+
+    /// A handler has ended: well, or it threw what reads like this.
+    #[napi(catch_unwind)]
+    pub fn ran(&self, session: u32, run: f64, failure: Option<String>) {
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // as `runs` told it
+        let run = run as u64;
+        self.subscriptions.finish(session, run, failure.map_or(Ok(()), Err));
+    }
+
+    /// Wakes JavaScript once more, after other events had their turn.
+    #[napi(catch_unwind)]
+    pub fn nudge(&self) {
+        self.subscriptions.nudge();
+    }
+
+    /// What is to be told to the functions of `data.events.on`.
+    #[napi(catch_unwind)]
+    pub fn reports(&self) -> Vec<Reply> {
+        let reports = self.subscriptions.reports();
+        reports
+            .into_iter()
+            .map(|(group, report)| Reply::Answer(Answer::text(report_text(&group, &report))))
+            .collect()
+    }
+
+    /// Resolves when nothing is left to handle.
+    #[napi(catch_unwind)]
+    pub fn idle(&self, env: Env) -> Result<Reply> {
+        let idle = Rc::clone(&self.subscriptions).idle();
+        self.executor.start(env, async move { idle.await.map(|()| Answer::Nothing) })
+    }
+
+    /// Resolves when the events were stopped.
+    #[napi(catch_unwind)]
+    pub fn run_events(&self, env: Env) -> Result<Reply> {
+        let run = self.subscriptions.run();
+        self.executor.start(env, async move {
+            run.await;
+            Ok(Answer::Nothing)
+        })
+    }
+
+    /// Lets what runs come to its end, and hands everything over.
+    #[napi(catch_unwind)]
+    pub fn stop_events(&self, env: Env) -> Result<Reply> {
+        let stopped = Rc::clone(&self.subscriptions).stop();
+        self.executor.start(env, async move {
+            stopped.await;
+            Ok(Answer::Nothing)
+        })
+    }
+
+    /// Makes a group that of an AWS Lambda function.
+    #[napi(catch_unwind)]
+    pub fn become_function(&self, group: String) -> Reply {
+        check_group(&group).map_or_else(Reply::Failure, |()| {
+            self.subscriptions.become_function(&group);
+            Reply::Answer(Answer::Nothing)
+        })
+    }
+
+    /// Handles the records of an invocation. Resolves to the first sequence number that failed.
+    #[napi(catch_unwind)]
+    pub fn handle_records(&self, env: Env, group: String, records: String) -> Result<Reply> {
+        match self.subscriptions.handle(&group, &records) {
+            Err(error) => Ok(Reply::Failure(error)),
+            Ok(handled) => self.executor.start(env, async move {
+                let mut text = String::new();
+                match handled.await? {
+                    None => return Ok(Answer::Nothing),
+                    Some(sequence) => push_string(&mut text, &sequence),
+                }
+                Ok(Answer::text(text))
+            }),
+        }
+    }
+}
+
+fn check_group(group: &str) -> model::Result<()> {
+    if group.is_empty() || group.len() > MAX_GROUP_BYTES {
+        return Err(Error::invalid_option(format!("'group' must be a name of 1 to {MAX_GROUP_BYTES} bytes")));
+    }
+    Ok(())
+}
+
+fn whole(name: &str, value: Option<f64>, most: u32) -> model::Result<Option<u32>> {
+    let Some(value) = value else { return Ok(None) };
+    if value.fract() != 0.0 || !(1.0..=f64::from(most)).contains(&value) {
+        return Err(Error::invalid_option(format!("'{name}' must be a whole number from 1 to {most}")));
+    }
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // checked above
+    let value = value as u32;
+    Ok(Some(value))
+}
+
+fn report_text(group: &str, report: &Report) -> String {
+    let mut text = String::from("{\"group\":");
+    push_string(&mut text, group);
+    let mut member = |name: &str, value: &str| {
+        text.push_str(",\"");
+        text.push_str(name);
+        text.push_str("\":");
+        text.push_str(value);
+    };
+    let quoted = |string: &str| {
+        let mut text = String::new();
+        push_string(&mut text, string);
+        text
+    };
+    match report {
+        Report::Retry { event, attempts, error, delay } => {
+            member("type", "\"retry\"");
+            member("event", &event_text(event));
+            member("attempts", &attempts.to_string());
+            member("error", &quoted(error));
+            member("delay", &delay.to_string());
+        }
+        Report::Dropped { event, attempts } => {
+            member("type", "\"dropped\"");
+            member("event", &event_text(event));
+            member("attempts", &attempts.to_string());
+        }
+        Report::Gap { changes, reason } => {
+            member("type", "\"gap\"");
+            if let Some(changes) = changes {
+                member("changes", &changes.to_string());
+            }
+            member("reason", &quoted(reason));
+        }
+        Report::Failed(error) => {
+            member("type", "\"failed\"");
+            member("name", &quoted(error.name));
+            member("code", &quoted(error.code));
+            member("message", &quoted(&error.message));
+        }
+    }
+    text.push('}');
+    text
+}
