@@ -6,7 +6,7 @@ const { decode } = require("./decode");
 const { encode } = require("./encode");
 const { ValidationError, plainError } = require("./errors");
 const { Events } = require("./events");
-const { encodeItems, encodeOptions, toOptions } = require("./options");
+const { encodeItems, encodeOptions, string, toOptions } = require("./options");
 
 /** Items that `import` hands to the native part at once. */
 const IMPORT_AT_ONCE = 100;
@@ -223,11 +223,6 @@ class Data {
 		if (this.#removeNulls || typeof given?.removeNulls === "boolean") return given && encodeOptions(given);
 		return encodeOptions({ ...given, removeNulls: false });
 	}
-}
-
-/** What is no string is no key; the native part says so. */
-function string(key) {
-	return typeof key === "string" ? key : "";
 }
 
 async function readSeed(path) {

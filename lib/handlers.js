@@ -7,6 +7,7 @@ const { AsyncResource } = require("node:async_hooks");
 const { inspect } = require("node:util");
 const { decode, decodeEvent, decodeReport } = require("./decode");
 const { plainError } = require("./errors");
+const { string } = require("./options");
 
 /** Rounds of handlers without an `await` before the event loop gets a turn. */
 const ROUNDS = 64;
@@ -37,7 +38,7 @@ class Handlers {
 		}
 		const id = this.#last++;
 		const inFunction = Boolean(process.env.AWS_LAMBDA_FUNCTION_NAME) || this.#ofFunction.has(group);
-		decode(this.#native.subscribe(id, names, text(group), number(timeout), number(concurrency), inFunction));
+		decode(this.#native.subscribe(id, names, string(group), number(timeout), number(concurrency), inFunction));
 		// What `AsyncLocalStorage` holds where the handler is defined, it holds where it runs.
 		const resource = new AsyncResource("ampt-data.on");
 		this.#functions.set(id, (event) => resource.runInAsyncScope(handler, undefined, event));
@@ -62,7 +63,7 @@ class Handlers {
 
 	/** Makes a group that of an AWS Lambda function. */
 	becomeFunction(group) {
-		decode(this.#native.becomeFunction(text(group)));
+		decode(this.#native.becomeFunction(string(group)));
 		this.#ofFunction.add(group);
 	}
 
@@ -146,11 +147,7 @@ function emit(message, code) {
 	process.emitWarning(message, { type: "AmptDataWarning", code });
 }
 
-/** What is no string is no name, and what is no number is not a number; the native part says so. */
-function text(value) {
-	return typeof value === "string" ? value : "";
-}
-
+/** What is no number is not a number; the native part says so. */
 function number(value) {
 	return value === undefined || typeof value === "number" ? value : Number.NaN;
 }

@@ -53,4 +53,9 @@ function encodeMember(name, value) {
 	}
 }
 
-module.exports = { toOptions, encodeOptions, encodeItems };
+/** What is no string is no key and no name; the native part says so. */
+function string(value) {
+	return typeof value === "string" ? value : "";
+}
+
+module.exports = { string, toOptions, encodeOptions, encodeItems };

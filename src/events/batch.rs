@@ -5,16 +5,13 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
 use serde_json::Value;
-use tokio::time::sleep;
 
 use super::dispatcher::{Dispatcher, Fate, Outcome};
 use super::group::Group;
-use crate::model::event::changes;
 use crate::model::row::from_row;
-use crate::model::{Error, Event, Item, Result};
+use crate::model::{Error, Event, Result};
 use crate::store::changes::{Entry, Retry};
 
 /// Events that one record may make: an expired item that is overwritten makes two.
@@ -76,7 +73,7 @@ impl Batches {
         let mut remembered = HashMap::new();
         let mut failed: Option<u64> = None;
         loop {
-            for Outcome { number, fate, .. } in group.take_outcomes() {
+            for Outcome { number, fate, .. } in group.take_outcomes_of(FEED) {
                 let left = match fate {
                     Fate::Done | Fate::Dropped { .. } => None,
                     Fate::Retry { retry, .. } => {
@@ -86,16 +83,13 @@ impl Batches {
                 };
                 remembered.extend(sequence(number).map(|name| ((name.clone(), number % PER_RECORD), left)));
             }
-            group.settled();
+            group.settled_of(FEED);
             if group.dispatch(|dispatcher, _| dispatcher.is_quiet()) {
                 break;
             }
-            let alarm =
-                group.dispatch(|dispatcher, now| dispatcher.next_alarm().map(|at| at.saturating_sub(now)));
-            let wait = alarm.map(|wait| Duration::from_millis(u64::try_from(wait).unwrap_or(0)));
             tokio::select! {
                 () = group.changed.notified() => {}
-                () = sleep(wait.unwrap_or_default()), if wait.is_some() => {}
+                () = group.next_alarm() => {}
             }
             group.dispatch(Dispatcher::tick);
         }
@@ -112,8 +106,7 @@ fn events(record: &Value) -> Result<Vec<Event>> {
     let at = (at * 1000.0) as i64;
     let image = |name: &str| record.get(name).and_then(Value::as_object).map(from_row).transpose();
     let (Ok(old), Ok(new)) = (image("OldImage"), image("NewImage")) else { return Ok(Vec::new()) };
-    let event = |(old, new): (Option<&Item>, Option<&Item>)| Event::new(old.cloned(), new.cloned(), at);
-    Ok(changes(old.as_ref(), new.as_ref(), at).filter_map(event).collect())
+    Ok(Event::of_images(old.as_ref(), new.as_ref(), at))
 }
 
 fn no_records() -> Error {

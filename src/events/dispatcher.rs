@@ -184,8 +184,10 @@ impl Dispatcher {
         while self.alarms.first().is_some_and(|(at, _)| *at <= now) {
             match self.alarms.pop_first() {
                 Some((_, Alarm::Retry(lane))) => {
-                    self.change(&lane, Line::wake);
-                    self.ready.push_back(lane);
+                    // A lane that was forgotten meanwhile has nothing to wake.
+                    if self.change(&lane, Line::wake).is_some() {
+                        self.ready.push_back(lane);
+                    }
                 }
                 Some((_, Alarm::Timeout(run))) => {
                     let timeout = self.running.get(&run).map_or(0, |running| running.timeout);

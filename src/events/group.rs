@@ -2,11 +2,14 @@
 //! JavaScript that runs handlers, and the consumer that feeds and settles.
 
 use std::collections::{BTreeSet, VecDeque};
+use std::future::pending;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use fastrand::Rng;
 use tokio::sync::Notify;
+use tokio::time::sleep;
 
 use super::dispatcher::{Dispatcher, Fate, Outcome, Run};
 use super::handlers::{Handler, Handlers};
@@ -182,15 +185,12 @@ impl Group {
         result
     }
 
-    /// Takes what became of events of the feed 0, which is a log's, and reports it. Until
-    /// [`Self::settled`] the group is busy.
-    pub(super) fn take_outcomes(&self) -> Vec<Outcome> {
-        self.take_outcomes_of(0)
-    }
-
-    /// What became of events of the feed 0 is remembered, or cannot be.
-    pub(super) fn settled(&self) {
-        self.settled_of(0);
+    /// Resolves when the dispatcher has something to do for time's sake.
+    pub(super) async fn next_alarm(&self) {
+        match self.dispatch(|dispatcher, now| dispatcher.next_alarm().map(|at| at.saturating_sub(now))) {
+            Some(wait) => sleep(Duration::from_millis(u64::try_from(wait).unwrap_or(0))).await,
+            None => pending().await,
+        }
     }
 
     /// Takes what became of a feed's events, and reports it. Until [`Self::settled_of`] the group is busy.

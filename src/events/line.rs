@@ -129,7 +129,7 @@ impl Line {
     }
 
     fn longest(&self, longest: usize) -> usize {
-        if longest != usize::MAX && matches!(self.phase, Phase::Waiting(_)) { 1 } else { longest }
+        if matches!(self.phase, Phase::Waiting(_)) { 1 } else { longest }
     }
 
     /// Decides what to do by the event that is now the first.

@@ -9,6 +9,7 @@ use tokio::time::{Interval, MissedTickBehavior, interval, sleep};
 
 use super::dispatcher::{self, Dispatcher, Fate};
 use super::group::{Group, Report};
+use super::{HELD, PATIENCE, PAUSE, stopped};
 use crate::model::Result;
 use crate::store::Outcome;
 use crate::store::changes::{ChangeLog, Due, Page, Progress, Seat};
@@ -17,16 +18,10 @@ use crate::store::changes::{ChangeLog, Due, Page, Progress, Seat};
 const LOOK_EVERY: Duration = Duration::from_millis(20);
 /// How often a group that has nothing to do says that it is there.
 const SEEN_EVERY: Duration = Duration::from_secs(60 * 60);
-/// How long to wait after the store has failed.
-const PAUSE: Duration = Duration::from_secs(1);
-/// Bytes of events that are held in memory and could be handled.
-const HELD: usize = 32 * 1024 * 1024;
 /// Events that are read for a namespace at once.
 const REFILL: usize = 64;
 /// The number of the log among the feeds of a dispatcher: it is the only one.
 const FEED: u32 = 0;
-/// An event that is tried again within this time keeps its process from ending (milliseconds).
-const PATIENCE: i64 = 5_000;
 
 /// Consumes the changes of a group whenever it is this handle's turn, until it is stopped.
 pub(super) async fn consume(
@@ -107,7 +102,7 @@ impl Lead<'_> {
 
     /// Resolves when handlers have ended, time has come for something, or the log may hold more.
     async fn news(&mut self) {
-        let alarm = next_alarm(self.group);
+        let alarm = self.group.next_alarm();
         tokio::pin!(alarm);
         loop {
             tokio::select! {
@@ -164,7 +159,7 @@ impl Lead<'_> {
 
     /// Remembers what became of events, as often as it takes.
     async fn settle(&self) {
-        let outcomes = self.group.take_outcomes();
+        let outcomes = self.group.take_outcomes_of(FEED);
         if outcomes.is_empty() {
             return;
         }
@@ -173,7 +168,7 @@ impl Lead<'_> {
             self.group.report(Report::Failed(error));
             sleep(PAUSE).await;
         }
-        self.group.settled();
+        self.group.settled_of(FEED);
     }
 
     async fn report_lost(&self) {
@@ -181,14 +176,6 @@ impl Lead<'_> {
             let reason = "No process handled the group within 24 hours of these changes.".to_owned();
             self.group.report(Report::Gap { changes: Some(changes), reason });
         }
-    }
-}
-
-/// Resolves when the dispatcher has something to do for time's sake.
-async fn next_alarm(group: &Group) {
-    match group.dispatch(|dispatcher, now| dispatcher.next_alarm().map(|at| at.saturating_sub(now))) {
-        Some(wait) => sleep(Duration::from_millis(u64::try_from(wait).unwrap_or(0))).await,
-        None => std::future::pending().await,
     }
 }
 
@@ -229,12 +216,6 @@ async fn next_commit(log: &dyn ChangeLog, commits: &mut watch::Receiver<u64>) {
             _ = look.tick() => if log.version() != version { return },
         }
     }
-}
-
-/// Resolves when the consumer is to stop.
-async fn stopped(stop: &mut watch::Receiver<bool>) {
-    // The sender gone is as good as a word of it.
-    let _ = stop.wait_for(|stop| *stop).await;
 }
 
 fn ticks(period: Duration) -> Interval {

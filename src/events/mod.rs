@@ -15,11 +15,28 @@ mod log;
 mod name;
 pub mod stream;
 
+use std::time::Duration;
+
+use tokio::sync::watch;
+
 pub use batch::{Batch, Batches};
 pub use consumer::Consumer;
 pub use dispatcher::Run;
 pub use group::{Group, Host, Report};
 pub use handlers::Handler;
+
+/// How long to wait after the store has failed.
+const PAUSE: Duration = Duration::from_secs(1);
+/// Bytes of events that are held in memory and could be handled.
+const HELD: usize = 32 * 1024 * 1024;
+/// An event that is tried again within this time keeps its process from ending (milliseconds).
+const PATIENCE: i64 = 5_000;
+
+/// Resolves when a consumer is to stop.
+async fn stopped(stop: &mut watch::Receiver<bool>) {
+    // The sender gone is as good as a word of it.
+    let _ = stop.wait_for(|stop| *stop).await;
+}
 
 #[cfg(test)]
 mod tests;

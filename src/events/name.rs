@@ -115,19 +115,7 @@ impl Filter {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Body, Item, Json, Labels};
-
-    fn created(key: &str) -> Event {
-        let item = Item {
-            key: Key::parse(key).unwrap(),
-            body: Body::Value(Json::from_text("1")),
-            created: 0,
-            modified: 0,
-            ttl: None,
-            labels: Labels::default(),
-        };
-        Event::new(None, Some(item), 0).unwrap()
-    }
+    use crate::events::tests::created;
 
     #[test]
     fn matches_as_documented() {
@@ -151,10 +139,10 @@ mod tests {
         ] {
             let name = EventName::parse(name).unwrap();
             for key in yes {
-                assert!(name.matches(&created(key)), "{name:?} {key}");
+                assert!(name.matches(&created(key, 0)), "{name:?} {key}");
             }
             for key in no {
-                assert!(!name.matches(&created(key)), "{name:?} {key}");
+                assert!(!name.matches(&created(key, 0)), "{name:?} {key}");
             }
         }
     }

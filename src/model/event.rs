@@ -51,6 +51,11 @@ impl Event {
         Some(Self { kind, item, previous, at })
     }
 
+    /// The events of a row that was `old` and is `new`: see [`changes`].
+    pub fn of_images(old: Option<&Item>, new: Option<&Item>, at: i64) -> Vec<Self> {
+        changes(old, new, at).filter_map(|(old, new)| Self::new(old.cloned(), new.cloned(), at)).collect()
+    }
+
     /// What orders events: those of one partition key are handled one after another.
     pub fn namespace(&self) -> &ByteString {
         &self.item.key.pk

@@ -138,6 +138,20 @@ pub struct Lease {
 }
 
 impl Lease {
+    /// The lease of a shard that nobody has read.
+    pub fn new(shard: &Shard, checkpoint: Checkpoint, handled_through: i64) -> Self {
+        Self {
+            shard: shard.id.clone(),
+            parent: shard.parent.clone(),
+            owner: None,
+            counter: 0,
+            wanted: None,
+            checkpoint,
+            parked: BTreeMap::new(),
+            handled_through,
+        }
+    }
+
     /// All changes of the shard up to this time (epoch milliseconds) are known to be handled, or parked.
     pub fn through(&self) -> i64 {
         match self.checkpoint {

@@ -7,13 +7,14 @@ use std::time::Duration;
 use bytestring::ByteString;
 use tokio::sync::{Notify, watch};
 use tokio::task::{AbortHandle, JoinError, JoinSet};
-use tokio::time::{Instant, sleep, sleep_until};
+use tokio::time::{Instant, sleep_until};
 
 use super::registration::Starts;
 use super::shard::{End, Shard};
 use super::survey::{Survey, Taken};
-use super::{Member, Slot, done, stopped};
+use super::{Member, Slot, done};
 use crate::events::dispatcher::Dispatcher;
+use crate::events::stopped;
 use crate::model::Result;
 
 /// How often leases are looked at.
@@ -79,7 +80,7 @@ impl Coordinator {
                 Some(ended) = self.shards.join_next(), if !self.shards.is_empty() => self.ended(ended),
                 looked = done(&mut self.looking) => self.looked(looked),
                 () = member.group.changed.notified() => {}
-                () = next_alarm(&member) => {}
+                () = member.group.next_alarm() => {}
                 () = sleep_until(self.look_at), if look => self.look(),
             }
             member.group.dispatch(Dispatcher::tick);
@@ -169,14 +170,5 @@ impl Coordinator {
                 End::Released | End::Lost => {}
             }
         }
-    }
-}
-
-async fn next_alarm(member: &Member) {
-    let wait =
-        member.group.dispatch(|dispatcher, now| dispatcher.next_alarm().map(|at| at.saturating_sub(now)));
-    match wait {
-        Some(wait) => sleep(Duration::from_millis(u64::try_from(wait).unwrap_or(0))).await,
-        None => std::future::pending().await,
     }
 }

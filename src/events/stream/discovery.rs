@@ -22,16 +22,8 @@ pub(super) async fn discover(member: &Member) -> Result<Vec<Shard>> {
         }
         // Where the parent was read to its tip the child had no records yet.
         let parent = shard.parent.as_ref().and_then(|parent| leases.get(parent));
-        let lease = Lease {
-            shard: shard.id.clone(),
-            parent: shard.parent.clone(),
-            owner: None,
-            counter: 0,
-            wanted: None,
-            checkpoint: Checkpoint::Since(0),
-            parked: BTreeMap::new(),
-            handled_through: parent.map_or(0, |parent| parent.handled_through),
-        };
+        let through = parent.map_or(0, |parent| parent.handled_through);
+        let lease = Lease::new(shard, Checkpoint::Since(0), through);
         stream.add(&group.name, &lease).await?;
         leases.insert(shard.id.clone(), lease);
     }

@@ -30,6 +30,7 @@ use self::balance::Spare;
 use self::coordinator::Coordinator;
 use self::progress::Board;
 use super::group::{Group, Report};
+use super::{PAUSE, stopped};
 use crate::model::{Error, Result};
 use crate::store::stream::ChangeStream;
 
@@ -37,8 +38,6 @@ use crate::store::stream::ChangeStream;
 const LEASE: Duration = Duration::from_secs(10);
 /// How often a lease is renewed.
 const RENEW: Duration = Duration::from_millis(3_333);
-/// How long to wait after the store has failed.
-const PAUSE: Duration = Duration::from_secs(1);
 
 /// A process as a member of a group that consumes a stream.
 pub struct Member {
@@ -112,10 +111,4 @@ async fn done<T>(slot: &mut Slot<T>) -> T {
     };
     *slot = None;
     result
-}
-
-/// Resolves when the consumer is to stop.
-async fn stopped(stop: &mut watch::Receiver<bool>) {
-    // The sender gone is as good as a word of it.
-    let _ = stop.wait_for(|stop| *stop).await;
 }

@@ -10,6 +10,7 @@ use tokio::time::{sleep, timeout};
 
 use super::Member;
 use super::discovery::blocked;
+use crate::events::PATIENCE;
 use crate::model::Result;
 use crate::store::stream::{Checkpoint, Lease};
 
@@ -18,8 +19,6 @@ use crate::store::stream::{Checkpoint, Lease};
 const MARGIN: i64 = 1_000;
 /// How often the leases of others are looked at by one who waits for them.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
-/// An event that is tried again within this time keeps its process from ending (milliseconds).
-const PATIENCE: i64 = 5_000;
 
 /// How far a shard has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

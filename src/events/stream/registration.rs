@@ -1,6 +1,6 @@
 //! Making a group known: from here on the stream is kept for it.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 use tokio::time::sleep;
 
@@ -47,16 +47,8 @@ async fn attempt(member: &Member) -> Result<Starts> {
                 Err(Unreadable::Expired | Unreadable::Trimmed | Unreadable::NoShard) => {}
             }
         }
-        leases.push(Lease {
-            shard: shard.id.clone(),
-            parent: shard.parent.clone(),
-            owner: None,
-            counter: 0,
-            wanted: None,
-            checkpoint: if closed { Checkpoint::End } else { Checkpoint::Since(now) },
-            parked: BTreeMap::new(),
-            handled_through: now,
-        });
+        let checkpoint = if closed { Checkpoint::End } else { Checkpoint::Since(now) };
+        leases.push(Lease::new(shard, checkpoint, now));
     }
     let registered = stream.register(&group.name, &leases).await?;
     Ok(if registered { starts } else { Starts::new() })

@@ -15,8 +15,9 @@ use super::lease::{Holding, Unsaved};
 use super::progress::Reach;
 use super::reader::Reader;
 use super::tracker::Tracker;
-use super::{Member, PAUSE, Slot, done, stopped};
+use super::{Member, PAUSE, Slot, done};
 use crate::events::dispatcher::Dispatcher;
+use crate::events::stopped;
 use crate::model::Result;
 use crate::store::stream::{Checkpoint, Lease, Position};
 

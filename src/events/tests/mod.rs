@@ -8,7 +8,7 @@ use crate::model::{Body, Event, Item, Json, Key, Labels};
 use crate::store::changes::{Entry, Retry};
 
 /// The creation of an item at a time.
-fn created(key: &str, at: i64) -> Event {
+pub fn created(key: &str, at: i64) -> Event {
     let item = Item {
         key: Key::parse(key).unwrap(),
         body: Body::Value(Json::from_text("1")),

@@ -99,7 +99,3 @@ pub(super) fn unknown_outcome() -> Error {
 pub(super) fn named(name: &'static str, code: &'static str, message: String) -> Error {
     Error { name, code, message: message.into() }
 }
-
-pub(super) fn internal() -> Error {
-    Error::refused("INTERNAL", "ampt-data failed inside this call. Please report it.")
-}

@@ -20,14 +20,13 @@ use std::sync::Arc;
 
 use self::client::Connection;
 pub use self::client::Settings;
-use self::error::internal;
 use self::stream::TableStream;
 use self::writes::Writes;
 use super::changes::Changes;
 use super::clock::system_clock;
 use super::runtime::runtime;
 use super::{Outcome, Query, Scan, Store, Written};
-use crate::model::{Item, Key, Page, Result};
+use crate::model::{Error, Item, Key, Page, Result};
 use crate::plan::{Applied, Plan};
 
 /// A table on DynamoDB.
@@ -91,7 +90,7 @@ impl DynamoStore {
                     done => done,
                 }
             });
-            task.await.unwrap_or_else(|_| Err(internal()))
+            task.await.unwrap_or_else(|_| Err(Error::internal()))
         })
     }
 }

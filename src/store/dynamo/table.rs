@@ -11,7 +11,7 @@ use aws_sdk_dynamodb::types::{
 };
 
 use super::Table;
-use super::error::{from_failed, internal};
+use super::error::from_failed;
 use super::retry::{Twice, send};
 use crate::model::{Error, LabelNumber, Result};
 
@@ -220,5 +220,5 @@ fn index(label: LabelNumber) -> std::result::Result<GlobalSecondaryIndex, BuildE
 }
 
 pub(super) fn built<T>(result: std::result::Result<T, BuildError>) -> Result<T> {
-    result.map_err(|_| internal())
+    result.map_err(|_| Error::internal())
 }

@@ -8,10 +8,10 @@ use sha2::{Digest, Sha256};
 use super::Table;
 use super::attribute::item_of;
 use super::compile::Request;
-use super::error::{from_failed, internal, refused_input, throttled};
+use super::error::{from_failed, refused_input, throttled};
 use super::retry::{Twice, delays, send};
 use super::write::{ALL_OLD, Refusal, Sent};
-use crate::model::Result;
+use crate::model::{Error, Result};
 use crate::plan::{Applied, Change, Plan};
 
 /// Length of a token of DynamoDB's.
@@ -66,7 +66,7 @@ impl Table {
                     .set_expression_attribute_values(expression.values())
                     .return_values_on_condition_check_failure(ALL_OLD)
                     .build()
-                    .map_err(|_| internal())?,
+                    .map_err(|_| Error::internal())?,
             ),
             Request::Put { row, expression, .. } => item.put(
                 Put::builder()
@@ -77,7 +77,7 @@ impl Table {
                     .set_expression_attribute_values(expression.values())
                     .return_values_on_condition_check_failure(ALL_OLD)
                     .build()
-                    .map_err(|_| internal())?,
+                    .map_err(|_| Error::internal())?,
             ),
             Request::Delete { key, expression } => item.delete(
                 Delete::builder()
@@ -88,7 +88,7 @@ impl Table {
                     .set_expression_attribute_values(expression.values())
                     .return_values_on_condition_check_failure(ALL_OLD)
                     .build()
-                    .map_err(|_| internal())?,
+                    .map_err(|_| Error::internal())?,
             ),
         };
         Ok(item.build())
@@ -104,7 +104,7 @@ fn judge(reason: Option<&CancellationReason>) -> Result<Option<Sent>> {
             Ok(Some(Sent::Refused(Refusal { found, maybe_done: false })))
         }
         "ValidationError" => Err(refused_input(reason.message().unwrap_or_default().to_owned())),
-        "ItemCollectionSizeLimitExceeded" | "None" => Err(internal()),
+        "ItemCollectionSizeLimitExceeded" | "None" => Err(Error::internal()),
         _ => Ok(None),
     }
 }

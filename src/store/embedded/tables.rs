@@ -92,8 +92,9 @@ impl Tables {
         if before != item.ttl {
             self.move_expiry(txn, &item.key, before, item.ttl)?;
         }
-        self.items.put(txn, &item_key(&item.key.pk, &item.key.sk), &encode(item))?;
-        self.log_change(txn, old, Some(item), now)
+        let record = encode(item);
+        self.items.put(txn, &item_key(&item.key.pk, &item.key.sk), &record)?;
+        self.log_change(txn, old, Some((item, &record)), now)
     }
 
     /// Deletes what is stored, and logs that.
@@ -110,16 +111,17 @@ impl Tables {
         &self,
         txn: &mut RwTxn,
         old: Option<&Item>,
-        new: Option<&Item>,
+        new: Option<(&Item, &[u8])>,
         now: i64,
     ) -> heed::Result<()> {
         if !self.log.is_used(txn)? {
             return Ok(());
         }
-        for (old, new) in changes(old, new, now) {
-            let Some(Item { key, .. }) = new.or(old) else { continue };
-            let (old, new) = (old.map(encode), new.map(encode));
-            self.log.log(txn, &item_key(&key.pk, &key.sk), old.as_deref(), new.as_deref(), now)?;
+        for (old, image) in changes(old, new.map(|(item, _)| item), now) {
+            let Some(Item { key, .. }) = image.or(old) else { continue };
+            let old = old.map(encode);
+            let new = image.and(new).map(|(_, record)| record);
+            self.log.log(txn, key, old.as_deref(), new, now)?;
         }
         Ok(())
     }

@@ -86,9 +86,9 @@ pub(super) fn in_write<T>(core: &Core, mut work: impl FnMut(&mut RwTxn) -> heed:
             let log = &core.tables.log;
             let last = log.last(&txn)?;
             let value = work(&mut txn)?;
-            let (is_used, now_last) = (log.is_used(&txn)?, log.last(&txn)?);
+            let now_last = log.is_used(&txn)?.then(|| log.last(&txn)).transpose()?;
             txn.commit()?;
-            if is_used {
+            if let Some(now_last) = now_last {
                 core.log.commits.send_modify(|own| *own = if now_last > last { now_last } else { *own });
             }
             Ok(value)

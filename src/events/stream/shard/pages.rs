@@ -9,12 +9,11 @@ use super::super::cursor::Fetched;
 use super::super::discovery::discover;
 use super::super::reader::SPACING;
 use super::Shard;
+use crate::events::HELD;
 use crate::model::Result;
 use crate::model::limits::EVENT_LIFETIME;
 use crate::store::stream::{Checkpoint, Unreadable};
 
-/// Bytes of events that are held in memory and could be handled.
-const HELD: usize = 32 * 1024 * 1024;
 /// By how much the stream's notion of 24 hours may differ from this process's (milliseconds).
 const TRIM_MARGIN: i64 = 5 * 60 * 1000;
 

@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use aws_sdk_dynamodb::types::AttributeValue;
 use aws_sdk_dynamodbstreams::types;
 
-use crate::model::event::changes;
 use crate::model::{Event, Item};
 use crate::store::clock::system_clock;
 use crate::store::dynamo::attribute::item_of;
@@ -27,8 +26,7 @@ pub(super) fn record_of(record: types::Record) -> Option<Record> {
 /// expired item is overwritten. `None` if an image cannot be read.
 fn events(old: Option<Image>, new: Option<Image>, at: i64) -> Option<Vec<Event>> {
     let (old, new) = (item(old)?, item(new)?);
-    let changes = changes(old.as_ref(), new.as_ref(), at);
-    Some(changes.filter_map(|(old, new)| Event::new(old.cloned(), new.cloned(), at)).collect())
+    Some(Event::of_images(old.as_ref(), new.as_ref(), at))
 }
 
 #[allow(clippy::option_option)] // unreadable, absent, there

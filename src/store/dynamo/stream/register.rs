@@ -7,7 +7,7 @@ use aws_sdk_dynamodb::types::{AttributeValue, CancellationReason, ConditionCheck
 use super::lease::{GROUP, Row, key, row_of, text};
 use super::leases::{Leases, MARKER};
 use crate::model::{Error, Result};
-use crate::store::dynamo::error::{internal, throttled};
+use crate::store::dynamo::error::throttled;
 use crate::store::dynamo::retry::{Twice, delays, send};
 use crate::store::dynamo::table::built;
 use crate::store::dynamo::write::ALL_OLD;
@@ -102,7 +102,7 @@ fn refusal(reasons: &[CancellationReason]) -> Result<Option<Option<&Row>>> {
     for (place, reason) in reasons.iter().enumerate() {
         match reason.code().unwrap_or_default() {
             "ConditionalCheckFailed" if place == 0 => return Ok(Some(reason.item())),
-            "ConditionalCheckFailed" | "ItemCollectionSizeLimitExceeded" => return Err(internal()),
+            "ConditionalCheckFailed" | "ItemCollectionSizeLimitExceeded" => return Err(Error::internal()),
             "ValidationError" => {
                 return Err(Error::validation_exception(reason.message().unwrap_or_default().to_owned()));
             }

@@ -8,7 +8,7 @@ use aws_sdk_dynamodbstreams::types::{ShardIteratorType, StreamDescription, Strea
 use super::TableStream;
 use super::record::record_of;
 use crate::model::{Error, Result};
-use crate::store::dynamo::error::{THROTTLED, from_failed, internal, named, not_found};
+use crate::store::dynamo::error::{THROTTLED, from_failed, named, not_found};
 use crate::store::dynamo::retry::{Failed, Twice, send};
 use crate::store::dynamo::table::{describe, has_stream};
 use crate::store::stream::{From, Position, Records, Shard, Unreadable};
@@ -39,7 +39,7 @@ impl TableStream {
                 request.set_exclusive_start_shard_id(start.clone()).send()
             };
             let description = match send(Twice::Harmless, attempt).await {
-                Ok(answer) => answer.stream_description.ok_or_else(internal)?,
+                Ok(answer) => answer.stream_description.ok_or_else(Error::internal)?,
                 Err(failed) if failed.error.code() == Some(NOT_FOUND) => return Ok(None),
                 Err(failed) => return Err(self.error_of(&failed)),
             };
@@ -83,7 +83,7 @@ impl TableStream {
                 .send()
         };
         let answer = send(Twice::Harmless, attempt).await.map_err(|failed| self.unreadable(&failed))?;
-        answer.shard_iterator.map(Position).ok_or_else(|| Unreadable::Failed(internal()))
+        answer.shard_iterator.map(Position).ok_or_else(|| Unreadable::Failed(Error::internal()))
     }
 
     pub(super) async fn read_records(&self, position: &Position) -> std::result::Result<Records, Unreadable> {

@@ -10,9 +10,11 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use heed::RwTxn;
+use heed::{RoTxn, RwTxn};
 use tokio::sync::watch;
 
+use self::record::Group;
+use self::tables::LogTables;
 use super::core::Core;
 use super::queue::Job;
 use crate::model::Result;
@@ -44,6 +46,21 @@ impl Log {
         Self { core }
     }
 
+    /// Reads something of a group; `nothing` if there is no such group.
+    fn read_group<T>(
+        &self,
+        group: &str,
+        nothing: impl Fn() -> T,
+        read: impl Fn(&LogTables, &RoTxn, &Group) -> heed::Result<T>,
+    ) -> Result<T> {
+        let log = &self.core.tables.log;
+        self.core.in_read(|txn| match log.group(txn, group)? {
+            Ok(Some(group)) => read(log, txn, &group).map(Ok),
+            Ok(None) => Ok(Ok(nothing())),
+            Err(error) => Ok(Err(error)),
+        })
+    }
+
     /// Runs work on the log in the writer's next transaction.
     fn write<T: Send + Unpin + 'static>(
         &self,
@@ -69,7 +86,8 @@ impl ChangeLog for Log {
     }
 
     fn read(&self, group: &str, after: u64, weight: usize) -> Result<Page> {
-        self.core.in_read(|txn| read::page(&self.core.tables.log, txn, group, after, weight))
+        let nothing = || Page { entries: Vec::new(), through: after };
+        self.read_group(group, nothing, |log, txn, group| read::page(log, txn, group, after, weight))
     }
 
     fn read_namespace(
@@ -79,8 +97,9 @@ impl ChangeLog for Log {
         numbers: std::ops::RangeInclusive<u64>,
         limit: usize,
     ) -> Result<Vec<Entry>> {
-        let log = &self.core.tables.log;
-        self.core.in_read(|txn| read::namespace(log, txn, group, namespace, &numbers, limit))
+        self.read_group(group, Vec::new, |log, txn, group| {
+            read::namespace(log, txn, group, namespace, &numbers, limit)
+        })
     }
 
     fn settle(&self, group: &str, progress: Vec<Progress>) -> Outcome<()> {
@@ -89,7 +108,7 @@ impl ChangeLog for Log {
     }
 
     fn owes(&self, group: &str, due: Option<Due>) -> Result<bool> {
-        self.core.in_read(|txn| read::owes(&self.core.tables.log, txn, group, due))
+        self.read_group(group, || false, |log, txn, group| read::owes(log, txn, group, due))
     }
 
     fn take_lost(&self, group: &str) -> Outcome<u64> {

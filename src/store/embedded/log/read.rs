@@ -6,7 +6,7 @@ use std::sync::Arc;
 use heed::RoTxn;
 
 use super::super::space::split_item_key;
-use super::record::{Change, decode_retry};
+use super::record::{Change, Group, decode_retry};
 use super::tables::{LogTables, queue_key};
 use crate::model::Result;
 use crate::store::changes::{Due, Entry, Page};
@@ -15,17 +15,11 @@ use crate::store::changes::{Due, Entry, Page};
 pub(super) fn page(
     log: &LogTables,
     txn: &RoTxn,
-    group: &str,
+    group: &Group,
     after: u64,
     weight: usize,
-) -> heed::Result<Result<Page>> {
+) -> heed::Result<Page> {
     let mut page = Page { entries: Vec::new(), through: after };
-    let Some(group) = (match log.group(txn, group)? {
-        Ok(group) => group,
-        Err(error) => return Ok(Err(error)),
-    }) else {
-        return Ok(Ok(page));
-    };
     let from = after.saturating_add(1).to_be_bytes();
     let mut weighed = 0;
     for change in log.changes.range(txn, &(Bound::Included(from.as_slice()), Bound::Unbounded))? {
@@ -43,24 +37,18 @@ pub(super) fn page(
             break;
         }
     }
-    Ok(Ok(page))
+    Ok(page)
 }
 
 /// The entries of one namespace of a group.
 pub(super) fn namespace(
     log: &LogTables,
     txn: &RoTxn,
-    group: &str,
+    group: &Group,
     namespace: &str,
     numbers: &RangeInclusive<u64>,
     limit: usize,
-) -> heed::Result<Result<Vec<Entry>>> {
-    let Some(group) = (match log.group(txn, group)? {
-        Ok(group) => group,
-        Err(error) => return Ok(Err(error)),
-    }) else {
-        return Ok(Ok(Vec::new()));
-    };
+) -> heed::Result<Vec<Entry>> {
     let (from, to) =
         (queue_key(group.id, namespace, *numbers.start()), queue_key(group.id, namespace, *numbers.end()));
     let mut entries = Vec::new();
@@ -76,22 +64,11 @@ pub(super) fn namespace(
             break;
         }
     }
-    Ok(Ok(entries))
+    Ok(entries)
 }
 
 /// Whether a group has entries that are left: any, or such as are due.
-pub(super) fn owes(
-    log: &LogTables,
-    txn: &RoTxn,
-    group: &str,
-    due: Option<Due>,
-) -> heed::Result<Result<bool>> {
-    let Some(group) = (match log.group(txn, group)? {
-        Ok(group) => group,
-        Err(error) => return Ok(Err(error)),
-    }) else {
-        return Ok(Ok(false));
-    };
+pub(super) fn owes(log: &LogTables, txn: &RoTxn, group: &Group, due: Option<Due>) -> heed::Result<bool> {
     let head = group.id.to_be_bytes();
     let mut from = head.to_vec();
     loop {
@@ -106,12 +83,12 @@ pub(super) fn owes(
             u64::from_be_bytes(*number) <= due.through && at <= due.before
         });
         if is_due {
-            return Ok(Ok(true));
+            return Ok(true);
         }
         // The first of a namespace tells for all behind it.
         from = [prefix, &[0xff; 8]].concat();
     }
-    Ok(Ok(false))
+    Ok(false)
 }
 
 fn entry(number: u64, change: &Change, retry: &[u8]) -> Result<Entry> {

@@ -8,10 +8,10 @@ use std::ops::Bound;
 use heed::types::Bytes;
 use heed::{Database, RoTxn, RwTxn};
 
-use super::super::space::{push_part, split_item_key};
+use super::super::space::{item_key, push_part, split_item_key};
 use super::record::{Change, Group, encode_change, encode_retry};
-use crate::model::Result;
 use crate::model::limits::EVENT_LIFETIME;
+use crate::model::{Key, Result};
 use crate::store::changes::Progress;
 
 /// How many tables the log has.
@@ -77,20 +77,16 @@ impl LogTables {
     pub fn log(
         &self,
         txn: &mut RwTxn,
-        key: &[u8],
+        key: &Key,
         old: Option<&[u8]>,
         new: Option<&[u8]>,
         now: i64,
     ) -> heed::Result<()> {
-        let groups = self.all_groups(txn)?;
-        let Some((pk, _)) = split_item_key(key) else { return Ok(()) };
-        if groups.is_empty() {
-            return Ok(());
-        }
         let number = self.next(txn, LAST_CHANGE)?;
-        self.changes.put(txn, &number.to_be_bytes(), &encode_change(key, old, new, now))?;
-        for (_, group) in groups {
-            self.queues.put(txn, &queue_key(group.id, &pk, number), &[])?;
+        let change = encode_change(&item_key(&key.pk, &key.sk), old, new, now);
+        self.changes.put(txn, &number.to_be_bytes(), &change)?;
+        for (_, group) in self.all_groups(txn)? {
+            self.queues.put(txn, &queue_key(group.id, &key.pk, number), &[])?;
         }
         Ok(())
     }
