@@ -3,7 +3,7 @@
 const fs = require("node:fs/promises");
 const { Calls } = require("./calls");
 const { decode } = require("./decode");
-const { encode } = require("./encode");
+const { encode, encodeAndCopy } = require("./encode");
 const { ValidationError, plainError } = require("./errors");
 const { Events } = require("./events");
 const { encodeItems, encodeOptions, string, toOptions } = require("./options");
@@ -77,10 +77,13 @@ class Data {
 
 	async set(key, value, options) {
 		const calls = this.#open();
-		const answer = Array.isArray(key)
-			? calls.native.setMany(encodeItems(key), this.#setOptions(value))
-			: calls.native.set(string(key), encode(value), this.#setOptions(options));
-		return decode(await calls.finish(answer));
+		if (Array.isArray(key)) {
+			return decode(await calls.finish(calls.native.setMany(encodeItems(key), this.#setOptions(value))));
+		}
+		const { text, copy } = encodeAndCopy(value);
+		const answer = await calls.finish(calls.native.set(string(key), text, this.#setOptions(options)));
+		// What is stored is what was given, so its text need not come back to be read.
+		return answer === true ? (copy ?? JSON.parse(text)) : decode(answer);
 	}
 
 	async add(key, ...args) {

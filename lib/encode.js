@@ -4,57 +4,25 @@
 // `JSON.stringify` as they are; one look tells them. All others are rewritten first.
 
 const { plainError } = require("./errors");
-
-/** DynamoDB's limit on nesting, the value at the bottom included. It also ends the walk through a circle. */
-const MAX_NESTING = 32;
-/** The smallest magnitude that DynamoDB stores. */
-const MIN_NUMBER = 1e-130;
+const { MAX_NESTING, NOT_PLAIN, copyPlain, isPlainNumber } = require("./plain");
 
 /** The text of a value; `undefined` for `undefined`. */
 function encode(value) {
-	if (value === undefined) return undefined;
+	return encodeAndCopy(value).text;
+}
+
+/** The text of a value and, if it is plain, a copy of what was given. */
+function encodeAndCopy(value) {
+	if (value === undefined) return { text: undefined };
 	// An array is an attribute by itself; of an object, the attributes are.
 	const depth = Array.isArray(value) ? 1 : 0;
-	if (isPlain(value, depth)) {
-		const text = JSON.stringify(value);
+	const copy = copyPlain(value, depth);
+	if (copy !== NOT_PLAIN) {
+		const text = JSON.stringify(copy);
 		// An escape may be a lone surrogate, or a key that could be taken for a tag.
-		if (!text.includes("\\u")) return text;
+		if (!text.includes("\\u")) return { text, copy };
 	}
-	return JSON.stringify(rewrite(value, depth, true));
-}
-
-function isPlain(value, depth) {
-	switch (typeof value) {
-		case "string":
-		case "boolean":
-			return true;
-		case "number":
-			return isPlainNumber(value);
-		case "object":
-			return value === null || (depth < MAX_NESTING && isPlainObject(value, depth + 1));
-		default:
-			return false;
-	}
-}
-
-function isPlainNumber(value) {
-	const magnitude = Math.abs(value);
-	return magnitude <= Number.MAX_SAFE_INTEGER && (magnitude >= MIN_NUMBER || magnitude === 0);
-}
-
-function isPlainObject(object, depth) {
-	if (Array.isArray(object)) {
-		for (let index = 0; index < object.length; index++) {
-			if (!isPlain(object[index], depth)) return false;
-		}
-		return true;
-	}
-	const prototype = Object.getPrototypeOf(object);
-	if (prototype !== Object.prototype && prototype !== null) return false;
-	for (const key in object) {
-		if (!isPlain(object[key], depth)) return false;
-	}
-	return true;
+	return { text: JSON.stringify(rewrite(value, depth, true)) };
 }
 
 function rewrite(value, depth, root = false) {
@@ -181,4 +149,4 @@ function refused(message) {
 	return plainError(message, "INVALID_VALUE");
 }
 
-module.exports = { encode };
+module.exports = { encode, encodeAndCopy };

@@ -28,3 +28,7 @@ pub mod model;
 mod node;
 pub mod plan;
 pub mod store;
+
+/// Items are made on one thread and dropped on another, which the system's allocator makes both wait for.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;

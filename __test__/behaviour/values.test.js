@@ -12,6 +12,41 @@ beforeEach(async () => {
 
 const bytes = (...values) => new Uint8Array(values);
 
+describe("what a set resolves to", () => {
+	const given = () => ({ list: [{ a: 1 }], map: { b: { c: 2 } }, zero: -0 });
+
+	test("is a value of its own, however the given one changes meanwhile", async () => {
+		const value = given();
+		const promise = data.set("k", value);
+		value.list[0].a = 3;
+		value.map.b = 4;
+		const stored = await promise;
+		expect(stored).toEqual({ ...given(), zero: 0 });
+		expect(Object.is(stored.zero, 0)).toBe(true);
+		stored.list.push("mine");
+		expect(value.list).toHaveLength(1);
+		expect(await data.get("k")).toEqual({ ...given(), zero: 0 });
+	});
+
+	test("is what is stored, not what was given, where they differ", async () => {
+		await data.set("k", { old: 1 });
+		expect(await data.set("k", { new: 2 })).toEqual({ old: 1, new: 2 });
+		expect(await data.set("k", { new: 3, old: null })).toEqual({ new: 3 });
+		expect(await data.set("k", { n: { $add: 1 } })).toEqual({ new: 3, n: 1 });
+	});
+
+	test("is what JSON would make of it", async () => {
+		const proto = JSON.parse('{"__proto__":{"a":1},"b":[0]}');
+		const stored = await data.set("k", { ...proto, [Symbol("s")]: 1, nothing: Object.create(null) });
+		expect(JSON.stringify(stored)).toBe(JSON.stringify(await data.get("k")));
+		expect(Object.getOwnPropertySymbols(stored)).toEqual([]);
+		expect(Object.getPrototypeOf(stored)).toBe(Object.prototype);
+		expect(Object.getPrototypeOf(stored.nothing)).toBe(Object.prototype);
+		class List extends Array {}
+		expect((await data.set("l", { list: List.from([1, 2]) })).list.constructor).toBe(Array);
+	});
+});
+
 describe("come back as they went in", () => {
 	test.each([
 		["text with every kind of escape", { s: '"\\/\b\f\n\r\t\0\u001f\u007f\u2028 żółć 🚀' }],

@@ -5,17 +5,18 @@ use super::answer::Answer;
 use super::options::Options;
 use crate::model::{Json, Key, Name, Result};
 use crate::plan::{BodyEdit, Change, Edit, Guard, OverValue, Plan, Update};
+use compact_str::CompactString;
 
 /// `add(key, delta, options)` and, with `name`, `add(key, name, delta, options)`.
 pub async fn add(
     store: StoreRef,
-    key: String,
-    name: Option<String>,
-    delta: String,
-    options: Option<String>,
+    key: CompactString,
+    name: Option<CompactString>,
+    delta: Json,
+    options: Option<Json>,
 ) -> Result<Answer> {
-    let options = Options::parse(options.as_deref())?;
-    let edit = Edit::Add(Json::from_text(delta));
+    let options = Options::parse(options.as_ref())?;
+    let edit = Edit::Add(delta);
     let body = match name {
         None => BodyEdit::Value(edit),
         Some(name) => BodyEdit::Attributes {
@@ -26,5 +27,5 @@ pub async fn add(
     let change = Change::Update(Update { body, labels: Vec::new(), ttl: None });
     let plan = Plan { key: Key::parse(&key)?, guard: Guard::default(), change, token: options.token()? };
     let applied = store.write(plan).await?;
-    Ok(applied.item.map_or(Answer::Nothing, |item| Answer::item(&item, options.flag("meta"))))
+    Ok(applied.item.map_or(Answer::Nothing, |item| Answer::item(item, options.flag("meta"))))
 }

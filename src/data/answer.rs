@@ -3,28 +3,33 @@
 //! A mark before the text says what it is: none a value, `@` an item with metadata, `#` a page of
 //! items, `%` one of items with metadata. No JSON begins with these.
 
+use std::fmt::Write;
+
 use bytestring::ByteString;
 
-use crate::model::{Event, Item, Page};
+use crate::model::text::{push_escaped, push_string};
+use crate::model::{Event, Item, Key, Page};
 
 /// What a verb resolves to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Answer {
     /// `undefined`.
     Nothing,
+    /// The value as it was given.
+    Given,
     /// JSON text; see [`crate::model::json`] for what it may hold beyond JSON.
     Text(ByteString),
 }
 
 impl Answer {
     /// One item: its value, or with metadata.
-    pub fn item(item: &Item, meta: bool) -> Self {
+    pub fn item(item: Item, meta: bool) -> Self {
         if !meta {
-            return Self::Text(item.value().clone().into_text());
+            return Self::Text(item.into_value().into_text());
         }
         let mut text = String::with_capacity(item.value().as_str().len() + 192);
         text.push('@');
-        push_item(&mut text, item, true);
+        push_item(&mut text, &item, true);
         Self::Text(text.into())
     }
 
@@ -82,7 +87,7 @@ pub(super) fn last_key(page: &Page) -> String {
 
 fn push_item(text: &mut String, item: &Item, meta: bool) {
     text.push_str("{\"key\":");
-    push_string(text, &item.key.to_text());
+    push_key(text, &item.key);
     text.push_str(",\"value\":");
     text.push_str(item.value().as_str());
     if meta {
@@ -93,10 +98,21 @@ fn push_item(text: &mut String, item: &Item, meta: bool) {
         }
         for (number, label) in item.labels.iter() {
             push_member(text, number.name());
-            push_string(text, &label.to_text());
+            push_key(text, label);
         }
     }
     text.push('}');
+}
+
+/// Writes a key as the application does.
+fn push_key(text: &mut String, key: &Key) {
+    text.push('"');
+    push_escaped(text, &key.pk);
+    if !key.simple {
+        text.push(':');
+        push_escaped(text, &key.sk);
+    }
+    text.push('"');
 }
 
 fn push_member(text: &mut String, name: &str) {
@@ -107,16 +123,6 @@ fn push_member(text: &mut String, name: &str) {
 
 fn push_number(text: &mut String, name: &str, number: i64) {
     push_member(text, name);
-    text.push_str(&number.to_string());
-}
-
-/// Writes a string as JSON.
-pub fn push_string(text: &mut String, string: &str) {
-    if string.bytes().any(|byte| byte < 0x20 || byte == b'"' || byte == b'\\') {
-        text.push_str(&serde_json::Value::from(string).to_string());
-    } else {
-        text.push('"');
-        text.push_str(string);
-        text.push('"');
-    }
+    // Writing to a string cannot fail.
+    let _ = write!(text, "{number}");
 }

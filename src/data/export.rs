@@ -5,13 +5,13 @@ use serde_json::Value;
 use super::StoreRef;
 use super::answer::{Answer, last_key};
 use super::options::Options;
-use crate::model::{Result, row};
+use crate::model::{Json, Result, row};
 use crate::store::Scan;
 
 /// A page of the export. With `raw`, items are rows of DynamoDB attribute values exactly as they
 /// are stored, expired ones included; else they are items with metadata.
-pub async fn export(store: StoreRef, options: Option<String>) -> Result<Answer> {
-    let options = Options::parse(options.as_deref())?;
+pub async fn export(store: StoreRef, options: Option<Json>) -> Result<Answer> {
+    let options = Options::parse(options.as_ref())?;
     let raw = options.flag("raw");
     let scan = Scan { start: options.start(None)?, expired: raw, ..Scan::everything() };
     let page = store.scan(scan).await?;

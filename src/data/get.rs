@@ -1,5 +1,6 @@
 //! `get`: one item, a collection, a label, or several keys.
 
+use compact_str::CompactString;
 use std::collections::HashMap;
 
 use super::StoreRef;
@@ -7,25 +8,25 @@ use super::answer::Answer;
 use super::batch::{Batch, distinct_keys};
 use super::list::list;
 use super::options::Options;
-use crate::model::{Error, Expression, Result};
+use crate::model::{Error, Expression, Json, Result};
 
 /// `get(key, options)`: an exact key gives its value, everything else a page.
-pub async fn get(store: StoreRef, key: String, options: Option<String>) -> Result<Answer> {
-    let options = Options::parse(options.as_deref())?;
+pub async fn get(store: StoreRef, key: CompactString, options: Option<Json>) -> Result<Answer> {
+    let options = Options::parse(options.as_ref())?;
     let meta = options.flag("meta");
     let label = options.label()?;
     match (Expression::parse(&key)?, label) {
         (Expression::Key(key), None) => {
             let item = store.read(&key, options.flag("consistent")).await?;
-            Ok(item.map_or(Answer::Nothing, |item| Answer::item(&item, meta)))
+            Ok(item.map_or(Answer::Nothing, |item| Answer::item(item, meta)))
         }
         (expression, label) => list(store, expression.into_range(), label, &options).await,
     }
 }
 
 /// `get([keys], options)`: the items that exist, in the order in which they were asked for.
-pub async fn get_many(store: StoreRef, keys: Vec<String>, options: Option<String>) -> Result<Answer> {
-    let options = Options::parse(options.as_deref())?;
+pub async fn get_many(store: StoreRef, keys: Vec<String>, options: Option<Json>) -> Result<Answer> {
+    let options = Options::parse(options.as_ref())?;
     let others: Vec<_> = options.names().filter(|name| *name != "meta").collect();
     if !others.is_empty() {
         let others = others.join(", ");

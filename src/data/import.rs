@@ -11,7 +11,7 @@ use crate::plan::{Change, Guard, Plan, Replacement};
 
 /// Writes items: those with the columns `pk` and `sk` are rows, the others have `key`, `value` and
 /// metadata. Each takes the place of what is there.
-pub async fn import(store: StoreRef, items: String) -> Result<Answer> {
+pub async fn import(store: StoreRef, items: Json) -> Result<Answer> {
     let plans = split_items(&items)?.iter().map(plan_import).collect::<Result<Vec<_>>>()?;
     let count = write_all(&store, plans).await?;
     Ok(Answer::text(format!("{{\"items\":{count}}}")))

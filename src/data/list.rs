@@ -10,7 +10,7 @@ pub(super) async fn list(
     store: StoreRef,
     range: KeyRange,
     label: Option<LabelNumber>,
-    options: &Options,
+    options: &Options<'_>,
 ) -> Result<Answer> {
     let query = Query {
         range,
@@ -25,7 +25,7 @@ pub(super) async fn list(
 }
 
 /// `consistent`, which no index of labels can be.
-pub(super) fn consistent(options: &Options, label: Option<LabelNumber>) -> Result<bool> {
+pub(super) fn consistent(options: &Options<'_>, label: Option<LabelNumber>) -> Result<bool> {
     let consistent = options.flag("consistent");
     if consistent && label.is_some() {
         return Err(Error::invalid_option(

@@ -17,7 +17,7 @@ mod set_plan;
 mod truncate;
 
 pub use add::add;
-pub use answer::{Answer, event_text, push_string};
+pub use answer::{Answer, event_text};
 pub use export::export;
 pub use get::{get, get_many};
 pub use import::import;

@@ -1,39 +1,46 @@
 //! Options as the application passes them, read one by one with the golden messages.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::model::limits::{DEFAULT_LIMIT, MAX_LIMIT, MAX_TOKEN};
-use crate::model::{Cursor, Error, LabelNumber, Result};
+use crate::model::{Cursor, Error, Json, LabelNumber, Result};
 
 /// The options of a call. A missing option and one that is `null` are the same unless said
 /// otherwise.
 #[derive(Debug, Default)]
-pub(super) struct Options(Map<String, Value>);
+pub(super) struct Options<'a>(Vec<(&'a str, &'a str)>);
 
-impl Options {
+impl<'a> Options<'a> {
     /// Options from the text of a JSON object.
-    pub(super) fn parse(text: Option<&str>) -> Result<Self> {
+    pub(super) fn parse(text: Option<&'a Json>) -> Result<Self> {
         let Some(text) = text else { return Ok(Self::default()) };
-        serde_json::from_str(text).map(Self).map_err(|_| Error::invalid_option("The options are not valid."))
+        text.members().map(Self).map_err(|_| Error::invalid_option("The options are not valid."))
     }
 
-    pub(super) fn of(map: Map<String, Value>) -> Self {
-        Self(map)
+    /// Options from names, quotes included, and the texts of their values. The first of a name counts.
+    pub(super) fn of(options: Vec<(&'a str, &'a str)>) -> Self {
+        Self(options)
+    }
+
+    /// The text of an option that was given.
+    pub(super) fn text(&self, name: &str) -> Option<&'a str> {
+        let is_named = |given: &str| given.len() == name.len() + 2 && given[1..].starts_with(name);
+        self.0.iter().find(|(given, _)| is_named(given)).map(|(_, value)| *value)
     }
 
     /// An option that was given, be it as `null`.
-    pub(super) fn given(&self, name: &str) -> Option<&Value> {
-        self.0.get(name)
+    pub(super) fn given(&self, name: &str) -> Option<Value> {
+        self.text(name).and_then(|text| serde_json::from_str(text).ok())
     }
 
     /// An option with a value.
-    pub(super) fn get(&self, name: &str) -> Option<&Value> {
+    pub(super) fn get(&self, name: &str) -> Option<Value> {
         self.given(name).filter(|value| !value.is_null())
     }
 
     /// The names of the options that were given.
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
-        self.0.keys().map(String::as_str)
+        self.0.iter().map(|(name, _)| name.trim_matches('"'))
     }
 
     /// Whether a flag is on, as JavaScript judges truth.
@@ -50,7 +57,7 @@ impl Options {
     pub(super) fn boolean(&self, name: &str) -> Result<Option<bool>> {
         match self.get(name) {
             None => Ok(None),
-            Some(Value::Bool(value)) => Ok(Some(*value)),
+            Some(Value::Bool(value)) => Ok(Some(value)),
             Some(_) => Err(Error::invalid_option(format!("'{name}' must be a boolean value"))),
         }
     }
@@ -85,9 +92,7 @@ impl Options {
     pub(super) fn token(&self) -> Result<Option<String>> {
         match self.get("idempotencyToken") {
             None => Ok(None),
-            Some(Value::String(token)) if (1..=MAX_TOKEN).contains(&token.chars().count()) => {
-                Ok(Some(token.clone()))
-            }
+            Some(Value::String(token)) if (1..=MAX_TOKEN).contains(&token.chars().count()) => Ok(Some(token)),
             Some(_) => Err(Error::invalid_option(format!(
                 "'idempotencyToken' must be a text of 1 to {MAX_TOKEN} characters"
             ))),

@@ -5,9 +5,10 @@ use super::answer::Answer;
 use super::batch::{Batch, complete_key, distinct_keys};
 use crate::model::Result;
 use crate::plan::Plan;
+use compact_str::CompactString;
 
 /// `remove(key)`: `true`, whether or not the item was there.
-pub async fn remove(store: StoreRef, key: String) -> Result<Answer> {
+pub async fn remove(store: StoreRef, key: CompactString) -> Result<Answer> {
     store.write(Plan::remove(complete_key(&key, Batch::Remove)?)).await?;
     Ok(Answer::text("true"))
 }

@@ -9,8 +9,8 @@ use crate::model::{Body, Error, Item, Json, Name, Result};
 use crate::store::Scan;
 
 /// `scan(options)`: a page of items or, with `count`, how many there are in all.
-pub async fn scan(store: StoreRef, options: Option<String>) -> Result<Answer> {
-    let options = Options::parse(options.as_deref())?;
+pub async fn scan(store: StoreRef, options: Option<Json>) -> Result<Answer> {
+    let options = Options::parse(options.as_ref())?;
     let label = options.label()?;
     let start = options.start(label)?;
     let mut scan = Scan { label, segment: segment(&options)?, start, ..Scan::everything() };
@@ -38,7 +38,7 @@ async fn count(store: StoreRef, mut scan: Scan) -> Result<Answer> {
     }
 }
 
-fn segment(options: &Options) -> Result<Option<(u32, u32)>> {
+fn segment(options: &Options<'_>) -> Result<Option<(u32, u32)>> {
     match (options.count("segment")?, options.count("totalSegments")?) {
         (None, None) => Ok(None),
         (Some(segment), Some(total)) if segment < total => Ok(Some((segment, total))),
@@ -48,7 +48,7 @@ fn segment(options: &Options) -> Result<Option<(u32, u32)>> {
     }
 }
 
-fn attributes(options: &Options) -> Result<Option<HashSet<Name>>> {
+fn attributes(options: &Options<'_>) -> Result<Option<HashSet<Name>>> {
     let invalid = || Error::invalid_option("'attributes' must be an array of names of root attributes");
     let Some(value) = options.get("attributes") else { return Ok(None) };
     let names = value.as_array().ok_or_else(invalid)?;

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use super::answer::Answer;
 use super::set::{plan_item, split_items};
 use super::truncate::remove_all;
-use crate::model::{Error, Key, Result};
+use crate::model::{Error, Json, Key, Result};
 use crate::plan::Plan;
 use crate::store::Written;
 
@@ -16,7 +16,7 @@ const AT_ONCE: usize = 1000;
 /// `seed(items, overwrite)`. All items are checked before the first is written or removed.
 pub async fn seed(
     store: StoreRef,
-    items: String,
+    items: Json,
     overwrite: bool,
     remove_nulls: Option<bool>,
 ) -> Result<Answer> {

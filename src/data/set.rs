@@ -1,35 +1,42 @@
 //! `set`: one item, or several at once.
 
+use compact_str::CompactString;
 use std::collections::HashSet;
 
-use serde_json::Map;
 use serde_json::value::RawValue;
 
 use super::StoreRef;
-use super::answer::{Answer, push_string};
+use super::answer::Answer;
 use super::options::Options;
 use super::set_plan::{SetOptions, plan_set};
 use crate::model::limits::MAX_BATCH;
+use crate::model::text::push_string;
 use crate::model::{Error, Json, Key, Result};
 use crate::plan::Plan;
 
-/// `set(key, value, options)`. `value` is `None` for `undefined`.
+/// `set(key, value, options)`. `value` is `None` for `undefined`. Most items are stored as they are given:
+/// then the answer says so and nothing more.
 pub async fn set(
     store: StoreRef,
-    key: String,
-    value: Option<String>,
-    options: Option<String>,
+    key: CompactString,
+    value: Option<Json>,
+    options: Option<Json>,
 ) -> Result<Answer> {
-    let options = Options::parse(options.as_deref())?;
+    let options = Options::parse(options.as_ref())?;
+    let meta = options.flag("meta");
     let settings = SetOptions::parse(&options, store.now())?;
-    let plan = plan_set(Key::parse(&key)?, value.map(Json::from_text), settings)?;
+    let plan = plan_set(Key::parse(&key)?, value.clone(), settings)?;
     let applied = store.write(plan).await?;
-    Ok(applied.item.map_or(Answer::Nothing, |item| Answer::item(&item, options.flag("meta"))))
+    Ok(match (applied.item, value) {
+        (None, _) => Answer::Nothing,
+        (Some(item), Some(given)) if !meta && *item.value() == given && !given.is_rich() => Answer::Given,
+        (Some(item), _) => Answer::item(item, meta),
+    })
 }
 
 /// `set([items], options)`: each item takes the place of what is there.
-pub async fn set_many(store: StoreRef, items: String, options: Option<String>) -> Result<Answer> {
-    let options = Options::parse(options.as_deref())?;
+pub async fn set_many(store: StoreRef, items: Json, options: Option<Json>) -> Result<Answer> {
+    let options = Options::parse(options.as_ref())?;
     if options.boolean("overwrite")? == Some(false) {
         return Err(Error::invalid_option(
             "A batch set request overwrites its items; 'overwrite: false' is only possible one item at a time",
@@ -68,8 +75,8 @@ pub async fn set_many(store: StoreRef, items: String, options: Option<String>) -
 }
 
 /// Splits the text of an array into that of its items.
-pub(super) fn split_items(items: &str) -> Result<Vec<Json>> {
-    let items: Vec<&RawValue> = serde_json::from_str(items)
+pub(super) fn split_items(items: &Json) -> Result<Vec<Json>> {
+    let items: Vec<&RawValue> = serde_json::from_str(items.as_str())
         .map_err(|_| Error::invalid_value("The items must be an array of objects"))?;
     Ok(items.into_iter().map(|item| Json::from_text(item.get())).collect())
 }
@@ -78,29 +85,33 @@ pub(super) fn split_items(items: &str) -> Result<Vec<Json>> {
 pub(super) fn plan_item(item: &Json, remove_nulls: Option<bool>, now: i64) -> Result<Plan> {
     let mut key = None;
     let mut value = None;
-    let mut others = Map::new();
-    for (name, json) in item.attributes()? {
-        match name.to_plain().as_str() {
-            "key" => key = json.to_tree()?.as_str().map(str::to_owned),
-            "value" => value = Some(json),
-            other => drop(others.insert(other.to_owned(), json.to_tree()?)),
+    let mut others = Vec::new();
+    for (name, text) in item.members()? {
+        match name {
+            "\"key\"" => key = Json::from_text(text).to_tree()?.as_str().map(str::to_owned),
+            "\"value\"" => value = Some(Json::from_text(text)),
+            // A batch replaces whole items.
+            "\"overwrite\"" => {}
+            _ => others.push((name, text)),
         }
     }
     let key = key
         .filter(|key| !key.is_empty())
         .ok_or_else(|| Error::invalid_key("A string value of 'key' must be provided in each item"))?;
+    others.push(("\"overwrite\"", "true"));
+    if let Some(remove_nulls) = remove_nulls {
+        // What the item says itself is found first.
+        others.push(("\"removeNulls\"", if remove_nulls { "true" } else { "false" }));
+    }
+    let options = Options::of(others);
     for name in ["exists", "created", "idempotencyToken"] {
-        if others.get(name).is_some_and(|value| !value.is_null()) {
+        if options.get(name).is_some() {
             return Err(Error::invalid_option(format!(
                 "'{name}' is not possible in a batch set request; set the item '{key}' on its own"
             )));
         }
     }
-    others.insert("overwrite".into(), true.into());
-    if let Some(remove_nulls) = remove_nulls {
-        others.entry("removeNulls").or_insert(remove_nulls.into());
-    }
-    let settings = SetOptions::parse(&Options::of(others), now)?;
+    let settings = SetOptions::parse(&options, now)?;
     if settings.lacks_value(value.as_ref()) {
         return Err(Error::invalid_value("A 'value' must be provided in each item"));
     }

@@ -23,7 +23,7 @@ pub(super) struct SetOptions {
 }
 
 impl SetOptions {
-    pub(super) fn parse(options: &Options, now: i64) -> Result<Self> {
+    pub(super) fn parse(options: &Options<'_>, now: i64) -> Result<Self> {
         let overwrite = options.flag("overwrite");
         let created = match options.get("created") {
             Some(value) if overwrite => Some(
@@ -34,18 +34,21 @@ impl SetOptions {
         let mut labels = Vec::new();
         for number in LabelNumber::all() {
             if let Some(value) = options.given(number.name()) {
-                labels.push((number, label_edit(value)?));
+                labels.push((number, label_edit(&value)?));
             }
         }
         let ttl = match options.given("ttl") {
             None => None,
             Some(Value::Null) => Some(TtlEdit::Remove),
-            Some(value) => Some(TtlEdit::Set(ttl::parse(value, now)?)),
+            Some(value) => Some(TtlEdit::Set(ttl::parse(&value, now)?)),
         };
         Ok(Self {
             overwrite,
             guard: Guard { exists: options.boolean("exists")?, created },
-            default: options.get("default").map(Json::from_tree),
+            default: options
+                .text("default")
+                .map(Json::from_text)
+                .filter(|default| default.kind() != Kind::Null),
             labels,
             ttl,
             keep_nulls: options.boolean("removeNulls")? == Some(false),
@@ -100,6 +103,7 @@ fn body_edit(value: Option<Json>, options: &SetOptions) -> Result<BodyEdit> {
     }
     let value = value.filter(|value| value.kind() != Kind::Null || (options.keep_nulls && default.is_none()));
     match (value, default) {
+        (Some(value), None) if is_plain_object(&value) => Ok(BodyEdit::Object(value)),
         (Some(value), default) => {
             if default.is_some_and(|default| default.kind() != value.kind()) {
                 return Err(Error::invalid_value("'default' must be of the same type as the value"));
@@ -117,6 +121,11 @@ fn body_edit(value: Option<Json>, options: &SetOptions) -> Result<BodyEdit> {
         }
         (None, default) => Ok(BodyEdit::Value(Edit::Default(default.cloned().unwrap_or_else(Json::null)))),
     }
+}
+
+/// Whether a value is an object with nothing to remove or to add: every attribute is to be set.
+fn is_plain_object(value: &Json) -> bool {
+    value.kind() == Kind::Object && !value.may_hold_add() && !value.may_hold_nothing()
 }
 
 type AttributeEdits = Vec<(Name, Option<Edit>)>;

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use bytestring::ByteString;
+use compact_str::CompactString;
 
 use super::handlers::Done;
 use crate::store::changes::{Entry, Retry};
@@ -13,7 +13,7 @@ pub struct Lane {
     /// The feed: 0 for the embedded store's log, a number for each shard of a stream.
     pub feed: u32,
     /// The partition key.
-    pub namespace: ByteString,
+    pub namespace: CompactString,
 }
 
 /// What a line is doing.

@@ -2,7 +2,7 @@
 //!
 //! The forms are the documentation's; a name that no event can ever have is refused.
 
-use bytestring::ByteString;
+use compact_str::CompactString;
 
 use crate::model::key::trim;
 use crate::model::limits::MAX_KEY_BYTES;
@@ -27,8 +27,8 @@ enum Keys {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Filter {
-    Exact(ByteString),
-    Prefix(ByteString),
+    Exact(CompactString),
+    Prefix(CompactString),
 }
 
 impl EventName {

@@ -1,6 +1,6 @@
 //! An event: one change of one item, as handlers of `data.on` get it.
 
-use bytestring::ByteString;
+use compact_str::CompactString;
 
 use super::item::Item;
 
@@ -57,7 +57,7 @@ impl Event {
     }
 
     /// What orders events: those of one partition key are handled one after another.
-    pub fn namespace(&self) -> &ByteString {
+    pub fn namespace(&self) -> &CompactString {
         &self.item.key.pk
     }
 

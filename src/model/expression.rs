@@ -1,6 +1,6 @@
 //! Key expressions: what `get` takes, a complete key or a range of a collection.
 
-use bytestring::ByteString;
+use compact_str::CompactString;
 
 use super::error::{Error, Result};
 use super::key::{Key, split, trim};
@@ -19,7 +19,7 @@ pub enum Expression {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeyRange {
     /// The partition key.
-    pub pk: ByteString,
+    pub pk: CompactString,
     /// The condition on the sort key.
     pub sort: SortCondition,
 }
@@ -30,19 +30,19 @@ pub enum SortCondition {
     /// `ns:*`
     Any,
     /// A label without an operator.
-    Equal(ByteString),
+    Equal(CompactString),
     /// `ns:abc*`
-    BeginsWith(ByteString),
+    BeginsWith(CompactString),
     /// `ns:>abc`
-    Greater(ByteString),
+    Greater(CompactString),
     /// `ns:>=abc`
-    GreaterOrEqual(ByteString),
+    GreaterOrEqual(CompactString),
     /// `ns:<abc`
-    Less(ByteString),
+    Less(CompactString),
     /// `ns:<=abc`
-    LessOrEqual(ByteString),
+    LessOrEqual(CompactString),
     /// `ns:a|b`, both ends included.
-    Between(ByteString, ByteString),
+    Between(CompactString, CompactString),
 }
 
 impl Expression {
@@ -69,7 +69,7 @@ impl Expression {
 }
 
 /// Makes the condition of an operator from its operand.
-type Build = fn(ByteString) -> SortCondition;
+type Build = fn(CompactString) -> SortCondition;
 
 impl SortCondition {
     fn parse(text: &str) -> Result<Option<Self>> {
@@ -119,8 +119,8 @@ impl SortCondition {
         Ok(Self::Between(low.into(), high.into()))
     }
 
-    fn longest_operand(&self) -> &ByteString {
-        static ANY: ByteString = ByteString::from_static(SIMPLE_SORT_KEY);
+    fn longest_operand(&self) -> &CompactString {
+        static ANY: CompactString = CompactString::const_new(SIMPLE_SORT_KEY);
         match self {
             Self::Any => &ANY,
             Self::Between(low, high) => {

@@ -42,6 +42,13 @@ impl Item {
             Body::Value(value) | Body::Object(value) => value,
         }
     }
+
+    /// The value alone.
+    pub fn into_value(self) -> Json {
+        match self.body {
+            Body::Value(value) | Body::Object(value) => value,
+        }
+    }
 }
 
 /// Whether a time to live has passed.

@@ -1,20 +1,18 @@
 //! Values, kept as the JSON text in which they cross the boundary.
 //!
-//! A plain value is the text that `JSON.stringify` makes of it. What JSON lacks is written as an
+//! A plain value is the text that `JSON.stringify` makes of it: no white space. What JSON lacks is written as an
 //! object with one key that starts with NUL: `{"\u0000B":"AAE="}` for bytes, `SS`, `NS`, `BS` for
 //! sets, `N` for an integer that a JavaScript number cannot hold; `U` is an `undefined` attribute
 //! on its way in and is never stored. A key of the user's that starts with NUL gets one more. Text
 //! in which `"\u0000` does not occur thus needs no second look.
 
-use std::fmt;
-
 use bytestring::ByteString;
-use memchr::memmem;
-use serde::de::{Deserializer, MapAccess, Visitor};
+use memchr::{memchr, memmem};
 use serde_json::Value;
-use serde_json::value::RawValue;
 
 use super::error::{Error, Result};
+use super::members::members;
+use super::text::push_key;
 
 /// How a tag or an escaped key begins in the text.
 const ESCAPE: &str = "\"\\u0000";
@@ -88,50 +86,41 @@ impl Json {
 
     /// What the value is.
     pub fn kind(&self) -> Kind {
-        match self.0.as_bytes().first() {
-            Some(b'{') => match tag_of(&self.0) {
-                None => Kind::Object,
-                Some("N") => Kind::Number,
-                Some("B") => Kind::Bytes,
-                Some("U") => Kind::Undefined,
-                Some(_) => Kind::Set,
-            },
-            Some(b'[') => Kind::Array,
-            Some(b'"') => Kind::String,
-            Some(b't' | b'f') => Kind::Boolean,
-            Some(b'n') => Kind::Null,
-            _ => Kind::Number,
-        }
+        kind_of(&self.0)
     }
 
     /// The digits of a number or bigint.
     pub fn number(&self) -> Option<&str> {
-        if self.kind() != Kind::Number {
-            return None;
-        }
-        match self.0.strip_prefix("{\"\\u0000N\":\"") {
-            Some(rest) => rest.strip_suffix("\"}"),
-            None => Some(&self.0),
-        }
+        number_of(&self.0)
     }
 
-    /// The root attributes of an object, in order, as slices of its text.
+    /// The root attributes of an object, in order, as slices of its text: names with their quotes.
+    pub fn members(&self) -> Result<Vec<(&str, &str)>> {
+        members(&self.0).ok_or_else(malformed)
+    }
+
+    /// The root attributes of an object, in order, sharing its memory.
     pub fn attributes(&self) -> Result<Vec<(Name, Json)>> {
-        let mut deserializer = serde_json::Deserializer::from_str(&self.0);
-        deserializer.deserialize_map(Attributes(&self.0)).map_err(|_| malformed())
+        let share = |text| self.0.slice_ref(text);
+        Ok(self.members()?.into_iter().map(|(name, value)| (Name(share(name)), Json(share(value)))).collect())
     }
 
     /// Writes an object from its root attributes.
     pub fn from_attributes<'a>(attributes: impl IntoIterator<Item = (&'a Name, &'a Json)>) -> Self {
-        let mut text = String::with_capacity(256);
+        Self::from_members(attributes.into_iter().map(|(name, value)| (name.as_str(), value.as_str())))
+    }
+
+    /// Writes an object from the texts of its root attributes.
+    pub fn from_members<'a>(members: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+        let mut text = String::with_capacity(512);
         text.push('{');
-        for (name, value) in attributes {
+        for (name, value) in members {
             if text.len() > 1 {
                 text.push(',');
             }
-            text.push_str(&name.0);
+            text.push_str(name);
             text.push(':');
-            text.push_str(&value.0);
+            text.push_str(value);
         }
         text.push('}');
         Self(text.into())
@@ -139,15 +128,21 @@ impl Json {
 
     /// Whether the key `$add` may occur anywhere: false is certain, true is not.
     pub fn may_hold_add(&self) -> bool {
-        memmem::find(self.0.as_bytes(), b"\"$add\"").is_some()
+        memchr(b'$', self.0.as_bytes()).is_some_and(|at| self.0[at..].contains("$add\""))
+    }
+
+    /// Whether `null` or an `undefined` attribute may occur anywhere: false is certain, true is not.
+    pub fn may_hold_nothing(&self) -> bool {
+        memmem::find(self.0.as_bytes(), b"null").is_some() || self.is_rich()
     }
 }
 
 impl Name {
     /// A name from the application's spelling of it.
     pub fn from_plain(name: &str) -> Self {
-        let escaped = if name.starts_with('\0') { format!("\0{name}") } else { name.to_owned() };
-        Self(Value::String(escaped).to_string().into())
+        let mut text = String::with_capacity(name.len() + 2);
+        push_key(&mut text, name);
+        Self(text.into())
     }
 
     /// A name from its spelling inside a tree, where NUL is still doubled.
@@ -175,9 +170,40 @@ impl Name {
     }
 }
 
+/// What the value of a text is.
+pub fn kind_of(text: &str) -> Kind {
+    match text.as_bytes().first() {
+        Some(b'{') => match tag_of(text) {
+            None => Kind::Object,
+            Some("N") => Kind::Number,
+            Some("B") => Kind::Bytes,
+            Some("U") => Kind::Undefined,
+            Some(_) => Kind::Set,
+        },
+        Some(b'[') => Kind::Array,
+        Some(b'"') => Kind::String,
+        Some(b't' | b'f') => Kind::Boolean,
+        Some(b'n') => Kind::Null,
+        _ => Kind::Number,
+    }
+}
+
+/// The digits of a number or bigint, given its text.
+pub fn number_of(text: &str) -> Option<&str> {
+    if kind_of(text) != Kind::Number {
+        return None;
+    }
+    match text.strip_prefix("{\"\\u0000N\":\"") {
+        Some(rest) => rest.strip_suffix("\"}"),
+        None => Some(text),
+    }
+}
+
 /// Whether text may hold tags.
 pub fn is_rich(text: &str) -> bool {
-    memmem::find(text.as_bytes(), ESCAPE.as_bytes()).is_some()
+    // Few texts hold a backslash, which is found faster than the whole.
+    memchr(b'\\', text.as_bytes())
+        .is_some_and(|at| memmem::find(&text.as_bytes()[at.saturating_sub(1)..], ESCAPE.as_bytes()).is_some())
 }
 
 /// The tag of an object in a tree, with what it wraps.
@@ -221,24 +247,6 @@ fn tag_of(text: &str) -> Option<&str> {
 
 fn malformed() -> Error {
     Error::invalid_value("The value is not valid JSON.")
-}
-
-struct Attributes<'a>(&'a ByteString);
-
-impl<'de> Visitor<'de> for Attributes<'de> {
-    type Value = Vec<(Name, Json)>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> std::result::Result<Self::Value, A::Error> {
-        let mut attributes = Vec::with_capacity(16);
-        while let Some((name, value)) = map.next_entry::<&RawValue, &RawValue>()? {
-            attributes.push((Name(self.0.slice_ref(name.get())), Json(self.0.slice_ref(value.get()))));
-        }
-        Ok(attributes)
-    }
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 //! The rules (split at the first colon, every part trimmed, 256 bytes, no operators in a
 //! collection's key names) are the documentation's; the messages are the golden ones.
 
-use bytestring::ByteString;
+use compact_str::CompactString;
 
 use super::error::{Error, Result};
 use super::limits::{MAX_KEY_BYTES, SIMPLE_SORT_KEY};
@@ -12,9 +12,9 @@ use super::limits::{MAX_KEY_BYTES, SIMPLE_SORT_KEY};
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Key {
     /// Partition key: the namespace, or the whole of a simple key.
-    pub pk: ByteString,
+    pub pk: CompactString,
     /// Sort key: what follows the first colon, or `"0"`.
-    pub sk: ByteString,
+    pub sk: CompactString,
     /// Whether the key was given without a colon. Not part of an item's identity:
     /// `foo` and `foo:0` name the same row.
     pub simple: bool,
@@ -25,7 +25,7 @@ impl Key {
     pub fn parse(text: &str) -> Result<Self> {
         let (pk, sk) = split(text)?;
         let Some(sk) = sk else {
-            return Self::checked(pk.into(), ByteString::from_static(SIMPLE_SORT_KEY), true);
+            return Self::checked(pk.into(), CompactString::const_new(SIMPLE_SORT_KEY), true);
         };
         if sk.contains(['|', '*']) {
             return Err(Error::invalid_key(
@@ -48,7 +48,7 @@ impl Key {
         Self::checked(pk.into(), sk.into(), simple && sk == SIMPLE_SORT_KEY)
     }
 
-    pub(super) fn checked(pk: ByteString, sk: ByteString, simple: bool) -> Result<Self> {
+    pub(super) fn checked(pk: CompactString, sk: CompactString, simple: bool) -> Result<Self> {
         let length = if simple { pk.len() } else { pk.len() + 1 + sk.len() };
         if length > MAX_KEY_BYTES {
             return Err(Error::invalid_key("Invalid key: Maximum Key size is 256 bytes"));

@@ -11,10 +11,12 @@ pub mod json;
 pub mod key;
 pub mod label;
 pub mod limits;
+mod members;
 pub mod number;
 pub mod page;
 pub mod row;
 pub mod size;
+pub mod text;
 pub mod ttl;
 
 pub use error::{Error, Result};

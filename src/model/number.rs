@@ -27,12 +27,21 @@ pub fn normalize(digits: &str) -> Result<String> {
 
 /// A number's digits as a value: a JSON number, or a tagged one where JavaScript needs a bigint.
 pub fn to_json(digits: &str) -> Json {
+    let mut text = String::with_capacity(digits.len());
+    push_json(&mut text, digits);
+    Json::from_text(text)
+}
+
+/// Writes a number's digits as a value.
+pub fn push_json(text: &mut String, digits: &str) {
     let integer = !digits.contains(['.', 'e', 'E']);
     let safe = digits.parse::<i64>().is_ok_and(|n| n.abs() <= MAX_SAFE_INTEGER);
     if integer && !safe {
-        Json::from_text(format!("{{\"\\u0000N\":\"{digits}\"}}"))
+        text.push_str("{\"\\u0000N\":\"");
+        text.push_str(digits);
+        text.push_str("\"}");
     } else {
-        Json::from_text(digits.to_owned())
+        text.push_str(digits);
     }
 }
 

@@ -1,6 +1,6 @@
 //! Pages of items: how they are asked for, and the cursor from one to the next.
 
-use bytestring::ByteString;
+use compact_str::CompactString;
 
 use super::error::{Error, Result};
 use super::item::Item;
@@ -12,9 +12,9 @@ use super::limits::SIMPLE_SORT_KEY;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cursor {
     /// The item's partition and sort key.
-    pub key: (ByteString, ByteString),
+    pub key: (CompactString, CompactString),
     /// The label's, when a label's index is read.
-    pub label: Option<(ByteString, ByteString)>,
+    pub label: Option<(CompactString, CompactString)>,
 }
 
 /// Items of an index in order, and where to go on.
@@ -37,8 +37,8 @@ impl Cursor {
     /// text has one reading.
     pub fn parse(text: &str, by_label: bool) -> Result<Self> {
         let split = |key: &str| match key.split_once(':') {
-            Some((pk, sk)) => (ByteString::from(pk), ByteString::from(sk)),
-            None => (ByteString::from(key), ByteString::from_static(SIMPLE_SORT_KEY)),
+            Some((pk, sk)) => (CompactString::from(pk), CompactString::from(sk)),
+            None => (CompactString::from(key), CompactString::const_new(SIMPLE_SORT_KEY)),
         };
         let cursor = if by_label {
             text.split_once(':').and_then(|(pk, rest)| {

@@ -10,9 +10,10 @@ use napi_derive::napi;
 
 use super::reply::Reply;
 use super::store::NativeStore;
-use crate::data::{Answer, event_text, push_string};
+use crate::data::{Answer, event_text};
 use crate::events::{Handler, Report};
 use crate::model::limits::{DEFAULT_TIMEOUT, MAX_CONCURRENCY, MAX_GROUP_BYTES, MAX_TIMEOUT};
+use crate::model::text::push_string;
 use crate::model::{self, Error};
 
 #[napi]

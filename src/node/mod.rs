@@ -8,4 +8,5 @@ mod executor;
 mod reply;
 mod store;
 mod subscriptions;
+mod text;
 mod wake;

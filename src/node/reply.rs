@@ -11,7 +11,7 @@ use crate::model::json::is_rich;
 
 /// The return value of a call.
 pub enum Reply {
-    /// The answer: `undefined`, or text that is JSON, with `!` before it where tags must be revived.
+    /// The answer: `undefined`, `true` for the value as it was given, or text that is JSON, with `!` before it where tags must be revived.
     Answer(Answer),
     /// The number under which the answer will come: see `settled`.
     Ticket(u32),
@@ -29,6 +29,8 @@ impl ToNapiValue for Reply {
             Self::Answer(Answer::Text(text)) if is_rich(&text) => unsafe { string(env, &format!("!{text}")) },
             // SAFETY: as above.
             Self::Answer(Answer::Text(text)) => unsafe { string(env, &text) },
+            // SAFETY: as above.
+            Self::Answer(Answer::Given) => unsafe { ToNapiValue::to_napi_value(env, true) },
             // SAFETY: as above.
             Self::Answer(Answer::Nothing) => unsafe { ToNapiValue::to_napi_value(env, ()) },
             // SAFETY: as above.

@@ -12,10 +12,12 @@ use napi_derive::napi;
 use super::executor::Executor;
 use super::reply::Reply;
 use super::subscriptions::Subscriptions;
+use super::text::Text;
 use super::wake::Wakes;
 use crate::data::{self, Answer, StoreRef};
-use crate::model::{self, Error};
+use crate::model::{self, Error, Json};
 use crate::store::location::{Config, check, create, open};
+use crate::store::runtime::elsewhere;
 
 /// A handle on a store, which is opened by the first call.
 #[napi]
@@ -57,28 +59,22 @@ impl NativeStore {
     }
 
     #[napi(catch_unwind)]
-    pub fn get(&self, env: Env, key: String, options: Option<String>) -> Result<Reply> {
-        self.call(env, |store| data::get(store, key, options))
+    pub fn get(&self, env: Env, key: Text, options: Option<Json>) -> Result<Reply> {
+        self.call(env, |store| data::get(store, key.0, options))
     }
 
     #[napi(catch_unwind)]
-    pub fn get_many(&self, env: Env, keys: Vec<String>, options: Option<String>) -> Result<Reply> {
+    pub fn get_many(&self, env: Env, keys: Vec<String>, options: Option<Json>) -> Result<Reply> {
         self.call(env, |store| data::get_many(store, keys, options))
     }
 
     #[napi(catch_unwind)]
-    pub fn set(
-        &self,
-        env: Env,
-        key: String,
-        value: Option<String>,
-        options: Option<String>,
-    ) -> Result<Reply> {
-        self.call(env, |store| data::set(store, key, value, options))
+    pub fn set(&self, env: Env, key: Text, value: Option<Json>, options: Option<Json>) -> Result<Reply> {
+        self.call(env, |store| data::set(store, key.0, value, options))
     }
 
     #[napi(catch_unwind)]
-    pub fn set_many(&self, env: Env, items: String, options: Option<String>) -> Result<Reply> {
+    pub fn set_many(&self, env: Env, items: Json, options: Option<Json>) -> Result<Reply> {
         self.call(env, |store| data::set_many(store, items, options))
     }
 
@@ -86,17 +82,17 @@ impl NativeStore {
     pub fn add(
         &self,
         env: Env,
-        key: String,
-        name: Option<String>,
-        delta: String,
-        options: Option<String>,
+        key: Text,
+        name: Option<Text>,
+        delta: Json,
+        options: Option<Json>,
     ) -> Result<Reply> {
-        self.call(env, |store| data::add(store, key, name, delta, options))
+        self.call(env, |store| data::add(store, key.0, name.map(|name| name.0), delta, options))
     }
 
     #[napi(catch_unwind)]
-    pub fn remove(&self, env: Env, key: String) -> Result<Reply> {
-        self.call(env, |store| data::remove(store, key))
+    pub fn remove(&self, env: Env, key: Text) -> Result<Reply> {
+        self.call(env, |store| data::remove(store, key.0))
     }
 
     #[napi(catch_unwind)]
@@ -105,18 +101,12 @@ impl NativeStore {
     }
 
     #[napi(catch_unwind)]
-    pub fn scan(&self, env: Env, options: Option<String>) -> Result<Reply> {
+    pub fn scan(&self, env: Env, options: Option<Json>) -> Result<Reply> {
         self.call(env, |store| data::scan(store, options))
     }
 
     #[napi(catch_unwind)]
-    pub fn seed(
-        &self,
-        env: Env,
-        items: String,
-        overwrite: bool,
-        remove_nulls: Option<bool>,
-    ) -> Result<Reply> {
+    pub fn seed(&self, env: Env, items: Json, overwrite: bool, remove_nulls: Option<bool>) -> Result<Reply> {
         self.call(env, |store| data::seed(store, items, overwrite, remove_nulls))
     }
 
@@ -126,12 +116,12 @@ impl NativeStore {
     }
 
     #[napi(catch_unwind)]
-    pub fn export_page(&self, env: Env, options: Option<String>) -> Result<Reply> {
+    pub fn export_page(&self, env: Env, options: Option<Json>) -> Result<Reply> {
         self.call(env, |store| data::export(store, options))
     }
 
     #[napi(catch_unwind)]
-    pub fn import_items(&self, env: Env, items: String) -> Result<Reply> {
+    pub fn import_items(&self, env: Env, items: Json) -> Result<Reply> {
         self.call(env, |store| data::import(store, items))
     }
 
@@ -162,12 +152,13 @@ impl NativeStore {
         }
     }
 
-    fn call<F: Future<Output = model::Result<Answer>> + 'static>(
+    fn call<F: Future<Output = model::Result<Answer>> + Send + 'static>(
         &self,
         env: Env,
         verb: impl FnOnce(StoreRef) -> F,
     ) -> Result<Reply> {
         match self.store() {
+            Ok(store) if store.is_remote() => self.executor.start(env, elsewhere(verb(store))),
             Ok(store) => self.executor.start(env, verb(store)),
             Err(error) => Ok(Reply::Failure(error)),
         }

@@ -82,6 +82,10 @@ fn edit_label(labels: &mut Labels, number: LabelNumber, edit: &LabelEdit) {
 
 pub(super) fn edit_body(edit: &BodyEdit, current: Option<&Body>) -> Result<Body, Refused> {
     match (edit, current) {
+        (BodyEdit::Object(given), Some(Body::Object(stored))) => {
+            set_attributes(given, stored).map(Body::Object)
+        }
+        (BodyEdit::Object(given), _) => Ok(Body::Object(given.clone())),
         (BodyEdit::Value(_), Some(Body::Object(_))) => Err(Refused::ObjectToValue),
         (BodyEdit::Value(edit), Some(Body::Value(value))) => edit_single(edit, Some(value)),
         (BodyEdit::Value(edit), None) => edit_single(edit, None),
@@ -96,11 +100,34 @@ pub(super) fn edit_body(edit: &BodyEdit, current: Option<&Body>) -> Result<Body,
 }
 
 fn edit_single(edit: &Edit, current: Option<&Json>) -> Result<Body, Refused> {
-    let value = edit_value(current, edit)?.or_else(|| current.cloned());
-    Ok(Body::Value(value.unwrap_or_else(Json::null)))
+    let value = match edit {
+        Edit::Set(value) => value.clone(),
+        edit => match edit_value(current.map(Json::as_str), edit)? {
+            Some(value) => Json::from_text(value.into_owned()),
+            None => current.cloned().unwrap_or_else(Json::null),
+        },
+    };
+    Ok(Body::Value(value))
 }
 
-fn edit_attributes(edits: &[(Name, Option<Edit>)], mut attributes: Attributes) -> Result<Body, Refused> {
+/// Sets the attributes of `given`. One that replaces all that is stored, in its order, is the result.
+fn set_attributes(given: &Json, stored: &Json) -> Result<Json, Refused> {
+    let members = given.members()?;
+    let names = members.iter().map(|(name, _)| *name);
+    if stored.members()?.iter().map(|(name, _)| *name).eq(names) {
+        return Ok(given.clone());
+    }
+    let mut attributes = Attributes::of(stored)?;
+    for (name, value) in members {
+        attributes.set(name, value);
+    }
+    Ok(attributes.to_json())
+}
+
+fn edit_attributes<'a>(
+    edits: &'a [(Name, Option<Edit>)],
+    mut attributes: Attributes<'a>,
+) -> Result<Body, Refused> {
     for (name, edit) in edits {
         attributes.edit(name, edit.as_ref())?;
     }

@@ -63,6 +63,9 @@ pub struct Update {
 pub enum BodyEdit {
     /// The item is a single value; refused on an object.
     Value(Edit),
+    /// The item is an object, all of whose root attributes are set: the plain `set` of an object. None of
+    /// them is `null` in the sense of "remove", `undefined` or an addition. What is stored beyond them stays.
+    Object(Json),
     /// The item is an object; its root attributes are edited one by one.
     Attributes {
         /// The edits, in the order in which new attributes are added; `None` removes one.
@@ -147,6 +150,7 @@ impl BodyEdit {
         };
         match self {
             Self::Value(edit) => length(edit),
+            Self::Object(object) => object.as_str().len(),
             Self::Attributes { edits, .. } => {
                 edits.iter().map(|(name, edit)| name.as_str().len() + edit.as_ref().map_or(0, length)).sum()
             }
@@ -162,7 +166,9 @@ impl Plan {
             Change::Update(Update { body: BodyEdit::Attributes { edits, .. }, .. }) => {
                 edits.iter().any(|(_, edit)| matches!(edit, Some(Edit::Add(_))))
             }
-            Change::Replace(_) | Change::Remove => false,
+            Change::Update(Update { body: BodyEdit::Object(_), .. })
+            | Change::Replace(_)
+            | Change::Remove => false,
         }
     }
 

@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 use std::pin::Pin;
 use std::sync::Arc;
 
-use bytestring::ByteString;
+use compact_str::CompactString;
 use tokio::sync::watch;
 
 use super::Outcome;
@@ -59,7 +59,7 @@ pub struct Retry {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Progress {
     /// The partition key of its item.
-    pub namespace: ByteString,
+    pub namespace: CompactString,
     /// Its number.
     pub number: u64,
     /// What must be remembered; `None` if the group is done with it.

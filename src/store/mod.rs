@@ -45,6 +45,9 @@ pub trait Store: Send + Sync {
         self.now_ms().div_euclid(1000)
     }
 
+    /// Whether answers come over a network. Then a verb is not worth the event loop's time.
+    fn is_remote(&self) -> bool;
+
     /// Where the changes of the store come from.
     fn changes(&self) -> Changes;
 

@@ -27,3 +27,10 @@ pub fn runtime() -> Result<&'static Runtime> {
             Error::refused("NO_THREADS", format!("The threads of ampt-data cannot be started: {error}."))
         })
 }
+
+/// Runs work on the runtime's threads. A panic is the failure of this work alone.
+pub async fn elsewhere<T: Send + 'static>(
+    work: impl Future<Output = Result<T>> + Send + 'static,
+) -> Result<T> {
+    runtime()?.spawn(work).await.unwrap_or_else(|_| Err(Error::internal()))
+}

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use bytestring::ByteString;
+use compact_str::CompactString;
 use tokio::sync::watch;
 
 use super::changes::{Later, Retry};
@@ -10,7 +10,7 @@ use crate::model::{Event, Result};
 
 /// A place in a shard, as the stream names it: a decimal number of any length.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Sequence(pub ByteString);
+pub struct Sequence(pub CompactString);
 
 impl Ord for Sequence {
     fn cmp(&self, other: &Self) -> std::cmp::Ordering {
@@ -132,7 +132,7 @@ pub struct Lease {
     pub checkpoint: Checkpoint,
     /// The namespaces behind which the checkpoint has gone on. In the shards that go on from this one,
     /// directly or not, they wait until they are no longer here.
-    pub parked: BTreeMap<ByteString, Parked>,
+    pub parked: BTreeMap<CompactString, Parked>,
     /// All changes up to this time (epoch milliseconds) are known to be handled, or parked.
     pub handled_through: i64,
 }

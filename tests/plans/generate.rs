@@ -87,6 +87,7 @@ fn attributes(edit: impl Strategy<Value = Option<Edit>>) -> impl Strategy<Value 
 fn body_edit() -> impl Strategy<Value = BodyEdit> {
     prop_oneof![
         edit(single_value().boxed()).prop_map(BodyEdit::Value),
+        object().prop_map(BodyEdit::Object),
         attributes(option::weighted(0.8, edit(value().boxed())))
             .prop_map(|edits| BodyEdit::Attributes { edits, over_value: OverValue::Replace }),
         attributes(value().prop_map(|value| Some(Edit::Default(value))))
@@ -95,19 +96,17 @@ fn body_edit() -> impl Strategy<Value = BodyEdit> {
 }
 
 fn body() -> impl Strategy<Value = Body> {
-    prop_oneof![
-        single_value().prop_map(Body::Value),
-        attributes(value().prop_map(|value| Some(Edit::Set(value)))).prop_map(|edits| {
-            let values: Vec<_> = edits
-                .into_iter()
-                .map(|(name, edit)| match edit {
-                    Some(Edit::Set(value)) => (name, value),
-                    _ => unreachable!(),
-                })
-                .collect();
-            Body::Object(Json::from_attributes(values.iter().map(|(name, value)| (name, value))))
-        }),
-    ]
+    prop_oneof![single_value().prop_map(Body::Value), object().prop_map(Body::Object),]
+}
+
+fn object() -> impl Strategy<Value = Json> {
+    attributes(value().prop_map(|value| Some(Edit::Set(value)))).prop_map(|edits| {
+        let values = edits.iter().map(|(name, edit)| match edit {
+            Some(Edit::Set(value)) => (name, value),
+            _ => unreachable!(),
+        });
+        Json::from_attributes(values)
+    })
 }
 
 fn labels() -> impl Strategy<Value = Labels> {

@@ -134,6 +134,12 @@ fn edit_body(row: &mut Row, edit: &BodyEdit) -> Result<(), &'static str> {
         BodyEdit::Value(_) if is_object => Err("OBJECT_TO_VALUE"),
         BodyEdit::Value(edit) => edit_column(row, "val".into(), Some(edit)),
         BodyEdit::Attributes { over_value: OverValue::Keep, .. } if row.contains_key("val") => Ok(()),
+        BodyEdit::Object(object) => {
+            row.remove("val");
+            let attributes = object.attributes().unwrap();
+            attributes.iter().for_each(|(name, value)| drop(row.insert(column(name), attribute(value))));
+            Ok(())
+        }
         BodyEdit::Attributes { edits, .. } => {
             row.remove("val");
             edits.iter().try_for_each(|(name, edit)| edit_column(row, column(name), edit.as_ref()))

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use ampt_data::model::{Body, Event, Item, Json, Key, Labels};
 use ampt_data::store::stream::{From, Record, Sequence, Unreadable};
-use bytestring::ByteString;
+use compact_str::CompactString;
 
 use super::clock::now;
 
@@ -85,6 +85,6 @@ pub fn event(namespace: &str, change: usize) -> Event {
 
 /// The number of the change that an event tells of.
 pub fn change_of(event: &Arc<Event>) -> usize {
-    let number: &ByteString = &event.item.key.sk;
+    let number: &CompactString = &event.item.key.sk;
     number.parse().unwrap()
 }

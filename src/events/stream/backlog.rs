@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use bytestring::ByteString;
+use compact_str::CompactString;
 use tokio::time::Instant;
 
 use super::cursor::{Cursor, Fetched};
@@ -38,7 +38,7 @@ pub(super) struct Backlog {
     rewound: bool,
     /// How many pages in a row were empty.
     empty: u32,
-    wants: BTreeMap<ByteString, Want>,
+    wants: BTreeMap<CompactString, Want>,
 }
 
 /// What a namespace needs.

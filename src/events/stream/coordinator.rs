@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytestring::ByteString;
+use compact_str::CompactString;
 use tokio::sync::{Notify, watch};
 use tokio::task::{AbortHandle, JoinError, JoinSet};
 use tokio::time::{Instant, sleep_until};
@@ -38,7 +38,7 @@ pub(super) struct Coordinator {
 struct Held {
     feed: u32,
     wake: Arc<Notify>,
-    blocked: watch::Sender<BTreeSet<ByteString>>,
+    blocked: watch::Sender<BTreeSet<CompactString>>,
     task: AbortHandle,
 }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::iter::successors;
 
-use bytestring::ByteString;
+use compact_str::CompactString;
 
 use super::Member;
 use crate::model::Result;
@@ -55,7 +55,7 @@ pub(super) fn is_readable(lease: &Lease, leases: &BTreeMap<String, &Lease>, shar
 
 /// The namespaces that wait in a shard, since they are parked in one that it goes on from, directly or
 /// not. Once the shard is readable they only get fewer.
-pub(super) fn blocked(lease: &Lease, leases: &BTreeMap<String, &Lease>) -> BTreeSet<ByteString> {
+pub(super) fn blocked(lease: &Lease, leases: &BTreeMap<String, &Lease>) -> BTreeSet<CompactString> {
     ancestors(lease, leases).flat_map(|above| above.parked.keys().cloned()).collect()
 }
 

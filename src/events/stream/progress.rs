@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use bytestring::ByteString;
+use compact_str::CompactString;
 use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
 
@@ -34,7 +34,7 @@ pub(super) struct Reach {
 }
 
 impl Reach {
-    fn of(lease: &Lease, blocked: &BTreeSet<ByteString>) -> Self {
+    fn of(lease: &Lease, blocked: &BTreeSet<CompactString>) -> Self {
         let open = lease.parked.iter().filter(|(namespace, _)| !blocked.contains(*namespace));
         let attempts = open.map(|(_, parked)| parked.retry.at);
         Self {
@@ -47,7 +47,7 @@ impl Reach {
 
     /// What a shard of this process has told, given what is blocked in it now: it has not heard yet of
     /// those that are so no more, and may handle them at once.
-    fn given(self, blocked: &BTreeSet<ByteString>) -> Self {
+    fn given(self, blocked: &BTreeSet<CompactString>) -> Self {
         let next_attempt = if blocked.len() < self.blocked { 0 } else { self.next_attempt };
         Self { next_attempt, ..self }
     }

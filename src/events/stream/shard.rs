@@ -6,7 +6,7 @@ mod row;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use bytestring::ByteString;
+use compact_str::CompactString;
 use tokio::sync::{Notify, watch};
 use tokio::time::{Instant, sleep_until};
 
@@ -43,7 +43,7 @@ pub(super) struct Shard {
     /// Told when the dispatcher has something for it.
     wake: Arc<Notify>,
     /// The namespaces that wait for the shards that this one goes on from.
-    blocked: watch::Receiver<BTreeSet<ByteString>>,
+    blocked: watch::Receiver<BTreeSet<CompactString>>,
     holding: Holding,
     tracker: Tracker,
     reader: Reader,
@@ -72,7 +72,7 @@ impl Shard {
         began: Instant,
         feed: u32,
         wake: Arc<Notify>,
-        mut blocked: watch::Receiver<BTreeSet<ByteString>>,
+        mut blocked: watch::Receiver<BTreeSet<CompactString>>,
         start: Option<Position>,
     ) -> Self {
         let now = Instant::now();

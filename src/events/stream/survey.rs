@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytestring::ByteString;
+use compact_str::CompactString;
 use tokio::time::Instant;
 
 use super::balance::{Seen, View};
@@ -31,7 +31,7 @@ pub(super) struct Taken {
     pub lease: Lease,
     /// When the request began that took it.
     pub began: Instant,
-    pub blocked: BTreeSet<ByteString>,
+    pub blocked: BTreeSet<CompactString>,
 }
 
 impl Survey {
@@ -87,7 +87,7 @@ impl Survey {
     }
 
     /// The namespaces that wait in a shard for those that it goes on from, when that was last seen.
-    pub fn blocked(&self, shard: &str) -> Option<BTreeSet<ByteString>> {
+    pub fn blocked(&self, shard: &str) -> Option<BTreeSet<CompactString>> {
         Some(blocked(&self.seen.get(shard)?.lease, &self.leases()))
     }
 

@@ -5,7 +5,7 @@ mod parking;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
-use bytestring::ByteString;
+use compact_str::CompactString;
 
 use crate::events::dispatcher::{Dispatcher, Fate, Outcome};
 use crate::events::line::Lane;
@@ -56,10 +56,10 @@ impl Backlog {
 /// What is read of a shard and not handled.
 pub(super) struct Tracker {
     feed: u32,
-    namespaces: BTreeMap<ByteString, Backlog>,
+    namespaces: BTreeMap<CompactString, Backlog>,
     /// Namespaces that are parked in a shard that this one goes on from: nothing of them is handled
     /// here before they are no more.
-    blocked: BTreeSet<ByteString>,
+    blocked: BTreeSet<CompactString>,
     numbers: u64,
     /// The last record that was read.
     pub read: Option<Sequence>,
@@ -71,7 +71,12 @@ pub(super) struct Tracker {
 
 impl Tracker {
     /// Goes on where a lease tells.
-    pub fn new(feed: u32, lease: &Lease, blocked: BTreeSet<ByteString>, dispatcher: &mut Dispatcher) -> Self {
+    pub fn new(
+        feed: u32,
+        lease: &Lease,
+        blocked: BTreeSet<CompactString>,
+        dispatcher: &mut Dispatcher,
+    ) -> Self {
         let (read, since) = match &lease.checkpoint {
             // Records tell whole seconds only.
             Checkpoint::Since(since) => (None, since - since.rem_euclid(1000)),
@@ -94,7 +99,7 @@ impl Tracker {
     }
 
     /// Takes note of the namespaces that are blocked now, which only get fewer.
-    pub fn block(&mut self, blocked: BTreeSet<ByteString>) {
+    pub fn block(&mut self, blocked: BTreeSet<CompactString>) {
         self.blocked = blocked;
     }
 
@@ -151,7 +156,7 @@ impl Tracker {
     }
 
     /// The dispatcher has nothing more of a namespace: it has cut short what it was given.
-    pub fn starve(&mut self, namespace: &ByteString) {
+    pub fn starve(&mut self, namespace: &CompactString) {
         let Some(backlog) = self.namespaces.get_mut(namespace) else { return };
         if let Some((_, place)) = backlog.held.pop_front() {
             backlog.rest = Some(place);
@@ -162,7 +167,7 @@ impl Tracker {
 
     /// The starved namespaces whose next events are among what was read, with where these begin and
     /// how many are of use.
-    pub fn needs(&self) -> impl Iterator<Item = (&ByteString, &Place, usize)> {
+    pub fn needs(&self) -> impl Iterator<Item = (&CompactString, &Place, usize)> {
         let starved = self.namespaces.iter().filter(|(_, backlog)| backlog.starved);
         let served = starved.filter(|(namespace, _)| !self.blocked.contains(*namespace));
         served.filter_map(|(namespace, backlog)| {
@@ -177,7 +182,7 @@ impl Tracker {
     /// was read.
     pub fn refill(
         &mut self,
-        namespace: &ByteString,
+        namespace: &CompactString,
         events: Vec<(Place, Arc<Event>)>,
         more: bool,
         dispatcher: &mut Dispatcher,

@@ -70,7 +70,9 @@ fn to_tree(attribute: &AttributeValue) -> Result<Value> {
         AttributeValue::L(items) => Value::Array(items.iter().map(to_tree).collect::<Result<_>>()?),
         AttributeValue::M(map) => {
             let mut object = Map::new();
-            for (key, value) in map {
+            let mut entries: Vec<_> = map.iter().collect();
+            entries.sort_unstable_by_key(|(key, _)| *key);
+            for (key, value) in entries {
                 let key = if key.starts_with('\0') { format!("\0{key}") } else { key.clone() };
                 object.insert(key, to_tree(value)?);
             }
@@ -129,6 +131,8 @@ pub(super) fn item_of(row: &Row) -> Result<Item> {
                 attributes.push((Name::from_plain(name), Json::from_tree(&to_tree(value)?)));
             }
         }
+        // DynamoDB keeps no order; one of ours is better than a new one each time.
+        attributes.sort_unstable_by(|(a, _), (b, _)| a.as_str().cmp(b.as_str()));
         Body::Object(Json::from_attributes(attributes.iter().map(|(name, value)| (name, value))))
     };
     let mut labels = Labels::default();
@@ -162,7 +166,7 @@ pub(super) fn key_of(row: &Row, suffix: &str) -> Option<Key> {
     Some(Key { pk: pk.as_str().into(), sk: sk.as_str().into(), simple })
 }
 
-fn malformed() -> Error {
+pub(super) fn malformed() -> Error {
     Error::invalid_value(
         "The table holds a row that is not of this schema: see the schema in the documentation.",
     )

@@ -10,6 +10,7 @@ pub mod compile;
 mod error;
 mod read;
 mod retry;
+mod rows;
 mod stream;
 mod table;
 mod transact;
@@ -24,9 +25,9 @@ use self::stream::TableStream;
 use self::writes::Writes;
 use super::changes::Changes;
 use super::clock::system_clock;
-use super::runtime::runtime;
+use super::runtime::elsewhere;
 use super::{Outcome, Query, Scan, Store, Written};
-use crate::model::{Error, Item, Key, Page, Result};
+use crate::model::{Item, Key, Page, Result};
 use crate::plan::{Applied, Plan};
 
 /// A table on DynamoDB.
@@ -83,15 +84,12 @@ impl DynamoStore {
         F: Future<Output = Result<T>> + Send + 'static,
     {
         let table = Arc::clone(&self.table);
-        Outcome::later(async move {
-            let task = runtime()?.spawn(async move {
-                match work(Arc::clone(&table)).await {
-                    Err(error) => Err(table.explain(error).await),
-                    done => done,
-                }
-            });
-            task.await.unwrap_or_else(|_| Err(Error::internal()))
-        })
+        Outcome::later(elsewhere(async move {
+            match work(Arc::clone(&table)).await {
+                Err(error) => Err(table.explain(error).await),
+                done => done,
+            }
+        }))
     }
 }
 
@@ -124,6 +122,10 @@ impl Store for DynamoStore {
 
     fn now_ms(&self) -> i64 {
         system_clock()
+    }
+
+    fn is_remote(&self) -> bool {
+        true
     }
 
     fn changes(&self) -> Changes {

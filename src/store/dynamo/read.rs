@@ -2,12 +2,16 @@
 
 use std::collections::HashMap;
 
+use aws_sdk_dynamodb::operation::get_item::GetItemOutput;
+use aws_sdk_dynamodb::operation::query::QueryOutput;
+use aws_sdk_dynamodb::operation::scan::ScanOutput;
 use aws_sdk_dynamodb::types::AttributeValue;
 
-use super::attribute::{item_of, key_of};
+use super::attribute::{key_of, malformed};
 use super::compile::{Row, primary_key};
 use super::error::from_failed;
 use super::retry::{Twice, send};
+use super::rows::{Answer, Rows};
 use super::table::index_name;
 use super::{Table, now};
 use crate::model::limits::MAX_PAGE_BYTES;
@@ -20,13 +24,13 @@ const LIVE: &str = "attribute_not_exists(#ttl) OR #ttl > :now";
 impl Table {
     pub(super) async fn read(&self, key: &Key, consistent: bool) -> Result<Option<Item>> {
         let client = self.connection.client().await;
+        let rows = Rows::new(|| GetItemOutput::builder().build());
         let attempt = || {
             let request = client.get_item().table_name(&self.name).consistent_read(consistent);
-            request.set_key(Some(primary_key(key))).send()
+            request.set_key(Some(primary_key(key))).customize().interceptor(rows.clone()).send()
         };
-        let answer =
-            send(Twice::Harmless, attempt).await.map_err(|failed| from_failed(&failed, &self.name))?;
-        let item = answer.item.as_ref().map(item_of).transpose()?;
+        send(Twice::Harmless, attempt).await.map_err(|failed| from_failed(&failed, &self.name))?;
+        let item = rows.take().items.pop().map(|item| item.ok_or_else(malformed)).transpose()?;
         Ok(item.filter(|item| !item.is_expired(now())))
     }
 
@@ -38,6 +42,7 @@ impl Table {
             check_start(start, &query)?;
         }
         let mut filler = Filler::new(query.label, query.limit, false, query.start.as_ref());
+        let rows = Rows::new(|| QueryOutput::builder().build());
         loop {
             let mut values = keys.values.clone();
             values.insert(":now".into(), AttributeValue::N(now().to_string()));
@@ -54,11 +59,12 @@ impl Table {
                     .scan_index_forward(!query.reverse)
                     .limit(filler.wanted())
                     .set_exclusive_start_key(filler.from.clone())
+                    .customize()
+                    .interceptor(rows.clone())
                     .send()
             };
-            let answer =
-                send(Twice::Harmless, attempt).await.map_err(|failed| from_failed(&failed, &self.name))?;
-            if filler.take(answer.items.as_deref().unwrap_or_default(), answer.last_evaluated_key)? {
+            send(Twice::Harmless, attempt).await.map_err(|failed| from_failed(&failed, &self.name))?;
+            if filler.take(rows.take())? {
                 return Ok(filler.page);
             }
         }
@@ -67,6 +73,7 @@ impl Table {
     pub(super) async fn scan(&self, scan: Scan) -> Result<Page> {
         let client = self.connection.client().await;
         let mut filler = Filler::new(scan.label, scan.limit, scan.expired, scan.start.as_ref());
+        let rows = Rows::new(|| ScanOutput::builder().build());
         loop {
             let attempt = || {
                 let mut request = client
@@ -84,11 +91,10 @@ impl Table {
                 if let Some((segment, total)) = scan.segment {
                     request = request.segment(to_i32(segment)).total_segments(to_i32(total));
                 }
-                request.send()
+                request.customize().interceptor(rows.clone()).send()
             };
-            let answer =
-                send(Twice::Harmless, attempt).await.map_err(|failed| from_failed(&failed, &self.name))?;
-            if filler.take(answer.items.as_deref().unwrap_or_default(), answer.last_evaluated_key)? {
+            send(Twice::Harmless, attempt).await.map_err(|failed| from_failed(&failed, &self.name))?;
+            if filler.take(rows.take())? {
                 return Ok(filler.page);
             }
         }
@@ -157,10 +163,10 @@ impl Filler {
     }
 
     /// Takes the items of an answer; tells whether the page is done.
-    fn take(&mut self, rows: &[Row], last: Option<Row>) -> Result<bool> {
+    fn take(&mut self, answer: Answer) -> Result<bool> {
         let now = now();
-        for row in rows {
-            let item = item_of(row)?;
+        for item in answer.items {
+            let item = item.ok_or_else(malformed)?;
             // Time has passed since the filter was made.
             if !self.expired && item.is_expired(now) {
                 continue;
@@ -168,7 +174,7 @@ impl Filler {
             self.bytes += item.value().as_str().len();
             self.page.items.push(item);
         }
-        self.from = last;
+        self.from = answer.last;
         if self.from.is_some() && self.page.items.len() < self.limit && self.bytes < MAX_PAGE_BYTES {
             return Ok(false);
         }
@@ -183,7 +189,7 @@ impl Filler {
 
 fn start_key(cursor: &Cursor, label: Option<LabelNumber>) -> Row {
     let mut row = Row::new();
-    let mut put = |suffix: &str, (pk, sk): &(bytestring::ByteString, bytestring::ByteString)| {
+    let mut put = |suffix: &str, (pk, sk): &(compact_str::CompactString, compact_str::CompactString)| {
         row.insert(format!("pk{suffix}"), AttributeValue::S(pk.to_string()));
         row.insert(format!("sk{suffix}"), AttributeValue::S(sk.to_string()));
     };

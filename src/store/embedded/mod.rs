@@ -96,6 +96,10 @@ impl Store for EmbeddedStore {
         self.core.now_ms()
     }
 
+    fn is_remote(&self) -> bool {
+        false
+    }
+
     fn changes(&self) -> Changes {
         Changes::Log(Arc::new(Log::new(Arc::clone(&self.core))))
     }

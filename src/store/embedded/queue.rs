@@ -2,12 +2,11 @@
 //!
 //! A read must see the writes that its process asked for before it. So the queue knows what it
 //! holds: a read of a key that is being written, or of a collection while anything is, queues up
-//! behind; every other read goes ahead at once.
+//! behind; every other read goes ahead at once. Keys are counted by a hash, so a read may queue up
+//! for another key's sake, which costs it time and nothing else.
 
-use std::collections::HashMap;
-use std::collections::hash_map::DefaultHasher;
-use std::hash::{Hash, Hasher};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::hash::{BuildHasher, RandomState};
+use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -91,33 +90,50 @@ impl<T> Reply<T> {
     }
 }
 
+/// How many counters of plans there are: 64 KB, of which a thousand plans under way touch one in sixteen.
+const COUNTERS: usize = 1 << 14;
+
 /// The queue.
-#[derive(Default)]
 pub(super) struct Queue {
     state: Mutex<State>,
     filled: Condvar,
     /// Plans that are queued or being committed.
     writing: AtomicUsize,
+    /// Those plans, counted at the hash of their key.
+    keys: Box<[AtomicU32]>,
+    hasher: RandomState,
 }
 
 #[derive(Default)]
 struct State {
     jobs: Vec<Job>,
-    /// How many plans are under way for each hash of a key.
-    keys: HashMap<u64, usize>,
+    /// Whether the writer sleeps until it is woken: waking is a system call.
+    waits: bool,
     stopped: bool,
 }
 
-/// Jobs that were taken out together, and the keys that they write.
+/// Jobs that were taken out together, and the counters of the keys that they write.
 pub(super) struct Batch {
     pub jobs: Vec<Job>,
-    pub keys: Vec<u64>,
+    pub keys: Vec<usize>,
+}
+
+impl Default for Queue {
+    fn default() -> Self {
+        Self {
+            state: Mutex::default(),
+            filled: Condvar::new(),
+            writing: AtomicUsize::new(0),
+            keys: (0..COUNTERS).map(|_| AtomicU32::new(0)).collect(),
+            hasher: RandomState::new(),
+        }
+    }
 }
 
 impl Queue {
     /// Whether a plan for this key is under way.
     pub(super) fn is_writing(&self, key: &Key) -> bool {
-        self.is_busy() && self.lock().keys.contains_key(&hash(key))
+        self.is_busy() && self.keys[self.counter(key)].load(Ordering::Acquire) > 0
     }
 
     /// Whether any plan is under way.
@@ -134,14 +150,16 @@ impl Queue {
             return Outcome::ready(Err(closed()));
         }
         for plan in job.plans() {
-            *state.keys.entry(hash(&plan.key)).or_default() += 1;
+            self.keys[self.counter(&plan.key)].fetch_add(1, Ordering::Release);
         }
         self.writing.fetch_add(job.plans().len(), Ordering::Release);
         state.jobs.push(job);
+        let waits = std::mem::take(&mut state.waits);
         drop(state);
-        self.filled.notify_one();
-        // The writer drops a reply only when it panics.
-        Outcome::later(async { receiver.await.unwrap_or_else(|_| Err(internal())) })
+        if waits {
+            self.filled.notify_one();
+        }
+        Outcome::reply(receiver)
     }
 
     /// Waits for jobs and takes all; an empty batch after `patience`, `None` once stopped and empty.
@@ -151,6 +169,7 @@ impl Queue {
             if state.stopped {
                 return None;
             }
+            state.waits = true;
             state = match patience {
                 None => self.filled.wait(state).unwrap_or_else(PoisonError::into_inner),
                 Some(patience) => {
@@ -164,22 +183,18 @@ impl Queue {
             };
         }
         let jobs = std::mem::take(&mut state.jobs);
-        let keys = jobs.iter().flat_map(|job| job.plans().iter().map(|plan| hash(&plan.key))).collect();
+        drop(state);
+        let keys =
+            jobs.iter().flat_map(|job| job.plans().iter().map(|plan| self.counter(&plan.key))).collect();
         Some(Batch { jobs, keys })
     }
 
     /// Forgets the keys of a batch: it is committed, or has failed. Reads may go ahead again.
-    pub(super) fn done(&self, batch_keys: &[u64]) {
-        let mut state = self.lock();
-        for key in batch_keys {
-            if let Some(count) = state.keys.get_mut(key) {
-                *count -= 1;
-                if *count == 0 {
-                    state.keys.remove(key);
-                }
-            }
+    pub(super) fn done(&self, keys: &[usize]) {
+        for key in keys {
+            self.keys[*key].fetch_sub(1, Ordering::Release);
         }
-        self.writing.fetch_sub(batch_keys.len(), Ordering::Release);
+        self.writing.fetch_sub(keys.len(), Ordering::Release);
     }
 
     /// Takes no more jobs. The writer ends when it has done those that wait.
@@ -192,10 +207,10 @@ impl Queue {
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
 
-fn hash(key: &Key) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    (&key.pk, &key.sk).hash(&mut hasher);
-    hasher.finish()
+    fn counter(&self, key: &Key) -> usize {
+        #[allow(clippy::cast_possible_truncation)] // any bits of a hash will do
+        let hash = self.hasher.hash_one((&key.pk, &key.sk)) as usize;
+        hash % COUNTERS
+    }
 }

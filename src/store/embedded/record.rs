@@ -3,7 +3,7 @@
 //! `flags, mask of labels, created, modified, [expiry], [labels], text of the value`; integers are
 //! little-endian. The value is last and as it crosses the boundary, so that a read is one copy.
 
-use bytestring::ByteString;
+use compact_str::CompactString;
 
 use super::space::split_item_key;
 use crate::model::limits::SIMPLE_SORT_KEY;
@@ -62,7 +62,7 @@ fn read(key: &[u8], bytes: &[u8]) -> Option<Item> {
     for number in LabelNumber::all().filter(|number| mask & 1 << number.get() != 0) {
         let (pk, sk) = (reader.text()?.into(), reader.text()?);
         let simple = sk.is_empty();
-        let sk = if simple { ByteString::from_static(SIMPLE_SORT_KEY) } else { sk.into() };
+        let sk = if simple { CompactString::const_new(SIMPLE_SORT_KEY) } else { sk.into() };
         labels.set(number, Some(Key { pk, sk, simple }));
     }
     let value = Json::from_text(std::str::from_utf8(reader.0).ok()?);

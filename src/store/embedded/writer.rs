@@ -50,7 +50,7 @@ fn run(core: &Core) {
 /// Lets reads of the keys go ahead when it is dropped, even where a plan panicked.
 struct Done<'a> {
     core: &'a Core,
-    keys: &'a [u64],
+    keys: &'a [usize],
 }
 
 impl Drop for Done<'_> {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use bytestring::ByteString;
+use compact_str::CompactString;
 
 use super::{Backlog, Place, Tracker};
 use crate::store::stream::{Checkpoint, Parked};
@@ -16,7 +16,7 @@ const PARKED_OVERHEAD: usize = 150;
 impl Tracker {
     /// How far the group has come, and the namespaces behind that. The last word of an owner parks all
     /// that are not handled: the next one must not handle again what others of them were ahead with.
-    pub fn progress(&mut self, last: bool) -> (Checkpoint, BTreeMap<ByteString, Parked>) {
+    pub fn progress(&mut self, last: bool) -> (Checkpoint, BTreeMap<CompactString, Parked>) {
         self.park(last);
         let pending = self.namespaces.values().filter(|backlog| !backlog.parked);
         let first = pending.filter_map(|backlog| Some(&backlog.first()?.before)).min();
@@ -38,7 +38,7 @@ impl Tracker {
     /// Parks namespaces that fail or are blocked, as many as there is room for. They stay so until
     /// nothing of them is left: what counts as parked must not become pending again behind those who heard of it.
     fn park(&mut self, all: bool) {
-        let size = |namespace: &ByteString| namespace.len() + PARKED_OVERHEAD;
+        let size = |namespace: &CompactString| namespace.len() + PARKED_OVERHEAD;
         let mut taken: usize = self.parked().map(|(namespace, _)| size(namespace)).sum();
         for (namespace, backlog) in &mut self.namespaces {
             let is_due = all || backlog.retry.is_some() || self.blocked.contains(namespace);
@@ -49,7 +49,7 @@ impl Tracker {
         }
     }
 
-    fn parked(&self) -> impl Iterator<Item = (&ByteString, &Backlog)> {
+    fn parked(&self) -> impl Iterator<Item = (&CompactString, &Backlog)> {
         self.namespaces.iter().filter(|(_, backlog)| backlog.parked)
     }
 

@@ -16,6 +16,13 @@ pub(super) fn compile(expression: &mut Expression, body: &BodyEdit) -> Result<()
             );
             edit_column(expression, "val", Some(edit))
         }
+        BodyEdit::Object(object) => {
+            expression.remove("val");
+            for (name, value) in object.attributes()? {
+                expression.set(&column(&name), to_attribute(&value)?);
+            }
+            Ok(())
+        }
         BodyEdit::Attributes { edits, over_value } => {
             match over_value {
                 OverValue::Replace => expression.remove("val"),

@@ -1,0 +1,80 @@
+//! How texts come in.
+//!
+//! V8 is asked once for a text that fits a buffer, as nearly all do: asking for its length first costs as
+//! much as the copy.
+
+use std::borrow::Cow;
+use std::mem::MaybeUninit;
+
+use compact_str::CompactString;
+use napi::bindgen_prelude::{FromNapiValue, TypeName};
+use napi::{Result, Status, ValueType, check_status, sys};
+
+use crate::model::Json;
+
+/// Bytes of the buffer, on the stack.
+const BUFFER: usize = 4096;
+/// Bytes of the longest character, of which V8 writes all or nothing.
+const LONGEST: usize = 4;
+
+/// A short text: a key or a name.
+pub struct Text(pub CompactString);
+
+impl TypeName for Text {
+    fn type_name() -> &'static str {
+        "String"
+    }
+
+    fn value_type() -> ValueType {
+        ValueType::String
+    }
+}
+
+impl FromNapiValue for Text {
+    // SAFETY: the trait asks its callers for the environment of the call that is under way.
+    unsafe fn from_napi_value(env: sys::napi_env, value: sys::napi_value) -> Result<Self> {
+        // SAFETY: as above.
+        unsafe { read(env, value, |text| Self(text.into())) }
+    }
+}
+
+impl TypeName for Json {
+    fn type_name() -> &'static str {
+        "String"
+    }
+
+    fn value_type() -> ValueType {
+        ValueType::String
+    }
+}
+
+impl FromNapiValue for Json {
+    // SAFETY: the trait asks its callers for the environment of the call that is under way.
+    unsafe fn from_napi_value(env: sys::napi_env, value: sys::napi_value) -> Result<Self> {
+        // SAFETY: as above.
+        unsafe { read(env, value, |text| Self::from_text(text.into_owned())) }
+    }
+}
+
+/// # Safety
+/// `env` must be the environment of the call that is under way, and `value` one of its values.
+unsafe fn read<T>(
+    env: sys::napi_env,
+    value: sys::napi_value,
+    take: impl FnOnce(Cow<'_, str>) -> T,
+) -> Result<T> {
+    let mut buffer = [MaybeUninit::<u8>::uninit(); BUFFER];
+    let mut length = 0;
+    // SAFETY: V8 writes at most as many bytes as it is told that the buffer has, and tells how many.
+    check_status!(unsafe {
+        sys::napi_get_value_string_utf8(env, value, buffer.as_mut_ptr().cast(), BUFFER, &raw mut length)
+    })?;
+    if length + 1 + LONGEST > BUFFER {
+        // SAFETY: as asked of the caller.
+        return unsafe { String::from_napi_value(env, value) }.map(|text| take(text.into()));
+    }
+    // SAFETY: so many bytes were written.
+    let bytes = unsafe { std::slice::from_raw_parts(buffer.as_ptr().cast::<u8>(), length) };
+    let text = std::str::from_utf8(bytes).map_err(|_| napi::Error::from_status(Status::StringExpected))?;
+    Ok(take(text.into()))
+}
