@@ -5,7 +5,7 @@ import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import { fileURLToPath } from "node:url";
 
-const root = fileURLToPath(new URL("..", import.meta.url));
+export const root = fileURLToPath(new URL("..", import.meta.url));
 
 /** Runs a command in the checkout, its output on the terminal; tells whether it succeeded. */
 export function run(command, ...args) {
@@ -21,10 +21,10 @@ export function prepare() {
 	if (!done) process.exit(1);
 }
 
-/** npm notes what it installed; a newer lock file means something else is wanted. */
-function isInstalled() {
-	const noted = modified("node_modules/.package-lock.json");
-	return noted !== undefined && noted >= modified("package-lock.json");
+/** npm notes what it installed in a folder; a newer lock file means something else is wanted. */
+export function isInstalled(folder = "") {
+	const noted = modified(`${folder}node_modules/.package-lock.json`);
+	return noted !== undefined && noted >= modified(`${folder}package-lock.json`);
 }
 
 function modified(file) {

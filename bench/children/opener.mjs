@@ -1,0 +1,35 @@
+// Opens a store that is there, and uses it.
+
+import fs from "node:fs";
+import { Data } from "../../index.mjs";
+import { range } from "../document.mjs";
+import { each, timed } from "../measure.mjs";
+import { serve } from "../serve.mjs";
+import { anyId, setSpread, spreadKey } from "../spread.mjs";
+
+const [, , url, count] = process.argv;
+const GETS = 10_000;
+const SETS = 1000;
+
+const data = Data.open(url);
+
+/** Bytes that are this process's own: pages of the file belong to all, and go when memory is short. */
+function ownMemory() {
+	if (process.platform !== "linux") return process.memoryUsage().rss;
+	return Number(/^RssAnon:\s+(\d+) kB$/m.exec(fs.readFileSync("/proc/self/status", "utf8"))[1]) * 1024;
+}
+
+serve({
+	measure: async (round) => {
+		const get = await timed(GETS, () =>
+			each(GETS, async (turn) => {
+				const id = anyId(round * GETS + turn, Number(count));
+				if ((await data.get(spreadKey(id)))?.id !== id) throw new Error(`Document ${id} is not there.`);
+			}),
+		);
+		const ids = range(SETS).map((turn) => anyId(~(round * SETS + turn), Number(count)));
+		const set = await timed(SETS, () => Promise.all(ids.map((id) => setSpread(data, id, round + 1))));
+		return { get, set, memory: ownMemory() };
+	},
+	close: () => data.close(),
+});

@@ -1,0 +1,78 @@
+// What it takes to have the package: loading it, its size, and memory of a process that does nothing with it.
+
+import fs from "node:fs";
+import { versionOf } from "../machine.mjs";
+import { interleaved, median } from "../measure.mjs";
+import { startProcess } from "../process.mjs";
+import { measure, OURS } from "../results.mjs";
+import { withTable } from "../server.mjs";
+import { PEER } from "./dynamodb.mjs";
+
+const SUBJECTS = { [OURS]: "ampt-data", [PEER]: "document-client", nothing: "nothing" };
+const MEGABYTE = 1e6;
+
+export const steps = ({ rounds }) => rounds + 1;
+
+export function run({ rounds, step }) {
+	return withTable(async (place) => {
+		const loads = Object.entries(SUBJECTS).map(([name, file]) => [name, () => loadTime(file)]);
+		const memories = [["memory", () => memoryOfAll(place)]];
+		const [loaded, held] = await interleaved(rounds, [loads, memories], step);
+		const versions = Object.fromEntries(
+			["@aws-sdk/client-dynamodb", "@aws-sdk/lib-dynamodb"].map((id) => [id, versionOf(id)]),
+		);
+		return { measures: [loadOf(loaded), await sizeOf(), ...memoriesOf(held.get("memory"))], versions };
+	});
+}
+
+/** Runs with a process that nothing has been done in. */
+async function withFresh(run) {
+	const child = startProcess("children/loader.mjs");
+	try {
+		return await run(child);
+	} finally {
+		await child.end();
+	}
+}
+
+const loadTime = (file) => withFresh((child) => child.ask("load", file));
+
+/** Bytes of each subject's process. They idle side by side: that disturbs no memory. */
+async function memoryOfAll(place) {
+	const all = Object.entries(SUBJECTS).map(([name, file]) =>
+		withFresh(async (child) => {
+			await child.ask("load", file);
+			return [name, { imported: await child.ask("idle"), used: await child.ask("use", file, place) }];
+		}),
+	);
+	return Object.fromEntries(await Promise.all(all));
+}
+
+function loadOf(loaded) {
+	const values = { [OURS]: median(loaded.get(OURS)), [PEER]: median(loaded.get(PEER)) };
+	return measure({ id: "load", title: "loading the module", unit: "ms", values, targets: { [PEER]: 1 / 4 } });
+}
+
+async function sizeOf() {
+	const file = await withFresh(async (child) => {
+		await child.ask("load", SUBJECTS[OURS]);
+		return child.ask("addon");
+	});
+	const values = { [OURS]: fs.statSync(file).size / MEGABYTE };
+	return measure({ id: "addon", title: "the native part's file", unit: "MB", values, limits: { "12 MB": 12 } });
+}
+
+function memoriesOf(rounds) {
+	const added = (name, when) => median(rounds.map((held) => held[name][when] - held.nothing[when])) / MEGABYTE;
+	const values = (when) => ({ [OURS]: added(OURS, when), [PEER]: added(PEER, when) });
+	return [
+		measure({ id: "memory-imported", title: "idle memory added, imported", unit: "MB", values: values("imported") }),
+		measure({
+			id: "memory-used",
+			title: "idle memory added, after a `get`",
+			unit: "MB",
+			values: values("used"),
+			limits: { "15 MB": 15 },
+		}),
+	];
+}

@@ -1,0 +1,113 @@
+// Whether it matters how many items there are.
+
+import fs from "node:fs";
+import path from "node:path";
+import { Data } from "../../index.mjs";
+import { withFolder } from "../cleanup.mjs";
+import { document } from "../document.mjs";
+import { median } from "../measure.mjs";
+import { UsageError } from "../options.mjs";
+import { startProcess } from "../process.mjs";
+import { comparison, measure } from "../results.mjs";
+import { setSpread } from "../spread.mjs";
+
+const SMALLEST = 10_000;
+/** Sets at a time while the store is filled. */
+const BATCH = 10_000;
+/** Steps of the progress while a store is filled. */
+const FILL_STEPS = 20;
+/** What an item may take, generously: there must be room before hours are spent. */
+const BYTES_PER_ITEM = 1200;
+const MEGABYTE = 1e6;
+
+/** 10,000 and so on, ten times as many each, up to what is asked for. */
+export function sizes(items) {
+	const all = [];
+	for (let size = SMALLEST; size < items; size *= 10) all.push(size);
+	return [...all, items];
+}
+
+export const steps = ({ items, rounds }) => sizes(items).length * (FILL_STEPS + rounds + 1);
+
+export function run({ folder, items, rounds, step }) {
+	const { bavail, bsize } = fs.statfsSync(folder);
+	if (bavail * bsize < items * BYTES_PER_ITEM) {
+		const gigabytes = Math.ceil((items * BYTES_PER_ITEM) / 1e9);
+		throw new UsageError(
+			`'${folder}' has no room for ${items} items: they take up to ${gigabytes} GB. Name another folder by ` +
+				"--folder PATH, or fewer items by --items N",
+		);
+	}
+	return withFolder(folder, async (own) => {
+		const place = path.join(own, "ampt-data");
+		const results = [];
+		let filled = { count: 0, bytes: 0 };
+		for (const size of sizes(items)) {
+			const name = size.toLocaleString("en");
+			filled = await fill(place, filled, size, (share) => step(`${name} items: ${share}% filled`));
+			const result = await measured(place, size, rounds, (round) => step(`${name} items: round ${round}`));
+			const file = fs.statSync(path.join(place, "data.mdb")).size;
+			results.push({ name, ...result, file: file / filled.bytes });
+		}
+		return { measures: measuresOf(results) };
+	});
+}
+
+/** Sets documents up to a number; gives how many bytes of JSON they all are. */
+async function fill(place, { count, bytes }, size, tell) {
+	const data = Data.open(`file:${place}?durability=relaxed`);
+	let total = bytes;
+	let told = 0;
+	for (let first = count; first < size; first += BATCH) {
+		for (; told < FILL_STEPS && (first - count) / (size - count) >= told / FILL_STEPS; told++) {
+			tell((told * 100) / FILL_STEPS);
+		}
+		const writes = [];
+		for (let id = first; id < Math.min(first + BATCH, size); id++) {
+			total += Buffer.byteLength(JSON.stringify(document(id, 0)));
+			writes.push(setSpread(data, id, 0));
+		}
+		await Promise.all(writes);
+	}
+	await data.close();
+	// The commits that are measured must not wait for what was written before.
+	const file = fs.openSync(path.join(place, "data.mdb"), "r+");
+	fs.fsyncSync(file);
+	fs.closeSync(file);
+	return { count: size, bytes: total };
+}
+
+async function measured(place, size, rounds, tell) {
+	const opener = startProcess("children/opener.mjs", `file:${place}`, String(size));
+	const taken = [];
+	for (let round = 0; round <= rounds; round++) {
+		tell(round);
+		const result = await opener.ask("measure", round);
+		// The first round warms up.
+		if (round > 0) taken.push(result);
+	}
+	await opener.ask("close");
+	await opener.end();
+	return {
+		get: median(taken.map(({ get }) => get)),
+		set: median(taken.map(({ set }) => set)),
+		memory: Math.max(...taken.map(({ memory }) => memory)) / MEGABYTE,
+	};
+}
+
+function measuresOf(results) {
+	const [smallest, ...larger] = results;
+	const valuesOf = (what) => Object.fromEntries(results.map((result) => [result.name, result[what]]));
+	const toSmallest = (what, target) =>
+		larger.map((result) => comparison(result.name, smallest.name, result[what] / smallest[what], target));
+	const toLimit = (what, limit, most, target) =>
+		results.map((result) => comparison(result.name, limit, result[what] / most, target));
+	const of = (what, title, unit, comparisons) =>
+		measure({ id: `scale-${what}`, title, unit, values: valuesOf(what), comparisons });
+	return [
+		of("get", "`get` of any key", "µs", toSmallest("get", 2)),
+		of("set", "`set` of any keys, 1,000 at a time", "µs", toSmallest("set", 3)),
+		of("file", "the file", "× JSON", toLimit("file", "the JSON", 1, 3)),
+		of("memory", "memory outside the page cache", "MB", toLimit("memory", "150 MB", 150, 1)),
+	];
+}

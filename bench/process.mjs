@@ -1,0 +1,39 @@
+// Child processes that do one thing at a time when they are asked.
+
+import { fork } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { atEnd } from "./cleanup.mjs";
+
+/** Credentials that the test server does not check; and the SDK need not warn of each Node it will drop. */
+const SETTINGS = {
+	AWS_ACCESS_KEY_ID: "test",
+	AWS_SECRET_ACCESS_KEY: "test",
+	AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
+};
+
+/** Starts a program of `bench/`, which serves by `serve`. */
+export function startProcess(file, ...args) {
+	const program = fileURLToPath(new URL(file, import.meta.url));
+	const env = { ...process.env, ...SETTINGS };
+	const child = fork(program, args, { env, execArgv: ["--expose-gc"], serialization: "advanced" });
+	const done = atEnd(() => child.kill("SIGKILL"));
+	const ended = new Promise((resolve) => child.once("exit", resolve)).then(done);
+	return {
+		/** Has a verb done, and gives its result. */
+		ask: (verb, ...parameters) =>
+			new Promise((resolve, reject) => {
+				const gone = (code, signal) => reject(new Error(`${file} ended with ${signal ?? code} during '${verb}'`));
+				child.once("exit", gone);
+				child.once("message", ({ result, error }) => {
+					child.off("exit", gone);
+					if (error === undefined) resolve(result);
+					else reject(new Error(`${file}, '${verb}': ${error}`));
+				});
+				child.send({ verb, parameters });
+			}),
+		end: () => {
+			if (child.connected) child.disconnect();
+			return ended;
+		},
+	};
+}

@@ -1,0 +1,93 @@
+// Results as tables for people.
+
+import { markdownTable } from "markdown-table";
+import { PARTS } from "../options.mjs";
+import { OURS } from "../results.mjs";
+
+const TITLES = {
+	embedded: "Embedded stores",
+	contention: "Beside a process that writes",
+	scale: "From few items to many",
+	dynamodb: "DynamoDB",
+	footprint: "Footprint",
+	events: "Events",
+};
+
+export function markdown(results) {
+	const parts = PARTS.filter((name) => results.parts[name]).map((name) => [name, results.parts[name]]);
+	const sections = parts.map(([name, part]) => `## ${TITLES[name]}\n\n${[...tables(part), about(part)].join("\n\n")}`);
+	const judged = targets(parts.map(([, part]) => part));
+	if (judged.length > 0) sections.push(`## Targets\n\n${targetTable(judged)}`);
+	return `${["# Results", ...sections].join("\n\n")}\n`;
+}
+
+/** What the README shows. */
+export function essence(results) {
+	const parts = ["embedded", "dynamodb"].flatMap((name) => results.parts[name] ?? []);
+	return parts.map((part) => [...tables(part), about(part)].join("\n\n")).join("\n\n");
+}
+
+/** A table for measures of the same subjects. All measures of ours share one, whoever else could be measured. */
+function tables({ measures, references }) {
+	const groups = new Map();
+	for (const measure of measures) {
+		const subjects = Object.keys(measure.values).filter((subject) => !references.includes(subject));
+		const group = subjects.includes(OURS) ? OURS : subjects.join();
+		const { all = [], rows = [] } = groups.get(group) ?? {};
+		groups.set(group, { all: [...new Set([...all, ...subjects])], rows: [...rows, measure] });
+	}
+	return [...groups.values()].map(({ all, rows }) => {
+		const units = new Set(rows.map(({ unit }) => unit));
+		const shared = units.size === 1 ? [...units][0] : undefined;
+		const body = rows.map(({ title, unit, values }) => [
+			shared === undefined ? `${title}, ${unit}` : title,
+			...all.map((subject) => (values[subject] === undefined ? "–" : number(values[subject]))),
+		]);
+		return markdownTable([[shared ?? "", ...all], ...body], { align: ["l", ...all.map(() => "r")] });
+	});
+}
+
+/** What the numbers depend on. */
+function about({ machine, rounds, versions, missing, notes }) {
+	const { cpu, cores, memory, os, node } = machine;
+	const packages = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
+	const lines = [
+		`Medians of ${rounds} ${rounds === 1 ? "round" : "rounds"} on ${cores} × ${cpu}, ${memory}, ${os}, Node ${node}.`,
+		packages.length > 0 && `With ${packages.join(", ")}.`,
+		...missing.map((name) => `${name} is not installed.`),
+		...Object.entries(notes).map(([name, note]) => `${name}: ${note}.`),
+	];
+	return lines.filter(Boolean).join(" ");
+}
+
+function targets(parts) {
+	return parts.flatMap(({ measures }) =>
+		measures.flatMap((measure) =>
+			measure.comparisons
+				.filter(({ target }) => target !== undefined)
+				.map(({ of, to, ratio, target, met }) => [
+					measure.title,
+					withValue(measure, of),
+					withValue(measure, to),
+					number(ratio),
+					`≤ ${number(target)}`,
+					met ? "met" : "**missed**",
+				]),
+		),
+	);
+}
+
+function targetTable(rows) {
+	return markdownTable([["", "of", "to", "ratio", "target", ""], ...rows], { align: ["l", "l", "l", "r", "r", "l"] });
+}
+
+function withValue({ values, unit }, subject) {
+	return values[subject] === undefined ? subject : `${subject} (${number(values[subject])} ${unit})`;
+}
+
+/** Three digits that mean something, and none behind the point that do not. */
+function number(value) {
+	const size = Math.abs(value);
+	const digits = size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 3;
+	return value.toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits });
+}

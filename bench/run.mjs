@@ -1,0 +1,79 @@
+// Measures the parts that are asked for, and writes or checks the results.
+
+import fs from "node:fs";
+import { machine } from "./machine.mjs";
+import { parse, UsageError } from "./options.mjs";
+import { startProgress } from "./progress.mjs";
+import { better, compare } from "./report/check.mjs";
+import { readResults, writeResults } from "./report/files.mjs";
+import { markdown } from "./report/markdown.mjs";
+
+/** The type of a file system that Linux keeps in memory. */
+const TMPFS = 0x01021994;
+
+const options = parse(process.argv.slice(2));
+try {
+	if (process.platform === "linux" && fs.statfsSync(options.folder).type === TMPFS) {
+		console.error(
+			`'${options.folder}' is in memory: syncs cost nothing there. Name a folder on a disk by --folder PATH`,
+		);
+	}
+	const succeeded = options.check ? await check() : await publish();
+	process.exit(succeeded ? 0 : 1);
+} catch (error) {
+	console.error(error instanceof UsageError ? error.message : error);
+	process.exit(1);
+}
+
+async function publish() {
+	const run = { parts: {} };
+	for (const name of options.parts) {
+		run.parts[name] = await measured(name);
+		// What took hours is not lost with a later part.
+		await writeResults({ parts: { [name]: run.parts[name] } });
+	}
+	console.log(markdown(run));
+	return true;
+}
+
+async function check() {
+	const committed = readResults();
+	if (committed === undefined) throw new UsageError("There are no results in bench/results. Make some: npm run bench");
+	const losses = [];
+	for (const name of options.parts) {
+		let part = await measured(name);
+		if (compare(committed.parts[name], part).lost.length > 0) {
+			console.error(`${name}: a ratio seems lost; once more`);
+			part = better(part, await measured(name));
+		}
+		const { lost, untold } = compare(committed.parts[name], part);
+		for (const what of untold) console.log(`${name}: ${what}`);
+		losses.push(...lost.map((what) => `${name}: ${what}`));
+	}
+	for (const what of losses) console.log(`LOST ${what}`);
+	console.log(`Ratios lost: ${losses.length}`);
+	return losses.length === 0;
+}
+
+async function measured(name) {
+	const part = await import(`./parts/${name}.mjs`);
+	const progress = startProgress(name, part.steps(options));
+	const {
+		measures,
+		missing = [],
+		versions = {},
+		notes = {},
+		references = [],
+	} = await part.run({ ...options, step: progress.step }).finally(progress.end);
+	for (const { name: peer, reason } of missing) console.error(`${peer} is not installed and left out: ${reason}`);
+	const { rounds } = options;
+	return {
+		machine: machine(),
+		rounds,
+		versions,
+		missing: missing.map(({ name }) => name),
+		notes,
+		references,
+		measures,
+	};
+}
