@@ -23,7 +23,7 @@ Measures, and writes bench/results/. Without a part it measures all:
   --rounds N      how many rounds count, after one that warms up; 7 by default
   --items N       the largest number of items of 'scale'; 1000000 by default; ten million take 10 GB
   --folder PATH   where stores are made and removed again; ${os.tmpdir()} by default. It should be on a disk
-  --check         compares ratios with bench/results/results.json, writes nothing, and fails on a loss of over 25 %
+  --check         compares ratios that have a target with bench/results/results.json; fails on a loss of over 25 %
   --help          shows this
 `;
 

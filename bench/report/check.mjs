@@ -3,10 +3,12 @@
 /** How much greater a ratio may be. */
 const TOLERANCE = 1.25;
 
-/** The ratios of a part by what they compare. */
+/** The ratios of a part that have a target, by what they compare: the others show where a disk is slow today. */
 function ratios(part) {
 	const all = (part?.measures ?? []).flatMap(({ id, title, comparisons }) =>
-		comparisons.map(({ of, to, ratio }) => [`${id}: ${of} / ${to}`, { what: `${title}: ${of} to ${to}`, ratio }]),
+		comparisons
+			.filter(hasTarget)
+			.map(({ of, to, ratio }) => [`${id}: ${of} / ${to}`, { what: `${title}: ${of} to ${to}`, ratio }]),
 	);
 	return new Map(all);
 }
@@ -37,4 +39,8 @@ export function better(first, second) {
 		}),
 	}));
 	return { ...first, measures };
+}
+
+function hasTarget({ target }) {
+	return typeof target === "number";
 }
