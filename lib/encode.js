@@ -1,7 +1,7 @@
 "use strict";
 
 // Values on their way in, as the text that `src/model/json.rs` describes. Plain values go through
-// `JSON.stringify` as they are; one look tells them. All others are rewritten first.
+// `JSON.stringify` as they are; the walk that copies them tells them. All others are rewritten first.
 
 const { plainError } = require("./errors");
 const { MAX_NESTING, NOT_PLAIN, copyPlain, isPlainNumber } = require("./plain");

@@ -1,7 +1,7 @@
 "use strict";
 
 // Plain values: those of which `JSON.stringify` and `JSON.parse` make an equal one. One walk tells
-// whether a value is plain and copies it, which costs a tenth of reading its text again.
+// whether a value is plain and copies it, which costs a sixth of reading its text again.
 
 /** DynamoDB's limit on nesting, the value at the bottom included. It also ends the walk through a circle. */
 const MAX_NESTING = 32;

@@ -45,7 +45,14 @@ impl Key {
         if pk.is_empty() || sk.is_empty() {
             return Err(Error::invalid_key("Invalid key"));
         }
-        Self::checked(pk.into(), sk.into(), simple && sk == SIMPLE_SORT_KEY)
+        let Self { pk, sk, simple } = Self::of_row(pk.into(), sk.into(), simple);
+        Self::checked(pk, sk, simple)
+    }
+
+    /// The key of a row that is stored; `kv` is the row's.
+    pub fn of_row(pk: CompactString, sk: CompactString, kv: bool) -> Self {
+        let simple = kv && sk == SIMPLE_SORT_KEY;
+        Self { pk, sk, simple }
     }
 
     pub(super) fn checked(pk: CompactString, sk: CompactString, simple: bool) -> Result<Self> {

@@ -14,6 +14,8 @@ pub mod limits;
 mod members;
 pub mod number;
 pub mod page;
+#[cfg(test)]
+pub mod random;
 pub mod row;
 pub mod size;
 pub mod text;

@@ -139,14 +139,7 @@ pub(super) fn item_of(row: &Row) -> Result<Item> {
     for number in LabelNumber::all() {
         labels.set(number, key_of(row, &number.get().to_string()));
     }
-    let seconds = |column: &str| match row.get(column) {
-        Some(AttributeValue::N(digits)) => digits.parse::<f64>().ok().map(|seconds| {
-            #[allow(clippy::cast_possible_truncation)] // a float converts to the nearest integer there is
-            let seconds = seconds as i64;
-            seconds
-        }),
-        _ => None,
-    };
+    let seconds = |column: &str| row.get(column)?.as_n().ok().and_then(|digits| seconds_of(digits));
     Ok(Item {
         key: key_of(row, "").ok_or_else(malformed)?,
         body,
@@ -161,9 +154,14 @@ pub(super) fn item_of(row: &Row) -> Result<Item> {
 pub(super) fn key_of(row: &Row, suffix: &str) -> Option<Key> {
     let text = |column: &str| row.get(&format!("{column}{suffix}")).and_then(|value| value.as_s().ok());
     let (pk, sk) = (text("pk")?, text("sk")?);
-    let simple = matches!(row.get(&format!("kv{suffix}")), Some(AttributeValue::Bool(true)));
-    let simple = simple && sk == crate::model::limits::SIMPLE_SORT_KEY;
-    Some(Key { pk: pk.as_str().into(), sk: sk.as_str().into(), simple })
+    let kv = matches!(row.get(&format!("kv{suffix}")), Some(AttributeValue::Bool(true)));
+    Some(Key::of_row(pk.as_str().into(), sk.as_str().into(), kv))
+}
+
+/// Epoch seconds, which another program may have written with a fraction; `None` for what is no number.
+pub(super) fn seconds_of(digits: &str) -> Option<i64> {
+    #[allow(clippy::cast_possible_truncation)] // a float converts to the nearest integer there is
+    digits.parse::<f64>().ok().map(|seconds| seconds as i64)
 }
 
 pub(super) fn malformed() -> Error {

@@ -8,8 +8,9 @@ use compact_str::CompactString;
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 
 use super::value::{Attribute, Object, Text};
-use crate::model::limits::{LABELS, SIMPLE_SORT_KEY};
+use crate::model::limits::LABELS;
 use crate::model::{Body, Item, Json, Key, LabelNumber, Labels};
+use crate::store::dynamo::attribute::seconds_of;
 use crate::store::dynamo::compile::Row;
 
 /// The rows of an answer, and where the next one begins.
@@ -81,9 +82,7 @@ struct KeyColumns {
 
 impl KeyColumns {
     fn key(self) -> Option<Key> {
-        let (pk, sk) = (self.pk?, self.sk?);
-        let simple = self.kv && sk == SIMPLE_SORT_KEY;
-        Some(Key { pk, sk, simple })
+        Some(Key::of_row(self.pk?, self.sk?, self.kv))
     }
 }
 
@@ -159,9 +158,7 @@ struct Truth(bool);
 
 impl<'de> Deserialize<'de> for Seconds {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = Attribute::read(deserializer)?;
-        #[allow(clippy::cast_possible_truncation)] // a float converts to the nearest integer there is
-        Ok(Self(text.parse().ok().or_else(|| text.parse::<f64>().ok().map(|seconds| seconds as i64))))
+        Ok(Self(seconds_of(&Attribute::read(deserializer)?)))
     }
 }
 
@@ -184,27 +181,8 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
+    use crate::model::random::value;
     use crate::model::row::{from_row, to_row};
-
-    fn value() -> impl Strategy<Value = Value> {
-        let leaf = prop_oneof![
-            Just(Value::Null),
-            any::<bool>().prop_map(Value::from),
-            any::<i32>().prop_map(Value::from),
-            "[\"\\\\{},:ż\u{0}a]{0,5}".prop_map(Value::from),
-            Just(json!({ "\0B": "AAE=" })),
-            Just(json!({ "\0SS": ["a", "\""] })),
-            Just(json!({ "\0NS": ["1", "0.5"] })),
-            Just(json!({ "\0N": "12345678901234567890" })),
-        ];
-        leaf.prop_recursive(3, 12, 4, |inner| {
-            prop_oneof![
-                prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
-                prop::collection::btree_map("[a-c]{1,3}", inner, 0..4)
-                    .prop_map(|entries| Value::Object(entries.into_iter().collect())),
-            ]
-        })
-    }
 
     fn item() -> impl Strategy<Value = Item> {
         let key = || {
