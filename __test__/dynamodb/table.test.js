@@ -107,14 +107,6 @@ test("without credentials a call fails at once, and none is left in doubt", asyn
 	for (const line of await run(server.url("any"), program, env)) expect(line).toMatch(/^DYNAMODB_FAILED .*credentials/);
 });
 
-test("the README's policy is the one that is tested", () => {
-	const readme = fs.readFileSync(path.join(library, "README.md"), "utf8");
-	const [, policy] = /```json\n(.*?)```/s.exec(readme);
-	expect(JSON.parse(policy)).toEqual(
-		JSON.parse(fs.readFileSync(path.join(library, "docs", "iam-policy.json"), "utf8")),
-	);
-});
-
 test("consistent reads are asked for, but not by label", async () => {
 	await Data.createTable(server.url("consistent"));
 	const data = Data.open(server.url("consistent"));

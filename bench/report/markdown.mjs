@@ -21,10 +21,20 @@ export function markdown(results) {
 	return `${["# Results", ...sections].join("\n\n")}\n`;
 }
 
-/** What the README shows. */
+/** The measures that the README shows, of the parts that are named. */
+const ESSENCE = {
+	embedded: ["set-many", "get", "get-many", "list"],
+	dynamodb: ["dynamodb-get-cpu", "dynamodb-list-cpu"],
+};
+
+/** The README's table. */
 export function essence(results) {
-	const parts = ["embedded", "dynamodb"].flatMap((name) => results.parts[name] ?? []);
-	return parts.map((part) => [...tables(part), about(part)].join("\n\n")).join("\n\n");
+	const parts = Object.keys(ESSENCE).flatMap((name) => results.parts[name] ?? []);
+	if (parts.length === 0) return "";
+	const shown = Object.values(ESSENCE).flat();
+	const measures = parts.flatMap((part) => part.measures.filter(({ id }) => shown.includes(id)));
+	const references = parts.flatMap((part) => part.references);
+	return [...tables({ measures, references }), conditions(parts[0])].join("\n\n");
 }
 
 /** A table for measures of the same subjects. All measures of ours share one, whoever else could be measured. */
@@ -47,12 +57,17 @@ function tables({ measures, references }) {
 	});
 }
 
+/** Where and how often it was measured. */
+function conditions({ machine, rounds }) {
+	const { cpu, cores, memory, os, node } = machine;
+	return `Medians of ${rounds} ${rounds === 1 ? "round" : "rounds"} on ${cores} × ${cpu}, ${memory}, ${os}, Node ${node}.`;
+}
+
 /** What the numbers depend on. */
 function about({ machine, rounds, versions, missing, notes }) {
-	const { cpu, cores, memory, os, node } = machine;
 	const packages = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
 	const lines = [
-		`Medians of ${rounds} ${rounds === 1 ? "round" : "rounds"} on ${cores} × ${cpu}, ${memory}, ${os}, Node ${node}.`,
+		conditions({ machine, rounds }),
 		packages.length > 0 && `With ${packages.join(", ")}.`,
 		...missing.map((name) => `${name} is not installed.`),
 		...Object.entries(notes).map(([name, note]) => `${name}: ${note}.`),

@@ -113,6 +113,6 @@ fn no_records() -> Error {
     Error::invalid(
         "INVALID_RECORDS",
         "'streamHandler' needs the records of a DynamoDB stream of new and old images. Map the function to the stream of \
-         the table, as the README shows.",
+         the table: docs/lambda.md has a template.",
     )
 }
