@@ -17,6 +17,7 @@ export function run(command, ...args) {
 
 /** Installs and builds; ends the process if that fails. */
 export function prepare() {
+	if (!fs.existsSync(`${root}/target`)) console.log("The first build compiles about 230 crates: two to four minutes.");
 	const done = (isInstalled() || run("npm", "ci", "--no-audit", "--no-fund")) && run("npm", "run", "--silent", "build");
 	if (!done) process.exit(1);
 }

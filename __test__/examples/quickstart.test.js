@@ -99,6 +99,7 @@ describe("the run", () => {
 			"Time to live",
 			"Metadata",
 			"Get several items",
+			"React to changes",
 			"Remove",
 			"Count all items",
 		]);
@@ -305,6 +306,16 @@ describe("writing", () => {
 			],
 		]);
 	});
+});
+
+test("every change of the key calls the handler, in order", () => {
+	expect(tables("React to changes")).toEqual([
+		[
+			["created", "quickstart:stay", 2, "-"],
+			["updated", "quickstart:stay", 3, 2],
+			["deleted", "quickstart:stay", 3, "-"],
+		],
+	]);
 });
 
 describe("a store of the user's own", () => {

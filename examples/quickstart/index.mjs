@@ -2,6 +2,7 @@
 // beside its part of the output; `npm run quickstart` runs them all.
 
 import { byArea, byRegion } from "./labels.mjs";
+import { react } from "./reacting.mjs";
 import { getOne, getSeveral, list, metadata, page, ranges } from "./reading.mjs";
 import { openStore } from "./store.mjs";
 import { counters, defaults, expiry, remove, scanCount, seed, updateInPart } from "./writing.mjs";
@@ -21,6 +22,7 @@ try {
 	await expiry(data);
 	await metadata(data);
 	await getSeveral(data);
+	await react(data);
 	await remove(data);
 	await scanCount(data);
 } finally {
