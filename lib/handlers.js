@@ -8,6 +8,7 @@ const { inspect } = require("node:util");
 const { decode, decodeEvent, decodeReport } = require("./decode");
 const { plainError } = require("./errors");
 const { string } = require("./options");
+const { warn } = require("./warnings");
 
 /** Rounds of handlers without an `await` before the event loop gets a turn. */
 const ROUNDS = 64;
@@ -116,35 +117,31 @@ class Handlers {
 				warnOfListener(error);
 			}
 		}
-		if (listeners.length === 0) warn(type, report);
+		if (listeners.length === 0) warnOfReport(type, report);
 	}
 }
 
 /** What nobody listens to is told as a warning of the process: it must not be silent. */
-function warn(type, { group, event, attempts, error, delay, changes, reason, code, message }) {
+function warnOfReport(type, { group, event, attempts, error, delay, changes, reason, code, message }) {
 	const what = event && `'${event.name}' of '${event.item.key}' (group '${group}')`;
 	switch (type) {
 		case "retry":
 			if (attempts > 1) return;
-			emit(`A handler failed: ${what}: ${error} It is tried again in ${delay} ms, and for 24 hours.`, "HANDLER_FAILED");
+			warn("HANDLER_FAILED", `A handler failed: ${what}: ${error} It is tried again in ${delay} ms, and for 24 hours.`);
 			return;
 		case "dropped":
-			emit(`An event was dropped after 24 hours and ${attempts} attempts: ${what}.`, "EVENT_DROPPED");
+			warn("EVENT_DROPPED", `An event was dropped after 24 hours and ${attempts} attempts: ${what}.`);
 			return;
 		case "gap":
-			emit(`The group '${group}' has missed ${changes ?? "some"} changes: ${reason}`, "EVENTS_MISSED");
+			warn("EVENTS_MISSED", `The group '${group}' has missed ${changes ?? "some"} changes: ${reason}`);
 			return;
 		default:
-			emit(`The changes for the group '${group}' cannot be read: ${message} It is tried again.`, code);
+			warn(code, `The changes for the group '${group}' cannot be read: ${message} It is tried again.`);
 	}
 }
 
 function warnOfListener(error) {
-	emit(`A function of 'data.events.on' failed: ${describe(error)}`, "LISTENER_FAILED");
-}
-
-function emit(message, code) {
-	process.emitWarning(message, { type: "AmptDataWarning", code });
+	warn("LISTENER_FAILED", `A function of 'data.events.on' failed: ${describe(error)}`);
 }
 
 /** What is no number is not a number; the native part says so. */
