@@ -7,7 +7,13 @@ const fs = require("node:fs");
 const path = require("node:path");
 const { library } = require("../support/programs");
 
-const PAGES = ["README.md", "docs/events.md", "docs/testing.md"];
+const PAGES = [
+	"README.md",
+	"docs/getting-started.md",
+	"docs/events.md",
+	"docs/testing.md",
+	"docs/backup-and-migration.md",
+];
 /** What needs more than a store: a test runner, a server, an invocation. */
 const NEEDS_MORE = /beforeEach|dynamodb:|streamHandler/;
 
