@@ -143,7 +143,7 @@ test("no request is sent that the documented policy does not allow", async () =>
 	await data.close();
 
 	const policy = JSON.parse(fs.readFileSync(path.join(library, "docs", "iam-policy.json"), "utf8"));
-	// What events need is held against the policy by tests/table_stream.rs.
+	// What events need is held against the policy by tests/core/table_stream.rs.
 	const statements = policy.Statement.filter(({ Sid }) => !Sid.startsWith("Events"));
 	const allowed = (action, resource) =>
 		statements.some(

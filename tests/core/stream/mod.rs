@@ -1,22 +1,20 @@
 //! The consumer of a table's stream in a simulated world: thousands of schedules of writes, splits,
 //! starts, stops, crashes and failures, in simulated time. `AMPT_SEED=<seed>` replays one.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::missing_panics_doc)]
-
+mod access;
 mod clock;
 mod history;
 mod process;
 mod scenarios;
 mod schedule;
 mod shards;
-mod stream;
 mod world;
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use schedule::{Mode, run};
+use self::schedule::{Mode, run};
 
 /// Schedules of each kind.
 const RUNS: u64 = 1000;

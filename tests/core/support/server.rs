@@ -15,7 +15,7 @@ use serde_json::Value;
 /// Sets some, for no server checks them.
 pub fn set_credentials() {
     static CREDENTIALS: Once = Once::new();
-    // SAFETY: no other thread of this program reads the environment yet, or these variables at all.
+    // SAFETY: this program reads its environment through the standard library alone, which locks it.
     CREDENTIALS.call_once(|| unsafe {
         std::env::set_var("AWS_ACCESS_KEY_ID", "test");
         std::env::set_var("AWS_SECRET_ACCESS_KEY", "test");

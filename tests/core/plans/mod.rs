@@ -4,13 +4,9 @@
 //! the types of a plan; on DynamoDB (`dynamo.rs`) against `plan::apply`. Set `AMPT_TEST_SEED` to the
 //! seed that a failure prints to see it again, and `AMPT_TEST_PLANS` for more than 10,000.
 
-#![allow(clippy::unwrap_used, clippy::panic)]
-
 mod dynamo;
 mod generate;
 mod model;
-#[path = "../support/server.rs"]
-mod server;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -23,8 +19,8 @@ use ampt_data::store::{Query, Scan, Store};
 use pollster::block_on;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
 
-use generate::Step;
-use model::Model;
+use self::generate::Step;
+use self::model::Model;
 
 const STEPS: usize = 200;
 const START: i64 = 1_700_000_000;

@@ -12,7 +12,7 @@ use proptest::test_runner::TestCaseError;
 use serde_json::{Map, Value};
 
 use super::generate::Step;
-use super::server::Server;
+use crate::support::server::Server;
 
 #[test]
 fn random_plans_agree_with_a_dynamodb_server() {

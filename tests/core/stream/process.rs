@@ -10,10 +10,10 @@ use tokio::sync::{Notify, watch};
 use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::{Instant, sleep};
 
+use super::access::Access;
 use super::clock::now;
 use super::history::HANDLERS;
 use super::shards::change_of;
-use super::stream::Access;
 use super::world::Shared;
 
 pub struct Process {

@@ -1,10 +1,5 @@
 //! A table's stream and its leases, on a DynamoDB server.
 
-#![allow(clippy::unwrap_used, clippy::panic)]
-
-#[path = "support/server.rs"]
-mod server;
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
@@ -20,7 +15,8 @@ use ampt_data::store::stream::{
 };
 
 use serde_json::Value;
-use server::Server;
+
+use crate::support::server::Server;
 
 fn stream_of(store: &DynamoStore) -> Arc<dyn ChangeStream> {
     match store.changes() {
@@ -330,7 +326,7 @@ fn a_write_whose_answer_is_lost_knows_its_own_work() {
 
 /// What the documented policy allows for the sake of events.
 fn allowed() -> BTreeSet<(String, String)> {
-    let policy: Value = serde_json::from_str(include_str!("../docs/iam-policy.json")).unwrap();
+    let policy: Value = serde_json::from_str(include_str!("../../docs/iam-policy.json")).unwrap();
     let statements = policy["Statement"].as_array().unwrap().iter();
     let of_events = statements.filter(|statement| statement["Sid"].as_str().unwrap().starts_with("Events"));
     let pairs = of_events.flat_map(|statement| {

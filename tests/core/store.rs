@@ -1,7 +1,5 @@
 //! The embedded store itself: expiry, growth, sharing, and what it says of files it cannot use.
 
-#![allow(clippy::unwrap_used, clippy::panic)]
-
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;

@@ -1,10 +1,5 @@
 //! What a stream's client makes of answers that the test server never gives.
 
-#![allow(clippy::unwrap_used, clippy::panic)]
-
-#[path = "support/server.rs"]
-mod server;
-
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
@@ -15,6 +10,8 @@ use ampt_data::store::dynamo::{DynamoStore, Settings};
 use ampt_data::store::runtime::runtime;
 use ampt_data::store::stream::{ChangeStream, From, Position, Shard, Unreadable};
 use serde_json::{Value, json};
+
+use crate::support::server;
 
 /// Answers a request, which is an operation and its body, with a status and a body.
 type Answer = fn(&str, &Value) -> (u16, Value);
