@@ -3,7 +3,7 @@
 // Answers of the native part, as the application gets them. A mark before the text says what it
 // is; `src/data/answer.rs` and `src/node/reply.rs` set it.
 
-const { toError } = require("./errors");
+const { plainError, toError } = require("./errors");
 
 const RICH = code("!");
 const ITEM = code("@");
@@ -21,7 +21,7 @@ function decode(answer, next, raw = false) {
 	const mark = answer.charCodeAt(rich ? 1 : 0);
 	const marked = mark === ITEM || mark === PAGE || mark === META_PAGE;
 	const start = (rich ? 1 : 0) + (marked ? 1 : 0);
-	let result = JSON.parse(start === 0 ? answer : answer.slice(start));
+	let result = parseText(start === 0 ? answer : answer.slice(start));
 	if (rich && !raw) result = revive(result);
 	if (!marked) return result;
 	if (mark === ITEM) return withDates(result);
@@ -43,7 +43,20 @@ function decodeReport(text) {
 }
 
 function parse(text) {
-	return text.charCodeAt(0) === RICH ? revive(JSON.parse(text.slice(1))) : JSON.parse(text);
+	return text.charCodeAt(0) === RICH ? revive(parseText(text.slice(1))) : parseText(text);
+}
+
+/** What is no JSON was not stored by this package: the file is damaged. */
+function parseText(text) {
+	try {
+		return JSON.parse(text);
+	} catch {
+		throw plainError(
+			"The store holds a value that cannot be read: its file is damaged. Restore the folder from a backup, or save " +
+				"what can be read with 'data.export()'.",
+			"STORE_CORRUPT",
+		);
+	}
 }
 
 function withEventDates(event) {

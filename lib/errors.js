@@ -1,5 +1,7 @@
 "use strict";
 
+const { loadedCopies } = require("./copies");
+
 /** Bad input. */
 class ValidationError extends Error {
 	constructor(message, code = "VALIDATION") {
@@ -19,7 +21,9 @@ function plainError(message, code, name = "Error") {
 }
 
 /** The error of a failure of the native part: `[name, code, message]`. */
-function toError([name, code, message]) {
+function toError([name, code, text]) {
+	const copies = code === "STORE_OPEN_TWICE" ? loadedCopies() : [];
+	const message = copies.length > 0 ? `${text} Loaded are: ${copies.join(", ")}` : text;
 	return name === "ValidationError" ? new ValidationError(message, code) : plainError(message, code, name);
 }
 

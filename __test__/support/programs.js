@@ -15,7 +15,11 @@ function start(url, body, env = {}) {
 		const say = (line) => process.stdout.write(line + "\\n");
 		(async () => {${body}})().catch((error) => { console.error(error); process.exit(1); });
 	`;
-	const child = spawn(process.execPath, ["-e", program], { env: { ...process.env, ...env } });
+	return watch(spawn(process.execPath, ["-e", program], { env: { ...process.env, ...env } }));
+}
+
+/** Collects what a program says. */
+function watch(child) {
 	child.lines = [];
 	let rest = "";
 	child.stdout.setEncoding("utf8").on("data", (text) => {
@@ -50,4 +54,4 @@ function until(child, condition) {
 	});
 }
 
-module.exports = { library, run, start, until };
+module.exports = { library, run, start, until, watch };

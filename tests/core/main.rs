@@ -4,6 +4,7 @@
 
 mod answers;
 mod architecture;
+mod damage;
 mod plans;
 mod store;
 mod stream;

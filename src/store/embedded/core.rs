@@ -1,10 +1,13 @@
 //! What the threads of a store share: the file, its tables, the queue of writes.
 
-use std::sync::RwLock;
+use std::path::PathBuf;
+use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use heed::{Env, RoTxn};
 
-use super::error::{from_heed, internal};
+use super::create::DATA_FILE;
+use super::error::{from_heed, gone};
+use super::identity::Identity;
 use super::log;
 use super::queue::Queue;
 use super::tables::Tables;
@@ -13,7 +16,11 @@ use crate::store::clock::Clock;
 
 /// The shared part of a store.
 pub(super) struct Core {
-    pub env: Env,
+    /// None once the file is given up. Every transaction holds it for reading; who resizes the map, which
+    /// LMDB allows only where no transaction is open, holds it for writing.
+    pub env: RwLock<Option<Env>>,
+    /// Where the file is, and which one; none for a store in memory.
+    pub place: Option<Place>,
     pub tables: Tables,
     pub queue: Queue,
     pub clock: Clock,
@@ -21,9 +28,20 @@ pub(super) struct Core {
     pub sweep: bool,
     /// What the consumers of changes share.
     pub log: log::Shared,
-    /// Held for reading by every transaction, for writing while the map is resized, which LMDB
-    /// allows only where no transaction is open.
-    pub map: RwLock<()>,
+}
+
+/// A file and the folder that it is in.
+pub(super) struct Place {
+    pub folder: PathBuf,
+    pub identity: Identity,
+}
+
+impl Place {
+    /// Whether the folder has another file now, or none.
+    pub(super) fn is_gone(&self) -> bool {
+        Identity::of_path(&self.folder.join(DATA_FILE)).is_ok_and(|now| now != self.identity)
+            || !self.folder.join(DATA_FILE).exists()
+    }
 }
 
 impl Core {
@@ -37,36 +55,37 @@ impl Core {
         (self.clock)()
     }
 
+    /// The file, for as long as a transaction takes.
+    pub(super) fn env(&self) -> RwLockReadGuard<'_, Option<Env>> {
+        // It is replaced in one step, so it is sound even where a holder panicked.
+        self.env.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The file, where no transaction is open.
+    pub(super) fn env_to_change(&self) -> RwLockWriteGuard<'_, Option<Env>> {
+        self.env.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether the folder was deleted, or its file replaced.
+    pub(super) fn is_gone(&self) -> bool {
+        self.place.as_ref().is_some_and(Place::is_gone)
+    }
+
+    /// Closes a file that is gone, so that the one in its place can be opened.
+    pub(super) fn give_up(&self) {
+        self.env_to_change().take();
+    }
+
     /// Runs a read in a transaction of its own: one consistent state, held for a moment only.
     pub(super) fn in_read<T>(&self, read: impl Fn(&RoTxn) -> heed::Result<Result<T>>) -> Result<T> {
         for _ in 0..2 {
-            let guard = self.map.read().map_err(|_| internal())?;
-            match self.env.read_txn() {
+            match self.env().as_ref().ok_or_else(gone)?.read_txn() {
                 Ok(txn) => return read(&txn).map_err(from_heed)?,
-                Err(heed::Error::Mdb(heed::MdbError::MapResized)) => {
-                    drop(guard);
-                    self.adopt_map_size()?;
-                }
+                Err(heed::Error::Mdb(heed::MdbError::MapResized)) => {}
                 Err(error) => return Err(from_heed(error)),
             }
+            self.adopt_map_size()?;
         }
         Err(from_heed(heed::Error::Mdb(heed::MdbError::MapResized)))
-    }
-
-    /// Follows another process that has enlarged the map.
-    pub(super) fn adopt_map_size(&self) -> Result<()> {
-        self.resize(0)
-    }
-
-    /// Doubles the map.
-    pub(super) fn grow_map(&self) -> Result<()> {
-        self.resize(self.env.info().map_size.saturating_mul(2))
-    }
-
-    fn resize(&self, bytes: usize) -> Result<()> {
-        let _alone = self.map.write().map_err(|_| internal())?;
-        // SAFETY: every transaction of this process is opened and closed under `map`, which is
-        // held for writing here, so none is open while the map moves.
-        unsafe { self.env.resize(bytes) }.map_err(from_heed)
     }
 }

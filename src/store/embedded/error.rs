@@ -9,6 +9,7 @@ use crate::model::Error;
 /// The error of an LMDB call. Nothing of the call was stored.
 pub(super) fn from_heed(error: heed::Error) -> Error {
     match error {
+        heed::Error::Io(error) if error.kind() == io::ErrorKind::WouldBlock => same_process_id(),
         heed::Error::Io(error) => from_io(&error),
         heed::Error::Mdb(MdbError::MapFull) => Error::refused(
             "STORE_FULL",
@@ -20,12 +21,13 @@ pub(super) fn from_heed(error: heed::Error) -> Error {
             "More than 1,024 threads read this store at once. Close some of the processes that have it open.",
         ),
         heed::Error::Mdb(
-            MdbError::Corrupted
-            | MdbError::PageNotFound
-            | MdbError::Invalid
-            | MdbError::Panic
-            | MdbError::BadTxn,
+            MdbError::Corrupted | MdbError::PageNotFound | MdbError::Invalid | MdbError::BadTxn,
         ) => damaged("it cannot be read as a store"),
+        heed::Error::Mdb(MdbError::Panic) => Error::refused(
+            "STORE_FAILED",
+            "The disk failed while the store was writing, so this process can no longer use it. What was acknowledged \
+             is safe. Check the disk and its free space, and start the process again.",
+        ),
         other => Error::refused(
             "STORE_FAILED",
             format!("The store failed: {other}. Nothing of this call was stored."),
@@ -48,7 +50,7 @@ pub(super) fn from_io(error: &io::Error) -> Error {
     )
 }
 
-fn is_no_room(error: &io::Error) -> bool {
+pub(super) fn is_no_room(error: &io::Error) -> bool {
     /// What LMDB makes of a write that the system took a part of, as a disk does that fills up.
     const EIO: i32 = 5;
     use io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
@@ -67,6 +69,37 @@ pub(super) fn damaged(how: &str) -> Error {
         format!(
             "The store's file 'data.mdb' is damaged: {how}. It was left as it is. Restore the folder from a backup, or \
              move it away to start with an empty store."
+        ),
+    )
+}
+
+/// A file of a later version.
+pub(super) fn newer() -> Error {
+    Error::refused(
+        "STORE_NEWER",
+        "This store was written by a newer version of ampt-data. Nothing was changed. Update ampt-data, or export from \
+         the newer version and import here.",
+    )
+}
+
+/// A file that is no longer in its folder.
+pub(super) fn gone() -> Error {
+    Error::refused(
+        "STORE_GONE",
+        "The folder of this store was deleted or replaced while it was open, so nothing can be stored in it. Close this \
+         'data' before its folder is deleted, and open the store again with 'Data.open(url)'.",
+    )
+}
+
+/// LMDB marks a process that reads by a lock at the number of its id.
+fn same_process_id() -> Error {
+    Error::refused(
+        "STORE_UNUSABLE",
+        format!(
+            "Another process with the same process id ({}) has this store open: two containers share its folder, and \
+             each counts its processes for itself. Let them share one PID namespace ('docker run --pid=container:NAME', \
+             'shareProcessNamespace: true'), give each a folder of its own, or use DynamoDB.",
+            std::process::id()
         ),
     )
 }

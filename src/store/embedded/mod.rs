@@ -3,11 +3,17 @@
 //! Reads run on the calling thread; writes go to one writer thread, which commits all that waits
 //! in one transaction. No other module of the crate knows LMDB.
 
+mod check;
+mod copies;
 mod core;
+mod create;
 mod error;
 mod filesystem;
+mod identity;
 mod log;
+mod map;
 mod open;
+mod pages;
 mod queue;
 mod read;
 mod record;

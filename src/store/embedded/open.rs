@@ -1,30 +1,39 @@
 //! Opening a store: the folder, the map, the format, and what can be wrong with each.
 
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::RwLock;
 use std::time::Duration;
 
 use heed::{Env, EnvFlags, EnvOpenOptions, MdbError};
 
-use super::core::Core;
-use super::error::{damaged, from_heed, from_io, unusable};
+use super::check::{self, Kind, check_head, check_items, check_pages};
+use super::core::{Core, Place};
+use super::create::{self, DATA_FILE, LOCK_FILE};
+use super::error::{damaged, from_heed, from_io, newer, unusable};
+use super::identity::Identity;
 use super::queue::Queue;
-use super::tables::{self, NotOpened, Tables};
-use super::{filesystem, log};
+use super::tables::{self, Tables};
+use super::{copies, filesystem, log};
 use crate::model::{Error, Result};
 use crate::store::clock::{Clock, system_clock};
 
 /// Threads, over all processes, that may read at once.
-const READERS: u32 = 1024;
+pub(super) const READERS: u32 = 1024;
 /// Address space that is asked for first. It costs nothing until it is used, where files are
 /// mapped sparsely; elsewhere the map starts small and grows.
 #[cfg(all(target_pointer_width = "64", unix))]
 const LARGEST_MAP: usize = 1 << 40;
 #[cfg(not(all(target_pointer_width = "64", unix)))]
-const LARGEST_MAP: usize = SMALLEST_MAP;
+const LARGEST_MAP: usize = SMALL_MAP;
+/// Address space where that is not granted, and of a store in memory, of which there may be many. It grows.
+const SMALL_MAP: usize = 1 << 28;
 /// Address space without which a store is not opened.
-const SMALLEST_MAP: usize = 1 << 28;
+const SMALLEST_MAP: usize = 1 << 24;
+/// How often a store is opened anew that another process was opening or closing, and the time between.
+const ATTEMPTS: u32 = 50;
+const BETWEEN: Duration = Duration::from_millis(20);
 /// How long a store of the same folder may take to close before this one is opened.
 const CLOSING: Duration = Duration::from_secs(10);
 
@@ -91,95 +100,119 @@ pub(super) fn prepare(folder: &Path) -> Result<PathBuf> {
 
 /// Opens the store of a folder that [`prepare`] returned.
 pub(super) fn open_folder(folder: &Path, options: &Options) -> Result<Core> {
+    wait_for_closing(folder)?;
+    if copies::is_open_by_another(&folder.join(LOCK_FILE)) {
+        return Err(copies::refused(folder));
+    }
+    create::make(folder, options.durability == Durability::Full)?;
+    let data = folder.join(DATA_FILE);
+    check_head(&data)?;
+    create::reserve_locks(folder)?;
     let flags = match options.durability {
         Durability::Full => EnvFlags::empty(),
         Durability::Relaxed => EnvFlags::NO_SYNC,
     };
     let env = open_env(folder, flags, options.map_size)?;
-    check_length(&env)?;
-    let tables = Tables::open(&env).map_err(|error| match error {
-        NotOpened::NewerFormat => newer(),
-        NotOpened::Failed(error) => cannot_open(folder, error),
-    })?;
-    // Readers that were killed would keep old pages from being used again.
-    env.clear_stale_readers().map_err(from_heed)?;
+    let identity = Identity::of_path(&data).map_err(|error| from_io(&error))?;
+    let kind = check_pages(&env, &identity)?;
+    let tables = Tables::open(&env).map_err(from_heed)?.ok_or_else(check::no_tables)?;
+    if kind == Kind::Copy {
+        check_items(&env, &tables)?;
+        check::adopt(&env, &tables, &identity)?;
+    }
+    let is_memory = options.location == Location::Memory;
     Ok(Core {
-        env,
+        env: RwLock::new(Some(env)),
+        place: (!is_memory).then(|| Place { folder: folder.to_owned(), identity }),
         tables,
         queue: Queue::default(),
         clock: options.clock,
         sweep: options.sweep,
-        log: log::Shared::new(matches!(options.location, Location::Folder(_)).then(|| folder.to_owned())),
-        map: RwLock::new(()),
+        log: log::Shared::new((!is_memory).then(|| folder.to_owned())),
     })
 }
 
 /// Opens a store whose file has no name any more, so that it goes with the process.
 pub(super) fn open_memory(options: &Options) -> Result<Core> {
     let folder = tempfile::Builder::new().prefix("ampt-data-").tempdir().map_err(|error| from_io(&error))?;
-    let options = Options { durability: Durability::Relaxed, ..options.clone() };
+    let map_size = options.map_size.min(SMALL_MAP);
+    let options = Options { durability: Durability::Relaxed, map_size, ..options.clone() };
     let core = open_folder(folder.path(), &options);
     // Where an open file cannot be deleted, the system clears its temporary folder some day.
     drop(folder);
     core
 }
 
-fn open_env(folder: &Path, flags: EnvFlags, mut map_size: usize) -> Result<Env> {
+/// Waits until the last store of a folder is closed, which another thread may be doing. Only then its
+/// files may be touched: closing one would drop the locks that LMDB holds.
+fn wait_for_closing(folder: &Path) -> Result<()> {
+    match heed::env_closing_event(folder) {
+        Some(closing) if !closing.wait_timeout(CLOSING) => Err(unusable(format!(
+            "The store in '{}' is still being closed by this process. Await 'close()', then open it again.",
+            folder.display()
+        ))),
+        _ => Ok(()),
+    }
+}
+
+fn open_env(folder: &Path, flags: EnvFlags, map_size: usize) -> Result<Env> {
+    let smaller = [SMALL_MAP, SMALLEST_MAP];
+    let mut smaller = smaller.iter().filter(|size| **size < map_size);
+    let mut map_size = map_size;
+    let mut attempts = 0;
     loop {
         let mut options = EnvOpenOptions::new();
         options.map_size(map_size).max_dbs(tables::COUNT).max_readers(READERS);
         // SAFETY: the registry lets this process open a folder once; the file is changed by LMDB
         // alone, under its locks, and the flags used give up durability at most.
         let opened = unsafe { options.flags(flags).open(folder) };
-        match opened {
+        let error = match opened {
             Ok(env) => return Ok(env),
+            Err(error) => error,
+        };
+        let out_of_memory =
+            matches!(&error, heed::Error::Io(error) if error.kind() == ErrorKind::OutOfMemory);
+        if out_of_memory && let Some(size) = smaller.next() {
             // A limit on virtual memory: less will do.
-            Err(heed::Error::Io(error))
-                if error.kind() == std::io::ErrorKind::OutOfMemory && map_size > SMALLEST_MAP =>
-            {
-                map_size /= 2;
-            }
-            // The last handle on this folder is being dropped by another thread.
-            Err(heed::Error::EnvAlreadyOpened) => {
-                if heed::env_closing_event(folder).is_some_and(|closing| !closing.wait_timeout(CLOSING)) {
-                    return Err(cannot_open(folder, heed::Error::EnvAlreadyOpened));
-                }
-            }
-            Err(error) => return Err(cannot_open(folder, error)),
+            map_size = *size;
+        } else if is_passing(&error) && attempts < ATTEMPTS {
+            attempts += 1;
+            std::thread::sleep(BETWEEN);
+        } else {
+            return Err(cannot_open(folder, error));
         }
     }
 }
 
+/// Whether an error may be gone in a moment: whoever opened the store first has failed, and left the
+/// file of locks without contents.
+fn is_passing(error: &heed::Error) -> bool {
+    match error {
+        heed::Error::Mdb(MdbError::Invalid) => true,
+        heed::Error::Io(error) => error.kind() == ErrorKind::Interrupted,
+        _ => false,
+    }
+}
+
 fn cannot_open(folder: &Path, error: heed::Error) -> Error {
+    let folder = folder.display();
     match error {
         heed::Error::Mdb(MdbError::Invalid | MdbError::Corrupted) => {
             damaged("it is not a store, or its head is lost")
         }
         heed::Error::Mdb(MdbError::VersionMismatch) => newer(),
-        heed::Error::Io(error) if error.kind() != std::io::ErrorKind::StorageFull => unusable(format!(
-            "The store in '{}' cannot be opened: {error}. Check the permissions of the folder and of the files in it.",
-            folder.display()
+        heed::Error::Io(error) if error.kind() == ErrorKind::OutOfMemory => unusable(format!(
+            "The store in '{folder}' cannot be opened: this process has no address space left for it. Raise the limit \
+             on virtual memory ('ulimit -v'), or close stores that are no longer used."
+        )),
+        heed::Error::Io(error) if error.kind() == ErrorKind::WouldBlock => unusable(format!(
+            "The store in '{folder}' cannot be opened: this process has too many stores open. Close those that are no \
+             longer used."
+        )),
+        heed::Error::Io(error) if !super::error::is_no_room(&error) => unusable(format!(
+            "The store in '{folder}' cannot be opened: {error}. Check the permissions of the folder and of the files in \
+             it, and how many files this process has open ('ulimit -n')."
         )),
         error => from_heed(error),
     }
-}
-
-/// A file that was cut short would end the process at the first touch of a missing page.
-fn check_length(env: &Env) -> Result<()> {
-    let info = env.info();
-    let page_size = u64::from(env.unnamed_database_stat().page_size);
-    let length = env.real_disk_size().map_err(from_heed)?;
-    // A new file has two pages at its head, of which the second may not be written yet.
-    if info.last_page_number > 1 && length < (info.last_page_number as u64 + 1) * page_size {
-        return Err(damaged("it is shorter than it says, so pages of it are lost"));
-    }
-    Ok(())
-}
-
-fn newer() -> Error {
-    Error::refused(
-        "STORE_NEWER",
-        "This store was written by a newer version of ampt-data. Nothing was changed. Update ampt-data, or export from \
-         the newer version and import here.",
-    )
 }

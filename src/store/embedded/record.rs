@@ -1,7 +1,7 @@
 //! The bytes of a stored item.
 //!
-//! `flags, mask of labels, created, modified, [expiry], [labels], text of the value`; integers are
-//! little-endian. The value is last and as it crosses the boundary, so that a read is one copy.
+//! `flags, mask of labels, created, modified, [expiry], [checksum], [labels], text of the value`; integers
+//! are little-endian. The value is last and as it crosses the boundary, so that a read is one copy.
 
 use compact_str::CompactString;
 
@@ -12,6 +12,10 @@ use crate::model::{Body, Error, Item, Json, Key, LabelNumber, Labels, Result};
 const OBJECT: u8 = 1;
 const EXPIRES: u8 = 2;
 const SIMPLE_KEY: u8 = 4;
+/// It has a checksum: what an earlier version wrote has none.
+const CHECKED: u8 = 8;
+
+const CHECKSUM_BYTES: usize = 4;
 
 /// The bytes of an item; its key is stored beside them.
 pub(super) fn encode(item: &Item) -> Vec<u8> {
@@ -23,19 +27,41 @@ pub(super) fn encode(item: &Item) -> Vec<u8> {
     let simple = if item.key.simple { SIMPLE_KEY } else { 0 };
     let mask = item.labels.iter().fold(0, |mask, (number, _)| mask | 1 << number.get());
     let mut bytes = Vec::with_capacity(64 + value.as_str().len());
-    bytes.extend([object | expires | simple, mask]);
+    bytes.extend([object | expires | simple | CHECKED, mask]);
     bytes.extend(item.created.to_le_bytes());
     bytes.extend(item.modified.to_le_bytes());
     if let Some(ttl) = item.ttl {
         bytes.extend(ttl.to_le_bytes());
     }
+    let checksum_at = bytes.len();
+    bytes.extend([0; CHECKSUM_BYTES]);
     for (_, label) in item.labels.iter() {
         // An empty sort key stands for a simple label's.
         push_text(&mut bytes, &label.pk);
         push_text(&mut bytes, if label.simple { "" } else { &label.sk });
     }
     bytes.extend_from_slice(value.as_str().as_bytes());
+    let checksum = checksum(&bytes, checksum_at);
+    bytes[checksum_at..][..CHECKSUM_BYTES].copy_from_slice(&checksum.to_le_bytes());
     bytes
+}
+
+/// The checksum of a record, without the place where it is.
+fn checksum(bytes: &[u8], at: usize) -> u32 {
+    let mut hasher = crc32fast::Hasher::new();
+    hasher.update(&bytes[..at]);
+    hasher.update(&bytes[at + CHECKSUM_BYTES..]);
+    hasher.finalize()
+}
+
+/// Whether a record has the bytes that were written. A read trusts the file; who must not, asks.
+pub(super) fn is_intact(bytes: &[u8]) -> bool {
+    let Some(flags) = bytes.first() else { return false };
+    let at = if flags & EXPIRES == 0 { 18 } else { 26 };
+    match bytes.get(at..at + CHECKSUM_BYTES) {
+        Some(stored) => flags & CHECKED == 0 || stored == checksum(bytes, at).to_le_bytes(),
+        None => flags & CHECKED == 0,
+    }
 }
 
 /// The item of a key's and a record's bytes.
@@ -58,6 +84,9 @@ fn read(key: &[u8], bytes: &[u8]) -> Option<Item> {
     let created = reader.integer()?;
     let modified = reader.integer()?;
     let ttl = if flags & EXPIRES == 0 { None } else { Some(reader.integer()?) };
+    if flags & CHECKED != 0 {
+        reader.take::<CHECKSUM_BYTES>()?;
+    }
     let mut labels = Labels::default();
     for number in LabelNumber::all().filter(|number| mask & 1 << number.get() != 0) {
         let (pk, sk) = (reader.text()?.into(), reader.text()?);
@@ -133,8 +162,22 @@ mod tests {
         let bytes = encode(&item);
         assert_eq!(decode(&item_key("foo", "0"), &bytes), Ok(item.clone()));
         assert_eq!(expiry(&bytes), Ok(item.ttl));
+        assert!(is_intact(&bytes));
         for end in 0..bytes.len() - item.value().as_str().len() {
             assert!(decode(&item_key("foo", "0"), &bytes[..end]).is_err(), "{end}");
         }
+        for at in 1..bytes.len() {
+            let mut other = bytes.clone();
+            other[at] ^= 1;
+            assert!(!is_intact(&other), "{at}");
+        }
+    }
+
+    #[test]
+    fn a_record_without_a_checksum_is_read() {
+        let bytes = [&[SIMPLE_KEY, 0], 1_i64.to_le_bytes().as_slice(), &2_i64.to_le_bytes(), b"7"].concat();
+        let item = decode(&item_key("foo", "0"), &bytes).unwrap();
+        assert_eq!((item.created, item.modified, item.value().as_str()), (1, 2, "7"));
+        assert!(is_intact(&bytes));
     }
 }

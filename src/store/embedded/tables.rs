@@ -13,8 +13,15 @@ use crate::model::{Item, Key, LabelNumber, Result};
 /// How many tables a file has: those below, and `facts` about the file.
 pub(super) const COUNT: u32 = 4 + log::tables::COUNT;
 /// The version of the file's layout, as `facts` tells it.
-const FORMAT: &[u8] = b"1";
-const FORMAT_KEY: &[u8] = b"format";
+pub(super) const FORMAT: &[u8] = b"1";
+pub(super) const FORMAT_KEY: &[u8] = b"format";
+/// Which file this is, among the facts.
+pub(super) const FILE_KEY: &[u8] = b"file";
+/// The table of facts.
+pub(super) const FACTS: &str = "facts";
+
+/// The tables beside that of facts.
+const NAMES: [&str; COUNT as usize - 1] = ["items", "labels", "expiries", "changes", "queues", "groups"];
 
 /// The tables of a store.
 #[derive(Clone, Copy)]
@@ -29,47 +36,40 @@ pub(super) struct Tables {
     pub log: LogTables,
 }
 
-/// Why the tables of a file were not opened.
-pub(super) enum NotOpened {
-    /// A newer version of this product wrote the file.
-    NewerFormat,
-    /// LMDB failed.
-    Failed(heed::Error),
-}
-
-impl From<heed::Error> for NotOpened {
-    fn from(error: heed::Error) -> Self {
-        Self::Failed(error)
-    }
-}
-
 impl Tables {
-    /// Opens the tables, creating those that are missing; a file of a newer format is not touched.
-    pub(super) fn open(env: &Env) -> std::result::Result<Self, NotOpened> {
-        let wtxn = env.write_txn()?;
-        let (items, labels, expiries, log) = env
-            .create_databases_and_commit(wtxn, |opener, wtxn| {
-                let facts = opener.create_database::<Bytes, Bytes>(wtxn, Some("facts"))?;
-                match facts.get(wtxn, FORMAT_KEY)? {
-                    Some(FORMAT) => {}
-                    Some(_) => return Err(NotOpened::NewerFormat),
-                    None => facts.put(wtxn, FORMAT_KEY, FORMAT)?,
-                }
-                Ok(CommitOrAbort::<_, ()>::Commit((
-                    opener.create_database::<Bytes, Bytes>(wtxn, Some("items"))?,
-                    opener.create_database::<Bytes, Unit>(wtxn, Some("labels"))?,
-                    opener.create_database::<Bytes, Unit>(wtxn, Some("expiries"))?,
-                    (
-                        opener.create_database::<Bytes, Bytes>(wtxn, Some("changes"))?,
-                        opener.create_database::<Bytes, Bytes>(wtxn, Some("queues"))?,
-                        opener.create_database::<Bytes, Bytes>(wtxn, Some("groups"))?,
-                        facts,
-                    ),
-                )))
-            })?
-            .unwrap_commit();
-        let (changes, queues, groups, facts) = log;
-        Ok(Self { items, labels, expiries, log: LogTables { changes, queues, groups, facts } })
+    /// Creates the tables of a new file.
+    pub(super) fn create(env: &Env, identity: &[u8]) -> heed::Result<()> {
+        let created = env.create_databases_and_commit(env.write_txn()?, |opener, txn| {
+            for name in NAMES {
+                opener.create_database::<Bytes, Bytes>(txn, Some(name))?;
+            }
+            let facts = opener.create_database::<Bytes, Bytes>(txn, Some(FACTS))?;
+            facts.put(txn, FORMAT_KEY, FORMAT)?;
+            facts.put(txn, FILE_KEY, identity)?;
+            Ok::<_, heed::Error>(CommitOrAbort::<_, ()>::Commit(facts))
+        })?;
+        created.unwrap_commit();
+        Ok(())
+    }
+
+    /// Opens the tables; `None` if one is missing.
+    pub(super) fn open(env: &Env) -> heed::Result<Option<Self>> {
+        let opened = env.open_databases_and_commit(env.read_txn()?, |opener, txn| {
+            let table = |name| opener.open_database::<Bytes, Bytes>(txn, Some(name));
+            let index = |name| opener.open_database::<Bytes, Unit>(txn, Some(name));
+            Ok::<_, heed::Error>(CommitOrAbort::<_, ()>::Commit((
+                table("items")?,
+                index("labels")?,
+                index("expiries")?,
+                (table("changes")?, table("queues")?, table("groups")?, table(FACTS)?),
+            )))
+        })?;
+        let (items, labels, expiries, (changes, queues, groups, facts)) = opened.unwrap_commit();
+        let tables = || {
+            let log = LogTables { changes: changes?, queues: queues?, groups: groups?, facts: facts? };
+            Some(Self { items: items?, labels: labels?, expiries: expiries?, log })
+        };
+        Ok(tables())
     }
 
     /// The item of a key, expired or not.

@@ -10,7 +10,7 @@ use std::thread::{Builder, JoinHandle};
 use heed::{MdbError, RwTxn};
 
 use super::core::Core;
-use super::error::{from_heed, internal, unusable};
+use super::error::{from_heed, gone, internal, unusable};
 use super::log::trim::Trimmer;
 use super::queue::Job;
 use super::sweep::Sweeper;
@@ -81,8 +81,11 @@ fn commit(core: &Core, jobs: &mut [Job]) -> Result<Vec<Result<Applied>>> {
 /// Runs `work` in a write transaction and commits it, with a larger map where it needs one.
 pub(super) fn in_write<T>(core: &Core, mut work: impl FnMut(&mut RwTxn) -> heed::Result<T>) -> Result<T> {
     for _ in 0..MAP_ATTEMPTS {
-        let guard = core.map.read().map_err(|_| internal())?;
-        let result = core.env.write_txn().and_then(|mut txn| {
+        if core.is_gone() {
+            return Err(gone());
+        }
+        let guard = core.env();
+        let result = guard.as_ref().ok_or_else(gone)?.write_txn().and_then(|mut txn| {
             let log = &core.tables.log;
             let last = log.last(&txn)?;
             let value = work(&mut txn)?;

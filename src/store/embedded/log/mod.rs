@@ -125,6 +125,6 @@ impl ChangeLog for Log {
     }
 
     fn version(&self) -> u64 {
-        self.core.env.info().last_txn_id as u64
+        self.core.env().as_ref().map_or(0, |env| env.info().last_txn_id as u64)
     }
 }

@@ -1,0 +1,29 @@
+"use strict";
+
+// What a damaged file says in JavaScript.
+
+const fs = require("node:fs");
+const { Data } = require("../..");
+const { temporaryFolder } = require("../support/store");
+
+test("a value that was damaged inside the file is told as damage, alone and in a list", async () => {
+	const folder = temporaryFolder();
+	const first = Data.open(`file:${folder}`);
+	await first.set("k:1", { text: "a marker" });
+	await first.close();
+	const file = `${folder}/data.mdb`;
+	const bytes = fs.readFileSync(file);
+	const at = bytes.lastIndexOf('{"text":"a marker"}');
+	bytes.write("}}}", at);
+	fs.writeFileSync(file, bytes);
+	const data = Data.open(`file:${folder}`);
+	for (const call of [
+		() => data.get("k:1"),
+		() => data.get("k:*"),
+		() => data.get("k:1", { meta: true }),
+		() => data.scan(),
+	]) {
+		await expect(call()).rejects.toMatchObject({ code: "STORE_CORRUPT", message: expect.stringContaining("damaged") });
+	}
+	await data.close();
+});

@@ -1,0 +1,135 @@
+//! Whether a file is whole: each of its pages belongs to one tree, once, or is free.
+
+use std::cmp::Ordering;
+use std::io;
+
+use super::{META_PAGES, Pages, number};
+
+/// What is wrong with a file.
+#[derive(Debug)]
+pub(in super::super) enum Damage {
+    /// It is not what it should be.
+    Unsound(&'static str),
+    /// It cannot be read.
+    Unreadable(io::Error),
+}
+
+pub(super) fn damage(how: &'static str) -> Damage {
+    Damage::Unsound(how)
+}
+
+impl From<io::Error> for Damage {
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::UnexpectedEof => damage("it is shorter than it says, so pages of it are lost"),
+            _ => Self::Unreadable(error),
+        }
+    }
+}
+
+/// What a walk keeps in mind.
+pub(super) struct Visit {
+    /// A bit for each page that was seen; none where only a part of the file is walked through.
+    seen: Option<Vec<u64>>,
+    /// Keys are numbers of transactions.
+    numbers: bool,
+}
+
+impl Visit {
+    pub(super) fn partial() -> Self {
+        Self { seen: None, numbers: false }
+    }
+
+    fn whole(pages: u64) -> Self {
+        Self { seen: Some(vec![0; usize::try_from(pages / 64 + 1).unwrap_or(0)]), numbers: false }
+    }
+
+    /// Marks pages; each may be met once.
+    pub(super) fn take(&mut self, first: u64, count: u64) -> Result<(), Damage> {
+        let Some(seen) = &mut self.seen else { return Ok(()) };
+        for page in first..first.saturating_add(count) {
+            let word = usize::try_from(page / 64).ok().and_then(|at| seen.get_mut(at));
+            let word = word.ok_or_else(|| damage("a page has no place in it"))?;
+            let bit = 1 << (page % 64);
+            if *word & bit != 0 {
+                return Err(damage("a page is used twice"));
+            }
+            *word |= bit;
+        }
+        Ok(())
+    }
+
+    pub(super) fn compare(&self, a: &[u8], b: &[u8]) -> Ordering {
+        if !self.numbers {
+            return a.cmp(b);
+        }
+        let number = |bytes| number::<8>(bytes, 0).unwrap_or(0);
+        number(a).cmp(&number(b))
+    }
+}
+
+impl Pages {
+    /// A file may be shorter than its state says, where pages at its end were taken and given back
+    /// before they were written. Then all that lies behind the end is free.
+    pub(in super::super) fn check_length(&self) -> Result<(), Damage> {
+        if self.present >= self.count {
+            return Ok(());
+        }
+        let mut missing = self.count - self.present;
+        self.free_pages(&mut Visit::partial(), &mut |page| {
+            missing -= u64::from(page >= self.present && missing > 0);
+            Ok(())
+        })?;
+        if missing == 0 { Ok(()) } else { Err(damage("it is shorter than it says, so pages of it are lost")) }
+    }
+
+    /// Checks every page: a copy that was made while the store was written mixes pages of several states.
+    pub(in super::super) fn check_all(&self) -> Result<(), Damage> {
+        // The number of pages is what a damaged head says, the length of the file bounds it.
+        if self.count > self.present {
+            self.check_length()?;
+        }
+        let mut visit = Visit::whole(self.count);
+        visit.take(0, META_PAGES)?;
+        let mut tables = Vec::new();
+        self.main.walk(self, &mut visit, &mut |_, value| {
+            tables.push(value.table()?);
+            Ok(())
+        })?;
+        for table in tables {
+            table.walk(self, &mut visit, &mut |_, _| Ok(()))?;
+        }
+        let mut free = Vec::new();
+        self.free_pages(&mut visit, &mut |page| {
+            free.push(page);
+            Ok(())
+        })?;
+        for page in free {
+            visit.take(page, 1)?;
+        }
+        let seen: u64 = visit.seen.iter().flatten().map(|word| u64::from(word.count_ones())).sum();
+        if seen == self.count { Ok(()) } else { Err(damage("a page belongs to nothing")) }
+    }
+
+    /// Hands out the pages that may be used again.
+    fn free_pages(
+        &self,
+        visit: &mut Visit,
+        each: &mut dyn FnMut(u64) -> Result<(), Damage>,
+    ) -> Result<(), Damage> {
+        visit.numbers = true;
+        self.free.walk(self, visit, &mut |_, value| {
+            let list = value.bytes(self)?;
+            let length = usize::try_from(number::<8>(&list, 0)?).unwrap_or(usize::MAX);
+            let pages = list.get(8..length.saturating_add(1).saturating_mul(8));
+            for page in pages.ok_or_else(|| damage("a page ends too early"))?.chunks_exact(8) {
+                let page = number::<8>(page, 0)?;
+                if page < META_PAGES || page >= self.count {
+                    return Err(damage("a page has no place in it"));
+                }
+                each(page)?;
+            }
+            Ok(())
+        })
+    }
+}

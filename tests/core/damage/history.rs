@@ -1,0 +1,78 @@
+//! Random commits, and what the store holds after them.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use ampt_data::model::{Body, Error, Json, Key, LabelNumber, Labels};
+use ampt_data::plan::{Change, Guard, Plan, Replacement};
+use ampt_data::store::embedded::{Durability, EmbeddedStore, Location, Options};
+use ampt_data::store::{Scan, Store};
+use pollster::block_on;
+
+pub fn open(folder: &Path) -> Result<Arc<EmbeddedStore>, Error> {
+    let mut options = Options::new(Location::Folder(folder.to_owned()));
+    options.durability = Durability::Relaxed;
+    EmbeddedStore::open(&options)
+}
+
+pub fn memory() -> Options {
+    Options { sweep: false, ..Options::new(Location::Memory) }
+}
+
+pub fn put(key: &str, value: &str) -> Plan {
+    let mut labels = Labels::default();
+    labels.set(LabelNumber::new(1).unwrap(), Some(Key::parse(&format!("l:{}", value.len())).unwrap()));
+    let body = Body::Value(Json::from_text(value.to_owned()));
+    // The year 2100, so that the index of expiries is used and nothing expires.
+    let ttl = value.len().is_multiple_of(2).then_some(4_102_444_800);
+    plan(key, Change::Replace(Replacement { body, labels, ttl, created: None, modified: None }))
+}
+
+pub fn remove(key: &str) -> Plan {
+    plan(key, Change::Remove)
+}
+
+fn plan(key: &str, change: Change) -> Plan {
+    Plan { key: Key::parse(key).unwrap(), guard: Guard::default(), change, token: None }
+}
+
+/// All items of a store, as key and value.
+pub fn contents(store: &dyn Store) -> Result<BTreeMap<String, String>, Error> {
+    let mut all = BTreeMap::new();
+    let mut scan = Scan::everything();
+    loop {
+        let page = block_on(store.scan(scan.clone()))?;
+        all.extend(page.items.iter().map(|item| (item.key.to_text(), item.value().as_str().to_owned())));
+        scan.start = page.last;
+        if scan.start.is_none() {
+            return Ok(all);
+        }
+    }
+}
+
+/// What was written.
+#[derive(Default)]
+pub struct History {
+    pub items: BTreeMap<String, String>,
+}
+
+impl History {
+    /// Writes at random; what is asked for together is mostly committed together.
+    pub fn commit(&mut self, store: &dyn Store, random: &mut fastrand::Rng) {
+        let mut written = Vec::new();
+        for _ in 0..random.usize(1..60) {
+            let key = format!("k{}:{}", random.u8(0..4), random.u8(0..40));
+            if random.u8(0..3) == 0 {
+                self.items.remove(&key);
+                written.push(store.write(remove(&key)));
+            } else {
+                let size = if random.u8(0..8) == 0 { random.usize(0..200_000) } else { random.usize(0..900) };
+                let value = format!("\"{}\"", "x".repeat(size));
+                written.push(store.write(put(&key, &value)));
+                self.items.insert(key, value);
+            }
+        }
+        written.into_iter().for_each(|written| drop(block_on(written).unwrap()));
+    }
+}
