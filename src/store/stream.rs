@@ -135,6 +135,9 @@ pub struct Lease {
     pub parked: BTreeMap<CompactString, Parked>,
     /// All changes up to this time (epoch milliseconds) are known to be handled, or parked.
     pub handled_through: i64,
+    /// The record of the checkpoint was made at this time or later (epoch milliseconds); 0 if that is
+    /// not known.
+    pub checkpoint_at: i64,
 }
 
 impl Lease {
@@ -149,6 +152,7 @@ impl Lease {
             checkpoint,
             parked: BTreeMap::new(),
             handled_through,
+            checkpoint_at: 0,
         }
     }
 
@@ -159,6 +163,15 @@ impl Lease {
             Checkpoint::Closed(_) | Checkpoint::End => i64::MAX,
         }
     }
+}
+
+/// What the table of leases holds of a group.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Registered {
+    /// When the group was registered (epoch milliseconds): it sees the changes made from then on.
+    pub since: i64,
+    /// Its leases.
+    pub leases: Vec<Lease>,
 }
 
 /// What became of an update of a lease.
@@ -191,12 +204,12 @@ pub trait ChangeStream: Send + Sync {
     /// Makes sure that the table of leases is there.
     fn prepare(&self) -> Later<'_, Result<()>>;
 
-    /// The leases of a group, consistently read; `None` if the group was never registered.
-    fn leases<'a>(&'a self, group: &'a str) -> Later<'a, Result<Option<Vec<Lease>>>>;
+    /// A group and its leases, consistently read; `None` if the group was never registered.
+    fn leases<'a>(&'a self, group: &'a str) -> Later<'a, Result<Option<Registered>>>;
 
     /// Registers a group, unless it is registered: what it has not handled begins with these leases.
     /// They are written before the group counts as registered. Tells whether it was not before.
-    fn register<'a>(&'a self, group: &'a str, leases: &'a [Lease]) -> Later<'a, Result<bool>>;
+    fn register<'a>(&'a self, group: &'a str, registered: &'a Registered) -> Later<'a, Result<bool>>;
 
     /// Puts a lease that is not there yet. Tells whether it was not.
     fn add<'a>(&'a self, group: &'a str, lease: &'a Lease) -> Later<'a, Result<bool>>;
@@ -217,7 +230,8 @@ pub trait ChangeStream: Send + Sync {
     /// Deletes the lease of a shard that is gone, if its counter is still `counter`.
     fn delete<'a>(&'a self, group: &'a str, shard: &'a str, counter: u64) -> Later<'a, Result<bool>>;
 
-    /// The time, in epoch milliseconds.
+    /// The server's time as far as it is known, in epoch milliseconds. Two processes may differ by two
+    /// seconds.
     fn now(&self) -> i64;
 
     /// Resolves when all writes that this process asked for are answered.

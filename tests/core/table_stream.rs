@@ -11,7 +11,8 @@ use ampt_data::store::changes::{Changes, Retry};
 use ampt_data::store::dynamo::DynamoStore;
 use ampt_data::store::runtime::runtime;
 use ampt_data::store::stream::{
-    ChangeStream, Checkpoint, From, Lease, Parked, Position, Record, Sequence, Unreadable, Updated,
+    ChangeStream, Checkpoint, From, Lease, Parked, Position, Record, Registered, Sequence, Unreadable,
+    Updated,
 };
 
 use serde_json::Value;
@@ -45,7 +46,20 @@ fn lease(shard: &str) -> Lease {
         checkpoint: Checkpoint::Since(7),
         parked: BTreeMap::new(),
         handled_through: 7,
+        checkpoint_at: 5,
     }
+}
+
+fn registered(leases: &[Lease]) -> Registered {
+    Registered { since: 3, leases: leases.to_vec() }
+}
+
+async fn leases(stream: &dyn ChangeStream, group: &str) -> Option<Vec<Lease>> {
+    let found = stream.leases(group).await.unwrap();
+    found.map(|found| {
+        assert_eq!(found.since, 3);
+        found.leases
+    })
 }
 
 /// Runs a test on the threads on which consumers run.
@@ -199,24 +213,28 @@ fn a_group_is_registered_once() {
         let (one, two) = tokio::join!(stream.prepare(), stream.prepare());
         one.and(two).unwrap();
         stream.prepare().await.unwrap();
-        assert_eq!(stream.leases("g").await, Ok(None));
-        let leases: Vec<_> = (0..250).map(|shard| lease(&format!("shardId-{shard:03}"))).collect();
-        let (one, two) = tokio::join!(stream.register("g", &leases), stream.register("g", &leases));
+        assert_eq!(leases(&*stream, "g").await, None);
+        let shards: Vec<_> = (0..250).map(|shard| lease(&format!("shardId-{shard:03}"))).collect();
+        let first = registered(&shards);
+        let (one, two) = tokio::join!(stream.register("g", &first), stream.register("g", &first));
         assert_eq!([one.unwrap(), two.unwrap()].into_iter().filter(|first| *first).count(), 1);
-        assert_eq!(stream.leases("g").await, Ok(Some(leases.clone())));
+        assert_eq!(leases(&*stream, "g").await, Some(shards.clone()));
         // One who comes late changes nothing.
-        let held = Lease { owner: Some("me".into()), counter: 1, ..leases[0].clone() };
+        let held = Lease { owner: Some("me".into()), counter: 1, ..shards[0].clone() };
         assert_eq!(stream.update("g", &held, 0).await, Ok(Updated::Held { wanted: None }));
-        assert_eq!(stream.register("g", &[lease("shardId-000"), lease("shardId-999")]).await, Ok(false));
-        let after = stream.leases("g").await.unwrap().unwrap();
+        assert_eq!(
+            stream.register("g", &registered(&[lease("shardId-000"), lease("shardId-999")])).await,
+            Ok(false)
+        );
+        let after = leases(&*stream, "g").await.unwrap();
         assert_eq!((after.len(), &after[0]), (250, &held));
         // What a registration that broke off has left does not count, and is overwritten.
         assert_eq!(stream.add("h", &held).await, Ok(true));
-        assert_eq!(stream.leases("h").await, Ok(None));
-        assert_eq!(stream.register("h", &leases[..1]).await, Ok(true));
-        assert_eq!(stream.leases("h").await, Ok(Some(leases[..1].to_vec())));
-        assert_eq!(stream.register("empty", &[]).await, Ok(true));
-        assert_eq!(stream.leases("empty").await, Ok(Some(vec![])));
+        assert_eq!(leases(&*stream, "h").await, None);
+        assert_eq!(stream.register("h", &registered(&shards[..1])).await, Ok(true));
+        assert_eq!(leases(&*stream, "h").await, Some(shards[..1].to_vec()));
+        assert_eq!(stream.register("empty", &registered(&[])).await, Ok(true));
+        assert_eq!(leases(&*stream, "empty").await, Some(vec![]));
     });
 }
 
@@ -226,18 +244,18 @@ fn all_pages_of_leases_are_read() {
     run(async {
         let stream = stream_of(&server.table("pages"));
         stream.prepare().await.unwrap();
-        stream.register("g", &[]).await.unwrap();
+        stream.register("g", &registered(&[])).await.unwrap();
         // DynamoDB gives at most one megabyte at once.
         let parked = Parked { from: Sequence("1".into()), part: 0, retry: Retry::default() };
         let parked: BTreeMap<_, _> =
             (0..150).map(|number| (format!("{number:02000}").into(), parked.clone())).collect();
-        let leases: Vec<_> =
+        let rows: Vec<_> =
             (0..5).map(|shard| Lease { parked: parked.clone(), ..lease(&shard.to_string()) }).collect();
-        for lease in &leases {
+        for lease in &rows {
             assert_eq!(stream.add("g", lease).await, Ok(true));
         }
         server.forget();
-        assert_eq!(stream.leases("g").await.unwrap().unwrap(), leases);
+        assert_eq!(leases(&*stream, "g").await.unwrap(), rows);
         assert!(server.count("Query") > 1);
     });
 }
@@ -249,7 +267,7 @@ fn a_lease_changes_for_who_knows_its_counter() {
         let store = server.table("leases");
         let stream = stream_of(&store);
         stream.prepare().await.unwrap();
-        stream.register("g", &[lease("s")]).await.unwrap();
+        stream.register("g", &registered(&[lease("s")])).await.unwrap();
         assert_eq!(stream.add("g", &lease("s")).await, Ok(false));
         let mut child = Lease { parent: Some("s".into()), ..lease("t") };
         assert_eq!(stream.add("g", &child).await, Ok(true));
@@ -270,7 +288,7 @@ fn a_lease_changes_for_who_knows_its_counter() {
         assert_eq!(stream.want("g", "none", 0, "you").await, Ok(false));
         assert_eq!(stream.want("g", "t", 1, "you").await, Ok(true));
         child.wanted = Some("you".into());
-        assert_eq!(stream.leases("g").await, Ok(Some(vec![lease("s"), child.clone()])));
+        assert_eq!(leases(&*stream, "g").await, Some(vec![lease("s"), child.clone()]));
 
         // Who writes does not know of the wish, and must not undo it.
         let wanted = Updated::Held { wanted: Some("you".into()) };
@@ -282,11 +300,11 @@ fn a_lease_changes_for_who_knows_its_counter() {
         child.owner = None;
         child.counter = 3;
         assert_eq!(stream.update("g", &child, 2).await, Ok(Updated::Held { wanted: None }));
-        assert_eq!(stream.leases("g").await, Ok(Some(vec![lease("s"), child])));
+        assert_eq!(leases(&*stream, "g").await, Some(vec![lease("s"), child]));
         assert_eq!(stream.delete("g", "t", 2).await, Ok(false));
         assert_eq!(stream.delete("g", "t", 3).await, Ok(true));
         assert_eq!(stream.delete("g", "t", 3).await, Ok(false));
-        assert_eq!(stream.leases("g").await, Ok(Some(vec![lease("s")])));
+        assert_eq!(leases(&*stream, "g").await, Some(vec![lease("s")]));
     });
 }
 
@@ -303,7 +321,7 @@ fn a_write_whose_answer_is_lost_knows_its_own_work() {
         let yours = Lease { owner: Some("you".into()), ..mine.clone() };
 
         server.lose("TransactWriteItems");
-        assert_eq!(stream.register("g", &[lease("s")]).await, Ok(true));
+        assert_eq!(stream.register("g", &registered(&[lease("s")])).await, Ok(true));
         assert_eq!(server.lost(), 1);
         server.lose("PutItem");
         assert_eq!(stream.add("g", &first).await, Ok(true));
@@ -350,8 +368,8 @@ fn the_documented_policy_is_what_events_need() {
         let shards = stream.shards().await.unwrap();
         let position = stream.position(&shards[0].id, &From::Oldest).await.unwrap();
         stream.records(&position).await.unwrap();
-        let leases: Vec<_> = (0..100).map(|shard| lease(&shard.to_string())).collect();
-        stream.register("g", &leases).await.unwrap();
+        let shards: Vec<_> = (0..100).map(|shard| lease(&shard.to_string())).collect();
+        stream.register("g", &registered(&shards)).await.unwrap();
         stream.leases("g").await.unwrap();
         stream.add("g", &lease("s")).await.unwrap();
         stream.want("g", "s", 0, "me").await.unwrap();

@@ -7,15 +7,12 @@ use compact_str::CompactString;
 use tokio::time::Instant;
 
 use super::cursor::{Cursor, Fetched};
+use super::tip::Tip;
 use super::tracker::{Place, Tracker};
 use super::{PAUSE, Slot};
 use crate::events::dispatcher::Dispatcher;
 use crate::model::Event;
 use crate::store::stream::{From, Record, Records, Sequence};
-
-/// Empty pages in a row from the oldest record on that show that none is kept of those that were
-/// needed.
-const GONE_PAGES: u32 = 10;
 
 /// After so many pages a namespace gets what was found for it, though it could take more: its handlers
 /// should not wait for long, but every time they have run dry may be the beginning of another pass.
@@ -36,8 +33,7 @@ pub(super) struct Backlog {
     closed: bool,
     /// Whether it begins at the oldest record, since those that were needed are gone.
     rewound: bool,
-    /// How many pages in a row were empty.
-    empty: u32,
+    tip: Tip,
     wants: BTreeMap<CompactString, Want>,
 }
 
@@ -62,7 +58,7 @@ impl Backlog {
             before: None,
             closed: false,
             rewound: false,
-            empty: 0,
+            tip: Tip::behind(0),
             wants: BTreeMap::new(),
         }
     }
@@ -83,7 +79,7 @@ impl Backlog {
                 if !self.covers(&first.sequence) {
                     self.cursor = Cursor::new(From::At(first.sequence.clone()), None);
                     (self.page, self.before) = (Vec::new(), None);
-                    (self.closed, self.rewound, self.empty) = (false, false, 0);
+                    (self.closed, self.rewound) = (false, false);
                     self.want(tracker, None);
                     return;
                 }
@@ -104,10 +100,10 @@ impl Backlog {
     }
 
     /// Takes a page.
-    pub fn came(&mut self, records: Records, tracker: &mut Tracker, dispatcher: &mut Dispatcher) {
+    pub fn came(&mut self, records: Records, asked: i64, tracker: &mut Tracker, dispatcher: &mut Dispatcher) {
         self.cursor.advance(&records);
         self.due = Instant::now();
-        self.empty = if records.records.is_empty() { self.empty + 1 } else { 0 };
+        let is_end = self.tip.came(&records.records, asked).is_some();
         self.closed = records.next.is_none();
         if let Some(last) = self.page.last() {
             self.before = Some(last.sequence.clone());
@@ -115,8 +111,8 @@ impl Backlog {
         self.page = records.records;
         self.wants.values_mut().for_each(|want| want.pages += 1);
         self.scan(tracker, dispatcher);
-        let is_gone = self.rewound && self.empty >= GONE_PAGES;
-        if self.page.is_empty() && (self.closed || is_gone) {
+        // Where it begins at the oldest record, those that were needed may all be gone.
+        if self.page.is_empty() && (self.closed || self.rewound && is_end) {
             self.end(tracker, dispatcher);
         }
     }
@@ -124,7 +120,7 @@ impl Backlog {
     /// The records are gone from here up to the oldest that is kept.
     pub fn trimmed(&mut self) {
         self.cursor.rewind();
-        (self.rewound, self.empty) = (true, 0);
+        (self.rewound, self.tip) = (true, Tip::behind(0));
     }
 
     /// The shard is gone.

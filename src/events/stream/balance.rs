@@ -15,6 +15,8 @@ pub(super) struct Seen {
     pub lease: Lease,
     /// Since when its counter stands still, as far as this process knows.
     pub since: Instant,
+    /// Since when this process knows it.
+    pub first: Instant,
 }
 
 impl Seen {
@@ -61,6 +63,8 @@ impl Spare {
 pub(super) struct View<'a> {
     pub seen: &'a BTreeMap<String, Seen>,
     pub shards: &'a [Shard],
+    /// The shards that have a lease and are gone.
+    pub gone: &'a BTreeSet<String>,
     pub me: &'a str,
     /// The shards that this process holds.
     pub held: &'a BTreeSet<String>,
@@ -89,7 +93,7 @@ impl View<'_> {
             .seen
             .values()
             .filter(|seen| seen.lease.checkpoint != Checkpoint::End)
-            .filter(|seen| is_readable(&seen.lease, &leases, self.shards))
+            .filter(|seen| is_readable(&seen.lease, &leases, self.shards, self.gone))
             .collect();
         let mut owned: BTreeMap<&str, Vec<&Seen>> = BTreeMap::new();
         let mut free = Vec::new();

@@ -7,23 +7,28 @@ use compact_str::CompactString;
 
 use super::Member;
 use crate::model::Result;
-use crate::store::stream::{Checkpoint, Lease, Shard};
+use crate::store::stream::{Checkpoint, Lease, Registered, Shard};
 
 /// Lists the shards and gives each its lease; takes away those of shards that are gone. Returns the
 /// shards.
 pub(super) async fn discover(member: &Member) -> Result<Vec<Shard>> {
     let Member { stream, group, .. } = member;
     let shards = stream.shards().await?;
-    let leases = stream.leases(&group.name).await?.unwrap_or_default();
+    // Without it the group is not registered, and whoever registers it lists the shards himself.
+    let Some(Registered { since, leases }) = stream.leases(&group.name).await? else { return Ok(shards) };
     let mut leases: BTreeMap<_, _> = leases.into_iter().map(|lease| (lease.shard.clone(), lease)).collect();
     for shard in parents_first(&shards) {
         if leases.contains_key(&shard.id) {
             continue;
         }
-        // Where the parent was read to its tip the child had no records yet.
+        // Where the parent was read to its tip the child had no records yet. But a shard may also be older
+        // than the group, and missing from the listing that the registration saw.
         let parent = shard.parent.as_ref().and_then(|parent| leases.get(parent));
         let through = parent.map_or(0, |parent| parent.handled_through);
-        let lease = Lease::new(shard, Checkpoint::Since(0), through);
+        let lease = Lease {
+            checkpoint_at: through,
+            ..Lease::new(shard, Checkpoint::Since(since), through.max(since))
+        };
         stream.add(&group.name, &lease).await?;
         leases.insert(shard.id.clone(), lease);
     }
@@ -39,18 +44,23 @@ pub(super) async fn discover(member: &Member) -> Result<Vec<Shard>> {
 }
 
 /// Whether the records of a shard may be handled: all of those that it goes on from are, but for
-/// namespaces that [`blocked`] tells of.
-pub(super) fn is_readable(lease: &Lease, leases: &BTreeMap<String, &Lease>, shards: &[Shard]) -> bool {
+/// namespaces that [`blocked`] tells of. The shards of `gone` are known to be gone.
+pub(super) fn is_readable(
+    lease: &Lease,
+    leases: &BTreeMap<String, &Lease>,
+    shards: &[Shard],
+    gone: &BTreeSet<String>,
+) -> bool {
     let Some(parent) = &lease.parent else { return true };
     let mut above = ancestors(lease, leases).peekable();
     if above.peek().is_some() {
         // The rows are not all read at one time: one further up may be older than its child's.
         return above.all(|above| matches!(above.checkpoint, Checkpoint::Closed(_) | Checkpoint::End));
     }
-    // A parent that is listed gets its lease sooner or later. A listing without the shard itself is older
-    // than the shard, and cannot tell.
+    // A parent that is listed gets its lease sooner or later. A listing without the shard itself may be
+    // older than the shard, and cannot tell.
     let is_listed = |id: &str| shards.iter().any(|shard| shard.id == id);
-    is_listed(&lease.shard) && !is_listed(parent)
+    (is_listed(&lease.shard) || gone.contains(&lease.shard)) && !is_listed(parent)
 }
 
 /// The namespaces that wait in a shard, since they are parked in one that it goes on from, directly or

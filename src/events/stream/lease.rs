@@ -121,8 +121,9 @@ async fn write(member: &Member, lease: &Lease, unsure: bool) -> Result<Written> 
         Updated::Lost if !unsure => return Ok(Written::Lost),
         Updated::Lost => {}
     }
-    let leases = stream.leases(&group.name).await?.unwrap_or_default();
-    let row = leases.into_iter().find(|row| row.shard == lease.shard && row.counter == lease.counter);
+    let registered = stream.leases(&group.name).await?;
+    let mut leases = registered.into_iter().flat_map(|registered| registered.leases);
+    let row = leases.find(|row| row.shard == lease.shard && row.counter == lease.counter);
     Ok(match row {
         Some(row) if row.owner.as_ref() == Some(owner) => Written::Behind,
         // Only the owner himself can have given it up under this counter.

@@ -16,6 +16,7 @@ mod reader;
 mod registration;
 mod shard;
 mod survey;
+mod tip;
 mod tracker;
 
 use std::future::Future;
@@ -29,6 +30,7 @@ use tokio::sync::watch;
 use self::balance::Spare;
 use self::coordinator::Coordinator;
 use self::progress::Board;
+use self::registration::Registration;
 use super::group::{Group, Report};
 use super::{PAUSE, stopped};
 use crate::model::{Error, Result};
@@ -47,6 +49,7 @@ pub struct Member {
     owner: String,
     /// The mark up to which this process's writes are handled.
     settled: Arc<AtomicU64>,
+    registered: watch::Sender<Registration>,
     board: Board,
     spare: Spare,
 }
@@ -59,7 +62,8 @@ impl Member {
         owner: String,
         settled: Arc<AtomicU64>,
     ) -> Self {
-        Self { stream, group, owner, settled, board: Board::default(), spare: Spare::default() }
+        let registered = watch::Sender::new(Registration::UnderWay);
+        Self { stream, group, owner, settled, registered, board: Board::default(), spare: Spare::default() }
     }
 
     /// Registers the group while `writes` are held, then consumes it until it is stopped.
@@ -82,8 +86,9 @@ impl Member {
         }
     }
 
-    /// Resolves when nothing is left to deliver.
+    /// Resolves when nothing is left to deliver; rejects where the group cannot be registered.
     pub async fn idle(&self) -> Result<()> {
+        registration::registered(self).await?;
         self.stream.barrier().await;
         progress::idle(self).await
     }

@@ -1,7 +1,7 @@
 //! How far a group has come, over all shards and processes.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use compact_str::CompactString;
@@ -19,6 +19,8 @@ use crate::store::stream::{Checkpoint, Lease};
 const MARGIN: i64 = 1_000;
 /// How often the leases of others are looked at by one who waits for them.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
+/// How much two processes may differ about the time (milliseconds).
+const SKEW: i64 = 2_000;
 
 /// How far a shard has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,7 +40,11 @@ impl Reach {
         let open = lease.parked.iter().filter(|(namespace, _)| !blocked.contains(*namespace));
         let attempts = open.map(|(_, parked)| parked.retry.at);
         Self {
-            through: lease.through(),
+            // What another says by its own clock, or this one before it was started anew.
+            through: match lease.through() {
+                i64::MAX => i64::MAX,
+                through => through.saturating_sub(SKEW),
+            },
             parked: !lease.parked.is_empty(),
             next_attempt: attempts.min().unwrap_or(i64::MAX),
             blocked: blocked.len(),
@@ -55,11 +61,19 @@ impl Reach {
 
 /// The shards that this process holds, and how far each has come.
 #[derive(Debug, Default)]
-pub(super) struct Board(watch::Sender<BTreeMap<String, Reach>>);
+pub(super) struct Board {
+    shards: watch::Sender<BTreeMap<String, Reach>>,
+    /// Whether this process has listed the shards, and each has its lease.
+    listed: AtomicBool,
+}
 
 impl Board {
+    pub fn set_listed(&self) {
+        self.listed.store(true, Ordering::Release);
+    }
+
     pub fn set(&self, shard: &str, reach: Reach) {
-        self.0.send_if_modified(|shards| {
+        self.shards.send_if_modified(|shards| {
             shards.get(shard) != Some(&reach) && {
                 shards.insert(shard.to_owned(), reach);
                 true
@@ -68,7 +82,7 @@ impl Board {
     }
 
     pub fn remove(&self, shard: &str) {
-        self.0.send_if_modified(|shards| shards.remove(shard).is_some());
+        self.shards.send_if_modified(|shards| shards.remove(shard).is_some());
     }
 }
 
@@ -106,7 +120,9 @@ pub(super) async fn watch_own(member: &Member) {
         let is_further =
             |reach: &Reach| reach.through.saturating_sub(MARGIN) > next && !is_due(member, reach);
         all_own(member, is_further).await;
-        if let Ok(Some(reach)) = reach(member).await
+        // The registration may have missed a shard; then its lease comes with the first listing after it.
+        if member.board.listed.load(Ordering::Acquire)
+            && let Ok(Some(reach)) = reach(member).await
             && reach.values().all(is_further)
         {
             let through = reach.values().map(|reach| reach.through).min().unwrap_or(i64::MAX);
@@ -126,15 +142,16 @@ fn is_due(member: &Member, reach: &Reach) -> bool {
 /// Waits until it is so of all shards that this process holds, but no longer than it is worth waiting
 /// without looking at the others.
 async fn all_own(member: &Member, is_so: impl Fn(&Reach) -> bool) {
-    let mut board = member.board.0.subscribe();
+    let mut board = member.board.shards.subscribe();
     let _ = timeout(LOOK_EVERY, board.wait_for(|shards| shards.values().all(&is_so))).await;
 }
 
 /// How far each shard has come that has a lease; `None` if the group is not registered yet.
 async fn reach(member: &Member) -> Result<Option<BTreeMap<String, Reach>>> {
     // Before the leases are read: what is ahead of a shard must not look done before the shard knows.
-    let own = member.board.0.borrow().clone();
-    let Some(leases) = member.stream.leases(&member.group.name).await? else { return Ok(None) };
+    let own = member.board.shards.borrow().clone();
+    let Some(registered) = member.stream.leases(&member.group.name).await? else { return Ok(None) };
+    let leases = registered.leases;
     let by_shard: BTreeMap<_, _> = leases.iter().map(|lease| (lease.shard.clone(), lease)).collect();
     let ended = Reach { through: i64::MAX, parked: false, next_attempt: i64::MAX, blocked: 0 };
     let reach = |lease: &Lease| {

@@ -5,8 +5,9 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::cursor::{Cursor, Fetched};
+use super::tip::Tip;
 use super::{PAUSE, Slot};
-use crate::store::stream::{Checkpoint, From, Lease, Position};
+use crate::store::stream::{Checkpoint, From, Lease, Position, Record};
 
 /// Least time between two requests for a shard's records: AWS allows 5 in a second.
 pub(super) const SPACING: Duration = Duration::from_millis(250);
@@ -19,10 +20,9 @@ pub(super) struct Reader {
     pub pending: Slot<Fetched>,
     /// Not before this time is another page asked for.
     pub due: Instant,
-    /// How many pages in a row were empty.
-    empty: u32,
-    /// When the last of them was asked for, in epoch milliseconds.
-    empty_at: i64,
+    /// The time of the place that a new position begins at, or one before it, in epoch milliseconds.
+    from: i64,
+    tip: Tip,
     /// Whether the shard has no more records, and gets none.
     pub closed: bool,
     /// Whether records could not be read when that was last tried.
@@ -32,6 +32,8 @@ pub(super) struct Reader {
 impl Reader {
     /// Reads on where a lease tells, or where its registration began if nothing was read since.
     pub fn new(lease: &Lease, start: Option<Position>) -> Self {
+        // The registration has asked for the position after it took the time.
+        let read = if start.is_some() { lease.handled_through } else { lease.checkpoint_at };
         let cursor = match &lease.checkpoint {
             Checkpoint::Since(_) => Cursor::new(From::Oldest, start),
             Checkpoint::Through(sequence) | Checkpoint::Closed(sequence) => {
@@ -43,37 +45,100 @@ impl Reader {
             cursor,
             pending: None,
             due: Instant::now(),
-            empty: 0,
-            empty_at: 0,
+            from: lease.checkpoint_at,
+            tip: Tip::behind(read),
             closed: matches!(lease.checkpoint, Checkpoint::Closed(_)),
             failing: false,
         }
     }
 
     /// A page has come. Tells the time up to which everything is read, in epoch milliseconds, if it
-    /// shows that: a single empty page need not be the tip of the shard, but where the next one is
-    /// empty, too, there was nothing more when the first was asked for.
-    pub fn came(&mut self, records: usize, asked: i64) -> Option<i64> {
-        if records > 0 {
-            self.empty = 0;
-            self.due = Instant::now();
-            return None;
+    /// shows that.
+    pub fn came(&mut self, records: &[Record], asked: i64) -> Option<i64> {
+        if let Some(last) = records.last() {
+            self.from = last.at;
         }
-        let wait = SPACING * 2u32.saturating_pow(self.empty.min(8));
-        self.due = Instant::now() + wait.min(LONGEST_WAIT);
-        self.empty = self.empty.saturating_add(1);
-        let before = std::mem::replace(&mut self.empty_at, asked);
-        (self.empty > 1).then_some(before)
+        let end = self.tip.came(records, asked);
+        let wait = match end {
+            _ if !records.is_empty() => Duration::ZERO,
+            None => SPACING,
+            Some(_) => LONGEST_WAIT.min(SPACING * 2u32.saturating_pow(self.tip.beyond.min(8))),
+        };
+        self.due = Instant::now() + wait;
+        end
     }
 
     /// Another position must be asked for. What came from the one before tells nothing of the next.
     pub fn begin_anew(&mut self) {
-        self.empty = 0;
+        self.tip = Tip::behind(self.from);
         self.due = Instant::now();
+    }
+
+    /// Reading begins at the oldest record that is kept.
+    pub fn rewind(&mut self) {
+        self.cursor.rewind();
+        self.from = 0;
+        self.begin_anew();
     }
 
     /// The stream has failed.
     pub fn failed(&mut self) {
         self.due = Instant::now() + PAUSE;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::limits::EVENT_LIFETIME;
+    use crate::store::stream::{Sequence, Shard};
+
+    const DAY: i64 = EVENT_LIFETIME;
+    const NOW: i64 = 1_700_000_000_000;
+
+    fn lease(checkpoint: Checkpoint, checkpoint_at: i64) -> Lease {
+        let shard = Shard { id: "s".to_owned(), parent: None };
+        Lease { checkpoint_at, ..Lease::new(&shard, checkpoint, NOW - 1000) }
+    }
+
+    fn record(at: i64) -> Record {
+        Record { sequence: Sequence("1".into()), events: Vec::new(), at }
+    }
+
+    /// How many empty pages it takes until the reader says that it has come to the end.
+    fn pages(reader: &mut Reader) -> u32 {
+        for page in 1..1000 {
+            let asked = NOW + i64::from(page);
+            if let Some(through) = reader.came(&[], asked) {
+                assert_eq!(through, asked - 1, "nothing is known of the last page's time");
+                return page;
+            }
+        }
+        panic!("it never does");
+    }
+
+    #[test]
+    fn the_end_takes_as_many_empty_pages_as_the_way_to_it_may_have() {
+        let through = || Checkpoint::Through(Sequence("1".into()));
+        let start = || Some(Position("p".to_owned()));
+        assert_eq!(pages(&mut Reader::new(&lease(Checkpoint::Since(0), 0), start())), 2);
+        assert_eq!(pages(&mut Reader::new(&lease(Checkpoint::Since(0), 0), None)), 98);
+        assert_eq!(pages(&mut Reader::new(&lease(through(), NOW - 1000), None)), 2);
+        assert_eq!(pages(&mut Reader::new(&lease(through(), NOW - DAY / 24), None)), 6);
+        assert_eq!(pages(&mut Reader::new(&lease(through(), 0), None)), 98);
+    }
+
+    #[test]
+    fn a_record_tells_where_the_reader_is() {
+        let mut reader = Reader::new(&lease(Checkpoint::Since(0), 0), None);
+        assert_eq!(reader.came(&[], NOW), None);
+        assert_eq!(reader.came(&[record(NOW - DAY), record(NOW - DAY / 24)], NOW), None);
+        assert_eq!(pages(&mut reader), 6);
+        // At the end the next page tells at once.
+        assert_eq!(reader.came(&[], NOW + 60_000), Some(NOW + 6));
+        reader.begin_anew();
+        assert_eq!(pages(&mut reader), 6, "a new position begins at the last record");
+        reader.rewind();
+        assert_eq!(pages(&mut reader), 98);
     }
 }

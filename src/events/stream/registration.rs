@@ -5,11 +5,23 @@ use std::collections::{BTreeSet, HashMap};
 use tokio::time::sleep;
 
 use super::{Member, PAUSE};
-use crate::model::Result;
-use crate::store::stream::{Checkpoint, From, Lease, Position, Unreadable};
+use crate::model::{Error, Result};
+use crate::store::stream::{Checkpoint, From, Lease, Position, Registered, Unreadable};
+
+/// By how much this process's notion of the time may be ahead of the times of records (milliseconds).
+const AHEAD: i64 = 2_000;
 
 /// Where to begin to read the shards that were open when this process registered the group.
 pub(super) type Starts = HashMap<String, Position>;
+
+/// How the registration of a group stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Registration {
+    UnderWay,
+    /// The last attempt has failed; another follows.
+    Failed(Error),
+    Done,
+}
 
 /// Registers the group, as often as it takes. `writes` are held during the first attempt.
 pub(super) async fn register(member: &Member, writes: Box<dyn Send + Sync>) -> Starts {
@@ -18,12 +30,31 @@ pub(super) async fn register(member: &Member, writes: Box<dyn Send + Sync>) -> S
     let mut failing = false;
     loop {
         match result {
-            Ok(starts) => return starts,
-            Err(error) => member.failed(&mut failing, error),
+            Ok(starts) => {
+                member.registered.send_replace(Registration::Done);
+                return starts;
+            }
+            Err(error) => {
+                member.registered.send_replace(Registration::Failed(error.clone()));
+                member.failed(&mut failing, error);
+            }
         }
         sleep(PAUSE).await;
         result = attempt(member).await;
     }
+}
+
+/// Resolves when the group is registered; rejects when that fails from now on.
+pub(super) async fn registered(member: &Member) -> Result<()> {
+    let mut state = member.registered.subscribe();
+    while *state.borrow_and_update() != Registration::Done {
+        // The sender is the member's.
+        let _ = state.changed().await;
+        if let Registration::Failed(error) = &*state.borrow() {
+            return Err(error.clone());
+        }
+    }
+    Ok(())
 }
 
 async fn attempt(member: &Member) -> Result<Starts> {
@@ -32,7 +63,7 @@ async fn attempt(member: &Member) -> Result<Starts> {
     if stream.leases(&group.name).await?.is_some() {
         return Ok(Starts::new());
     }
-    let now = stream.now();
+    let since = stream.now() - AHEAD;
     let shards = stream.shards().await?;
     let parents: BTreeSet<_> = shards.iter().filter_map(|shard| shard.parent.as_deref()).collect();
     let mut starts = Starts::new();
@@ -47,9 +78,9 @@ async fn attempt(member: &Member) -> Result<Starts> {
                 Err(Unreadable::Expired | Unreadable::Trimmed | Unreadable::NoShard) => {}
             }
         }
-        let checkpoint = if closed { Checkpoint::End } else { Checkpoint::Since(now) };
-        leases.push(Lease::new(shard, checkpoint, now));
+        let checkpoint = if closed { Checkpoint::End } else { Checkpoint::Since(since) };
+        leases.push(Lease::new(shard, checkpoint, since));
     }
-    let registered = stream.register(&group.name, &leases).await?;
-    Ok(if registered { starts } else { Starts::new() })
+    let is_new = stream.register(&group.name, &Registered { since, leases }).await?;
+    Ok(if is_new { starts } else { Starts::new() })
 }

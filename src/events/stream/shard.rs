@@ -77,8 +77,12 @@ impl Shard {
     ) -> Self {
         let now = Instant::now();
         let waits = blocked.borrow_and_update().clone();
-        let tracker = member.group.dispatch(|dispatcher, _| Tracker::new(feed, &lease, waits, dispatcher));
+        let mut tracker =
+            member.group.dispatch(|dispatcher, _| Tracker::new(feed, &lease, waits, dispatcher));
         let is_fresh = start.is_some();
+        if is_fresh {
+            tracker.begin_at_position();
+        }
         // They were given them before it became so.
         let has_heirs = matches!(lease.checkpoint, Checkpoint::Closed(_));
         let shard = Self {

@@ -15,6 +15,9 @@ use crate::store::stream::{Checkpoint, Lease, Shard, Updated};
 
 /// How often shards are listed where none is known to have ended.
 const LIST_EVERY: Duration = Duration::from_secs(60);
+/// A shard that is not listed so long after its lease was seen is gone: a listing may miss one that has
+/// just begun.
+const GONE_AFTER: Duration = Duration::from_secs(60);
 
 /// What a process knows of shards and leases.
 pub(super) struct Survey {
@@ -55,13 +58,16 @@ impl Survey {
         if self.listed.is_none_or(|listed| listed + LIST_EVERY <= Instant::now()) {
             self.shards = discover(&self.member).await?;
             self.listed = Some(Instant::now());
+            self.member.board.set_listed();
         }
         self.read().await?;
         let now = Instant::now();
         self.given.retain(|_, until| *until > now);
+        let gone = self.gone();
         let view = View {
             seen: &self.seen,
             shards: &self.shards,
+            gone: &gone,
             me: &self.member.owner,
             held,
             given: &self.given,
@@ -91,12 +97,22 @@ impl Survey {
         Some(blocked(&self.seen.get(shard)?.lease, &self.leases()))
     }
 
+    /// The shards that have a lease and are gone.
+    fn gone(&self) -> BTreeSet<String> {
+        let is_gone = |seen: &&Seen| {
+            self.listed.is_some_and(|listed| seen.first + GONE_AFTER <= listed)
+                && !self.shards.iter().any(|shard| shard.id == seen.lease.shard)
+        };
+        self.seen.values().filter(is_gone).map(|seen| seen.lease.shard.clone()).collect()
+    }
+
     fn leases(&self) -> BTreeMap<String, &Lease> {
         self.seen.iter().map(|(shard, seen)| (shard.clone(), &seen.lease)).collect()
     }
 
     async fn read(&mut self) -> Result<()> {
-        let leases = self.member.stream.leases(&self.member.group.name).await?.unwrap_or_default();
+        let registered = self.member.stream.leases(&self.member.group.name).await?;
+        let leases = registered.map_or_else(Vec::new, |registered| registered.leases);
         let now = Instant::now();
         let mut before = std::mem::take(&mut self.seen);
         for lease in leases {
@@ -106,9 +122,10 @@ impl Survey {
                 // Another process has found a shard since this one last listed them.
                 self.listed = None;
             }
+            let first = known.as_ref().map_or(now, |seen| seen.first);
             let since = known.filter(|seen| seen.lease.counter == lease.counter);
             let since = since.map_or(now, |seen| seen.since);
-            self.seen.insert(lease.shard.clone(), Seen { lease, since });
+            self.seen.insert(lease.shard.clone(), Seen { lease, since, first });
         }
         Ok(())
     }

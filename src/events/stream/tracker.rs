@@ -16,6 +16,11 @@ use crate::store::stream::{Checkpoint, Lease, Parked, Record, Sequence};
 /// Events that a namespace gets at once of those that were cut short.
 const REFILL: usize = 64;
 
+/// Records tell whole seconds only.
+fn whole_second(time: i64) -> i64 {
+    time - time.rem_euclid(1000)
+}
+
 /// Where an event is in its shard.
 #[derive(Debug, Clone)]
 pub(super) struct Place {
@@ -64,9 +69,13 @@ pub(super) struct Tracker {
     /// The last record that was read.
     pub read: Option<Sequence>,
     /// Records from before this time were made before the group, in epoch milliseconds. It counts up to
-    /// the first that was not.
+    /// the first that was not, and only where the place of the registration is not known.
     since: i64,
     checkpoint: Checkpoint,
+    /// When the last record that was read was made, in epoch milliseconds.
+    read_at: i64,
+    /// The record of the checkpoint was made at this time or later.
+    pub checkpoint_at: i64,
 }
 
 impl Tracker {
@@ -78,8 +87,7 @@ impl Tracker {
         dispatcher: &mut Dispatcher,
     ) -> Self {
         let (read, since) = match &lease.checkpoint {
-            // Records tell whole seconds only.
-            Checkpoint::Since(since) => (None, since - since.rem_euclid(1000)),
+            Checkpoint::Since(since) => (None, whole_second(*since)),
             Checkpoint::Through(sequence) | Checkpoint::Closed(sequence) => {
                 (Some(sequence.clone()), i64::MIN)
             }
@@ -94,8 +102,29 @@ impl Tracker {
             namespaces.insert(namespace.clone(), backlog);
             dispatcher.open(Lane { feed, namespace: namespace.clone() });
         }
-        let checkpoint = lease.checkpoint.clone();
-        Self { feed, namespaces, blocked, numbers: 0, read, since, checkpoint }
+        Self {
+            feed,
+            namespaces,
+            blocked,
+            numbers: 0,
+            read,
+            since,
+            checkpoint: lease.checkpoint.clone(),
+            read_at: lease.checkpoint_at,
+            checkpoint_at: lease.checkpoint_at,
+        }
+    }
+
+    /// Reading begins where the registration was: no record is from before it, whatever its time.
+    pub fn begin_at_position(&mut self) {
+        self.since = i64::MIN;
+    }
+
+    /// Reading begins anew. If no record was read, it begins at the oldest.
+    pub fn lose_position(&mut self) {
+        if let (Checkpoint::Since(since), None) = (&self.checkpoint, &self.read) {
+            self.since = whole_second(*since);
+        }
     }
 
     /// Takes note of the namespaces that are blocked now, which only get fewer.
@@ -110,6 +139,7 @@ impl Tracker {
         }
         let Record { sequence, events, at } = record;
         let before = self.read.replace(sequence.clone());
+        self.read_at = self.read_at.max(at);
         if at < self.since {
             return;
         }

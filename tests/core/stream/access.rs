@@ -7,7 +7,9 @@ use std::time::Duration;
 
 use ampt_data::model::{Error, Result};
 use ampt_data::store::changes::Later;
-use ampt_data::store::stream::{ChangeStream, From, Lease, Position, Records, Shard, Unreadable, Updated};
+use ampt_data::store::stream::{
+    ChangeStream, From, Lease, Position, Records, Registered, Shard, Unreadable, Updated,
+};
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep, sleep_until};
 
@@ -109,7 +111,9 @@ impl World {
         let iterator = self.iterators.get(&position.0.parse().unwrap()).cloned();
         let iterator = iterator.filter(|iterator| iterator.issued + ITERATOR > now());
         let is_expired = iterator.is_none() || self.happens(expired);
-        let Some(Iterator { shard: id, index, was_empty, .. }) = iterator.filter(|_| !is_expired) else {
+        let stretch = self.rng.i64(16..60) * 60 * 1000;
+        let Some(Iterator { shard: id, index, time, was_empty, .. }) = iterator.filter(|_| !is_expired)
+        else {
             return Err(Unreadable::Expired);
         };
         let is_empty = !was_empty && self.happens(100);
@@ -118,10 +122,20 @@ impl World {
         if index < shard.oldest() {
             return Err(Unreadable::Trimmed);
         }
-        let end = shard.shown().min(index + limit).max(index);
+        // A page covers a stretch of the shard, and is empty where nothing was written in that.
+        let until = time + stretch;
+        let covered = shard.records.partition_point(|record| record.written < until);
+        let end = shard.shown().min(index + limit).min(covered).max(index);
+        let time = if end == index + limit && !is_empty {
+            shard.records[..end].last().map_or(time, |record| record.written)
+        } else if is_empty {
+            time
+        } else {
+            until.min(now())
+        };
         let records = shard.records[index..end].iter().map(|record| record.record.clone()).collect();
         let is_end = shard.closed.is_some() && end == shard.records.len();
-        let next = Iterator { shard: id, index: end, issued: now(), was_empty: is_empty };
+        let next = Iterator { shard: id, index: end, time, issued: now(), was_empty: is_empty };
         Ok(Records { records, next: (!is_end).then(|| self.issue(next)) })
     }
 }
@@ -133,6 +147,13 @@ impl ChangeStream for Access {
             let mut shards: Vec<_> =
                 kept.map(|shard| Shard { id: shard.id.clone(), parent: shard.parent.clone() }).collect();
             world.rng.shuffle(&mut shards);
+            // A listing may miss a shard that nothing goes on from.
+            if world.leases.is_none() && world.happens(200) {
+                let is_last =
+                    |shard: &Shard| !shards.iter().any(|other| other.parent.as_ref() == Some(&shard.id));
+                let missed = shards.iter().position(is_last);
+                missed.map(|missed| shards.remove(missed));
+            }
             shards
         };
         Box::pin(self.ask(list))
@@ -144,8 +165,10 @@ impl ChangeStream for Access {
         from: &'a From,
     ) -> Later<'a, std::result::Result<Position, Unreadable>> {
         let locate = |world: &mut World| {
-            let index = world.shard(shard).ok_or(Unreadable::NoShard)?.locate(from)?;
-            let iterator = Iterator { shard: shard.to_owned(), index, issued: now(), was_empty: false };
+            let found = world.shard(shard).ok_or(Unreadable::NoShard)?;
+            let index = found.locate(from)?;
+            let time = found.time(from, index);
+            let iterator = Iterator { shard: shard.to_owned(), index, time, issued: now(), was_empty: false };
             Ok(world.issue(iterator))
         };
         Box::pin(async move { self.ask(locate).await.unwrap_or_else(|error| Err(Unreadable::Failed(error))) })
@@ -159,20 +182,27 @@ impl ChangeStream for Access {
     }
 
     fn prepare(&self) -> Later<'_, Result<()>> {
-        Box::pin(self.ask(|_| ()))
+        Box::pin(self.ask(|world| world.prepared = true))
     }
 
-    fn leases<'a>(&'a self, _: &'a str) -> Later<'a, Result<Option<Vec<Lease>>>> {
-        Box::pin(self.ask(|world| world.leases.as_ref().map(|leases| leases.values().cloned().collect())))
+    fn leases<'a>(&'a self, _: &'a str) -> Later<'a, Result<Option<Registered>>> {
+        let leases = self.ask(|world| {
+            let since = world.history.since;
+            let leases = || world.leases.as_ref().map(|leases| leases.values().cloned().collect());
+            let registered = || leases().map(|leases| Registered { since, leases });
+            // Nobody has created the table of leases.
+            if world.prepared { Ok(registered()) } else { Err(failure()) }
+        });
+        Box::pin(async { leases.await.flatten() })
     }
 
-    fn register<'a>(&'a self, _: &'a str, leases: &'a [Lease]) -> Later<'a, Result<bool>> {
-        let leases: BTreeMap<_, _> =
-            leases.iter().map(|lease| (lease.shard.clone(), lease.clone())).collect();
-        Box::pin(self.change(|world| {
+    fn register<'a>(&'a self, _: &'a str, registered: &'a Registered) -> Later<'a, Result<bool>> {
+        let Registered { since, leases } = registered.clone();
+        let leases: BTreeMap<_, _> = leases.into_iter().map(|lease| (lease.shard.clone(), lease)).collect();
+        Box::pin(self.change(move |world| {
             let is_new = world.leases.is_none();
-            if is_new && let Some(lease) = leases.values().next() {
-                world.history.since = lease.handled_through;
+            if is_new {
+                world.history.since = since;
             }
             world.leases.get_or_insert(leases);
             world.history.registered.get_or_insert(now());

@@ -133,6 +133,12 @@ impl History {
         change.handled.is_some() || change.dropped || self.registered.is_none_or(|at| change.written <= at)
     }
 
+    /// The changes from a time on that are not done.
+    pub fn undone_since(&self, since: i64) -> Vec<usize> {
+        let undone = self.undone(i64::MAX);
+        undone.into_iter().filter(|number| self.changes[*number].written >= since).collect()
+    }
+
     /// The changes up to a time that are not done.
     pub fn undone(&self, until: i64) -> Vec<usize> {
         let before = |number: &usize| self.changes[*number].written <= until;

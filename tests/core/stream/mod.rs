@@ -87,6 +87,21 @@ fn what_was_trimmed_is_told_of() {
 }
 
 #[test]
+fn idle_waits_for_what_is_shown_late() {
+    explore("late", 50, scenarios::late);
+}
+
+#[test]
+fn idle_waits_for_what_lies_behind_empty_pages() {
+    explore("sparse", 50, scenarios::sparse);
+}
+
+#[test]
+fn a_lease_without_its_shard_and_parent_ends() {
+    explore("gone", 20, scenarios::gone);
+}
+
+#[test]
 fn a_day_of_failure_ends() {
     explore("day", 2, scenarios::day);
 }

@@ -8,13 +8,13 @@ use ampt_data::events::stream::Member;
 use ampt_data::events::{Group, Handler, Host};
 use tokio::sync::{Notify, watch};
 use tokio::task::{JoinHandle, JoinSet};
-use tokio::time::{Instant, sleep};
+use tokio::time::{Instant, sleep, timeout};
 
 use super::access::Access;
 use super::clock::now;
 use super::history::HANDLERS;
 use super::shards::change_of;
-use super::world::Shared;
+use super::world::{Faults, Shared};
 
 pub struct Process {
     world: Shared,
@@ -97,19 +97,34 @@ impl Process {
         idle(Arc::clone(&self.world), Arc::clone(&self.member)).await;
     }
 
+    /// Waits until there is nothing left, though some may be lost.
+    pub async fn rest(&self) {
+        let idle = timeout(Duration::from_secs(6 * 60 * 60), self.member.idle()).await;
+        idle.expect("it does not come to rest").unwrap();
+    }
+
     /// Ends in order.
     pub async fn stop(mut self) {
-        self.idles.abort_all();
+        self.check_idles();
         self.stop.send_replace(true);
         self.consumer.await.unwrap();
         self.driver.abort();
     }
 
     /// Ends at once.
-    pub fn crash(self) {
+    pub fn crash(mut self) {
+        self.check_idles();
         self.world.lock().unwrap().history.disturbed = true;
         self.consumer.abort();
         self.driver.abort();
+    }
+
+    /// Fails where an answer was wrong; no others are waited for.
+    fn check_idles(&mut self) {
+        while let Some(ended) = self.idles.try_join_next() {
+            ended.unwrap();
+        }
+        self.idles.abort_all();
     }
 
     /// Stands still for a while.
@@ -121,7 +136,10 @@ impl Process {
 
 async fn idle(world: Shared, member: Arc<Member>) {
     let asked = now();
-    if member.idle().await.is_ok() {
+    let idle = member.idle().await;
+    let Faults { failures, lost, .. } = world.lock().unwrap().faults;
+    assert!(idle.is_ok() || failures + lost > 0, "idle fails where nothing does: {idle:?}");
+    if idle.is_ok() {
         let undone = world.lock().unwrap().history.undone(asked);
         assert!(undone.is_empty(), "idle at {}, asked at {asked}, while {undone:?} are left", now());
     }

@@ -112,6 +112,71 @@ pub fn trim(seed: u64) {
     });
 }
 
+/// `idle` waits for a write that the stream shows as late as it may.
+pub fn late(seed: u64) {
+    simulate(seed, async {
+        let world = World::new(Rng::with_seed(seed), NAMESPACES);
+        world.lock().unwrap().is_late = true;
+        let process = Process::start(&world, 20);
+        sleep(seconds(3)).await;
+        for number in 0..5 {
+            process.write(&format!("n{number}"), 0);
+            process.idle().await;
+            sleep(Duration::from_millis(seed % 1000)).await;
+        }
+        process.stop().await;
+    });
+}
+
+/// A shard in which nothing was written for hours, and then something: what lies behind many empty pages
+/// is waited for.
+pub fn sparse(seed: u64) {
+    simulate(seed, async {
+        let (world, first, second) = two(seed).await;
+        first.stop().await;
+        second.stop().await;
+        sleep(seconds(60 * 60 * (1 + seed % 5))).await;
+        write_all(&world);
+        sleep(seconds(60 * 60 * (1 + seed % 3))).await;
+        let process = Process::start(&world, 20);
+        process.idle().await;
+        process.stop().await;
+        assert_eq!(world.lock().unwrap().history.gaps, 0);
+    });
+}
+
+/// The lease of a shard that is gone, as is the one that it went on from: what goes on from it is
+/// handled, and what may be lost is told of.
+pub fn gone(seed: u64) {
+    simulate(seed, async {
+        let (world, first, second) = two(seed).await;
+        first.stop().await;
+        second.stop().await;
+        write_all(&world);
+        {
+            let mut world = world.lock().unwrap();
+            for lease in world.leases.iter_mut().flat_map(|leases| leases.values_mut()) {
+                lease.parent = Some(format!("before {}", lease.shard));
+            }
+            for number in 0..NAMESPACES {
+                world.split_of(&format!("n{number}"));
+            }
+        }
+        sleep(seconds(25 * 60 * 60)).await;
+        let process = Process::start(&world, 20);
+        write_all(&world);
+        sleep(seconds(200)).await;
+        process.rest().await;
+        {
+            let world = world.lock().unwrap();
+            let left = world.history.undone_since(now() - 1000 * 60 * 60);
+            assert!(left.is_empty(), "{left:?} are left, which came after the gap");
+            assert!(world.history.gaps > 0, "the gap is not told of");
+        }
+        process.stop().await;
+    });
+}
+
 /// A namespace that fails for a day goes on after it; the others do not wait.
 pub fn day(seed: u64) {
     simulate(seed, async {

@@ -100,7 +100,11 @@ impl Schedule {
 
     fn start(&mut self) {
         if self.processes.len() < 4 {
-            self.processes.push(Process::start(&self.world, self.longest));
+            let mut process = Process::start(&self.world, self.longest);
+            if self.rng.u32(0..3) == 0 {
+                process.ask_idle();
+            }
+            self.processes.push(process);
         }
     }
 

@@ -14,6 +14,8 @@ pub const DAY: i64 = 24 * 60 * 60 * 1000;
 pub struct SimShard {
     pub id: String,
     pub parent: Option<String>,
+    /// When it began.
+    pub opened: i64,
     /// When it was closed.
     pub closed: Option<i64>,
     pub records: Vec<SimRecord>,
@@ -33,6 +35,8 @@ pub struct SimRecord {
 pub struct Iterator {
     pub shard: String,
     pub index: usize,
+    /// The time that it stands at.
+    pub time: i64,
     pub issued: i64,
     /// Whether the page before was empty for no reason.
     pub was_empty: bool,
@@ -52,6 +56,16 @@ impl SimShard {
     /// Whether the stream does not know it any more.
     pub fn is_gone(&self) -> bool {
         self.closed.is_some_and(|closed| closed + DAY <= now()) && self.oldest() == self.records.len()
+    }
+
+    /// The time of a place.
+    pub fn time(&self, from: &From, index: usize) -> i64 {
+        match from {
+            From::Oldest => self.opened.max(now() - DAY),
+            From::Newest => now(),
+            From::At(_) => self.records[index].written,
+            From::After(_) => self.records[index - 1].written,
+        }
     }
 
     /// The index of a place.

@@ -27,11 +27,15 @@ pub struct World {
     /// The open shard of each namespace.
     homes: BTreeMap<String, usize>,
     pub iterators: BTreeMap<u64, Iterator>,
+    /// Whether there is a table of leases.
+    pub prepared: bool,
     pub leases: Option<BTreeMap<String, Lease>>,
     /// When each lease was last updated.
     updated: BTreeMap<String, i64>,
     sequences: u64,
     pub faults: Faults,
+    /// Whether every record is shown as late as it may.
+    pub is_late: bool,
     pub history: History,
     /// Most records of a page.
     pub page: usize,
@@ -42,17 +46,25 @@ pub type Shared = Arc<Mutex<World>>;
 impl World {
     pub fn new(mut rng: Rng, namespaces: usize) -> Shared {
         let roots = rng.usize(1..=3);
-        let shard = |index| SimShard { id: format!("s{index}"), parent: None, closed: None, records: vec![] };
+        let shard = |index| SimShard {
+            id: format!("s{index}"),
+            parent: None,
+            opened: now(),
+            closed: None,
+            records: vec![],
+        };
         let homes = (0..namespaces).map(|number| (format!("n{number}"), number % roots)).collect();
         Arc::new(Mutex::new(Self {
             shards: (0..roots).map(shard).collect(),
             homes,
             iterators: BTreeMap::new(),
+            prepared: false,
             leases: None,
             updated: BTreeMap::new(),
             // Sequences of different lengths are compared from the beginning.
             sequences: rng.u64(1..100),
             faults: Faults::default(),
+            is_late: false,
             history: History::default(),
             page: [1, 3, 20, 200][rng.usize(0..4)],
             rng,
@@ -75,7 +87,8 @@ impl World {
         let record = Record { sequence, events, at: now() - now() % 1000 };
         let shard = &mut self.shards[home];
         let latest = shard.records.last().map_or(0, |record| record.visible);
-        let visible = latest.max(now() + self.rng.i64(0..900));
+        let late = if self.is_late { 899 } else { self.rng.i64(0..900) };
+        let visible = latest.max(now() + late);
         shard.records.push(SimRecord { record, written: now(), visible, changes });
     }
 
@@ -101,6 +114,7 @@ impl World {
             self.shards.push(SimShard {
                 id: format!("s{index}"),
                 parent: name,
+                opened: now(),
                 closed: None,
                 records: vec![],
             });

@@ -64,7 +64,7 @@ impl Shard {
                 self.reader.failing = false;
                 self.reader.cursor.advance(&page);
                 self.reader.closed = page.next.is_none();
-                let tip = self.reader.came(page.records.len(), asked);
+                let tip = self.reader.came(&page.records, asked);
                 // Of a closed shard the time says nothing: its children get the changes.
                 self.tip = tip.filter(|_| !self.reader.closed).or(self.tip);
                 self.dispatch(|shard, dispatcher| {
@@ -76,13 +76,14 @@ impl Shard {
             Err(Unreadable::Expired) => {
                 self.reader.cursor.renew();
                 self.reader.begin_anew();
+                self.tracker.lose_position();
             }
             Err(Unreadable::Trimmed) => {
                 if self.is_late() {
                     self.report_trimmed();
                 }
-                self.reader.cursor.rewind();
-                self.reader.begin_anew();
+                self.reader.rewind();
+                self.tracker.lose_position();
             }
             Err(Unreadable::NoShard) => {
                 self.report_gone();
@@ -96,11 +97,13 @@ impl Shard {
     }
 
     /// A page of the backlog has come.
-    pub(super) fn read_again(&mut self, Fetched { result, .. }: Fetched) {
+    pub(super) fn read_again(&mut self, Fetched { asked, result }: Fetched) {
         match result {
             Ok(page) => {
                 self.reader.failing = false;
-                self.dispatch(|shard, dispatcher| shard.backlog.came(page, &mut shard.tracker, dispatcher));
+                self.dispatch(|shard, dispatcher| {
+                    shard.backlog.came(page, asked, &mut shard.tracker, dispatcher);
+                });
             }
             Err(Unreadable::Expired) => self.backlog.cursor.renew(),
             Err(Unreadable::Trimmed) => {

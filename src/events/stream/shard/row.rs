@@ -18,6 +18,7 @@ impl Shard {
         let end = self.end();
         let lease = &mut self.holding.lease;
         (lease.checkpoint, lease.parked) = (end.unwrap_or(checkpoint), parked);
+        lease.checkpoint_at = self.tracker.checkpoint_at;
         self.unsaved = Unsaved::Nothing;
         self.holding.remembering = true;
         self.holding.write(&self.member, !last);

@@ -25,6 +25,9 @@ impl Tracker {
             && self.since == i64::MIN
             && !matches!(&self.checkpoint, Checkpoint::Through(sequence) if *sequence >= through)
         {
+            if Some(&through) == self.read.as_ref() {
+                self.checkpoint_at = self.read_at;
+            }
             self.checkpoint = Checkpoint::Through(through);
         }
         let parked = self.parked().filter_map(|(namespace, backlog)| {

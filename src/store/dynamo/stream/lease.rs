@@ -18,11 +18,12 @@ pub(super) const OWNER: &str = "owner";
 pub(super) const COUNTER: &str = "counter";
 pub(super) const WANTED: &str = "wanted";
 const PARENT: &str = "parent";
-const SINCE: &str = "since";
+pub(super) const SINCE: &str = "since";
 const THROUGH: &str = "through";
 const END: &str = "end";
 const PARKED: &str = "parked";
 const HANDLED_THROUGH: &str = "handledThrough";
+const CHECKPOINT_AT: &str = "checkpointAt";
 
 const FROM: &str = "from";
 const PART: &str = "part";
@@ -39,7 +40,7 @@ pub(super) fn key(group: &str, shard: &str) -> Row {
 }
 
 /// All columns but the key and who wants the lease; `None` for those that the row does not have.
-pub(super) fn columns(lease: &Lease) -> [(&'static str, Option<AttributeValue>); 8] {
+pub(super) fn columns(lease: &Lease) -> [(&'static str, Option<AttributeValue>); 9] {
     let text = |text: &str| AttributeValue::S(text.to_owned());
     let (mut since, mut through, mut end) = (None, None, None);
     match &lease.checkpoint {
@@ -61,6 +62,7 @@ pub(super) fn columns(lease: &Lease) -> [(&'static str, Option<AttributeValue>);
         (END, end),
         (PARKED, (!parked.is_empty()).then_some(AttributeValue::M(parked))),
         (HANDLED_THROUGH, Some(number(&lease.handled_through))),
+        (CHECKPOINT_AT, Some(number(&lease.checkpoint_at))),
     ]
 }
 
@@ -98,6 +100,7 @@ pub(super) fn lease_of(row: &Row) -> Option<Lease> {
         checkpoint,
         parked: parked?,
         handled_through: parsed(row, HANDLED_THROUGH)?,
+        checkpoint_at: parsed(row, CHECKPOINT_AT)?,
     })
 }
 
@@ -131,7 +134,8 @@ pub(super) fn text(row: &Row, column: &str) -> Option<String> {
     row.get(column)?.as_s().ok().cloned()
 }
 
-fn parsed<T: FromStr>(row: &Row, column: &str) -> Option<T> {
+/// A column that holds a number.
+pub(super) fn parsed<T: FromStr>(row: &Row, column: &str) -> Option<T> {
     row.get(column)?.as_n().ok()?.parse().ok()
 }
 
@@ -149,6 +153,7 @@ mod tests {
             checkpoint,
             parked: BTreeMap::new(),
             handled_through: 1_700_000_000_123,
+            checkpoint_at: 1_700_000_000_000,
         }
     }
 
@@ -180,7 +185,7 @@ mod tests {
     #[test]
     fn what_is_no_lease_is_told() {
         let row = row_of("g", &lease(Checkpoint::End));
-        for column in [SHARD, COUNTER, HANDLED_THROUGH, END] {
+        for column in [SHARD, COUNTER, HANDLED_THROUGH, CHECKPOINT_AT, END] {
             let mut row = row.clone();
             row.remove(column);
             assert_eq!(lease_of(&row), None, "without {column}");

@@ -8,13 +8,13 @@ use aws_sdk_dynamodb::error::ProvideErrorMetadata;
 use aws_sdk_dynamodb::types::AttributeValue;
 
 use super::conditional::Answer;
-use super::lease::{GROUP, Row, SHARD, WANTED, columns, key, lease_of, row_of, text};
+use super::lease::{GROUP, Row, SHARD, SINCE, WANTED, columns, key, lease_of, parsed, row_of, text};
 use super::lease_table::{ensure, gone, name_beside, unreadable};
 use crate::model::{Error, Result};
 use crate::store::dynamo::Table;
 use crate::store::dynamo::error::from_failed;
 use crate::store::dynamo::retry::{Failed, Twice, send};
-use crate::store::stream::{Lease, Updated};
+use crate::store::stream::{Lease, Registered, Updated};
 
 /// The row that says that a group is registered: no shard has such a name.
 pub(super) const MARKER: &str = "#group";
@@ -41,10 +41,10 @@ impl Leases {
         Ok(())
     }
 
-    pub(super) async fn read(&self, group: &str) -> Result<Option<Vec<Lease>>> {
+    pub(super) async fn read(&self, group: &str) -> Result<Option<Registered>> {
         let client = self.client().await;
         let mut leases = Vec::new();
-        let mut registered = false;
+        let mut since = None;
         let mut start: Option<Row> = None;
         loop {
             let attempt = || {
@@ -62,15 +62,15 @@ impl Leases {
             for row in answer.items.into_iter().flatten() {
                 let shard = text(&row, SHARD).unwrap_or_default();
                 if shard == MARKER {
-                    registered = true;
+                    since = Some(parsed(&row, SINCE).unwrap_or(0));
                 } else {
                     leases.push(lease_of(&row).ok_or_else(|| unreadable(&self.name, group, &shard))?);
                 }
             }
             start = answer.last_evaluated_key;
             // The marker comes before all shards. Without it nothing that is there counts.
-            if start.is_none() || !registered {
-                return Ok(registered.then_some(leases));
+            if start.is_none() || since.is_none() {
+                return Ok(since.map(|since| Registered { since, leases }));
             }
         }
     }

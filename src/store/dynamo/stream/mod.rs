@@ -17,7 +17,9 @@ use super::Table;
 use crate::model::Result;
 use crate::store::changes::Later;
 use crate::store::clock::system_clock;
-use crate::store::stream::{ChangeStream, From, Lease, Position, Records, Shard, Unreadable, Updated};
+use crate::store::stream::{
+    ChangeStream, From, Lease, Position, Records, Registered, Shard, Unreadable, Updated,
+};
 
 /// The stream of a table.
 pub(super) struct TableStream {
@@ -60,12 +62,12 @@ impl ChangeStream for TableStream {
         Box::pin(self.leases.prepare())
     }
 
-    fn leases<'a>(&'a self, group: &'a str) -> Later<'a, Result<Option<Vec<Lease>>>> {
+    fn leases<'a>(&'a self, group: &'a str) -> Later<'a, Result<Option<Registered>>> {
         Box::pin(self.leases.read(group))
     }
 
-    fn register<'a>(&'a self, group: &'a str, leases: &'a [Lease]) -> Later<'a, Result<bool>> {
-        Box::pin(self.leases.register(group, leases))
+    fn register<'a>(&'a self, group: &'a str, registered: &'a Registered) -> Later<'a, Result<bool>> {
+        Box::pin(self.leases.register(group, registered))
     }
 
     fn add<'a>(&'a self, group: &'a str, lease: &'a Lease) -> Later<'a, Result<bool>> {

@@ -4,14 +4,14 @@ use aws_sdk_dynamodb::error::BuildError;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::{AttributeValue, CancellationReason, ConditionCheck, Put, TransactWriteItem};
 
-use super::lease::{GROUP, Row, key, row_of, text};
+use super::lease::{GROUP, Row, SINCE, key, number, row_of, text};
 use super::leases::{Leases, MARKER};
 use crate::model::{Error, Result};
 use crate::store::dynamo::error::throttled;
 use crate::store::dynamo::retry::{Twice, delays, send};
 use crate::store::dynamo::table::built;
 use crate::store::dynamo::write::ALL_OLD;
-use crate::store::stream::Lease;
+use crate::store::stream::{Lease, Registered};
 
 /// Leases of a transaction, which has room for 100 rows. One is the marker.
 const CHUNK: usize = 99;
@@ -22,7 +22,8 @@ const NO_MARKER: &str = "attribute_not_exists(#group)";
 impl Leases {
     /// Each transaction fails if the group is registered, so that one who comes late overwrites no
     /// lease that is in use. What a registration that broke off has left is overwritten.
-    pub(super) async fn register(&self, group: &str, leases: &[Lease]) -> Result<bool> {
+    pub(super) async fn register(&self, group: &str, registered: &Registered) -> Result<bool> {
+        let Registered { since, leases } = registered;
         let token = format!("{:032x}", fastrand::u128(..));
         let mut chunks = leases.chunks(CHUNK).collect::<Vec<_>>();
         let last = chunks.pop().unwrap_or_default();
@@ -32,7 +33,7 @@ impl Leases {
                 return Ok(false);
             }
         }
-        let marker = built(self.marker(group, &token))?;
+        let marker = built(self.marker(group, &token, *since))?;
         self.transact(marker, group, last, &token).await
     }
 
@@ -78,9 +79,15 @@ impl Leases {
         Ok(TransactWriteItem::builder().condition_check(check).build())
     }
 
-    fn marker(&self, group: &str, token: &str) -> std::result::Result<TransactWriteItem, BuildError> {
+    fn marker(
+        &self,
+        group: &str,
+        token: &str,
+        since: i64,
+    ) -> std::result::Result<TransactWriteItem, BuildError> {
         let mut row = key(group, MARKER);
         row.insert(TOKEN.to_owned(), AttributeValue::S(token.to_owned()));
+        row.insert(SINCE.to_owned(), number(&since));
         self.put(row, Some(NO_MARKER))
     }
 

@@ -1,0 +1,49 @@
+//! When a reader has come to the end of an open shard.
+
+use crate::model::limits::EVENT_LIFETIME;
+use crate::store::stream::Record;
+
+/// The stretch of a shard that an empty page covers at least (milliseconds). DynamoDB does not document
+/// it. A shard is closed after about four hours, and others have measured that five empty pages cross
+/// one; this is a third of that stretch.
+const STRETCH: i64 = 15 * 60 * 1000;
+
+/// What the pages of a shard tell of its end.
+///
+/// DynamoDB does not tell the end of an open shard, and a page may be empty although records follow.
+/// But an empty page crosses a stretch of time: after as many as it takes from the last place whose time
+/// is known, the next one begins at the end, and if that is empty, too, there was nothing more when the
+/// one before was asked for.
+pub(super) struct Tip {
+    /// Everything up to this time is read, in epoch milliseconds.
+    read: i64,
+    /// How many pages in a row were empty.
+    empty: u32,
+    /// When the last of them was asked for, in epoch milliseconds.
+    empty_at: i64,
+    /// How many empty pages there were beyond those that it took.
+    pub beyond: u32,
+}
+
+impl Tip {
+    /// A reader at a place of this time, or of a later one (epoch milliseconds).
+    pub fn behind(read: i64) -> Self {
+        Self { read, empty: 0, empty_at: 0, beyond: 0 }
+    }
+
+    /// A page has come that was asked for at this time. Tells the time up to which everything is read,
+    /// in epoch milliseconds, if the reader was at the end.
+    pub fn came(&mut self, records: &[Record], asked: i64) -> Option<i64> {
+        if let Some(last) = records.last() {
+            *self = Self::behind(self.read.max(last.at));
+            return None;
+        }
+        let behind = asked.saturating_sub(self.read).clamp(0, EVENT_LIFETIME);
+        let needed = 2 + u32::try_from(behind / STRETCH).unwrap_or(u32::MAX);
+        self.empty = self.empty.saturating_add(1);
+        let before = std::mem::replace(&mut self.empty_at, asked);
+        self.beyond = self.empty.checked_sub(needed)?;
+        self.read = self.read.max(before);
+        Some(before)
+    }
+}
