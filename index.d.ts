@@ -77,16 +77,30 @@ export interface Page<I = Item> {
 	lastKey?: string;
 	/** Reads the next page with the same options. There whenever `lastKey` is. */
 	next?: () => Promise<Page<I>>;
+	/** Rows that cannot be read, beside the items that can. Absent if there are none. */
+	unreadable?: Unreadable[];
+}
+
+/** A row of a table that another program wrote so that it cannot be read. A warning of the process names it once, too. */
+export interface Unreadable {
+	/** Its key, if it has one. */
+	key?: string;
+	/** The column and what is wrong with it; never what it holds. */
+	message: string;
 }
 
 /** The items of a batch `get`: those that exist, in the order in which they were asked for. */
 export interface Items<I = Item> {
 	/** At most 25 items. */
 	items: I[];
+	/** Rows among the keys that cannot be read. Absent if there are none. */
+	unreadable?: Unreadable[];
 }
 
 /** What a batch `set` has written. */
-export interface ItemsSet<I = Item> extends Items<I> {
+export interface ItemsSet<I = Item> {
+	/** At most 25 items. */
+	items: I[];
 	/** Keys that the store still refused after retries for being too busy. Set them again. Absent if there are none. */
 	unprocessed?: string[];
 }
@@ -912,11 +926,11 @@ type List = readonly unknown[];
 type Scalar = string | number | boolean | bigint | null | undefined;
 type Bytes = ArrayBufferView | ArrayBufferLike;
 /** What is one value; everything else is an object with root attributes. */
-type Single = Scalar | Bytes | ReadonlySet<unknown> | ReadonlyMap<unknown, unknown> | List;
+type Single = Scalar | Bytes | Date | ReadonlySet<unknown> | ReadonlyMap<unknown, unknown> | List;
 
 /** What has no place in a store: convert it first. */
 interface Unstorable {
-	"can be stored only as a string, number, boolean, bytes, array or plain object": never;
+	"can be stored only as a string, number, boolean, bytes, Date, array or plain object": never;
 }
 /** `$add` deeper than in a root attribute, beside other keys, or with what is no number. */
 interface Misplaced {
@@ -926,10 +940,10 @@ interface Misplaced {
 interface Missing {
 	"without a value there must be a 'default'": never;
 }
-type Alien = symbol | ((...args: never[]) => unknown) | Date | RegExp | PromiseLike<unknown>;
+type Alien = symbol | ((...args: never[]) => unknown) | RegExp | PromiseLike<unknown>;
 
 /** What a `V` below the root must be: `V` where all is well, else what is wrong. */
-type Inner<V> = unknown extends V ? V : V extends Scalar | Bytes ? V : InnerObject<V>;
+type Inner<V> = unknown extends V ? V : V extends Scalar | Bytes | Date ? V : InnerObject<V>;
 type InnerObject<V> = V extends Alien
 	? Unstorable
 	: V extends { $add: unknown }
@@ -996,7 +1010,9 @@ type StoredInner<V> = unknown extends V
 			? V
 			: V extends Bytes
 				? Uint8Array
-				: StoredObject<V>;
+				: V extends Date
+					? string
+					: StoredObject<V>;
 type StoredObject<V> =
 	V extends ReadonlyMap<unknown, infer E>
 		? { [attribute: string]: StoredInner<E> }

@@ -6,6 +6,7 @@ const { decode } = require("./decode");
 const { encode, encodeAndCopy } = require("./encode");
 const { ValidationError, plainError } = require("./errors");
 const { Events } = require("./events");
+const { encodeImport } = require("./import");
 const { encodeItems, encodeOptions, string, toOptions } = require("./options");
 
 /** Items that `import` hands to the native part at once. */
@@ -133,14 +134,17 @@ class Data {
 
 	async *export(options) {
 		const raw = toOptions(options)?.raw === true;
+		const unreadable = [];
 		let start;
 		do {
 			const calls = this.#open();
 			const answer = await calls.finish(calls.native.exportPage(encodeOptions({ raw, start })));
 			const page = decode(answer, undefined, raw);
 			yield* page.items;
+			if (page.unreadable !== undefined) unreadable.push(...page.unreadable);
 			start = page.lastKey;
 		} while (start !== undefined);
+		if (unreadable.length > 0) throw incomplete(unreadable);
 	}
 
 	async import(items) {
@@ -148,10 +152,12 @@ class Data {
 			throw new ValidationError("'import' needs items: an array, or what 'export()' gives.", "INVALID_VALUE");
 		}
 		let total = 0;
+		let given = 0;
 		let chunk = [];
 		const flush = async () => {
 			const calls = this.#open();
-			total += decode(await calls.finish(calls.native.importItems(encodeItems(chunk)))).items;
+			total += decode(await calls.finish(calls.native.importItems(encodeImport(chunk, given), given))).items;
+			given += chunk.length;
 			chunk = [];
 		};
 		for await (const item of items) {
@@ -234,6 +240,15 @@ async function readSeed(path) {
 	} catch (error) {
 		throw new ValidationError(`The file '${path}' cannot be read as JSON: ${error.message}`, "INVALID_VALUE");
 	}
+}
+
+/** The error of an export that lacks items: all others were given. */
+function incomplete(unreadable) {
+	const error = plainError(
+		`The export lacks ${unreadable.length} rows that cannot be read. The first: ${unreadable[0].message}`,
+		"UNREADABLE_ROW",
+	);
+	return Object.assign(error, { unreadable });
 }
 
 function invalidUrl(message) {

@@ -4,6 +4,7 @@
 // is; `src/data/answer.rs` and `src/node/reply.rs` set it.
 
 const { plainError, toError } = require("./errors");
+const { warnOnce } = require("./warnings");
 
 const RICH = code("!");
 const ITEM = code("@");
@@ -26,6 +27,10 @@ function decode(answer, next, raw = false) {
 	if (!marked) return result;
 	if (mark === ITEM) return withDates(result);
 	if (mark === META_PAGE) result.items.forEach(withDates);
+	// A program that does not look at `unreadable` must hear of it.
+	if (result.unreadable !== undefined && next !== undefined) {
+		for (const { message } of result.unreadable) warnOnce("UNREADABLE_ROW", message);
+	}
 	if (result.lastKey !== undefined && next !== undefined) result.next = next(result.lastKey);
 	return result;
 }

@@ -3,12 +3,23 @@
 // Values on their way in, as the text that `src/model/json.rs` describes. Plain values go through
 // `JSON.stringify` as they are; the walk that copies them tells them. All others are rewritten first.
 
+const engine = require("./engine");
 const { plainError } = require("./errors");
-const { MAX_NESTING, NOT_PLAIN, copyPlain, isPlainNumber } = require("./plain");
+const { CONTAINER, MAX_ELEMENTS, MAX_NESTING, MAX_SIZE, NOT_PLAIN, PART, copyPlain, tooLarge } = require("./plain");
+const { bigint, checkNumber, digits } = require("./numbers");
+const { Trail } = require("./trail");
+
+/** Levels of a row: each of a value's is two of DynamoDB's JSON, behind a column. */
+const ROW_NESTING = 2 * MAX_NESTING + 2;
 
 /** The text of a value; `undefined` for `undefined`. */
 function encode(value) {
 	return encodeAndCopy(value).text;
+}
+
+/** The text of a row of the table, whose columns are DynamoDB's JSON as they are. */
+function encodeRow(row) {
+	return JSON.stringify(new Rewriter(ROW_NESTING, true).root(row, 0));
 }
 
 /** The text of a value and, if it is plain, a copy of what was given. */
@@ -22,109 +33,159 @@ function encodeAndCopy(value) {
 		// An escape may be a lone surrogate, or a key that could be taken for a tag.
 		if (!text.includes("\\u")) return { text, copy };
 	}
-	return { text: JSON.stringify(rewrite(value, depth, true)) };
+	return { text: JSON.stringify(new Rewriter().root(value, depth)) };
 }
 
-function rewrite(value, depth, root = false) {
-	switch (typeof value) {
-		case "string":
-			return value.toWellFormed();
-		case "boolean":
-			return value;
-		case "number":
-			return checkNumber(value);
-		case "bigint":
-			return bigint(value);
-		case "object":
-			return value === null ? null : rewriteObject(value, depth, root);
-		default:
-			throw unsupported(value);
-	}
-}
+/** Makes a value plain: tags for what JSON lacks, no holes, no lone surrogates. */
+class Rewriter {
+	#levels;
+	#isRow;
+	#trail = new Trail();
+	#left = MAX_SIZE;
 
-function rewriteObject(object, depth, root) {
-	if (depth >= MAX_NESTING) {
-		throw refused(`A value may be nested ${MAX_NESTING} levels deep; this one is deeper, or contains itself.`);
+	constructor(levels = MAX_NESTING, isRow = false) {
+		this.#levels = levels;
+		this.#isRow = isRow;
 	}
-	if (Array.isArray(object)) {
-		return object.filter(isStored).map((item) => rewrite(item, depth + 1));
-	}
-	if (ArrayBuffer.isView(object)) {
-		return tag("B", base64(object.buffer, object.byteOffset, object.byteLength));
-	}
-	// Names instead of `instanceof`: values may come from another realm, as they do in jest.
-	switch (object.constructor?.name) {
-		case undefined:
-		case "Object":
-			return rewriteEntries(Object.entries(object), depth, root);
-		case "Map":
-			return rewriteEntries([...object], depth, root);
-		case "Set":
-			return rewriteSet([...object]);
-		case "ArrayBuffer":
-		case "SharedArrayBuffer":
-			return tag("B", base64(object, 0, object.byteLength));
-		case "String":
-		case "Number":
-		case "Boolean":
-		case "BigInt":
-			return rewrite(object.valueOf(), depth);
-		default:
-			throw unsupported(object);
-	}
-}
 
-function rewriteEntries(entries, depth, root) {
-	const rewritten = [];
-	for (const [key, value] of entries) {
-		const name = String(key).toWellFormed();
-		const escaped = name.startsWith("\0") ? `\0${name}` : name;
-		if (isStored(value)) rewritten.push([escaped, rewrite(value, depth + 1)]);
+	root(value, depth) {
+		return this.#rewrite(value, depth, true);
+	}
+
+	#rewrite(value, depth, root = false) {
+		this.#spend(PART);
+		switch (typeof value) {
+			case "string":
+				return this.#text(value);
+			case "boolean":
+				return value;
+			case "number":
+				return checkNumber(value);
+			case "bigint":
+				return bigint(value) ?? this.#number(value);
+			case "object":
+				return value === null ? null : this.#object(value, depth, root);
+			default:
+				throw refused(`${this.#trail} is a ${typeof value}, which cannot be stored.`);
+		}
+	}
+
+	#object(object, depth, root) {
+		if (engine.types.isDate(object)) return this.#date(object);
+		if (engine.types.isSet(object)) return this.#set(engine.setValues(object));
+		if (ArrayBuffer.isView(object) || engine.types.isAnyArrayBuffer(object)) return tag("B", this.#bytes(object));
+		const primitive = engine.unboxed(object);
+		if (primitive !== undefined) return this.#rewrite(primitive, depth);
+		this.#spend(CONTAINER);
+		if (depth >= this.#levels) {
+			throw refused(`A value may be nested ${MAX_NESTING} levels deep; this one is deeper, or contains itself.`);
+		}
+		if (Array.isArray(object)) return this.#array(object, depth);
+		if (engine.types.isMap(object)) return this.#entries(engine.mapEntries(object), depth, root);
+		// An instance has attributes as a plain object has, but which of them are its state only its class knows.
+		if (!engine.isPlainObject(object) && (!root || engine.isHidden(object))) throw this.#instance(object);
+		return this.#entries(Object.entries(object), depth, root);
+	}
+
+	#array(array, depth) {
+		const rewritten = [];
+		const add = (index) => {
+			const item = array[index];
+			if (isStored(item)) rewritten.push(this.#trail.within(index, () => this.#rewrite(item, depth + 1)));
+		};
+		if (array.length > MAX_ELEMENTS) {
+			for (const key of Object.keys(array)) if (String(key >>> 0) === key) add(Number(key));
+		} else {
+			for (let index = 0; index < array.length; index++) add(index);
+		}
+		return rewritten;
+	}
+
+	#entries(entries, depth, root) {
+		const rewritten = new Map();
+		for (const [key, value] of entries) {
+			const name = this.#name(key, root);
+			const inner = this.#trail.within(name, () => this.#attribute(value, depth, root));
+			if (inner === undefined) continue;
+			const escaped = name.startsWith("\0") && !this.#isRow ? `\0${name}` : name;
+			if (rewritten.has(escaped)) throw refused(`${this.#trail} has two attributes of the same name.`);
+			rewritten.set(escaped, inner);
+		}
+		return Object.fromEntries(rewritten);
+	}
+
+	#attribute(value, depth, root) {
+		if (isStored(value)) return this.#rewrite(value, depth + 1);
 		// Only a root attribute can be removed; deeper, `undefined` is as good as absent.
-		else if (root && value === undefined) rewritten.push([escaped, tag("U", true)]);
+		return root && value === undefined && !this.#isRow ? tag("U", true) : undefined;
 	}
-	return Object.fromEntries(rewritten);
-}
 
-function rewriteSet(elements) {
-	if (elements.length === 0) throw refused("An empty Set cannot be stored. Remove the attribute, or store an array.");
-	if (elements.every((element) => typeof element === "string")) {
-		return tag("SS", [...new Set(elements.map((element) => element.toWellFormed()))]);
+	#name(key, root) {
+		if (typeof key === "symbol" || (typeof key === "object" && key !== null) || typeof key === "function") {
+			throw refused(`${this.#trail} is a Map with a key that is no text.`);
+		}
+		const name = this.#text(String(key));
+		if (name !== "" || root || this.#isRow) return name;
+		throw plainError(
+			"1 validation error detected: Empty attribute name",
+			"VALIDATION_EXCEPTION",
+			"ValidationException",
+		);
 	}
-	if (elements.every((element) => typeof element === "number" || typeof element === "bigint")) {
-		return tag("NS", [...new Set(elements.map((element) => digits(element)))]);
-	}
-	if (elements.every(ArrayBuffer.isView)) {
-		return tag("BS", [...new Set(elements.map((e) => base64(e.buffer, e.byteOffset, e.byteLength)))]);
-	}
-	throw refused("A Set must hold strings only, numbers only or bytes only.");
-}
 
-/** The digits of a number or bigint, checked. */
-function digits(number) {
-	if (typeof number === "number") return String(checkNumber(number));
-	const text = number.toString();
-	if (text.replace(/^-/, "").replace(/0+$/, "").length > 38 || text.length > 126) {
-		throw refused(`The bigint ${text} has more than 38 significant digits.`);
+	#set(elements) {
+		const given = elements.filter(isStored);
+		if (given.length === 0) throw refused(`${this.#trail} is an empty Set. Remove the attribute, or store an array.`);
+		if (given.every((element) => typeof element === "string")) {
+			return tag("SS", [...new Set(given.map((element) => this.#text(element)))]);
+		}
+		if (given.every((element) => typeof element === "number" || typeof element === "bigint")) {
+			return tag("NS", [...new Set(given.map((element) => this.#number(element)))]);
+		}
+		if (given.every((element) => ArrayBuffer.isView(element))) {
+			return tag("BS", [...new Set(given.map((element) => this.#bytes(element)))]);
+		}
+		throw refused(`${this.#trail} is a Set of several kinds: it must hold strings only, numbers only or bytes only.`);
 	}
-	return text;
-}
 
-function bigint(value) {
-	const text = digits(value);
-	return Number.isSafeInteger(Number(text)) ? Number(text) : tag("N", text);
-}
+	#number(value) {
+		const text = digits(value);
+		if (text === undefined) throw refused(`${this.#trail} is a bigint of more than 38 significant digits.`);
+		this.#spend(text.length);
+		return text;
+	}
 
-function checkNumber(value) {
-	if (!Number.isFinite(value)) throw refused(`Special numeric value ${value} is not allowed`);
-	if (value > Number.MAX_SAFE_INTEGER) {
-		throw refused(`Number ${value} is greater than Number.MAX_SAFE_INTEGER. Use BigInt. `);
+	#date(date) {
+		if (Number.isNaN(engine.timeOf(date))) throw refused(`${this.#trail} is an invalid Date.`);
+		return engine.isoDate(date);
 	}
-	if (value < Number.MIN_SAFE_INTEGER) {
-		throw refused(`Number ${value} is lesser than Number.MIN_SAFE_INTEGER. Use BigInt. `);
+
+	#bytes(object) {
+		const text = engine.base64(object);
+		if (text === undefined) throw refused(`${this.#trail} is a buffer whose memory was transferred elsewhere.`);
+		this.#spend(text.length);
+		return text;
 	}
-	if (!isPlainNumber(value)) throw refused(`Number ${value} is too close to 0: the smallest magnitude is 1e-130.`);
-	return value;
+
+	#text(text) {
+		this.#spend(text.length);
+		return text.toWellFormed();
+	}
+
+	#instance(object) {
+		if (engine.types.isPromise(object) || typeof object.then === "function") {
+			return refused(`${this.#trail} is a Promise. Await it, and store what it resolves to.`);
+		}
+		return refused(
+			`${this.#trail} is an instance of ${engine.className(object)}, which cannot be stored. Store a plain object of what ` +
+				"is to be kept, or a text.",
+		);
+	}
+
+	#spend(size) {
+		this.#left -= size;
+		if (this.#left < 0) throw tooLarge();
+	}
 }
 
 function isStored(value) {
@@ -135,18 +196,8 @@ function tag(name, inner) {
 	return { [`\0${name}`]: inner };
 }
 
-function base64(buffer, offset, length) {
-	return Buffer.from(buffer, offset, length).toString("base64");
-}
-
-function unsupported(value) {
-	return refused(
-		`Unsupported type passed: ${String(value)}. Pass options.convertClassInstanceToMap=true to marshall typeof object as map attribute.`,
-	);
-}
-
 function refused(message) {
 	return plainError(message, "INVALID_VALUE");
 }
 
-module.exports = { encode, encodeAndCopy };
+module.exports = { encode, encodeAndCopy, encodeRow };

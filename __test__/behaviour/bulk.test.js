@@ -103,7 +103,7 @@ test("import refuses what it cannot read", async () => {
 		await expect(data.import(items)).rejects.toMatchObject({ name: "ValidationError" });
 	}
 	const date = [{ key: "a", value: 1, created: "yesterday" }];
-	await expect(data.import(date)).rejects.toThrow("'created' of the item 'a' must be a date");
+	await expect(data.import(date)).rejects.toThrow("Item 1 ('a') of the import: 'created' must be a date");
 	expect(await rows(data)).toEqual([]);
 });
 

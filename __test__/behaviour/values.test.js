@@ -141,20 +141,13 @@ test("objects without a prototype are plain", async () => {
 });
 
 describe("refused, with a reason", () => {
-	class Thing {}
 	const circular = {};
 	circular.self = circular;
 	const nested = (levels, leaf) => (levels === 0 ? leaf : { deep: nested(levels - 1, leaf) });
 	test.each([
-		["a class instance", { a: new Thing() }, /Unsupported type/],
-		["a Date as the value", new Date(), /Unsupported type/],
-		["a symbol", { a: Symbol("x") }, /Unsupported type/],
-		["a function as the value", () => 1, /Unsupported type/],
 		["a circle", circular, /32 levels/],
 		["an attribute of 33 levels, the number included", { a: nested(32, 1) }, /32 levels/],
 		["an attribute of 33 levels with a bigint", { a: nested(32, 2n ** 64n) }, /32 levels/],
-		["an empty set", { s: new Set() }, /empty Set/],
-		["a mixed set", { s: new Set([1, "a"]) }, /strings only/],
 		["-Infinity", { n: Number.NEGATIVE_INFINITY }, /-Infinity is not allowed/],
 		["an unsafe negative", [-(2 ** 53)], /lesser than Number.MIN_SAFE_INTEGER/],
 		["a number too close to 0", { n: 1e-200 }, /too close to 0/],

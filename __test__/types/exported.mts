@@ -41,6 +41,7 @@ import type {
 	StreamHandler,
 	Subscription,
 	TtlInput,
+	Unreadable,
 	UpdatedEvent,
 	ValidationError,
 	Value,
@@ -83,13 +84,14 @@ true satisfies NoAny<SetOptions>;
 true satisfies NoAny<StreamHandler>;
 true satisfies NoAny<Subscription>;
 true satisfies NoAny<TtlInput>;
+true satisfies NoAny<Unreadable>;
 true satisfies NoAny<UpdatedEvent>;
 true satisfies NoAny<ValidationError>;
 true satisfies NoAny<Value>;
 
 true satisfies Same<keyof Item, "key" | "value">;
-true satisfies Same<keyof Page, "items" | "lastKey" | "next">;
-true satisfies Same<keyof Items, "items">;
+true satisfies Same<keyof Page, "items" | "lastKey" | "next" | "unreadable">;
+true satisfies Same<keyof Items, "items" | "unreadable">;
 true satisfies Same<keyof ItemsSet, "items" | "unprocessed">;
 true satisfies Same<
 	DataError["name"],

@@ -125,8 +125,8 @@ const truncated = data.truncate();
 true satisfies Resolves<typeof seeded, { items: number }>;
 true satisfies Resolves<typeof seededFile, { items: number }>;
 true satisfies Resolves<typeof truncated, { total: number }>;
-// @ts-expect-error a Date is no value
-data.seed([{ key: "k", value: new Date() }]);
+// @ts-expect-error a symbol is no value
+data.seed([{ key: "k", value: Symbol("s") }]);
 // @ts-expect-error items are in an array
 data.seed({ key: "k", value: 1 });
 

@@ -9,7 +9,7 @@ interface User {
 
 declare const flag: boolean;
 declare const perhaps: string | undefined;
-declare const perhapsDate: string | Date;
+declare const perhapsSymbol: string | symbol;
 declare const user: User;
 
 class Account {
@@ -17,18 +17,16 @@ class Account {
 	deposit() {}
 }
 
-// @ts-expect-error a Date is no value
-data.set("k", new Date());
-// @ts-expect-error a Date is no value, inside another either
-data.set("k", { list: [{ at: new Date() }] });
-// @ts-expect-error a Date is no value, whatever is expected
-const expected: unknown = await data.set("k", new Date());
-// @ts-expect-error a Date is no value, as one of several either
-data.set("k", { at: perhapsDate });
-// @ts-expect-error a Date is no value, with metadata either
-data.set("k", new Date(), true);
-// @ts-expect-error a Date is no value, with metadata or without
-data.set("k", new Date(), { meta: flag });
+// @ts-expect-error a symbol is no value, inside another either
+data.set("k", { list: [{ at: Symbol("s") }] });
+// @ts-expect-error a symbol is no value, whatever is expected
+const expected: unknown = await data.set("k", Symbol("s"));
+// @ts-expect-error a symbol is no value, as one of several either
+data.set("k", { at: perhapsSymbol });
+// @ts-expect-error a symbol is no value, with metadata either
+data.set("k", Symbol("s"), true);
+// @ts-expect-error a symbol is no value, with metadata or without
+data.set("k", Symbol("s"), { meta: flag });
 // @ts-expect-error a function is no value
 data.set("k", () => 1);
 // @ts-expect-error an instance of a class is no value
@@ -40,7 +38,7 @@ data.set("k", { user: data.get("user") });
 // @ts-expect-error a regular expression is no value
 data.set("k", /x/);
 // @ts-expect-error a Map holds values
-data.set("k", new Map([["a", new Date()]]));
+data.set("k", new Map([["a", Symbol("s")]]));
 // @ts-expect-error a Set holds one kind
 data.set("k", new Set([1, "a"]));
 // @ts-expect-error a Set holds strings, numbers or bytes
@@ -69,9 +67,9 @@ data.set("k", [{ $add: 1 }]);
 // @ts-expect-error a default cannot add
 data.set("k", { a: 1 }, { default: { b: { $add: 1 } } });
 // @ts-expect-error a default is a value
-data.set("k", { a: 1 }, { default: { b: new Date() } });
+data.set("k", { a: 1 }, { default: { b: Symbol("s") } });
 // @ts-expect-error a default is a value, alone too
-data.set("k", undefined, { default: perhapsDate });
+data.set("k", undefined, { default: perhapsSymbol });
 
 // @ts-expect-error what comes back is a string
 const wrong: number = await data.set("k", "text");
@@ -122,8 +120,8 @@ data.set("k", 1, "meta");
 data.set([{ value: 1 }], { overwrite: true });
 // @ts-expect-error an item needs a value or a default
 data.set([{ key: "k" }], { overwrite: true });
-// @ts-expect-error a Date is no value
-data.set([{ key: "k", value: new Date() }], { overwrite: true });
+// @ts-expect-error a symbol is no value
+data.set([{ key: "k", value: Symbol("s") }], { overwrite: true });
 // @ts-expect-error a batch cannot check
 data.set([{ key: "k", value: user, exists: true }], { overwrite: true });
 // @ts-expect-error a batch cannot check

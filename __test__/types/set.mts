@@ -31,6 +31,17 @@ declare const perhaps: string | undefined;
 declare const untyped: unknown;
 declare const record: Record<string, unknown>;
 
+// A Date comes back as its ISO string, wherever it is.
+true satisfies Resolves<ReturnType<typeof dates>, [string, { at: string; list: { at: string }[] }, { at?: string }]>;
+async function dates() {
+	const at = new Date();
+	return Promise.all([
+		data.set("date", at),
+		data.set("dates", { at, list: [{ at }] }),
+		data.set("date", {} as { at?: Date }),
+	]);
+}
+
 // Single values come back as they went in.
 true satisfies Resolves<ReturnType<typeof singles>, [string, number, boolean, string[], "on" | "off", null]>;
 async function singles() {

@@ -56,7 +56,7 @@ impl Answer {
 
     /// A page: its items and, if there may be more, `lastKey`.
     pub fn page(page: &Page, meta: bool) -> Self {
-        Self::items(&page.items, meta, &last_key(page))
+        Self::items(&page.items, meta, &rest_of(page))
     }
 }
 
@@ -75,9 +75,24 @@ pub fn event_text(event: &Event) -> String {
     text
 }
 
-/// `,"lastKey":"…"`, or nothing.
-pub(super) fn last_key(page: &Page) -> String {
+/// What a page holds beside items: `,"lastKey":"…"`, `,"unreadable":[…]`, or nothing.
+pub(super) fn rest_of(page: &Page) -> String {
     let mut text = String::new();
+    if !page.unreadable.is_empty() {
+        text.push_str(",\"unreadable\":[");
+        for (index, row) in page.unreadable.iter().enumerate() {
+            text.push_str(if index > 0 { ",{" } else { "{" });
+            if let Some(key) = &row.key {
+                text.push_str("\"key\":");
+                push_key(&mut text, key);
+                text.push(',');
+            }
+            text.push_str("\"message\":");
+            push_string(&mut text, &row.message());
+            text.push('}');
+        }
+        text.push(']');
+    }
     if let Some(cursor) = &page.last {
         text.push_str(",\"lastKey\":");
         push_string(&mut text, &cursor.to_text());

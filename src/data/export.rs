@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::StoreRef;
-use super::answer::{Answer, last_key};
+use super::answer::{Answer, rest_of};
 use super::options::Options;
 use crate::model::{Json, Result, row};
 use crate::store::Scan;
@@ -19,5 +19,5 @@ pub async fn export(store: StoreRef, options: Option<Json>) -> Result<Answer> {
         return Ok(Answer::page(&page, true));
     }
     let rows = page.items.iter().map(|item| row::to_row(item).map(Value::Object)).collect::<Result<_>>()?;
-    Ok(Answer::text(format!("#{{\"items\":{}{}}}", Value::Array(rows), last_key(&page))))
+    Ok(Answer::text(format!("#{{\"items\":{}{}}}", Value::Array(rows), rest_of(&page))))
 }

@@ -4,7 +4,7 @@ use compact_str::CompactString;
 use std::collections::HashMap;
 
 use super::StoreRef;
-use super::answer::Answer;
+use super::answer::{Answer, rest_of};
 use super::batch::{Batch, distinct_keys};
 use super::list::list;
 use super::options::Options;
@@ -33,8 +33,8 @@ pub async fn get_many(store: StoreRef, keys: Vec<String>, options: Option<Json>)
         return Err(Error::invalid_option(format!("Invalid options for batch get request: {others}")));
     }
     let keys = distinct_keys(&keys, Batch::Get)?;
-    let items = store.read_many(&keys).await?;
-    let found: HashMap<_, _> = items.iter().map(|item| ((&item.key.pk, &item.key.sk), item)).collect();
+    let page = store.read_many(&keys).await?;
+    let found: HashMap<_, _> = page.items.iter().map(|item| ((&item.key.pk, &item.key.sk), item)).collect();
     let in_order = keys.iter().filter_map(|key| found.get(&(&key.pk, &key.sk)).copied());
-    Ok(Answer::items(in_order, options.flag("meta"), ""))
+    Ok(Answer::items(in_order, options.flag("meta"), &rest_of(&page)))
 }

@@ -1,69 +1,122 @@
 //! `import`: items as `export` gives them, with their dates kept.
 
-use serde_json::{Map, Value};
+use std::collections::HashMap;
+
+use serde_json::Value;
 
 use super::StoreRef;
 use super::answer::Answer;
 use super::seed::write_all;
 use super::set::split_items;
-use crate::model::{Body, Error, Item, Json, Key, Kind, LabelNumber, Labels, Result, row, ttl};
+use crate::model::row::read;
+use crate::model::{Body, Error, Item, Json, Key, Kind, LabelNumber, Labels, Name, Result, size, ttl};
 use crate::plan::{Change, Guard, Plan, Replacement};
 
 /// Writes items: those with the columns `pk` and `sk` are rows, the others have `key`, `value` and
-/// metadata. Each takes the place of what is there.
-pub async fn import(store: StoreRef, items: Json) -> Result<Answer> {
-    let plans = split_items(&items)?.iter().map(plan_import).collect::<Result<Vec<_>>>()?;
+/// metadata. Each takes the place of what is there. `before` is how many items the same call has
+/// written already. All items are checked before the first is written.
+pub async fn import(store: StoreRef, items: Json, before: u32) -> Result<Answer> {
+    let now = store.now();
+    let items = split_items(&items)?;
+    let plan = |(index, item): (usize, &Json)| {
+        plan_import(item, now).map_err(|(key, error)| refused(before as usize, index, key, &error))
+    };
+    let plans = items.iter().enumerate().map(plan).collect::<Result<Vec<_>>>()?;
     let count = write_all(&store, plans).await?;
     Ok(Answer::text(format!("{{\"items\":{count}}}")))
 }
 
-fn plan_import(json: &Json) -> Result<Plan> {
-    let attributes = json.attributes()?;
+/// Says which item it is, and what is written.
+fn refused(before: usize, index: usize, key: Option<String>, error: &Error) -> Error {
+    let number = before + index + 1;
+    let key = key.map(|key| format!(" ('{key}')")).unwrap_or_default();
+    let written = match before {
+        0 => "Nothing is written".to_owned(),
+        before => format!("The first {before} items are written, nothing behind them"),
+    };
+    let message = error.message.trim_end_matches('.');
+    Error {
+        message: format!("Item {number}{key} of the import: {message}. {written}.").into(),
+        ..error.clone()
+    }
+}
+
+type Planned<T> = std::result::Result<T, (Option<String>, Error)>;
+
+fn plan_import(json: &Json, now: i64) -> Planned<Plan> {
+    let attributes = json.attributes().map_err(|error| (None, error))?;
     let is_row = attributes.iter().any(|(name, _)| name.as_str() == "\"pk\"");
-    let (key, replacement) = if is_row { of_row(json)? } else { of_item(attributes)? };
+    let item = if is_row { of_row(json, now)? } else { of_item(attributes, now)? };
+    let fail = |error| (Some(item.key.to_text()), error);
+    size::check(&item).map_err(fail)?;
+    let Item { key, body, created, modified, ttl, labels } = item;
+    let replacement = Replacement { body, labels, ttl, created: Some(created), modified: Some(modified) };
     Ok(Plan { key, guard: Guard::default(), change: Change::Replace(replacement), token: None })
 }
 
-fn of_row(json: &Json) -> Result<(Key, Replacement)> {
-    let Value::Object(columns) = json.to_tree()? else {
-        return Err(Error::invalid_value("A row must be an object of columns."));
-    };
-    let Item { key, body, created, modified, ttl, labels } = row::from_row(&columns)?;
-    Ok((key, Replacement { body, labels, ttl, created: Some(created), modified: Some(modified) }))
+fn of_row(json: &Json, now: i64) -> Planned<Item> {
+    let row = read(json.as_str()).map_err(|unreadable| {
+        (unreadable.key.as_ref().map(Key::to_text), Error::invalid_value(unreadable.reason))
+    })?;
+    let mut item = row.item;
+    let key = item.key.to_text();
+    let fail = |error| (Some(key.clone()), error);
+    if let Some(column) = row.ignored {
+        let message = format!(
+            "the column '{column}' is none of the schema; those of an object's attributes begin with '_'"
+        );
+        return Err(fail(Error::invalid_value(message)));
+    }
+    // A table may hold keys that no call can name. We write none.
+    if !Key::parse(&key).is_ok_and(|parsed| parsed.same_row(&item.key)) {
+        return Err(fail(Error::invalid_key("Invalid key")));
+    }
+    // What a row does not say is as if it was set now.
+    for time in [&mut item.created, &mut item.modified] {
+        if *time == 0 {
+            *time = now;
+        }
+    }
+    Ok(item)
 }
 
-fn of_item(attributes: Vec<(crate::model::Name, Json)>) -> Result<(Key, Replacement)> {
+fn of_item(attributes: Vec<(Name, Json)>, now: i64) -> Planned<Item> {
     let mut value = None;
-    let mut others = Map::new();
+    let mut others = HashMap::new();
     for (name, json) in attributes {
         match name.as_str() {
             "\"value\"" => value = Some(json),
-            _ => drop(others.insert(name.to_plain(), json.to_tree()?)),
+            _ => drop(
+                others.insert(name.to_plain(), serde_json::from_str(json.as_str()).unwrap_or(Value::Null)),
+            ),
         }
     }
     let given = |name: &str| others.get(name).filter(|value| !value.is_null());
-    let key = given("key").and_then(Value::as_str).unwrap_or_default();
-    let value = value.ok_or_else(|| Error::invalid_value(format!("The item '{key}' has no 'value'.")))?;
-    let mut labels = Labels::default();
-    for number in LabelNumber::all() {
-        if let Some(label) = given(number.name()) {
-            labels.set(number, Some(Key::parse(label.as_str().unwrap_or_default())?));
-        }
-    }
+    let key = given("key").and_then(Value::as_str).map(str::to_owned);
+    let fail = |error| (key.clone(), error);
     let date = |name: &str| match given(name) {
         None => Ok(None),
-        Some(date) => ttl::parse_absolute(date).map(Some).ok_or_else(|| {
-            Error::invalid_value(format!("'{name}' of the item '{key}' must be a date or epoch seconds."))
-        }),
+        Some(date) => ttl::parse_absolute(date)
+            .map(Some)
+            .ok_or_else(|| Error::invalid_value(format!("'{name}' must be a date or epoch seconds"))),
     };
-    let replacement = Replacement {
-        body: body_of(value)?,
-        labels,
-        ttl: date("ttl")?,
-        created: date("created")?,
-        modified: date("modified")?,
+    let item = || {
+        let mut labels = Labels::default();
+        for number in LabelNumber::all() {
+            if let Some(label) = given(number.name()) {
+                labels.set(number, Some(Key::parse(label.as_str().unwrap_or_default())?));
+            }
+        }
+        Ok(Item {
+            key: Key::parse(key.as_deref().unwrap_or_default())?,
+            body: body_of(value.ok_or_else(|| Error::invalid_value("it has no 'value'"))?)?,
+            created: date("created")?.unwrap_or(now),
+            modified: date("modified")?.unwrap_or(now),
+            ttl: date("ttl")?,
+            labels,
+        })
     };
-    Ok((Key::parse(key)?, replacement))
+    item().map_err(fail)
 }
 
 fn body_of(value: Json) -> Result<Body> {

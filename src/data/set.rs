@@ -3,8 +3,6 @@
 use compact_str::CompactString;
 use std::collections::HashSet;
 
-use serde_json::value::RawValue;
-
 use super::StoreRef;
 use super::answer::Answer;
 use super::options::Options;
@@ -76,9 +74,7 @@ pub async fn set_many(store: StoreRef, items: Json, options: Option<Json>) -> Re
 
 /// Splits the text of an array into that of its items.
 pub(super) fn split_items(items: &Json) -> Result<Vec<Json>> {
-    let items: Vec<&RawValue> = serde_json::from_str(items.as_str())
-        .map_err(|_| Error::invalid_value("The items must be an array of objects"))?;
-    Ok(items.into_iter().map(|item| Json::from_text(item.get())).collect())
+    items.elements().map_err(|_| Error::invalid_value("The items must be an array of objects"))
 }
 
 /// The plan of an item in a batch: `{ key, value, default, ttl, label1, … }`.

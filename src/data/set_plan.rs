@@ -4,10 +4,8 @@ use serde_json::Value;
 
 use super::options::Options;
 use crate::model::limits::MAX_ITEM_BYTES;
-use crate::model::{Error, Item, Json, Key, Kind, LabelNumber, Labels, Name, Result, json, size, ttl};
-use crate::plan::{
-    BodyEdit, Change, Edit, Guard, LabelEdit, OverValue, Plan, Refused, Replacement, TtlEdit, Update,
-};
+use crate::model::{Error, Item, Json, Key, Kind, LabelNumber, Labels, Name, Result, Tree, json, size, ttl};
+use crate::plan::{BodyEdit, Change, Edit, Guard, LabelEdit, OverValue, Plan, Replacement, TtlEdit, Update};
 
 /// The options of `set`, parsed.
 #[derive(Debug, Default)]
@@ -204,18 +202,18 @@ fn is_add(value: &Json) -> Result<bool> {
 
 /// `$add` works on the value and on root attributes. Deeper it would be stored as data, which
 /// nobody means.
-fn refuse_nested_add(tree: &Value) -> Result<()> {
-    fn holds_add(tree: &Value) -> bool {
+fn refuse_nested_add(tree: &Tree) -> Result<()> {
+    fn holds_add(tree: &Tree) -> bool {
         match tree {
-            Value::Array(items) => items.iter().any(holds_add),
-            Value::Object(object) => object.contains_key("$add") || object.values().any(holds_add),
+            Tree::Array(items) => items.iter().any(holds_add),
+            Tree::Object(object) => object.contains_key("$add") || object.values().any(holds_add),
             _ => false,
         }
     }
     // The root attributes of an object are looked at one by one, with their own errors.
     let deep = match tree {
-        Value::Object(root) => root.values().any(|value| match value {
-            Value::Object(object) => object.values().any(holds_add),
+        Tree::Object(root) => root.values().any(|value| match value {
+            Tree::Object(object) => object.values().any(holds_add),
             value => holds_add(value),
         }),
         tree => holds_add(tree),
@@ -254,15 +252,5 @@ fn check_size(key: &Key, body: &BodyEdit, options: &SetOptions) -> Result<()> {
     }
     let Replacement { body, labels, ttl, .. } = replacement(body, options)?;
     let item = Item { key: key.clone(), body, created: options.now, modified: options.now, ttl, labels };
-    match size::oversize(&item).map_err(Refused::from)? {
-        None => Ok(()),
-        Some(bytes) => {
-            #[allow(clippy::cast_precision_loss)] // far below 2^52
-            let kilobytes = bytes as f64 / 1024.0;
-            Err(Error::invalid(
-                "ITEM_TOO_LARGE",
-                format!("Item size of {kilobytes:.2} KB is greater than the maximum size of 400 KB."),
-            ))
-        }
-    }
+    size::check(&item)
 }

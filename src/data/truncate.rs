@@ -19,7 +19,9 @@ pub(super) async fn remove_all(store: &StoreRef) -> Result<usize> {
     let mut total = 0;
     loop {
         let page = store.scan(scan.clone()).await?;
-        let plans = page.items.into_iter().map(|item| Plan::remove(item.key)).collect();
+        let unreadable = page.unreadable.into_iter().filter_map(|row| row.key);
+        let keys = page.items.into_iter().map(|item| item.key).chain(unreadable);
+        let plans = keys.map(Plan::remove).collect();
         total += write_all(store, plans).await?;
         match page.last {
             Some(last) => scan.start = Some(last),

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::dispatcher::{Dispatcher, Fate, Outcome};
 use super::group::Group;
-use crate::model::row::from_row;
+use crate::model::row::read;
 use crate::model::{Error, Event, Result};
 use crate::store::changes::{Entry, Retry};
 
@@ -104,7 +104,8 @@ fn events(record: &Value) -> Result<Vec<Event>> {
     let at = record["ApproximateCreationDateTime"].as_f64().ok_or_else(no_records)?;
     #[allow(clippy::cast_possible_truncation)] // epoch seconds
     let at = (at * 1000.0) as i64;
-    let image = |name: &str| record.get(name).and_then(Value::as_object).map(from_row).transpose();
+    let image =
+        |name: &str| record.get(name).map(|row| read(&row.to_string()).map(|row| row.item)).transpose();
     let (Ok(old), Ok(new)) = (image("OldImage"), image("NewImage")) else { return Ok(Vec::new()) };
     Ok(Event::of_images(old.as_ref(), new.as_ref(), at))
 }

@@ -1,26 +1,25 @@
-//! Values as DynamoDB attribute values in DynamoDB's own JSON (`{"S":"…"}`), both ways.
+//! Values as DynamoDB attribute values in DynamoDB's own JSON (`{"S":"…"}`).
 
 use serde_json::{Map, Value, json};
 
 use super::error::{Error, Result};
-use super::json::{Json, Name, plain_key, tagged};
+use super::json::{Name, plain_key, tagged};
 use super::number;
+use super::tree::Tree;
 
 /// The attribute value of a tree.
-pub fn to_attribute(tree: &Value) -> Result<Value> {
+pub fn to_attribute(tree: &Tree) -> Result<Value> {
     if let Some((tag, inner)) = tagged(tree) {
-        return match tag {
-            "B" | "N" | "SS" | "BS" | "NS" => Ok(json!({ tag: inner })),
-            _ => Err(unknown(tag)),
-        };
+        return tagged_attribute(tag, inner)
+            .ok_or_else(|| Error::invalid_value("A value holds a tag that is none."));
     }
     Ok(match tree {
-        Value::Null => json!({ "NULL": true }),
-        Value::Bool(value) => json!({ "BOOL": value }),
-        Value::Number(value) => json!({ "N": number::normalize(value.as_str())? }),
-        Value::String(value) => json!({ "S": value }),
-        Value::Array(items) => json!({ "L": items.iter().map(to_attribute).collect::<Result<Vec<_>>>()? }),
-        Value::Object(object) => {
+        Tree::Null => json!({ "NULL": true }),
+        Tree::Bool(value) => json!({ "BOOL": value }),
+        Tree::Number(digits) => json!({ "N": number::normalize(digits)? }),
+        Tree::String(value) => json!({ "S": value }),
+        Tree::Array(items) => json!({ "L": items.iter().map(to_attribute).collect::<Result<Vec<_>>>()? }),
+        Tree::Object(object) => {
             let mut map = Map::new();
             for (key, value) in object {
                 map.insert(plain_key(key).to_owned(), to_attribute(value)?);
@@ -30,64 +29,20 @@ pub fn to_attribute(tree: &Value) -> Result<Value> {
     })
 }
 
-/// The value that an attribute value stands for.
-pub fn from_attribute(attribute: &Value) -> Result<Json> {
-    Ok(Json::from_tree(&to_tree(attribute)?))
-}
-
-fn to_tree(attribute: &Value) -> Result<Value> {
-    let Some((kind, inner)) =
-        attribute.as_object().filter(|object| object.len() == 1).and_then(|object| object.iter().next())
-    else {
-        return Err(Error::invalid_value("An attribute value must be an object with one key, its type."));
-    };
-    Ok(match (kind.as_str(), inner) {
-        ("NULL", _) => Value::Null,
-        ("BOOL", Value::Bool(_)) | ("S", Value::String(_)) => inner.clone(),
-        ("N", Value::String(digits)) => number::to_json(&number::normalize(digits)?).to_tree()?,
-        ("B", Value::String(_)) | ("SS" | "NS" | "BS", Value::Array(_)) => {
-            json!({ format!("\0{kind}"): inner })
-        }
-        ("L", Value::Array(items)) => Value::Array(items.iter().map(to_tree).collect::<Result<_>>()?),
-        ("M", Value::Object(map)) => {
-            let mut object = Map::new();
-            for (key, value) in map {
-                let key = if key.starts_with('\0') { format!("\0{key}") } else { key.clone() };
-                object.insert(key, to_tree(value)?);
-            }
-            Value::Object(object)
-        }
-        _ => return Err(unknown(kind)),
-    })
-}
-
 /// The column that holds a root attribute.
 pub fn column(name: &Name) -> String {
     format!("_{}", name.to_plain())
 }
 
-fn unknown(kind: &str) -> Error {
-    Error::invalid_value(format!("'{kind}' is not a type of DynamoDB's, or its value does not fit it."))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn goes_both_ways() {
-        let attribute = json!({"M": {
-            "n": {"N": "0.1"}, "big": {"N": "12345678901234567890"}, "b": {"B": "AAE="}, "ss": {"SS": ["a"]},
-            "\0nul": {"NULL": true}, "l": {"L": [{"BOOL": true}, {"S": "\u{1F680}"}]}
-        }});
-        let value = from_attribute(&attribute).unwrap();
-        assert_eq!(to_attribute(&value.to_tree().unwrap()).unwrap(), attribute);
-    }
-
-    #[test]
-    fn refuses_what_is_no_attribute_value() {
-        for bad in [json!({}), json!({"X": 1}), json!({"N": "x"}), json!({"S": 1}), json!(1)] {
-            assert!(from_attribute(&bad).is_err(), "{bad}");
-        }
-    }
+/// The attribute value of a tag, sets of numbers as DynamoDB spells them.
+fn tagged_attribute(tag: &str, inner: &Tree) -> Option<Value> {
+    let texts = |spell: fn(&str) -> Option<String>| {
+        inner.as_array()?.iter().map(|item| item.as_str().and_then(spell)).collect::<Option<Vec<_>>>()
+    };
+    Some(match tag {
+        "N" | "B" => json!({ tag: inner.as_str()? }),
+        "SS" | "BS" => json!({ tag: texts(|text| Some(text.to_owned()))? }),
+        "NS" => json!({ tag: texts(|digits| number::normalize(digits).ok())? }),
+        _ => return None,
+    })
 }

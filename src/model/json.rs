@@ -7,12 +7,13 @@
 //! in which `"\u0000` does not occur thus needs no second look.
 
 use bytestring::ByteString;
+use indexmap::map::Entry;
 use memchr::{memchr, memmem};
-use serde_json::Value;
 
 use super::error::{Error, Result};
-use super::members::members;
-use super::text::push_key;
+use super::members::{elements, members};
+use super::text::{push_key, push_string};
+use super::tree::Tree;
 
 /// How a tag or an escaped key begins in the text.
 const ESCAPE: &str = "\"\\u0000";
@@ -60,13 +61,15 @@ impl Json {
     }
 
     /// Writes a tree as text.
-    pub fn from_tree(tree: &Value) -> Self {
-        Self(tree.to_string().into())
+    pub fn from_tree(tree: &Tree) -> Self {
+        let mut text = String::new();
+        tree.push_to(&mut text);
+        Self(text.into())
     }
 
     /// Reads the text as a tree; tags stay as they are.
-    pub fn to_tree(&self) -> Result<Value> {
-        serde_json::from_str(&self.0).map_err(|_| malformed())
+    pub fn to_tree(&self) -> Result<Tree> {
+        Tree::parse(&self.0).ok_or_else(malformed)
     }
 
     /// The text.
@@ -97,6 +100,12 @@ impl Json {
     /// The root attributes of an object, in order, as slices of its text: names with their quotes.
     pub fn members(&self) -> Result<Vec<(&str, &str)>> {
         members(&self.0).ok_or_else(malformed)
+    }
+
+    /// The elements of an array, in order, sharing its memory.
+    pub fn elements(&self) -> Result<Vec<Json>> {
+        let elements = elements(&self.0).ok_or_else(malformed)?;
+        Ok(elements.into_iter().map(|text| Json(self.0.slice_ref(text))).collect())
     }
 
     /// The root attributes of an object, in order, sharing its memory.
@@ -147,7 +156,9 @@ impl Name {
 
     /// A name from its spelling inside a tree, where NUL is still doubled.
     pub fn from_tree_key(key: &str) -> Self {
-        Self(Value::String(key.to_owned()).to_string().into())
+        let mut text = String::with_capacity(key.len() + 2);
+        push_string(&mut text, key);
+        Self(text.into())
     }
 
     /// The application's spelling.
@@ -207,9 +218,9 @@ pub fn is_rich(text: &str) -> bool {
 }
 
 /// The tag of an object in a tree, with what it wraps.
-pub fn tagged(tree: &Value) -> Option<(&str, &Value)> {
-    let object = tree.as_object().filter(|object| object.len() == 1)?;
-    let (key, value) = object.iter().next()?;
+pub fn tagged(tree: &Tree) -> Option<(&str, &Tree)> {
+    let Tree::Object(object) = tree else { return None };
+    let (key, value) = object.first().filter(|_| object.len() == 1)?;
     let tag = key.strip_prefix('\0').filter(|rest| !rest.starts_with('\0'))?;
     Some((tag, value))
 }
@@ -221,17 +232,15 @@ pub fn plain_key(key: &str) -> &str {
 
 /// Merges `default` under `value`: what the value lacks comes from the default, objects on both
 /// sides are merged in turn, arrays and all else are the value's.
-pub fn merge_defaults(value: &mut Value, default: Value) {
+pub fn merge_defaults(value: &mut Tree, default: Tree) {
     if tagged(value).is_some() || tagged(&default).is_some() {
         return;
     }
-    if let (Value::Object(value), Value::Object(default)) = (value, default) {
+    if let (Tree::Object(value), Tree::Object(default)) = (value, default) {
         for (key, default) in default {
-            match value.get_mut(&key) {
-                Some(existing) => merge_defaults(existing, default),
-                None => {
-                    value.insert(key, default);
-                }
+            match value.entry(key) {
+                Entry::Occupied(mut existing) => merge_defaults(existing.get_mut(), default),
+                Entry::Vacant(place) => drop(place.insert(default)),
             }
         }
     }

@@ -24,6 +24,12 @@ pub const NUMBER_DIGITS: u64 = 38;
 pub const NUMBER_MAX_EXPONENT: i64 = 126;
 /// Numbers below this power of ten are too small.
 pub const NUMBER_MIN_EXPONENT: i64 = -130;
+/// Levels of nesting of a root attribute, the value at the bottom included.
+pub const MAX_NESTING: usize = 32;
+/// Longest text that is read as a number, in bytes: more than any number needs.
+pub const MAX_NUMBER_TEXT: usize = 400;
+/// Epoch seconds that a JavaScript date can hold.
+pub const MAX_TIME: i64 = 8_640_000_000_000;
 /// Largest integer that a JavaScript number holds exactly, `Number.MAX_SAFE_INTEGER`.
 pub const MAX_SAFE_INTEGER: i64 = 9_007_199_254_740_991;
 /// How long after a change its event is tried, in milliseconds: the documentation's 24 hours.

@@ -1,4 +1,4 @@
-//! The root attributes of an object's text, found without reading what they hold.
+//! The root attributes of an object's text and the elements of an array's, found without reading what they hold.
 //!
 //! Every write of an object needs them and few look inside, so this only finds where each ends. It
 //! relies on the text being JSON without white space, which is how it is written everywhere here.
@@ -22,6 +22,23 @@ pub(super) fn members(text: &str) -> Option<Vec<(&str, &str)>> {
         }
     }
     (scanner.at == text.len()).then_some(members)
+}
+
+/// The elements of an array; `None` if the text is none.
+pub(super) fn elements(text: &str) -> Option<Vec<&str>> {
+    let mut scanner = Scanner { text, at: 0 };
+    let mut elements = Vec::new();
+    scanner.expect(b'[')?;
+    if scanner.expect(b']').is_none() {
+        loop {
+            elements.push(scanner.slice(Scanner::value)?);
+            if scanner.expect(b',').is_none() {
+                scanner.expect(b']')?;
+                break;
+            }
+        }
+    }
+    (scanner.at == text.len()).then_some(elements)
 }
 
 struct Scanner<'a> {
@@ -95,22 +112,24 @@ impl<'a> Scanner<'a> {
 
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
-    use serde_json::{Map, Value};
-
     use super::*;
-    use crate::model::random::value;
+    use crate::model::random::tree;
+    use crate::model::{Json, Tree};
+    use proptest::prelude::*;
 
     proptest! {
         #[test]
-        fn finds_what_a_parser_finds(entries in prop::collection::vec(("[\"\\\\a:}]{0,3}", value()), 0..6)) {
-            let object: Map<String, Value> = entries.into_iter().collect();
-            let text = Value::Object(object.clone()).to_string();
-            let found = members(&text).unwrap();
-            let expected: Vec<_> =
-                object.iter().map(|(name, value)| (Value::from(name.as_str()).to_string(), value.to_string())).collect();
-            let found: Vec<_> = found.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
-            prop_assert_eq!(found, expected);
+        fn finds_what_a_parser_finds(entries in prop::collection::vec(("[\"\\\\a:}]{0,3}", tree()), 0..6)) {
+            let object = Tree::Object(entries.iter().cloned().collect());
+            let list = Tree::Array(entries.into_iter().map(|(_, value)| value).collect());
+            let read = |text: &str| Tree::parse(text).unwrap();
+            let object_text = Json::from_tree(&object);
+            let found = members(object_text.as_str()).unwrap().into_iter();
+            let found = found.map(|(name, value)| (read(name).as_str().unwrap().to_owned(), read(value)));
+            prop_assert_eq!(Tree::Object(found.collect()), object);
+            let list_text = Json::from_tree(&list);
+            let found = elements(list_text.as_str()).unwrap();
+            prop_assert_eq!(Tree::Array(found.into_iter().map(read).collect()), list);
         }
 
         #[test]
@@ -118,6 +137,7 @@ mod tests {
             if let Some(found) = members(&text) {
                 prop_assert!(found.iter().all(|(name, _)| name.starts_with('"')));
             }
+            drop(elements(&text));
         }
     }
 

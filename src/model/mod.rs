@@ -19,6 +19,7 @@ pub mod random;
 pub mod row;
 pub mod size;
 pub mod text;
+pub mod tree;
 pub mod ttl;
 
 pub use error::{Error, Result};
@@ -29,3 +30,5 @@ pub use json::{Json, Kind, Name};
 pub use key::Key;
 pub use label::{LabelNumber, Labels};
 pub use page::{Cursor, Page};
+pub use row::Unreadable;
+pub use tree::Tree;

@@ -1,12 +1,18 @@
 //! Numbers as DynamoDB keeps them: decimal, 38 significant digits, exact addition.
 
+use std::borrow::Cow;
 use std::str::FromStr;
 
 use bigdecimal::{BigDecimal, Signed, Zero};
 
 use super::error::{Error, Result};
 use super::json::Json;
-use super::limits::{MAX_SAFE_INTEGER, NUMBER_DIGITS, NUMBER_MAX_EXPONENT, NUMBER_MIN_EXPONENT};
+use super::limits::{
+    MAX_NUMBER_TEXT, MAX_SAFE_INTEGER, NUMBER_DIGITS, NUMBER_MAX_EXPONENT, NUMBER_MIN_EXPONENT,
+};
+
+/// An exponent beyond this makes every mantissa of [`MAX_NUMBER_TEXT`] too large or too small.
+const EXPONENT_BOUND: i64 = 1000;
 
 /// The exact sum of two numbers given by their digits.
 pub fn add(a: &str, b: &str) -> Result<Json> {
@@ -14,7 +20,29 @@ pub fn add(a: &str, b: &str) -> Result<Json> {
     if let (Some(a), Some(b)) = (small_integer(a), small_integer(b)) {
         return Ok(to_json(&(a + b).to_string()));
     }
-    Ok(to_json(&canonical(&(parse(a)? + parse(b)?))?))
+    // Each is in range, so that the sum of a huge and a tiny one has few digits.
+    let (a, b) = (parse(a)?, parse(b)?);
+    canonical(&a)?;
+    canonical(&b)?;
+    Ok(to_json(&canonical(&(a + b))?))
+}
+
+/// A number in DynamoDB's spelling, borrowed where it is spelled so already.
+pub fn spelled(digits: &str) -> Result<Cow<'_, str>> {
+    if is_spelled(digits) { Ok(digits.into()) } else { normalize(digits).map(Cow::Owned) }
+}
+
+/// Whether a number is surely spelled as DynamoDB does: it comes so in every answer.
+fn is_spelled(digits: &str) -> bool {
+    let magnitude = digits.strip_prefix('-').unwrap_or(digits).as_bytes();
+    let point = magnitude.iter().position(|byte| *byte == b'.');
+    let (whole, fraction) = magnitude.split_at(point.unwrap_or(magnitude.len()));
+    let are_digits = |bytes: &[u8]| !bytes.is_empty() && bytes.iter().all(u8::is_ascii_digit);
+    // 38 characters hold at most 38 significant digits; more may do so, too.
+    magnitude.len() <= 38
+        && are_digits(whole)
+        && (whole[0] != b'0' || (whole.len() == 1 && !fraction.is_empty()) || digits == "0")
+        && (fraction.is_empty() || (are_digits(&fraction[1..]) && !fraction.ends_with(b"0")))
 }
 
 /// A number in DynamoDB's spelling: no exponent, no leading or trailing zeros.
@@ -51,7 +79,31 @@ fn small_integer(digits: &str) -> Option<i64> {
 }
 
 fn parse(digits: &str) -> Result<BigDecimal> {
-    BigDecimal::from_str(digits).map_err(|_| Error::invalid_value(format!("'{digits}' is not a number.")))
+    // The digits are counted and the exponent is read first: both cost time that grows with their square.
+    if digits.len() > MAX_NUMBER_TEXT {
+        return Err(too_long());
+    }
+    let (mantissa, exponent) = match digits.split_once(['e', 'E']) {
+        Some((mantissa, exponent)) => (mantissa, exponent.parse::<i16>().map_err(|_| no_number())?),
+        None => (digits, 0),
+    };
+    // The parser also takes `1_000`.
+    if mantissa.contains('_') || i64::from(exponent).abs() > EXPONENT_BOUND {
+        return Err(no_number());
+    }
+    let number = BigDecimal::from_str(mantissa).map_err(|_| no_number())?;
+    let (unscaled, scale) = number.into_bigint_and_exponent();
+    Ok(BigDecimal::new(unscaled, scale - i64::from(exponent)))
+}
+
+fn no_number() -> Error {
+    Error::invalid_value(
+        "A number must be a decimal such as -1.5 or 2e10, of a magnitude that DynamoDB stores.",
+    )
+}
+
+fn too_long() -> Error {
+    Error::validation_exception("Attempting to store more than 38 significant digits in a Number")
 }
 
 fn canonical(number: &BigDecimal) -> Result<String> {
@@ -61,9 +113,7 @@ fn canonical(number: &BigDecimal) -> Result<String> {
     let number = number.normalized();
     let digits = number.digits();
     if digits > NUMBER_DIGITS {
-        return Err(Error::validation_exception(
-            "Attempting to store more than 38 significant digits in a Number",
-        ));
+        return Err(too_long());
     }
     let exponent = i64::try_from(digits).unwrap_or(i64::MAX) - number.fractional_digit_count();
     if exponent > NUMBER_MAX_EXPONENT {

@@ -6,6 +6,7 @@ use super::error::{Error, Result};
 use super::item::Item;
 use super::label::LabelNumber;
 use super::limits::SIMPLE_SORT_KEY;
+use super::row::Unreadable;
 
 /// A place in an index: the last item of a page. As text it is `pk:sk`, or
 /// `pk:sk|labelPk:labelSk` where items are read by a label.
@@ -22,6 +23,8 @@ pub struct Cursor {
 pub struct Page {
     /// At most as many items as were asked for.
     pub items: Vec<Item>,
+    /// Rows that another program wrote so that they cannot be read. They count for no limit.
+    pub unreadable: Vec<Unreadable>,
     /// Where the next page begins, if this one ended before the index did.
     pub last: Option<Cursor>,
 }

@@ -1,25 +1,63 @@
-//! Random values, for property tests.
+//! Random values and items, for property tests.
+
+#![allow(clippy::missing_panics_doc)] // what they parse is written here
 
 use proptest::prelude::*;
-use serde_json::{Value, json};
 
-/// Any value as a tree, tags of what JSON lacks included.
-pub fn value() -> impl Strategy<Value = Value> {
+use super::limits::LABELS;
+use super::{Body, Item, Json, Key, LabelNumber, Labels, Tree};
+
+/// Any value as a tree, tags of what JSON lacks included, and names that mean something elsewhere.
+pub fn tree() -> impl Strategy<Value = Tree> {
+    let parsed = |text: &str| Just(Tree::parse(text).unwrap());
     let leaf = prop_oneof![
-        Just(Value::Null),
-        any::<bool>().prop_map(Value::from),
-        any::<i32>().prop_map(Value::from),
-        "[\"\\\\{},:ż\u{0}a]{0,5}".prop_map(Value::from),
-        Just(json!({ "\0B": "AAE=" })),
-        Just(json!({ "\0SS": ["a", "\""] })),
-        Just(json!({ "\0NS": ["1", "0.5"] })),
-        Just(json!({ "\0N": "12345678901234567890" })),
+        Just(Tree::Null),
+        any::<bool>().prop_map(Tree::Bool),
+        any::<i32>().prop_map(|number| Tree::Number(number.to_string())),
+        "[\"\\\\{},:ż\u{0}a]{0,5}".prop_map(Tree::String),
+        parsed(r#"{"\u0000B":"AAE="}"#),
+        parsed(r#"{"\u0000SS":["a","\""]}"#),
+        parsed(r#"{"\u0000NS":["1","0.5"]}"#),
+        parsed(r#"{"\u0000N":"12345678901234567890"}"#),
     ];
     leaf.prop_recursive(3, 12, 4, |inner| {
+        let name = prop_oneof![
+            4 => "[a-c]{1,3}",
+            1 => "\\$serde_json::private::(Number|RawValue)",
+        ];
         prop_oneof![
-            prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
-            prop::collection::btree_map("[a-c]{1,3}", inner, 0..4)
-                .prop_map(|entries| Value::Object(entries.into_iter().collect())),
+            prop::collection::vec(inner.clone(), 0..4).prop_map(Tree::Array),
+            prop::collection::btree_map(name, inner, 0..4)
+                .prop_map(|entries| Tree::Object(entries.into_iter().collect())),
         ]
     })
+}
+
+/// Any item.
+pub fn item() -> impl Strategy<Value = Item> {
+    let key = || {
+        prop_oneof![Just("foo"), Just("foo:0"), Just("a\u{0}:ż\"")].prop_map(|key| Key::parse(key).unwrap())
+    };
+    let labels = prop::collection::vec((1..=LABELS, key()), 0..3).prop_map(|given| {
+        let mut labels = Labels::default();
+        for (number, key) in given {
+            labels.set(LabelNumber::new(number).unwrap(), Some(key));
+        }
+        labels
+    });
+    let body = prop_oneof![
+        tree().prop_map(|tree| Body::Value(Json::from_tree(&tree))),
+        prop::collection::btree_map("[a-cż]{1,3}", tree(), 0..4)
+            .prop_map(|entries| Body::Object(Json::from_tree(&Tree::Object(entries.into_iter().collect())))),
+    ];
+    (key(), body, any::<u32>(), any::<u32>(), any::<Option<u32>>(), labels).prop_map(
+        |(key, body, created, modified, ttl, labels)| Item {
+            key,
+            body,
+            created: created.into(),
+            modified: modified.into(),
+            ttl: ttl.map(Into::into),
+            labels,
+        },
+    )
 }

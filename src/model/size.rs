@@ -3,12 +3,11 @@
 //! Names and strings count their UTF-8 bytes, a number about one byte for two digits, a list or
 //! map three bytes and one for each element.
 
-use serde_json::Value;
-
-use super::error::Result;
+use super::error::{Error, Result};
 use super::item::{Body, Item};
 use super::json::{Json, plain_key, tagged};
 use super::limits::MAX_ITEM_BYTES;
+use super::tree::Tree;
 
 /// Bytes of the columns `ct` and `md`: two letters and ten digits each.
 const TIMESTAMPS: usize = 16;
@@ -21,6 +20,17 @@ pub fn oversize(item: &Item) -> Result<Option<usize>> {
     }
     let size = item_size(item)?;
     Ok((size > MAX_ITEM_BYTES).then_some(size))
+}
+
+/// Refuses an item that is larger than DynamoDB allows.
+pub fn check(item: &Item) -> Result<()> {
+    let Some(bytes) = oversize(item)? else { return Ok(()) };
+    #[allow(clippy::cast_precision_loss)] // far below 2^52
+    let kilobytes = bytes as f64 / 1024.0;
+    Err(Error::invalid(
+        "ITEM_TOO_LARGE",
+        format!("Item size of {kilobytes:.2} KB is greater than the maximum size of 400 KB."),
+    ))
 }
 
 fn body_text(item: &Item) -> &str {
@@ -56,10 +66,10 @@ fn json_size(value: &Json) -> Result<usize> {
     value.to_tree().map(|tree| tree_size(&tree))
 }
 
-fn tree_size(tree: &Value) -> usize {
+fn tree_size(tree: &Tree) -> usize {
     if let Some((tag, inner)) = tagged(tree) {
-        let elements = inner.as_array().map_or(std::slice::from_ref(inner), Vec::as_slice);
-        let leaf = |value: &Value| {
+        let elements = inner.as_array().unwrap_or(std::slice::from_ref(inner));
+        let leaf = |value: &Tree| {
             let text = value.as_str().unwrap_or_default();
             match tag {
                 "N" | "NS" => number_size(text),
@@ -70,11 +80,11 @@ fn tree_size(tree: &Value) -> usize {
         return elements.iter().map(leaf).sum();
     }
     match tree {
-        Value::Null | Value::Bool(_) => 1,
-        Value::Number(number) => number_size(number.as_str()),
-        Value::String(text) => text.len(),
-        Value::Array(items) => 3 + items.iter().map(|item| 1 + tree_size(item)).sum::<usize>(),
-        Value::Object(object) => {
+        Tree::Null | Tree::Bool(_) => 1,
+        Tree::Number(digits) => number_size(digits),
+        Tree::String(text) => text.len(),
+        Tree::Array(items) => 3 + items.iter().map(|item| 1 + tree_size(item)).sum::<usize>(),
+        Tree::Object(object) => {
             3 + object.iter().map(|(key, value)| 1 + plain_key(key).len() + tree_size(value)).sum::<usize>()
         }
     }

@@ -14,7 +14,7 @@ use super::error::{Error, Result};
 pub fn parse(value: &Value, now: i64) -> Result<i64> {
     let seconds = match value {
         Value::Number(number) => {
-            integer(number.as_str()).map(|n| if n > now { Some(n) } else { now.checked_add(n) })
+            integer(&number.to_string()).map(|n| if n > now { Some(n) } else { now.checked_add(n) })
         }
         Value::String(text) => date(text.trim()).map(Some),
         _ => None,
@@ -25,7 +25,7 @@ pub fn parse(value: &Value, now: i64) -> Result<i64> {
 /// The epoch second of a date, or of an integer that is one.
 pub fn parse_absolute(value: &Value) -> Option<i64> {
     match value {
-        Value::Number(number) => integer(number.as_str()),
+        Value::Number(number) => integer(&number.to_string()),
         Value::String(text) => date(text.trim()),
         _ => None,
     }

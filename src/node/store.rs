@@ -121,8 +121,8 @@ impl NativeStore {
     }
 
     #[napi(catch_unwind)]
-    pub fn import_items(&self, env: Env, items: Json) -> Result<Reply> {
-        self.call(env, |store| data::import(store, items))
+    pub fn import_items(&self, env: Env, items: Json, before: u32) -> Result<Reply> {
+        self.call(env, |store| data::import(store, items, before))
     }
 
     /// Creates what the handle's store needs: a DynamoDB table.

@@ -23,7 +23,7 @@ pub trait Store: Send + Sync {
     fn read(&self, key: &Key, consistent: bool) -> Outcome<Option<Item>>;
 
     /// The items of several keys, without those that are missing or expired, in no set order.
-    fn read_many(&self, keys: &[Key]) -> Outcome<Vec<Item>>;
+    fn read_many(&self, keys: &[Key]) -> Outcome<Page>;
 
     /// A page of a collection or of a label.
     fn query(&self, query: Query) -> Outcome<Page>;

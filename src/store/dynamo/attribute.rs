@@ -4,10 +4,11 @@ use std::collections::HashMap;
 
 use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::AttributeValue;
-use serde_json::{Map, Value};
 
 use crate::model::json::{plain_key, tagged};
-use crate::model::{Body, Error, Item, Json, Key, LabelNumber, Labels, Name, Result, number};
+use crate::model::row::read;
+use crate::model::text::push_string;
+use crate::model::{Body, Error, Item, Json, Key, Result, Tree, Unreadable, number};
 
 type Row = HashMap<String, AttributeValue>;
 
@@ -16,17 +17,17 @@ pub(super) fn to_attribute(value: &Json) -> Result<AttributeValue> {
     of_tree(&value.to_tree()?)
 }
 
-fn of_tree(tree: &Value) -> Result<AttributeValue> {
+fn of_tree(tree: &Tree) -> Result<AttributeValue> {
     if let Some((tag, inner)) = tagged(tree) {
         return of_tag(tag, inner).ok_or_else(malformed);
     }
     Ok(match tree {
-        Value::Null => AttributeValue::Null(true),
-        Value::Bool(value) => AttributeValue::Bool(*value),
-        Value::Number(value) => AttributeValue::N(number::normalize(value.as_str())?),
-        Value::String(text) => AttributeValue::S(text.clone()),
-        Value::Array(items) => AttributeValue::L(items.iter().map(of_tree).collect::<Result<_>>()?),
-        Value::Object(object) => AttributeValue::M(
+        Tree::Null => AttributeValue::Null(true),
+        Tree::Bool(value) => AttributeValue::Bool(*value),
+        Tree::Number(digits) => AttributeValue::N(number::normalize(digits)?),
+        Tree::String(text) => AttributeValue::S(text.clone()),
+        Tree::Array(items) => AttributeValue::L(items.iter().map(of_tree).collect::<Result<_>>()?),
+        Tree::Object(object) => AttributeValue::M(
             object
                 .iter()
                 .map(|(key, value)| Ok((plain_key(key).to_owned(), of_tree(value)?)))
@@ -35,7 +36,7 @@ fn of_tree(tree: &Value) -> Result<AttributeValue> {
     })
 }
 
-fn of_tag(tag: &str, inner: &Value) -> Option<AttributeValue> {
+fn of_tag(tag: &str, inner: &Tree) -> Option<AttributeValue> {
     let texts =
         || inner.as_array()?.iter().map(|item| item.as_str().map(str::to_owned)).collect::<Option<Vec<_>>>();
     Some(match tag {
@@ -52,34 +53,6 @@ fn of_tag(tag: &str, inner: &Value) -> Option<AttributeValue> {
 
 fn bytes(base64: &str) -> Option<Blob> {
     aws_smithy_types::base64::decode(base64).ok().map(Blob::new)
-}
-
-/// The value that an attribute value stands for.
-fn to_tree(attribute: &AttributeValue) -> Result<Value> {
-    let tag = |name: &str, inner: Value| Value::Object(Map::from_iter([(format!("\0{name}"), inner)]));
-    let base64 = |blob: &Blob| Value::from(aws_smithy_types::base64::encode(blob.as_ref()));
-    Ok(match attribute {
-        AttributeValue::Null(_) => Value::Null,
-        AttributeValue::Bool(value) => Value::Bool(*value),
-        AttributeValue::N(digits) => number::to_json(digits).to_tree()?,
-        AttributeValue::S(text) => Value::from(text.as_str()),
-        AttributeValue::B(blob) => tag("B", base64(blob)),
-        AttributeValue::Ss(texts) => tag("SS", texts.iter().map(String::as_str).collect()),
-        AttributeValue::Ns(numbers) => tag("NS", numbers.iter().map(String::as_str).collect()),
-        AttributeValue::Bs(blobs) => tag("BS", blobs.iter().map(base64).collect()),
-        AttributeValue::L(items) => Value::Array(items.iter().map(to_tree).collect::<Result<_>>()?),
-        AttributeValue::M(map) => {
-            let mut object = Map::new();
-            let mut entries: Vec<_> = map.iter().collect();
-            entries.sort_unstable_by_key(|(key, _)| *key);
-            for (key, value) in entries {
-                let key = if key.starts_with('\0') { format!("\0{key}") } else { key.clone() };
-                object.insert(key, to_tree(value)?);
-            }
-            Value::Object(object)
-        }
-        _ => return Err(malformed()),
-    })
 }
 
 /// Writes the columns of a key.
@@ -120,34 +93,78 @@ pub(super) fn row_of(item: &Item) -> Result<Row> {
     Ok(row)
 }
 
-/// The item of a row.
-pub(super) fn item_of(row: &Row) -> Result<Item> {
-    let body = if let Some(value) = row.get("val") {
-        Body::Value(Json::from_tree(&to_tree(value)?))
-    } else {
-        let mut attributes = Vec::with_capacity(row.len());
-        for (column, value) in row {
-            if let Some(name) = column.strip_prefix('_') {
-                attributes.push((Name::from_plain(name), Json::from_tree(&to_tree(value)?)));
-            }
+/// A row in DynamoDB's own JSON, as the one reader of rows takes it. The SDK has no way back to it.
+fn text_of(row: &Row) -> String {
+    let mut text = String::with_capacity(512);
+    push_map(&mut text, row);
+    text
+}
+
+fn push_map(text: &mut String, map: &Row) {
+    text.push('{');
+    for (index, (name, value)) in map.iter().enumerate() {
+        if index > 0 {
+            text.push(',');
         }
-        // DynamoDB keeps no order; one of ours is better than a new one each time.
-        attributes.sort_unstable_by(|(a, _), (b, _)| a.as_str().cmp(b.as_str()));
-        Body::Object(Json::from_attributes(attributes.iter().map(|(name, value)| (name, value))))
-    };
-    let mut labels = Labels::default();
-    for number in LabelNumber::all() {
-        labels.set(number, key_of(row, &number.get().to_string()));
+        push_string(text, name);
+        text.push(':');
+        push_attribute(text, value);
     }
-    let seconds = |column: &str| row.get(column)?.as_n().ok().and_then(|digits| seconds_of(digits));
-    Ok(Item {
-        key: key_of(row, "").ok_or_else(malformed)?,
-        body,
-        created: seconds("ct").unwrap_or_default(),
-        modified: seconds("md").unwrap_or_default(),
-        ttl: seconds("ttl"),
-        labels,
-    })
+    text.push('}');
+}
+
+fn push_attribute(text: &mut String, attribute: &AttributeValue) {
+    let base64 = |blob: &Blob| aws_smithy_types::base64::encode(blob.as_ref());
+    let (kind, list) = match attribute {
+        AttributeValue::Null(value) => {
+            return text.push_str(if *value { "{\"NULL\":true}" } else { "{\"NULL\":false}" });
+        }
+        AttributeValue::Bool(value) => {
+            return text.push_str(if *value { "{\"BOOL\":true}" } else { "{\"BOOL\":false}" });
+        }
+        AttributeValue::N(digits) => return push_typed(text, "N", |text| push_string(text, digits)),
+        AttributeValue::S(string) => return push_typed(text, "S", |text| push_string(text, string)),
+        AttributeValue::B(blob) => return push_typed(text, "B", |text| push_string(text, &base64(blob))),
+        AttributeValue::M(map) => return push_typed(text, "M", |text| push_map(text, map)),
+        AttributeValue::L(items) => {
+            return push_typed(text, "L", |text| push_list(text, items, push_attribute));
+        }
+        AttributeValue::Ss(texts) => ("SS", texts),
+        AttributeValue::Ns(numbers) => ("NS", numbers),
+        AttributeValue::Bs(blobs) => ("BS", &blobs.iter().map(base64).collect()),
+        // A type that this version does not know is one that the reader refuses.
+        _ => return text.push_str("{}"),
+    };
+    push_typed(text, kind, |text| push_list(text, list, |text, item| push_string(text, item)));
+}
+
+fn push_typed(text: &mut String, kind: &str, push: impl FnOnce(&mut String)) {
+    text.push_str("{\"");
+    text.push_str(kind);
+    text.push_str("\":");
+    push(text);
+    text.push('}');
+}
+
+fn push_list<T>(text: &mut String, items: &[T], push: impl Fn(&mut String, &T)) {
+    text.push('[');
+    for (index, item) in items.iter().enumerate() {
+        if index > 0 {
+            text.push(',');
+        }
+        push(text, item);
+    }
+    text.push(']');
+}
+
+/// The item of a row.
+pub(super) fn read_row(row: &Row) -> std::result::Result<Item, Unreadable> {
+    read(&text_of(row)).map(|row| row.item)
+}
+
+/// The item of a row, where nothing else is asked for.
+pub(super) fn item_of(row: &Row) -> Result<Item> {
+    read_row(row).map_err(|unreadable| unreadable.to_error())
 }
 
 /// The key in the columns `pk`, `sk` and `kv`, or in those of a label.
@@ -158,14 +175,6 @@ pub(super) fn key_of(row: &Row, suffix: &str) -> Option<Key> {
     Some(Key::of_row(pk.as_str().into(), sk.as_str().into(), kv))
 }
 
-/// Epoch seconds, which another program may have written with a fraction; `None` for what is no number.
-pub(super) fn seconds_of(digits: &str) -> Option<i64> {
-    #[allow(clippy::cast_possible_truncation)] // a float converts to the nearest integer there is
-    digits.parse::<f64>().ok().map(|seconds| seconds as i64)
-}
-
-pub(super) fn malformed() -> Error {
-    Error::invalid_value(
-        "The table holds a row that is not of this schema: see the schema in the documentation.",
-    )
+fn malformed() -> Error {
+    Error::invalid_value("A value holds a tag that is none.")
 }

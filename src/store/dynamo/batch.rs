@@ -4,22 +4,22 @@ use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::{DeleteRequest, KeysAndAttributes, PutRequest, WriteRequest};
 
-use super::attribute::item_of;
+use super::attribute::read_row;
 use super::compile::{Request, Row, compile, primary_key};
 use super::error::{THROTTLED, from_failed};
 use super::read::keys_of;
 use super::retry::{Twice, delays, send};
 use super::{Table, now};
 use crate::model::limits::MAX_BATCH;
-use crate::model::{Error, Item, Key, Result};
+use crate::model::{Error, Item, Key, Page, Result};
 use crate::plan::{Applied, Plan};
 use crate::store::Written;
 
 impl Table {
     /// Reads several items. Keys that stay unprocessed are an error: the answer would lack them.
-    pub(super) async fn read_many(&self, keys: &[Key]) -> Result<Vec<Item>> {
+    pub(super) async fn read_many(&self, keys: &[Key]) -> Result<Page> {
         let client = self.connection.client().await;
-        let mut items = Vec::with_capacity(keys.len());
+        let mut page = Page::default();
         let mut left: Vec<Row> = keys.iter().map(primary_key).collect();
         let mut delays = delays();
         while !left.is_empty() {
@@ -29,7 +29,10 @@ impl Table {
             let answer =
                 send(Twice::Harmless, attempt).await.map_err(|failed| from_failed(&failed, &self.name))?;
             for row in answer.responses.into_iter().flat_map(HashMap::into_values).flatten() {
-                items.push(item_of(&row)?);
+                match read_row(&row) {
+                    Ok(item) => page.items.push(item),
+                    Err(unreadable) => page.unreadable.push(unreadable),
+                }
             }
             left = answer
                 .unprocessed_keys
@@ -45,7 +48,8 @@ impl Table {
             }
         }
         let now = now();
-        Ok(items.into_iter().filter(|item| !item.is_expired(now)).collect())
+        page.items.retain(|item| !item.is_expired(now));
+        Ok(page)
     }
 
     /// Writes several items, 25 in a request.

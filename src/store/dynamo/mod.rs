@@ -99,7 +99,7 @@ impl Store for DynamoStore {
         self.run(move |table| async move { table.read(&key, consistent).await })
     }
 
-    fn read_many(&self, keys: &[Key]) -> Outcome<Vec<Item>> {
+    fn read_many(&self, keys: &[Key]) -> Outcome<Page> {
         let keys = keys.to_vec();
         self.run(move |table| async move { table.read_many(&keys).await })
     }

@@ -7,7 +7,7 @@ use aws_sdk_dynamodb::operation::query::QueryOutput;
 use aws_sdk_dynamodb::operation::scan::ScanOutput;
 use aws_sdk_dynamodb::types::AttributeValue;
 
-use super::attribute::{key_of, malformed};
+use super::attribute::key_of;
 use super::compile::{Row, primary_key};
 use super::error::from_failed;
 use super::retry::{Twice, send};
@@ -30,7 +30,7 @@ impl Table {
             request.set_key(Some(primary_key(key))).customize().interceptor(rows.clone()).send()
         };
         send(Twice::Harmless, attempt).await.map_err(|failed| from_failed(&failed, &self.name))?;
-        let item = rows.take().items.pop().map(|item| item.ok_or_else(malformed)).transpose()?;
+        let item = rows.take().rows.pop().transpose().map_err(|unreadable| unreadable.to_error())?;
         Ok(item.filter(|item| !item.is_expired(now())))
     }
 
@@ -64,7 +64,7 @@ impl Table {
                     .send()
             };
             send(Twice::Harmless, attempt).await.map_err(|failed| from_failed(&failed, &self.name))?;
-            if filler.take(rows.take())? {
+            if filler.take(rows.take()) {
                 return Ok(filler.page);
             }
         }
@@ -94,7 +94,7 @@ impl Table {
                 request.customize().interceptor(rows.clone()).send()
             };
             send(Twice::Harmless, attempt).await.map_err(|failed| from_failed(&failed, &self.name))?;
-            if filler.take(rows.take())? {
+            if filler.take(rows.take()) {
                 return Ok(filler.page);
             }
         }
@@ -163,10 +163,16 @@ impl Filler {
     }
 
     /// Takes the items of an answer; tells whether the page is done.
-    fn take(&mut self, answer: Answer) -> Result<bool> {
+    fn take(&mut self, answer: Answer) -> bool {
         let now = now();
-        for item in answer.items {
-            let item = item.ok_or_else(malformed)?;
+        for row in answer.rows {
+            let item = match row {
+                Ok(item) => item,
+                Err(unreadable) => {
+                    self.page.unreadable.push(unreadable);
+                    continue;
+                }
+            };
             // Time has passed since the filter was made.
             if !self.expired && item.is_expired(now) {
                 continue;
@@ -176,14 +182,14 @@ impl Filler {
         }
         self.from = answer.last;
         if self.from.is_some() && self.page.items.len() < self.limit && self.bytes < MAX_PAGE_BYTES {
-            return Ok(false);
+            return false;
         }
         let cut = self.page.items.len() >= self.limit || self.from.is_some();
         self.page.last = match self.page.items.last() {
             Some(item) if cut => Some(Cursor::of(item, self.label)),
             _ => None,
         };
-        Ok(true)
+        true
     }
 }
 

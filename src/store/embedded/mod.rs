@@ -77,7 +77,7 @@ impl Store for EmbeddedStore {
         Outcome::ready(self.core.read(key))
     }
 
-    fn read_many(&self, keys: &[Key]) -> Outcome<Vec<Item>> {
+    fn read_many(&self, keys: &[Key]) -> Outcome<Page> {
         let keys = keys.to_vec();
         self.read_after(self.core.queue.is_busy(), move |core| core.read_many(&keys))
     }

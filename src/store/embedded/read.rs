@@ -17,7 +17,7 @@ impl Core {
         Ok(item.filter(|item| !item.is_expired(now)))
     }
 
-    pub(super) fn read_many(&self, keys: &[Key]) -> Result<Vec<Item>> {
+    pub(super) fn read_many(&self, keys: &[Key]) -> Result<Page> {
         let now = self.now();
         self.in_read(|txn| {
             let mut items = Vec::with_capacity(keys.len());
@@ -27,7 +27,7 @@ impl Core {
                     Err(error) => return Ok(Err(error)),
                 }
             }
-            Ok(Ok(items))
+            Ok(Ok(Page { items, ..Page::default() }))
         })
     }
 

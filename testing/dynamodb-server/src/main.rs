@@ -28,6 +28,7 @@ mod ending;
 mod engine;
 mod faults;
 mod front;
+mod names;
 mod operations;
 mod proxy;
 mod random;

@@ -14,6 +14,7 @@ use tokio::time;
 use crate::answers::{self, Answer};
 use crate::control;
 use crate::faults::{Fate, Faults, Verdict};
+use crate::names;
 use crate::operations;
 use crate::recorder::Recorder;
 use crate::unprocessed::Split;
@@ -46,7 +47,7 @@ impl Proxy {
     /// Answers one request, or cuts its connection.
     pub async fn answer(&self, request: Request<Incoming>) -> Result<Answer, Cut> {
         let (parts, body) = request.into_parts();
-        let body = body.collect().await.map_err(|_| Cut)?.to_bytes();
+        let body = names::hide(body.collect().await.map_err(|_| Cut)?.to_bytes());
         if let Some(answer) = control::answer(self, &parts, &body) {
             return Ok(answer);
         }
@@ -73,7 +74,7 @@ impl Proxy {
             }
         };
         time::sleep(slow).await;
-        Ok(answer)
+        Ok(names::show(answer).await)
     }
 
     async fn apply(&self, parts: &Parts, body: Bytes, split: Option<Split>) -> Answer {

@@ -4,7 +4,6 @@
 //! read of a page does. So it is given another deserializer for answers that hold rows; errors stay its own.
 
 mod row;
-mod value;
 
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};

@@ -1,0 +1,99 @@
+"use strict";
+
+// A table may hold rows that other programs wrote. What cannot be read is told for that row alone: its neighbours are read.
+
+const { Data } = require("../..");
+const { startServer } = require("../support/server");
+
+let server;
+let data;
+let table;
+let tables = 0;
+
+beforeAll(async () => {
+	server = await startServer();
+});
+afterAll(() => server.stop());
+beforeEach(async () => {
+	table = `foreign-${tables++}`;
+	await Data.createTable(server.url(table));
+	data = Data.open(server.url(table));
+	for (const sk of ["a", "c", "e"]) await data.set(`n:${sk}`, { is: sk }, { label1: `l:${sk}` });
+	await put({ sk: { S: "b" }, ct: { S: "secret" }, pk1: { S: "l" }, sk1: { S: "b" } });
+	await put({ sk: { S: "d" }, ct: { N: "1" }, md: { N: "1" }, kv: { S: "secret" }, pk1: { S: "l" }, sk1: { S: "d" } });
+});
+afterEach(() => data.close());
+
+const put = async (columns) => {
+	const answer = await server.send("PutItem", { TableName: table, Item: { pk: { S: "n" }, ...columns } });
+	expect(answer).toEqual({});
+};
+const b = { key: "n:b", message: "The row 'n:b' cannot be read: its column 'ct' must be a number of epoch seconds." };
+const d = { key: "n:d", message: "The row 'n:d' cannot be read: its column 'kv' must be a boolean." };
+const values = (page) => page.items.map((item) => item.value.is);
+
+test("a page has the others, and names it", async () => {
+	for (const page of [await data.get("n:*"), await data.getByLabel("label1", "l:*"), await data.scan()]) {
+		expect(values(page)).toEqual(["a", "c", "e"]);
+		expect(page.unreadable).toEqual([b, d]);
+	}
+	expect((await data.get("n:*", { reverse: true })).unreadable).toEqual([d, b]);
+	expect(await data.get("n:>e*")).not.toHaveProperty("unreadable");
+});
+
+test("pages are full without it", async () => {
+	for (const read of [(options) => data.get("n:*", options), (options) => data.getByLabel("label1", "l:*", options)]) {
+		const seen = [];
+		for (let page = await read({ limit: 1 }); page; page = await page.next?.()) seen.push(...values(page));
+		expect(seen).toEqual(["a", "c", "e"]);
+	}
+});
+
+test("a process hears of it once", async () => {
+	const emitted = jest.spyOn(process, "emitWarning").mockImplementation(() => {});
+	await put({ sk: { S: "heard" }, md: { S: "secret" } });
+	await data.get("n:*");
+	await data.get("n:*");
+	const warnings = emitted.mock.calls;
+	emitted.mockRestore();
+	expect(warnings.filter(([message]) => message.includes("n:heard"))).toEqual([
+		[expect.anything(), { type: "AmptDataWarning", code: "UNREADABLE_ROW" }],
+	]);
+	expect(warnings.some(([message]) => message.includes("secret"))).toBe(false);
+});
+
+test("whoever asks for it alone gets an error; several keys are a page", async () => {
+	await expect(data.get("n:b")).rejects.toMatchObject({ code: "UNREADABLE_ROW", message: b.message });
+	const page = await data.get(["n:a", "n:b", "n:c"]);
+	expect(values(page)).toEqual(["a", "c"]);
+	expect(page.unreadable).toEqual([b]);
+});
+
+test("an export gives all others, and fails at its end", async () => {
+	for (const raw of [false, true]) {
+		const seen = [];
+		const all = async () => {
+			for await (const item of data.export({ raw })) seen.push(item);
+		};
+		await expect(all()).rejects.toMatchObject({ code: "UNREADABLE_ROW", unreadable: [b, d] });
+		expect(seen).toHaveLength(3);
+	}
+});
+
+test("it can be overwritten, removed and truncated", async () => {
+	expect(await data.set("n:b", { is: "b" }, { overwrite: true })).toEqual({ is: "b" });
+	expect(await data.remove("n:d")).toBe(true);
+	expect(values(await data.get("n:*"))).toEqual(["a", "b", "c", "e"]);
+	await put({ sk: { S: "f" }, ttl: { S: "secret" } });
+	expect(await data.truncate()).toEqual({ total: 5 });
+	expect(await server.send("Scan", { TableName: table })).toMatchObject({ Count: 0 });
+});
+
+test("keys that no page can end with hide no page", async () => {
+	await put({ sk: { S: "f|g" }, _is: { S: "secret" }, pk1: { S: "l" }, sk1: { S: "f" } });
+	await put({ pk: { S: "x:y" }, sk: { S: "z" }, _is: { S: "secret" } });
+	const page = await data.getByLabel("label1", "l:*", { limit: 4 });
+	expect(values(page)).toEqual(["a", "c", "e"]);
+	expect(page.unreadable.map(({ key }) => key)).toEqual(["n:b", "n:d", "n:f|g"]);
+	expect((await data.scan()).unreadable.map(({ key }) => key).sort()).toEqual(["n:b", "n:d", "n:f|g", "x:y:z"]);
+});

@@ -1,0 +1,93 @@
+"use strict";
+
+// What a value is to the engine. Own properties say nothing (data may be called `constructor` or `length`), and
+// classes are told apart by their hidden state, not by identity: values may come from another realm, as they do in jest.
+
+const { types } = require("node:util");
+
+const TypedArray = Object.getPrototypeOf(Uint8Array.prototype);
+
+/** The property of a built-in class, read past what an object may have of the same name. */
+function getter(prototype, name) {
+	const { get } = Object.getOwnPropertyDescriptor(prototype, name);
+	return (object) => get.call(object);
+}
+
+const viewOf = (prototype) => ["buffer", "byteOffset", "byteLength"].map((name) => getter(prototype, name));
+const VIEWS = { typed: viewOf(TypedArray), data: viewOf(DataView.prototype) };
+const lengthOf = {
+	plain: getter(ArrayBuffer.prototype, "byteLength"),
+	shared: getter(SharedArrayBuffer.prototype, "byteLength"),
+};
+
+/** The bytes of a buffer or of a view of one, as base64; `undefined` if its memory was given away. */
+function base64(object) {
+	let place;
+	if (ArrayBuffer.isView(object)) {
+		place = VIEWS[types.isDataView(object) ? "data" : "typed"].map((get) => get(object));
+	} else {
+		place = [object, 0, lengthOf[types.isSharedArrayBuffer(object) ? "shared" : "plain"](object)];
+	}
+	try {
+		return Buffer.from(...place).toString("base64");
+	} catch {
+		return undefined;
+	}
+}
+
+const PRIMITIVES = [
+	[types.isStringObject, String],
+	[types.isNumberObject, Number],
+	[types.isBooleanObject, Boolean],
+	[types.isBigIntObject, BigInt],
+];
+
+/** What a boxed primitive holds; `undefined` for any other object. */
+function unboxed(object) {
+	if (!types.isBoxedPrimitive(object)) return undefined;
+	const [, box] = PRIMITIVES.find(([is]) => is(object)) ?? [];
+	return box?.prototype.valueOf.call(object);
+}
+
+/** Whether an object is no instance of a class: its prototype is that of objects, in any realm, or none. */
+function isPlainObject(object) {
+	const prototype = Object.getPrototypeOf(object);
+	return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+/** Kinds whose state lies hidden: nothing of it would be stored. */
+const HIDDEN = [
+	types.isPromise,
+	types.isNativeError,
+	types.isRegExp,
+	types.isWeakMap,
+	types.isWeakSet,
+	types.isGeneratorObject,
+	types.isMapIterator,
+	types.isSetIterator,
+	types.isExternal,
+];
+
+/** Whether an instance keeps what it is where no attribute shows it. */
+function isHidden(object) {
+	if (HIDDEN.some((is) => is(object)) || typeof object.then === "function") return true;
+	// As a URL does.
+	return Object.keys(object).length === 0 && typeof object.toJSON === "function";
+}
+
+/** The name of an instance's class, for a message. */
+function className(object) {
+	try {
+		const { name } = Object.getPrototypeOf(object).constructor;
+		return /^[\p{ID_Start}$_][\p{ID_Continue}$]{0,63}$/u.test(name) ? name : "a class";
+	} catch {
+		return "a class";
+	}
+}
+
+const mapEntries = (map) => Array.from(Map.prototype.entries.call(map));
+const setValues = (set) => Array.from(Set.prototype.values.call(set));
+const timeOf = (date) => Date.prototype.getTime.call(date);
+const isoDate = (date) => Date.prototype.toISOString.call(date);
+
+module.exports = { base64, className, isHidden, isPlainObject, isoDate, mapEntries, setValues, timeOf, types, unboxed };

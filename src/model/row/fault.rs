@@ -1,0 +1,63 @@
+//! Why a row cannot be read.
+
+use crate::model::{Error, Key};
+
+/// Characters of a column's name that a message shows.
+const SHOWN: usize = 100;
+
+/// A row that cannot be read: another program wrote it, or an export was edited.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unreadable {
+    /// Where the row is, as far as that could be read.
+    pub key: Option<Key>,
+    /// What is wrong, as the end of a sentence about the row; never what it holds.
+    pub reason: String,
+}
+
+impl Unreadable {
+    /// The sentence about the row.
+    pub fn message(&self) -> String {
+        let row = self
+            .key
+            .as_ref()
+            .map_or_else(|| "A row".to_owned(), |key| format!("The row '{}'", key.to_text()));
+        format!("{row} cannot be read: {}.", self.reason)
+    }
+
+    /// The error of a call that asked for this row alone.
+    pub fn to_error(&self) -> Error {
+        Error::refused("UNREADABLE_ROW", self.message())
+    }
+}
+
+/// What was found wrong with a row so far: the first fault counts.
+#[derive(Default)]
+pub(super) struct Faults {
+    /// The column that is read.
+    pub column: String,
+    fault: Option<String>,
+}
+
+impl Faults {
+    /// Notes what is wrong with the column that is read.
+    pub(super) fn note(&mut self, what: &str) {
+        if self.fault.is_none() {
+            let shown: String = self.column.chars().take(SHOWN).collect();
+            self.fault = Some(format!("its column '{shown}' {what}"));
+        }
+    }
+
+    /// Notes what is wrong with the row as a whole.
+    pub(super) fn note_row(&mut self, what: &str) {
+        self.fault.get_or_insert_with(|| what.to_owned());
+    }
+
+    /// Whether anything was noted.
+    pub(super) fn is_any(&self) -> bool {
+        self.fault.is_some()
+    }
+
+    pub(super) fn take(&mut self) -> Option<String> {
+        self.fault.take()
+    }
+}

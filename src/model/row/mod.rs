@@ -1,0 +1,132 @@
+//! Items as rows of the table: DynamoDB attribute values under the reference's column names.
+
+mod fault;
+mod read;
+mod value;
+
+use serde_json::{Map, Value, json};
+
+pub use self::fault::Unreadable;
+pub use self::read::{ReadRow, Row, read};
+pub(crate) use self::value::Text;
+use super::attribute::{column, to_attribute};
+use super::error::Result;
+use super::item::{Body, Item};
+use super::key::Key;
+
+/// The row of an item.
+pub fn to_row(item: &Item) -> Result<Map<String, Value>> {
+    let mut row = Map::new();
+    put_key(&mut row, "", &item.key);
+    match &item.body {
+        Body::Value(value) => {
+            row.insert("val".into(), to_attribute(&value.to_tree()?)?);
+        }
+        Body::Object(object) => {
+            for (name, value) in object.attributes()? {
+                row.insert(column(&name), to_attribute(&value.to_tree()?)?);
+            }
+        }
+    }
+    for (number, label) in item.labels.iter() {
+        put_key(&mut row, &number.get().to_string(), label);
+    }
+    row.insert("ct".into(), json!({ "N": item.created.to_string() }));
+    row.insert("md".into(), json!({ "N": item.modified.to_string() }));
+    if let Some(ttl) = item.ttl {
+        row.insert("ttl".into(), json!({ "N": ttl.to_string() }));
+    }
+    Ok(row)
+}
+
+fn put_key(row: &mut Map<String, Value>, suffix: &str, key: &Key) {
+    row.insert(format!("pk{suffix}"), json!({ "S": *key.pk }));
+    row.insert(format!("sk{suffix}"), json!({ "S": *key.sk }));
+    if key.simple {
+        row.insert(format!("kv{suffix}"), json!({ "BOOL": true }));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::model::random::item;
+
+    proptest! {
+        #[test]
+        fn an_item_survives_its_row(item in item()) {
+            let text = Value::Object(to_row(&item).unwrap()).to_string();
+            let read = read(&text).unwrap();
+            prop_assert_eq!(read.ignored, None);
+            prop_assert_eq!(to_row(&read.item).unwrap(), to_row(&item).unwrap());
+        }
+
+        #[test]
+        fn no_text_is_too_odd(text in "[{}\\[\\]\":,SNMLBpsk_val0-9]{0,30}") {
+            drop(read(&text));
+        }
+    }
+
+    fn reason(columns: &str) -> String {
+        read(&format!(r#"{{"pk":{{"S":"a"}},"sk":{{"S":"1"}},{columns}}}"#)).unwrap_err().message()
+    }
+
+    #[test]
+    fn what_is_wrong_is_told_with_the_key_and_the_column() {
+        for (columns, wrong) in [
+            (r#""_x":{"BS":[null]}"#, "'_x' is not DynamoDB's JSON"),
+            (r#""_x":{"S":1}"#, "'_x' is not DynamoDB's JSON"),
+            (r#""_x":{"NS":["abc"]}"#, "'_x' holds a set of numbers with something else in it"),
+            (r#""val":{"SS":[]}"#, "'val' holds an empty set"),
+            (r#""_x":{"SS":["a","a"]}"#, "'_x' holds a set with an element twice"),
+            (r#""_x":{"NS":["1","1.0"]}"#, "'_x' holds a set with an element twice"),
+            (r#""_x":{"B":"***"}"#, "'_x' holds bytes that are no base64"),
+            (r#""_x":{"BS":["AA"]}"#, "'_x' holds bytes that are no base64"),
+            (r#""_x":{"L":[{"N":"1e999"}]}"#, "'_x' holds a number that is none of DynamoDB's"),
+            (r#""_x":{"N":"1_0"}"#, "'_x' holds a number that is none of DynamoDB's"),
+            (r#""_x":{"Q":[{"secret":1}]}"#, "'_x' holds a value of a type that is none of DynamoDB's"),
+            (r#""_x":{}"#, "'_x' holds a value without a type"),
+            (r#""_x":{"S":"secret","N":"1"}"#, "'_x' holds a value of two types"),
+            (r#""_x":{"NULL":false}"#, "'_x' holds a NULL that is not true"),
+            (r#""_x":{"M":{"":{"S":"secret"}}}"#, "'_x' holds a map with an empty name"),
+            (r#""ct":{"S":"secret"}"#, "'ct' must be a number of epoch seconds"),
+            (r#""ttl":{"N":"1e300"}"#, "'ttl' must be a number of epoch seconds"),
+            (r#""kv":{"S":"secret"}"#, "'kv' must be a boolean"),
+            (r#""pk2":{"N":"1"}"#, "'pk2' must be a string"),
+        ] {
+            assert_eq!(
+                reason(columns),
+                format!("The row 'a:1' cannot be read: its column {wrong}."),
+                "{columns}"
+            );
+        }
+        let nested =
+            |levels| format!(r#""_x":{}{{"S":"x"}}{}"#, r#"{"L":["#.repeat(levels), "]}".repeat(levels));
+        assert_eq!(reason(&nested(32)), "The row 'a:1' cannot be read: its column '_x' is nested too deep.");
+        assert!(read(&format!(r#"{{"pk":{{"S":"a"}},"sk":{{"S":"1"}},{}}}"#, nested(31))).is_ok());
+        assert!(reason(&nested(100_000)).contains("is nested too deep"));
+    }
+
+    #[test]
+    fn keys_that_no_page_can_end_with_are_none() {
+        for (pk, sk) in [("a:b", "1"), ("", "1"), ("a", ""), ("a", "x|y")] {
+            let text = format!(r#"{{"pk":{{"S":"{pk}"}},"sk":{{"S":"{sk}"}}}}"#);
+            assert!(read(&text).unwrap_err().reason.contains("its key is none"), "{text}");
+        }
+        assert_eq!(read(r#"{"pk":{"S":"a"}}"#).unwrap_err().key, None);
+        assert_eq!(
+            read("{}").unwrap_err().message(),
+            "A row cannot be read: it lacks the columns 'pk' and 'sk', two strings."
+        );
+    }
+
+    #[test]
+    fn a_row_behind_one_that_cannot_be_read_is_read() {
+        let rows = r#"[{"pk":{"S":"a"},"sk":{"S":"1"},"_x":{"Q":{"a":[1]}},"_y":{"S":"y"}},{"pk":{"S":"a"},"sk":{"S":"2"}}]"#;
+        let rows: Vec<ReadRow> = serde_json::from_str(rows).unwrap();
+        assert!(rows[0].0.is_err());
+        assert_eq!(rows[1].0.as_ref().unwrap().item.key.to_text(), "a:2");
+    }
+}

@@ -1,0 +1,231 @@
+//! The one reader of rows from outside: rows of a table, records of a stream, what `import` is given.
+//!
+//! It reads DynamoDB's JSON in one pass. What breaks the schema is noted, not thrown, so that the rows behind
+//! it in the same text are read all the same.
+
+use std::fmt;
+
+use compact_str::CompactString;
+use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
+
+use super::Unreadable;
+use super::fault::Faults;
+use super::value::{Attribute, Object, Text};
+use crate::model::limits::{LABELS, MAX_TIME};
+use crate::model::{Body, Item, Json, Key, LabelNumber, Labels};
+
+/// What a row holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// The item; a time that the row lacks is 0.
+    pub item: Item,
+    /// A column that means nothing here.
+    pub ignored: Option<String>,
+}
+
+/// A row, or why it cannot be read.
+pub struct ReadRow(pub Result<Row, Unreadable>);
+
+/// Reads the text of one row.
+pub fn read(text: &str) -> Result<Row, Unreadable> {
+    let mut columns = Columns::default();
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    if deserializer.deserialize_map(RowVisitor(&mut columns)).is_ok() {
+        return columns.row();
+    }
+    // The parser's own message would show what the row holds.
+    columns.faults.note("is not DynamoDB's JSON");
+    Err(columns.unreadable())
+}
+
+impl<'de> Deserialize<'de> for ReadRow {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let mut columns = Columns::default();
+        deserializer.deserialize_map(RowVisitor(&mut columns))?;
+        Ok(Self(columns.row()))
+    }
+}
+
+/// The columns of a row, as they come.
+#[derive(Default)]
+struct Columns {
+    /// That of the item, then those of the labels.
+    keys: [KeyColumns; LABELS as usize + 1],
+    value: Option<String>,
+    object: String,
+    created: Option<i64>,
+    modified: Option<i64>,
+    ttl: Option<i64>,
+    ignored: Option<String>,
+    faults: Faults,
+}
+
+#[derive(Default)]
+struct KeyColumns {
+    pk: Option<CompactString>,
+    sk: Option<CompactString>,
+    kv: bool,
+}
+
+impl KeyColumns {
+    fn key(&self) -> Option<Key> {
+        Some(Key::of_row(self.pk.clone()?, self.sk.clone()?, self.kv))
+    }
+}
+
+impl Columns {
+    fn row(mut self) -> Result<Row, Unreadable> {
+        let key = self.keys[0].key();
+        match &key {
+            None => self.faults.note_row("it lacks the columns 'pk' and 'sk', two strings"),
+            // Else a page that ends here could not go on.
+            Some(key)
+                if key.pk.is_empty() || key.sk.is_empty() || key.pk.contains(':') || key.sk.contains('|') =>
+            {
+                self.faults.note_row("its key is none: 'pk' cannot hold ':' and 'sk' cannot hold '|'");
+            }
+            Some(_) => {}
+        }
+        let (Some(key), false) = (key, self.faults.is_any()) else { return Err(self.unreadable()) };
+        let mut labels = Labels::default();
+        for (number, columns) in LabelNumber::all().zip(&self.keys[1..]) {
+            labels.set(number, columns.key());
+        }
+        let body = match self.value {
+            Some(value) => Body::Value(Json::from_text(value)),
+            None => Body::Object(Json::from_text(self.object)),
+        };
+        let (created, modified) = (self.created.unwrap_or_default(), self.modified.unwrap_or_default());
+        Ok(Row { item: Item { key, body, created, modified, ttl: self.ttl, labels }, ignored: self.ignored })
+    }
+
+    fn unreadable(mut self) -> Unreadable {
+        Unreadable { key: self.keys[0].key(), reason: self.faults.take().unwrap_or_default() }
+    }
+
+    fn read<'de, A: MapAccess<'de>>(&mut self, column: &str, map: &mut A) -> Result<(), A::Error> {
+        column.clone_into(&mut self.faults.column);
+        match column {
+            "val" => {
+                let mut text = String::new();
+                map.next_value_seed(Attribute { text: &mut text, faults: &mut self.faults, depth: 1 })?;
+                self.value = Some(text);
+            }
+            "ct" => self.created = self.seconds(map.next_value()?),
+            "md" => self.modified = self.seconds(map.next_value()?),
+            "ttl" => self.ttl = self.seconds(map.next_value()?),
+            _ => {
+                if let Some((number, part)) = key_column(column) {
+                    self.read_key(number, part, map.next_value()?);
+                } else {
+                    map.next_value::<IgnoredAny>()?;
+                    self.ignored.get_or_insert_with(|| column.to_owned());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn read_key(&mut self, number: usize, part: &str, scalar: Scalar) {
+        let key = &mut self.keys[number];
+        match (part, scalar) {
+            ("pk", Scalar::Text(text)) => key.pk = Some(text),
+            ("sk", Scalar::Text(text)) => key.sk = Some(text),
+            ("kv", Scalar::Truth(truth)) => key.kv = truth,
+            ("kv", _) => self.faults.note("must be a boolean"),
+            _ => self.faults.note("must be a string"),
+        }
+    }
+
+    /// Epoch seconds, which another program may have written with a fraction.
+    fn seconds(&mut self, scalar: Scalar) -> Option<i64> {
+        let seconds = match scalar {
+            Scalar::Number(digits) => digits.parse::<f64>().ok(),
+            _ => None,
+        };
+        #[allow(clippy::cast_possible_truncation, clippy::cast_precision_loss)] // far below 2^53
+        let seconds =
+            seconds.filter(|seconds| seconds.abs() <= MAX_TIME as f64).map(|seconds| seconds.floor() as i64);
+        if seconds.is_none() {
+            self.faults.note("must be a number of epoch seconds");
+        }
+        seconds
+    }
+}
+
+struct RowVisitor<'a>(&'a mut Columns);
+
+impl<'de> Visitor<'de> for RowVisitor<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a row")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let columns = self.0;
+        let mut text = String::with_capacity(512);
+        let mut object = Object::begin(&mut text);
+        while let Some(Text(column)) = map.next_key()? {
+            match column.strip_prefix('_') {
+                Some(name) => {
+                    column.as_ref().clone_into(&mut columns.faults.column);
+                    object.push(name, &mut map, &mut columns.faults, 1)?;
+                }
+                None => columns.read(&column, &mut map)?,
+            }
+        }
+        object.end();
+        columns.object = text;
+        Ok(())
+    }
+}
+
+/// Whose key a column belongs to (0 for the item's, else the label's number), and which part it is.
+fn key_column(column: &str) -> Option<(usize, &str)> {
+    let (part, number) = column.split_at_checked(2)?;
+    let number = match number.as_bytes() {
+        [] => 0,
+        [digit @ b'1'..=b'9'] if digit - b'0' <= LABELS => usize::from(digit - b'0'),
+        _ => return None,
+    };
+    matches!(part, "pk" | "sk" | "kv").then_some((number, part))
+}
+
+/// The value of a column that holds no tree.
+enum Scalar {
+    Text(CompactString),
+    Number(CompactString),
+    Truth(bool),
+    Other,
+}
+
+impl<'de> Deserialize<'de> for Scalar {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct ScalarVisitor;
+        impl<'de> Visitor<'de> for ScalarVisitor {
+            type Value = Scalar;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an attribute value")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Scalar, A::Error> {
+                let mut scalar = Scalar::Other;
+                while let Some(Text(kind)) = map.next_key()? {
+                    scalar = match &*kind {
+                        "S" => Scalar::Text(map.next_value::<Text>()?.0.into()),
+                        "N" => Scalar::Number(map.next_value::<Text>()?.0.into()),
+                        "BOOL" => Scalar::Truth(map.next_value()?),
+                        _ => {
+                            map.next_value::<IgnoredAny>()?;
+                            Scalar::Other
+                        }
+                    };
+                }
+                Ok(scalar)
+            }
+        }
+        deserializer.deserialize_map(ScalarVisitor)
+    }
+}

@@ -1,0 +1,253 @@
+//! Attribute values as the text of the values that they stand for: see [`crate::model::json`].
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+use std::fmt;
+
+use serde::de::{
+    Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor,
+};
+
+use super::fault::Faults;
+use crate::model::limits::MAX_NESTING;
+use crate::model::number;
+use crate::model::text::{push_key, push_string};
+
+/// A string, borrowed from the text where it holds no escape.
+pub(crate) struct Text<'de>(pub Cow<'de, str>);
+
+impl<'de> Deserialize<'de> for Text<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct TextVisitor;
+        impl<'de> Visitor<'de> for TextVisitor {
+            type Value = Text<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a string")
+            }
+
+            fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
+                Ok(Text(Cow::Borrowed(text)))
+            }
+
+            fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
+                Ok(Text(Cow::Owned(text.to_owned())))
+            }
+        }
+        deserializer.deserialize_str(TextVisitor)
+    }
+}
+
+/// Writes an object whose attributes come one by one, in the order of their names. DynamoDB keeps none, and
+/// objects of one order are far cheaper to the application: the engine gives them one shape.
+pub(super) struct Object<'a> {
+    text: &'a mut String,
+    start: usize,
+    /// Where each attribute begins, and where it ends.
+    members: Vec<(usize, usize)>,
+}
+
+impl<'a> Object<'a> {
+    /// An object behind what the string holds.
+    pub(super) fn begin(text: &'a mut String) -> Self {
+        let start = text.len();
+        Self { text, start, members: Vec::with_capacity(16) }
+    }
+
+    /// Writes the attribute whose value is next.
+    pub(super) fn push<'de, A: MapAccess<'de>>(
+        &mut self,
+        name: &str,
+        map: &mut A,
+        faults: &mut Faults,
+        depth: usize,
+    ) -> Result<(), A::Error> {
+        self.text.push(if self.members.is_empty() { '{' } else { ',' });
+        let from = self.text.len();
+        push_key(self.text, name);
+        self.text.push(':');
+        map.next_value_seed(Attribute { text: self.text, faults, depth })?;
+        self.members.push((from, self.text.len()));
+        Ok(())
+    }
+
+    pub(super) fn end(mut self) {
+        if self.members.is_empty() {
+            self.text.push('{');
+        }
+        let Self { text, start, members } = &mut self;
+        let member = |&(from, to): &(usize, usize)| &text[from..to];
+        if !members.is_sorted_by_key(member) {
+            members.sort_unstable_by_key(member);
+            let mut sorted = String::with_capacity(text.len() - *start);
+            for place in members.iter() {
+                sorted.push(if sorted.is_empty() { '{' } else { ',' });
+                sorted.push_str(member(place));
+            }
+            text.replace_range(*start.., &sorted);
+        }
+        text.push('}');
+    }
+}
+
+/// Writes an attribute value behind what the string holds, and notes what is wrong with it.
+pub(super) struct Attribute<'a> {
+    pub text: &'a mut String,
+    pub faults: &'a mut Faults,
+    /// Levels above the value.
+    pub depth: usize,
+}
+
+impl<'de> DeserializeSeed<'de> for Attribute<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Attribute<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an attribute value")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let Self { text, faults, depth } = self;
+        let Some(Text(kind)) = map.next_key()? else {
+            faults.note("holds a value without a type");
+            return Ok(());
+        };
+        match &*kind {
+            "S" => push_string(text, &map.next_value::<Text>()?.0),
+            "BOOL" => text.push_str(if map.next_value()? { "true" } else { "false" }),
+            "N" => match number::spelled(&map.next_value::<Text>()?.0) {
+                Ok(digits) => number::push_json(text, &digits),
+                Err(_) => faults.note("holds a number that is none of DynamoDB's"),
+            },
+            "NULL" => {
+                if !map.next_value::<bool>()? {
+                    faults.note("holds a NULL that is not true");
+                }
+                text.push_str("null");
+            }
+            "M" | "L" if depth >= MAX_NESTING => {
+                map.next_value::<IgnoredAny>()?;
+                faults.note("is nested too deep");
+            }
+            "M" | "L" => map.next_value_seed(Elements { text, faults, kind: &kind, depth: depth + 1 })?,
+            "B" | "SS" | "NS" | "BS" => {
+                text.push_str("{\"\\u0000");
+                text.push_str(&kind);
+                text.push_str("\":");
+                match &*kind {
+                    "B" => push_scalar(text, faults, "B", &map.next_value::<Text>()?.0),
+                    _ => map.next_value_seed(Elements { text, faults, kind: &kind, depth })?,
+                }
+                text.push('}');
+            }
+            _ => {
+                map.next_value::<IgnoredAny>()?;
+                faults.note("holds a value of a type that is none of DynamoDB's");
+            }
+        }
+        while map.next_key::<IgnoredAny>()?.is_some() {
+            map.next_value::<IgnoredAny>()?;
+            faults.note("holds a value of two types");
+        }
+        Ok(())
+    }
+}
+
+/// Writes what a set of this type may hold, or the bytes of a single value.
+fn push_scalar(text: &mut String, faults: &mut Faults, kind: &str, scalar: &str) {
+    match kind {
+        "NS" => match number::spelled(scalar) {
+            Ok(digits) => push_string(text, &digits),
+            Err(_) => faults.note("holds a set of numbers with something else in it"),
+        },
+        "SS" => push_string(text, scalar),
+        _ if base64_simd::STANDARD.check(scalar.as_bytes()).is_ok() => push_string(text, scalar),
+        _ => faults.note("holds bytes that are no base64"),
+    }
+}
+
+/// The elements of a list, a map or a set.
+struct Elements<'a> {
+    text: &'a mut String,
+    faults: &'a mut Faults,
+    kind: &'a str,
+    depth: usize,
+}
+
+impl<'de> DeserializeSeed<'de> for Elements<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        match self.kind {
+            "M" => deserializer.deserialize_map(self),
+            _ => deserializer.deserialize_seq(self),
+        }
+    }
+}
+
+impl<'de> Visitor<'de> for Elements<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the elements of a value")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        if self.kind != "M" {
+            return Err(A::Error::custom("a map for a list"));
+        }
+        let mut object = Object::begin(self.text);
+        while let Some(Text(name)) = map.next_key()? {
+            if name.is_empty() {
+                self.faults.note("holds a map with an empty name");
+            }
+            object.push(&name, &mut map, self.faults, self.depth)?;
+        }
+        object.end();
+        Ok(())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
+        let Self { text, faults, kind, depth } = self;
+        text.push('[');
+        let start = text.len();
+        if kind == "L" {
+            // Where nothing follows, the comma that was written for it goes.
+            loop {
+                let end = text.len();
+                if end > start {
+                    text.push(',');
+                }
+                if list.next_element_seed(Attribute { text, faults, depth })?.is_none() {
+                    text.truncate(end);
+                    break;
+                }
+            }
+        } else {
+            let mut places = Vec::new();
+            while let Some(Text(scalar)) = list.next_element()? {
+                if !places.is_empty() {
+                    text.push(',');
+                }
+                let from = text.len();
+                push_scalar(text, faults, kind, &scalar);
+                places.push(from..text.len());
+            }
+            let mut seen = HashSet::with_capacity(places.len());
+            if places.is_empty() {
+                faults.note("holds an empty set");
+            } else if places.len() > 1 && !places.iter().all(|place| seen.insert(&text[place.clone()])) {
+                faults.note("holds a set with an element twice");
+            }
+        }
+        text.push(']');
+        Ok(())
+    }
+}
