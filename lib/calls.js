@@ -4,6 +4,7 @@
 
 const { Handlers } = require("./handlers");
 const { NativeStore } = require("./native");
+const { warnOnce } = require("./warnings");
 
 /** Handles with calls under way, or with handlers: what somebody waits for must not be collected. */
 const kept = new Set();
@@ -44,9 +45,13 @@ class Calls {
 	#settle() {
 		const settled = this.native.settled();
 		for (let index = 0; index < settled.length; index += 2) {
+			if (settled[index] < 0) {
+				warnOnce("STORE_SHARED", settled[index + 1]);
+				continue;
+			}
+			this.#underWay--;
 			this.#waiting[settled[index]](settled[index + 1]);
 		}
-		this.#underWay -= settled.length / 2;
 		this.#handlers?.dispatch();
 		this.keepAsNeeded();
 	}

@@ -97,10 +97,16 @@ impl Executor {
         }
     }
 
-    /// Polls the calls that were woken and returns the answers, each behind its ticket.
+    /// Has JavaScript give a warning.
+    pub(super) fn warn(&self, warning: &str) {
+        self.wakes.warn(warning.to_owned());
+    }
+
+    /// Polls the calls that were woken and returns the answers, each behind its ticket; a warning has none,
+    /// and comes behind -1.
     pub(super) fn settled(&self, env: Env) -> Result<Vec<Reply>> {
         let mut calls = self.calls.borrow_mut();
-        let woken = self.wakes.take();
+        let (woken, warnings) = self.wakes.take();
         let mut replies = Vec::with_capacity(woken.len() * 2);
         for ticket in woken {
             // A late wake may find the ticket free, or with another call that a poll does not hurt.
@@ -112,6 +118,8 @@ impl Executor {
                 replies.extend([Reply::Ticket(ticket), reply(result)]);
             }
         }
+        let text = |warning| Reply::Answer(Answer::text(warning));
+        replies.extend(warnings.into_iter().flat_map(|warning| [Reply::Number(-1.0), text(warning)]));
         self.hold_as_needed(env, &calls)?;
         Ok(replies)
     }

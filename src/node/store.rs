@@ -132,7 +132,7 @@ impl NativeStore {
         self.executor.start(env, async move { created.await.map(|()| Answer::Nothing) })
     }
 
-    /// The answers that have come: ticket, answer, ticket, answer, …
+    /// The answers that have come: ticket, answer, ticket, answer, …; a warning comes behind -1.
     #[napi(catch_unwind)]
     pub fn settled(&self, env: Env) -> Result<Vec<Reply>> {
         self.executor.settled(env)
@@ -167,7 +167,11 @@ impl NativeStore {
     pub(super) fn store(&self) -> model::Result<StoreRef> {
         let mut state = self.state.borrow_mut();
         if matches!(*state, State::Unopened) {
-            *state = State::Open(open(&self.config)?);
+            let store = open(&self.config)?;
+            if let Some(warning) = store.warning() {
+                self.executor.warn(warning);
+            }
+            *state = State::Open(store);
         }
         match &*state {
             State::Open(store) => Ok(Arc::clone(store)),

@@ -1,6 +1,6 @@
 //! Waking the event loop: once for however much has come.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use napi::bindgen_prelude::Function;
 use napi::threadsafe_function::{ThreadsafeFunction, ThreadsafeFunctionCallMode};
@@ -17,6 +17,7 @@ pub(super) struct Wakes {
 #[derive(Default)]
 struct News {
     tickets: Vec<u32>,
+    warnings: Vec<String>,
     /// Whether JavaScript was told and has not looked yet.
     told: bool,
 }
@@ -34,13 +35,19 @@ impl Wakes {
         self.tell(Some(ticket));
     }
 
+    /// Wakes the event loop to give a warning.
+    pub(super) fn warn(&self, warning: String) {
+        self.lock().warnings.push(warning);
+        self.tell(None);
+    }
+
     /// Wakes the event loop to look at its subscriptions. Any thread may call this.
     pub(super) fn nudge(&self) {
         self.tell(None);
     }
 
     fn tell(&self, ticket: Option<u32>) {
-        let mut news = self.news.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut news = self.lock();
         news.tickets.extend(ticket);
         let first = !std::mem::replace(&mut news.told, true);
         drop(news);
@@ -50,9 +57,15 @@ impl Wakes {
         }
     }
 
-    /// Takes the tickets that were noted.
-    pub(super) fn take(&self) -> Vec<u32> {
-        std::mem::take(&mut *self.news.lock().unwrap_or_else(PoisonError::into_inner)).tickets
+    /// Takes the tickets that were noted, and the warnings.
+    pub(super) fn take(&self) -> (Vec<u32>, Vec<String>) {
+        let News { tickets, warnings, .. } = std::mem::take(&mut *self.lock());
+        (tickets, warnings)
+    }
+
+    /// It is changed in single steps, so it is sound even where a holder panicked.
+    fn lock(&self) -> MutexGuard<'_, News> {
+        self.news.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Keeps the process alive, or lets it end.

@@ -48,6 +48,11 @@ pub trait Store: Send + Sync {
     /// Whether answers come over a network. Then a verb is not worth the event loop's time.
     fn is_remote(&self) -> bool;
 
+    /// What is to be said of the place of the store, once in a process.
+    fn warning(&self) -> Option<&str> {
+        None
+    }
+
     /// Where the changes of the store come from.
     fn changes(&self) -> Changes;
 

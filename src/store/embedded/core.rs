@@ -76,6 +76,13 @@ impl Core {
         self.env_to_change().take();
     }
 
+    /// Forgets the readers of processes that were killed. A failure leaves them to the next time.
+    pub(super) fn clear_stale_readers(&self) {
+        if let Some(env) = &*self.env() {
+            let _ = env.clear_stale_readers();
+        }
+    }
+
     /// Runs a read in a transaction of its own: one consistent state, held for a moment only.
     pub(super) fn in_read<T>(&self, read: impl Fn(&RoTxn) -> heed::Result<Result<T>>) -> Result<T> {
         for _ in 0..2 {

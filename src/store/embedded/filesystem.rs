@@ -8,29 +8,46 @@ use std::path::Path;
 use super::error::unusable;
 use crate::model::Result;
 
-/// Refuses a folder on a network file system.
-pub(super) fn check(folder: &Path) -> Result<()> {
+/// What a file system is, as far as it can be told.
+#[derive(Debug, PartialEq, Eq)]
+enum Kind {
+    /// Of this machine.
+    Local,
+    /// Of another machine, by its name.
+    Network(String),
+    /// Perhaps of another machine, by its name: what Docker Desktop shares with its containers looks alike.
+    Unknown(String),
+}
+
+/// Refuses the folder of a store, by its canonical path, on a network file system; tells what is to be
+/// said of one that may be.
+pub(super) fn check(folder: &Path) -> Result<Option<String>> {
     match kind_of(folder) {
-        Some(kind) => Err(unusable(format!(
-            "The folder '{}' is on a network file system ({kind}), where a store would be damaged. Put it on a local \
+        Kind::Local => Ok(None),
+        Kind::Network(name) => Err(unusable(format!(
+            "The folder '{}' is on a network file system ({name}), where a store would be damaged. Put it on a local \
              disk with 'AMPT_DATA_URL=file:/a/local/folder', or use DynamoDB.",
             folder.display()
         ))),
-        None => Ok(()),
+        Kind::Unknown(name) => Ok(Some(format!(
+            "The folder '{}' is on a file system ({name}) that may be shared with another machine, or with the host of \
+             this container. A store there is sound only while all programs that use it run on one side: stop those \
+             on the other, or put it on a local disk or a volume of the container.",
+            folder.display()
+        ))),
     }
 }
 
 #[cfg(target_os = "linux")]
-fn kind_of(folder: &Path) -> Option<&'static str> {
+fn kind_of(folder: &Path) -> Kind {
     // A folder that cannot be asked is let through: opening it will tell what is wrong.
-    let stat = rustix::fs::statfs(folder).ok()?;
+    let Ok(stat) = rustix::fs::statfs(folder) else { return Kind::Local };
     #[allow(clippy::cast_sign_loss, clippy::cast_possible_truncation)] // the type is the platform's
-    network_file_system(stat.f_type as u32)
-}
-
-#[cfg(not(target_os = "linux"))]
-fn kind_of(_folder: &Path) -> Option<&'static str> {
-    None
+    if let Some(name) = network_file_system(stat.f_type as u32) {
+        return Kind::Network(name.to_owned());
+    }
+    let mounts = std::fs::read_to_string("/proc/self/mountinfo").unwrap_or_default();
+    mount_type(&mounts, folder).map_or(Kind::Local, kind_of_type)
 }
 
 /// The name of a network file system by its magic number (Linux, `statfs(2)`).
@@ -46,8 +63,83 @@ fn network_file_system(magic: u32) -> Option<&'static str> {
         0x0bd0_0bd0 => "Lustre",
         0x0116_1970 => "GFS2",
         0x7461_636f => "OCFS2",
+        0x1983_0326 => "BeeGFS",
+        0x4750_4653 => "GPFS",
+        0x7375_7245 => "Coda",
+        0x786f_4256 => "VirtualBox shared folder",
+        0xbacb_acbc => "VMware shared folder",
         _ => return None,
     })
+}
+
+/// The type of the mount that a folder is in, from `/proc/self/mountinfo`: the longest that it is below,
+/// and of those the last, which hides the others.
+#[cfg(any(target_os = "linux", test))]
+fn mount_type<'a>(mounts: &'a str, folder: &Path) -> Option<&'a str> {
+    let parse = |line: &'a str| {
+        let (place, kind) = line.split_once(" - ")?;
+        let place = place.split(' ').nth(4)?.replace("\\040", " ");
+        Some((place, kind.split(' ').next()?))
+    };
+    let above = mounts.lines().filter_map(parse).filter(|(place, _)| folder.starts_with(place));
+    above.max_by_key(|(place, _)| place.len()).map(|(_, kind)| kind)
+}
+
+/// What a type of mount is. What runs outside the kernel may be anything, but for the disks of `fuseblk`.
+#[cfg(any(target_os = "linux", test))]
+fn kind_of_type(name: &str) -> Kind {
+    const NETWORK: [&str; 10] = [
+        "sshfs",
+        "rclone",
+        "s3fs",
+        "glusterfs",
+        "gcsfuse",
+        "ceph",
+        "juicefs",
+        "mount-s3",
+        "davfs",
+        "blobfuse2",
+    ];
+    const SHARED: [&str; 5] = ["virtiofs", "fakeowner", "grpcfuse", "osxfs", "prl_fs"];
+    match name.split_once('.') {
+        Some(("fuse", inner)) if NETWORK.contains(&inner) => Kind::Network(inner.to_owned()),
+        Some(("fuse", _)) => Kind::Unknown(name.to_owned()),
+        _ if name == "fuse" || SHARED.contains(&name) => Kind::Unknown(name.to_owned()),
+        _ => Kind::Local,
+    }
+}
+
+#[cfg(target_vendor = "apple")]
+fn kind_of(folder: &Path) -> Kind {
+    /// `MNT_LOCAL` of `sys/mount.h`.
+    const LOCAL: u32 = 0x1000;
+    match rustix::fs::statfs(folder) {
+        Ok(stat) if stat.f_flags & LOCAL == 0 => {
+            #[allow(clippy::cast_sign_loss)] // a character
+            let name =
+                stat.f_fstypename.iter().take_while(|byte| **byte != 0).map(|byte| *byte as u8 as char);
+            Kind::Network(name.collect())
+        }
+        _ => Kind::Local,
+    }
+}
+
+/// A mapped drive has the path of its server once it is canonical.
+#[cfg(windows)]
+fn kind_of(folder: &Path) -> Kind {
+    use std::path::{Component, Prefix};
+    match folder.components().next() {
+        Some(Component::Prefix(prefix)) => match prefix.kind() {
+            Prefix::UNC(..) | Prefix::VerbatimUNC(..) => Kind::Network("a network share".to_owned()),
+            _ => Kind::Local,
+        },
+        _ => Kind::Local,
+    }
+}
+
+#[cfg(not(any(target_os = "linux", target_vendor = "apple", windows)))]
+fn kind_of(_folder: &Path) -> Kind {
+    Kind::Local
 }
 
 #[cfg(all(test, target_os = "linux"))]
@@ -66,6 +158,37 @@ mod tests {
 
     #[test]
     fn lets_a_local_folder_through() {
-        assert_eq!(check(&std::env::temp_dir()), Ok(()));
+        assert_eq!(check(&std::env::temp_dir()), Ok(None));
+    }
+
+    #[test]
+    fn knows_the_mount_of_a_folder() {
+        let mounts = "22 1 8:1 / / rw - ext4 /dev/sda1 rw\n\
+                      30 22 0:40 / /data rw shared:1 - fuse.sshfs host: rw\n\
+                      31 22 0:41 / /data/my\\040own rw - xfs /dev/sdb rw\n\
+                      32 22 0:42 / /app rw - ext4 /dev/sdc rw\n\
+                      33 22 0:43 / /app rw - fakeowner /run rw\n";
+        for (folder, kind) in [
+            ("/home/x", "ext4"),
+            ("/data/x", "fuse.sshfs"),
+            ("/database", "ext4"),
+            ("/data/my own/x", "xfs"),
+            ("/app", "fakeowner"),
+        ] {
+            assert_eq!(mount_type(mounts, Path::new(folder)), Some(kind), "{folder}");
+        }
+        assert_eq!(mount_type("", Path::new("/")), None);
+    }
+
+    #[test]
+    fn warns_of_what_may_be_shared() {
+        let unknown = |name: &str| Kind::Unknown(name.to_owned());
+        assert_eq!(kind_of_type("fuse.sshfs"), Kind::Network("sshfs".to_owned()));
+        for name in ["fuse", "fuse.my-own", "virtiofs", "fakeowner"] {
+            assert_eq!(kind_of_type(name), unknown(name));
+        }
+        for name in ["ext4", "fuseblk", "overlay", "tmpfs"] {
+            assert_eq!(kind_of_type(name), Kind::Local);
+        }
     }
 }

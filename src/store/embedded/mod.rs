@@ -39,6 +39,7 @@ use crate::plan::{Applied, Plan};
 pub struct EmbeddedStore {
     core: Arc<Core>,
     writer: Option<JoinHandle<()>>,
+    warning: Option<String>,
 }
 
 impl EmbeddedStore {
@@ -47,10 +48,10 @@ impl EmbeddedStore {
         registry::open(options)
     }
 
-    fn start(core: Core) -> Result<Self> {
+    fn start(core: Core, warning: Option<String>) -> Result<Self> {
         let core = Arc::new(core);
         let writer = writer::spawn(Arc::clone(&core))?;
-        Ok(Self { core, writer: Some(writer) })
+        Ok(Self { core, writer: Some(writer), warning })
     }
 
     /// Runs a read now, or behind the writes of this process that it must not overtake.
@@ -104,6 +105,10 @@ impl Store for EmbeddedStore {
 
     fn is_remote(&self) -> bool {
         false
+    }
+
+    fn warning(&self) -> Option<&str> {
+        self.warning.as_deref()
     }
 
     fn changes(&self) -> Changes {

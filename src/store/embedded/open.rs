@@ -83,8 +83,8 @@ impl Options {
     }
 }
 
-/// Creates the folder where it is missing and tells its one true path.
-pub(super) fn prepare(folder: &Path) -> Result<PathBuf> {
+/// Creates the folder where it is missing; tells its one true path, and what is to be said of it.
+pub(super) fn prepare(folder: &Path) -> Result<(PathBuf, Option<String>)> {
     let unusable = |error: std::io::Error| match error.kind() {
         std::io::ErrorKind::StorageFull => from_io(&error),
         _ => unusable(format!(
@@ -94,8 +94,9 @@ pub(super) fn prepare(folder: &Path) -> Result<PathBuf> {
         )),
     };
     fs::create_dir_all(folder).map_err(unusable)?;
-    filesystem::check(folder)?;
-    fs::canonicalize(folder).map_err(unusable)
+    let folder = fs::canonicalize(folder).map_err(unusable)?;
+    let warning = filesystem::check(&folder)?;
+    Ok((folder, warning))
 }
 
 /// Opens the store of a folder that [`prepare`] returned.
@@ -120,6 +121,8 @@ pub(super) fn open_folder(folder: &Path, options: &Options) -> Result<Core> {
         check_items(&env, &tables)?;
         check::adopt(&env, &tables, &identity)?;
     }
+    // A failure leaves the readers that were killed to the writer.
+    let _ = env.clear_stale_readers();
     let is_memory = options.location == Location::Memory;
     Ok(Core {
         env: RwLock::new(Some(env)),

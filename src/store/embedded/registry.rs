@@ -16,9 +16,9 @@ static OPEN: LazyLock<Mutex<HashMap<PathBuf, Weak<EmbeddedStore>>>> = LazyLock::
 /// The open store of a folder, or a new one; a store in memory is always a new one.
 pub(super) fn open(options: &Options) -> Result<Arc<EmbeddedStore>> {
     let Location::Folder(folder) = &options.location else {
-        return open_memory(options).and_then(EmbeddedStore::start).map(Arc::new);
+        return open_memory(options).and_then(|core| EmbeddedStore::start(core, None)).map(Arc::new);
     };
-    let folder = prepare(folder)?;
+    let (folder, warning) = prepare(folder)?;
     let mut open = OPEN.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(store) = open.get(&folder).and_then(Weak::upgrade) {
         // A folder that was deleted meanwhile, as the cleanup of a test does, has another file or none.
@@ -27,7 +27,7 @@ pub(super) fn open(options: &Options) -> Result<Arc<EmbeddedStore>> {
         }
         store.core.give_up();
     }
-    let store = Arc::new(EmbeddedStore::start(open_folder(&folder, options)?)?);
+    let store = Arc::new(EmbeddedStore::start(open_folder(&folder, options)?, warning)?);
     open.retain(|_, store| store.strong_count() > 0);
     open.insert(folder, Arc::downgrade(&store));
     Ok(store)

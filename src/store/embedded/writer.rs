@@ -6,6 +6,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::thread::{Builder, JoinHandle};
+use std::time::{Duration, Instant};
 
 use heed::{MdbError, RwTxn};
 
@@ -21,6 +22,9 @@ use crate::store::Written;
 /// How often the map is enlarged or adopted for one transaction.
 const MAP_ATTEMPTS: usize = 16;
 
+/// How often readers that were killed are looked for: while there is one, no page is used again.
+const CLEAR_EVERY: Duration = Duration::from_secs(1);
+
 /// Starts the writer of a store. It ends when the queue is stopped.
 pub(super) fn spawn(core: Arc<Core>) -> Result<JoinHandle<()>> {
     Builder::new()
@@ -32,6 +36,7 @@ pub(super) fn spawn(core: Arc<Core>) -> Result<JoinHandle<()>> {
 fn run(core: &Core) {
     let mut sweeper = Sweeper::new(core);
     let mut trimmer = Trimmer::default();
+    let mut cleared = Instant::now();
     while let Some(mut batch) = core.queue.take(sweeper.patience()) {
         // A panic drops the replies, which tells all who wait; the next batch starts afresh.
         let _ = catch_unwind(AssertUnwindSafe(|| {
@@ -43,6 +48,10 @@ fn run(core: &Core) {
         let _ = catch_unwind(AssertUnwindSafe(|| {
             sweeper.sweep();
             trimmer.trim(core);
+            if cleared.elapsed() >= CLEAR_EVERY {
+                cleared = Instant::now();
+                core.clear_stale_readers();
+            }
         }));
     }
 }
