@@ -494,7 +494,8 @@ export interface DataConfig {
  *   busy).
  * - Refused by DynamoDB's rules, as a `ValidationException`: `VALIDATION_EXCEPTION`.
  * - The embedded store, as an `Error`: `STORE_UNUSABLE` (the folder), `STORE_CORRUPT`, `STORE_NEWER`, `STORE_FULL`,
- *   `STORE_FAILED`, `DISK_FULL`, `TOO_MANY_READERS`.
+ *   `STORE_FAILED`, `STORE_GONE` (its folder was deleted or replaced while it was open), `STORE_OPEN_TWICE` (another copy
+ *   of this package in the process has it open), `DISK_FULL`, `TOO_MANY_READERS`.
  * - DynamoDB, under the name that it gives: `TABLE_NOT_FOUND` (`ResourceNotFoundException`), `ACCESS_DENIED`
  *   (`AccessDeniedException`), `BAD_CREDENTIALS` (`UnrecognizedClientException`), `THROTTLED`
  *   (`ProvisionedThroughputExceededException`), `SERVER_ERROR` (`InternalServerError`).
@@ -534,7 +535,9 @@ export type ErrorCode =
 	| "STORE_CORRUPT"
 	| "STORE_FAILED"
 	| "STORE_FULL"
+	| "STORE_GONE"
 	| "STORE_NEWER"
+	| "STORE_OPEN_TWICE"
 	| "STORE_UNUSABLE"
 	| "TABLE_MISMATCH"
 	| "TABLE_NOT_FOUND"
