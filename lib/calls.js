@@ -4,6 +4,7 @@
 
 const { Handlers } = require("./handlers");
 const { NativeStore } = require("./native");
+const { isTurnDue, turn } = require("./turns");
 const { warnOnce } = require("./warnings");
 
 /** Handles with calls under way, or with handlers: what somebody waits for must not be collected. */
@@ -32,9 +33,9 @@ class Calls {
 		else kept.delete(this);
 	}
 
-	/** The answer of a call: as it is, or once it comes. */
+	/** The answer of a call, once it comes. One that is there may have to wait for a turn of the event loop. */
 	finish(answer) {
-		if (typeof answer !== "number") return answer;
+		if (typeof answer !== "number") return isTurnDue(answer) ? turn().then(() => answer) : answer;
 		this.#underWay++;
 		kept.add(this);
 		return new Promise((resolve) => {

@@ -8,6 +8,7 @@ const { ValidationError, plainError } = require("./errors");
 const { Events } = require("./events");
 const { encodeImport } = require("./import");
 const { encodeItems, encodeOptions, string, toOptions } = require("./options");
+const { isTurnDue, turn } = require("./turns");
 
 /** Items that `import` hands to the native part at once. */
 const IMPORT_AT_ONCE = 100;
@@ -69,7 +70,9 @@ class Data {
 			: calls.native.get(string(key), text);
 		const next = (start) => () => this.get(key, { ...given, start });
 		// No `await` where the answer is there: a turn of the microtask queue costs as much as a read.
-		return decode(typeof answer === "number" ? await calls.finish(answer) : answer, next);
+		if (typeof answer === "number") return decode(await calls.finish(answer), next);
+		if (isTurnDue(answer)) await turn();
+		return decode(answer, next);
 	}
 
 	async getByLabel(label, key, options) {
