@@ -46,7 +46,7 @@ test("a loop of lists, of batches, of scans and of removals that find nothing en
 test("pages and an export let the event loop turn again and again", async () => {
 	const items = onDynamo ? 500 : 20_000;
 	for (let from = 0; from < items; from += 500) {
-		await Promise.all(Array.from({ length: 500 }, (_, index) => data.set(`k:${from + index}`, "x".repeat(100))));
+		await Promise.all(Array.from({ length: 500 }, (_, index) => data.set(`k:${from + index}`, "x".repeat(400))));
 	}
 	const pages = async () => {
 		let page = await data.get("k:*", { limit: 200 });
