@@ -24,6 +24,7 @@ check("cargo", "build", "--package", "dynamodb-test-server");
 // the property tests.
 await cargoTest("--release", "--quiet", "--no-fail-fast", "--", "--show-output");
 await cargoTest("--package", "dynamodb-test-server", "--quiet", "--no-fail-fast");
+check("npm", "run", "--silent", "torture", "--", "--cycles", "10");
 jest("embedded");
 jest("dynamodb", ...SUITES);
 
