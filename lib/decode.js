@@ -40,11 +40,16 @@ function decodeEvent(text) {
 	return withEventDates(parse(text));
 }
 
-/** The report of a text of the native part. */
+/** The report of a text of the native part. One whose event cannot be read tells that a change is missed. */
 function decodeReport(text) {
-	const report = parse(text);
-	if (report.event !== undefined) withEventDates(report.event);
-	return report;
+	try {
+		const report = parse(text);
+		if (report.event !== undefined) withEventDates(report.event);
+		return report;
+	} catch {
+		const { group } = JSON.parse(text.charCodeAt(0) === RICH ? text.slice(1) : text);
+		return { type: "gap", group, changes: 1, reason: "An event cannot be read." };
+	}
 }
 
 function parse(text) {

@@ -8,6 +8,7 @@ const { inspect } = require("node:util");
 const { decode, decodeEvent, decodeReport } = require("./decode");
 const { plainError } = require("./errors");
 const { string } = require("./options");
+const { describe, settle } = require("./outcome");
 const { warn } = require("./warnings");
 
 /** Rounds of handlers without an `await` before the event loop gets a turn. */
@@ -85,36 +86,42 @@ class Handlers {
 			this.#dispatching = false;
 		}
 		if (this.#again) this.#native.nudge();
-		for (const text of this.#native.reports()) this.#report(decodeReport(text));
+		for (const text of this.#native.reports()) this.#report(text);
 	}
 
 	#run(session, run, handler, text) {
+		let event;
+		try {
+			event = decodeEvent(text);
+		} catch {
+			// No attempt will ever read it, so it must not hold up what follows.
+			this.#native.giveUp(session, run);
+			this.#again = true;
+			return;
+		}
 		const end = (failure) => {
 			this.#native.ran(session, run, failure);
 			this.dispatch();
 		};
-		const fail = (error) => end(describe(error));
 		let result;
 		try {
 			// One that was removed by a handler of the same round has nothing to do.
-			result = handler?.(decodeEvent(text));
-			if (typeof result?.then === "function") result = Promise.resolve(result);
-			else result = undefined;
+			result = handler?.(event);
 		} catch (error) {
-			fail(error);
+			end(describe(error));
 			return;
 		}
-		if (result === undefined) end();
-		else result.then(() => end(), fail);
+		settle(result, () => end(), end);
 	}
 
-	#report({ type, ...report }) {
+	#report(text) {
+		const { type, ...report } = decodeReport(text);
 		const listeners = [...(this.#listeners[type] ?? [])];
 		for (const listener of listeners) {
 			try {
-				Promise.resolve(listener(report)).catch(warnOfListener);
+				settle(listener(report), () => {}, warnOfListener);
 			} catch (error) {
-				warnOfListener(error);
+				warnOfListener(describe(error));
 			}
 		}
 		if (listeners.length === 0) warnOfReport(type, report);
@@ -141,22 +148,12 @@ function warnOfReport(type, { group, event, attempts, error, delay, changes, rea
 }
 
 function warnOfListener(error) {
-	warn("LISTENER_FAILED", `A function of 'data.events.on' failed: ${describe(error)}`);
+	warn("LISTENER_FAILED", `A function of 'data.events.on' failed: ${error}`);
 }
 
 /** What is no number is not a number; the native part says so. */
 function number(value) {
 	return value === undefined || typeof value === "number" ? value : Number.NaN;
-}
-
-/** What was thrown, whatever it is, as text. */
-function describe(error) {
-	try {
-		if (typeof error?.message === "string") return `${error.name ?? "Error"}: ${error.message}`;
-		return typeof error === "string" ? error : inspect(error);
-	} catch {
-		return "It threw something that cannot be shown.";
-	}
 }
 
 module.exports = { Handlers };

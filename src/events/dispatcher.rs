@@ -179,6 +179,13 @@ impl Dispatcher {
         }
     }
 
+    /// The event of a run cannot be read: its lane goes on without it.
+    pub fn give_up(&mut self, run: u64) {
+        let Some(Running { lane, deadline, .. }) = self.running.remove(&run) else { return };
+        self.alarms.remove(&(deadline, Alarm::Timeout(run)));
+        self.end(&lane, Fate::GivenUp);
+    }
+
     /// Lets happen what time brings: retries that are due, handlers that take too long.
     pub fn tick(&mut self, now: i64) {
         while self.alarms.first().is_some_and(|(at, _)| *at <= now) {

@@ -147,6 +147,12 @@ impl Group {
         self.changed.notify_one();
     }
 
+    /// The event of a run cannot be read.
+    pub fn give_up(&self, run: u64) {
+        self.lock().dispatcher.give_up(run);
+        self.changed.notify_one();
+    }
+
     /// What is to be told to the functions of `data.events.on`.
     pub fn take_reports(&self) -> Vec<Report> {
         self.lock().reports.drain(..).collect()
@@ -250,6 +256,10 @@ fn report(outcome: &Outcome) -> Option<Report> {
     let event = || Arc::clone(&outcome.event);
     match &outcome.fate {
         Fate::Done => None,
+        Fate::GivenUp => Some(Report::Gap {
+            changes: Some(1),
+            reason: format!("The event of '{}' cannot be read.", outcome.event.item.key.to_text()),
+        }),
         Fate::Retry { retry, error, delay } => Some(Report::Retry {
             event: event(),
             attempts: retry.attempts,

@@ -227,7 +227,7 @@ fn ticks(period: Duration) -> Interval {
 fn progress(outcome: &dispatcher::Outcome) -> Progress {
     let retry = match outcome.fate {
         Fate::Retry { retry, .. } => Some(retry),
-        Fate::Done | Fate::Dropped { .. } => None,
+        Fate::Done | Fate::GivenUp | Fate::Dropped { .. } => None,
     };
     Progress { namespace: outcome.lane.namespace.clone(), number: outcome.number, retry }
 }

@@ -70,6 +70,14 @@ impl NativeStore {
         self.subscriptions.finish(session, run, failure.map_or(Ok(()), Err));
     }
 
+    /// JavaScript cannot read the event of a run.
+    #[napi(catch_unwind)]
+    pub fn give_up(&self, session: u32, run: f64) {
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // as `runs` told it
+        let run = run as u64;
+        self.subscriptions.give_up(session, run);
+    }
+
     /// Wakes JavaScript once more, after other events had their turn.
     #[napi(catch_unwind)]
     pub fn nudge(&self) {

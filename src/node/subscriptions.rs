@@ -127,6 +127,13 @@ impl Subscriptions {
         }
     }
 
+    /// JavaScript cannot read the event of a run.
+    pub(super) fn give_up(&self, session: u32, run: u64) {
+        if let Some(session) = self.sessions.borrow().get(&session) {
+            session.group.give_up(run);
+        }
+    }
+
     /// What is to be told to the functions of `data.events.on`, each with its group's name.
     pub(super) fn reports(&self) -> Vec<(String, Report)> {
         let sessions = self.sessions.borrow();

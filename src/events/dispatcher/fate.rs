@@ -44,6 +44,8 @@ pub enum Fate {
         /// How long the event waits, in milliseconds.
         delay: i64,
     },
+    /// It cannot be read, so no handler will ever handle it.
+    GivenUp,
     /// Its 24 hours are over.
     Dropped {
         /// How often the handler that kept failing was tried.

@@ -277,3 +277,19 @@ fn events_of_a_feed_are_forgotten_with_all_that_runs() {
     assert_eq!(feeds, [1]);
     assert_eq!((dispatcher.next_alarm(), dispatcher.weight()), (None, 0));
 }
+
+#[test]
+fn a_lane_goes_on_without_an_event_that_is_given_up() {
+    let mut dispatcher = dispatcher(1);
+    let handlers = handlers(&["*"]);
+    dispatcher.push(0, entry(1, "a:x"));
+    dispatcher.push(0, entry(2, "a:y"));
+    let run = dispatcher.start(&handlers, 0).unwrap();
+    dispatcher.give_up(run.id);
+    assert_eq!(dispatcher.take_outcomes().remove(0).fate, Fate::GivenUp);
+    let next = dispatcher.start(&handlers, 0).unwrap();
+    assert_eq!(next.event.item.key.to_text(), "a:y");
+    dispatcher.give_up(run.id);
+    assert!(!dispatcher.has_outcomes());
+    assert_eq!(dispatcher.running(), 1);
+}
