@@ -137,7 +137,12 @@ function warnOfReport(type, { group, event, attempts, error, delay, changes, rea
 			warn("HANDLER_FAILED", `A handler failed: ${what}: ${error} It is tried again in ${delay} ms, and for 24 hours.`);
 			return;
 		case "dropped":
-			warn("EVENT_DROPPED", `An event was dropped after 24 hours and ${attempts} attempts: ${what}.`);
+			warn(
+				"EVENT_DROPPED",
+				attempts > 0
+					? `An event was dropped after 24 hours and ${attempts} attempts: ${what}.`
+					: `An event was dropped after 24 hours in which no program that wants it was running: ${what}.`,
+			);
 			return;
 		case "gap":
 			warn("EVENTS_MISSED", `The group '${group}' has missed ${changes ?? "some"} changes: ${reason}`);

@@ -75,11 +75,11 @@ impl Batches {
         loop {
             for Outcome { number, fate, .. } in group.take_outcomes_of(FEED) {
                 let left = match fate {
-                    Fate::Done | Fate::GivenUp | Fate::Dropped { .. } => None,
                     Fate::Retry { retry, .. } => {
                         failed = Some(failed.map_or(number, |failed| failed.min(number)));
                         Some(Retry { at: 0, ..retry })
                     }
+                    _ => None,
                 };
                 remembered.extend(sequence(number).map(|name| ((name.clone(), number % PER_RECORD), left)));
             }

@@ -8,10 +8,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use tokio::sync::watch;
 
 use super::group::Group;
-use super::log;
+use super::log::{self, Membership};
 use super::stream::Member;
 use crate::model::Result;
-use crate::store::changes::{ChangeLog, Changes};
+use crate::store::changes::{ChangeLog, Changes, MemberId};
 use crate::store::runtime::runtime;
 
 /// Consumes a group in the background until it is stopped or dropped.
@@ -29,7 +29,7 @@ pub struct Consumer {
 /// Where the events come from.
 #[derive(Clone)]
 enum Source {
-    Log(Arc<dyn ChangeLog>),
+    Log(Arc<dyn ChangeLog>, MemberId),
     Stream(Arc<Member>),
 }
 
@@ -47,17 +47,18 @@ impl Consumer {
         let stopping = stop.subscribe();
         let source = match changes {
             Changes::Log(log) => {
-                let seat = log.seat(&group.name)?;
-                let joined = log.join(&group.name);
-                let source = Source::Log(Arc::clone(&log));
+                let id = MemberId(random());
+                let membership = Membership::begin(Arc::clone(&log), Arc::clone(&group), id)?;
+                let joined = log.join(&group.name, id, group.names());
+                let source = Source::Log(Arc::clone(&log), id);
                 let (group, settled) = (Arc::clone(&group), Arc::clone(&settled));
+                let mut stopping = stopping;
                 runtime()?.spawn(async move {
                     let _end = end;
-                    log::joined(&*log, &group, joined).await;
-                    let own = log::watch_own(Arc::clone(&log), Arc::clone(&group), settled);
+                    log::joined(&*log, &group, id, joined).await;
                     tokio::select! {
-                        () = own => {}
-                        () = log::consume(log, group, seat, stopping) => {}
+                        () = log::watch_own(log, group, settled) => {}
+                        () = membership.consume(&mut stopping) => {}
                     }
                 });
                 source
@@ -76,6 +77,17 @@ impl Consumer {
             }
         };
         Ok(Self { group, source, written, settled, stop, stopped })
+    }
+
+    /// Tells the other members that this one has other handlers now, behind the writes that are asked for
+    /// already and before those that follow.
+    pub fn handlers_changed(&self) -> Result<()> {
+        if let Source::Log(log, id) = &self.source {
+            let (log, group, id) = (Arc::clone(log), Arc::clone(&self.group), *id);
+            let joined = log.join(&group.name, id, group.names());
+            runtime()?.spawn(async move { log::joined(&*log, &group, id, joined).await });
+        }
+        Ok(())
     }
 
     /// Whether the process must not end now: a handler runs, or an event of a write of its own was not
@@ -100,7 +112,7 @@ impl Consumer {
         let (source, group) = (self.source.clone(), Arc::clone(&self.group));
         async move {
             match source {
-                Source::Log(log) => log::idle(&*log, &group.name).await,
+                Source::Log(log, _) => log::idle(&*log, &group.name).await,
                 Source::Stream(member) => member.idle().await,
             }
         }
@@ -137,7 +149,10 @@ impl Drop for End {
 
 /// A name that no other consumer has, of this process or another.
 fn owner() -> String {
-    // What the standard library seeds its tables with is the system's randomness.
-    let random = RandomState::new().build_hasher().finish();
-    format!("{}-{random:016x}", std::process::id())
+    format!("{}-{:016x}", std::process::id(), random())
+}
+
+/// What the standard library seeds its tables with is the system's randomness.
+fn random() -> u64 {
+    RandomState::new().build_hasher().finish()
 }

@@ -3,6 +3,7 @@
 //! A state machine without time, threads or a store of its own: everything that happens is told to
 //! it, with the time, and it tells what is to be done.
 
+mod away;
 mod batches;
 mod fate;
 mod feeds;
@@ -17,7 +18,7 @@ use super::backoff;
 use super::handlers::{Done, Handlers};
 use super::line::{Lane, Line, Phase};
 use crate::model::limits::EVENT_LIFETIME;
-use crate::store::changes::{Entry, Retry};
+use crate::store::changes::{Entry, MemberId, Queue, Retry};
 
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum Alarm {
@@ -48,6 +49,8 @@ pub struct Dispatcher {
     /// Lanes whose further events must be read from their feed.
     starved: Vec<Lane>,
     running: HashMap<u64, Running>,
+    /// Lanes of which a member has events, and which. Nothing of them begins here meanwhile.
+    away: HashMap<Lane, MemberId>,
     alarms: BTreeSet<(i64, Alarm)>,
     outcomes: Vec<Outcome>,
     runs: u64,
@@ -72,6 +75,7 @@ impl Dispatcher {
             ready: VecDeque::new(),
             starved: Vec::new(),
             running: HashMap::new(),
+            away: HashMap::new(),
             alarms: BTreeSet::new(),
             outcomes: Vec::new(),
             runs: 0,
@@ -136,16 +140,25 @@ impl Dispatcher {
                 }
             }
             let done = line.as_ref().map_or(Done::Remembered(0), |line| line.done());
+            let is_away = self.away.contains_key(lane);
             let fate = match line.and_then(Line::ready_head) {
                 Some((_, entry)) if now.saturating_sub(entry.event.at) >= EVENT_LIFETIME => {
                     Some(Fate::Dropped { attempts: entry.retry.attempts })
                 }
-                Some((_, entry)) if handlers.next(&entry.event, done).is_none() => Some(Fate::Done),
-                Some(_) => return self.running.len() < self.concurrency,
-                None => None,
+                Some((_, entry)) if handlers.next(&entry.event, done).is_none() => {
+                    Some(handlers.fate_of_done(lane.feed, &entry.event))
+                }
+                Some(_) if !is_away => return self.running.len() < self.concurrency,
+                Some(_) | None => None,
             };
-            if let (Some(lane), Some(fate)) = (self.ready.pop_front(), fate) {
-                self.end(&lane, fate);
+            let Some(lane) = self.ready.pop_front() else { return false };
+            match fate {
+                Some(Fate::Moved(Queue::Member(member))) if !self.hand_over(&lane, member) => {
+                    self.change(&lane, Line::send_away);
+                }
+                Some(fate) => self.end(&lane, fate),
+                None if is_away => drop(self.change(&lane, Line::send_away)),
+                None => {}
             }
         }
         false
@@ -264,7 +277,7 @@ impl Dispatcher {
             Phase::Ready => self.ready.push_back(lane),
             Phase::Waiting(at) => drop(self.alarms.insert((at, Alarm::Retry(lane)))),
             Phase::Starved => self.starved.push(lane),
-            Phase::Running => {}
+            Phase::Running | Phase::Away => {}
             Phase::Empty => drop(self.lanes.remove(&lane)),
         }
     }

@@ -13,6 +13,7 @@ use tokio::time::sleep;
 
 use super::dispatcher::{Dispatcher, Fate, Outcome, Run};
 use super::handlers::{Handler, Handlers};
+use super::roster::Others;
 use crate::model::limits::DEFAULT_CONCURRENCY;
 use crate::model::{Error, Event};
 
@@ -106,20 +107,38 @@ impl Group {
         }
     }
 
-    /// Adds a handler.
-    pub fn add(&self, handler: Handler) {
+    /// Adds a handler; tells whether it wants something by a name that no other has.
+    pub fn add(&self, handler: Handler) -> bool {
         let mut state = self.lock();
+        let before = state.handlers.names().len();
         state.handlers.add(handler);
+        let is_new = state.handlers.names().len() > before;
         state.is_open = false;
         drop(state);
         self.host.notify();
+        is_new
     }
 
-    /// Takes a handler away; tells whether none is left.
-    pub fn remove(&self, id: u32) -> bool {
-        let mut state = self.lock();
-        state.handlers.remove(id);
-        state.handlers.is_empty()
+    /// Takes a handler away.
+    pub fn remove(&self, id: u32) {
+        self.lock().handlers.remove(id);
+    }
+
+    /// The event names of all handlers.
+    pub fn names(&self) -> Vec<String> {
+        self.lock().handlers.names().into_iter().collect()
+    }
+
+    /// Takes note of the other members.
+    pub(super) fn set_others(&self, others: Others) {
+        self.lock().handlers.set_others(others);
+        self.changed.notify_one();
+    }
+
+    /// Whether a handler here or of a member that runs wants the event.
+    pub(super) fn is_wanted(&self, event: &Event) -> bool {
+        let handlers = &self.lock().handlers;
+        handlers.wants(event) || handlers.others_want(event)
     }
 
     /// How many namespaces are handled at once.
@@ -255,7 +274,16 @@ impl Group {
 fn report(outcome: &Outcome) -> Option<Report> {
     let event = || Arc::clone(&outcome.event);
     match &outcome.fate {
-        Fate::Done => None,
+        Fate::Done | Fate::Moved(_) => None,
+        Fate::Missed => Some(Report::Gap {
+            changes: Some(1),
+            reason: format!(
+                "'{}' of '{}' came to a member that does not want it, and a stream cannot hand it over. Give programs \
+                 with different handlers a 'group' of their own.",
+                outcome.event.kind.name(),
+                outcome.event.item.key.to_text()
+            ),
+        }),
         Fate::GivenUp => Some(Report::Gap {
             changes: Some(1),
             reason: format!("The event of '{}' cannot be read.", outcome.event.item.key.to_text()),

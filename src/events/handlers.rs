@@ -1,6 +1,10 @@
 //! The handlers of a group, in the order of their definition.
 
+use std::collections::BTreeSet;
+
+use super::dispatcher::Fate;
 use super::name::EventName;
+use super::roster::Others;
 use crate::model::{Event, Result};
 
 /// A handler: what it wants, and how long it may take. The function itself is JavaScript's.
@@ -11,6 +15,8 @@ pub struct Handler {
     /// How long it may take, in milliseconds.
     pub timeout: u32,
     names: Vec<EventName>,
+    /// The names as they were given.
+    texts: Vec<String>,
     /// What it is known by after a restart: a hash of its names.
     fingerprint: u64,
 }
@@ -20,28 +26,55 @@ impl Handler {
     pub fn new(id: u32, names: &[String], timeout: u32) -> Result<Self> {
         let parsed = names.iter().map(|name| EventName::parse(name)).collect::<Result<_>>()?;
         let fingerprint = names.join("\n").bytes().fold(0, |all, byte| hash(all, byte.into()));
-        Ok(Self { id, timeout, names: parsed, fingerprint })
+        Ok(Self { id, timeout, names: parsed, texts: names.to_vec(), fingerprint })
+    }
+
+    fn wants(&self, event: &Event) -> bool {
+        self.names.iter().any(|name| name.matches(event))
     }
 }
 
-/// All handlers of a group.
+/// All handlers of a group in one handle, and what is known of the other members.
 #[derive(Debug, Default)]
-pub struct Handlers(Vec<Handler>);
+pub struct Handlers {
+    all: Vec<Handler>,
+    others: Others,
+}
 
 impl Handlers {
     /// Adds a handler behind all others.
     pub fn add(&mut self, handler: Handler) {
-        self.0.push(handler);
+        self.all.push(handler);
     }
 
     /// Takes a handler away; one that is running goes on.
     pub fn remove(&mut self, id: u32) {
-        self.0.retain(|handler| handler.id != id);
+        self.all.retain(|handler| handler.id != id);
     }
 
-    /// Whether there is none.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+    /// The event names of all, each once.
+    pub fn names(&self) -> BTreeSet<String> {
+        self.all.iter().flat_map(|handler| &handler.texts).cloned().collect()
+    }
+
+    /// Takes note of the other members.
+    pub fn set_others(&mut self, others: Others) {
+        self.others = others;
+    }
+
+    /// Whether a handler wants the event.
+    pub fn wants(&self, event: &Event) -> bool {
+        self.all.iter().any(|handler| handler.wants(event))
+    }
+
+    /// Whether a handler of a member that runs wants the event.
+    pub fn others_want(&self, event: &Event) -> bool {
+        self.others.wants(event)
+    }
+
+    /// What becomes of an event of a feed for which no handler is left to run.
+    pub fn fate_of_done(&self, feed: u32, event: &Event) -> Fate {
+        if self.wants(event) { Fate::Done } else { self.others.fate_of(feed, event) }
     }
 
     /// The next handler that wants the event after what is done, and what is done after it.
@@ -50,8 +83,7 @@ impl Handlers {
     /// process or version of the program. Unless they are the same, all begins anew: twice is better
     /// than never.
     pub fn next(&self, event: &Event, done: Done) -> Option<(&Handler, u64)> {
-        let wants = |handler: &&Handler| handler.names.iter().any(|name| name.matches(event));
-        let wanted = || self.0.iter().filter(wants);
+        let wanted = || self.all.iter().filter(|handler| handler.wants(event));
         let all = wanted().fold(0, |all, handler| hash(all, handler.fingerprint));
         let mut position = 0;
         let mut first = None;

@@ -26,6 +26,8 @@ pub(super) enum Phase {
     Ready,
     /// Its first event is being handled.
     Running,
+    /// A member of the group handles an event of its namespace that comes before.
+    Away,
     /// Its first event may be tried again at this time.
     Waiting(i64),
     /// It holds nothing, but its feed does.
@@ -129,7 +131,31 @@ impl Line {
     }
 
     fn longest(&self, longest: usize) -> usize {
-        if matches!(self.phase, Phase::Waiting(_)) { 1 } else { longest }
+        if matches!(self.phase, Phase::Waiting(_) | Phase::Away) { 1 } else { longest }
+    }
+
+    /// Lets the first event wait until a member has handled what comes before, and leaves the rest to
+    /// the feed.
+    pub fn send_away(&mut self) {
+        self.phase = Phase::Away;
+        self.cut_short(1);
+    }
+
+    /// Goes on once that is so; tells whether the line has waited for it.
+    pub fn come_back(&mut self) -> bool {
+        let was_away = self.phase == Phase::Away;
+        if was_away {
+            self.phase = Phase::Ready;
+        }
+        was_away
+    }
+
+    fn cut_short(&mut self, longest: usize) {
+        if self.queue.len() > longest {
+            self.queue.truncate(longest);
+            self.more = true;
+            self.last = self.queue.back().map_or(self.last, |entry| entry.number);
+        }
     }
 
     /// Decides what to do by the event that is now the first.
@@ -140,12 +166,7 @@ impl Line {
             None if self.more => Phase::Starved,
             None => Phase::Empty,
         };
-        let longest = self.longest(longest);
-        if self.queue.len() > longest {
-            self.queue.truncate(longest);
-            self.more = true;
-            self.last = self.queue.back().map_or(self.last, |entry| entry.number);
-        }
+        self.cut_short(self.longest(longest));
         self.phase
     }
 
@@ -153,7 +174,7 @@ impl Line {
     /// it must not keep others from being read.
     pub fn weight(&self) -> usize {
         match self.phase {
-            Phase::Waiting(_) => 0,
+            Phase::Waiting(_) | Phase::Away => 0,
             _ => self.queue.iter().map(|entry| entry.event.weight()).sum(),
         }
     }

@@ -13,6 +13,7 @@ mod handlers;
 mod line;
 mod log;
 mod name;
+mod roster;
 pub mod stream;
 
 use std::time::Duration;
@@ -29,6 +30,10 @@ pub use handlers::Handler;
 const PAUSE: Duration = Duration::from_secs(1);
 /// Bytes of events that are held in memory and could be handled.
 const HELD: usize = 32 * 1024 * 1024;
+/// The feed of a dispatcher that is the queue of a log's group; shards have others.
+const LOG: u32 = 0;
+/// The feed that is the queue of a member of a log's group.
+const HANDED: u32 = 1;
 /// An event that is tried again within this time keeps its process from ending (milliseconds).
 const PATIENCE: i64 = 5_000;
 

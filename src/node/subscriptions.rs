@@ -28,6 +28,9 @@ pub(super) struct Subscriptions {
 struct Session {
     group: Arc<Group>,
     source: Source,
+    /// Whether the other members are to be told that handlers were taken away. Those that are taken away
+    /// together with the last one are those of a program that ends, and are wanted again.
+    withdraws: bool,
 }
 
 /// Where the events of a session come from.
@@ -64,28 +67,25 @@ impl Subscriptions {
         concurrency: Option<usize>,
         in_function: bool,
     ) -> Result<()> {
-        let joined = self.sessions.borrow().values().find(|session| session.is_of(group)).map(Session::group);
-        let group = match joined {
-            Some(group) => group,
-            None => self.join(store, group, in_function)?,
-        };
+        if let Some(session) = self.sessions.borrow().values().find(|session| session.is_of(group)) {
+            if let Some(concurrency) = concurrency {
+                session.group.set_concurrency(concurrency);
+            }
+            return if session.group.add(handler) { session.handlers_changed() } else { Ok(()) };
+        }
+        let clock = Arc::clone(store);
+        let host = Nudge(Arc::clone(&self.wakes));
+        let group = Arc::new(Group::new(group.to_owned(), Box::new(host), move || clock.now_ms()));
         if let Some(concurrency) = concurrency {
             group.set_concurrency(concurrency);
         }
         group.add(handler);
-        Ok(())
-    }
-
-    fn join(&self, store: &StoreRef, name: &str, in_function: bool) -> Result<Arc<Group>> {
-        let clock = Arc::clone(store);
-        let host = Nudge(Arc::clone(&self.wakes));
-        let group = Arc::new(Group::new(name.to_owned(), Box::new(host), move || clock.now_ms()));
         let source = match store.changes() {
             Changes::Stream(_) if in_function => Source::Function(Arc::default()),
             changes => Source::Consumer(Consumer::start(changes, Arc::clone(&group))?),
         };
-        self.open(Session { group: Arc::clone(&group), source });
-        Ok(group)
+        self.open(Session { group, source, withdraws: false });
+        Ok(())
     }
 
     fn open(&self, session: Session) -> u32 {
@@ -99,8 +99,12 @@ impl Subscriptions {
     pub(super) fn remove(&self, group: &str, id: u32) {
         let mut sessions = self.sessions.borrow_mut();
         let Some(session) = sessions.values_mut().find(|session| session.is_of(group)) else { return };
-        if session.group.remove(id) {
+        session.group.remove(id);
+        if session.group.names().is_empty() {
             session.leave();
+        } else {
+            session.withdraws = true;
+            self.wakes.nudge();
         }
     }
 
@@ -108,6 +112,12 @@ impl Subscriptions {
     pub(super) fn runs(&self) -> Vec<(u32, Run)> {
         let mut sessions = self.sessions.borrow_mut();
         sessions.retain(|_, session| !session.is_over());
+        for session in sessions.values_mut() {
+            if std::mem::take(&mut session.withdraws) {
+                // Without threads nothing is consumed either.
+                let _ = session.handlers_changed();
+            }
+        }
         let mut runs = Vec::new();
         for (number, session) in &*sessions {
             runs.extend(std::iter::from_fn(|| session.group.next_run()).map(|run| (*number, run)));
@@ -243,8 +253,11 @@ impl Subscriptions {
 }
 
 impl Session {
-    fn group(&self) -> Arc<Group> {
-        Arc::clone(&self.group)
+    fn handlers_changed(&self) -> Result<()> {
+        match &self.source {
+            Source::Consumer(consumer) => consumer.handlers_changed(),
+            Source::Leaving(_) | Source::Function(_) => Ok(()),
+        }
     }
 
     fn is_of(&self, name: &str) -> bool {

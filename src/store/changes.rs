@@ -62,8 +62,52 @@ pub struct Progress {
     pub namespace: CompactString,
     /// Its number.
     pub number: u64,
-    /// What must be remembered; `None` if the group is done with it.
-    pub retry: Option<Retry>,
+    /// What happens to it.
+    pub next: Next,
+}
+
+/// What happens to an entry next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Next {
+    /// Nothing: the group is done with it.
+    Done,
+    /// It is tried again.
+    Retry(Retry),
+    /// It goes to another queue. It stays where it is if the member has left.
+    Move(Queue),
+}
+
+/// A member of a group, by a random number that no other has: the handlers of one handle.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct MemberId(pub u64);
+
+/// Where an entry of a group is. It is in one queue at a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Queue {
+    /// With the leader of the group, as every entry is at first.
+    Group,
+    /// With a member, which alone may handle it.
+    Member(MemberId),
+    /// Nowhere: only absent members want it. It waits for one of them until its 24 hours are over.
+    Aside,
+}
+
+/// Who wants which events of a group.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Roster {
+    /// The members that have joined and not left, the newest last. One may be dead.
+    pub members: Vec<(MemberId, Vec<String>)>,
+    /// The event names that members of the last 30 days wanted.
+    pub remembered: Vec<String>,
+}
+
+/// Counters that tell the leader of a group what others have changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Marks {
+    /// Grows with every change of the roster.
+    pub roster: u64,
+    /// Grows where entries come back to the queue of the group.
+    pub returned: u64,
 }
 
 /// The log of the embedded store.
@@ -72,29 +116,65 @@ pub struct Progress {
 /// stays until its group is done with it, or for a little more than 24 hours.
 pub trait ChangeLog: Send + Sync {
     /// Makes a group known, so that changes are logged for it: those after the writes that this
-    /// process has asked for already.
-    fn join(&self, group: &str) -> Outcome<()>;
+    /// process has asked for already. From then on the roster says what the member wants. Called
+    /// again, it changes that; a name that no member wants any more is then not remembered.
+    fn join(&self, group: &str, member: MemberId, names: Vec<String>) -> Outcome<()>;
 
-    /// A place in the line of those who want to consume a group. One of all processes leads; in a
+    /// Takes a member from the roster, and gives the entries of its queue back to the group. What it
+    /// wanted is remembered for 30 days.
+    fn leave(&self, group: &str, member: MemberId) -> Outcome<()>;
+
+    /// Says that a member is alive until the value is dropped, be it by the end of the process.
+    fn presence(&self, group: &str, member: MemberId) -> Result<Box<dyn Send + Sync>>;
+
+    /// Whether a member that has joined is surely dead: it has no [`Self::presence`].
+    fn is_dead(&self, group: &str, member: MemberId) -> bool;
+
+    /// Who wants what.
+    fn roster(&self, group: &str) -> Result<Roster>;
+
+    /// See [`Marks`].
+    fn marks(&self, group: &str) -> Result<Marks>;
+
+    /// A place in the line of those who want to lead a group. One of all processes leads; in a
     /// process, the one who asked last.
     fn seat(&self, group: &str) -> Result<Box<dyn Seat>>;
 
-    /// The entries of a group behind the number `after`, in order, up to about `weight` bytes.
+    /// The entries of the queue of a group behind the number `after`, in order, up to about `weight`
+    /// bytes.
     fn read(&self, group: &str, after: u64, weight: usize) -> Result<Page>;
 
-    /// The entries of one namespace with these numbers, in order, at most `limit`.
+    /// The entries of a queue, those of a namespace in order, behind one of a namespace and number, at
+    /// most `limit`.
+    fn read_queue(
+        &self,
+        group: &str,
+        queue: Queue,
+        after: Option<(CompactString, u64)>,
+        limit: usize,
+    ) -> Result<Vec<Entry>>;
+
+    /// The entries of one namespace of a queue with these numbers, in order, at most `limit`.
     fn read_namespace(
         &self,
         group: &str,
+        queue: Queue,
         namespace: &str,
         numbers: RangeInclusive<u64>,
         limit: usize,
     ) -> Result<Vec<Entry>>;
 
-    /// Remembers what became of entries. Resolves when that is committed.
-    fn settle(&self, group: &str, progress: Vec<Progress>) -> Outcome<()>;
+    /// The entries that are set aside and happened before a time (epoch milliseconds), at most `limit`.
+    fn read_aside_before(&self, group: &str, time: i64, limit: usize) -> Result<Vec<Entry>>;
 
-    /// Whether a group has entries that are left: any, or a namespace whose first is due.
+    /// The namespaces of which members have entries.
+    fn away(&self, group: &str) -> Result<Vec<(CompactString, MemberId)>>;
+
+    /// Remembers what became of entries of a queue. Resolves when that is committed.
+    fn settle(&self, group: &str, queue: Queue, progress: Vec<Progress>) -> Outcome<()>;
+
+    /// Whether a group has entries that are left, but for those that are set aside: any, or a
+    /// namespace whose first is due.
     fn owes(&self, group: &str, due: Option<Due>) -> Result<bool>;
 
     /// Takes the number of changes that were given up because no process handled the group for 24

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::super::line::Lane;
 use crate::model::Event;
-use crate::store::changes::Retry;
+use crate::store::changes::{Queue, Retry};
 
 /// A handler that is to be run now.
 #[derive(Debug, Clone)]
@@ -33,7 +33,7 @@ pub struct Outcome {
 /// What became of an event.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Fate {
-    /// Every handler that wants it has handled it.
+    /// Every handler that wants it has handled it, or nobody wants it.
     Done,
     /// A handler failed and will run again.
     Retry {
@@ -44,6 +44,10 @@ pub enum Fate {
         /// How long the event waits, in milliseconds.
         delay: i64,
     },
+    /// No handler here wants it: it goes to another queue of its group.
+    Moved(Queue),
+    /// No handler here wants it, another member of the group does, and there is no way to hand it over.
+    Missed,
     /// It cannot be read, so no handler will ever handle it.
     GivenUp,
     /// Its 24 hours are over.

@@ -8,10 +8,10 @@ use super::{Alarm, Dispatcher, Outcome};
 use crate::store::changes::Entry;
 
 impl Dispatcher {
-    /// The lanes that have come to the end of what they held while their feed holds more, each with
-    /// the number of the last event that it held.
-    pub fn take_starved(&mut self) -> Vec<(Lane, u64)> {
-        let lanes = std::mem::take(&mut self.starved);
+    /// The lanes of a feed that have come to the end of what they held while the feed holds more, each
+    /// with the number of the last event that it held.
+    pub fn take_starved(&mut self, feed: u32) -> Vec<(Lane, u64)> {
+        let lanes = self.take_starved_of(feed);
         let number = |lane: &Lane| self.lanes.get(lane).map(|line| line.last);
         lanes.into_iter().filter_map(|lane| number(&lane).map(|number| (lane, number))).collect()
     }
@@ -67,6 +67,7 @@ impl Dispatcher {
     /// unheard.
     pub fn forget(&mut self, feed: u32) {
         self.paused.remove(&feed);
+        self.away.retain(|lane, _| lane.feed != feed);
         self.lanes.retain(|lane, _| lane.feed != feed);
         self.weight = self.lanes.values().map(Line::weight).sum();
         self.ready.retain(|lane| lane.feed != feed);

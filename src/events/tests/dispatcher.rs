@@ -242,16 +242,16 @@ fn a_long_namespace_is_cut_and_asks_for_the_rest() {
     for number in 1..=10 {
         dispatcher.push(0, entry(number, "a:x"));
     }
-    assert!(dispatcher.take_starved().is_empty());
+    assert!(dispatcher.take_starved(0).is_empty());
     succeed_all(&mut dispatcher, &handlers);
-    let mut starved = dispatcher.take_starved();
+    let mut starved = dispatcher.take_starved(0);
     let (lane, last) = starved.pop().unwrap();
     assert_eq!((starved.len(), last), (0, 4));
     dispatcher.refill(&lane, (5..=8).map(|number| entry(number, "a:x")).collect(), true);
     // What is pushed meanwhile belongs behind what the feed still has.
     dispatcher.push(0, entry(11, "a:x"));
     succeed_all(&mut dispatcher, &handlers);
-    assert_eq!(dispatcher.take_starved(), [(lane.clone(), 8)]);
+    assert_eq!(dispatcher.take_starved(0), [(lane.clone(), 8)]);
     dispatcher.refill(&lane, (9..=11).map(|number| entry(number, "a:x")).collect(), false);
     succeed_all(&mut dispatcher, &handlers);
     assert!(dispatcher.is_empty());

@@ -14,8 +14,8 @@ use crate::plan::{Change, Guard, Plan, Replacement};
 use crate::store::Store;
 use crate::store::embedded::{EmbeddedStore, Location, Options};
 
-const HOUR: i64 = 60 * 60 * 1000;
-const START: i64 = 1_700_000_000_000;
+pub const HOUR: i64 = 60 * 60 * 1000;
+pub const START: i64 = 1_700_000_000_000;
 
 /// What waits longer than this for its turn never comes.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -29,28 +29,35 @@ impl Host for Bell {
     }
 }
 
-struct Member {
+pub struct Member {
     group: Arc<Group>,
     consumer: Consumer,
     bell: Receiver<()>,
 }
 
 impl Member {
-    fn join(store: &Arc<EmbeddedStore>) -> Self {
+    pub fn join(store: &Arc<EmbeddedStore>) -> Self {
+        Self::wanting(store, &["*"])
+    }
+
+    pub fn wanting(store: &Arc<EmbeddedStore>, names: &[&str]) -> Self {
         let (sender, bell) = channel();
         let clock = Arc::clone(store);
         let group = Group::new("default".into(), Box::new(Bell(Mutex::new(sender))), move || clock.now_ms());
-        group.add(Handler::new(0, &["*".to_owned()], 20_000).unwrap());
+        let names: Vec<_> = names.iter().map(|name| (*name).to_owned()).collect();
+        group.add(Handler::new(0, &names, 20_000).unwrap());
+        // JavaScript looks as soon as its handlers are there.
+        assert!(group.next_run().is_none());
         let group = Arc::new(group);
         let consumer = Consumer::start(store.changes(), Arc::clone(&group)).unwrap();
         Self { group, consumer, bell }
     }
 
-    fn run(&self) -> Run {
+    pub fn run(&self) -> Run {
         self.wait(|| self.group.next_run())
     }
 
-    fn report(&self) -> Report {
+    pub fn report(&self) -> Report {
         self.wait(|| self.group.take_reports().pop())
     }
 
@@ -63,7 +70,7 @@ impl Member {
         }
     }
 
-    fn fail(&self) -> (Run, u32) {
+    pub fn fail(&self) -> (Run, u32) {
         let run = self.run();
         self.group.finish(run.id, Err("no".into()));
         match self.report() {
@@ -72,28 +79,45 @@ impl Member {
         }
     }
 
-    fn succeed(&self) -> Run {
+    pub fn succeed(&self) -> Run {
         let run = self.run();
         self.group.finish(run.id, Ok(()));
         run
     }
 
-    fn rest(&self) {
+    /// What JavaScript would find to run now.
+    pub fn next(&self) -> Option<Run> {
+        self.group.next_run()
+    }
+
+    pub fn end(&self, run: &Run) {
+        self.group.finish(run.id, Ok(()));
+    }
+
+    /// Wants these names from here on.
+    pub fn take_back(&self, names: &[&str]) {
+        self.group.remove(0);
+        let names: Vec<_> = names.iter().map(|name| (*name).to_owned()).collect();
+        self.group.add(Handler::new(1, &names, 20_000).unwrap());
+        self.consumer.handlers_changed().unwrap();
+    }
+
+    pub fn rest(&self) {
         let rest = crate::store::runtime::runtime().unwrap().spawn(self.consumer.rest());
         block_on(rest).unwrap().unwrap();
     }
 
-    fn leave(self) {
+    pub fn leave(self) {
         self.consumer.stop();
         block_on(self.consumer.stopped().wait_for(|stopped| *stopped)).unwrap();
     }
 }
 
-fn open(location: Location, clock: fn() -> i64) -> Arc<EmbeddedStore> {
+pub fn open(location: Location, clock: fn() -> i64) -> Arc<EmbeddedStore> {
     EmbeddedStore::open(&Options { clock, ..Options::new(location) }).unwrap()
 }
 
-fn put(store: &EmbeddedStore, key: &str, ttl: Option<i64>) -> Item {
+pub fn put(store: &EmbeddedStore, key: &str, ttl: Option<i64>) -> Item {
     let body = Body::Value(Json::from_text("1"));
     let replacement = Replacement { body, labels: Labels::default(), ttl, created: None, modified: None };
     let plan = Plan {

@@ -1,5 +1,6 @@
 mod dispatcher;
 mod log;
+mod members;
 mod properties;
 
 use std::sync::Arc;

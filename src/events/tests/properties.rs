@@ -82,7 +82,7 @@ impl World {
                 self.running.retain(|(_, since)| now < since + 20_000);
             }
             Step::Refill => {
-                for (lane, last) in self.dispatcher.take_starved() {
+                for (lane, last) in self.dispatcher.take_starved(0) {
                     let (numbers, _) = &self.namespaces[&*lane.namespace];
                     let rest: Vec<_> = numbers.iter().filter(|number| **number > last).copied().collect();
                     let key = format!("{}:k", lane.namespace);

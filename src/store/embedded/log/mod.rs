@@ -1,7 +1,9 @@
 //! The change log: what happened to items, until every group has handled it.
 
+mod presence;
 mod read;
 mod record;
+mod roster;
 mod seat;
 pub(super) mod tables;
 pub(super) mod trim;
@@ -10,29 +12,38 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use compact_str::CompactString;
 use heed::{RoTxn, RwTxn};
 use tokio::sync::watch;
 
+use self::presence::Presence;
 use self::record::Group;
 use self::tables::LogTables;
 use super::core::Core;
+use super::error::from_io;
 use super::queue::Job;
 use crate::model::Result;
 use crate::store::Outcome;
-use crate::store::changes::{ChangeLog, Due, Entry, Page, Progress, Seat};
+use crate::store::changes::{ChangeLog, Due, Entry, Marks, MemberId, Page, Progress, Queue, Roster, Seat};
 
 /// What the handles of a process share of a store's log.
 pub(super) struct Shared {
     /// Where the locks are; none for a store in memory.
     folder: Option<PathBuf>,
     lines: Mutex<HashMap<String, Arc<seat::Line>>>,
+    here: presence::Here,
     /// See [`ChangeLog::commits`].
     pub commits: watch::Sender<u64>,
 }
 
 impl Shared {
     pub(super) fn new(folder: Option<PathBuf>) -> Self {
-        Self { folder, lines: Mutex::default(), commits: watch::Sender::new(0) }
+        Self {
+            folder,
+            lines: Mutex::default(),
+            here: presence::Here::default(),
+            commits: watch::Sender::new(0),
+        }
     }
 }
 
@@ -51,12 +62,26 @@ impl Log {
         &self,
         group: &str,
         nothing: impl Fn() -> T,
-        read: impl Fn(&LogTables, &RoTxn, &Group) -> heed::Result<T>,
+        read: impl Fn(&LogTables, &RoTxn, &Group) -> heed::Result<Result<T>>,
     ) -> Result<T> {
         let log = &self.core.tables.log;
         self.core.in_read(|txn| match log.group(txn, group)? {
-            Ok(Some(group)) => read(log, txn, &group).map(Ok),
+            Ok(Some(group)) => read(log, txn, &group),
             Ok(None) => Ok(Ok(nothing())),
+            Err(error) => Ok(Err(error)),
+        })
+    }
+
+    /// Reads something of a queue; nothing if there is no such group, or its member has left.
+    fn read_entries(
+        &self,
+        group: &str,
+        queue: Queue,
+        read: impl Fn(&LogTables, &RoTxn, u32) -> heed::Result<Vec<Entry>>,
+    ) -> Result<Vec<Entry>> {
+        self.read_group(group, Vec::new, |log, txn, group| match log.queue(txn, group, queue)? {
+            Ok(Some(queue)) => read(log, txn, queue).map(Ok),
+            Ok(None) => Ok(Ok(Vec::new())),
             Err(error) => Ok(Err(error)),
         })
     }
@@ -71,9 +96,41 @@ impl Log {
 }
 
 impl ChangeLog for Log {
-    fn join(&self, group: &str) -> Outcome<()> {
+    fn join(&self, group: &str, member: MemberId, names: Vec<String>) -> Outcome<()> {
         let group = group.to_owned();
-        self.write(move |core, txn| core.tables.log.join(txn, &group, core.now_ms()))
+        self.write(move |core, txn| core.tables.log.join(txn, &group, member, &names, core.now_ms()))
+    }
+
+    fn leave(&self, group: &str, member: MemberId) -> Outcome<()> {
+        let group = group.to_owned();
+        self.write(move |core, txn| {
+            let log = &core.tables.log;
+            match log.group(txn, &group)? {
+                Ok(Some(group)) => log.leave(txn, &group, member, core.now_ms()),
+                Ok(None) => Ok(Ok(())),
+                Err(error) => Ok(Err(error)),
+            }
+        })
+    }
+
+    fn presence(&self, group: &str, member: MemberId) -> Result<Box<dyn Send + Sync>> {
+        let Shared { here, folder, .. } = &self.core.log;
+        let presence = Presence::begin(here, folder.as_deref(), group, member);
+        Ok(Box::new(presence.map_err(|error| from_io(&error))?))
+    }
+
+    fn is_dead(&self, group: &str, member: MemberId) -> bool {
+        let Shared { here, folder, .. } = &self.core.log;
+        presence::is_dead(here, folder.as_deref(), group, member)
+    }
+
+    fn roster(&self, group: &str) -> Result<Roster> {
+        let now = self.core.now_ms();
+        self.read_group(group, Roster::default, |log, txn, group| log.roster(txn, group, now))
+    }
+
+    fn marks(&self, group: &str) -> Result<Marks> {
+        self.read_group(group, Marks::default, |log, txn, group| log.marks(txn, group).map(Ok))
     }
 
     fn seat(&self, group: &str) -> Result<Box<dyn Seat>> {
@@ -87,24 +144,43 @@ impl ChangeLog for Log {
 
     fn read(&self, group: &str, after: u64, weight: usize) -> Result<Page> {
         let nothing = || Page { entries: Vec::new(), through: after };
-        self.read_group(group, nothing, |log, txn, group| read::page(log, txn, group, after, weight))
+        self.read_group(group, nothing, |log, txn, group| read::page(log, txn, group, after, weight).map(Ok))
+    }
+
+    fn read_queue(
+        &self,
+        group: &str,
+        queue: Queue,
+        after: Option<(CompactString, u64)>,
+        limit: usize,
+    ) -> Result<Vec<Entry>> {
+        self.read_entries(group, queue, |log, txn, queue| read::queue(log, txn, queue, after.as_ref(), limit))
     }
 
     fn read_namespace(
         &self,
         group: &str,
+        queue: Queue,
         namespace: &str,
         numbers: std::ops::RangeInclusive<u64>,
         limit: usize,
     ) -> Result<Vec<Entry>> {
-        self.read_group(group, Vec::new, |log, txn, group| {
-            read::namespace(log, txn, group, namespace, &numbers, limit)
+        self.read_entries(group, queue, |log, txn, queue| {
+            read::namespace(log, txn, queue, namespace, &numbers, limit)
         })
     }
 
-    fn settle(&self, group: &str, progress: Vec<Progress>) -> Outcome<()> {
+    fn read_aside_before(&self, group: &str, time: i64, limit: usize) -> Result<Vec<Entry>> {
+        self.read_entries(group, Queue::Aside, |log, txn, queue| read::before(log, txn, queue, time, limit))
+    }
+
+    fn away(&self, group: &str) -> Result<Vec<(CompactString, MemberId)>> {
+        self.read_group(group, Vec::new, read::away)
+    }
+
+    fn settle(&self, group: &str, queue: Queue, progress: Vec<Progress>) -> Outcome<()> {
         let group = group.to_owned();
-        self.write(move |core, txn| core.tables.log.settle(txn, &group, &progress, core.now_ms()))
+        self.write(move |core, txn| core.tables.log.settle(txn, &group, queue, &progress, core.now_ms()))
     }
 
     fn owes(&self, group: &str, due: Option<Due>) -> Result<bool> {

@@ -3,15 +3,16 @@
 use std::ops::{Bound, RangeInclusive};
 use std::sync::Arc;
 
+use compact_str::CompactString;
 use heed::RoTxn;
 
 use super::super::space::split_item_key;
 use super::record::{Change, Group, decode_retry};
 use super::tables::{LogTables, queue_key};
 use crate::model::Result;
-use crate::store::changes::{Due, Entry, Page};
+use crate::store::changes::{Due, Entry, MemberId, Page};
 
-/// The entries of a group behind a number, until they weigh enough.
+/// The entries of the queue of a group behind a number, until they weigh enough.
 pub(super) fn page(
     log: &LogTables,
     txn: &RoTxn,
@@ -40,21 +41,88 @@ pub(super) fn page(
     Ok(page)
 }
 
-/// The entries of one namespace of a group.
+/// The entries of one namespace of a queue.
 pub(super) fn namespace(
     log: &LogTables,
     txn: &RoTxn,
-    group: &Group,
+    queue: u32,
     namespace: &str,
     numbers: &RangeInclusive<u64>,
     limit: usize,
 ) -> heed::Result<Vec<Entry>> {
     let (from, to) =
-        (queue_key(group.id, namespace, *numbers.start()), queue_key(group.id, namespace, *numbers.end()));
+        (queue_key(queue, namespace, *numbers.start()), queue_key(queue, namespace, *numbers.end()));
+    range(log, txn, (Bound::Included(from.as_slice()), Bound::Included(to.as_slice())), limit)
+}
+
+/// The entries of a queue behind one of them.
+pub(super) fn queue(
+    log: &LogTables,
+    txn: &RoTxn,
+    queue: u32,
+    after: Option<&(CompactString, u64)>,
+    limit: usize,
+) -> heed::Result<Vec<Entry>> {
+    let from =
+        after.map_or_else(|| queue.to_be_bytes().to_vec(), |(pk, number)| queue_key(queue, pk, *number));
+    let to = queue.saturating_add(1).to_be_bytes();
+    range(log, txn, (Bound::Excluded(from.as_slice()), Bound::Excluded(to.as_slice())), limit)
+}
+
+/// The entries of a queue that happened before a time.
+pub(super) fn before(
+    log: &LogTables,
+    txn: &RoTxn,
+    queue: u32,
+    time: i64,
+    limit: usize,
+) -> heed::Result<Vec<Entry>> {
     let mut entries = Vec::new();
-    for queued in
-        log.queues.range(txn, &(Bound::Included(from.as_slice()), Bound::Included(to.as_slice())))?
-    {
+    for change in log.changes.iter(txn)? {
+        let (number, bytes) = change?;
+        let Ok(number) = number.try_into().map(u64::from_be_bytes) else { continue };
+        let Ok(change) = Change::read(bytes) else { continue };
+        if change.at >= time || entries.len() == limit {
+            break;
+        }
+        let Some((namespace, _)) = split_item_key(change.key) else { continue };
+        let queued = log.queues.get(txn, &queue_key(queue, &namespace, number))?;
+        entries.extend(queued.and_then(|retry| entry(number, &change, retry).ok()));
+    }
+    Ok(entries)
+}
+
+/// The namespaces of which members of a group have entries.
+pub(super) fn away(
+    log: &LogTables,
+    txn: &RoTxn,
+    group: &Group,
+) -> heed::Result<Result<Vec<(CompactString, MemberId)>>> {
+    let members = match log.members(txn, group)? {
+        Ok(members) => members,
+        Err(error) => return Ok(Err(error)),
+    };
+    let mut away = Vec::new();
+    for member in members {
+        first_of_each(log, txn, member.queue, |number, _| {
+            let change =
+                log.changes.get(txn, &number.to_be_bytes())?.and_then(|bytes| Change::read(bytes).ok());
+            let namespace = change.and_then(|change| split_item_key(change.key));
+            away.extend(namespace.map(|(namespace, _)| (namespace.into(), member.id)));
+            Ok(false)
+        })?;
+    }
+    Ok(Ok(away))
+}
+
+fn range(
+    log: &LogTables,
+    txn: &RoTxn,
+    range: (Bound<&[u8]>, Bound<&[u8]>),
+    limit: usize,
+) -> heed::Result<Vec<Entry>> {
+    let mut entries = Vec::new();
+    for queued in log.queues.range(txn, &range)? {
         let (key, retry) = queued?;
         let Some((_, number)) = key.split_last_chunk::<8>() else { continue };
         let Some(bytes) = log.changes.get(txn, number)? else { continue };
@@ -67,28 +135,54 @@ pub(super) fn namespace(
     Ok(entries)
 }
 
-/// Whether a group has entries that are left: any, or such as are due.
-pub(super) fn owes(log: &LogTables, txn: &RoTxn, group: &Group, due: Option<Due>) -> heed::Result<bool> {
-    let head = group.id.to_be_bytes();
+/// Whether a group has entries that are left, but for those that are set aside: any, or such as are due.
+pub(super) fn owes(
+    log: &LogTables,
+    txn: &RoTxn,
+    group: &Group,
+    due: Option<Due>,
+) -> heed::Result<Result<bool>> {
+    let members = match log.members(txn, group)? {
+        Ok(members) => members,
+        Err(error) => return Ok(Err(error)),
+    };
+    let is_due = |number, retry: &[u8]| {
+        Ok(due.is_none_or(|due| {
+            let at = decode_retry(retry).map_or(0, |retry| retry.at);
+            number <= due.through && at <= due.before
+        }))
+    };
+    for queue in std::iter::once(group.id).chain(members.iter().map(|member| member.queue)) {
+        // The first of a namespace tells for all behind it.
+        if first_of_each(log, txn, queue, is_due)? {
+            return Ok(Ok(true));
+        }
+    }
+    Ok(Ok(false))
+}
+
+/// Looks at the number and the memory of the first entry of each namespace of a queue until `look` has
+/// seen enough; tells whether it has.
+fn first_of_each(
+    log: &LogTables,
+    txn: &RoTxn,
+    queue: u32,
+    mut look: impl FnMut(u64, &[u8]) -> heed::Result<bool>,
+) -> heed::Result<bool> {
+    let head = queue.to_be_bytes();
     let mut from = head.to_vec();
     loop {
         let range = (Bound::Included(from.as_slice()), Bound::Unbounded);
-        let Some((key, retry)) = log.queues.range(txn, &range)?.next().transpose()? else { break };
-        let Some((prefix, number)) = key.split_last_chunk::<8>() else { break };
+        let Some((key, retry)) = log.queues.range(txn, &range)?.next().transpose()? else { return Ok(false) };
+        let Some((prefix, number)) = key.split_last_chunk::<8>() else { return Ok(false) };
         if !key.starts_with(&head) {
-            break;
+            return Ok(false);
         }
-        let is_due = due.is_none_or(|due| {
-            let at = decode_retry(retry).map_or(0, |retry| retry.at);
-            u64::from_be_bytes(*number) <= due.through && at <= due.before
-        });
-        if is_due {
+        if look(u64::from_be_bytes(*number), retry)? {
             return Ok(true);
         }
-        // The first of a namespace tells for all behind it.
         from = [prefix, &[0xff; 8]].concat();
     }
-    Ok(false)
 }
 
 fn entry(number: u64, change: &Change, retry: &[u8]) -> Result<Entry> {

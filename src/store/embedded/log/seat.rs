@@ -1,21 +1,25 @@
-//! Who consumes a group: the process that holds the lock of the group's file, and in it the handle
-//! that asked last.
+//! Who leads a group: the process that holds the lock of the group's file, and in it the handle that
+//! asked last.
 //!
-//! The lock is the operating system's, so it is free as soon as its holder is dead. A thread waits
-//! for it, which costs nothing; it serves all handles of the process.
+//! The lock is the operating system's, so it is free as soon as its holder is dead. It is tried from
+//! time to time: a thread that waits for it could not be stopped, and would outlive its handle.
 
-use std::fs::{File, OpenOptions};
+use std::fs::{File, OpenOptions, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::thread;
+use std::time::Duration;
 
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use tokio::sync::watch;
+use tokio::time::timeout;
 
 use super::super::error::from_io;
 use crate::model::Result;
 use crate::store::changes::{Later, Seat};
+
+/// How often the lock is tried by a process that waits for it. It costs a system call.
+const TRY_EVERY: Duration = Duration::from_millis(50);
 
 /// The line of the handles of this process on one group.
 #[derive(Default)]
@@ -25,9 +29,8 @@ pub struct Line {
 
 #[derive(Default)]
 struct State {
-    /// Held while this process is elected; the file of a store in memory has no name and no rival.
     lock: Lock,
-    /// Those who want to consume, in the order in which they asked.
+    /// Those who want to lead, in the order in which they asked.
     waiting: Vec<u64>,
     /// The one who does.
     seated: Option<u64>,
@@ -36,19 +39,51 @@ struct State {
 
 #[derive(Default)]
 enum Lock {
+    /// Nobody waits.
     #[default]
-    Free,
-    Waiting,
+    Closed,
+    /// Of a file that another process may have locked.
+    Open(File),
+    /// This process is elected. The file of a store in memory has no name and no rival.
     Held(#[allow(dead_code, reason = "the lock goes with the file")] Option<File>),
 }
 
 impl State {
+    /// Whether it is the turn of one in this process.
     fn is_turn_of(&self, id: u64) -> bool {
-        matches!(self.lock, Lock::Held(_)) && self.seated.is_none() && self.waiting.last() == Some(&id)
+        self.seated.is_none() && self.waiting.last() == Some(&id)
+    }
+
+    /// Seats one whose turn it is if this process is elected.
+    fn seat(&mut self, id: u64) -> bool {
+        if !self.is_turn_of(id) {
+            return false;
+        }
+        if let Lock::Open(file) = &self.lock
+            && is_locked(file)
+            && let Lock::Open(file) = std::mem::take(&mut self.lock)
+        {
+            self.lock = Lock::Held(Some(file));
+        }
+        let elected = matches!(self.lock, Lock::Held(_));
+        if elected {
+            self.seated = Some(id);
+        }
+        elected
     }
 }
 
-/// The file whose lock elects the consumer of a group.
+/// Tries the lock of a file. A system call that was interrupted is no lock.
+fn is_locked(file: &File) -> bool {
+    match file.try_lock() {
+        Ok(()) => true,
+        Err(TryLockError::WouldBlock) => false,
+        // A file system without locks belongs to one machine's one process, which is then elected.
+        Err(TryLockError::Error(error)) => error.kind() == io::ErrorKind::Unsupported,
+    }
+}
+
+/// The file whose lock elects the leader of a group.
 pub fn lock_file(folder: &Path, group: &str) -> PathBuf {
     folder.join(format!("events-{}.lock", utf8_percent_encode(group, NON_ALPHANUMERIC)))
 }
@@ -56,38 +91,27 @@ pub fn lock_file(folder: &Path, group: &str) -> PathBuf {
 /// A place in the line; `file` is none for a store in memory.
 pub fn take(line: &Arc<Line>, file: Option<&Path>) -> Result<Box<dyn Seat>> {
     let mut id = 0;
-    let mut elect = false;
+    let mut opened = Ok(());
     line.state.send_modify(|state| {
+        if matches!(state.lock, Lock::Closed) {
+            match file.map(open).transpose() {
+                Ok(Some(file)) => state.lock = Lock::Open(file),
+                Ok(None) => state.lock = Lock::Held(None),
+                Err(error) => {
+                    opened = Err(from_io(&error));
+                    return;
+                }
+            }
+        }
         id = state.next;
         state.next += 1;
         state.waiting.push(id);
-        if matches!(state.lock, Lock::Free) {
-            (state.lock, elect) =
-                if file.is_some() { (Lock::Waiting, true) } else { (Lock::Held(None), false) };
-        }
     });
-    let place = Place { line: Arc::clone(line), id };
-    if elect && let Some(file) = file {
-        wait_for_lock(line, file).map_err(|error| {
-            line.state.send_modify(|state| state.lock = Lock::Free);
-            from_io(&error)
-        })?;
-    }
-    Ok(Box::new(place))
+    opened.map(|()| Box::new(Place { line: Arc::clone(line), id }) as _)
 }
 
-/// Waits in a thread of its own: nothing else can be waited for together with a lock of a file.
-fn wait_for_lock(line: &Arc<Line>, path: &Path) -> io::Result<()> {
-    let file = OpenOptions::new().create(true).truncate(false).write(true).open(path)?;
-    let line = Arc::clone(line);
-    let wait = move || {
-        // A file system without locks belongs to one machine's one process, which is then elected.
-        let _ = file.lock();
-        line.state.send_modify(|state| {
-            state.lock = if state.waiting.is_empty() { Lock::Free } else { Lock::Held(Some(file)) };
-        });
-    };
-    thread::Builder::new().name("ampt-data election".into()).spawn(wait).map(drop)
+fn open(path: &Path) -> io::Result<File> {
+    OpenOptions::new().create(true).truncate(false).write(true).open(path)
 }
 
 struct Place {
@@ -107,16 +131,11 @@ impl Seat for Place {
         Box::pin(async {
             loop {
                 self.wait(|state| state.is_turn_of(self.id)).await;
-                let taken = self.line.state.send_if_modified(|state| {
-                    let turn = state.is_turn_of(self.id);
-                    if turn {
-                        state.seated = Some(self.id);
-                    }
-                    turn
-                });
-                if taken {
+                if self.line.state.send_if_modified(|state| state.seat(self.id)) {
                     return;
                 }
+                // Another process leads; meanwhile another of this one may get the turn.
+                let _ = timeout(TRY_EVERY, self.wait(|state| !state.is_turn_of(self.id))).await;
             }
         })
     }
@@ -141,8 +160,8 @@ impl Drop for Place {
             if state.seated == Some(self.id) {
                 state.seated = None;
             }
-            if state.waiting.is_empty() && matches!(state.lock, Lock::Held(_)) {
-                state.lock = Lock::Free;
+            if state.waiting.is_empty() {
+                state.lock = Lock::Closed;
             }
         });
     }
@@ -178,18 +197,32 @@ mod tests {
         assert!(is_ready(&mut first.granted()));
     }
 
-    #[test]
-    fn a_lock_is_waited_for_and_freed() {
+    #[tokio::test]
+    async fn a_lock_is_waited_for_and_freed() {
         let folder = tempfile::tempdir().unwrap();
         let path = lock_file(folder.path(), "a/b");
         let here = Arc::new(Line::default());
         let elsewhere = Arc::new(Line::default());
         let first = take(&here, Some(&path)).unwrap();
-        pollster::block_on(first.granted());
+        first.granted().await;
         let second = take(&elsewhere, Some(&path)).unwrap();
         let mut granted = second.granted();
         assert!(!is_ready(&mut granted));
         drop(first);
-        pollster::block_on(granted);
+        granted.await;
+    }
+
+    #[test]
+    fn those_who_come_and_go_while_another_process_leads_leave_nothing_open() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = lock_file(folder.path(), "g");
+        let leader = Arc::new(Line::default());
+        let first = take(&leader, Some(&path)).unwrap();
+        pollster::block_on(first.granted());
+        let line = Arc::new(Line::default());
+        for _ in 0..3 {
+            drop(take(&line, Some(&path)).unwrap());
+            assert!(matches!(line.state.borrow().lock, Lock::Closed));
+        }
     }
 }

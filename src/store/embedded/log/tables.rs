@@ -12,17 +12,18 @@ use super::super::space::{item_key, push_part, split_item_key};
 use super::record::{Change, Group, encode_change, encode_retry};
 use crate::model::limits::EVENT_LIFETIME;
 use crate::model::{Key, Result};
-use crate::store::changes::Progress;
+use crate::store::changes::{MemberId, Next, Progress, Queue};
 
 /// How many tables the log has.
 pub const COUNT: u32 = 3;
-/// The number of the last change, and the last number of a group, among the facts of the file.
+/// The number of the last change, and the last number of a queue, among the facts of the file.
 const LAST_CHANGE: &[u8] = b"last change";
-const LAST_GROUP: &[u8] = b"last group";
+pub(super) const LAST_GROUP: &[u8] = b"last group";
 /// How often a group that is handled says so, in milliseconds.
 const SEEN_EVERY: i64 = 60 * 60 * 1000;
-/// After this time without a process that handles it, a group is forgotten (milliseconds).
-const FORGOTTEN_AFTER: i64 = 30 * 24 * 60 * 60 * 1000;
+/// After this time without a process that handles it, a group is forgotten, and so is a name that no
+/// member wants (milliseconds).
+pub(super) const FORGOTTEN_AFTER: i64 = 30 * 24 * 60 * 60 * 1000;
 /// Those who handle a group drop its events after 24 hours; the log gives up what nobody handles a
 /// little later.
 const GRACE: i64 = 10 * 60 * 1000;
@@ -34,7 +35,7 @@ type Table = Database<'static, Bytes, Bytes>;
 pub struct LogTables {
     /// Number, big-endian → change.
     pub changes: Table,
-    /// Number of the group, partition key, number of the change → what is remembered of it.
+    /// Number of the queue, partition key, number of the change → what is remembered of it.
     pub queues: Table,
     /// Name → group.
     pub groups: Table,
@@ -43,8 +44,15 @@ pub struct LogTables {
 }
 
 impl LogTables {
-    /// Makes a group known.
-    pub fn join(&self, txn: &mut RwTxn, name: &str, now: i64) -> heed::Result<Result<()>> {
+    /// Makes a group known, and what a member wants of it.
+    pub fn join(
+        &self,
+        txn: &mut RwTxn,
+        name: &str,
+        member: MemberId,
+        names: &[String],
+        now: i64,
+    ) -> heed::Result<Result<()>> {
         let group = match self.groups.get(txn, name.as_bytes())?.map(Group::decode) {
             Some(Err(error)) => return Ok(Err(error)),
             Some(Ok(group)) => Group { seen: now, ..group },
@@ -53,7 +61,8 @@ impl LogTables {
                 Group { id, seen: now, lost: 0 }
             }
         };
-        self.groups.put(txn, name.as_bytes(), &group.encode()).map(Ok)
+        self.groups.put(txn, name.as_bytes(), &group.encode())?;
+        self.enter(txn, &group, member, names, now)
     }
 
     /// The group of a name.
@@ -105,38 +114,55 @@ impl LogTables {
             .map_or(0, u64::from_be_bytes))
     }
 
-    fn next(&self, txn: &mut RwTxn, fact: &[u8]) -> heed::Result<u64> {
+    pub(super) fn next(&self, txn: &mut RwTxn, fact: &[u8]) -> heed::Result<u64> {
         let last = self.facts.get(txn, fact)?.and_then(|bytes| bytes.try_into().ok());
         let next = last.map_or(0, u64::from_be_bytes) + 1;
         self.facts.put(txn, fact, &next.to_be_bytes())?;
         Ok(next)
     }
 
-    /// Remembers what became of entries of a group, and that the group is handled.
+    /// Remembers what became of entries of a queue, and that the group is handled.
     pub fn settle(
         &self,
         txn: &mut RwTxn,
         name: &str,
+        queue: Queue,
         progress: &[Progress],
         now: i64,
     ) -> heed::Result<Result<()>> {
         let group = match self.group(txn, name)? {
             Ok(Some(group)) => group,
             // Forgotten meanwhile, with all its entries.
-            Ok(None) => return self.join(txn, name, now),
+            Ok(None) => return Ok(Ok(())),
             Err(error) => return Ok(Err(error)),
         };
-        for Progress { namespace, number, retry } in progress {
-            let key = queue_key(group.id, namespace, *number);
-            match retry {
-                // An entry that is gone stays gone.
-                Some(retry) if self.queues.get(txn, &key)?.is_some() => {
-                    self.queues.put(txn, &key, &encode_retry(retry))?;
-                }
-                Some(_) => {}
-                None => {
+        let queue = match self.queue(txn, &group, queue)? {
+            Ok(Some(queue)) => queue,
+            // Its member was taken for dead, and its entries are the group's again.
+            Ok(None) => return Ok(Ok(())),
+            Err(error) => return Ok(Err(error)),
+        };
+        let others = self.queues_with_entries(txn)?;
+        for Progress { namespace, number, next } in progress {
+            let key = queue_key(queue, namespace, *number);
+            // An entry that is gone stays gone.
+            let Some(retry) = self.queues.get(txn, &key)?.map(<[u8]>::to_vec) else { continue };
+            match next {
+                Next::Retry(retry) => self.queues.put(txn, &key, &encode_retry(retry))?,
+                Next::Done => {
                     self.queues.delete(txn, &key)?;
-                    self.delete_unless_queued(txn, namespace, *number)?;
+                    self.delete_unless_queued(txn, &others, namespace, *number)?;
+                }
+                Next::Move(to) => {
+                    let target = match self.queue(txn, &group, *to)? {
+                        Ok(target) => target.unwrap_or(group.id),
+                        Err(error) => return Ok(Err(error)),
+                    };
+                    self.queues.delete(txn, &key)?;
+                    self.queues.put(txn, &queue_key(target, namespace, *number), &retry)?;
+                    if target == group.id {
+                        self.mark(txn, &group, |marks| marks.returned += 1)?;
+                    }
                 }
             }
         }
@@ -146,9 +172,28 @@ impl LogTables {
         Ok(Ok(()))
     }
 
-    fn delete_unless_queued(&self, txn: &mut RwTxn, namespace: &str, number: u64) -> heed::Result<()> {
+    /// The heads of the keys of all queues that hold something.
+    fn queues_with_entries(&self, txn: &RoTxn) -> heed::Result<Vec<u32>> {
+        let mut queues = Vec::new();
         for (_, group) in self.all_groups(txn)? {
-            if self.queues.get(txn, &queue_key(group.id, namespace, number))?.is_some() {
+            for queue in self.queues_of(txn, &group)? {
+                if self.queues.prefix_iter(txn, &queue.to_be_bytes())?.next().is_some() {
+                    queues.push(queue);
+                }
+            }
+        }
+        Ok(queues)
+    }
+
+    fn delete_unless_queued(
+        &self,
+        txn: &mut RwTxn,
+        queues: &[u32],
+        namespace: &str,
+        number: u64,
+    ) -> heed::Result<()> {
+        for queue in queues {
+            if self.queues.get(txn, &queue_key(*queue, namespace, number))?.is_some() {
                 return Ok(());
             }
         }
@@ -182,9 +227,12 @@ impl LogTables {
         let mut groups = self.all_groups(txn)?;
         for (name, group) in groups.extract_if(.., |(_, group)| is_forgotten(group, now)) {
             self.groups.delete(txn, &name)?;
-            let (from, to) = (group.id.to_be_bytes(), group.id.saturating_add(1).to_be_bytes());
-            let range = (Bound::Included(from.as_slice()), Bound::Excluded(to.as_slice()));
-            self.queues.delete_range(txn, &range)?;
+            for queue in self.queues_of(txn, &group)? {
+                let (from, to) = (queue.to_be_bytes(), queue.saturating_add(1).to_be_bytes());
+                let range = (Bound::Included(from.as_slice()), Bound::Excluded(to.as_slice()));
+                self.queues.delete_range(txn, &range)?;
+            }
+            self.forget_members(txn, &group)?;
         }
         let mut old = Vec::new();
         for entry in self.changes.iter(txn)?.take(limit) {
@@ -198,10 +246,14 @@ impl LogTables {
             let namespace = change.and_then(|change| split_item_key(change.key)).map(|(pk, _)| pk);
             old.push((number, namespace.unwrap_or_default()));
         }
+        let queues: Vec<_> =
+            groups.iter().map(|(_, group)| self.queues_of(txn, group)).collect::<heed::Result<_>>()?;
         for (number, namespace) in &old {
-            for (_, group) in &mut groups {
-                let queued = self.queues.delete(txn, &queue_key(group.id, namespace, *number))?;
-                group.lost += u64::from(queued);
+            for ((_, group), queues) in groups.iter_mut().zip(&queues) {
+                for queue in queues {
+                    let queued = self.queues.delete(txn, &queue_key(*queue, namespace, *number))?;
+                    group.lost += u64::from(queued);
+                }
             }
             self.changes.delete(txn, &number.to_be_bytes())?;
         }

@@ -1,0 +1,133 @@
+"use strict";
+
+// Programs of one group that want different events: what one of them wants is handled, once, in order,
+// whoever leads the group, and however the programs come and go.
+
+const fs = require("node:fs");
+const path = require("node:path");
+const { run, start, until } = require("../support/programs");
+const { temporaryFolder } = require("../support/store");
+
+const RUNS = 40;
+const AT_ONCE = 2;
+const KINDS = ["a", "b", "c", "d"];
+
+const seed = Number(process.env.AMPT_SEED ?? Date.now() % 2 ** 31);
+let state = seed;
+/** A number below `end`. */
+function random(end) {
+	state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
+	return Math.floor((state / 2 ** 32) * end);
+}
+
+beforeAll(() => console.log(`AMPT_SEED=${seed}`));
+
+const url = () => `file:${temporaryFolder()}?durability=relaxed`;
+
+test(`${RUNS} runs of parallel programs, each with its handlers, writes and idle(): none loses an event`, async () => {
+	const program = (kind) => `
+		const seen = [];
+		data.on("*:list:${kind}*", ({ item }) => { seen.push(item.key); });
+		for (let index = 0; index < 5; index++) await data.set("list:${kind}" + index, index);
+		await data.events.idle();
+		say(seen.join());
+	`;
+	const round = async () => {
+		const store = url();
+		const lines = await Promise.all(KINDS.slice(0, 3).map((kind) => run(store, program(kind))));
+		return lines.flat();
+	};
+	for (let done = 0; done < RUNS; done += AT_ONCE) {
+		const rounds = await Promise.all(Array.from({ length: AT_ONCE }, round));
+		for (const lines of rounds) {
+			expect(lines).toStrictEqual(
+				KINDS.slice(0, 3).map((kind) => [0, 1, 2, 3, 4].map((index) => `list:${kind}${index}`).join()),
+			);
+		}
+	}
+}, 240_000);
+
+test("two handles of one process with different handlers lose nothing", async () => {
+	const store = url();
+	const lines = await run(
+		store,
+		`
+			const other = Data.open(process.env.STORE);
+			data.on("*:list:a*", ({ item }) => say("first " + item.key));
+			other.on("*:list:b*", ({ item }) => say("second " + item.key));
+			for (const key of ["a1", "b1", "a2", "b2"]) await data.set("list:" + key, 1);
+			await data.events.idle();
+			await other.events.idle();
+		`,
+		{ STORE: store },
+	);
+
+	expect(lines).toStrictEqual(["first list:a1", "second list:b1", "first list:a2", "second list:b2"]);
+});
+
+test("what only a program wants that is not there waits for it", async () => {
+	const store = url();
+	const program = (name, kind) => `
+		data.on("*:list:${kind}*", ({ item }) => say("${name} " + item.key));
+		await data.events.idle();
+	`;
+	expect(await run(store, program("mails", "b"))).toStrictEqual([]);
+	const web = `
+		${program("web", "a")}
+		for (const key of ["b1", "a1", "b2", "a2"]) await data.set("list:" + key, 1);
+		await data.events.idle();
+	`;
+
+	expect(await run(store, web)).toStrictEqual(["web list:a1", "web list:a2"]);
+	expect(await run(store, program("mails", "b"))).toStrictEqual(["mails list:b1", "mails list:b2"]);
+});
+
+test("random programs that are killed at random: what one that runs wants is handled, once but for kills", async () => {
+	const folder = temporaryFolder();
+	const store = `file:${folder}/store?durability=relaxed`;
+	const file = path.join(folder, "handled");
+	fs.writeFileSync(file, "");
+	const handled = () => fs.readFileSync(file, "utf8").split("\n").filter(Boolean);
+	const program = (kinds) => `
+		const fs = require("node:fs");
+		data.on(${JSON.stringify(kinds.map((kind) => `created:*:${kind}*`))}, async ({ item }) => {
+			await new Promise((resolve) => setTimeout(resolve, ${random(5)}));
+			fs.appendFileSync(${JSON.stringify(file)}, item.key + "\\n");
+		});
+		setImmediate(() => say("ready"));
+		await data.events.run();
+	`;
+	const startOne = (kinds) => Object.assign(start(store, program(kinds)), { kinds });
+	// One for each kind, and one that wants some of them.
+	const some = KINDS.filter(() => random(2) === 0);
+	const programs = [...KINDS.map((kind) => [kind]), some.length > 0 ? some : ["a"]].map(startOne);
+	await Promise.all(programs.map((each) => until(each, "ready")));
+	const writer = start(
+		store,
+		`
+			for (let index = 0; index < 1000; index++) {
+				await data.set("n" + (index % 7) + ":" + "${KINDS.join("")}"[(index * 7 + (index >> 3)) % 4] + (10000 + index), index);
+				if (index % 20 === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+			}
+			say("written");
+		`,
+	);
+	let kills = 0;
+	while (!writer.lines.includes("written") || kills < 8) {
+		const place = random(programs.length);
+		const victim = programs[place];
+		victim.kill(random(2) === 0 ? "SIGKILL" : "SIGTERM");
+		await victim.ended;
+		if (random(2) === 0) await new Promise((resolve) => setTimeout(resolve, random(200)));
+		programs[place] = startOne(victim.kinds);
+		await until(programs[place], "ready");
+		kills++;
+	}
+	const distinct = () => new Set(handled());
+	while (distinct().size < 1000) await new Promise((resolve) => setTimeout(resolve, 50));
+	for (const each of programs) each.kill("SIGTERM");
+	await Promise.all(programs.map((each) => each.ended));
+
+	// Each kill repeats at most what ran: one event of each namespace.
+	expect(handled().length - distinct().size).toBeLessThanOrEqual(kills * 7);
+}, 180_000);

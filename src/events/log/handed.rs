@@ -1,0 +1,78 @@
+//! What the leader of a group has handed over to this member.
+
+use std::collections::HashSet;
+
+use super::lead::refill;
+use crate::events::dispatcher::{Fate, Outcome};
+use crate::events::group::Group;
+use crate::events::line::Lane;
+use crate::events::{HANDED, HELD};
+use crate::model::Result;
+use crate::store::changes::{ChangeLog, MemberId, Queue};
+
+/// Most events of the queue that are looked at together.
+const PAGE: usize = 256;
+
+/// The queue of this member, as far as it was read.
+pub(super) struct Handed {
+    /// Whether it may hold more.
+    behind: bool,
+    /// The numbers of what the dispatcher was given and is not settled.
+    known: HashSet<u64>,
+}
+
+impl Default for Handed {
+    fn default() -> Self {
+        Self { behind: true, known: HashSet::new() }
+    }
+}
+
+impl Handed {
+    /// The queue may hold more.
+    pub fn look_again(&mut self) {
+        self.behind = true;
+    }
+
+    /// Gives the dispatcher what there is. A namespace that has come to the end of what it held gets the
+    /// rest first, so that nothing overtakes it.
+    pub fn read(
+        &mut self,
+        log: &dyn ChangeLog,
+        group: &Group,
+        member: MemberId,
+        starved: Vec<(Lane, u64)>,
+    ) -> Result<()> {
+        let queue = Queue::Member(member);
+        let mut refilled = Ok(());
+        for (lane, last) in starved {
+            let numbers = last.saturating_add(1)..=u64::MAX;
+            let read = refill(log, group, queue, &lane, numbers);
+            refilled = refilled.and(read.map(|numbers| self.known.extend(numbers)));
+        }
+        refilled?;
+        let mut after = None;
+        while self.behind && group.dispatch(|dispatcher, _| dispatcher.weight()) < HELD {
+            let entries = log.read_queue(&group.name, queue, after, PAGE)?;
+            self.behind = entries.len() == PAGE;
+            after = entries.last().map(|entry| (entry.event.namespace().clone(), entry.number));
+            group.dispatch(|dispatcher, _| {
+                for entry in entries {
+                    let number = entry.number;
+                    if !self.known.contains(&number) && dispatcher.push(HANDED, entry) {
+                        self.known.insert(number);
+                    }
+                }
+            });
+        }
+        Ok(())
+    }
+
+    /// Takes note of what is remembered.
+    pub fn settled(&mut self, outcomes: &[Outcome]) {
+        for outcome in outcomes {
+            if !matches!(outcome.fate, Fate::Retry { .. }) {
+                self.known.remove(&outcome.number);
+            }
+        }
+    }
+}

@@ -1,0 +1,259 @@
+//! Leading a group: reading its queue, and sending each event where it is wanted.
+
+use std::collections::{BTreeSet, HashSet};
+use std::time::Duration;
+
+use compact_str::CompactString;
+use tokio::time::Instant;
+
+use super::REFILL;
+use crate::events::dispatcher::{Fate, Outcome};
+use crate::events::group::{Group, Report};
+use crate::events::line::Lane;
+use crate::events::roster::Others;
+use crate::events::{HELD, LOG};
+use crate::model::Result;
+use crate::model::limits::EVENT_LIFETIME;
+use crate::store::changes::{ChangeLog, Entry, Marks, MemberId, Next, Page, Progress, Queue};
+
+/// How often the members are looked at where one may have events of its own, and where none does.
+const PROBE_EVERY: Duration = Duration::from_millis(250);
+const LOOK_OVER_EVERY: Duration = Duration::from_secs(60);
+/// Events that are set aside of which so many are looked at together.
+const PAGE: usize = 256;
+
+/// Whether a lead goes on.
+pub(super) enum Turn {
+    GoesOn,
+    IsOver,
+}
+
+/// Why a lead comes to its end.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum End {
+    /// Entries have come back to the queue before the place up to which it was read.
+    Anew,
+    /// Another is to lead.
+    Rise,
+}
+
+/// A member's time as the leader of its group.
+pub(super) struct Lead<'a> {
+    log: &'a dyn ChangeLog,
+    group: &'a Group,
+    member: MemberId,
+    /// The number up to which the queue was read.
+    after: u64,
+    /// Whether the queue may hold more.
+    behind: bool,
+    /// As they were when the roster was read.
+    marks: Option<Marks>,
+    /// The names that running members want, for which the entries that are set aside were searched.
+    names: BTreeSet<String>,
+    due: Instant,
+    end: Option<End>,
+}
+
+impl<'a> Lead<'a> {
+    pub fn new(log: &'a dyn ChangeLog, group: &'a Group, member: MemberId) -> Self {
+        let (marks, names, due) = (None, BTreeSet::new(), Instant::now());
+        Self { log, group, member, after: 0, behind: true, marks, names, due, end: None }
+    }
+
+    /// The queue may hold more.
+    pub fn look_again(&mut self) {
+        self.behind = true;
+    }
+
+    /// Whether the members are to be looked at.
+    pub fn is_due(&self) -> bool {
+        self.end.is_none() && self.due <= Instant::now()
+    }
+
+    /// Lets what runs come to its end, and begins nothing more, because another is to lead.
+    pub fn rise(&mut self) {
+        self.come_to(End::Rise);
+    }
+
+    /// Whether another is to lead.
+    pub fn is_rising(&self) -> bool {
+        self.end == Some(End::Rise)
+    }
+
+    /// Reads what there is room for.
+    pub async fn read(&mut self, starved: Vec<(Lane, u64)>) -> Result<()> {
+        if self.end.is_some() {
+            return Ok(());
+        }
+        let mut refilled = Ok(());
+        for (lane, last) in starved {
+            let numbers = last.saturating_add(1)..=self.after;
+            refilled = refilled.and(refill(self.log, self.group, Queue::Group, &lane, numbers).map(drop));
+        }
+        refilled?;
+        self.look().await?;
+        while self.behind && self.end.is_none() {
+            let held = self.group.dispatch(|dispatcher, _| dispatcher.weight());
+            if held >= HELD {
+                break;
+            }
+            let Page { entries, through } = self.log.read(&self.group.name, self.after, HELD - held)?;
+            // Who joined before a change was made wants it, so the roster must not be older than the page.
+            self.look().await?;
+            if self.end.is_some() {
+                break;
+            }
+            self.behind = through > self.after;
+            self.after = through;
+            self.group.dispatch(|dispatcher, _| {
+                for entry in entries {
+                    dispatcher.push(LOG, entry);
+                }
+            });
+        }
+        Ok(())
+    }
+
+    /// Goes on with what members have handled; tells whether the lead is over.
+    pub async fn settled(&mut self, outcomes: &[Outcome]) -> Result<Turn> {
+        // A member may have come while they were on their way.
+        let is_wanted = |outcome: &&Outcome| {
+            outcome.fate == Fate::Moved(Queue::Aside) && self.group.is_wanted(&outcome.event)
+        };
+        let back = outcomes.iter().filter(is_wanted);
+        self.bring_back(back.map(|outcome| (&outcome.lane.namespace, outcome.number)).collect()).await?;
+        if self.group.dispatch(|dispatcher, _| dispatcher.has_away()) {
+            let away: HashSet<_> =
+                self.log.away(&self.group.name)?.into_iter().map(|(namespace, _)| namespace).collect();
+            self.group.dispatch(|dispatcher, _| dispatcher.come_back(LOG, &away));
+        }
+        let Some(end) = self.end else { return Ok(Turn::GoesOn) };
+        if !self.group.dispatch(|dispatcher, _| dispatcher.is_drained(LOG)) {
+            return Ok(Turn::GoesOn);
+        }
+        self.group.dispatch(|dispatcher, _| dispatcher.forget(LOG));
+        if end == End::Rise {
+            return Ok(Turn::IsOver);
+        }
+        *self = Self::new(self.log, self.group, self.member);
+        self.group.changed.notify_one();
+        Ok(Turn::GoesOn)
+    }
+
+    /// Takes note of what other members have changed.
+    async fn look(&mut self) -> Result<()> {
+        let marks = self.log.marks(&self.group.name)?;
+        if self.marks == Some(marks) && !self.is_due() {
+            return Ok(());
+        }
+        self.bury().await?;
+        let (log, name) = (self.log, &self.group.name);
+        let marks = log.marks(name)?;
+        let roster = log.roster(name)?;
+        self.group.set_others(Others::of_log(&roster, self.member));
+        let own: BTreeSet<_> = self.group.names().into_iter().collect();
+        let others = roster.members.iter().filter(|(member, _)| *member != self.member);
+        let others: BTreeSet<_> = others.flat_map(|(_, names)| names).cloned().collect();
+        let every = if others.is_subset(&own) { LOOK_OVER_EVERY } else { PROBE_EVERY };
+        self.due = Instant::now() + every;
+        self.drop_overdue().await?;
+        let names = &own | &others;
+        if !names.is_subset(&self.names) {
+            self.recall().await?;
+        }
+        self.names = names;
+        let returned = log.marks(name)?.returned;
+        match self.marks {
+            None => {
+                let away = log.away(name)?;
+                self.group.dispatch(|dispatcher, _| {
+                    for (namespace, member) in away {
+                        dispatcher.send_away(Lane { feed: LOG, namespace }, member);
+                    }
+                });
+            }
+            Some(before) if before.returned != returned => self.come_to(End::Anew),
+            Some(_) => {}
+        }
+        self.marks = Some(Marks { roster: marks.roster, returned });
+        Ok(())
+    }
+
+    /// Takes the dead from the roster; their entries come back to the group.
+    async fn bury(&self) -> Result<()> {
+        for (member, _) in self.log.roster(&self.group.name)?.members {
+            if member != self.member && self.log.is_dead(&self.group.name, member) {
+                self.log.leave(&self.group.name, member).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Brings back what was set aside and is wanted now.
+    async fn recall(&self) -> Result<()> {
+        let mut after = None;
+        loop {
+            let entries = self.log.read_queue(&self.group.name, Queue::Aside, after, PAGE)?;
+            let is_whole = entries.len() < PAGE;
+            after = entries.last().map(|entry| (entry.event.namespace().clone(), entry.number));
+            let wanted = entries.iter().filter(|entry| self.group.is_wanted(&entry.event));
+            self.bring_back(wanted.map(|entry| (entry.event.namespace(), entry.number)).collect()).await?;
+            if is_whole {
+                return Ok(());
+            }
+        }
+    }
+
+    async fn bring_back(&self, entries: Vec<(&CompactString, u64)>) -> Result<()> {
+        self.settle_aside(entries, Next::Move(Queue::Group)).await
+    }
+
+    /// Gives up what no member came for within 24 hours.
+    async fn drop_overdue(&self) -> Result<()> {
+        loop {
+            let end = self.group.now().saturating_sub(EVENT_LIFETIME).saturating_add(1);
+            let entries = self.log.read_aside_before(&self.group.name, end, PAGE)?;
+            let is_whole = entries.len() < PAGE;
+            let places = entries.iter().map(|entry| (entry.event.namespace(), entry.number)).collect();
+            self.settle_aside(places, Next::Done).await?;
+            for Entry { event, retry, .. } in entries {
+                self.group.report(Report::Dropped { event, attempts: retry.attempts });
+            }
+            if is_whole {
+                return Ok(());
+            }
+        }
+    }
+
+    async fn settle_aside(&self, entries: Vec<(&CompactString, u64)>, next: Next) -> Result<()> {
+        if entries.is_empty() {
+            return Ok(());
+        }
+        let progress = entries.into_iter();
+        let progress =
+            progress.map(|(namespace, number)| Progress { namespace: namespace.clone(), number, next });
+        self.log.settle(&self.group.name, Queue::Aside, progress.collect()).await
+    }
+
+    fn come_to(&mut self, end: End) {
+        self.end = Some(end);
+        self.group.dispatch(|dispatcher, _| dispatcher.pause(LOG));
+    }
+}
+
+/// Gives a namespace that has come to the end of what it held its next events; tells their numbers.
+pub(super) fn refill(
+    log: &dyn ChangeLog,
+    group: &Group,
+    queue: Queue,
+    lane: &Lane,
+    numbers: std::ops::RangeInclusive<u64>,
+) -> Result<Vec<u64>> {
+    let read = log.read_namespace(&group.name, queue, &lane.namespace, numbers, REFILL);
+    // Where it cannot be read it is asked for again.
+    let more = read.as_ref().map_or(true, |entries| entries.len() == REFILL);
+    let entries = read.as_ref().cloned().unwrap_or_default();
+    let numbers = entries.iter().map(|entry| entry.number).collect();
+    group.dispatch(|dispatcher, _| dispatcher.refill(lane, entries, more));
+    read.map(|_| numbers)
+}

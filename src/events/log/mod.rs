@@ -1,0 +1,242 @@
+//! The consumer of the embedded store's log.
+//!
+//! Every handle with handlers is a member of its group. One of them leads (`lead`): it reads the queue
+//! of the group and handles what it wants. What only another wants it moves to that member's queue,
+//! which each member handles for itself (`handed`). `own` tells when a process may end.
+
+mod handed;
+mod lead;
+mod own;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::watch;
+use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at, sleep};
+
+use self::handed::Handed;
+use self::lead::{Lead, Turn};
+pub(super) use self::own::{idle, watch_own};
+use super::dispatcher::{self, Dispatcher, Fate};
+use super::group::{Group, Report};
+use super::{HANDED, LOG, PAUSE, stopped};
+use crate::model::Result;
+use crate::store::Outcome;
+use crate::store::changes::{ChangeLog, MemberId, Next, Progress, Queue, Seat};
+
+/// How often a commit of another process is looked for. It costs a read of memory.
+const LOOK_EVERY: Duration = Duration::from_millis(20);
+/// How often a member says that it is there.
+const SEEN_EVERY: Duration = Duration::from_secs(60 * 60);
+/// Events that are read for a namespace at once.
+const REFILL: usize = 64;
+
+/// A member's part in a group, from its first handler on.
+pub(super) struct Membership {
+    pub log: Arc<dyn ChangeLog>,
+    pub group: Arc<Group>,
+    pub id: MemberId,
+    presence: Box<dyn Send + Sync>,
+    seat: Box<dyn Seat>,
+}
+
+impl Membership {
+    /// A member that is alive, and in line for the lead. It is in the roster once it has joined.
+    pub fn begin(log: Arc<dyn ChangeLog>, group: Arc<Group>, id: MemberId) -> Result<Self> {
+        let presence = log.presence(&group.name, id)?;
+        let seat = log.seat(&group.name)?;
+        Ok(Self { log, group, id, presence, seat })
+    }
+
+    /// Consumes until it is to stop, and leaves the group.
+    pub async fn consume(self, stop: &mut watch::Receiver<bool>) {
+        let Self { log, group, id, presence, seat } = self;
+        group.dispatch(|dispatcher, _| dispatcher.accept(true));
+        Consumption::new(&*log, &group, id, &*seat).run(stop).await;
+        group.dispatch(|dispatcher, _| {
+            dispatcher.forget(LOG);
+            dispatcher.forget(HANDED);
+        });
+        drop(seat);
+        // Where that fails, the leader of the group finds a member that is dead.
+        drop(log.leave(&group.name, id).await);
+        drop(presence);
+    }
+}
+
+/// Resolves when the member is in the roster.
+pub(super) async fn joined(log: &dyn ChangeLog, group: &Group, member: MemberId, mut join: Outcome<()>) {
+    while let Err(error) = join.await {
+        group.report(Report::Failed(error));
+        sleep(PAUSE).await;
+        join = log.join(&group.name, member, group.names());
+    }
+}
+
+struct Consumption<'a> {
+    log: &'a dyn ChangeLog,
+    group: &'a Group,
+    member: MemberId,
+    seat: &'a dyn Seat,
+    lead: Option<Lead<'a>>,
+    handed: Handed,
+    commits: watch::Receiver<u64>,
+    look: Interval,
+    /// The log's version at the last look.
+    version: u64,
+    leaving: bool,
+}
+
+impl<'a> Consumption<'a> {
+    fn new(log: &'a dyn ChangeLog, group: &'a Group, member: MemberId, seat: &'a dyn Seat) -> Self {
+        Self {
+            log,
+            group,
+            member,
+            seat,
+            lead: None,
+            handed: Handed::default(),
+            commits: log.commits(),
+            look: ticks(LOOK_EVERY),
+            version: log.version(),
+            leaving: false,
+        }
+    }
+
+    async fn run(&mut self, stop: &mut watch::Receiver<bool>) {
+        let mut seen = ticks(SEEN_EVERY);
+        loop {
+            if let Err(error) = self.turn().await {
+                self.group.report(Report::Failed(error));
+                sleep(PAUSE).await;
+            }
+            if self.leaving && self.is_drained(LOG) && self.is_drained(HANDED) {
+                return;
+            }
+            let may_lead = self.lead.is_none() && !self.leaving;
+            let may_rise = !self.leaving && self.lead.as_ref().is_some_and(|lead| !lead.is_rising());
+            tokio::select! {
+                biased;
+                () = stopped(stop), if !self.leaving => self.leave(),
+                () = self.seat.granted(), if may_lead => {
+                    self.lead = Some(Lead::new(self.log, self.group, self.member));
+                    self.report_lost().await;
+                }
+                () = self.seat.wanted(), if may_rise => self.rise(),
+                () = self.news() => {}
+                _ = seen.tick() => drop(self.log.join(&self.group.name, self.member, self.group.names()).await),
+            }
+            self.group.dispatch(Dispatcher::tick);
+        }
+    }
+
+    /// Brings events to the dispatcher, and remembers what became of them.
+    async fn turn(&mut self) -> Result<()> {
+        let mut read = Ok(());
+        if !self.leaving {
+            let (handed, log) = self
+                .group
+                .dispatch(|dispatcher, _| (dispatcher.take_starved(HANDED), dispatcher.take_starved(LOG)));
+            read = self.handed.read(self.log, self.group, self.member, handed);
+            if let Some(lead) = &mut self.lead {
+                read = read.and(lead.read(log).await);
+            }
+        }
+        let handled = settle(self.log, self.group, HANDED, Queue::Member(self.member)).await;
+        self.handed.settled(&handled);
+        if let Some(lead) = &mut self.lead {
+            let outcomes = settle(self.log, self.group, LOG, Queue::Group).await;
+            match lead.settled(&outcomes).await? {
+                Turn::GoesOn => {}
+                Turn::IsOver => {
+                    self.lead = None;
+                    self.seat.release();
+                }
+            }
+        }
+        read
+    }
+
+    /// Resolves when handlers have ended, time has come for something, or the log may hold more.
+    async fn news(&mut self) {
+        let alarm = self.group.next_alarm();
+        tokio::pin!(alarm);
+        loop {
+            tokio::select! {
+                biased;
+                () = self.group.changed.notified() => return,
+                () = &mut alarm => return,
+                _ = self.commits.changed() => break,
+                _ = self.look.tick() => {
+                    let version = self.log.version();
+                    if std::mem::replace(&mut self.version, version) != version {
+                        break;
+                    }
+                    // A clock that was set has no alarm.
+                    let is_due = |dispatcher: &mut Dispatcher, now| dispatcher.next_alarm().is_some_and(|at| at <= now);
+                    if self.group.dispatch(is_due) || self.lead.as_ref().is_some_and(Lead::is_due) {
+                        return;
+                    }
+                }
+            }
+        }
+        if let Some(lead) = &mut self.lead {
+            lead.look_again();
+        }
+        self.handed.look_again();
+    }
+
+    /// Lets what runs come to its end, and starts nothing more.
+    fn leave(&mut self) {
+        self.leaving = true;
+        self.group.dispatch(|dispatcher, _| dispatcher.accept(false));
+    }
+
+    /// Lets another of this process lead.
+    fn rise(&mut self) {
+        if let Some(lead) = &mut self.lead {
+            lead.rise();
+        }
+    }
+
+    fn is_drained(&self, feed: u32) -> bool {
+        self.group.dispatch(|dispatcher, _| dispatcher.is_drained(feed))
+    }
+
+    async fn report_lost(&self) {
+        if let Ok(changes @ 1..) = self.log.take_lost(&self.group.name).await {
+            let reason = "No process handled the group within 24 hours of these changes.".to_owned();
+            self.group.report(Report::Gap { changes: Some(changes), reason });
+        }
+    }
+}
+
+/// Remembers what became of the events of a feed, as often as it takes.
+async fn settle(log: &dyn ChangeLog, group: &Group, feed: u32, queue: Queue) -> Vec<dispatcher::Outcome> {
+    let outcomes = group.take_outcomes_of(feed);
+    if outcomes.is_empty() {
+        return outcomes;
+    }
+    let progress: Vec<_> = outcomes.iter().map(progress).collect();
+    while let Err(error) = log.settle(&group.name, queue, progress.clone()).await {
+        group.report(Report::Failed(error));
+        sleep(PAUSE).await;
+    }
+    group.settled_of(feed);
+    outcomes
+}
+
+fn progress(outcome: &dispatcher::Outcome) -> Progress {
+    let next = match outcome.fate {
+        Fate::Retry { retry, .. } => Next::Retry(retry),
+        Fate::Moved(queue) => Next::Move(queue),
+        Fate::Done | Fate::Missed | Fate::GivenUp | Fate::Dropped { .. } => Next::Done,
+    };
+    Progress { namespace: outcome.lane.namespace.clone(), number: outcome.number, next }
+}
+
+fn ticks(period: Duration) -> Interval {
+    let mut ticks = interval_at(Instant::now() + period, period);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    ticks
+}

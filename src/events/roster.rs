@@ -1,0 +1,63 @@
+//! What a member knows of the others of its group: which events they want.
+
+use super::dispatcher::Fate;
+use super::name::EventName;
+use super::{HANDED, LOG};
+use crate::model::Event;
+use crate::store::changes::{MemberId, Queue, Roster};
+
+/// The other members of a group.
+#[derive(Debug, Default)]
+pub struct Others {
+    /// Those that run, the newest last.
+    running: Vec<(MemberId, Vec<EventName>)>,
+    /// What members of the last 30 days wanted.
+    remembered: Vec<EventName>,
+    can_hand_over: bool,
+}
+
+impl Others {
+    /// The members of a log's group but `me`: an event can be handed over to one of them.
+    pub fn of_log(roster: &Roster, me: MemberId) -> Self {
+        Self { can_hand_over: true, ..Self::of_stream(roster, me) }
+    }
+
+    /// The members of a stream's group but `me`: an event that only they want is missed.
+    pub fn of_stream(roster: &Roster, me: MemberId) -> Self {
+        let others = roster.members.iter().filter(|(member, _)| *member != me);
+        Self {
+            running: others.map(|(member, names)| (*member, parse(names))).collect(),
+            remembered: parse(&roster.remembered),
+            can_hand_over: false,
+        }
+    }
+
+    /// Whether one that runs wants the event.
+    pub fn wants(&self, event: &Event) -> bool {
+        self.runner(event).is_some()
+    }
+
+    /// What becomes of an event that no handler here wants. The newest member that runs gets it: where
+    /// a program was loaded anew, that is the copy that is meant.
+    pub fn fate_of(&self, feed: u32, event: &Event) -> Fate {
+        let is_remembered = || self.remembered.iter().any(|name| name.matches(event));
+        match self.runner(event) {
+            // It was handed over to this member, which wanted it then.
+            _ if self.can_hand_over && feed == HANDED => Fate::Moved(Queue::Group),
+            Some(member) if self.can_hand_over && feed == LOG => Fate::Moved(Queue::Member(member)),
+            None if !is_remembered() => Fate::Done,
+            None if self.can_hand_over => Fate::Moved(Queue::Aside),
+            _ => Fate::Missed,
+        }
+    }
+
+    fn runner(&self, event: &Event) -> Option<MemberId> {
+        let wants = |(_, names): &&(_, Vec<EventName>)| names.iter().any(|name| name.matches(event));
+        self.running.iter().rev().find(wants).map(|(member, _)| *member)
+    }
+}
+
+/// Names that are not understood are of a newer version, and nobody here can tell what they match.
+fn parse(names: &[String]) -> Vec<EventName> {
+    names.iter().filter_map(|name| EventName::parse(name).ok()).collect()
+}
