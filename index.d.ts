@@ -148,8 +148,8 @@ interface ByLabel {
 export type GetOptions = PageSettings & (ByKey | ByLabel);
 
 /**
- * A label to set. It follows the rules of keys: up to 256 bytes, with or without a collection. In an array of one it
- * is a default, which leaves a label that is set already. `null` and `undefined` remove the label.
+ * A label to set. It follows the rules of keys, but may hold `*`, `|`, `>` and `<`. In an array of one it is a
+ * default, which leaves a label that is set already. `null` and `undefined` remove the label.
  */
 export type LabelInput = string | readonly [string] | null | undefined;
 
@@ -157,9 +157,10 @@ export type LabelInput = string | readonly [string] | null | undefined;
 export type LabelInputs = { [Label in Labels]?: LabelInput };
 
 /**
- * When an item expires: an integer greater than the current epoch in seconds is an epoch, any other is that many
- * seconds from now. A string is an ISO 8601 date, which may be partial (`2035`, `2035-06`) and is in UTC without an
- * offset. `null` removes the expiry. An expired item is not returned any more.
+ * When an item expires: an integer from 315,360,000 (ten years) on is an epoch in seconds, and one that is past has
+ * expired; a smaller one is that many seconds from now. A string is an ISO 8601 date up to the year 9999, which may be
+ * partial (`2035`, `2035-06`) and is in UTC without an offset. `null` removes the expiry. An expired item is not
+ * returned any more.
  */
 export type TtlInput = number | string | Date | null;
 
@@ -167,7 +168,8 @@ export type TtlInput = number | string | Date | null;
 interface SetSettings<D> extends LabelInputs {
 	/**
 	 * What is stored where there is nothing yet. Under an object it is merged attribute by attribute, at any depth; the
-	 * value wins. It must be of the value's kind and cannot hold `$add`.
+	 * value wins, and `null` or `undefined` for a root attribute removes it. It must be of the value's kind (a number
+	 * beside `$add`) and cannot hold `$add`.
 	 */
 	default?: D | undefined;
 	/** When the item expires. */
@@ -604,8 +606,8 @@ type LabelOptions = PageSettings;
  * A store of items under keys.
  *
  * A key is `name`, or `collection:name` for an item of a collection. It is split at the first colon and its parts are
- * trimmed; case matters; it has at most 256 bytes in UTF-8. In a collection a name holds neither `*` nor `|`, and does
- * not begin with `>` or `<`: the reference's rules. An item has at most 400 KB with its metadata, a value at most 32
+ * trimmed; case matters; each has at most 256 bytes in UTF-8. In a collection a name is not empty, holds neither `*` nor
+ * `|`, and does not begin with `>` or `<`: the reference's rules. An item has at most 400 KB with its metadata, a value at most 32
  * levels, a number at most 38 digits: DynamoDB's limits, which hold on the embedded store too, so that data can move.
  *
  * Promises reject with a {@link DataError}; nothing is thrown but where it says so. Once `set` has resolved, the item
@@ -616,7 +618,8 @@ export declare class Data {
 	/**
 	 * A handle on a store, which the first call opens.
 	 *
-	 * @throws {ValidationError} `INVALID_URL` for a URL or a table that cannot be.
+	 * @throws {ValidationError} `INVALID_URL` for a URL or a table that cannot be, `INVALID_OPTION` for a member that is
+	 * neither.
 	 */
 	constructor(config?: DataConfig);
 

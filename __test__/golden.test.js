@@ -16,7 +16,7 @@ const cases = fs
 	.map((scenario) => DEPARTURES[scenario.name]?.(scenario) ?? scenario);
 
 test("all recorded scenarios are here", () => {
-	expect(cases).toHaveLength(68);
+	expect(cases).toHaveLength(85);
 });
 
 describe("golden", () => {

@@ -2,16 +2,37 @@
 
 const fs = require("node:fs/promises");
 const { Calls } = require("./calls");
+const { checkConfig, invalidUrl } = require("./config");
 const { decode } = require("./decode");
 const { encode, encodeAndCopy } = require("./encode");
 const { ValidationError, plainError } = require("./errors");
 const { Events } = require("./events");
 const { encodeImport } = require("./import");
-const { encodeItems, encodeOptions, string, toOptions } = require("./options");
+const {
+	ADD,
+	EXPORT,
+	GET,
+	SCAN,
+	SEED,
+	SET,
+	SET_MANY,
+	encodeItems,
+	readBatchOptions,
+	readOptions,
+	string,
+	strings,
+	withFirst,
+	withLast,
+	writeOptions,
+} = require("./options");
 const { isTurnDue, turn } = require("./turns");
+const { hintOperators, hintUnknown } = require("./unknown");
 
 /** Items that `import` hands to the native part at once. */
 const IMPORT_AT_ONCE = 100;
+
+/** What `on` may be told beside the handler. */
+const HANDLER_OPTIONS = new Set(["group", "timeout", "concurrency"]);
 
 /** The handles of `Data.table`, so that a name means one store, in memory too. */
 const tables = new Map();
@@ -23,7 +44,8 @@ class Data {
 	#events;
 	#removeNulls = true;
 
-	constructor({ url, table } = {}) {
+	constructor(config = {}) {
+		const { url, table } = checkConfig(config);
 		this.#config = { url, table };
 		// The environment is read by the first call, so that a program may still set it.
 		if (url !== undefined || table !== undefined) decode(this.#open().native.check());
@@ -63,29 +85,29 @@ class Data {
 
 	async get(key, options) {
 		const calls = this.#open();
-		const given = toOptions(options);
-		const text = given && encodeOptions(given);
-		const answer = Array.isArray(key)
-			? calls.native.getMany(key.map(string), text)
-			: calls.native.get(string(key), text);
-		const next = (start) => () => this.get(key, { ...given, start });
+		if (Array.isArray(key)) {
+			return decode(await calls.finish(calls.native.getMany(strings(key), readBatchOptions(options))));
+		}
+		const given = readOptions(GET, options);
+		const answer = calls.native.get(string(key), given);
 		// No `await` where the answer is there: a turn of the microtask queue costs as much as a read.
-		if (typeof answer === "number") return decode(await calls.finish(answer), next);
+		if (typeof answer === "number") return decode(await calls.finish(answer), this.#pagesOf(string(key), given));
 		if (isTurnDue(answer)) await turn();
-		return decode(answer, next);
+		return decode(answer, this.#pagesOf(string(key), given));
 	}
 
 	async getByLabel(label, key, options) {
-		return this.get(key, { ...toOptions(options), label: string(label) });
+		return this.#page(string(key), withFirst("label", JSON.stringify(string(label)), readOptions(GET, options)));
 	}
 
 	async set(key, value, options) {
 		const calls = this.#open();
 		if (Array.isArray(key)) {
-			return decode(await calls.finish(calls.native.setMany(encodeItems(key), this.#setOptions(value))));
+			return decode(await calls.finish(calls.native.setMany(encodeItems(key), this.#setOptions(SET_MANY, value))));
 		}
 		const { text, copy } = encodeAndCopy(value);
-		const answer = await calls.finish(calls.native.set(string(key), text, this.#setOptions(options)));
+		if (text?.includes("$")) hintOperators(text);
+		const answer = await calls.finish(calls.native.set(string(key), text, this.#setOptions(SET, options)));
 		// What is stored is what was given, so its text need not come back to be read.
 		return answer === true ? (copy ?? JSON.parse(text)) : decode(answer);
 	}
@@ -97,22 +119,18 @@ class Data {
 		if (typeof delta !== "bigint" && (typeof delta !== "number" || Number.isNaN(delta))) {
 			throw plainError("Values must be numeric", "INVALID_VALUE");
 		}
-		const given = toOptions(options);
-		const answer = calls.native.add(string(key), name, encode(delta), given && encodeOptions(given));
+		const answer = calls.native.add(string(key), name, encode(delta), writeOptions(ADD, options));
 		return decode(await calls.finish(answer));
 	}
 
 	async remove(key) {
 		const calls = this.#open();
-		const answer = Array.isArray(key) ? calls.native.removeMany(key.map(string)) : calls.native.remove(string(key));
+		const answer = Array.isArray(key) ? calls.native.removeMany(strings(key)) : calls.native.remove(string(key));
 		return decode(await calls.finish(answer));
 	}
 
 	async scan(options) {
-		const calls = this.#open();
-		const given = toOptions(options);
-		const answer = await calls.finish(calls.native.scan(given && encodeOptions(given)));
-		return decode(answer, (start) => () => this.scan({ ...given, start }));
+		return this.#scan(readOptions(SCAN, options));
 	}
 
 	async seed(items, overwrite = false) {
@@ -124,8 +142,7 @@ class Data {
 				"INVALID_VALUE",
 			);
 		}
-		const options = toOptions(overwrite);
-		const replaceAll = overwrite === true || options?.overwrite === true;
+		const replaceAll = overwrite === true || readOptions(SEED, overwrite) === '{"overwrite":true}';
 		const answer = calls.native.seed(encodeItems(list), replaceAll, this.#removeNulls);
 		return decode(await calls.finish(answer));
 	}
@@ -136,17 +153,18 @@ class Data {
 	}
 
 	async *export(options) {
-		const raw = toOptions(options)?.raw === true;
+		const given = readOptions(EXPORT, options);
+		const raw = given === '{"raw":true}';
 		const unreadable = [];
-		let start;
+		let from = given;
+		let page;
 		do {
 			const calls = this.#open();
-			const answer = await calls.finish(calls.native.exportPage(encodeOptions({ raw, start })));
-			const page = decode(answer, undefined, raw);
+			page = decode(await calls.finish(calls.native.exportPage(from)), undefined, raw);
 			yield* page.items;
 			if (page.unreadable !== undefined) unreadable.push(...page.unreadable);
-			start = page.lastKey;
-		} while (start !== undefined);
+			from = withFirst("start", JSON.stringify(page.lastKey), given);
+		} while (page.lastKey !== undefined);
 		if (unreadable.length > 0) throw incomplete(unreadable);
 	}
 
@@ -179,6 +197,7 @@ class Data {
 				"INVALID_OPTION",
 			);
 		}
+		hintUnknown("'on' has no option", HANDLER_OPTIONS, config);
 		const calls = this.#open();
 		const remove = calls.handlers.add(Array.isArray(names) ? names : [names], config, handler);
 		calls.keepAsNeeded();
@@ -230,10 +249,28 @@ class Data {
 		return this.#calls;
 	}
 
-	#setOptions(options) {
-		const given = toOptions(options);
-		if (this.#removeNulls || typeof given?.removeNulls === "boolean") return given && encodeOptions(given);
-		return encodeOptions({ ...given, removeNulls: false });
+	#setOptions(verb, options) {
+		const given = writeOptions(verb, options);
+		return this.#removeNulls ? given : withLast("removeNulls", "false", given);
+	}
+
+	async #page(key, given, from = given) {
+		const calls = this.#open();
+		const answer = calls.native.get(key, from);
+		if (typeof answer === "number") return decode(await calls.finish(answer), this.#pagesOf(key, given));
+		if (isTurnDue(answer)) await turn();
+		return decode(answer, this.#pagesOf(key, given));
+	}
+
+	/** Makes the function that reads the page behind a `lastKey`. The options are those of the first page. */
+	#pagesOf(key, given) {
+		return (start) => () => this.#page(key, given, withFirst("start", JSON.stringify(start), given));
+	}
+
+	async #scan(given, from = given) {
+		const calls = this.#open();
+		const answer = await calls.finish(calls.native.scan(from));
+		return decode(answer, (start) => () => this.#scan(given, withFirst("start", JSON.stringify(start), given)));
 	}
 }
 
@@ -252,10 +289,6 @@ function incomplete(unreadable) {
 		"UNREADABLE_ROW",
 	);
 	return Object.assign(error, { unreadable });
-}
-
-function invalidUrl(message) {
-	return new ValidationError(message, "INVALID_URL");
 }
 
 module.exports = { Data };

@@ -4,7 +4,7 @@
 
 const { encodeRow } = require("./encode");
 const { ValidationError } = require("./errors");
-const { encodeOptions } = require("./options");
+const { encodeExported } = require("./options");
 
 /** The text of a batch of items. Those before it, `before` in number, are written. */
 function encodeImport(items, before) {
@@ -25,7 +25,7 @@ function encodeItem(item) {
 			"INVALID_VALUE",
 		);
 	}
-	return Object.hasOwn(item, "pk") ? encodeRow(item) : encodeOptions(item);
+	return Object.hasOwn(item, "pk") ? encodeRow(item) : encodeExported(item);
 }
 
 /** Says which item an error of ours is about, in the words of `src/data/import.rs`. */

@@ -1,56 +1,169 @@
 "use strict";
 
-// Options and items on their way in, as the text of a JSON object. The native part judges them;
-// here only what JSON would lose is kept: `undefined` labels, dates, values.
+// Options and items on their way in. The tables say which options there are and of which kind each is; the
+// native part gets them as the text of a JSON object and says what they mean. Only what a table names is
+// read, once each, so nothing that was given is lost on the way, and nothing else can do harm.
 
-const { encode } = require("./encode");
+const kinds = require("./option-kinds");
 const { ValidationError, plainError } = require("./errors");
+const { hintUnknown } = require("./unknown");
+const { warnOnce } = require("./warnings");
 
-/** The object that the options stand for: `true` is `{ meta: true }`. */
-function toOptions(options) {
-	if (options === undefined || options === null || options === false) return undefined;
-	if (options === true) return { meta: true };
-	if (typeof options !== "object" || Array.isArray(options)) {
-		throw plainError("'options' must be a boolean or object", "INVALID_OPTION");
-	}
-	return options;
+const { boolean, created, filledText, flag, label, limit, number, text, texts, time, value } = kinds;
+
+const LABELS = { label1: label, label2: label, label3: label, label4: label, label5: label };
+
+const GET = verb("get", {
+	meta: flag,
+	limit,
+	reverse: flag,
+	start: filledText,
+	label: filledText,
+	consistent: boolean,
+});
+const GET_MANY = verb("get", { meta: flag });
+const SCAN = verb("scan", {
+	meta: flag,
+	limit,
+	start: filledText,
+	label: filledText,
+	segment: number,
+	totalSegments: number,
+	attributes: texts,
+	count: boolean,
+});
+const EXPORT = verb("export", { raw: boolean });
+const SET = verb("set", {
+	meta: flag,
+	overwrite: flag,
+	ttl: time,
+	exists: boolean,
+	default: value,
+	...LABELS,
+	created,
+	removeNulls: boolean,
+	idempotencyToken: text,
+});
+const SET_MANY = verb("set", { meta: flag, overwrite: batchOverwrite, removeNulls: boolean, idempotencyToken: text });
+const ADD = verb("add", { meta: flag, idempotencyToken: text });
+const SEED = verb("seed", { overwrite: flag });
+
+const ITEM = table("A batch item has no field", {
+	key: text,
+	value,
+	default: value,
+	ttl: time,
+	...LABELS,
+	overwrite: boolean,
+	removeNulls: boolean,
+	exists: boolean,
+	created,
+	idempotencyToken: text,
+});
+const EXPORTED = table("An imported item has no field", {
+	key: text,
+	value,
+	created: time,
+	modified: time,
+	ttl: time,
+	...LABELS,
+});
+
+function verb(name, options) {
+	return { name, ...table(`'${name}' has no option`, options) };
 }
 
-/** The text of options, or of an item: its value and default are encoded as values. */
-function encodeOptions(object) {
-	const members = [];
-	for (const name in object) {
-		const text = encodeMember(name, object[name]);
-		if (text !== undefined) members.push(`${JSON.stringify(name)}:${text}`);
+/** The names that an object may have, with their kinds. `lacks` begins the sentence about any other. */
+function table(lacks, members) {
+	return { lacks, kinds: new Map(Object.entries(members)) };
+}
+
+/** Says whether a batch may overwrite: `false` alone forbids it. */
+function batchOverwrite(given) {
+	return given === false ? "false" : undefined;
+}
+
+/** The text of the options of a call that reads: what is no object counts as none, so that `keys.map(data.get)` works. */
+function readOptions(verb, options) {
+	if (isNone(options) || typeof options === "number") return undefined;
+	if (isOptions(options)) return write(verb, options);
+	const kind = Array.isArray(options) ? "an array" : `a ${typeof options}`;
+	warnOnce("OPTION_IGNORED", `The options of '${verb.name}' are ignored: they are ${kind}, not an object.`);
+	return undefined;
+}
+
+/** The text of the options of a call that writes. */
+function writeOptions(verb, options) {
+	if (isNone(options)) return undefined;
+	if (!isOptions(options)) throw plainError("'options' must be a boolean or object", "INVALID_OPTION");
+	const text = write(verb, options);
+	if (verb === SET && text.includes('"created":') && !text.includes('"overwrite":true')) {
+		warnOnce("OPTION_IGNORED", "'created' is ignored: it is checked and kept only with 'overwrite: true'.");
 	}
+	return text;
+}
+
+/** The text of the options of a batch of reads, which takes no others than it has. */
+function readBatchOptions(options) {
+	if (isOptions(options) && options !== true) {
+		const others = Object.keys(options).filter((name) => !GET_MANY.kinds.has(name) && options[name] !== undefined);
+		if (others.length > 0) {
+			throw new ValidationError(`Invalid options for batch get request: ${others.join(", ")}`, "INVALID_OPTION");
+		}
+	}
+	return readOptions(GET_MANY, options);
+}
+
+function isNone(options) {
+	return options === undefined || options === null || options === false;
+}
+
+function isOptions(options) {
+	return options === true || (typeof options === "object" && options !== null && !Array.isArray(options));
+}
+
+function write(verb, options) {
+	return options === true ? '{"meta":true}' : encodeMembers(verb, options);
+}
+
+function encodeMembers(table, object) {
+	const members = [];
+	for (const [name, kind] of table.kinds) {
+		const given = object[name];
+		if (given === undefined && !(kinds.SAID.has(kind) && name in object)) continue;
+		const text = kind(given, name);
+		if (text !== undefined) members.push(`"${name}":${text}`);
+	}
+	hintUnknown(table.lacks, table.kinds, object);
 	return `{${members.join(",")}}`;
+}
+
+/** Puts an option before all others: the native part takes the first of a name. */
+function withFirst(name, text, options = "{}") {
+	return options === "{}" ? `{"${name}":${text}}` : `{"${name}":${text},${options.slice(1)}`;
+}
+
+/** Puts an option behind all others. */
+function withLast(name, text, options = "{}") {
+	return options === "{}" ? `{"${name}":${text}}` : `${options.slice(0, -1)},"${name}":${text}}`;
 }
 
 /** The text of an array of items. */
 function encodeItems(items) {
-	const texts = items.map((item) => {
+	const texts = [];
+	for (let index = 0; index < items.length; index++) {
+		const item = items[index];
 		if (item === null || typeof item !== "object" || Array.isArray(item)) {
 			throw new ValidationError("Each item must be an object with a 'key' and a 'value'", "INVALID_VALUE");
 		}
-		return encodeOptions(item);
-	});
+		texts.push(encodeMembers(ITEM, item));
+	}
 	return `[${texts.join(",")}]`;
 }
 
-function encodeMember(name, value) {
-	if (name === "value" || name === "default") return encode(value);
-	switch (typeof value) {
-		case "undefined":
-			// A label that is there but undefined is to be removed.
-			return /^label[1-5]$/.test(name) ? "null" : undefined;
-		case "number":
-			// JSON has no NaN; its name is refused where a number is wanted.
-			return Number.isFinite(value) ? String(value) : `"${value}"`;
-		case "bigint":
-			return String(value);
-		default:
-			return JSON.stringify(value);
-	}
+/** The text of an item as `export` gives it. */
+function encodeExported(item) {
+	return encodeMembers(EXPORTED, item);
 }
 
 /** What is no string is no key and no name; the native part says so. */
@@ -58,4 +171,28 @@ function string(value) {
 	return typeof value === "string" ? value : "";
 }
 
-module.exports = { string, toOptions, encodeOptions, encodeItems };
+/** The keys of a batch, as far as they are keys, so that a huge array of nothing costs nothing. */
+function strings(keys) {
+	const texts = [];
+	for (let index = 0; index < keys.length && texts.at(-1) !== ""; index++) texts.push(string(keys[index]));
+	return texts;
+}
+
+module.exports = {
+	ADD,
+	EXPORT,
+	GET,
+	SCAN,
+	SEED,
+	SET,
+	SET_MANY,
+	encodeExported,
+	encodeItems,
+	readBatchOptions,
+	readOptions,
+	string,
+	strings,
+	withFirst,
+	withLast,
+	writeOptions,
+};

@@ -75,7 +75,8 @@ describe("keys", () => {
 	test.each([
 		["of one byte each", "k".repeat(256), "k".repeat(257)],
 		["of several bytes each", "ż".repeat(128), "ż".repeat(129)],
-		["in a collection", `ns:${"k".repeat(253)}`, `ns:${"k".repeat(254)}`],
+		["behind a colon", `ns:${"k".repeat(256)}`, `ns:${"k".repeat(257)}`],
+		["before a colon", `${"n".repeat(256)}:k`, `${"n".repeat(257)}:k`],
 	])("may be 256 bytes long, characters %s", async (_, longest, tooLong) => {
 		await data.set(longest, "fits");
 

@@ -16,6 +16,7 @@ pub async fn add(
     options: Option<Json>,
 ) -> Result<Answer> {
     let options = Options::parse(options.as_ref())?;
+    let (meta, token) = (options.flag("meta")?, options.token()?);
     let edit = Edit::Add(delta);
     let body = match name {
         None => BodyEdit::Value(edit),
@@ -25,7 +26,7 @@ pub async fn add(
         },
     };
     let change = Change::Update(Update { body, labels: Vec::new(), ttl: None });
-    let plan = Plan { key: Key::parse(&key)?, guard: Guard::default(), change, token: options.token()? };
+    let plan = Plan { key: Key::parse(&key)?, guard: Guard::default(), change, token };
     let applied = store.write(plan).await?;
-    Ok(applied.item.map_or(Answer::Nothing, |item| Answer::item(item, options.flag("meta"))))
+    Ok(applied.item.map_or(Answer::Nothing, |item| Answer::item(item, meta)))
 }

@@ -12,7 +12,7 @@ use crate::store::Scan;
 /// are stored, expired ones included; else they are items with metadata.
 pub async fn export(store: StoreRef, options: Option<Json>) -> Result<Answer> {
     let options = Options::parse(options.as_ref())?;
-    let raw = options.flag("raw");
+    let raw = options.flag("raw")?;
     let scan = Scan { start: options.start(None)?, expired: raw, ..Scan::everything() };
     let page = store.scan(scan).await?;
     if !raw {

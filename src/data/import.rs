@@ -84,11 +84,12 @@ fn of_item(attributes: Vec<(Name, Json)>, now: i64) -> Planned<Item> {
     let mut value = None;
     let mut others = HashMap::new();
     for (name, json) in attributes {
-        match name.as_str() {
-            "\"value\"" => value = Some(json),
-            _ => drop(
-                others.insert(name.to_plain(), serde_json::from_str(json.as_str()).unwrap_or(Value::Null)),
-            ),
+        if name.as_str() == "\"value\"" {
+            value = Some(json).filter(|json| json.kind() != Kind::Undefined);
+        } else {
+            let member: Value = serde_json::from_str(json.as_str())
+                .map_err(|_| (None, Error::invalid_value("it cannot be read")))?;
+            others.insert(name.to_plain(), member);
         }
     }
     let given = |name: &str| others.get(name).filter(|value| !value.is_null());
@@ -104,7 +105,7 @@ fn of_item(attributes: Vec<(Name, Json)>, now: i64) -> Planned<Item> {
         let mut labels = Labels::default();
         for number in LabelNumber::all() {
             if let Some(label) = given(number.name()) {
-                labels.set(number, Some(Key::parse(label.as_str().unwrap_or_default())?));
+                labels.set(number, Some(Key::parse_label(label.as_str().unwrap_or_default())?));
             }
         }
         Ok(Item {

@@ -13,6 +13,7 @@ mod remove;
 mod scan;
 mod seed;
 mod set;
+mod set_options;
 mod set_plan;
 mod truncate;
 

@@ -5,29 +5,53 @@ use std::collections::HashSet;
 use super::StoreRef;
 use super::answer::Answer;
 use super::options::Options;
+use crate::model::limits::MAX_LIMIT;
 use crate::model::{Body, Error, Item, Json, Name, Result};
 use crate::store::Scan;
 
-/// `scan(options)`: a page of items or, with `count`, how many there are in all.
-pub async fn scan(store: StoreRef, options: Option<Json>) -> Result<Answer> {
-    let options = Options::parse(options.as_ref())?;
-    let label = options.label()?;
-    let start = options.start(label)?;
-    let mut scan = Scan { label, segment: segment(&options)?, start, ..Scan::everything() };
-    if options.flag("count") {
-        return count(store, scan).await;
-    }
-    scan.limit = options.limit()?;
-    let wanted = attributes(&options)?;
-    let mut page = store.scan(scan).await?;
-    if let Some(wanted) = &wanted {
-        page.items.iter_mut().try_for_each(|item| project(item, wanted))?;
-    }
-    Ok(Answer::page(&page, options.flag("meta")))
+/// The options of `scan`.
+struct ScanOptions {
+    meta: bool,
+    count: bool,
+    attributes: Option<HashSet<Name>>,
+    scan: Scan,
 }
 
-async fn count(store: StoreRef, mut scan: Scan) -> Result<Answer> {
+impl ScanOptions {
+    fn parse(options: &Options<'_>) -> Result<Self> {
+        let label = options.label()?;
+        Ok(Self {
+            meta: options.flag("meta")?,
+            count: options.flag("count")?,
+            attributes: attributes(options)?,
+            scan: Scan {
+                label,
+                segment: segment(options)?,
+                limit: options.limit()?,
+                start: options.start(label)?,
+                expired: false,
+            },
+        })
+    }
+}
+
+/// `scan(options)`: a page of items or, with `count`, how many there are in all.
+pub async fn scan(store: StoreRef, options: Option<Json>) -> Result<Answer> {
+    let ScanOptions { meta, count, attributes, scan } =
+        ScanOptions::parse(&Options::parse(options.as_ref())?)?;
+    if count {
+        return count_items(store, scan).await;
+    }
+    let mut page = store.scan(scan).await?;
+    if let Some(wanted) = &attributes {
+        page.items.iter_mut().try_for_each(|item| project(item, wanted))?;
+    }
+    Ok(Answer::page(&page, meta))
+}
+
+async fn count_items(store: StoreRef, mut scan: Scan) -> Result<Answer> {
     let mut total = 0;
+    scan.limit = MAX_LIMIT;
     loop {
         let page = store.scan(scan.clone()).await?;
         total += page.items.len();
@@ -49,14 +73,10 @@ fn segment(options: &Options<'_>) -> Result<Option<(u32, u32)>> {
 }
 
 fn attributes(options: &Options<'_>) -> Result<Option<HashSet<Name>>> {
-    let invalid = || Error::invalid_option("'attributes' must be an array of names of root attributes");
-    let Some(value) = options.get("attributes") else { return Ok(None) };
-    let names = value.as_array().ok_or_else(invalid)?;
-    names
-        .iter()
-        .map(|name| name.as_str().map(Name::from_plain).ok_or_else(invalid))
-        .collect::<Result<_>>()
-        .map(Some)
+    let names: Option<Vec<String>> = options.read("attributes", || {
+        Error::invalid_option("'attributes' must be an array of names of root attributes")
+    })?;
+    Ok(names.map(|names| names.iter().map(|name| Name::from_plain(name)).collect()))
 }
 
 /// Leaves the named root attributes. A single value has none and stays whole.

@@ -6,7 +6,8 @@ use std::collections::HashSet;
 use super::StoreRef;
 use super::answer::Answer;
 use super::options::Options;
-use super::set_plan::{SetOptions, plan_set};
+use super::set_options::SetOptions;
+use super::set_plan::plan_set;
 use crate::model::limits::MAX_BATCH;
 use crate::model::text::push_string;
 use crate::model::{Error, Json, Key, Result};
@@ -20,10 +21,9 @@ pub async fn set(
     value: Option<Json>,
     options: Option<Json>,
 ) -> Result<Answer> {
-    let options = Options::parse(options.as_ref())?;
-    let meta = options.flag("meta");
-    let settings = SetOptions::parse(&options, store.now())?;
-    let plan = plan_set(Key::parse(&key)?, value.clone(), settings)?;
+    let options = SetOptions::parse(&Options::parse(options.as_ref())?, store.now())?;
+    let meta = options.meta;
+    let plan = plan_set(Key::parse(&key)?, value.clone(), options)?;
     let applied = store.write(plan).await?;
     Ok(match (applied.item, value) {
         (None, _) => Answer::Nothing,
@@ -35,12 +35,13 @@ pub async fn set(
 /// `set([items], options)`: each item takes the place of what is there.
 pub async fn set_many(store: StoreRef, items: Json, options: Option<Json>) -> Result<Answer> {
     let options = Options::parse(options.as_ref())?;
+    let meta = options.flag("meta")?;
     if options.boolean("overwrite")? == Some(false) {
         return Err(Error::invalid_option(
             "A batch set request overwrites its items; 'overwrite: false' is only possible one item at a time",
         ));
     }
-    if options.get("idempotencyToken").is_some() {
+    if options.has("idempotencyToken") {
         return Err(Error::invalid_option("'idempotencyToken' is not possible in a batch set request"));
     }
     let items = split_items(&items)?;
@@ -54,6 +55,7 @@ pub async fn set_many(store: StoreRef, items: Json, options: Option<Json>) -> Re
     }
     let now = store.now();
     let remove_nulls = options.boolean("removeNulls")?;
+    items.iter().try_for_each(require_members)?;
     let plans = items.iter().map(|item| plan_item(item, remove_nulls, now)).collect::<Result<Vec<_>>>()?;
     refuse_repeated(&plans)?;
     let written = store.write_many(plans).await?;
@@ -69,7 +71,7 @@ pub async fn set_many(store: StoreRef, items: Json, options: Option<Json>) -> Re
         rest.push(']');
     }
     let items = written.applied.iter().filter_map(|applied| applied.item.as_ref());
-    Ok(Answer::items(items, options.flag("meta"), &rest))
+    Ok(Answer::items(items, meta, &rest))
 }
 
 /// Splits the text of an array into that of its items.
@@ -79,39 +81,41 @@ pub(super) fn split_items(items: &Json) -> Result<Vec<Json>> {
 
 /// The plan of an item in a batch: `{ key, value, default, ttl, label1, … }`.
 pub(super) fn plan_item(item: &Json, remove_nulls: Option<bool>, now: i64) -> Result<Plan> {
-    let mut key = None;
-    let mut value = None;
-    let mut others = Vec::new();
-    for (name, text) in item.members()? {
-        match name {
-            "\"key\"" => key = Json::from_text(text).to_tree()?.as_str().map(str::to_owned),
-            "\"value\"" => value = Some(Json::from_text(text)),
-            // A batch replaces whole items.
-            "\"overwrite\"" => {}
-            _ => others.push((name, text)),
-        }
-    }
-    let key = key
-        .filter(|key| !key.is_empty())
-        .ok_or_else(|| Error::invalid_key("A string value of 'key' must be provided in each item"))?;
-    others.push(("\"overwrite\"", "true"));
+    // What is found first counts: a batch replaces whole items, and an item's own `removeNulls` goes
+    // before that of the batch.
+    let mut members = vec![("\"overwrite\"", "true")];
+    members.extend(item.members()?);
     if let Some(remove_nulls) = remove_nulls {
-        // What the item says itself is found first.
-        others.push(("\"removeNulls\"", if remove_nulls { "true" } else { "false" }));
+        members.push(("\"removeNulls\"", if remove_nulls { "true" } else { "false" }));
     }
-    let options = Options::of(others);
+    let options = Options::of(members);
+    let key = key_of(&options)?;
     for name in ["exists", "created", "idempotencyToken"] {
-        if options.get(name).is_some() {
+        if options.has(name) {
             return Err(Error::invalid_option(format!(
                 "'{name}' is not possible in a batch set request; set the item '{key}' on its own"
             )));
         }
     }
-    let settings = SetOptions::parse(&options, now)?;
-    if settings.lacks_value(value.as_ref()) {
+    let value = options.text("value").map(Json::from_text);
+    plan_set(Key::parse(&key)?, value, SetOptions::parse(&options, now)?)
+}
+
+/// Refuses an item of a batch that has no key or no value at all.
+fn require_members(item: &Json) -> Result<()> {
+    let options = Options::parse(Some(item))?;
+    if key_of(&options)?.is_empty() {
+        return Err(Error::invalid_key("A string value of 'key' must be provided in each item"));
+    }
+    if options.text("value").or(options.text("default")).is_none() {
         return Err(Error::invalid_value("A 'value' must be provided in each item"));
     }
-    plan_set(Key::parse(&key)?, value, settings)
+    Ok(())
+}
+
+/// The key of an item; none is the empty one.
+fn key_of(options: &Options<'_>) -> Result<String> {
+    Ok(options.read("key", || Error::invalid_key("Invalid key"))?.unwrap_or_default())
 }
 
 fn refuse_repeated(plans: &[Plan]) -> Result<()> {

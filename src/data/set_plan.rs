@@ -1,69 +1,9 @@
 //! From the arguments of `set` to a plan: values, `$add`, defaults, nulls, labels, ttl.
 
-use serde_json::Value;
-
-use super::options::Options;
+use super::set_options::SetOptions;
 use crate::model::limits::MAX_ITEM_BYTES;
-use crate::model::{Error, Item, Json, Key, Kind, LabelNumber, Labels, Name, Result, Tree, json, size, ttl};
-use crate::plan::{BodyEdit, Change, Edit, Guard, LabelEdit, OverValue, Plan, Replacement, TtlEdit, Update};
-
-/// The options of `set`, parsed.
-#[derive(Debug, Default)]
-pub(super) struct SetOptions {
-    overwrite: bool,
-    guard: Guard,
-    default: Option<Json>,
-    labels: Vec<(LabelNumber, LabelEdit)>,
-    ttl: Option<TtlEdit>,
-    keep_nulls: bool,
-    token: Option<String>,
-    now: i64,
-}
-
-impl SetOptions {
-    pub(super) fn parse(options: &Options<'_>, now: i64) -> Result<Self> {
-        let overwrite = options.flag("overwrite");
-        let created = match options.get("created") {
-            Some(value) if overwrite => Some(
-                value.as_i64().ok_or_else(|| Error::invalid_option("'created' value must be a number"))?,
-            ),
-            _ => None,
-        };
-        let mut labels = Vec::new();
-        for number in LabelNumber::all() {
-            if let Some(value) = options.given(number.name()) {
-                labels.push((number, label_edit(&value)?));
-            }
-        }
-        let ttl = match options.given("ttl") {
-            None => None,
-            Some(Value::Null) => Some(TtlEdit::Remove),
-            Some(value) => Some(TtlEdit::Set(ttl::parse(&value, now)?)),
-        };
-        Ok(Self {
-            overwrite,
-            guard: Guard { exists: options.boolean("exists")?, created },
-            default: options
-                .text("default")
-                .map(Json::from_text)
-                .filter(|default| default.kind() != Kind::Null),
-            labels,
-            ttl,
-            keep_nulls: options.boolean("removeNulls")? == Some(false),
-            token: options.token()?,
-            now,
-        })
-    }
-
-    /// Whether neither the value nor a default says what to store.
-    pub(super) fn lacks_value(&self, value: Option<&Json>) -> bool {
-        let missing = match value {
-            None => true,
-            Some(value) => value.kind() == Kind::Null && !self.keep_nulls,
-        };
-        missing && self.default.is_none()
-    }
-}
+use crate::model::{Error, Item, Json, Key, Kind, Labels, Name, Result, Tree, json, number, size};
+use crate::plan::{BodyEdit, Change, Edit, LabelEdit, OverValue, Plan, Replacement, TtlEdit, Update};
 
 /// The plan of `set(key, value, options)`.
 pub(super) fn plan_set(key: Key, value: Option<Json>, options: SetOptions) -> Result<Plan> {
@@ -80,18 +20,6 @@ pub(super) fn plan_set(key: Key, value: Option<Json>, options: SetOptions) -> Re
     Ok(Plan { key, guard: options.guard, change, token: options.token })
 }
 
-fn label_edit(value: &Value) -> Result<LabelEdit> {
-    let label = |value: &Value| Key::parse(value.as_str().unwrap_or_default());
-    match value {
-        Value::Null => Ok(LabelEdit::Remove),
-        Value::Array(default) => match default.as_slice() {
-            [default] => label(default).map(LabelEdit::Default),
-            _ => Err(Error::invalid_option("A default label must be an array with one label")),
-        },
-        value => label(value).map(LabelEdit::Set),
-    }
-}
-
 fn body_edit(value: Option<Json>, options: &SetOptions) -> Result<BodyEdit> {
     let default = options.default.as_ref();
     if let Some(default) = default
@@ -99,14 +27,19 @@ fn body_edit(value: Option<Json>, options: &SetOptions) -> Result<BodyEdit> {
     {
         return Err(Error::invalid_value("'default' cannot use the $add keyword"));
     }
-    let value = value.filter(|value| value.kind() != Kind::Null || (options.keep_nulls && default.is_none()));
+    let value = value.filter(|value| match value.kind() {
+        Kind::Undefined => false,
+        Kind::Null => options.keep_nulls && default.is_none(),
+        _ => true,
+    });
     match (value, default) {
         (Some(value), None) if is_plain_object(&value) => Ok(BodyEdit::Object(value)),
         (Some(value), default) => {
-            if default.is_some_and(|default| default.kind() != value.kind()) {
-                return Err(Error::invalid_value("'default' must be of the same type as the value"));
+            let edit = edit_of(&value)?;
+            if let Some(default) = default {
+                check_default(&edit, default)?;
             }
-            match edit_of(&value)? {
+            match edit {
                 Edit::Set(value) if value.kind() == Kind::Object => Ok(BodyEdit::Attributes {
                     edits: attribute_edits(&value, default, options.keep_nulls)?,
                     over_value: OverValue::Replace,
@@ -138,9 +71,9 @@ fn attribute_edits(value: &Json, default: Option<&Json>, keep_nulls: bool) -> Re
         let default = defaults.iter().position(|(other, _)| *other == name).map(|at| defaults.remove(at).1);
         let removed = value.kind() == Kind::Undefined || (value.kind() == Kind::Null && !keep_nulls);
         let edit = match (removed, default.flatten()) {
-            // Without a value the default decides, as it does for a whole item.
-            (true, default) => default,
-            (false, Some(Edit::Default(default))) => Some(Edit::Set(merged(&value, &default)?)),
+            // The attribute is removed, not left out, so the default does not take its place.
+            (true, _) => None,
+            (false, Some(Edit::Default(default))) => Some(beside_default(&value, &default)?),
             (false, _) => Some(edit_of(&value)?),
         };
         edits.push((name, edit));
@@ -163,16 +96,30 @@ fn default_edits(default: &Json) -> Result<AttributeEdits> {
     Ok(edits)
 }
 
-fn merged(value: &Json, default: &Json) -> Result<Json> {
-    if let Edit::Add(_) = edit_of(value)? {
-        return Err(Error::invalid_value("An attribute cannot have both '$add' and a default"));
+/// What becomes of a root attribute that has a default: an addition stays one, objects are merged.
+fn beside_default(value: &Json, default: &Json) -> Result<Edit> {
+    match edit_of(value)? {
+        Edit::Set(value) if value.kind() == Kind::Object && default.kind() == Kind::Object => {
+            let mut tree = value.to_tree()?;
+            json::merge_defaults(&mut tree, default.to_tree()?);
+            Ok(Edit::Set(Json::from_tree(&tree)))
+        }
+        edit @ Edit::Add(_) => check_default(&edit, default).map(|()| edit),
+        edit => Ok(edit),
     }
-    if value.kind() != Kind::Object || default.kind() != Kind::Object {
-        return Ok(value.clone());
+}
+
+/// Refuses a default of another kind than the value. An addition makes a number.
+fn check_default(edit: &Edit, default: &Json) -> Result<()> {
+    let kind = match edit {
+        Edit::Add(_) => Kind::Number,
+        Edit::Set(value) | Edit::Default(value) => value.kind(),
+    };
+    if default.kind() == kind {
+        Ok(())
+    } else {
+        Err(Error::invalid_value("'default' must be of the same type as the value"))
     }
-    let mut tree = value.to_tree()?;
-    json::merge_defaults(&mut tree, default.to_tree()?);
-    Ok(Json::from_tree(&tree))
 }
 
 /// What a value asks for: `{ $add: 1 }` an addition, everything else itself.
@@ -185,12 +132,23 @@ fn edit_of(value: &Json) -> Result<Edit> {
         return Ok(Edit::Set(value.clone()));
     }
     match value.attributes()?.as_slice() {
-        [(_, delta)] if delta.kind() == Kind::Number => Ok(Edit::Add(delta.clone())),
-        [_] => Err(Error::invalid_value("'value' must be a number when using $add")),
+        [(_, delta)] => delta_of(delta).map(Edit::Add),
         _ => Err(Error::invalid_value(
             "'$add' is a reserved keyword and must be in an object with a single key of $add",
         )),
     }
+}
+
+/// The number to add, which may be spelled as a text.
+fn delta_of(delta: &Json) -> Result<Json> {
+    let number = match delta.kind() {
+        Kind::Number => Some(delta.clone()),
+        Kind::String => {
+            serde_json::from_str::<String>(delta.as_str()).ok().and_then(|text| number::from_text(&text))
+        }
+        _ => None,
+    };
+    number.ok_or_else(|| Error::invalid_value("'value' must be a number when using $add"))
 }
 
 fn is_add(value: &Json) -> Result<bool> {

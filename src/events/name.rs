@@ -5,7 +5,7 @@
 use compact_str::CompactString;
 
 use crate::model::key::trim;
-use crate::model::limits::MAX_KEY_BYTES;
+use crate::model::limits::MAX_KEY_PART_BYTES;
 use crate::model::{Error, Event, EventKind, Key, Result};
 
 /// A parsed event name.
@@ -65,11 +65,11 @@ impl Keys {
         match text.split_once(':') {
             None => {
                 let filter = Filter::parse(text)?;
-                (filter.text().len() <= MAX_KEY_BYTES).then_some(Self::Simple(filter))
+                (filter.text().len() <= MAX_KEY_PART_BYTES).then_some(Self::Simple(filter))
             }
             Some((namespace, key)) => {
                 let (namespace, key) = (Filter::parse(namespace)?, Filter::parse(key)?);
-                let fits = namespace.text().len() + 1 + key.text().len() <= MAX_KEY_BYTES;
+                let fits = namespace.text().len().max(key.text().len()) <= MAX_KEY_PART_BYTES;
                 let possible = !key.text().contains(['*', '|']) && !key.text().starts_with(['<', '>']);
                 (fits && possible).then_some(Self::Namespaced(namespace, key))
             }

@@ -119,6 +119,20 @@ impl SortCondition {
         Ok(Self::Between(low.into(), high.into()))
     }
 
+    /// Whether a sort key fulfils the condition.
+    pub fn admits(&self, sk: &str) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Equal(value) => *sk == **value,
+            Self::BeginsWith(prefix) => sk.starts_with(&**prefix),
+            Self::Greater(bound) => *sk > **bound,
+            Self::GreaterOrEqual(bound) => *sk >= **bound,
+            Self::Less(bound) => *sk < **bound,
+            Self::LessOrEqual(bound) => *sk <= **bound,
+            Self::Between(low, high) => **low <= *sk && *sk <= **high,
+        }
+    }
+
     fn longest_operand(&self) -> &CompactString {
         static ANY: CompactString = CompactString::const_new(SIMPLE_SORT_KEY);
         match self {

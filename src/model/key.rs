@@ -1,14 +1,15 @@
 //! Keys: one string to the application, a partition key and a sort key to the table.
 //!
-//! The rules (split at the first colon, every part trimmed, 256 bytes, no operators in a
-//! collection's key names) are the documentation's; the messages are the golden ones.
+//! The rules (split at the first colon, every part trimmed, 256 bytes a part, no operators in a
+//! collection's key names) are the documentation's; the messages are the golden ones. Labels follow the
+//! same rules, but may hold operators: applications label by title or by note.
 
 use compact_str::CompactString;
 
 use super::error::{Error, Result};
-use super::limits::{MAX_KEY_BYTES, SIMPLE_SORT_KEY};
+use super::limits::{MAX_KEY_PART_BYTES, SIMPLE_SORT_KEY};
 
-/// The complete key of an item, or a label: they follow the same rules.
+/// The complete key of an item, or a label.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Key {
     /// Partition key: the namespace, or the whole of a simple key.
@@ -23,10 +24,8 @@ pub struct Key {
 impl Key {
     /// Parses a complete key, as `set` and `add` take it.
     pub fn parse(text: &str) -> Result<Self> {
-        let (pk, sk) = split(text)?;
-        let Some(sk) = sk else {
-            return Self::checked(pk.into(), CompactString::const_new(SIMPLE_SORT_KEY), true);
-        };
+        let key = Self::parse_label(text)?;
+        let sk = &key.sk;
         if sk.contains(['|', '*']) {
             return Err(Error::invalid_key(
                 "Invalid key: Key names in collections cannot contain the '|' or the '*' characters.",
@@ -37,7 +36,15 @@ impl Key {
                 "Invalid key: Key names in collections cannot start with the '>' or '<' characters.",
             ));
         }
-        Self::checked(pk.into(), sk.as_ref().into(), false)
+        Ok(key)
+    }
+
+    /// Parses a label.
+    pub fn parse_label(text: &str) -> Result<Self> {
+        match split(text)? {
+            (pk, None) => Self::checked(pk.into(), CompactString::const_new(SIMPLE_SORT_KEY), true),
+            (pk, Some(sk)) => Self::checked(pk.into(), sk.as_ref().into(), false),
+        }
     }
 
     /// A key from a row's columns; `simple` is the row's `kv`.
@@ -56,8 +63,10 @@ impl Key {
     }
 
     pub(super) fn checked(pk: CompactString, sk: CompactString, simple: bool) -> Result<Self> {
-        let length = if simple { pk.len() } else { pk.len() + 1 + sk.len() };
-        if length > MAX_KEY_BYTES {
+        if !simple && pk.len() > MAX_KEY_PART_BYTES {
+            return Err(Error::invalid_key("Invalid key: Maximum collection name size is 256 bytes"));
+        }
+        if pk.len().max(sk.len()) > MAX_KEY_PART_BYTES {
             return Err(Error::invalid_key("Invalid key: Maximum Key size is 256 bytes"));
         }
         Ok(Self { pk, sk, simple })
@@ -74,8 +83,9 @@ impl Key {
     }
 }
 
-/// Splits a key at its first colon and trims every part between colons.
-/// The second part is `None` for a key without a colon.
+/// Splits a key at its first colon and trims every part between colons. The second part is `None` for a
+/// key without a colon. Nothing may be missing before or right behind the first colon: the reference
+/// could not read such a row.
 pub(super) fn split(text: &str) -> Result<(&str, Option<std::borrow::Cow<'_, str>>)> {
     let invalid = || Error::invalid_key("Invalid key");
     let Some((pk, rest)) = text.split_once(':') else {
@@ -83,12 +93,15 @@ pub(super) fn split(text: &str) -> Result<(&str, Option<std::borrow::Cow<'_, str
         return if pk.is_empty() { Err(invalid()) } else { Ok((pk, None)) };
     };
     let pk = trim(pk);
+    if pk.is_empty() || trim(rest.split(':').next().unwrap_or_default()).is_empty() {
+        return Err(invalid());
+    }
     let sk = if rest.contains(':') {
         rest.split(':').map(trim).collect::<Vec<_>>().join(":").into()
     } else {
         std::borrow::Cow::Borrowed(trim(rest))
     };
-    if pk.is_empty() || sk.is_empty() { Err(invalid()) } else { Ok((pk, Some(sk))) }
+    Ok((pk, Some(sk)))
 }
 
 /// Trims what JavaScript's `trim` does, so that both stores and the reference agree on a key.
@@ -113,10 +126,30 @@ mod tests {
     }
 
     #[test]
-    fn measures_the_trimmed_key_in_bytes() {
+    fn measures_each_trimmed_part_in_bytes() {
         assert!(Key::parse(&format!("  {}  ", "k".repeat(256))).is_ok());
         assert!(Key::parse(&"ż".repeat(129)).is_err());
-        assert!(Key::parse(&format!("{}:b", "a".repeat(254))).is_ok());
-        assert!(Key::parse(&format!("{}:b", "a".repeat(255))).is_err());
+        assert!(Key::parse(&format!(" {} : {} ", "a".repeat(256), "b".repeat(256))).is_ok());
+        assert!(Key::parse(&format!("{}:b", "a".repeat(257))).is_err());
+        assert!(Key::parse(&format!("a:{}", "b".repeat(257))).is_err());
+    }
+
+    #[test]
+    fn only_labels_may_hold_operators() {
+        for text in ["t:a|b", "t:a*", "t:>a", "t:<a"] {
+            assert!(Key::parse(text).is_err(), "{text}");
+            assert_eq!(Key::parse_label(text).unwrap().to_text(), text);
+        }
+    }
+
+    #[test]
+    fn no_part_may_be_missing_around_the_first_colon() {
+        for text in ["", " ", ":x", " : x", "x:", "x: ", "x::", "x::y", "x: :y"] {
+            assert!(Key::parse(text).is_err(), "{text:?}");
+            assert!(Key::parse_label(text).is_err(), "{text:?}");
+        }
+        for text in ["x:y:", "x:y::z"] {
+            assert_eq!(Key::parse(text).unwrap().to_text(), text);
+        }
     }
 }

@@ -25,7 +25,12 @@ impl LabelNumber {
             .filter(|digit| digit.len() == 1)
             .and_then(|digit| digit.parse().ok())
             .and_then(Self::new)
-            .ok_or_else(|| Error::invalid_option("Labels must be specified as 'label1' through 'label5'."))
+            .ok_or_else(Self::invalid)
+    }
+
+    /// The error for what names no label.
+    pub fn invalid() -> Error {
+        Error::invalid_option("Labels must be specified as 'label1' through 'label5'.")
     }
 
     /// 1 to 5.

@@ -1,7 +1,7 @@
 //! Every limit of the interface, in one place. They are DynamoDB's or the documentation's.
 
-/// Longest key or label, in UTF-8 bytes, colon included.
-pub const MAX_KEY_BYTES: usize = 256;
+/// Longest part of a key or label, in UTF-8 bytes: what stands before the first colon, and what follows it.
+pub const MAX_KEY_PART_BYTES: usize = 256;
 /// Largest item, in DynamoDB's own count of bytes: names, values and metadata.
 pub const MAX_ITEM_BYTES: usize = 400 * 1024;
 /// Most items or keys in one batch request.
@@ -16,6 +16,14 @@ pub const MAX_PAGE_BYTES: usize = 16 * 1024 * 1024;
 pub const LABELS: u8 = 5;
 /// Longest `idempotencyToken`, in characters: that of DynamoDB's own.
 pub const MAX_TOKEN: usize = 36;
+/// The smallest integer `ttl` that is an epoch: ten years of seconds.
+pub const FIRST_EPOCH: i64 = 10 * 365 * 86_400;
+/// The largest integer `ttl`: the year 3000. Beyond it, milliseconds are meant.
+pub const LAST_EPOCH: i64 = 32_503_680_000;
+/// The first second that is an expiry: the year 0.
+pub const FIRST_DATE: i64 = -62_167_219_200;
+/// The last second that is an expiry: the end of the year 9999.
+pub const LAST_DATE: i64 = 253_402_300_799;
 /// Sort key of an item whose key has no colon.
 pub const SIMPLE_SORT_KEY: &str = "0";
 /// Significant digits of a number.

@@ -7,6 +7,7 @@ use bigdecimal::{BigDecimal, Signed, Zero};
 
 use super::error::{Error, Result};
 use super::json::Json;
+use super::key::trim;
 use super::limits::{
     MAX_NUMBER_TEXT, MAX_SAFE_INTEGER, NUMBER_DIGITS, NUMBER_MAX_EXPONENT, NUMBER_MIN_EXPONENT,
 };
@@ -51,6 +52,17 @@ pub fn normalize(digits: &str) -> Result<String> {
         Some(integer) => Ok(integer.to_string()),
         None => canonical(&parse(digits)?),
     }
+}
+
+/// The number that a text spells, as `Number(text)` reads decimals.
+pub fn from_text(text: &str) -> Option<Json> {
+    let text = trim(text);
+    let is_decimal =
+        text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'+' | b'-' | b'.' | b'e' | b'E'));
+    if !is_decimal || text.len() > MAX_NUMBER_TEXT {
+        return None;
+    }
+    normalize(text).ok().map(|digits| to_json(&digits))
 }
 
 /// A number's digits as a value: a JSON number, or a tagged one where JavaScript needs a bigint.
@@ -158,6 +170,18 @@ mod tests {
         assert_eq!(add("9007199254740991", "0").unwrap().as_str(), "9007199254740991");
         assert_eq!(add("9007199254740991", "1").unwrap().as_str(), r#"{"\u0000N":"9007199254740992"}"#);
         assert_eq!(add("9007199254740991", "0.5").unwrap().as_str(), "9007199254740991.5");
+    }
+
+    #[test]
+    fn texts_spell_numbers() {
+        let digits = |text: &str| from_text(text).map(|number| number.as_str().to_owned());
+        for (text, number) in [("2", "2"), (" 7.50 ", "7.5"), ("-1", "-1"), ("+1e2", "100"), ("\t5\n", "5")] {
+            assert_eq!(digits(text).as_deref(), Some(number), "{text}");
+        }
+        for text in ["", " ", "2x", "0x10", "1_000", "NaN", "Infinity", "1,5", "--1", "1e", "1e999", "e"] {
+            assert_eq!(digits(text), None, "{text}");
+        }
+        assert_eq!(digits(&"9".repeat(1_000_000)), None);
     }
 
     #[test]

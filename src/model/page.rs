@@ -4,6 +4,7 @@ use compact_str::CompactString;
 
 use super::error::{Error, Result};
 use super::item::Item;
+use super::key::split;
 use super::label::LabelNumber;
 use super::limits::SIMPLE_SORT_KEY;
 use super::row::Unreadable;
@@ -36,24 +37,27 @@ impl Cursor {
         Self { key: columns(&item.key), label: label.and_then(|number| item.labels.get(number)).map(columns) }
     }
 
-    /// Parses a cursor. A sort key never holds `|` and a partition key never holds `:`, so the
-    /// text has one reading.
+    /// Parses a cursor, trimmed as a key is. A sort key never holds `|` and a partition key never holds `:`,
+    /// so the text has one reading.
     pub fn parse(text: &str, by_label: bool) -> Result<Self> {
-        let split = |key: &str| match key.split_once(':') {
-            Some((pk, sk)) => (CompactString::from(pk), CompactString::from(sk)),
-            None => (CompactString::from(key), CompactString::const_new(SIMPLE_SORT_KEY)),
+        let place = |text: &str| {
+            let (pk, sk) = split(text).ok()?;
+            Some((CompactString::from(pk), CompactString::from(sk.as_deref().unwrap_or(SIMPLE_SORT_KEY))))
         };
         let cursor = if by_label {
             text.split_once(':').and_then(|(pk, rest)| {
                 let (sk, label) = rest.split_once('|')?;
-                Some(Self { key: (pk.into(), sk.into()), label: Some(split(label)) })
+                Some(Self { key: place(&format!("{pk}:{sk}"))?, label: Some(place(label)?) })
             })
         } else {
-            Some(Self { key: split(text), label: None })
+            place(text).map(|key| Self { key, label: None })
         };
-        cursor
-            .filter(|cursor| !cursor.key.0.is_empty() && !cursor.key.1.is_empty())
-            .ok_or_else(|| Error::invalid_option("Invalid 'start': pass the 'lastKey' of the page before."))
+        cursor.ok_or_else(Self::invalid)
+    }
+
+    /// The error for what is no cursor.
+    pub fn invalid() -> Error {
+        Error::invalid_option("Invalid 'start': pass the 'lastKey' of the page before.")
     }
 
     /// The cursor as `lastKey` shows it.
@@ -78,14 +82,24 @@ mod tests {
             ("it:1|grp:same", true),
             ("simple|odd:0|one|two:0", true),
             ("p:s:t|l:m:n", true),
+            ("a:0|title:What | Why", true),
         ] {
             assert_eq!(Cursor::parse(text, by_label).unwrap().to_text(), text);
         }
     }
 
     #[test]
+    fn text_is_trimmed_as_a_key_is() {
+        for (text, trimmed, by_label) in
+            [(" n : 1 ", "n:1", false), ("n", "n:0", false), (" n : 1 | l : 2 ", "n:1|l:2", true)]
+        {
+            assert_eq!(Cursor::parse(text, by_label).unwrap().to_text(), trimmed);
+        }
+    }
+
+    #[test]
     fn refuses_what_no_page_ended_with() {
-        for (text, by_label) in [("", false), (":x", false), ("it:1", true), ("it", true)] {
+        for (text, by_label) in [("", false), (":x", false), ("it:1", true), ("it", true), ("it:1|", true)] {
             assert!(Cursor::parse(text, by_label).is_err(), "{text}");
         }
     }

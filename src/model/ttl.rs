@@ -1,25 +1,37 @@
 //! Time to live: seconds from now, an epoch, or an ISO 8601 date.
 
-use jiff::civil::{Date, DateTime};
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::civil::{self, Time};
+use jiff::fmt::temporal::Pieces;
+use jiff::tz::Offset;
 use serde_json::Value;
 
 use super::error::{Error, Result};
+use super::json::{Json, Kind};
+use super::limits::{FIRST_DATE, FIRST_EPOCH, LAST_DATE, LAST_EPOCH};
 
 /// The expiry in epoch seconds that an option's value asks for.
 ///
-/// An integer greater than `now` is an epoch, any other is added to `now` (documentation, "Setting
-/// items"). A date may be partial: `2035`, `2035-06`, `2035-06-01`, `2035-06-01T10:20`; without an
-/// offset it is in UTC.
-pub fn parse(value: &Value, now: i64) -> Result<i64> {
-    let seconds = match value {
-        Value::Number(number) => {
-            integer(&number.to_string()).map(|n| if n > now { Some(n) } else { now.checked_add(n) })
+/// An integer of ten years of seconds or more is an epoch, which may be past; a smaller one is added to
+/// `now`. A date may be partial: `2035`, `2035-06`, `2035-06-01`, `2035-06-01T10:20`; without an offset it
+/// is in UTC. The expiry must be a date up to the end of 9999, so that it can be shown as one.
+pub fn parse(value: &Json, now: i64) -> Result<i64> {
+    let invalid = || Error::invalid_option("Invalid ttl value.");
+    let seconds = match value.kind() {
+        Kind::Number => {
+            let number = value.number().and_then(integer).ok_or_else(invalid)?;
+            if number > LAST_EPOCH {
+                return Err(Error::invalid_option(
+                    "Invalid ttl value. It is beyond the year 3000: 'ttl' is in seconds, not in milliseconds.",
+                ));
+            }
+            if number >= FIRST_EPOCH { Some(number) } else { now.checked_add(number) }
         }
-        Value::String(text) => date(text.trim()).map(Some),
+        Kind::String => {
+            serde_json::from_str::<String>(value.as_str()).ok().and_then(|text| date(text.trim()))
+        }
         _ => None,
     };
-    seconds.flatten().ok_or_else(|| Error::invalid_option("Invalid ttl value."))
+    seconds.filter(|seconds| (FIRST_DATE..=LAST_DATE).contains(seconds)).ok_or_else(invalid)
 }
 
 /// The epoch second of a date, or of an integer that is one.
@@ -42,20 +54,21 @@ fn integer(digits: &str) -> Option<i64> {
     (number.fract() == 0.0 && number.abs() < 9e15).then_some(number as i64)
 }
 
+/// The epoch second of a date, which `jiff`'s own timestamps have only up to the day before the last.
 fn date(text: &str) -> Option<i64> {
-    if let Ok(timestamp) = text.parse::<Timestamp>() {
-        return Some(timestamp.as_second());
-    }
     let completed = match text.len() {
         4 => format!("{text}-01-01"),
         7 => format!("{text}-01"),
         _ => text.to_owned(),
     };
-    let civil = match completed.parse::<Date>() {
-        Ok(date) if completed.len() == 10 => date.to_datetime(jiff::civil::Time::midnight()),
-        _ => completed.parse::<DateTime>().ok()?,
-    };
-    civil.to_zoned(TimeZone::UTC).ok().map(|zoned| zoned.timestamp().as_second())
+    let pieces = Pieces::parse(&completed).ok()?;
+    if pieces.time_zone_annotation().is_some() {
+        return None;
+    }
+    let local = pieces.date().to_datetime(pieces.time().unwrap_or_default());
+    let offset = pieces.to_numeric_offset().unwrap_or(Offset::UTC);
+    let seconds = local.duration_since(civil::date(1970, 1, 1).to_datetime(Time::midnight())).as_secs();
+    Some(seconds - i64::from(offset.seconds()))
 }
 
 #[cfg(test)]
@@ -66,12 +79,28 @@ mod tests {
     const NOW: i64 = 1_700_000_000;
 
     #[test]
-    fn integers_are_epochs_when_in_the_future_and_seconds_from_now_otherwise() {
-        assert_eq!(parse(&json!(3600), NOW), Ok(NOW + 3600));
-        assert_eq!(parse(&json!(NOW + 1), NOW), Ok(NOW + 1));
-        assert_eq!(parse(&json!(NOW), NOW), Ok(NOW + NOW));
-        assert_eq!(parse(&json!(-5), NOW), Ok(NOW - 5));
-        assert_eq!(parse(&json!(400_000_000), NOW), Ok(NOW + 400_000_000));
+    fn integers_are_epochs_from_ten_years_of_seconds_on() {
+        for (given, seconds) in [
+            ("0", NOW),
+            ("3600", NOW + 3600),
+            ("-5", NOW - 5),
+            ("315359999", NOW + 315_359_999),
+            ("315360000", 315_360_000),
+            ("1699999990", NOW - 10),
+            ("1700000000", NOW),
+            ("1700000001", NOW + 1),
+            ("32503680000", 32_503_680_000),
+        ] {
+            assert_eq!(parse(&Json::from_text(given), NOW), Ok(seconds), "{given}");
+        }
+    }
+
+    #[test]
+    fn milliseconds_are_told() {
+        for given in ["1700000000000", "32503680001", "9007199254740991"] {
+            let Err(error) = parse(&Json::from_text(given), NOW) else { panic!("{given}") };
+            assert!(error.message.contains("milliseconds"), "{given}");
+        }
     }
 
     #[test]
@@ -84,8 +113,12 @@ mod tests {
             ("2035-01-01T10:20:30.999Z", 2_051_259_630),
             ("2035-01-01T10:20:30+02:00", 2_051_252_430),
             ("2099-12-31", 4_102_358_400),
+            ("9999-12-31", 253_402_214_400),
+            ("9999-12-31T23:59:59.999Z", 253_402_300_799),
+            ("9999-12-31T23:59:59+01:00", 253_402_297_199),
+            ("0000-01-01", -62_167_219_200),
         ] {
-            assert_eq!(parse(&json!(text), NOW), Ok(seconds), "{text}");
+            assert_eq!(parse(&Json::from_text(json!(text).to_string()), NOW), Ok(seconds), "{text}");
         }
     }
 
@@ -99,8 +132,14 @@ mod tests {
             json!(true),
             json!([1]),
             json!(1e300),
+            json!(-1e15),
+            json!("+010000-01-01T00:00:00.000Z"),
+            json!("\u{fffd}"),
+            json!("9999-12-31T23:59:59-01:00"),
+            json!("2035-01-01[Europe/Paris]"),
+            json!("10:20"),
         ] {
-            assert!(parse(&bad, NOW).is_err(), "{bad}");
+            assert!(parse(&Json::from_text(bad.to_string()), NOW).is_err(), "{bad}");
         }
     }
 }

@@ -51,11 +51,9 @@ fn edit(plan: &Plan, update: &Update, current: Option<&Item>, now: i64) -> Resul
     for (number, label) in &update.labels {
         edit_label(&mut labels, *number, label);
     }
-    let mut key = plan.key.clone();
-    // `foo` makes the row of `foo:0` a simple key's; the other way round it stays one.
-    key.simple |= current.is_some_and(|item| item.key.simple);
     Ok(Item {
-        key,
+        // `foo` and `foo:0` name one row, whose key is the one that was written last.
+        key: plan.key.clone(),
         body: edit_body(&update.body, current.map(|item| &item.body))?,
         created: current.map_or(now, |item| item.created),
         modified: now,

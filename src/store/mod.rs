@@ -73,7 +73,7 @@ pub struct Query {
     pub reverse: bool,
     /// Whether all writes that were acknowledged before must be seen. Not possible by label.
     pub consistent: bool,
-    /// The last item of the page before.
+    /// The last item of the page before, which is one that the range selects.
     pub start: Option<Cursor>,
 }
 

@@ -32,7 +32,7 @@ impl Core {
     }
 
     pub(super) fn query(&self, query: &Query) -> Result<Page> {
-        let range = query_range(&query.range, query.label, query.start.as_ref(), query.reverse)?;
+        let range = query_range(&query.range, query.label, query.start.as_ref(), query.reverse);
         let wanted = Wanted { limit: query.limit, expired: false, segment: None };
         self.page(&range, query.label, query.reverse, &wanted)
     }

@@ -41,7 +41,8 @@ fn key() -> impl Strategy<Value = Key> {
 }
 
 fn label() -> impl Strategy<Value = Key> {
-    select(vec!["l", "l:0", "l:1", "l:1\0x", "l:12", "m", "l\0:1"]).prop_map(|text| Key::parse(text).unwrap())
+    select(vec!["l", "l:0", "l:1", "l:1\0x", "l:12", "l:1|2", "l:>1*", "m", "l\0:1"])
+        .prop_map(|text| Key::parse_label(text).unwrap())
 }
 
 fn number() -> impl Strategy<Value = LabelNumber> {

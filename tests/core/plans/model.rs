@@ -73,6 +73,8 @@ impl Model {
         row.insert("sk".into(), json!({ "S": place.1 }));
         if plan.key.simple {
             row.insert("kv".into(), json!({ "BOOL": true }));
+        } else {
+            row.shift_remove("kv");
         }
         self.rows.insert(place, row.clone());
         Ok(Some(row))

@@ -13,6 +13,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 
 pub use self::expression::{Expression, Row};
 use super::attribute::{key_columns, row_of};
+use crate::model::limits::SIMPLE_SORT_KEY;
 use crate::model::{Item, Key, Result};
 use crate::plan::{BodyEdit, Change, Guard, OverValue, Plan, Replacement, TtlEdit, Update};
 
@@ -115,6 +116,9 @@ fn finish_update(expression: &mut Expression, plan: &Plan, update: &Update, now:
     expression.set("md", now);
     if plan.key.simple {
         expression.set("kv", AttributeValue::Bool(true));
+    } else if plan.key.sk == SIMPLE_SORT_KEY {
+        // `foo:0` names the row of `foo`.
+        expression.remove("kv");
     }
     match update.ttl {
         Some(TtlEdit::Set(ttl)) => expression.set("ttl", AttributeValue::N(ttl.to_string())),

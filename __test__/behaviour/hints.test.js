@@ -1,0 +1,116 @@
+"use strict";
+
+// Hints at what is ignored, but was surely meant to do something.
+
+const { Data } = require("../..");
+const { freshStore } = require("../support/store");
+
+let data;
+let emitted;
+
+const hints = () => emitted.mock.calls.map(([message, { code }]) => [code, message]);
+
+beforeEach(async () => {
+	data = await freshStore();
+	emitted = jest.spyOn(process, "emitWarning").mockImplementation(() => {});
+	delete process[Symbol.for("ampt-data.hints")];
+});
+
+afterEach(() => {
+	delete process.env.AMPT_DATA_WARNINGS;
+	emitted.mockRestore();
+});
+
+test.each([
+	["overwite", "overwrite", (options) => data.set("k", 1, options)],
+	["labl1", "label1", (options) => data.set("k", 1, options)],
+	["label6", "label1", (options) => data.set("k", 1, options)],
+	["TTL", "ttl", (options) => data.set("k", 1, options)],
+	["Meta", "meta", (options) => data.add("k", 1, options)],
+	["limits", "limit", (options) => data.get("k:*", options)],
+	["revers", "reverse", (options) => data.getByLabel("label1", "k", options)],
+	["atributes", "attributes", (options) => data.scan(options)],
+	["over_write", "overwrite", (options) => data.seed([], options)],
+	["RAW", "raw", (options) => data.export(options).next()],
+	["overWrite ", "overwrite", (options) => data.set([{ key: "k", value: 1 }], options)],
+	["lable2", "label2", (options) => data.set([{ key: "k", value: 1, ...options }])],
+	["time-out", "timeout", async (options) => data.on("created", options, () => {}).remove()],
+])("'%s' is no option: did you mean '%s'?", async (name, meant, call) => {
+	for (let round = 0; round < 3; round++) await call({ [name]: 1 });
+	expect(hints()).toEqual([
+		["UNKNOWN_OPTION", expect.stringContaining(`'${name}', so it is ignored. Did you mean '${meant}'?`)],
+	]);
+});
+
+test("a name that resembles none is told what there is", async () => {
+	await data.get("k", { timeToLive: 5, ["x".repeat(1000)]: 1 });
+	expect(hints()).toEqual([
+		[
+			"UNKNOWN_OPTION",
+			"'get' has no option 'timeToLive', so it is ignored. It has: meta, limit, reverse, start, label, consistent.",
+		],
+		["UNKNOWN_OPTION", expect.stringMatching(/'x{40}…'/)],
+	]);
+});
+
+test("names that are there give no hint, nor does undefined", async () => {
+	await data.set("k", { a: { $add: 1 } }, { meta: true, ttl: 5, label1: undefined, default: { b: 1 } });
+	await data.set([{ key: "k", value: 1, ttl: 5, label5: null }], { overwrite: true, meta: false });
+	await data.get("k:*", { limit: undefined, reverse: false, start: "", label: "" });
+	await Promise.all(["k", "l"].map(data.get.bind(data)));
+	data.on("created", { group: "g", timeout: 1, concurrency: 1 }, () => {}).remove();
+	expect(hints()).toEqual([]);
+});
+
+test.each([["$inc"], ["$Add"], ["$ad"], ["$push"]])("%s is data", async (name) => {
+	const value = { visits: { [name]: 1 } };
+	expect(await data.set("k", value)).toEqual(value);
+	expect(hints()).toEqual([["UNKNOWN_OPERATOR", expect.stringContaining(`'${name}' is no operator`)]]);
+});
+
+test("what other programs mean by a dollar is no mistake", async () => {
+	await data.set("k", { $schema: "x", $ref: "#/y", text: '"$inc":' });
+	expect(hints()).toEqual([]);
+});
+
+test("what is ignored for its value is told", async () => {
+	await data.set("k", 1, { overwrite: "true" });
+	await data.set("k", 1, { created: 5 });
+	await data.get("k:*", { limit: Number.NaN });
+	await data.get("k", "meta");
+	expect(hints()).toEqual([
+		["OPTION_IGNORED", "'overwrite' is ignored: only 'true' switches it on, not a string."],
+		["OPTION_IGNORED", "'created' is ignored: it is checked and kept only with 'overwrite: true'."],
+		["OPTION_IGNORED", "'limit' is ignored: it is NaN."],
+		["OPTION_IGNORED", "The options of 'get' are ignored: they are a string, not an object."],
+	]);
+});
+
+test("AMPT_DATA_WARNINGS=off silences them", async () => {
+	process.env.AMPT_DATA_WARNINGS = "off";
+	await data.set("k", { a: { $increment: 1 } }, { overwriting: true, reverse: 1 });
+	expect(hints()).toEqual([]);
+});
+
+describe("new Data", () => {
+	test.each([["file:x"], [null], [[]], [5], [new URL("memory:")], [() => {}]])("refuses %p", (config) => {
+		expect(() => new Data(config)).toThrow(expect.objectContaining({ name: "ValidationError", code: "INVALID_URL" }));
+	});
+
+	test("refuses members that it does not know", () => {
+		expect(() => new Data({ uri: "memory:" })).toThrow(
+			expect.objectContaining({ code: "INVALID_OPTION", message: "'new Data' has no 'uri'. Did you mean 'url'?" }),
+		);
+		expect(() => new Data({ url: "memory:", durability: "relaxed" })).toThrow("It has: url, table.");
+	});
+
+	test.each([[{ url: 5 }], [{ url: null }], [{ table: {} }], [{ url: new URL("memory:") }]])("refuses %p", (config) => {
+		expect(() => new Data(config)).toThrow(expect.objectContaining({ name: "ValidationError", code: "INVALID_URL" }));
+	});
+
+	test("takes what is undefined for nothing", async () => {
+		await new Data({ url: "memory:", table: undefined }).close();
+		await new Data(undefined).close();
+		await new Data({}).close();
+	});
+});

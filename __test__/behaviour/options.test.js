@@ -1,0 +1,212 @@
+"use strict";
+
+// Options: what is given and cannot be used is an error, what is empty is none, and nothing else happens.
+
+const { freshStore, rows } = require("../support/store");
+
+let data;
+beforeEach(async () => {
+	data = await freshStore();
+});
+
+const nested = (levels) => (levels === 0 ? "x" : [nested(levels - 1)]);
+const circle = {};
+circle.self = circle;
+
+/** What no option takes but one of that type. */
+const HOSTILE = [
+	["a deep array", nested(5000)],
+	["a circle", circle],
+	["an object", {}],
+	["an array", ["a", "b"]],
+	["a function", () => "label1"],
+	["a symbol", Symbol("x")],
+	["an invalid Date", new Date(Number.NaN)],
+	["Infinity", Number.POSITIVE_INFINITY],
+	["a huge bigint", 10n ** 400n],
+	["a fraction", 0.5],
+	["text", "x"],
+	["a lone surrogate", "\ud800"],
+	["a Map", new Map([["a", 1]])],
+	["an object that calls itself text", { toString: () => "label1", toJSON: () => "label1" }],
+	["a proxy", new Proxy({}, {})],
+];
+
+describe("what cannot be used is refused, and nothing is stored", () => {
+	const set = (option) => (value) => data.set("k", 1, { [option]: value });
+	const OPTIONS = [
+		["exists", set("exists"), []],
+		["removeNulls", set("removeNulls"), []],
+		["created", set("created"), []],
+		["ttl", set("ttl"), []],
+		["idempotencyToken", set("idempotencyToken"), ["text", "a lone surrogate"]],
+		["label1", set("label1"), ["text", "a lone surrogate"]],
+		["a default label", (value) => data.set("k", 1, { label1: [value] }), ["text", "a lone surrogate"]],
+		["an item's key", (value) => data.set([{ key: value, value: 1 }]), ["text", "a lone surrogate"]],
+		["an item's label", (value) => data.set([{ key: "k", value: 1, label5: value }]), ["text", "a lone surrogate"]],
+		["an item's ttl", (value) => data.set([{ key: "k", value: 1, ttl: value }]), []],
+		["a seed's label", (value) => data.seed([{ key: "k", value: 1, label5: value }]), ["text", "a lone surrogate"]],
+		["a token of add", (value) => data.add("k", 1, { idempotencyToken: value }), ["text", "a lone surrogate"]],
+		["limit", (limit) => data.get("k:*", { limit }), []],
+		["start", (start) => data.get("k:*", { start }), []],
+		["a start of labels", (start) => data.getByLabel("label1", "k:*", { start }), []],
+		["label", (label) => data.get("k", { label }), []],
+		["the label of getByLabel", (label) => data.getByLabel(label, "k"), []],
+		["consistent", (consistent) => data.get("k", { consistent }), []],
+		["segment", (segment) => data.scan({ segment, totalSegments: 4 }), []],
+		["totalSegments", (totalSegments) => data.scan({ segment: 0, totalSegments }), []],
+		["attributes", (attributes) => data.scan({ attributes }), ["an array"]],
+		["count", (count) => data.scan({ count }), []],
+	];
+
+	test.each(OPTIONS)("%s", async (_, call, fine) => {
+		for (const [name, value] of HOSTILE) {
+			if (fine.includes(name)) continue;
+			const outcome = await call(value).then(
+				(result) => ({ name, result }),
+				({ name: error, code }) => ({ name, error, code }),
+			);
+			expect(outcome).toEqual({
+				name,
+				error: "ValidationError",
+				code: expect.stringMatching(/^INVALID_(OPTION|KEY)$/),
+			});
+		}
+		expect(await rows(data)).toEqual([]);
+	});
+
+	test.each([["x"], [[]], [1], [() => 1], [Symbol("x")], [1n]])("%p as the options of a write", async (options) => {
+		for (const call of [data.set("k", 1, options), data.add("k", 1, options)]) {
+			await expect(call).rejects.toMatchObject({
+				name: "Error",
+				code: "INVALID_OPTION",
+				message: "'options' must be a boolean or object",
+			});
+		}
+		expect(await rows(data)).toEqual([]);
+	});
+
+	test("a getter that throws, and a proxy that does", async () => {
+		const mine = new Error("mine");
+		const fail = () => {
+			throw mine;
+		};
+		const getter = Object.defineProperty({ meta: true }, "ttl", { get: fail, enumerable: true });
+		const proxy = new Proxy({}, { get: fail, has: fail, ownKeys: fail });
+		for (const options of [getter, proxy]) {
+			await expect(data.set("k", 1, options)).rejects.toBe(mine);
+			await expect(data.set([{ key: "k", value: 1 }, options])).rejects.toBe(mine);
+		}
+		await expect(data.get("k", proxy)).rejects.toBe(mine);
+		await expect(data.getByLabel("label1", "k", proxy)).rejects.toBe(mine);
+		await expect(data.scan(proxy)).rejects.toBe(mine);
+		await expect(data.add("k", 1, proxy)).rejects.toBe(mine);
+		expect(await rows(data)).toEqual([]);
+	});
+});
+
+test("options are read once, and inherited ones count", async () => {
+	let reads = 0;
+	class Options {
+		get label1() {
+			reads++;
+			return "l:1";
+		}
+	}
+	await data.set("k", 1, new Options());
+	expect(reads).toBe(1);
+	expect((await data.get("k", true)).label1).toBe("l:1");
+});
+
+test("next() reads with the options of the first page, whatever becomes of them", async () => {
+	for (let index = 0; index < 5; index++) await data.set(`n:${index}`, index, { label1: `l:${index}` });
+	for (const read of [(o) => data.get("n:*", o), (o) => data.getByLabel("label1", "l:*", o), (o) => data.scan(o)]) {
+		const options = { limit: 2, meta: true, start: undefined };
+		let page = await read(options);
+		Object.assign(options, { limit: 1, meta: false, start: "x" });
+		const items = [...page.items];
+		while (page.next) {
+			page = await page.next();
+			items.push(...page.items);
+		}
+		expect(items.map((item) => item.value)).toEqual([0, 1, 2, 3, 4]);
+		expect(items.every((item) => item.created instanceof Date)).toBe(true);
+	}
+});
+
+describe("options from query strings", () => {
+	beforeEach(async () => {
+		for (const index of [1, 2, 3]) await data.set(`n:${index}`, index, { label1: `l:${index}` });
+	});
+
+	test.each([
+		[{ limit: "" }],
+		[{ limit: null }],
+		[{ limit: 0 }],
+		[{ limit: false }],
+		[{ limit: Number("many") }],
+		[{ start: "" }],
+		[{ start: null }],
+		[{ start: false }],
+		[{ label: "" }],
+		[{ label: null }],
+		[{ reverse: "true" }],
+		[{ reverse: 1 }],
+		[{ meta: "true" }],
+		["text"],
+		[5],
+		[["reverse"]],
+		[() => ({ reverse: true })],
+	])("%p asks for nothing", async (options) => {
+		const items = [1, 2, 3].map((index) => ({ key: `n:${index}`, value: index }));
+		expect(await data.get("n:*", options)).toEqual({ items });
+		expect(await data.getByLabel("label1", "l:*", options)).toEqual({ items });
+	});
+
+	test("a limit that is text is told", async () => {
+		await expect(data.get("n:*", { limit: "2" })).rejects.toThrow(/^'limit' must be between 1 and 1000, .*Number/);
+	});
+
+	test("what maps over keys needs no wrapper", async () => {
+		expect(await Promise.all(["n:1", "n:2"].map(data.get.bind(data)))).toEqual([1, 2]);
+	});
+
+	test("getByLabel needs its label", async () => {
+		for (const label of ["", undefined, null, "label6"]) {
+			await expect(data.getByLabel(label, "l:1")).rejects.toThrow(
+				"Labels must be specified as 'label1' through 'label5'.",
+			);
+		}
+	});
+});
+
+test("a lone surrogate becomes U+FFFD wherever text goes in", async () => {
+	const [broken, mended] = ["a\ud800", "a\ufffd"];
+	await data.set(`${broken}:k`, { [broken]: broken }, { label1: `${broken}:1`, label2: [broken] });
+	await data.set([{ key: `${broken}:l`, value: broken, label1: `${broken}:2` }]);
+	await data.seed([{ key: `${broken}:m`, value: new Set([broken]) }]);
+	await data.add(`${broken}:n`, broken, 1);
+	const items = [
+		{ key: `${mended}:k`, value: { [mended]: mended } },
+		{ key: `${mended}:l`, value: mended },
+		{ key: `${mended}:m`, value: new Set([mended]) },
+		{ key: `${mended}:n`, value: { [mended]: 1 } },
+	];
+	expect(await data.get(`${broken}:*`)).toEqual({ items });
+	expect(await data.get(`${broken}:*`, { start: `${broken}:k` })).toEqual({ items: items.slice(1) });
+	expect(await data.get([`${broken}:k`, `${mended}:l`])).toEqual({ items: items.slice(0, 2) });
+	expect(await data.getByLabel("label1", `${broken}:*`)).toEqual({ items: items.slice(0, 2) });
+	expect(await data.getByLabel("label2", broken)).toEqual({ items: items.slice(0, 1) });
+	expect((await data.scan({ attributes: [broken] })).items).toContainEqual(items[0]);
+	expect(await data.remove(items.map((item) => item.key.replace(mended, broken)))).toBe(true);
+	expect(await rows(data)).toEqual([]);
+});
+
+test("a batch of nothing is refused at once, however long it is", async () => {
+	const nothing = new Array(2 ** 32 - 1);
+	await expect(data.get(nothing)).rejects.toMatchObject({ code: "INVALID_KEY" });
+	await expect(data.remove(nothing)).rejects.toMatchObject({ code: "INVALID_KEY" });
+	await expect(data.set(nothing)).rejects.toMatchObject({ code: "INVALID_VALUE" });
+	await expect(data.seed(nothing)).rejects.toMatchObject({ code: "INVALID_VALUE" });
+	await expect(data.scan({ attributes: nothing })).rejects.toMatchObject({ code: "INVALID_OPTION" });
+});

@@ -1,0 +1,32 @@
+"use strict";
+
+// What `new Data` is told. A mistake here would open another store than the one that is meant.
+
+const { ValidationError, plainError } = require("./errors");
+const { suggest } = require("./unknown");
+
+/** What it may be told. */
+const CONFIG = new Set(["url", "table"]);
+
+function checkConfig(config) {
+	if (typeof config !== "object" || config === null || Array.isArray(config) || config instanceof URL) {
+		throw invalidUrl(
+			"'new Data' needs an object, as in new Data({ url: 'file:./.ampt/data' }); or use 'Data.open(url)'.",
+		);
+	}
+	for (const name in config) {
+		if (!CONFIG.has(name)) throw plainError(`'new Data' has no '${name}'. ${suggest(name, CONFIG)}`, "INVALID_OPTION");
+	}
+	for (const name of CONFIG) {
+		const value = config[name];
+		if (value !== undefined && typeof value !== "string")
+			throw invalidUrl(`The '${name}' of 'new Data' must be a text.`);
+	}
+	return config;
+}
+
+function invalidUrl(message) {
+	return new ValidationError(message, "INVALID_URL");
+}
+
+module.exports = { checkConfig, invalidUrl };

@@ -1,0 +1,78 @@
+"use strict";
+
+// Names that nothing here has. They are ignored, as the reference ignores them, but most are misspelled.
+
+const { warnOnce } = require("./warnings");
+
+/** Longest name that is worth comparing. */
+const MAX_NAME = 40;
+/** Names of other databases' operators, which store nothing but data here. */
+const OPERATORS = new Set(["$inc", "$increment", "$sub", "$subtract", "$set", "$unset", "$push", "$pull", "$mul"]);
+
+const hinted = new Set();
+
+/**
+ * Hints at the members of an object that are not among `names`, which may be a Map or a Set. `lacks` begins the
+ * sentence that says so.
+ */
+function hintUnknown(lacks, names, object) {
+	for (const name in object) {
+		if (!names.has(name)) hint(lacks, names, name);
+	}
+}
+
+function hint(lacks, names, name) {
+	// The sentence costs more than a read, and an application may pass the same name every time.
+	const key = `${lacks} ${name}`;
+	if (hinted.has(key) || hinted.size > 1000) return;
+	hinted.add(key);
+	warnOnce("UNKNOWN_OPTION", `${lacks} '${shorten(name)}', so it is ignored. ${suggest(name, names)}`);
+}
+
+/** Hints at what looks like an operator in the text of a value, and is data. */
+function hintOperators(text) {
+	for (const [, name] of text.matchAll(/"(\$\w+)":/g)) {
+		if (name !== "$add" && (OPERATORS.has(name) || distance(name.toLowerCase(), "$add") < 2)) {
+			warnOnce("UNKNOWN_OPERATOR", `'${shorten(name)}' is no operator, so it is stored as data. Did you mean '$add'?`);
+		}
+	}
+}
+
+/** The sentence that says what a name should be. */
+function suggest(name, names) {
+	const known = [...names.keys()];
+	const near = nearest(name, known);
+	return near === undefined ? `It has: ${known.join(", ")}.` : `Did you mean '${near}'?`;
+}
+
+/** The name that was meant, if one is near. */
+function nearest(name, names) {
+	if (name.length > MAX_NAME) return undefined;
+	const given = name.toLowerCase();
+	let best;
+	let least = Math.ceil(given.length / 3) + 1;
+	for (const candidate of names) {
+		const steps = distance(given, candidate.toLowerCase());
+		if (steps < least) [best, least] = [candidate, steps];
+	}
+	return best;
+}
+
+/** The least number of letters to insert, remove or replace (Levenshtein). */
+function distance(a, b) {
+	let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+	for (let i = 1; i <= a.length; i++) {
+		const next = [i];
+		for (let j = 1; j <= b.length; j++) {
+			next.push(Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1)));
+		}
+		row = next;
+	}
+	return row[b.length];
+}
+
+function shorten(name) {
+	return name.length > MAX_NAME ? `${name.slice(0, MAX_NAME)}…` : name;
+}
+
+module.exports = { hintOperators, hintUnknown, suggest };
