@@ -105,7 +105,7 @@ class Data {
 		if (Array.isArray(key)) {
 			return decode(await calls.finish(calls.native.setMany(encodeItems(key), this.#setOptions(SET_MANY, value))));
 		}
-		const { text, copy } = encodeAndCopy(value);
+		const { text, copy } = encodeAndCopy(value, true);
 		if (text?.includes("$")) hintOperators(text);
 		const answer = await calls.finish(calls.native.set(string(key), text, this.#setOptions(SET, options)));
 		// What is stored is what was given, so its text need not come back to be read.

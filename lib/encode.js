@@ -13,17 +13,20 @@ const { Trail } = require("./trail");
 const ROW_NESTING = 2 * MAX_NESTING + 2;
 
 /** The text of a value; `undefined` for `undefined`. */
-function encode(value) {
-	return encodeAndCopy(value).text;
+function encode(value, saysUndefined) {
+	return encodeAndCopy(value, saysUndefined).text;
 }
 
 /** The text of a row of the table, whose columns are DynamoDB's JSON as they are. */
 function encodeRow(row) {
-	return JSON.stringify(new Rewriter(ROW_NESTING, true).root(row, 0));
+	return JSON.stringify(new Rewriter({ levels: ROW_NESTING, isRow: true }).root(row, 0));
 }
 
-/** The text of a value and, if it is plain, a copy of what was given. */
-function encodeAndCopy(value) {
+/**
+ * The text of a value and, if it is plain, a copy of what was given. With `saysUndefined`, `undefined` attributes below
+ * the root are in the text too: a default does not take their place.
+ */
+function encodeAndCopy(value, saysUndefined = false) {
 	if (value === undefined) return { text: undefined };
 	// An array is an attribute by itself; of an object, the attributes are.
 	const depth = Array.isArray(value) ? 1 : 0;
@@ -33,19 +36,21 @@ function encodeAndCopy(value) {
 		// An escape may be a lone surrogate, or a key that could be taken for a tag.
 		if (!text.includes("\\u")) return { text, copy };
 	}
-	return { text: JSON.stringify(new Rewriter().root(value, depth)) };
+	return { text: JSON.stringify(new Rewriter({ saysUndefined }).root(value, depth)) };
 }
 
 /** Makes a value plain: tags for what JSON lacks, no holes, no lone surrogates. */
 class Rewriter {
 	#levels;
 	#isRow;
+	#saysUndefined;
 	#trail = new Trail();
 	#left = MAX_SIZE;
 
-	constructor(levels = MAX_NESTING, isRow = false) {
+	constructor({ levels = MAX_NESTING, isRow = false, saysUndefined = false }) {
 		this.#levels = levels;
 		this.#isRow = isRow;
+		this.#saysUndefined = saysUndefined;
 	}
 
 	root(value, depth) {
@@ -116,8 +121,9 @@ class Rewriter {
 
 	#attribute(value, depth, root) {
 		if (isStored(value)) return this.#rewrite(value, depth + 1);
-		// Only a root attribute can be removed; deeper, `undefined` is as good as absent.
-		return root && value === undefined && !this.#isRow ? tag("U", true) : undefined;
+		// A root attribute can be removed; deeper, `undefined` is as good as absent, unless there is a default.
+		const isSaid = (root || this.#saysUndefined) && !this.#isRow;
+		return isSaid && value === undefined ? tag("U", true) : undefined;
 	}
 
 	#name(key, root) {

@@ -83,10 +83,15 @@ function texts(value) {
 
 /** Any value. */
 function value(given) {
-	return encode(given) ?? UNDEFINED;
+	return encode(given);
+}
+
+/** A value that is to be stored: what is `undefined` is to be removed. */
+function stored(given) {
+	return encode(given, true) ?? UNDEFINED;
 }
 
 /** Kinds for which a member that is there, but `undefined`, says something. */
-const SAID = new Set([label, value]);
+const SAID = new Set([label, stored]);
 
-module.exports = { SAID, boolean, created, filledText, flag, label, limit, number, text, texts, time, value };
+module.exports = { SAID, boolean, created, filledText, flag, label, limit, number, stored, text, texts, time, value };

@@ -9,7 +9,7 @@ const { ValidationError, plainError } = require("./errors");
 const { hintUnknown } = require("./unknown");
 const { warnOnce } = require("./warnings");
 
-const { boolean, created, filledText, flag, label, limit, number, text, texts, time, value } = kinds;
+const { boolean, created, filledText, flag, label, limit, number, stored, text, texts, time, value } = kinds;
 
 const LABELS = { label1: label, label2: label, label3: label, label4: label, label5: label };
 
@@ -50,7 +50,7 @@ const SEED = verb("seed", { overwrite: flag });
 
 const ITEM = table("A batch item has no field", {
 	key: text,
-	value,
+	value: stored,
 	default: value,
 	ttl: time,
 	...LABELS,

@@ -202,6 +202,36 @@ test("a lone surrogate becomes U+FFFD wherever text goes in", async () => {
 	expect(await rows(data)).toEqual([]);
 });
 
+describe("null and undefined beside a default", () => {
+	const value = () => ({ o: { u: undefined, n: null, a: [{ u: undefined }] }, r: undefined, l: [{ u: undefined }] });
+	const defaults = { o: { u: 1, n: 1, d: 1, a: 1 }, r: 1, x: 1 };
+	const stored = { o: { n: null, a: [{}], d: 1 }, l: [{}], x: 1 };
+
+	test.each([[{}], [{ overwrite: true }]])(
+		"a default takes the place of neither, at any depth (%p)",
+		async (options) => {
+			expect(await data.set("k", value(), { ...options, default: defaults })).toEqual(stored);
+			expect(await data.get("k")).toStrictEqual(stored);
+		},
+	);
+
+	test("nor in a batch", async () => {
+		await data.set([{ key: "k", value: value(), default: defaults }]);
+		await data.seed([{ key: "l", value: value(), default: defaults }]);
+		expect(await data.get("k")).toStrictEqual(stored);
+		expect(await data.get("l")).toStrictEqual(stored);
+	});
+
+	test("without a default undefined leaves nothing behind", async () => {
+		const { d, ...o } = stored.o;
+		expect(await data.set("k", value())).toStrictEqual({ o, l: [{}] });
+		expect(await data.set("k", value(), { default: undefined })).toStrictEqual({ o, l: [{}] });
+		expect(await data.set("l", [{ u: undefined }], { default: [] })).toStrictEqual([{}]);
+		expect(await data.set("n", { n: { $add: 1, u: undefined } })).toStrictEqual({ n: 1 });
+		expect(JSON.stringify(await rows(data))).not.toContain("u000");
+	});
+});
+
 test("a batch of nothing is refused at once, however long it is", async () => {
 	const nothing = new Array(2 ** 32 - 1);
 	await expect(data.get(nothing)).rejects.toMatchObject({ code: "INVALID_KEY" });

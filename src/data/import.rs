@@ -85,7 +85,7 @@ fn of_item(attributes: Vec<(Name, Json)>, now: i64) -> Planned<Item> {
     let mut others = HashMap::new();
     for (name, json) in attributes {
         if name.as_str() == "\"value\"" {
-            value = Some(json).filter(|json| json.kind() != Kind::Undefined);
+            value = Some(json);
         } else {
             let member: Value = serde_json::from_str(json.as_str())
                 .map_err(|_| (None, Error::invalid_value("it cannot be read")))?;

@@ -44,7 +44,7 @@ fn body_edit(value: Option<Json>, options: &SetOptions) -> Result<BodyEdit> {
                     edits: attribute_edits(&value, default, options.keep_nulls)?,
                     over_value: OverValue::Replace,
                 }),
-                edit => Ok(BodyEdit::Value(edit)),
+                edit => Ok(BodyEdit::Value(without_undefined(edit)?)),
             }
         }
         (None, Some(default)) if default.kind() == Kind::Object => {
@@ -76,7 +76,7 @@ fn attribute_edits(value: &Json, default: Option<&Json>, keep_nulls: bool) -> Re
             (false, Some(Edit::Default(default))) => Some(beside_default(&value, &default)?),
             (false, _) => Some(edit_of(&value)?),
         };
-        edits.push((name, edit));
+        edits.push((name, edit.map(without_undefined).transpose()?));
     }
     edits.append(&mut defaults);
     Ok(edits)
@@ -109,6 +109,18 @@ fn beside_default(value: &Json, default: &Json) -> Result<Edit> {
     }
 }
 
+/// Leaves out what is `undefined` below the root, which was there for defaults alone.
+fn without_undefined(edit: Edit) -> Result<Edit> {
+    match edit {
+        Edit::Set(value) if value.may_hold_undefined() => {
+            let mut tree = value.to_tree()?;
+            json::remove_undefined(&mut tree);
+            Ok(Edit::Set(Json::from_tree(&tree)))
+        }
+        edit => Ok(edit),
+    }
+}
+
 /// Refuses a default of another kind than the value. An addition makes a number.
 fn check_default(edit: &Edit, default: &Json) -> Result<()> {
     let kind = match edit {
@@ -131,7 +143,9 @@ fn edit_of(value: &Json) -> Result<Edit> {
         refuse_nested_add(&value.to_tree()?)?;
         return Ok(Edit::Set(value.clone()));
     }
-    match value.attributes()?.as_slice() {
+    let attributes = value.attributes()?;
+    let given: Vec<_> = attributes.iter().filter(|(_, value)| value.kind() != Kind::Undefined).collect();
+    match given.as_slice() {
         [(_, delta)] => delta_of(delta).map(Edit::Add),
         _ => Err(Error::invalid_value(
             "'$add' is a reserved keyword and must be in an object with a single key of $add",

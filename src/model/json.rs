@@ -140,6 +140,11 @@ impl Json {
         memchr(b'$', self.0.as_bytes()).is_some_and(|at| self.0[at..].contains("$add\""))
     }
 
+    /// Whether an `undefined` attribute may occur anywhere: false is certain, true is not.
+    pub fn may_hold_undefined(&self) -> bool {
+        memmem::find(self.0.as_bytes(), b"\"\\u0000U\"").is_some()
+    }
+
     /// Whether `null` or an `undefined` attribute may occur anywhere: false is certain, true is not.
     pub fn may_hold_nothing(&self) -> bool {
         memmem::find(self.0.as_bytes(), b"null").is_some() || self.is_rich()
@@ -243,6 +248,18 @@ pub fn merge_defaults(value: &mut Tree, default: Tree) {
                 Entry::Vacant(place) => drop(place.insert(default)),
             }
         }
+    }
+}
+
+/// Removes the attributes that are `undefined`, at any depth.
+pub fn remove_undefined(tree: &mut Tree) {
+    match tree {
+        Tree::Array(items) => items.iter_mut().for_each(remove_undefined),
+        Tree::Object(object) => {
+            object.retain(|_, value| !matches!(tagged(value), Some(("U", _))));
+            object.values_mut().for_each(remove_undefined);
+        }
+        _ => {}
     }
 }
 
