@@ -190,3 +190,76 @@ test("keys given twice: set names the key, get and remove take it once", async (
 	expect(await data.get(["a:b", "a:b"])).toEqual({ items: [{ key: "a:b", value: 1 }] });
 	expect(await data.remove(["a:b", "a:b"])).toBe(true);
 });
+
+test("a default object leaves a single value that is there", async () => {
+	await data.set("k", "single");
+	expect(await data.set("k", undefined, { default: { a: 1 } })).toBe("single");
+	expect(await data.set("new", undefined, { default: { a: 1 } })).toEqual({ a: 1 });
+});
+
+test("null is stored where nulls are kept, over a value too", async () => {
+	await data.set("k", 1);
+	expect(await data.set("k", null, { removeNulls: false })).toBeNull();
+	expect(await data.get("k", true)).toMatchObject({ value: null });
+});
+
+test("a default of null does nothing", async () => {
+	await data.set("k", { x: 1, y: 2 });
+	expect(await data.set("k", { x: 3 }, { default: { y: null } })).toEqual({ x: 3, y: 2 });
+	expect(await data.set("new", { x: 3 }, { default: { y: null } })).toEqual({ x: 3 });
+});
+
+test("a default leaves nested Sets and bytes", async () => {
+	const value = { a: { s: new Set(["x"]), b: new Uint8Array([1]), m: 1n << 70n } };
+	const defaults = { a: { s: { no: 1 }, b: { no: 1 }, m: { no: 1 }, d: 2 } };
+	const stored = { a: { ...value.a, d: 2 } };
+	expect(await data.set("k", value, { default: defaults })).toEqual(stored);
+	expect(await data.get("k")).toEqual(stored);
+});
+
+test("an addition beside a default counts from 0 on", async () => {
+	expect(await data.set("k", { n: { $add: 2 } }, { default: { n: 100, m: 1 } })).toEqual({ n: 2, m: 1 });
+	expect(await data.set("k", { n: { $add: 2 } }, { default: { n: 100 } })).toEqual({ n: 4, m: 1 });
+	await expect(data.set("k", { n: { $add: 2 } }, { default: { n: "x" } })).rejects.toThrow("of the same type");
+});
+
+test("a seed looks at its items first, and applies their defaults", async () => {
+	await data.set("old", 1);
+	const items = [{ key: "a", value: { x: 1 }, default: { x: 0, y: 2 } }];
+	await expect(data.seed([...items, { key: "b" }], true)).rejects.toMatchObject({ name: "ValidationError" });
+	expect((await data.scan()).items).toEqual([{ key: "old", value: 1 }]);
+	expect(await data.seed(items, true)).toEqual({ items: 1 });
+	expect((await data.scan()).items).toEqual([{ key: "a", value: { x: 1, y: 2 } }]);
+});
+
+test("scan reads by label, page by page, and counts", async () => {
+	for (let index = 0; index < 7; index++)
+		await data.set(`n:${index}`, index, { label2: index % 2 ? undefined : `l:${index}` });
+	const values = [];
+	for (let page = await data.scan({ label: "label2", limit: 2 }); page; page = await page.next?.()) {
+		values.push(...page.items.map((item) => item.value));
+	}
+	expect(values).toEqual([0, 2, 4, 6]);
+	expect(await data.scan({ count: true })).toEqual({ count: 7 });
+	expect(await data.scan({ label: "label2", count: true })).toEqual({ count: 4 });
+});
+
+test("batches and remove refuse conditionals", async () => {
+	await data.set("n:1", 1);
+	for (const key of ["n:*", "n:>0", "n:0|2"]) {
+		const calls = [data.get([key]), data.remove([key]), data.remove(key), data.set([{ key, value: 1 }])];
+		for (const call of calls)
+			await expect(call).rejects.toMatchObject({ name: "ValidationError", code: "INVALID_KEY" });
+	}
+	expect(await data.scan({ count: true })).toEqual({ count: 1 });
+});
+
+test("a batch refuses what it cannot check", async () => {
+	for (const condition of [{ exists: true }, { exists: false }, { created: now() }, { created: null }]) {
+		await expect(data.set([{ key: "k", value: 1, ...condition }])).rejects.toMatchObject({ code: "INVALID_OPTION" });
+	}
+	await expect(data.set([{ key: "k", value: 1 }], { overwrite: false })).rejects.toMatchObject({
+		code: "INVALID_OPTION",
+	});
+	expect(await data.get("k")).toBeUndefined();
+});
