@@ -14,11 +14,17 @@ use std::sync::Arc;
 use fastrand::Rng;
 
 pub use self::fate::{Fate, Outcome, Run};
-use super::backoff;
 use super::handlers::{Done, Handlers};
 use super::line::{Lane, Line, Phase};
+use super::{HELD, backoff};
 use crate::model::limits::EVENT_LIFETIME;
 use crate::store::changes::{Entry, MemberId, Queue, Retry};
+
+/// Bytes of events that wait for a retry and are held in memory. Others are dropped, and read again
+/// when it is time.
+const WAITING: usize = 16 * 1024 * 1024;
+/// How long such an event waits for room among those that could be handled (milliseconds).
+const ROOM_AFTER: i64 = 250;
 
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum Alarm {
@@ -60,6 +66,10 @@ pub struct Dispatcher {
     stops_at_failure: bool,
     /// About how many bytes the events of all lanes take: see [`Line::weight`].
     weight: usize,
+    /// About how many bytes the events take that wait: see [`Line::waiting`].
+    waiting: usize,
+    /// Most bytes of events that wait, and of those that could be handled after they have waited.
+    room: (usize, usize),
     random: Rng,
 }
 
@@ -82,6 +92,8 @@ impl Dispatcher {
             longest,
             stops_at_failure: false,
             weight: 0,
+            waiting: 0,
+            room: (WAITING, HELD),
             random,
         }
     }
@@ -204,9 +216,16 @@ impl Dispatcher {
         while self.alarms.first().is_some_and(|(at, _)| *at <= now) {
             match self.alarms.pop_first() {
                 Some((_, Alarm::Retry(lane))) => {
-                    // A lane that was forgotten meanwhile has nothing to wake.
-                    if self.change(&lane, Line::wake).is_some() {
-                        self.ready.push_back(lane);
+                    let dropped = self.lanes.get(&lane).and_then(Line::dropped);
+                    if dropped.is_some_and(|dropped| self.weight > 0 && self.weight + dropped > self.room.1) {
+                        self.alarms.insert((now.saturating_add(ROOM_AFTER), Alarm::Retry(lane)));
+                        continue;
+                    }
+                    match self.change(&lane, Line::wake) {
+                        Some(true) => self.starved.push(lane),
+                        Some(false) => self.ready.push_back(lane),
+                        // A lane that was forgotten meanwhile has nothing to wake.
+                        None => {}
                     }
                 }
                 Some((_, Alarm::Timeout(run))) => {
@@ -275,7 +294,12 @@ impl Dispatcher {
         let Some(phase) = self.change(&lane, |line| line.line_up(longest)) else { return };
         match phase {
             Phase::Ready => self.ready.push_back(lane),
-            Phase::Waiting(at) => drop(self.alarms.insert((at, Alarm::Retry(lane)))),
+            Phase::Waiting(at) => {
+                if self.waiting > self.room.0 && !self.stops_at_failure {
+                    self.change(&lane, Line::drop_waiting);
+                }
+                self.alarms.insert((at, Alarm::Retry(lane)));
+            }
             Phase::Starved => self.starved.push(lane),
             Phase::Running | Phase::Away => {}
             Phase::Empty => drop(self.lanes.remove(&lane)),
@@ -285,9 +309,10 @@ impl Dispatcher {
     /// Changes a lane, and keeps count of what all take.
     fn change<T>(&mut self, lane: &Lane, change: impl FnOnce(&mut Line) -> T) -> Option<T> {
         let line = self.lanes.get_mut(lane)?;
-        let before = line.weight();
+        let (weight, waiting) = (line.weight(), line.waiting());
         let result = change(line);
-        self.weight = self.weight + line.weight() - before;
+        self.weight = self.weight + line.weight() - weight;
+        self.waiting = self.waiting + line.waiting() - waiting;
         Some(result)
     }
 }

@@ -45,6 +45,16 @@ pub(super) struct Line {
     pub last: u64,
     /// The last handler of the first event that has succeeded here.
     here: Option<u32>,
+    /// The first event, if it was dropped from memory while it waits.
+    dropped: Option<Dropped>,
+}
+
+/// What is remembered of an event that must be read again.
+#[derive(Debug)]
+struct Dropped {
+    number: u64,
+    retry: Retry,
+    weight: usize,
 }
 
 impl Line {
@@ -77,7 +87,12 @@ impl Line {
     }
 
     /// Takes what its feed has for it.
-    pub fn refill(&mut self, entries: Vec<Entry>, more: bool) {
+    pub fn refill(&mut self, mut entries: Vec<Entry>, more: bool) {
+        if let (Some(dropped), Some(first)) = (self.dropped.take(), entries.first_mut()) {
+            // What became of its last attempt may not be in the store yet, and it has waited.
+            let retry = if first.number == dropped.number { dropped.retry } else { first.retry };
+            first.retry = Retry { at: 0, ..retry };
+        }
         if let Some(entry) = entries.last() {
             self.last = entry.number;
         }
@@ -125,9 +140,24 @@ impl Line {
         self.queue.is_empty()
     }
 
-    /// Lets the first event be tried again.
-    pub fn wake(&mut self) {
-        self.phase = Phase::Ready;
+    /// Lets the first event be tried again; tells whether it must be read for that.
+    pub fn wake(&mut self) -> bool {
+        self.phase = if self.dropped.is_some() { Phase::Starved } else { Phase::Ready };
+        self.dropped.is_some()
+    }
+
+    /// Drops the event that waits from memory: its feed gives it once more.
+    pub fn drop_waiting(&mut self) {
+        if let (Phase::Waiting(_), Some(entry)) = (self.phase, self.queue.pop_front()) {
+            let weight = entry.event.weight();
+            self.dropped = Some(Dropped { number: entry.number, retry: entry.retry, weight });
+            (self.more, self.last) = (true, entry.number.saturating_sub(1));
+        }
+    }
+
+    /// About how many bytes are needed to try the event again that was dropped.
+    pub fn dropped(&self) -> Option<usize> {
+        self.dropped.as_ref().map(|dropped| dropped.weight)
     }
 
     fn longest(&self, longest: usize) -> usize {
@@ -170,12 +200,29 @@ impl Line {
         self.phase
     }
 
-    /// About how many bytes the events take that could be handled now. One that waits does not count:
-    /// it must not keep others from being read.
+    /// About how many bytes the events take that could be handled now, or are being read for that. One
+    /// that waits does not count: it must not keep others from being read.
     pub fn weight(&self) -> usize {
         match self.phase {
             Phase::Waiting(_) | Phase::Away => 0,
+            Phase::Starved => self.dropped().unwrap_or(0),
             _ => self.queue.iter().map(|entry| entry.event.weight()).sum(),
         }
+    }
+
+    /// About how many bytes an event takes that waits.
+    pub fn waiting(&self) -> usize {
+        match (self.phase, self.queue.front()) {
+            (Phase::Waiting(_), Some(entry)) => entry.event.weight(),
+            _ => 0,
+        }
+    }
+}
+
+#[cfg(test)]
+impl Line {
+    /// About how many bytes the events take that are held in memory.
+    pub fn held(&self) -> usize {
+        self.queue.iter().map(|entry| entry.event.weight()).sum()
     }
 }

@@ -70,6 +70,7 @@ impl Dispatcher {
         self.away.retain(|lane, _| lane.feed != feed);
         self.lanes.retain(|lane, _| lane.feed != feed);
         self.weight = self.lanes.values().map(Line::weight).sum();
+        self.waiting = self.lanes.values().map(Line::waiting).sum();
         self.ready.retain(|lane| lane.feed != feed);
         self.starved.retain(|lane| lane.feed != feed);
         self.outcomes.retain(|outcome| outcome.lane.feed != feed);
@@ -79,5 +80,19 @@ impl Dispatcher {
             Alarm::Retry(lane) => lane.feed != feed,
             Alarm::Timeout(run) => running.contains_key(run),
         });
+    }
+}
+
+#[cfg(test)]
+impl Dispatcher {
+    /// With other limits of memory, so that a test meets them.
+    pub fn with_room(mut self, waiting: usize, held: usize) -> Self {
+        self.room = (waiting, held);
+        self
+    }
+
+    /// About how many bytes the events take that are held in memory.
+    pub fn held(&self) -> usize {
+        self.lanes.values().map(Line::held).sum()
     }
 }

@@ -9,17 +9,18 @@ use super::{LEASE, Member, PAUSE, RENEW, Slot};
 use crate::model::{Error, Result};
 use crate::store::stream::{Lease, Updated};
 
-/// How often what was handled is remembered.
+/// How often what has happened is remembered: DynamoDB takes few writes of one row in a second.
 const REMEMBER_EVERY: Duration = Duration::from_secs(1);
 
-/// What the row does not tell yet.
+/// When the row is to be written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Unsaved {
-    Nothing,
-    /// Events were handled.
-    Progress,
-    /// A handler failed: how often it did is lost with this process.
-    Retry,
+pub(super) enum Urgency {
+    /// It tells all, and must only be renewed.
+    Renewal,
+    /// Something has happened that it does not tell.
+    News,
+    /// Another waits for it.
+    Awaited,
 }
 
 /// What became of a write.
@@ -69,11 +70,11 @@ impl Holding {
     }
 
     /// When the row is to be written next.
-    pub fn due(&self, unsaved: Unsaved) -> Instant {
-        let wait = match unsaved {
-            Unsaved::Nothing => RENEW,
-            Unsaved::Progress => REMEMBER_EVERY,
-            Unsaved::Retry => Duration::ZERO,
+    pub fn due(&self, urgency: Urgency) -> Instant {
+        let wait = match urgency {
+            Urgency::Renewal => RENEW,
+            Urgency::News => REMEMBER_EVERY,
+            Urgency::Awaited => Duration::ZERO,
         };
         (self.wrote + wait).max(self.retry)
     }

@@ -11,7 +11,7 @@ use tokio::sync::{Notify, watch};
 use tokio::time::{Instant, sleep_until};
 
 use super::backlog::Backlog;
-use super::lease::{Holding, Unsaved};
+use super::lease::{Holding, Urgency};
 use super::progress::Reach;
 use super::reader::Reader;
 use super::tracker::Tracker;
@@ -54,7 +54,7 @@ pub(super) struct Shard {
     main_was_last: bool,
     /// The time up to which everything is read, in epoch milliseconds.
     tip: Option<i64>,
-    unsaved: Unsaved,
+    urgency: Urgency,
     /// Gives the shard's children their leases.
     ending: Slot<Result<()>>,
     /// Whether the children have their leases.
@@ -98,7 +98,7 @@ impl Shard {
             free_at: now,
             main_was_last: false,
             tip: None,
-            unsaved: Unsaved::Nothing,
+            urgency: Urgency::Renewal,
             ending: None,
             has_heirs,
             heirs_at: now,
@@ -157,8 +157,8 @@ impl Shard {
         // What starved did so before its last outcome was taken.
         let starved = self.dispatch(|shard, dispatcher| dispatcher.take_starved_of(shard.feed));
         for outcome in self.member.group.take_outcomes_of(self.feed) {
-            let urgent = self.tracker.settle(&outcome);
-            self.unsaved = self.unsaved.max(if urgent { Unsaved::Retry } else { Unsaved::Progress });
+            self.tracker.settle(&outcome);
+            self.urgency = self.urgency.max(Urgency::News);
             self.holding.remembering = false;
         }
         for lane in starved {
@@ -207,8 +207,8 @@ impl Shard {
         let drained =
             self.draining.is_some() && self.dispatch(|shard, dispatcher| dispatcher.is_drained(shard.feed));
         let last = drained || end == Some(Checkpoint::End);
-        let is_urgent = last || end.is_some_and(|end| end != self.holding.lease.checkpoint);
-        let due = self.holding.due(if is_urgent { Unsaved::Retry } else { self.unsaved });
+        let is_awaited = last || end.is_some_and(|end| end != self.holding.lease.checkpoint);
+        let due = self.holding.due(if is_awaited { Urgency::Awaited } else { self.urgency });
         if due > now {
             return next.min(due);
         }

@@ -167,13 +167,13 @@ impl Tracker {
         }
     }
 
-    /// Takes note of what became of an event; tells whether that must be remembered at once.
-    pub fn settle(&mut self, outcome: &Outcome) -> bool {
+    /// Takes note of what became of an event.
+    pub fn settle(&mut self, outcome: &Outcome) {
         let namespace = &outcome.lane.namespace;
-        let Some(backlog) = self.namespaces.get_mut(namespace) else { return false };
+        let Some(backlog) = self.namespaces.get_mut(namespace) else { return };
         if let Fate::Retry { retry, .. } = outcome.fate {
             backlog.retry = Some(retry);
-            return true;
+            return;
         }
         backlog.retry = None;
         if backlog.held.front().is_some_and(|(number, _)| *number == outcome.number) {
@@ -182,7 +182,6 @@ impl Tracker {
         if backlog.first().is_none() {
             self.namespaces.remove(namespace);
         }
-        false
     }
 
     /// The dispatcher has nothing more of a namespace: it has cut short what it was given.

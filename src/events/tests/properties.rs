@@ -44,6 +44,8 @@ struct World {
     /// The numbers of each namespace, and how many of them are done.
     namespaces: HashMap<String, (Vec<u64>, usize)>,
     pushed: u64,
+    /// How often the first of each namespace has failed.
+    attempts: HashMap<String, u32>,
     /// What runs, and since when.
     running: Vec<(Run, i64)>,
 }
@@ -53,7 +55,11 @@ impl World {
         let mut handlers = Handlers::default();
         handlers.add(Handler::new(0, &["*".to_owned()], 20_000).unwrap());
         let dispatcher = Dispatcher::new(CONCURRENCY, LONGEST, Rng::with_seed(seed));
-        Self { dispatcher, handlers, now: 0, namespaces: HashMap::new(), pushed: 0, running: Vec::new() }
+        // Two events may wait in memory, and no more than three come back from their feed at once.
+        let weight = entry(0, "n:k").event.weight();
+        let dispatcher = dispatcher.with_room(weight, 3 * weight);
+        let (namespaces, attempts) = (HashMap::new(), HashMap::new());
+        Self { dispatcher, handlers, now: 0, namespaces, pushed: 0, attempts, running: Vec::new() }
     }
 
     fn step(&mut self, step: Step) {
@@ -107,9 +113,19 @@ impl World {
             let (numbers, done) = self.namespaces.get_mut(&*outcome.lane.namespace).unwrap();
             assert_eq!(numbers.get(*done), Some(&outcome.number), "in order");
             *done += usize::from(outcome.fate == Fate::Done);
+            let attempts = self.attempts.entry(outcome.lane.namespace.to_string()).or_default();
+            *attempts = match outcome.fate {
+                Fate::Retry { retry, .. } => {
+                    assert_eq!(retry.attempts, *attempts + 1, "an attempt is forgotten");
+                    retry.attempts
+                }
+                _ => 0,
+            };
         }
         let bytes = (LONGEST + 2) * usize::try_from(NAMESPACES).unwrap() * entry(0, "n:k").event.weight();
         assert!(self.dispatcher.weight() <= bytes, "memory is bounded");
+        let waiting = 2 * entry(0, "n:k").event.weight();
+        assert!(self.dispatcher.held() <= self.dispatcher.weight() + waiting, "what waits is bounded");
     }
 }
 

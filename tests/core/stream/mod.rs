@@ -102,6 +102,11 @@ fn a_lease_without_its_shard_and_parent_ends() {
 }
 
 #[test]
+fn a_flood_of_failures_is_remembered_at_a_steady_rate() {
+    explore("flood", 2, scenarios::flood);
+}
+
+#[test]
 fn a_day_of_failure_ends() {
     explore("day", 2, scenarios::day);
 }

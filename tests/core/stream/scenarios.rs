@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use ampt_data::model::Json;
 use fastrand::Rng;
 use tokio::time::sleep;
 
@@ -173,6 +174,36 @@ pub fn gone(seed: u64) {
             assert!(left.is_empty(), "{left:?} are left, which came after the gap");
             assert!(world.history.gaps > 0, "the gap is not told of");
         }
+        process.stop().await;
+    });
+}
+
+/// Two thousand namespaces of 100 KB fail at once: a lease is written once a second, and what does not
+/// fit into memory is read again and handled.
+pub fn flood(seed: u64) {
+    simulate(seed, async {
+        const FAILING: usize = 2_000;
+        let world = World::new(Rng::with_seed(seed), FAILING);
+        {
+            let mut world = world.lock().unwrap();
+            world.value = Json::from_text(format!("\"{}\"", "x".repeat(100_000)));
+            world.page = 10;
+        }
+        let process = Process::start(&world, 20);
+        sleep(seconds(5)).await;
+        let shards = world.lock().unwrap().shards.len();
+        for number in 0..FAILING {
+            write_some(&world, &format!("n{number}"), 1 + (number % 4) as u32);
+        }
+        for _ in 0..30 {
+            let before = world.lock().unwrap().updates;
+            sleep(seconds(10)).await;
+            let updates = world.lock().unwrap().updates - before;
+            assert!(updates as usize <= 11 * shards, "{updates} writes in 10 seconds");
+        }
+        sleep(seconds(10 * 60)).await;
+        let undone = world.lock().unwrap().history.undone(now());
+        assert!(undone.is_empty(), "{} are left", undone.len());
         process.stop().await;
     });
 }

@@ -85,10 +85,10 @@ impl SimShard {
 }
 
 /// An event whose key tells the number of its change.
-pub fn event(namespace: &str, change: usize) -> Event {
+pub fn event(namespace: &str, change: usize, value: &Json) -> Event {
     let item = Item {
         key: Key::parse(&format!("{namespace}:{change}")).unwrap(),
-        body: Body::Value(Json::from_text("1")),
+        body: Body::Value(value.clone()),
         created: 0,
         modified: 0,
         ttl: None,

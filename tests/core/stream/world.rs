@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
+use ampt_data::model::Json;
 use ampt_data::store::stream::{Checkpoint, Lease, Record, Sequence};
 use fastrand::Rng;
 
@@ -34,6 +35,10 @@ pub struct World {
     updated: BTreeMap<String, i64>,
     sequences: u64,
     pub faults: Faults,
+    /// The value of every item.
+    pub value: Json,
+    /// How often a lease was updated.
+    pub updates: u32,
     /// Whether every record is shown as late as it may.
     pub is_late: bool,
     pub history: History,
@@ -64,6 +69,8 @@ impl World {
             // Sequences of different lengths are compared from the beginning.
             sequences: rng.u64(1..100),
             faults: Faults::default(),
+            value: Json::from_text("1"),
+            updates: 0,
             is_late: false,
             history: History::default(),
             page: [1, 3, 20, 200][rng.usize(0..4)],
@@ -80,7 +87,7 @@ impl World {
             _ => 1,
         };
         let changes: Vec<_> = (0..events).map(|_| self.history.write(namespace, poison)).collect();
-        let events = changes.iter().map(|change| event(namespace, *change)).collect();
+        let events = changes.iter().map(|change| event(namespace, *change, &self.value)).collect();
         self.sequences += self.rng.u64(1..50);
         let sequence = Sequence(self.sequences.to_string().into());
         // The stream tells whole seconds only.
@@ -143,6 +150,7 @@ impl World {
         let row = Lease { wanted: wanted.clone(), ..lease.clone() };
         self.check(&row);
         self.updated.insert(lease.shard.clone(), now());
+        self.updates += 1;
         self.leases.as_mut()?.insert(lease.shard.clone(), row);
         Some(wanted)
     }

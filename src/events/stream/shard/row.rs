@@ -2,7 +2,7 @@
 
 use tokio::time::Instant;
 
-use super::super::lease::{Unsaved, Written};
+use super::super::lease::{Urgency, Written};
 use super::{End, Shard};
 use crate::store::stream::{Checkpoint, Lease};
 
@@ -19,7 +19,7 @@ impl Shard {
         let lease = &mut self.holding.lease;
         (lease.checkpoint, lease.parked) = (end.unwrap_or(checkpoint), parked);
         lease.checkpoint_at = self.tracker.checkpoint_at;
-        self.unsaved = Unsaved::Nothing;
+        self.urgency = Urgency::Renewal;
         self.holding.remembering = true;
         self.holding.write(&self.member, !last);
     }
@@ -43,10 +43,10 @@ impl Shard {
                     self.drain(End::Given);
                 }
             }
-            Written::Behind => self.unsaved = Unsaved::Retry,
+            Written::Behind => self.urgency = Urgency::Awaited,
             Written::Lost => return Some(End::Lost),
             Written::Failed(error) => {
-                self.unsaved = self.unsaved.max(Unsaved::Progress);
+                self.urgency = self.urgency.max(Urgency::News);
                 self.member.failed(&mut self.holding.failing, error);
             }
         }
