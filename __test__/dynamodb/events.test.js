@@ -32,3 +32,22 @@ test("idle rejects where the group cannot be registered", async () => {
 	await expect(data.events.idle()).rejects.toMatchObject({ code: "TABLE_NOT_FOUND" });
 	await data.close();
 });
+
+test("a row of another program that cannot be read is reported with its key, and hides no other", async () => {
+	const url = server.url("foreign");
+	await Data.createTable(url);
+	const data = Data.open(url);
+	const [keys, gaps] = [[], []];
+	data.events.on("gap", (gap) => gaps.push(gap));
+	data.on("*", ({ item }) => void keys.push(item.key));
+	await data.events.idle();
+	const Item = { pk: { S: "a" }, sk: { S: "1" }, val: { S: "x" }, ct: { S: "secret" } };
+	await server.send("PutItem", { TableName: "foreign", Item });
+	await data.set("a:2", 1);
+	await data.events.idle();
+	expect(keys).toEqual(["a:2"]);
+	const reason =
+		"The row 'a:1' cannot be read: its column 'ct' must be a number of epoch seconds. No handler gets this change.";
+	expect(gaps).toEqual([{ group: "default", changes: 1, reason }]);
+	await data.close();
+});

@@ -21,6 +21,7 @@ afterEach(async () => {
 function open() {
 	const data = Data.open("dynamodb://never?region=eu-west-1&endpoint=http%3A%2F%2F127.0.0.1%3A1");
 	data.events.on("retry", () => {});
+	data.events.on("gap", () => {});
 	handles.push(data);
 	return data;
 }
@@ -143,6 +144,104 @@ test("what has succeeded is not run again while the function is warm", async () 
 	expect(seen).toEqual(["second b:1", "first b:2", "second b:2"]);
 });
 
+test("what has succeeded is remembered over many attempts, and over batches of other shards between them", async () => {
+	const data = open();
+	const seen = [];
+	data.on("created:ok:*", ({ item }) => void seen.push(item.key));
+	data.on("created:bad:*", () => {
+		throw new Error("later");
+	});
+	const handler = data.streamHandler();
+	const Records = [created(1, "bad", "1"), created(2, "ok", "1")];
+	for (let attempt = 0; attempt < 5; attempt++) {
+		expect(await handler({ Records })).toEqual(failed(1));
+		expect(await handler({ Records: [created(10 + attempt, "ok", String(attempt))] })).toEqual(failed());
+	}
+	expect(seen.filter((key) => key === "ok:1").length).toBe(2);
+	expect(seen).toHaveLength(6);
+});
+
+test("times with fractions are times", async () => {
+	const data = open();
+	const events = [];
+	data.on("*", (event) => void events.push(event));
+	const now = row("a", "1", 1, { ct: { N: "1700000000.25" }, md: { N: "1700000001.75" } });
+	const broken = record(1, { now, name: "INSERT" });
+	broken.dynamodb.ApproximateCreationDateTime = Date.now() / 1000 - 0.123;
+	expect(await data.streamHandler()({ Records: [broken] })).toEqual(failed());
+	const dates = { created: new Date(1700000000000), modified: new Date(1700000001000) };
+	expect(events).toEqual([{ name: "created", item: { key: "a:1", value: 1, ...dates } }]);
+});
+
+test("a row that cannot be read is reported with its key, once, and hides no other", async () => {
+	const data = open();
+	const [seen, gaps] = [[], []];
+	data.events.on("gap", (gap) => gaps.push(gap));
+	let fails = true;
+	data.on("*", ({ item }) => {
+		seen.push(item.key);
+		if (fails && item.key === "c:1") throw new Error("later");
+	});
+	const handler = data.streamHandler();
+	const now = row("b", "1", 1, { _x: { NS: ["secret"] } });
+	const Records = [created(1, "a", "1"), record(2, { now, name: "INSERT" }), created(3, "c", "1")];
+	expect(await handler({ Records })).toEqual(failed(3));
+	fails = false;
+	expect(await handler({ Records })).toEqual(failed());
+	expect(seen.sort()).toEqual(["a:1", "c:1", "c:1"]);
+	expect(gaps).toEqual([
+		{ group: "default", changes: 1, reason: expect.stringMatching(/^The row 'b:1' cannot be read: its column '_x'/) },
+	]);
+	expect(gaps[0].reason).not.toContain("secret");
+});
+
+test.each(["KEYS_ONLY", "OLD_IMAGE", "NEW_IMAGE"])(
+	"a stream of %s is refused, with the one that is needed",
+	async (view) => {
+		const data = open();
+		data.on("*", () => {});
+		const change = record(1, {
+			...(view === "OLD_IMAGE" && { old: row("a", "1", 1) }),
+			...(view === "NEW_IMAGE" && { now: row("a", "1", 1) }),
+		});
+		change.dynamodb.StreamViewType = view;
+		const refused = { code: "INVALID_RECORDS", message: expect.stringMatching(/NEW_AND_OLD_IMAGES/) };
+		await expect(data.streamHandler()({ Records: [change] })).rejects.toMatchObject(refused);
+		delete change.dynamodb.StreamViewType;
+		if (view === "KEYS_ONLY") await expect(data.streamHandler()({ Records: [change] })).rejects.toMatchObject(refused);
+	},
+);
+
+describe("outside Lambda, as in a test of the function", () => {
+	beforeEach(() => {
+		delete process.env.AWS_LAMBDA_FUNCTION_NAME;
+	});
+
+	test.each(["a table", "a folder"])("the handlers run, and it resolves, on %s", async (where) => {
+		const data = where === "a table" ? open() : Data.open("memory:");
+		if (where === "a folder") handles.push(data);
+		const seen = [];
+		let fails = true;
+		data.on("*", ({ item }) => {
+			seen.push(item.key);
+			if (fails && item.key === "b:1") throw new Error("later");
+		});
+		data.events.on("retry", () => {});
+		const handler = data.streamHandler();
+		data.on("created:a:*", () => void seen.push("second"));
+		const Records = [created(1, "a", "1"), created(2, "b", "1")];
+		expect(await handler({ Records })).toEqual(failed(2));
+		fails = false;
+		expect(await handler({ Records })).toEqual(failed());
+		expect(seen.sort()).toEqual(["a:1", "b:1", "b:1", "second"]);
+		if (where === "a folder") {
+			await data.set("own:1", 1);
+			await data.events.idle();
+			expect(seen).toContain("own:1");
+		}
+	});
+});
+
 test("several failures: the first counts, in whichever order they come", async () => {
 	const data = open();
 	let release;
@@ -195,6 +294,11 @@ test.each([[undefined], [{}], [{ Records: [{}] }], [{ Records: [{ dynamodb: { Se
 );
 
 test("a function without handlers says so", async () => {
+	const data = open();
+	const { remove } = data.on("*", () => {});
+	const handler = data.streamHandler();
+	remove();
+	await expect(handler({ Records: [created(1, "a", "1")] })).rejects.toMatchObject({ code: "NO_HANDLERS" });
 	await expect(open().streamHandler()({ Records: [created(1, "a", "1")] })).rejects.toMatchObject({
 		code: "NO_HANDLERS",
 	});

@@ -7,6 +7,7 @@ mod away;
 mod batches;
 mod fate;
 mod feeds;
+mod time;
 
 use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::sync::Arc;
@@ -14,23 +15,12 @@ use std::sync::Arc;
 use fastrand::Rng;
 
 pub use self::fate::{Fate, Outcome, Run};
+use self::time::{Alarm, Room};
+use super::backoff;
 use super::handlers::{Done, Handlers};
 use super::line::{Lane, Line, Phase};
-use super::{HELD, backoff};
 use crate::model::limits::EVENT_LIFETIME;
 use crate::store::changes::{Entry, MemberId, Queue, Retry};
-
-/// Bytes of events that wait for a retry and are held in memory. Others are dropped, and read again
-/// when it is time.
-const WAITING: usize = 16 * 1024 * 1024;
-/// How long such an event waits for room among those that could be handled (milliseconds).
-const ROOM_AFTER: i64 = 250;
-
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-enum Alarm {
-    Retry(Lane),
-    Timeout(u64),
-}
 
 #[derive(Debug)]
 struct Running {
@@ -68,8 +58,7 @@ pub struct Dispatcher {
     weight: usize,
     /// About how many bytes the events take that wait: see [`Line::waiting`].
     waiting: usize,
-    /// Most bytes of events that wait, and of those that could be handled after they have waited.
-    room: (usize, usize),
+    room: Room,
     random: Rng,
 }
 
@@ -93,14 +82,19 @@ impl Dispatcher {
             stops_at_failure: false,
             weight: 0,
             waiting: 0,
-            room: (WAITING, HELD),
+            room: Room::default(),
             random,
         }
     }
 
-    /// How many lanes may be handled at once.
+    /// Sets how many lanes may be handled at once.
     pub fn set_concurrency(&mut self, concurrency: usize) {
         self.concurrency = concurrency;
+    }
+
+    /// How many lanes may be handled at once.
+    pub fn concurrency(&self) -> usize {
+        self.concurrency
     }
 
     /// Takes the next event of a feed. Events of a feed come in order; a lane that holds many is cut
@@ -211,37 +205,6 @@ impl Dispatcher {
         self.end(&lane, Fate::GivenUp);
     }
 
-    /// Lets happen what time brings: retries that are due, handlers that take too long.
-    pub fn tick(&mut self, now: i64) {
-        while self.alarms.first().is_some_and(|(at, _)| *at <= now) {
-            match self.alarms.pop_first() {
-                Some((_, Alarm::Retry(lane))) => {
-                    let dropped = self.lanes.get(&lane).and_then(Line::dropped);
-                    if dropped.is_some_and(|dropped| self.weight > 0 && self.weight + dropped > self.room.1) {
-                        self.alarms.insert((now.saturating_add(ROOM_AFTER), Alarm::Retry(lane)));
-                        continue;
-                    }
-                    match self.change(&lane, Line::wake) {
-                        Some(true) => self.starved.push(lane),
-                        Some(false) => self.ready.push_back(lane),
-                        // A lane that was forgotten meanwhile has nothing to wake.
-                        None => {}
-                    }
-                }
-                Some((_, Alarm::Timeout(run))) => {
-                    let timeout = self.running.get(&run).map_or(0, |running| running.timeout);
-                    self.finish(run, Err(format!("The handler did not finish within {timeout} ms.")), now);
-                }
-                None => return,
-            }
-        }
-    }
-
-    /// When `tick` has something to do next.
-    pub fn next_alarm(&self) -> Option<i64> {
-        self.alarms.first().map(|(at, _)| *at)
-    }
-
     /// What became of events since this was last asked.
     pub fn take_outcomes(&mut self) -> Vec<Outcome> {
         std::mem::take(&mut self.outcomes)
@@ -295,7 +258,7 @@ impl Dispatcher {
         match phase {
             Phase::Ready => self.ready.push_back(lane),
             Phase::Waiting(at) => {
-                if self.waiting > self.room.0 && !self.stops_at_failure {
+                if self.waiting > self.room.waiting && !self.stops_at_failure {
                     self.change(&lane, Line::drop_waiting);
                 }
                 self.alarms.insert((at, Alarm::Retry(lane)));

@@ -11,48 +11,17 @@ use fastrand::Rng;
 use tokio::sync::Notify;
 use tokio::time::sleep;
 
-use super::dispatcher::{Dispatcher, Fate, Outcome, Run};
+use super::dispatcher::{Dispatcher, Outcome, Run};
 use super::handlers::{Handler, Handlers};
+use super::report::{Report, report};
 use super::roster::Others;
+use crate::model::Event;
 use crate::model::limits::DEFAULT_CONCURRENCY;
-use crate::model::{Error, Event};
 
 /// Most reports that are kept until JavaScript fetches them.
 const REPORTS: usize = 1000;
 /// Most events that a namespace holds in memory.
 const LONGEST_LINE: usize = 64;
-
-/// What is told to the functions of `data.events.on`.
-#[derive(Debug, Clone)]
-pub enum Report {
-    /// A handler failed and will run again.
-    Retry {
-        /// What it was to handle.
-        event: Arc<Event>,
-        /// How often it was tried.
-        attempts: u32,
-        /// What it threw.
-        error: String,
-        /// How long the event waits, in milliseconds.
-        delay: i64,
-    },
-    /// An event was given up after 24 hours.
-    Dropped {
-        /// The event.
-        event: Arc<Event>,
-        /// How often the handler that kept failing was tried.
-        attempts: u32,
-    },
-    /// Changes were lost to the group.
-    Gap {
-        /// How many, if that is known.
-        changes: Option<u64>,
-        /// What happened.
-        reason: String,
-    },
-    /// The group cannot be consumed now; that is tried again.
-    Failed(Error),
-}
 
 /// JavaScript, as the consumer sees it.
 pub trait Host: Send + Sync {
@@ -71,7 +40,7 @@ pub struct Group {
     pub(super) turn: tokio::sync::Mutex<()>,
     feeds: AtomicU32,
     host: Box<dyn Host>,
-    clock: Box<dyn Fn() -> i64 + Send + Sync>,
+    clock: Arc<dyn Fn() -> i64 + Send + Sync>,
 }
 
 struct State {
@@ -88,6 +57,10 @@ struct State {
 impl Group {
     /// A group without handlers. The clock tells epoch milliseconds.
     pub fn new(name: String, host: Box<dyn Host>, clock: impl Fn() -> i64 + Send + Sync + 'static) -> Self {
+        Self::with_clock(name, host, Arc::new(clock))
+    }
+
+    fn with_clock(name: String, host: Box<dyn Host>, clock: Arc<dyn Fn() -> i64 + Send + Sync>) -> Self {
         let concurrency = usize::try_from(DEFAULT_CONCURRENCY).unwrap_or(usize::MAX);
         let state = State {
             dispatcher: Dispatcher::new(concurrency, LONGEST_LINE, Rng::new()),
@@ -103,7 +76,7 @@ impl Group {
             turn: tokio::sync::Mutex::new(()),
             feeds: AtomicU32::new(0),
             host,
-            clock: Box::new(clock),
+            clock,
         }
     }
 
@@ -139,6 +112,30 @@ impl Group {
     pub(super) fn is_wanted(&self, event: &Event) -> bool {
         let handlers = &self.lock().handlers;
         handlers.wants(event) || handlers.others_want(event)
+    }
+
+    /// Another of the same name and handlers, whose events are others.
+    #[must_use]
+    pub fn beside(&self, host: Box<dyn Host>) -> Self {
+        let group = Self::with_clock(self.name.clone(), host, Arc::clone(&self.clock));
+        group.take_over(self);
+        group
+    }
+
+    /// Takes the handlers of another group, in the place of its own.
+    pub fn take_over(&self, other: &Self) {
+        let (handlers, concurrency) = {
+            let other = other.lock();
+            (other.handlers.alone(), other.dispatcher.concurrency())
+        };
+        let mut state = self.lock();
+        state.handlers = handlers;
+        state.dispatcher.set_concurrency(concurrency);
+    }
+
+    /// Whether there is any handler.
+    pub fn has_handlers(&self) -> bool {
+        !self.lock().handlers.is_empty()
     }
 
     /// How many namespaces are handled at once.
@@ -268,32 +265,5 @@ impl Group {
     /// Every change of the state is whole, so it is sound even where a holder panicked.
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-fn report(outcome: &Outcome) -> Option<Report> {
-    let event = || Arc::clone(&outcome.event);
-    match &outcome.fate {
-        Fate::Done | Fate::Moved(_) => None,
-        Fate::Missed => Some(Report::Gap {
-            changes: Some(1),
-            reason: format!(
-                "'{}' of '{}' came to a member that does not want it, and a stream cannot hand it over. Give programs \
-                 with different handlers a 'group' of their own.",
-                outcome.event.kind.name(),
-                outcome.event.item.key.to_text()
-            ),
-        }),
-        Fate::GivenUp => Some(Report::Gap {
-            changes: Some(1),
-            reason: format!("The event of '{}' cannot be read.", outcome.event.item.key.to_text()),
-        }),
-        Fate::Retry { retry, error, delay } => Some(Report::Retry {
-            event: event(),
-            attempts: retry.attempts,
-            error: error.clone(),
-            delay: *delay,
-        }),
-        Fate::Dropped { attempts } => Some(Report::Dropped { event: event(), attempts: *attempts }),
     }
 }

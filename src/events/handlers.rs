@@ -52,6 +52,16 @@ impl Handlers {
         self.all.retain(|handler| handler.id != id);
     }
 
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.all.is_empty()
+    }
+
+    /// The same handlers where there are no other members.
+    pub fn alone(&self) -> Self {
+        Self { all: self.all.clone(), others: Others::default() }
+    }
+
     /// The event names of all, each once.
     pub fn names(&self) -> BTreeSet<String> {
         self.all.iter().flat_map(|handler| &handler.texts).cloned().collect()

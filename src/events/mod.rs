@@ -13,6 +13,7 @@ mod handlers;
 mod line;
 mod log;
 mod name;
+mod report;
 mod roster;
 pub mod stream;
 
@@ -23,8 +24,9 @@ use tokio::sync::watch;
 pub use batch::{Batch, Batches};
 pub use consumer::Consumer;
 pub use dispatcher::Run;
-pub use group::{Group, Host, Report};
+pub use group::{Group, Host};
 pub use handlers::Handler;
+pub use report::Report;
 
 /// How long to wait after the store has failed.
 const PAUSE: Duration = Duration::from_secs(1);

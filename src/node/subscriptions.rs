@@ -1,5 +1,7 @@
 //! The groups that a handle consumes.
 
+mod function;
+
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::future::Future;
@@ -41,6 +43,9 @@ enum Source {
     Leaving(Consumer),
     /// From the batches that an AWS Lambda function is given.
     Function(Arc<Batches>),
+    /// From batches that a program gives to the function by itself, as a test does, while a consumer
+    /// brings the group its own events.
+    Beside(Arc<Batches>),
 }
 
 struct Nudge(Arc<Wakes>);
@@ -158,7 +163,7 @@ impl Subscriptions {
     pub(super) fn hold_process(&self) -> bool {
         self.sessions.borrow().values().any(|session| match &session.source {
             Source::Consumer(consumer) => consumer.holds_process(),
-            Source::Leaving(_) | Source::Function(_) => session.group.is_busy(),
+            Source::Leaving(_) | Source::Function(_) | Source::Beside(_) => session.group.is_busy(),
         })
     }
 
@@ -182,7 +187,7 @@ impl Subscriptions {
         let sessions = self.sessions.borrow();
         let consumers = sessions.values().filter_map(|session| match &session.source {
             Source::Consumer(consumer) => Some(consumer),
-            Source::Leaving(_) | Source::Function(_) => None,
+            Source::Leaving(_) | Source::Function(_) | Source::Beside(_) => None,
         });
         consumers.map(ask).unzip()
     }
@@ -214,54 +219,18 @@ impl Subscriptions {
             self.stops.send_modify(|stops| *stops = stops.wrapping_add(1));
         }
     }
-
-    /// Makes the group of an AWS Lambda function's handler: it gets what `handle` is given.
-    pub(super) fn become_function(&self, group: &str) {
-        let mut sessions = self.sessions.borrow_mut();
-        if let Some(session) = sessions.values_mut().find(|session| session.is_of(group))
-            && matches!(&session.source, Source::Consumer(consumer) if consumer.is_of_stream())
-        {
-            session.source = Source::Function(Arc::default());
-        }
-    }
-
-    /// Handles the records of a batch, and tells the first that failed.
-    pub(super) fn handle(
-        &self,
-        group: &str,
-        records: &str,
-    ) -> Result<impl Future<Output = Result<Option<String>>> + 'static> {
-        let sessions = self.sessions.borrow();
-        let session = sessions.values().find(|session| session.is_of(group));
-        let (group, batches) = match session.map(|session| (&session.group, &session.source)) {
-            Some((group, Source::Function(batches))) => (Arc::clone(group), Arc::clone(batches)),
-            _ => {
-                return Err(Error::refused(
-                    "NO_HANDLERS",
-                    format!(
-                        "The group '{group}' has no handlers. Call 'data.on' before the function is invoked."
-                    ),
-                ));
-            }
-        };
-        let batch = batches.parse(records)?;
-        Ok(async move {
-            let handled = runtime()?.spawn(async move { batches.handle(&group, batch).await });
-            handled.await.map_err(|_| Error::internal())
-        })
-    }
 }
 
 impl Session {
     fn handlers_changed(&self) -> Result<()> {
         match &self.source {
             Source::Consumer(consumer) => consumer.handlers_changed(),
-            Source::Leaving(_) | Source::Function(_) => Ok(()),
+            Source::Leaving(_) | Source::Function(_) | Source::Beside(_) => Ok(()),
         }
     }
 
     fn is_of(&self, name: &str) -> bool {
-        self.group.name == name && !matches!(self.source, Source::Leaving(_))
+        self.group.name == name && !matches!(self.source, Source::Leaving(_) | Source::Beside(_))
     }
 
     /// Hands the group over, if there is a consumer.
@@ -279,7 +248,7 @@ impl Session {
     fn stopped(&self) -> Option<watch::Receiver<bool>> {
         match &self.source {
             Source::Leaving(consumer) => Some(consumer.stopped()),
-            Source::Consumer(_) | Source::Function(_) => None,
+            Source::Consumer(_) | Source::Function(_) | Source::Beside(_) => None,
         }
     }
 

@@ -71,9 +71,10 @@ pub enum Unreadable {
 pub struct Record {
     /// Its place.
     pub sequence: Sequence,
-    /// What happened: two events where an expired item was overwritten, none that can be read where
-    /// the row is not one of this package.
+    /// What happened: two events where an expired item was overwritten.
     pub events: Vec<Event>,
+    /// Why there is no event, where the row cannot be read: as a sentence that names it.
+    pub unreadable: Option<String>,
     /// When it happened, in epoch milliseconds, as precisely as the stream tells.
     pub at: i64,
 }

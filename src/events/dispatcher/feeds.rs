@@ -4,7 +4,8 @@
 use std::collections::BTreeSet;
 
 use super::super::line::{Lane, Line};
-use super::{Alarm, Dispatcher, Outcome};
+use super::time::Alarm;
+use super::{Dispatcher, Outcome};
 use crate::store::changes::Entry;
 
 impl Dispatcher {
@@ -80,19 +81,5 @@ impl Dispatcher {
             Alarm::Retry(lane) => lane.feed != feed,
             Alarm::Timeout(run) => running.contains_key(run),
         });
-    }
-}
-
-#[cfg(test)]
-impl Dispatcher {
-    /// With other limits of memory, so that a test meets them.
-    pub fn with_room(mut self, waiting: usize, held: usize) -> Self {
-        self.room = (waiting, held);
-        self
-    }
-
-    /// About how many bytes the events take that are held in memory.
-    pub fn held(&self) -> usize {
-        self.lanes.values().map(Line::held).sum()
     }
 }

@@ -8,8 +8,9 @@ use tokio::time::Instant;
 
 use super::REFILL;
 use crate::events::dispatcher::{Fate, Outcome};
-use crate::events::group::{Group, Report};
+use crate::events::group::Group;
 use crate::events::line::Lane;
+use crate::events::report::Report;
 use crate::events::roster::Others;
 use crate::events::{HELD, LOG};
 use crate::model::Result;

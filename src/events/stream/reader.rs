@@ -102,7 +102,7 @@ mod tests {
     }
 
     fn record(at: i64) -> Record {
-        Record { sequence: Sequence("1".into()), events: Vec::new(), at }
+        Record { sequence: Sequence("1".into()), events: Vec::new(), unreadable: None, at }
     }
 
     /// How many empty pages it takes until the reader says that it has come to the end.

@@ -132,16 +132,16 @@ impl Tracker {
         self.blocked = blocked;
     }
 
-    /// Takes the next record.
-    pub fn take(&mut self, record: Record, dispatcher: &mut Dispatcher) {
+    /// Takes the next record. Tells why it cannot be read, if so.
+    pub fn take(&mut self, record: Record, dispatcher: &mut Dispatcher) -> Option<String> {
         if self.read.as_ref().is_some_and(|read| record.sequence <= *read) {
-            return;
+            return None;
         }
-        let Record { sequence, events, at } = record;
+        let Record { sequence, events, unreadable, at } = record;
         let before = self.read.replace(sequence.clone());
         self.read_at = self.read_at.max(at);
         if at < self.since {
-            return;
+            return None;
         }
         // Before this a checkpoint would hide that older records are not the group's.
         self.since = i64::MIN;
@@ -165,6 +165,7 @@ impl Tracker {
                 backlog.rest = Some(place);
             }
         }
+        unreadable
     }
 
     /// Takes note of what became of an event.

@@ -2,6 +2,7 @@ mod dispatcher;
 mod log;
 mod members;
 mod properties;
+mod room;
 
 use std::sync::Arc;
 

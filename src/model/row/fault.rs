@@ -24,6 +24,11 @@ impl Unreadable {
         format!("{row} cannot be read: {}.", self.reason)
     }
 
+    /// The sentences about a change of the row, of which there is no event.
+    pub fn untold(&self) -> String {
+        format!("{} No handler gets this change.", self.message())
+    }
+
     /// The error of a call that asked for this row alone.
     pub fn to_error(&self) -> Error {
         Error::refused("UNREADABLE_ROW", self.message())

@@ -91,7 +91,7 @@ impl World {
         self.sequences += self.rng.u64(1..50);
         let sequence = Sequence(self.sequences.to_string().into());
         // The stream tells whole seconds only.
-        let record = Record { sequence, events, at: now() - now() % 1000 };
+        let record = Record { sequence, events, unreadable: None, at: now() - now() % 1000 };
         let shard = &mut self.shards[home];
         let latest = shard.records.last().map_or(0, |record| record.visible);
         let late = if self.is_late { 899 } else { self.rng.i64(0..900) };

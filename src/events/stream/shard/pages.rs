@@ -9,7 +9,7 @@ use super::super::cursor::Fetched;
 use super::super::discovery::discover;
 use super::super::reader::SPACING;
 use super::Shard;
-use crate::events::HELD;
+use crate::events::{HELD, Report};
 use crate::model::Result;
 use crate::model::limits::EVENT_LIFETIME;
 use crate::store::stream::{Checkpoint, Unreadable};
@@ -67,11 +67,13 @@ impl Shard {
                 let tip = self.reader.came(&page.records, asked);
                 // Of a closed shard the time says nothing: its children get the changes.
                 self.tip = tip.filter(|_| !self.reader.closed).or(self.tip);
-                self.dispatch(|shard, dispatcher| {
-                    for record in page.records {
-                        shard.tracker.take(record, dispatcher);
-                    }
+                let unreadable: Vec<_> = self.dispatch(|shard, dispatcher| {
+                    let records = page.records.into_iter();
+                    records.filter_map(|record| shard.tracker.take(record, dispatcher)).collect()
                 });
+                for reason in unreadable {
+                    self.member.group.report(Report::Gap { changes: Some(1), reason });
+                }
             }
             Err(Unreadable::Expired) => {
                 self.reader.cursor.renew();

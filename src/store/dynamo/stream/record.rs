@@ -5,9 +5,10 @@ use std::collections::HashMap;
 use aws_sdk_dynamodb::types::AttributeValue;
 use aws_sdk_dynamodbstreams::types;
 
+use crate::model::row::Unreadable;
 use crate::model::{Event, Item};
 use crate::store::clock::system_clock;
-use crate::store::dynamo::attribute::item_of;
+use crate::store::dynamo::attribute::read_row;
 use crate::store::stream::{Record, Sequence};
 
 type Image = HashMap<String, types::AttributeValue>;
@@ -18,31 +19,32 @@ pub(super) fn record_of(record: types::Record) -> Option<Record> {
     let sequence = Sequence(record.sequence_number?.into());
     let at = record.approximate_creation_date_time.and_then(|time| time.to_millis().ok());
     let at = at.unwrap_or_else(system_clock);
-    let events = events(record.old_image, record.new_image, at).unwrap_or_default();
-    Some(Record { sequence, events, at })
+    let (events, unreadable) = match events(record.old_image, record.new_image, at) {
+        Ok(events) => (events, None),
+        Err(unreadable) => (Vec::new(), Some(unreadable.untold())),
+    };
+    Some(Record { sequence, events, unreadable, at })
 }
 
 /// What the images say, whatever the record is called: DynamoDB calls it a modification, too, when an
-/// expired item is overwritten. `None` if an image cannot be read.
-fn events(old: Option<Image>, new: Option<Image>, at: i64) -> Option<Vec<Event>> {
-    let (old, new) = (item(old)?, item(new)?);
-    Some(Event::of_images(old.as_ref(), new.as_ref(), at))
+/// expired item is overwritten.
+fn events(old: Option<Image>, new: Option<Image>, at: i64) -> Result<Vec<Event>, Unreadable> {
+    let (old, new) = (old.map(item).transpose()?, new.map(item).transpose()?);
+    Ok(Event::of_images(old.as_ref(), new.as_ref(), at))
 }
 
-#[allow(clippy::option_option)] // unreadable, absent, there
-fn item(image: Option<Image>) -> Option<Option<Item>> {
-    let Some(image) = image else { return Some(None) };
-    item_of(&map(image)?).ok().map(Some)
+fn item(image: Image) -> Result<Item, Unreadable> {
+    read_row(&map(image))
 }
 
-fn map(map: Image) -> Option<HashMap<String, AttributeValue>> {
-    map.into_iter().map(|(name, value)| Some((name, attribute(value)?))).collect()
+fn map(map: Image) -> HashMap<String, AttributeValue> {
+    map.into_iter().map(|(name, value)| (name, attribute(value))).collect()
 }
 
-/// The value as the other client has it. `None` for a type that this version does not know.
-fn attribute(value: types::AttributeValue) -> Option<AttributeValue> {
+/// The value as the other client has it.
+fn attribute(value: types::AttributeValue) -> AttributeValue {
     use types::AttributeValue as Streams;
-    Some(match value {
+    match value {
         Streams::Null(null) => AttributeValue::Null(null),
         Streams::Bool(truth) => AttributeValue::Bool(truth),
         Streams::N(digits) => AttributeValue::N(digits),
@@ -51,10 +53,11 @@ fn attribute(value: types::AttributeValue) -> Option<AttributeValue> {
         Streams::Ss(texts) => AttributeValue::Ss(texts),
         Streams::Ns(numbers) => AttributeValue::Ns(numbers),
         Streams::Bs(blobs) => AttributeValue::Bs(blobs),
-        Streams::L(values) => AttributeValue::L(values.into_iter().map(attribute).collect::<Option<_>>()?),
-        Streams::M(values) => AttributeValue::M(map(values)?),
-        _ => return None,
-    })
+        Streams::L(values) => AttributeValue::L(values.into_iter().map(attribute).collect()),
+        Streams::M(values) => AttributeValue::M(map(values)),
+        // A type that this version does not know becomes a value that the reader refuses.
+        _ => AttributeValue::Null(false),
+    }
 }
 
 #[cfg(test)]
@@ -114,7 +117,7 @@ mod tests {
     #[test]
     fn every_type_is_carried_over() {
         let mut stream = image("", None);
-        let mut table = map(stream.clone()).unwrap();
+        let mut table = map(stream.clone());
         let text = |text: &str| text.to_owned();
         let pairs = [
             (Streams::Null(true), AttributeValue::Null(true)),
@@ -129,15 +132,28 @@ mod tests {
         table.insert(text("val"), AttributeValue::L(pairs.iter().map(|(_, table)| table.clone()).collect()));
         stream.insert(text("_m"), Streams::M(HashMap::from([(text("x"), pairs[1].0.clone())])));
         table.insert(text("_m"), AttributeValue::M(HashMap::from([(text("x"), pairs[1].1.clone())])));
-        assert_eq!(map(stream), Some(table));
+        assert_eq!(map(stream), table);
     }
 
     #[test]
-    fn rows_of_others_give_no_events() {
+    fn a_row_that_cannot_be_read_is_told_with_its_key() {
         let foreign = || Image::from([("id".into(), Streams::S("x".into()))]);
-        let record = record(types::OperationType::Modify, Some(foreign()), Some(foreign()));
-        assert_eq!(record.events, []);
-        assert_eq!(record.at, SECOND * 1000);
+        let broken = || {
+            let mut image = image("x", None);
+            image.insert("_a".into(), Streams::N("secret".into()));
+            image
+        };
+        let message = |old, new| {
+            let record = record(types::OperationType::Modify, old, new);
+            assert_eq!((record.events, record.at), (vec![], SECOND * 1000));
+            record.unreadable.unwrap()
+        };
+        assert!(message(Some(foreign()), Some(foreign())).starts_with("A row cannot be read: it lacks"));
+        for told in [message(Some(image("x", None)), Some(broken())), message(Some(broken()), None)] {
+            assert!(told.starts_with("The row 'a:1' cannot be read: its column '_a'"), "{told}");
+            assert!(told.ends_with("No handler gets this change.") && !told.contains("secret"), "{told}");
+        }
+        assert_eq!(record(types::OperationType::Modify, None, Some(image("x", None))).unreadable, None);
         assert_eq!(record_of(types::Record::builder().build()), None);
     }
 }

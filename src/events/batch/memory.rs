@@ -1,0 +1,60 @@
+//! What became of the events of batches, for as long as a function stays warm.
+
+use std::collections::HashMap;
+
+use crate::store::changes::Retry;
+
+/// The place of an event: the sequence number of its record, and which of its events it is.
+pub(super) type Place = (String, u64);
+
+/// Events of a generation: twice as many as the greatest batch of Lambda may make.
+const GENERATION: usize = 20_000;
+
+/// What is remembered of events; the least recently used are forgotten first, a generation at once.
+#[derive(Default)]
+pub(super) struct Memory {
+    young: HashMap<Place, Option<Retry>>,
+    old: HashMap<Place, Option<Retry>>,
+}
+
+impl Memory {
+    /// What is remembered of an event: `None` inside if it is handled.
+    #[allow(clippy::option_option)] // unknown, handled, tried
+    pub fn recall(&mut self, place: &Place) -> Option<Option<Retry>> {
+        if let Some(found) = self.young.get(place) {
+            return Some(*found);
+        }
+        let found = self.old.remove(place)?;
+        self.remember(place.clone(), found);
+        Some(found)
+    }
+
+    /// Remembers what is left to do for an event: nothing if it is handled.
+    pub fn remember(&mut self, place: Place, left: Option<Retry>) {
+        if self.young.len() == GENERATION {
+            self.old = std::mem::take(&mut self.young);
+        }
+        self.young.insert(place, left);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_used_is_kept_and_the_rest_is_bounded() {
+        let mut memory = Memory::default();
+        let used = ("used".to_owned(), 1);
+        memory.remember(used.clone(), Some(Retry { attempts: 2, at: 0, done: 3 }));
+        for number in 0..5 * GENERATION {
+            memory.remember((number.to_string(), 0), None);
+            if number % 1000 == 0 {
+                assert!(memory.recall(&used).is_some(), "forgotten after {number} others");
+            }
+        }
+        assert!(memory.young.len() + memory.old.len() <= 2 * GENERATION);
+        assert_eq!(memory.recall(&("0".to_owned(), 0)), None);
+        assert_eq!(memory.recall(&((5 * GENERATION - 1).to_string(), 0)), Some(None));
+    }
+}

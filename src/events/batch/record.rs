@@ -1,0 +1,66 @@
+//! The records of an invocation, as Lambda writes them.
+
+use serde_json::Value;
+
+use crate::model::row::{Unreadable, read};
+use crate::model::{Error, Event, Result};
+
+/// The streams that hold what events are made from.
+const BOTH_IMAGES: &str = "NEW_AND_OLD_IMAGES";
+const OLD: &str = "OldImage";
+const NEW: &str = "NewImage";
+
+/// A record of a stream.
+pub(super) struct StreamRecord {
+    pub sequence: String,
+    /// Its events, or why the row that it tells of cannot be read.
+    pub events: std::result::Result<Vec<Event>, String>,
+}
+
+/// Reads the JSON array `event.Records`.
+pub(super) fn parse(records: &str) -> Result<Vec<StreamRecord>> {
+    let Ok(Value::Array(records)) = serde_json::from_str(records) else { return Err(no_records()) };
+    records.iter().map(read_record).collect()
+}
+
+fn read_record(record: &Value) -> Result<StreamRecord> {
+    let change = record.get("dynamodb").ok_or_else(no_records)?;
+    let sequence = change["SequenceNumber"].as_str().ok_or_else(no_records)?.to_owned();
+    // Epoch seconds, with or without a fraction.
+    let at = change["ApproximateCreationDateTime"].as_f64().ok_or_else(no_records)?;
+    match change["StreamViewType"].as_str() {
+        None if change.get(OLD).is_none() && change.get(NEW).is_none() => return Err(no_records()),
+        None | Some(BOTH_IMAGES) => {}
+        Some(other) => return Err(wrong_view(other)),
+    }
+    #[allow(clippy::cast_possible_truncation)] // epoch milliseconds
+    let events = events(change, (at * 1000.0) as i64);
+    Ok(StreamRecord { sequence, events: events.map_err(|unreadable| unreadable.untold()) })
+}
+
+fn events(change: &Value, at: i64) -> std::result::Result<Vec<Event>, Unreadable> {
+    let item =
+        |name: &str| change.get(name).map(|row| read(&row.to_string()).map(|row| row.item)).transpose();
+    let (old, new) = (item(OLD)?, item(NEW)?);
+    Ok(Event::of_images(old.as_ref(), new.as_ref(), at))
+}
+
+fn wrong_view(view: &str) -> Error {
+    let shown: String = view.chars().filter(char::is_ascii_graphic).take(40).collect();
+    Error::invalid(
+        "INVALID_RECORDS",
+        format!(
+            "'streamHandler' needs a stream of the view type {BOTH_IMAGES}, and was given records of one of {shown}: \
+             they lack what events are made from. Disable the table's stream, enable it anew with \
+             StreamViewType={BOTH_IMAGES}, and map the function to the new stream."
+        ),
+    )
+}
+
+fn no_records() -> Error {
+    Error::invalid(
+        "INVALID_RECORDS",
+        "'streamHandler' needs the records of a DynamoDB stream of new and old images (StreamViewType \
+         NEW_AND_OLD_IMAGES). Map the function to the stream of the table: docs/lambda.md has a template.",
+    )
+}

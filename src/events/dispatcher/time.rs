@@ -1,0 +1,82 @@
+//! What time brings: retries that are due, handlers that take too long.
+
+use super::super::line::{Lane, Line};
+use super::Dispatcher;
+use crate::events::HELD;
+
+/// Bytes of events that wait for a retry and are held in memory. Others are dropped, and read again
+/// when it is time.
+const WAITING: usize = 16 * 1024 * 1024;
+/// How long such an event waits for room among those that could be handled (milliseconds).
+const ROOM_AFTER: i64 = 250;
+
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Alarm {
+    Retry(Lane),
+    Timeout(u64),
+}
+
+/// Most bytes of events in memory.
+#[derive(Debug)]
+pub(super) struct Room {
+    /// Of those that wait.
+    pub waiting: usize,
+    /// Of those that could be handled, before others are read that have waited.
+    pub held: usize,
+}
+
+impl Default for Room {
+    fn default() -> Self {
+        Self { waiting: WAITING, held: HELD }
+    }
+}
+
+impl Dispatcher {
+    /// Lets happen what time brings: retries that are due, handlers that take too long.
+    pub fn tick(&mut self, now: i64) {
+        while self.alarms.first().is_some_and(|(at, _)| *at <= now) {
+            match self.alarms.pop_first() {
+                Some((_, Alarm::Retry(lane))) => {
+                    let dropped = self.lanes.get(&lane).and_then(Line::dropped);
+                    if dropped
+                        .is_some_and(|dropped| self.weight > 0 && self.weight + dropped > self.room.held)
+                    {
+                        self.alarms.insert((now.saturating_add(ROOM_AFTER), Alarm::Retry(lane)));
+                        continue;
+                    }
+                    match self.change(&lane, Line::wake) {
+                        Some(true) => self.starved.push(lane),
+                        Some(false) => self.ready.push_back(lane),
+                        // A lane that was forgotten meanwhile has nothing to wake.
+                        None => {}
+                    }
+                }
+                Some((_, Alarm::Timeout(run))) => {
+                    let timeout = self.running.get(&run).map_or(0, |running| running.timeout);
+                    self.finish(run, Err(format!("The handler did not finish within {timeout} ms.")), now);
+                }
+                None => return,
+            }
+        }
+    }
+
+    /// When `tick` has something to do next.
+    pub fn next_alarm(&self) -> Option<i64> {
+        self.alarms.first().map(|(at, _)| *at)
+    }
+}
+
+#[cfg(test)]
+impl Dispatcher {
+    /// With other limits of memory, so that a test meets them.
+    #[must_use]
+    pub fn with_room(mut self, waiting: usize, held: usize) -> Self {
+        self.room = Room { waiting, held };
+        self
+    }
+
+    /// About how many bytes the events take that are held in memory.
+    pub fn held(&self) -> usize {
+        self.lanes.values().map(Line::held).sum()
+    }
+}
