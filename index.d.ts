@@ -502,8 +502,8 @@ export interface DataConfig {
  *   (`AccessDeniedException`), `BAD_CREDENTIALS` (`UnrecognizedClientException`), `THROTTLED`
  *   (`ProvisionedThroughputExceededException`), `SERVER_ERROR` (`InternalServerError`).
  * - DynamoDB, as an `Error`: `TABLE_MISMATCH` (another schema), `TABLE_NOT_READY` (after `createTable`), `UNREACHABLE`
- *   (no answer), `UNKNOWN_OUTCOME` (an addition that may be done or not), `CONTENTION` (others change the item all the
- *   time), `DYNAMODB_FAILED` (anything else).
+ *   (no connection, or no answer), `UNKNOWN_OUTCOME` (a write that may be done or not), `CONTENTION` (others change the
+ *   item all the time), `NO_CREDENTIALS`, `NO_REGION`, `DYNAMODB_FAILED` (anything else).
  * - Events, as an `Error`: `NO_STREAM` (a table without a stream of new and old images), `NO_HANDLERS` (a
  *   `streamHandler` without a `data.on`).
  * - Any store, as an `Error`: `CLOSED`.
@@ -530,6 +530,8 @@ export type ErrorCode =
 	| "ITEM_TOO_LARGE"
 	| "NO_HANDLERS"
 	| "NO_NATIVE_PART"
+	| "NO_CREDENTIALS"
+	| "NO_REGION"
 	| "NO_STREAM"
 	| "NO_THREADS"
 	| "OBJECT_TO_VALUE"
@@ -627,7 +629,9 @@ export declare class Data {
 	 * A handle on the store of a URL: `file:PATH` (embedded, in that folder), `memory:` (gone with the process) or
 	 * `dynamodb://TABLE` (a table of your own on DynamoDB). After `file:PATH?durability=relaxed` a write does not wait
 	 * for the disk; after `?sweep=off` expired items stay in the file. After `dynamodb://TABLE?` there may be `region`,
-	 * `endpoint` and `profile`, with `&` between them; what is not named comes from the AWS environment.
+	 * `endpoint` and `profile`, with `&` between them; what is not named comes from the AWS environment. `connections` is
+	 * how many requests may be under way at a time (100), `timeout` and `attemptTimeout` how long a call and one attempt of
+	 * it may take, in milliseconds (60,000 and 10,000).
 	 *
 	 * @throws {ValidationError} `INVALID_URL`
 	 */

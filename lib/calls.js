@@ -4,6 +4,7 @@
 
 const { Handlers } = require("./handlers");
 const { NativeStore } = require("./native");
+const { trustRootsFor } = require("./roots");
 const { isTurnDue, turn } = require("./turns");
 const { warnOnce } = require("./warnings");
 
@@ -16,6 +17,7 @@ class Calls {
 	#handlers;
 
 	constructor({ url, tables, table }) {
+		trustRootsFor({ url, tables });
 		// The native part holds on to the function, so the function must not hold on to the handle.
 		const self = new WeakRef(this);
 		this.native = new NativeStore(url, tables, table, () => self.deref()?.#settle());

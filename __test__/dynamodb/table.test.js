@@ -42,8 +42,10 @@ test("a table that is not there is named, with what creates it", async () => {
 	for (const { reason } of await Promise.allSettled(calls)) {
 		expect(reason).toMatchObject({
 			code: "TABLE_NOT_FOUND",
-			message: expect.stringMatching(/'missing'.*Data\.createTable\("dynamodb:\/\/missing"\)/),
+			// The advice is the very URL, so that it makes the table where it is looked for.
+			message: expect.stringContaining(`'await Data.createTable("${server.url("missing")}")'`),
 		});
+		expect(reason.message).toContain("'missing'");
 	}
 	await data.close();
 });
@@ -102,9 +104,31 @@ test("without credentials a call fails at once, and none is left in doubt", asyn
 	const nothing = { AWS_ACCESS_KEY_ID: "", AWS_SECRET_ACCESS_KEY: "", AWS_EC2_METADATA_DISABLED: "true" };
 	const env = { ...nothing, AWS_CONFIG_FILE: "/nowhere", AWS_SHARED_CREDENTIALS_FILE: "/nowhere" };
 	const program = `
-		for (const call of [data.get("k"), data.add("k", 1)]) say(await call.catch((error) => error.code + " " + error.message));
+		const calls = [data.get("k"), data.add("k", 1)].map((call) => call.catch((error) => error.code + " " + error.message));
+		for (const line of await Promise.all(calls)) say(line);
 	`;
-	for (const line of await run(server.url("any"), program, env)) expect(line).toMatch(/^DYNAMODB_FAILED .*credentials/);
+	const words = /^NO_CREDENTIALS .*AWS_ACCESS_KEY_ID.*AWS_PROFILE.*the profile 'staging'/;
+	const lines = await run(`${server.url("any")}&profile=staging`, program, env);
+	expect(lines).toHaveLength(2);
+	for (const line of lines) expect(line).toMatch(words);
+});
+
+test("without a region a call says where one is looked for", async () => {
+	const env = { AWS_REGION: "", AWS_EC2_METADATA_DISABLED: "true", AWS_CONFIG_FILE: "/nowhere", AWS_PROFILE: "mine" };
+	const program = `say(await data.get("k").catch((error) => error.code + " " + error.message));`;
+	const [line] = await run("dynamodb://any", program, env);
+	expect(line).toMatch(/^NO_REGION .*'region=…'.*AWS_REGION.*the profile 'mine'/);
+});
+
+test("an endpoint without a scheme is refused where it is named, and nothing of the call is told", async () => {
+	expect(() => Data.open("dynamodb://t?endpoint=localhost:8000")).toThrow(
+		expect.objectContaining({ code: "INVALID_URL", message: expect.stringContaining("http://localhost:8000") }),
+	);
+	const program = `say(await data.set("secret:key", "secret").catch((error) => error.code + " " + error.message));`;
+	const env = { AWS_REGION: "eu-west-1", AWS_ENDPOINT_URL_DYNAMODB: "localhost:8000" };
+	const [line] = await run("dynamodb://t", program, env);
+	expect(line).toMatch(/^INVALID_URL .*AWS environment/);
+	expect(line).not.toContain("secret");
 });
 
 test("consistent reads are asked for, but not by label", async () => {

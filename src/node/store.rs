@@ -16,6 +16,7 @@ use super::text::Text;
 use super::wake::Wakes;
 use crate::data::{self, Answer, StoreRef};
 use crate::model::{self, Error, Json};
+use crate::store::dynamo::trust;
 use crate::store::location::{Config, check, create, open};
 use crate::store::runtime::elsewhere;
 
@@ -50,6 +51,12 @@ impl NativeStore {
         let executor = Executor::new(wakes, move || holder.hold_process());
         let config = Config { url, tables, table };
         Ok(Self { config, state: RefCell::new(State::Unopened), executor, subscriptions })
+    }
+
+    /// Trusts the certificate authorities of a text in PEM, beside those of the system.
+    #[napi(catch_unwind)]
+    pub fn trust(authorities: String) {
+        trust(authorities);
     }
 
     /// What is wrong with the configuration, if anything.

@@ -101,24 +101,13 @@ fn embedded<'a>(location: Location, pairs: impl Iterator<Item = &'a str>) -> Res
 
 fn dynamo<'a>(place: &str, table: Option<&str>, pairs: impl Iterator<Item = &'a str>) -> Result<Target> {
     let named = decode(place.trim_start_matches('/'))?;
-    let mut settings =
-        Settings { table: table.map_or(named, str::to_owned), region: None, endpoint: None, profile: None };
+    let mut settings = Settings::new(table.map_or(named, str::to_owned));
     if settings.table.is_empty() {
         return Err(invalid("A 'dynamodb:' URL needs a table's name, as in 'dynamodb://my-table'"));
     }
     for pair in pairs {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        let value = Some(decode(value)?);
-        match name {
-            "region" => settings.region = value,
-            "endpoint" => settings.endpoint = value,
-            "profile" => settings.profile = value,
-            _ => {
-                return Err(invalid(format!(
-                    "'{name}' is not an option of a DynamoDB store. There are 'region', 'endpoint' and 'profile'"
-                )));
-            }
-        }
+        settings.set(name, decode(value)?).map_err(invalid)?;
     }
     Ok(Target::Dynamo(settings))
 }
@@ -203,6 +192,14 @@ mod tests {
             (Some("file:%ff"), None),
             (Some("dynamodb://"), None),
             (Some("dynamodb://t?zone=x"), None),
+            (Some("dynamodb://t?endpoint=localhost:8000"), None),
+            (Some("dynamodb://t?endpoint=http%3A%2F%2F"), None),
+            (Some("dynamodb://t?endpoint=http%3A%2F%2Fa%20b"), None),
+            (Some("dynamodb://t?region="), None),
+            (Some("dynamodb://t?connections=0"), None),
+            (Some("dynamodb://t?connections=many"), None),
+            (Some("dynamodb://t?timeout=0"), None),
+            (Some("dynamodb://t?attemptTimeout=1.5"), None),
             (None, Some("../x")),
             (None, Some("")),
         ] {

@@ -28,9 +28,10 @@ fn serve(answer: Answer) -> (Arc<dyn ChangeStream>, Arc<Mutex<Vec<String>>>) {
             respond(connection.unwrap(), answer, &log);
         }
     });
-    let table = "t".to_owned();
-    let region = Some("eu-west-1".to_owned());
-    let store = DynamoStore::new(Settings { table, region, endpoint: Some(endpoint), profile: None });
+    let mut settings = Settings::new("t".to_owned());
+    settings.region = Some("eu-west-1".to_owned());
+    settings.endpoint = Some(endpoint);
+    let store = DynamoStore::new(settings);
     match store.changes() {
         Changes::Stream(stream) => (stream, asked),
         Changes::Log(_) => panic!("a table has a stream"),

@@ -110,6 +110,15 @@ mod tests {
     }
 
     #[test]
+    fn the_fraction_of_a_second_never_makes_the_next_one() {
+        for fraction in ["", ".5", ".999999999999999999991"] {
+            let text =
+                format!(r#"{{"pk":{{"S":"a"}},"sk":{{"S":"1"}},"md":{{"N":"1700000000{fraction}"}}}}"#);
+            assert_eq!(read(&text).unwrap().item.modified, 1_700_000_000, "{fraction}");
+        }
+    }
+
+    #[test]
     fn keys_that_no_page_can_end_with_are_none() {
         for (pk, sk) in [("a:b", "1"), ("", "1"), ("a", ""), ("a", "x|y")] {
             let text = format!(r#"{{"pk":{{"S":"{pk}"}},"sk":{{"S":"{sk}"}}}}"#);

@@ -137,9 +137,14 @@ impl Columns {
         }
     }
 
-    /// Epoch seconds, which another program may have written with a fraction.
+    /// Epoch seconds, whose fraction is the version of an item or of another program.
     fn seconds(&mut self, scalar: Scalar) -> Option<i64> {
+        // Without its fraction, of which a float would make the next second if it is long.
+        let whole = |digits: &str| digits.split_once('.').and_then(|(whole, _)| whole.parse::<u32>().ok());
         let seconds = match scalar {
+            Scalar::Number(digits) if !digits.contains(['e', 'E']) => {
+                whole(&digits).map(f64::from).or_else(|| digits.parse().ok())
+            }
             Scalar::Number(digits) => digits.parse::<f64>().ok(),
             _ => None,
         };

@@ -9,6 +9,7 @@ use super::compile::{Request, Row, compile, primary_key};
 use super::error::{THROTTLED, from_failed};
 use super::read::keys_of;
 use super::retry::{Twice, delays, send};
+use super::stamp::Stamp;
 use super::{Table, now};
 use crate::model::limits::MAX_BATCH;
 use crate::model::{Error, Item, Key, Page, Result};
@@ -18,7 +19,7 @@ use crate::store::Written;
 impl Table {
     /// Reads several items. Keys that stay unprocessed are an error: the answer would lack them.
     pub(super) async fn read_many(&self, keys: &[Key]) -> Result<Page> {
-        let client = self.connection.client().await;
+        let client = self.connection.client().await?;
         let mut page = Page::default();
         let mut left: Vec<Row> = keys.iter().map(primary_key).collect();
         let mut delays = delays();
@@ -63,12 +64,11 @@ impl Table {
     }
 
     async fn write_batch(&self, plans: &[Plan], applied: &mut Vec<Applied>) -> Result<Vec<Key>> {
-        let client = self.connection.client().await;
-        let now = now();
+        let client = self.connection.client().await?;
         let mut left = Vec::with_capacity(plans.len());
         let mut done = Vec::with_capacity(plans.len());
         for plan in plans {
-            let (request, item) = write_request(plan, now)?;
+            let (request, item) = write_request(plan)?;
             left.push(request);
             done.push((&plan.key, Applied { item }));
         }
@@ -100,8 +100,8 @@ impl Table {
     }
 }
 
-fn write_request(plan: &Plan, now: i64) -> Result<(WriteRequest, Option<Item>)> {
-    let (request, item) = match compile(plan, now)? {
+fn write_request(plan: &Plan) -> Result<(WriteRequest, Option<Item>)> {
+    let (request, item) = match compile(plan, &Stamp::now())? {
         Request::Put { row, item, .. } => {
             let put = PutRequest::builder().set_item(Some(row)).build().map_err(|_| malformed())?;
             (WriteRequest::builder().put_request(put), Some(item))

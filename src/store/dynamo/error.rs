@@ -1,14 +1,20 @@
 //! What goes wrong with DynamoDB, in sentences that say what to do.
 
-use aws_sdk_dynamodb::error::{DisplayErrorContext, ProvideErrorMetadata, SdkError};
+use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 
-use super::retry::{Failed, Fault};
-use crate::model::Error;
+use super::retry::Failed;
+use super::transport::{Reason, reason};
+use crate::model::{Error, Key};
 use crate::plan::Refused;
 
 /// The code of a request that DynamoDB was too busy for, to the last attempt.
 pub(super) const THROTTLED: &str = "THROTTLED";
+
+/// The code of a server that gave no answer.
+pub(super) const UNREACHABLE: &str = "UNREACHABLE";
+/// The code of a request that could not be signed, which `Table::explain` words.
+pub(super) const NO_CREDENTIALS: &str = "NO_CREDENTIALS";
 
 /// The error of a request that stays failed.
 pub(super) fn from_failed<E>(failed: &Failed<E>, table: &str) -> Error
@@ -17,7 +23,7 @@ where
 {
     match &failed.error {
         SdkError::ServiceError(answer) => from_code(answer.err(), table),
-        error => from_transport(error, failed.fault),
+        error => from_transport(error),
     }
 }
 
@@ -43,12 +49,17 @@ fn from_code<E: ProvideErrorMetadata>(error: &E, table: &str) -> Error {
 
 /// The error of a table that is not there.
 pub(super) fn not_found(table: &str) -> Error {
+    not_found_at(table, &format!("dynamodb://{table}"))
+}
+
+/// The error of a table that is not there, with the URL that creates it.
+pub(super) fn not_found_at(table: &str, url: &str) -> Error {
     named(
         "ResourceNotFoundException",
         "TABLE_NOT_FOUND",
         format!(
             "There is no table '{table}' in this region and account, or an index of it is missing. Create it with \
-             'await Data.createTable(\"dynamodb://{table}\")', or check the name, the region and the credentials."
+             'await Data.createTable(\"{url}\")', or check the name, the region and the credentials."
         ),
     )
 }
@@ -70,29 +81,78 @@ pub(super) fn throttled() -> Error {
     )
 }
 
-fn from_transport<E>(error: &SdkError<E, HttpResponse>, fault: Fault) -> Error
+fn from_transport<E>(error: &SdkError<E, HttpResponse>) -> Error
 where
     E: std::error::Error + Send + Sync + 'static,
 {
-    let reason = DisplayErrorContext(error);
-    match fault {
-        Fault::Final => Error::refused(
-            "DYNAMODB_FAILED",
-            format!("The request could not be made: {reason}. Check the region and the credentials."),
+    let failed = |message| Error::refused("DYNAMODB_FAILED", message);
+    let unreachable = |message| Error::refused(UNREACHABLE, message);
+    match reason(error) {
+        Reason::Credentials => no_credentials("default"),
+        Reason::NotMade(why) => failed(format!("The request could not be made: {why}.")),
+        Reason::Certificate(why) => failed(format!(
+            "The certificate of the server is not trusted: {why}. Trusted are the authorities that Node.js and the \
+             system know, and those in the files that NODE_EXTRA_CA_CERTS names; AWS_CA_BUNDLE replaces them all."
+        )),
+        Reason::TooManyFiles => unreachable(
+            "This process may open no more files and sockets (EMFILE), so the request was not sent. Raise the limit \
+             (ulimit -n), or lower 'connections' in the URL of the table."
+                .to_owned(),
         ),
-        Fault::NotDone | Fault::Unknown => Error::refused(
-            "UNREACHABLE",
-            format!("DynamoDB did not answer: {reason}. Check the network and the endpoint, and try again."),
+        Reason::NoneFree => unreachable(
+            "The request was not sent: all connections were taken until the call's time was over. Make fewer calls at a \
+             time, or raise 'connections' or 'timeout' in the URL of the table."
+                .to_owned(),
+        ),
+        Reason::NotConnected(why) => unreachable(format!(
+            "DynamoDB cannot be reached: {why}. Nothing was sent. Check the endpoint, the region and the network."
+        )),
+        Reason::TimedOut => unreachable("DynamoDB did not answer in time. Check the network, and try again.".to_owned()),
+        Reason::Broken => {
+            unreachable("The connection to DynamoDB broke before its answer came. Try again.".to_owned())
+        }
+        Reason::NoAnswer => unreachable(
+            "What answered is not DynamoDB, or its answer was cut short. Check the endpoint and the proxy.".to_owned(),
         ),
     }
 }
 
-/// The error of an addition that may have been carried out.
+/// The error of a call that nobody can sign, with the profile that was looked at.
+pub(super) fn no_credentials(profile: &str) -> Error {
+    Error::refused(
+        NO_CREDENTIALS,
+        format!(
+            "There are no AWS credentials, or they could not be fetched. Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, \
+             or name a profile with AWS_PROFILE or 'profile=…' in the URL of the table. Looked at: the environment, the \
+             profile '{profile}' in ~/.aws/config and ~/.aws/credentials, a web identity token, and the role of the \
+             container or the machine."
+        ),
+    )
+}
+
+/// The error of a write that may have been carried out.
 pub(super) fn unknown_outcome() -> Error {
     Error::refused(
         "UNKNOWN_OUTCOME",
-        "The connection was lost before DynamoDB's answer came, so the addition may or may not be done. Read the item \
-         to find out. With '{ idempotencyToken }' such a call is safe to repeat.",
+        "The answer of DynamoDB was lost, and the item does not tell whether the write was carried out. Read the item to \
+         find out. With '{ idempotencyToken }' such a call is safe to repeat.",
+    )
+}
+
+/// The error of a token of which DynamoDB tells nothing but that it was used.
+pub(super) fn token_spent() -> Error {
+    Error::refused(
+        "UNKNOWN_OUTCOME",
+        "This 'idempotencyToken' was used within the last ten minutes, and the item was written by others since. DynamoDB \
+         does not tell whether that call was carried out. Read the item to find out.",
+    )
+}
+
+/// The error of an item that others change faster than a call can.
+pub(super) fn contention(key: &Key) -> Error {
+    Error::refused(
+        "CONTENTION",
+        format!("The item '{}' is changed by others all the time. Try again later.", key.to_text()),
     )
 }
 

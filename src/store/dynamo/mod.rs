@@ -5,22 +5,31 @@
 
 mod attribute;
 mod batch;
+mod call;
 mod client;
 pub mod compile;
 mod error;
 mod read;
+mod request;
 mod retry;
+mod rewrite;
+mod roots;
 mod rows;
+mod settings;
+mod stamp;
 mod stream;
 mod table;
+mod token;
 mod transact;
+mod transport;
 mod write;
 mod writes;
 
 use std::sync::Arc;
 
 use self::client::Connection;
-pub use self::client::Settings;
+pub use self::roots::trust;
+pub use self::settings::Settings;
 use self::stream::TableStream;
 use self::writes::Writes;
 use super::changes::Changes;
@@ -55,11 +64,18 @@ impl DynamoStore {
 
     /// Creates the table, or completes it, and the one in which its events are agreed on.
     pub fn create(&self) -> Outcome<()> {
-        let stream = Arc::clone(&self.stream);
-        self.run(|table| async move {
-            table.create().await?;
-            stream.create().await
-        })
+        let (table, stream) = (Arc::clone(&self.table), Arc::clone(&self.stream));
+        // It waits for the table for longer than any other call may take.
+        Outcome::later(elsewhere(async move {
+            let created = async {
+                table.create().await?;
+                stream.create().await
+            };
+            match created.await {
+                Err(error) => Err(table.explain(error).await),
+                done => done,
+            }
+        }))
     }
 
     /// Runs a write, once it may be sent.
@@ -85,7 +101,9 @@ impl DynamoStore {
     {
         let table = Arc::clone(&self.table);
         Outcome::later(elsewhere(async move {
-            match work(Arc::clone(&table)).await {
+            let timeout = table.connection.settings().timeout;
+            let connections = table.connection.connections().await?;
+            match call::bounded(connections, timeout, work(Arc::clone(&table))).await {
                 Err(error) => Err(table.explain(error).await),
                 done => done,
             }
@@ -113,7 +131,7 @@ impl Store for DynamoStore {
     }
 
     fn write(&self, plan: Plan) -> Outcome<Applied> {
-        self.run_write(move |table| async move { table.write(&plan).await })
+        self.run_write(move |table| async move { Box::pin(table.write(&plan)).await })
     }
 
     fn write_many(&self, plans: Vec<Plan>) -> Outcome<Written> {
@@ -140,5 +158,10 @@ impl Store for DynamoStore {
 
 /// The time in epoch seconds.
 fn now() -> i64 {
-    system_clock().div_euclid(1000)
+    now_ms().div_euclid(1000)
+}
+
+/// The time in epoch milliseconds.
+fn now_ms() -> i64 {
+    system_clock()
 }

@@ -14,7 +14,7 @@ use super::retry::{Twice, send};
 use super::rows::{Answer, Rows};
 use super::table::index_name;
 use super::{Table, now};
-use crate::model::limits::MAX_PAGE_BYTES;
+use crate::model::limits::{MAX_LIMIT, MAX_PAGE_BYTES};
 use crate::model::{Cursor, Item, Key, LabelNumber, Page, Result, SortCondition};
 use crate::store::{Query, Scan};
 
@@ -23,7 +23,7 @@ const LIVE: &str = "attribute_not_exists(#ttl) OR #ttl > :now";
 
 impl Table {
     pub(super) async fn read(&self, key: &Key, consistent: bool) -> Result<Option<Item>> {
-        let client = self.connection.client().await;
+        let client = self.connection.client().await?;
         let rows = Rows::new(|| GetItemOutput::builder().build());
         let attempt = || {
             let request = client.get_item().table_name(&self.name).consistent_read(consistent);
@@ -34,13 +34,30 @@ impl Table {
         Ok(item.filter(|item| !item.is_expired(now())))
     }
 
+    /// The row of a key as it is stored, expired or not, with all writes that were acknowledged before.
+    pub(super) async fn row(&self, key: &Key) -> Result<Option<Row>> {
+        let client = self.connection.client().await?;
+        let attempt = || {
+            client
+                .get_item()
+                .table_name(&self.name)
+                .consistent_read(true)
+                .set_key(Some(primary_key(key)))
+                .send()
+        };
+        let answer =
+            send(Twice::Harmless, attempt).await.map_err(|failed| from_failed(&failed, &self.name))?;
+        Ok(answer.item)
+    }
+
     pub(super) async fn query(&self, query: Query) -> Result<Page> {
-        let client = self.connection.client().await;
+        let client = self.connection.client().await?;
         let mut keys = Keys::default();
         keys.compile(&query);
         let mut filler = Filler::new(query.label, query.limit, false, query.start.as_ref());
         let rows = Rows::new(|| QueryOutput::builder().build());
         loop {
+            let wanted = filler.wanted();
             let mut values = keys.values.clone();
             values.insert(":now".into(), AttributeValue::N(now().to_string()));
             let attempt = || {
@@ -54,7 +71,7 @@ impl Table {
                     .set_expression_attribute_values(Some(values.clone()))
                     .set_consistent_read(query.consistent.then_some(true))
                     .scan_index_forward(!query.reverse)
-                    .limit(filler.wanted())
+                    .limit(wanted)
                     .set_exclusive_start_key(filler.from.clone())
                     .customize()
                     .interceptor(rows.clone())
@@ -68,16 +85,17 @@ impl Table {
     }
 
     pub(super) async fn scan(&self, scan: Scan) -> Result<Page> {
-        let client = self.connection.client().await;
+        let client = self.connection.client().await?;
         let mut filler = Filler::new(scan.label, scan.limit, scan.expired, scan.start.as_ref());
         let rows = Rows::new(|| ScanOutput::builder().build());
         loop {
+            let wanted = filler.wanted();
             let attempt = || {
                 let mut request = client
                     .scan()
                     .table_name(&self.name)
                     .set_index_name(scan.label.map(index_name))
-                    .limit(filler.wanted())
+                    .limit(wanted)
                     .set_exclusive_start_key(filler.from.clone());
                 if !scan.expired {
                     request = request
@@ -146,17 +164,21 @@ struct Filler {
     expired: bool,
     bytes: usize,
     from: Option<Row>,
+    /// How many items the last request looked at.
+    looked: usize,
 }
 
 impl Filler {
     fn new(label: Option<LabelNumber>, limit: usize, expired: bool, start: Option<&Cursor>) -> Self {
         let from = start.map(|cursor| start_key(cursor, label));
-        Self { page: Page::default(), label, limit, expired, bytes: 0, from }
+        Self { page: Page::default(), label, limit, expired, bytes: 0, from, looked: 0 }
     }
 
-    /// How many items DynamoDB may look at.
-    fn wanted(&self) -> i32 {
-        i32::try_from(self.limit - self.page.items.len()).unwrap_or(i32::MAX)
+    /// How many items DynamoDB may look at: what is missing, and twice as many as before where that came short, for
+    /// expired items may lie in long rows.
+    fn wanted(&mut self) -> i32 {
+        self.looked = (self.limit - self.page.items.len()).max(self.looked * 2).min(MAX_LIMIT);
+        i32::try_from(self.looked).unwrap_or(i32::MAX)
     }
 
     /// Takes the items of an answer; tells whether the page is done.
@@ -173,6 +195,9 @@ impl Filler {
             // Time has passed since the filter was made.
             if !self.expired && item.is_expired(now) {
                 continue;
+            }
+            if self.page.items.len() == self.limit {
+                break;
             }
             self.bytes += item.value().as_str().len();
             self.page.items.push(item);

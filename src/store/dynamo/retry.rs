@@ -1,26 +1,34 @@
 //! What is tried again, and when.
 //!
-//! A request that DynamoDB refused for being busy was not carried out: it is always repeated. One
-//! whose answer never came may have been: it is repeated only where twice is as good as once.
+//! A request that DynamoDB refused for being busy was not carried out, nor was one for which no connection could be
+//! made: these are always repeated. One whose answer never came may have been: it is repeated only where twice is as
+//! good as once.
 
 use std::future::Future;
 use std::time::Duration;
 
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
-use aws_smithy_runtime_api::client::result::{ConnectorError, DispatchFailure};
 use backon::{BackoffBuilder, ExponentialBuilder};
+use tokio::time::{Instant, timeout_at};
+
+use super::call;
+use super::transport::{NoneFree, Reason, reason};
 
 /// Attempts after the first.
 const RETRIES: usize = 10;
 const FIRST_DELAY: Duration = Duration::from_millis(25);
 const LONGEST_DELAY: Duration = Duration::from_secs(2);
+/// How long a server is tried to which no connection can be made: a restart takes less.
+const UNREACHED: Duration = Duration::from_secs(2);
 
 /// What is known of an attempt that failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Fault {
-    /// DynamoDB was too busy, or never got the request: it was not carried out.
+    /// DynamoDB was too busy, or this process: it was not carried out.
     NotDone,
+    /// There is no connection: it was not carried out.
+    NotSent,
     /// No answer, or one that says nothing: it may have been carried out.
     Unknown,
     /// An answer that will be the same again.
@@ -57,23 +65,38 @@ pub(super) fn delays() -> impl Iterator<Item = Duration> {
 /// Sends a request until it is answered for good.
 pub(super) async fn send<T, E, F>(twice: Twice, attempt: impl Fn() -> F) -> Result<T, Failed<E>>
 where
-    E: ProvideErrorMetadata,
+    E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
     F: Future<Output = Result<T, SdkError<E, HttpResponse>>>,
 {
-    let mut delays = delays();
+    send_within(&mut delays(), twice, attempt).await
+}
+
+/// Sends a request until it is answered for good, as often as there are delays left.
+pub(super) async fn send_within<T, E, F>(
+    delays: &mut impl Iterator<Item = Duration>,
+    twice: Twice,
+    attempt: impl Fn() -> F,
+) -> Result<T, Failed<E>>
+where
+    E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
+    F: Future<Output = Result<T, SdkError<E, HttpResponse>>>,
+{
+    let began = Instant::now();
     let mut maybe_done = false;
     loop {
-        let error = match attempt().await {
+        let error = match in_time(attempt()).await {
             Ok(answer) => return Ok(answer),
             Err(error) => error,
         };
         let fault = judge(&error);
         let again = match fault {
             Fault::NotDone => true,
+            Fault::NotSent => began.elapsed() < UNREACHED,
             Fault::Unknown => twice == Twice::Harmless,
             Fault::Final => false,
         };
-        match delays.next().filter(|_| again) {
+        let delay = if again { delays.next() } else { None };
+        match delay.filter(|delay| call::ends().is_none_or(|ends| Instant::now() + *delay < ends)) {
             Some(delay) => tokio::time::sleep(delay).await,
             None => return Err(Failed { error, fault, maybe_done }),
         }
@@ -81,38 +104,39 @@ where
     }
 }
 
-fn judge<E: ProvideErrorMetadata>(error: &SdkError<E, HttpResponse>) -> Fault {
-    match error {
-        SdkError::ConstructionFailure(_) => Fault::Final,
-        SdkError::DispatchFailure(failure) if failure.is_user() || was_not_made(failure) => Fault::Final,
-        SdkError::DispatchFailure(failure) if was_refused(failure.as_connector_error()) => Fault::NotDone,
-        SdkError::ServiceError(answer) => match answer.err().code().unwrap_or_default() {
-            "ProvisionedThroughputExceededException"
-            | "ThrottlingException"
-            | "RequestLimitExceeded"
-            | "TransactionConflictException"
-            | "TransactionInProgressException" => Fault::NotDone,
-            _ if answer.raw().status().as_u16() >= 500 => Fault::Unknown,
-            _ => Fault::Final,
-        },
-        _ => Fault::Unknown,
-    }
-}
-
-/// Whether the request could not be made: no credentials, no region. A connection that breaks is an
-/// error of input and output, or one that is known to pass.
-fn was_not_made(failure: &DispatchFailure) -> bool {
-    failure.is_other() && failure.as_connector_error().is_none_or(|error| error.as_other().is_none())
-}
-
-/// Whether the connection could not even be made, so that nothing was sent.
-fn was_refused(error: Option<&ConnectorError>) -> bool {
-    let mut source: Option<&(dyn std::error::Error + 'static)> = error.map(|error| error as _);
-    while let Some(error) = source {
-        if let Some(io) = error.downcast_ref::<std::io::Error>() {
-            return io.kind() == std::io::ErrorKind::ConnectionRefused;
+/// Makes an attempt once a connection is free, and ends it with the call.
+async fn in_time<T, E>(
+    attempt: impl Future<Output = Result<T, SdkError<E, HttpResponse>>>,
+) -> Result<T, SdkError<E, HttpResponse>> {
+    let _connection = call::connection().await.map_err(|()| SdkError::timeout_error(NoneFree))?;
+    match call::ends() {
+        None => attempt.await,
+        Some(ends) => {
+            let answer = timeout_at(ends, attempt).await;
+            answer.map_err(SdkError::timeout_error)?
         }
-        source = error.source();
     }
-    false
+}
+
+fn judge<E>(error: &SdkError<E, HttpResponse>) -> Fault
+where
+    E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
+{
+    let SdkError::ServiceError(answer) = error else {
+        return match reason(error) {
+            Reason::Credentials | Reason::Certificate(_) | Reason::NotMade(_) => Fault::Final,
+            Reason::TooManyFiles | Reason::NoneFree => Fault::NotDone,
+            Reason::NotConnected(_) => Fault::NotSent,
+            Reason::TimedOut | Reason::Broken | Reason::NoAnswer => Fault::Unknown,
+        };
+    };
+    match answer.err().code().unwrap_or_default() {
+        "ProvisionedThroughputExceededException"
+        | "ThrottlingException"
+        | "RequestLimitExceeded"
+        | "TransactionConflictException"
+        | "TransactionInProgressException" => Fault::NotDone,
+        _ if answer.raw().status().as_u16() >= 500 => Fault::Unknown,
+        _ => Fault::Final,
+    }
 }

@@ -10,9 +10,10 @@ use aws_sdk_dynamodb::types::{
     TimeToLiveSpecification, TimeToLiveStatus,
 };
 
-use super::Table;
-use super::error::from_failed;
+use super::client::profile;
+use super::error::{NO_CREDENTIALS, UNREACHABLE, from_failed, no_credentials, not_found_at};
 use super::retry::{Twice, send};
+use super::{Settings, Table};
 use crate::model::{Error, LabelNumber, Result};
 
 /// How often the status of a table that is being created is asked for, and how many times.
@@ -25,7 +26,7 @@ impl Table {
     /// Creates the table with its indexes, stream and expiry, or checks one that is there and switches
     /// its expiry on, and waits until it can be used.
     pub(super) async fn create(&self) -> Result<()> {
-        let client = self.connection.client().await;
+        let client = self.connection.client().await?;
         if describe(client, &self.name).await?.is_none() {
             self.send_create(client).await?;
         }
@@ -37,19 +38,34 @@ impl Table {
         self.enable_expiry(client).await
     }
 
-    /// A better error than the one that is given, where the table's shape is the reason for it.
+    /// A better error than the one that is given, where the table's shape or place is the reason for it.
     pub(super) async fn explain(&self, error: Error) -> Error {
         let of_shape = ["schema", "specified index", "Missing the key"];
-        let is_of_shape = of_shape.iter().any(|words| error.message.contains(words));
-        if error.code != "TABLE_NOT_FOUND" && !(error.code == "VALIDATION_EXCEPTION" && is_of_shape) {
-            return error;
+        match error.code {
+            NO_CREDENTIALS => return no_credentials(&profile(self.connection.settings())),
+            UNREACHABLE => return self.with_place(error),
+            "TABLE_NOT_FOUND" => {}
+            "VALIDATION_EXCEPTION" if of_shape.iter().any(|words| error.message.contains(words)) => {}
+            _ => return error,
         }
+        let Ok(client) = self.connection.client().await else { return error };
         // Who may not look at the table gets the error as it is.
-        let description = describe(self.connection.client().await, &self.name).await.ok().flatten();
-        match description.map(|description| differences(&description)) {
-            Some(differences) if !differences.is_empty() => mismatch(&self.name, &differences),
+        match describe(client, &self.name).await {
+            Ok(Some(table)) if !differences(&table).is_empty() => mismatch(&self.name, &differences(&table)),
+            Ok(None) => not_found_at(&self.name, &self.connection.settings().url()),
             _ => error,
         }
+    }
+
+    /// The error with the server that it is about.
+    fn with_place(&self, error: Error) -> Error {
+        let Settings { endpoint, region, .. } = self.connection.settings();
+        let place = match (endpoint, region) {
+            (Some(endpoint), _) => format!("'{endpoint}'"),
+            (None, Some(region)) => format!("the region '{region}'"),
+            (None, None) => return error,
+        };
+        Error { message: format!("{} The table is at {place}.", error.message).into(), ..error }
     }
 
     async fn send_create(&self, client: &Client) -> Result<()> {

@@ -3,39 +3,90 @@
 
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::{CancellationReason, Delete, Put, TransactWriteItem, Update};
-use sha2::{Digest, Sha256};
 
-use super::Table;
 use super::attribute::item_of;
-use super::compile::Request;
-use super::error::{from_failed, refused_input, throttled};
+use super::compile::{Request, Row, compile};
+use super::error::{contention, from_failed, refused_input, throttled, token_spent};
+use super::request::ALL_OLD;
 use super::retry::{Twice, delays, send};
-use super::write::{ALL_OLD, Refusal, Sent};
+use super::stamp::Stamp;
+use super::token::{REMEMBERED, Token};
+use super::write::{Next, ROUNDS, next};
+use super::{Table, now};
 use crate::model::{Error, Result};
-use crate::plan::{Applied, Change, Plan};
+use crate::plan::{Applied, Change, Plan, TtlEdit};
 
-/// Length of a token of DynamoDB's.
-const TOKEN_LENGTH: usize = 36;
+/// What a transaction came to.
+pub(super) enum Transacted {
+    /// It was carried out, now or before.
+    Done,
+    /// It was not carried out: its condition failed on this row.
+    Canceled(Option<Row>),
+    /// The token came with another request before.
+    Mismatch,
+}
 
 impl Table {
-    /// Sends a request under a token. A repetition finds it done: it differs in its timestamps at the
-    /// most, for the token is of this plan alone.
-    pub(super) async fn send_once(&self, request: Request, plan: &Plan, token: &str) -> Result<Sent> {
-        let client = self.connection.client().await;
+    /// Carries out a plan under the application's token.
+    pub(super) async fn write_once(&self, plan: &Plan, token: &str) -> Result<Applied> {
+        let place = self.connection.place().await?;
+        let token = Token::new([&self.name, &place.region, &place.endpoint], token, plan)?;
+        let mut stamp = token.stamp(now());
+        let mut request = compile(plan, &stamp)?;
+        for _ in 0..ROUNDS {
+            if !request.fits() {
+                return Box::pin(self.rewrite(plan, stamp, Some(token))).await;
+            }
+            let mut answer = self.transact(request, &token).await?;
+            if let Transacted::Mismatch = answer {
+                if let Some(applied) = self.made_already(plan, &stamp).await? {
+                    return Ok(applied);
+                }
+                answer = self.ask_again(plan, &token, stamp.second()).await?;
+                if let Transacted::Canceled(_) = answer {
+                    // DynamoDB remembers that it canceled this call, so nothing is done, and nothing ever is under the token.
+                    return Box::pin(self.rewrite(plan, stamp, Some(token.next()))).await;
+                }
+            }
+            let found = match answer {
+                Transacted::Done => return self.made(plan, &stamp).await,
+                Transacted::Canceled(found) => found,
+                Transacted::Mismatch => return Err(token_spent()),
+            };
+            if let Some(found) = found.as_ref().filter(|found| stamp.wrote(found)) {
+                return Ok(Applied { item: Some(item_of(found)?) });
+            }
+            stamp = token.stamp(now());
+            request = match next(plan, found.as_ref(), &stamp)? {
+                Next::Nothing(item) => return Ok(Applied { item }),
+                Next::Send(request) => *request,
+                Next::Again => compile(plan, &stamp)?,
+            };
+        }
+        Err(contention(&plan.key))
+    }
+
+    /// Sends a request under a token until it is known what became of it.
+    pub(super) async fn transact(&self, request: Request, token: &Token) -> Result<Transacted> {
+        let client = self.connection.client().await?;
         let item = self.transaction_item(request)?;
-        let token = token_of(plan, token);
-        let attempt =
-            || client.transact_write_items().client_request_token(&token).transact_items(item.clone()).send();
+        let attempt = || {
+            client
+                .transact_write_items()
+                .client_request_token(&token.text)
+                .transact_items(item.clone())
+                .send()
+        };
         let mut delays = delays();
         loop {
-            let Err(failed) = send(Twice::Harmless, attempt).await else { return self.done(plan).await };
+            let Err(failed) = send(Twice::Harmless, attempt).await else { return Ok(Transacted::Done) };
             match failed.error.as_service_error() {
                 Some(TransactWriteItemsError::IdempotentParameterMismatchException(_)) => {
-                    return self.done(plan).await;
+                    return Ok(Transacted::Mismatch);
                 }
                 Some(TransactWriteItemsError::TransactionCanceledException(canceled)) => {
                     match judge(canceled.cancellation_reasons().first())? {
-                        Some(sent) => return Ok(sent),
+                        Some(answer) => return Ok(answer),
                         None => match delays.next() {
                             Some(delay) => tokio::time::sleep(delay).await,
                             None => return Err(throttled()),
@@ -47,10 +98,45 @@ impl Table {
         }
     }
 
-    /// A transaction does not return the item, so it is read.
-    async fn done(&self, plan: &Plan) -> Result<Sent> {
-        let item = self.read(&plan.key, true).await?;
-        Ok(Sent::Done(Applied { item }))
+    /// Asks what became of a request that was sent under the token earlier. It differs from one of now in its second
+    /// alone, and DynamoDB answers when the second is right.
+    async fn ask_again(&self, plan: &Plan, token: &Token, now: i64) -> Result<Transacted> {
+        for ago in 0..=REMEMBERED {
+            let stamp = token.stamp(now - ago);
+            let mut earlier = plan.clone();
+            let moved = match &mut earlier.change {
+                Change::Update(update) => match &mut update.ttl {
+                    Some(TtlEdit::Set(ttl)) => Some(ttl),
+                    _ => None,
+                },
+                Change::Replace(replacement) => replacement.ttl.as_mut(),
+                Change::Remove => None,
+            };
+            // Of a `ttl` it cannot be told whether it was given as seconds from now.
+            let counted_from_now = moved.map(|ttl| *ttl -= ago).is_some();
+            for plan in [Some(plan), counted_from_now.then_some(&earlier)].into_iter().flatten() {
+                match self.transact(compile(plan, &stamp)?, token).await? {
+                    Transacted::Mismatch => {}
+                    answer => return Ok(answer),
+                }
+            }
+        }
+        Ok(Transacted::Mismatch)
+    }
+
+    /// The item that a call has made, read, for a transaction does not return it. Others may have changed it since.
+    pub(super) async fn made(&self, plan: &Plan, stamp: &Stamp) -> Result<Applied> {
+        let row = self.row(&plan.key).await?;
+        let ours = row.as_ref().is_some_and(|row| stamp.wrote(row));
+        let item = row.as_ref().map(item_of).transpose()?;
+        Ok(Applied { item: item.filter(|item| ours || !item.is_expired(now())) })
+    }
+
+    /// The item that a call has made, if it is there and nobody else has written it since.
+    pub(super) async fn made_already(&self, plan: &Plan, stamp: &Stamp) -> Result<Option<Applied>> {
+        let row = self.row(&plan.key).await?;
+        let ours = row.filter(|row| stamp.wrote(row));
+        ours.map(|row| item_of(&row).map(|item| Applied { item: Some(item) })).transpose()
     }
 
     fn transaction_item(&self, request: Request) -> Result<TransactWriteItem> {
@@ -96,29 +182,12 @@ impl Table {
 }
 
 /// What a canceled transaction means; `None` that it is to be sent again.
-fn judge(reason: Option<&CancellationReason>) -> Result<Option<Sent>> {
+fn judge(reason: Option<&CancellationReason>) -> Result<Option<Transacted>> {
     let Some(reason) = reason else { return Ok(None) };
     match reason.code().unwrap_or_default() {
-        "ConditionalCheckFailed" => {
-            let found = reason.item.as_ref().map(item_of).transpose()?;
-            Ok(Some(Sent::Refused(Refusal { found, maybe_done: false })))
-        }
+        "ConditionalCheckFailed" => Ok(Some(Transacted::Canceled(reason.item.clone()))),
         "ValidationError" => Err(refused_input(reason.message().unwrap_or_default().to_owned())),
         "ItemCollectionSizeLimitExceeded" | "None" => Err(Error::internal()),
         _ => Ok(None),
     }
-}
-
-/// DynamoDB's token for a plan under the application's token. Two plans never share one, so that a
-/// token that is used for different calls by mistake hides none of them.
-fn token_of(plan: &Plan, token: &str) -> String {
-    let mut plan = plan.clone();
-    // Seconds from now are others at every repetition.
-    match &mut plan.change {
-        Change::Update(update) => update.ttl = None,
-        Change::Replace(replacement) => replacement.ttl = None,
-        Change::Remove => {}
-    }
-    let digest = format!("{:x}", Sha256::digest(format!("{token}\0{plan:?}")));
-    digest[..TOKEN_LENGTH].to_owned()
 }

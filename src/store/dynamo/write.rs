@@ -1,214 +1,155 @@
-//! Writes of one item: a compiled request, and what to make of its failure.
+//! Writes of one item: a compiled request, and what to make of a refusal or of a lost answer.
+//!
+//! An answer that is lost is looked for: an item with the version of the call was written by it. Where the item has
+//! another version or is gone, a call may have been carried out all the same, before somebody else wrote. Then what
+//! would count twice is told as unknown, and everything else is sent again.
 
-use std::future::Future;
-
-use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
-use aws_sdk_dynamodb::operation::delete_item::DeleteItemError;
-use aws_sdk_dynamodb::operation::put_item::PutItemError;
-use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
-use aws_sdk_dynamodb::types::{ReturnValue, ReturnValuesOnConditionCheckFailure};
-use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
-
-use super::attribute::{item_of, row_of};
-use super::compile::{Request, Row, compile, compile_keeping_value, compile_over_expired};
-use super::error::{from_failed, unknown_outcome};
-use super::retry::{Fault, Twice, send};
-use super::{Table, now};
+use super::Table;
+use super::attribute::item_of;
+use super::compile::{Request, Row, compile, compile_keeping_value, compile_over, compile_over_expired};
+use super::error::{contention, unknown_outcome};
+use super::request::Sent;
+use super::retry::delays;
+use super::stamp::{Stamp, modified_at};
+use super::{now, now_ms};
 use crate::model::{Error, Item, Result};
-use crate::plan::{Applied, Guard, Plan, apply};
+use crate::plan::{Applied, Change, Plan, apply};
 
 /// How often a plan is compiled anew because somebody else changed the item meanwhile.
-const ROUNDS: usize = 16;
-/// Asks for the item that a condition failed on.
-pub(super) const ALL_OLD: ReturnValuesOnConditionCheckFailure = ReturnValuesOnConditionCheckFailure::AllOld;
+pub(super) const ROUNDS: usize = 16;
 
-/// What a request came to that was answered.
-pub(super) enum Sent {
-    /// It was carried out.
-    Done(Applied),
-    /// Its condition failed.
-    Refused(Refusal),
+/// A call under way.
+struct Call<'a> {
+    plan: &'a Plan,
+    stamp: Stamp,
+    /// When it was made, in epoch milliseconds.
+    began: i64,
+    /// Whether an attempt may have been carried out whose answer was lost.
+    doubtful: bool,
 }
 
-/// A condition that failed.
-pub(super) struct Refusal {
-    /// The item that it failed on.
-    pub found: Option<Item>,
-    /// Whether an earlier attempt of the same request may have been carried out.
-    pub maybe_done: bool,
-}
-
-/// What to do about a refusal.
-enum Next {
-    /// Nothing: this is what the plan has made, or found made.
+/// What is to be done after a refusal or a lost answer.
+pub(super) enum Next {
+    /// Nothing: this is what the call made.
     Nothing(Option<Item>),
-    /// Send this instead.
+    /// This request.
     Send(Box<Request>),
-    /// The item has changed meanwhile: start anew.
+    /// The plan anew.
     Again,
 }
 
 impl Table {
     /// Carries out a plan.
     pub(super) async fn write(&self, plan: &Plan) -> Result<Applied> {
-        let twice = if plan.adds() { Twice::Wrong } else { Twice::Harmless };
-        for _ in 0..ROUNDS {
-            let now = now();
-            let refusal = match self.send_plan(compile(plan, now)?, plan, twice).await? {
+        if let Some(token) = &plan.token {
+            return Box::pin(self.write_once(plan, token)).await;
+        }
+        let mut call = Call { plan, stamp: Stamp::now(), began: now_ms(), doubtful: false };
+        let mut request = compile(plan, &call.stamp)?;
+        if !request.fits() {
+            return Box::pin(self.rewrite(plan, call.stamp, None)).await;
+        }
+        let mut delays = delays();
+        let mut rounds = 0;
+        loop {
+            let next = match self.send(&request, &mut delays).await? {
                 Sent::Done(applied) => return Ok(applied),
-                Sent::Refused(refusal) => refusal,
-            };
-            match next(plan, &refusal, now)? {
-                Next::Nothing(item) => return Ok(Applied { item }),
-                Next::Again => {}
-                Next::Send(request) => {
-                    if let Sent::Done(applied) = self.send_second(*request, plan, twice).await? {
-                        return Ok(applied);
+                Sent::Refused(found) => {
+                    rounds += 1;
+                    call.after_refusal(found.as_ref())?
+                }
+                Sent::Unknown(error) => {
+                    call.doubtful = true;
+                    let found = self.row(&plan.key).await.map_err(|error| call.in_doubt(error))?;
+                    match (call.after_doubt(found.as_ref())?, delays.next()) {
+                        (done @ Next::Nothing(_), _) => done,
+                        (_, None) => return Err(call.in_doubt(error)),
+                        (next, Some(delay)) => {
+                            tokio::time::sleep(delay).await;
+                            next
+                        }
                     }
                 }
+            };
+            call.stamp = call.stamp.at(now_ms());
+            request = match next {
+                Next::Nothing(item) => return Ok(Applied { item }),
+                Next::Send(request) => *request,
+                Next::Again => compile(plan, &call.stamp)?,
+            };
+            if rounds == ROUNDS {
+                return Err(contention(&plan.key));
             }
         }
-        Err(Error::refused(
-            "CONTENTION",
-            format!("The item '{}' is changed by others all the time. Try again later.", plan.key.to_text()),
-        ))
-    }
-
-    async fn send_plan(&self, request: Request, plan: &Plan, twice: Twice) -> Result<Sent> {
-        match &plan.token {
-            Some(token) => self.send_once(request, plan, token).await,
-            None => self.send_request(request, twice).await,
-        }
-    }
-
-    /// Sends what a refusal asked for. Should DynamoDB take the token of the refused request for used,
-    /// nothing is there yet, and the second request is sent as it is: its condition holds once.
-    async fn send_second(&self, request: Request, plan: &Plan, twice: Twice) -> Result<Sent> {
-        match self.send_plan(request.clone(), plan, twice).await? {
-            Sent::Done(Applied { item: None }) if plan.token.is_some() => {
-                self.send_request(request, Twice::Harmless).await
-            }
-            sent => Ok(sent),
-        }
-    }
-
-    async fn send_request(&self, request: Request, twice: Twice) -> Result<Sent> {
-        let client = self.connection.client().await;
-        match &request {
-            Request::Update { key, expression } => {
-                let attempt = || {
-                    client
-                        .update_item()
-                        .table_name(&self.name)
-                        .set_key(Some(key.clone()))
-                        .set_update_expression(expression.update())
-                        .set_condition_expression(expression.condition())
-                        .set_expression_attribute_names(expression.names())
-                        .set_expression_attribute_values(expression.values())
-                        .return_values(ReturnValue::AllNew)
-                        .return_values_on_condition_check_failure(ALL_OLD)
-                        .send()
-                };
-                let refused = |error: &UpdateItemError| match error {
-                    UpdateItemError::ConditionalCheckFailedException(refused) => {
-                        Some(refused.item().cloned())
-                    }
-                    _ => None,
-                };
-                self.conditional(twice, attempt, refused, |answer| {
-                    answer.attributes.as_ref().map(item_of).transpose()
-                })
-                .await
-            }
-            Request::Put { row, item, expression } => {
-                let attempt = || {
-                    client
-                        .put_item()
-                        .table_name(&self.name)
-                        .set_item(Some(row.clone()))
-                        .set_condition_expression(expression.condition())
-                        .set_expression_attribute_names(expression.names())
-                        .set_expression_attribute_values(expression.values())
-                        .return_values_on_condition_check_failure(ALL_OLD)
-                        .send()
-                };
-                let refused = |error: &PutItemError| match error {
-                    PutItemError::ConditionalCheckFailedException(refused) => Some(refused.item().cloned()),
-                    _ => None,
-                };
-                self.conditional(twice, attempt, refused, |_| Ok(Some(item.clone()))).await
-            }
-            Request::Delete { key, expression } => {
-                let attempt = || {
-                    client
-                        .delete_item()
-                        .table_name(&self.name)
-                        .set_key(Some(key.clone()))
-                        .set_condition_expression(expression.condition())
-                        .set_expression_attribute_names(expression.names())
-                        .set_expression_attribute_values(expression.values())
-                        .return_values_on_condition_check_failure(ALL_OLD)
-                        .send()
-                };
-                let refused = |error: &DeleteItemError| match error {
-                    DeleteItemError::ConditionalCheckFailedException(refused) => {
-                        Some(refused.item().cloned())
-                    }
-                    _ => None,
-                };
-                self.conditional(twice, attempt, refused, |_| Ok(None)).await
-            }
-        }
-    }
-
-    /// Sends a request whose condition may fail.
-    async fn conditional<T, E, F>(
-        &self,
-        twice: Twice,
-        attempt: impl Fn() -> F,
-        refused: impl Fn(&E) -> Option<Option<Row>>,
-        item: impl Fn(T) -> Result<Option<Item>>,
-    ) -> Result<Sent>
-    where
-        E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
-        F: Future<Output = std::result::Result<T, SdkError<E, HttpResponse>>>,
-    {
-        let failed = match send(twice, attempt).await {
-            Ok(answer) => return Ok(Sent::Done(Applied { item: item(answer)? })),
-            Err(failed) => failed,
-        };
-        if let Some(found) = failed.error.as_service_error().and_then(refused) {
-            let found = found.as_ref().map(item_of).transpose()?;
-            return Ok(Sent::Refused(Refusal { found, maybe_done: failed.maybe_done }));
-        }
-        Err(match (twice, failed.fault) {
-            (Twice::Wrong, Fault::Unknown) => unknown_outcome(),
-            _ => from_failed(&failed, &self.name),
-        })
     }
 }
 
-/// What a refusal means: the semantics decide, on the item that was found.
-fn next(plan: &Plan, refusal: &Refusal, now: i64) -> Result<Next> {
-    let found = refusal.found.as_ref();
-    if refusal.maybe_done && found.is_some_and(|found| is_ours(plan, found)) {
-        return Ok(Next::Nothing(found.cloned()));
+impl Call<'_> {
+    fn after_refusal(&self, found: Option<&Row>) -> Result<Next> {
+        if let Some(found) = found.filter(|found| self.stamp.wrote(found)) {
+            return item_of(found).map(|item| Next::Nothing(Some(item)));
+        }
+        if self.doubtful && matches!(self.plan.change, Change::Remove) {
+            return self.after_doubt(found);
+        }
+        match next(self.plan, found, &self.stamp) {
+            // An attempt before this one may have been carried out, and somebody else may have written since.
+            Err(_)
+                if self.doubtful && !self.was_there_before(found) && !self.was_created_before(found)? =>
+            {
+                Err(unknown_outcome())
+            }
+            next => next,
+        }
     }
-    let applied = apply(plan, found, now)?;
+
+    /// What to do when an answer was lost and this is stored.
+    fn after_doubt(&self, found: Option<&Row>) -> Result<Next> {
+        match found {
+            Some(found) if self.stamp.wrote(found) => Ok(Next::Nothing(Some(item_of(found)?))),
+            _ if self.plan.adds() => Err(unknown_outcome()),
+            _ if !matches!(self.plan.change, Change::Remove) => Ok(Next::Again),
+            // A removal leaves no version. What is gone is removed, and what is older than the call is not yet.
+            None if self.plan.guard.exists == Some(true) => Err(unknown_outcome()),
+            None => Ok(Next::Nothing(None)),
+            Some(row) if self.was_there_before(found) => {
+                apply(self.plan, Some(&item_of(row)?), now())?;
+                Ok(Next::Send(compile_over(None, &self.plan.key, found, &self.stamp)?.into()))
+            }
+            Some(_) => Err(unknown_outcome()),
+        }
+    }
+
+    /// Whether a row was last written before the call, so that no attempt of the call was carried out.
+    fn was_there_before(&self, found: Option<&Row>) -> bool {
+        found.and_then(modified_at).is_some_and(|modified| modified < self.began)
+    }
+
+    /// Whether a call that must create its item found one that is older than the call.
+    fn was_created_before(&self, found: Option<&Row>) -> Result<bool> {
+        let created = found.map(item_of).transpose()?.map(|item| item.created);
+        Ok(self.plan.guard.exists == Some(false)
+            && created.is_some_and(|created| created < self.began.div_euclid(1000)))
+    }
+
+    /// The error of a call that stays unanswered.
+    fn in_doubt(&self, error: Error) -> Error {
+        if self.plan.adds() { unknown_outcome() } else { error }
+    }
+}
+
+/// What a refusal means: the semantics decide, on the row that was found.
+pub(super) fn next(plan: &Plan, found: Option<&Row>, stamp: &Stamp) -> Result<Next> {
+    let found = found.map(item_of).transpose()?;
+    let now = stamp.second();
+    let applied = apply(plan, found.as_ref(), now)?;
     Ok(match found {
         Some(found) if found.is_expired(now) => {
-            Next::Send(compile_over_expired(applied.item.as_ref(), found)?.into())
+            Next::Send(compile_over_expired(applied.item, &plan.key, stamp)?.into())
         }
-        Some(_) => compile_keeping_value(plan, now).map_or(Next::Again, |request| Next::Send(request.into())),
+        Some(_) => {
+            compile_keeping_value(plan, stamp).map_or(Next::Again, |request| Next::Send(request.into()))
+        }
         None => Next::Again,
     })
-}
-
-/// Whether an item is what the plan makes where there is none: then an attempt whose answer was
-/// lost has made it, and its repetition was refused for that.
-fn is_ours(plan: &Plan, found: &Item) -> bool {
-    let unguarded = Plan { guard: Guard::default(), ..plan.clone() };
-    let made = apply(&unguarded, None, found.modified).ok().and_then(|applied| applied.item);
-    // As rows, for DynamoDB keeps no order of attributes.
-    made.is_some_and(|made| matches!((row_of(&made), row_of(found)), (Ok(made), Ok(found)) if made == found))
 }

@@ -51,12 +51,10 @@ impl Server {
 
     /// A handle on a table.
     pub fn open(&self, table: &str) -> DynamoStore {
-        DynamoStore::new(Settings {
-            table: table.to_owned(),
-            region: Some("eu-west-1".to_owned()),
-            endpoint: Some(self.endpoint.clone()),
-            profile: None,
-        })
+        let mut settings = Settings::new(table.to_owned());
+        settings.region = Some("eu-west-1".to_owned());
+        settings.endpoint = Some(self.endpoint.clone());
+        DynamoStore::new(settings)
     }
 
     /// Loses the answer to the next request of an operation, which is carried out.

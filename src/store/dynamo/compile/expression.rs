@@ -5,6 +5,11 @@ use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 
+/// Longest expression, in bytes.
+const MAX_LENGTH: usize = 4096;
+/// Most functions and operators in an update.
+const MAX_FUNCTIONS: usize = 300;
+
 /// Columns and their values.
 pub type Row = HashMap<String, AttributeValue>;
 
@@ -17,6 +22,7 @@ pub struct Expression {
     add: Vec<String>,
     names: HashMap<String, String>,
     values: Row,
+    functions: usize,
 }
 
 impl Expression {
@@ -31,9 +37,14 @@ impl Expression {
         let clauses: Vec<_> = clauses
             .iter()
             .filter(|(_, actions)| !actions.is_empty())
-            .map(|(clause, actions)| format!("{clause} {}", actions.join(", ")))
+            .map(|(clause, actions)| format!("{clause} {}", actions.join(",")))
             .collect();
         (!clauses.is_empty()).then(|| clauses.join(" "))
+    }
+
+    /// Whether DynamoDB takes an update of this length.
+    pub fn fits(&self) -> bool {
+        self.functions <= MAX_FUNCTIONS && self.update().is_none_or(|update| update.len() <= MAX_LENGTH)
     }
 
     /// What the placeholders of names stand for; DynamoDB wants none rather than an empty map.
@@ -75,13 +86,14 @@ impl Expression {
 
     pub(super) fn set(&mut self, column: &str, value: AttributeValue) {
         let (name, value) = (self.name_of(column), self.value_of(value));
-        self.set.push(format!("{name} = {value}"));
+        self.set.push(format!("{name}={value}"));
     }
 
     /// Sets a column that does not exist.
     pub(super) fn set_default(&mut self, column: &str, value: AttributeValue) {
         let (name, value) = (self.name_of(column), self.value_of(value));
-        self.set.push(format!("{name} = if_not_exists({name}, {value})"));
+        self.set.push(format!("{name}=if_not_exists({name},{value})"));
+        self.functions += 1;
     }
 
     pub(super) fn add(&mut self, column: &str, delta: AttributeValue) {
@@ -95,14 +107,52 @@ impl Expression {
     }
 
     fn name_of(&mut self, column: &str) -> String {
-        let placeholder = format!("#n{}", self.names.len());
+        let placeholder = format!("#{}", short(self.names.len()));
         self.names.insert(placeholder.clone(), column.to_owned());
         placeholder
     }
 
     fn value_of(&mut self, value: AttributeValue) -> String {
-        let placeholder = format!(":v{}", self.values.len());
+        let placeholder = format!(":{}", short(self.values.len()));
         self.values.insert(placeholder.clone(), value);
         placeholder
+    }
+}
+
+/// A number in as few letters as there are, behind a digit that no other placeholder begins with.
+fn short(mut number: usize) -> String {
+    const LETTERS: &[u8; 36] = b"0123456789abcdefghijklmnopqrstuvwxyz";
+    let mut letters = String::from(LETTERS[number % 10] as char);
+    number /= 10;
+    while number > 0 {
+        letters.push(LETTERS[number % 36] as char);
+        number /= 36;
+    }
+    letters
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn placeholders_are_short_and_never_two_the_same() {
+        let all: Vec<_> = (0..5000).map(short).collect();
+        assert_eq!(all.iter().collect::<HashSet<_>>().len(), all.len());
+        assert!(all.iter().all(|short| short.len() <= 3 && short.starts_with(|c: char| c.is_ascii_digit())));
+    }
+
+    #[test]
+    fn five_hundred_attributes_fit_and_six_hundred_do_not() {
+        let mut expression = Expression::default();
+        let mut fits = |count: usize| {
+            while expression.set.len() < count {
+                expression.set("_name", AttributeValue::Bool(true));
+            }
+            expression.fits()
+        };
+        assert!(fits(450) && !fits(700));
     }
 }

@@ -13,6 +13,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 
 pub use self::expression::{Expression, Row};
 use super::attribute::{key_columns, row_of};
+use super::stamp::Stamp;
 use crate::model::limits::SIMPLE_SORT_KEY;
 use crate::model::{Item, Key, Result};
 use crate::plan::{BodyEdit, Change, Guard, OverValue, Plan, Replacement, TtlEdit, Update};
@@ -45,9 +46,20 @@ pub enum Request {
     },
 }
 
-/// Compiles a plan that is carried out at `now`, in epoch seconds.
-pub fn compile(plan: &Plan, now: i64) -> Result<Request> {
+impl Request {
+    /// Whether DynamoDB takes expressions of this length. A condition is always short.
+    pub fn fits(&self) -> bool {
+        match self {
+            Self::Update { expression, .. } => expression.fits(),
+            Self::Put { .. } | Self::Delete { .. } => true,
+        }
+    }
+}
+
+/// Compiles a plan that is carried out under a stamp.
+pub fn compile(plan: &Plan, stamp: &Stamp) -> Result<Request> {
     let mut expression = Expression::default();
+    let now = stamp.second();
     match &plan.change {
         Change::Remove => {
             guard(&mut expression, &plan.guard, now);
@@ -55,8 +67,7 @@ pub fn compile(plan: &Plan, now: i64) -> Result<Request> {
         }
         Change::Replace(replacement) => {
             guard(&mut expression, &plan.guard, now);
-            let item = replaced(&plan.key, replacement, now);
-            Ok(Request::Put { row: row_of(&item)?, item, expression })
+            put(replaced(&plan.key, replacement, now), stamp, expression)
         }
         Change::Update(update) => {
             guard(&mut expression, &plan.guard, now);
@@ -64,36 +75,64 @@ pub fn compile(plan: &Plan, now: i64) -> Result<Request> {
                 expression.require_not_expired(now);
             }
             body::compile(&mut expression, &update.body)?;
-            finish_update(&mut expression, plan, update, now);
+            finish_update(&mut expression, plan, update, stamp);
             Ok(Request::Update { key: primary_key(&plan.key), expression })
         }
     }
 }
 
 /// What an update does to an item whose single value stays: only its metadata changes.
-pub fn compile_keeping_value(plan: &Plan, now: i64) -> Option<Request> {
+pub fn compile_keeping_value(plan: &Plan, stamp: &Stamp) -> Option<Request> {
     let Change::Update(update) = &plan.change else { return None };
     if !matches!(update.body, BodyEdit::Attributes { over_value: OverValue::Keep, .. }) {
         return None;
     }
     let mut expression = Expression::default();
-    guard(&mut expression, &plan.guard, now);
-    expression.require_live(now);
+    guard(&mut expression, &plan.guard, stamp.second());
+    expression.require_live(stamp.second());
     expression.require("attribute_exists(#val)", &[("#val", "val")]);
-    finish_update(&mut expression, plan, update, now);
+    finish_update(&mut expression, plan, update, stamp);
     Some(Request::Update { key: primary_key(&plan.key), expression })
 }
 
-/// Puts an item, or nothing, in the place of an expired one that is still stored, if it is still the
-/// same.
-pub fn compile_over_expired(item: Option<&Item>, expired: &Item) -> Result<Request> {
+/// Puts an item, or nothing, in the place of an expired one that is still stored.
+pub fn compile_over_expired(item: Option<Item>, key: &Key, stamp: &Stamp) -> Result<Request> {
     let mut expression = Expression::default();
-    expression.require("#ttl = :expired", &[("#ttl", "ttl")]);
-    expression.value(":expired", AttributeValue::N(expired.ttl.unwrap_or_default().to_string()));
-    Ok(match item {
-        Some(item) => Request::Put { row: row_of(item)?, item: item.clone(), expression },
-        None => Request::Delete { key: primary_key(&expired.key), expression },
-    })
+    expression.require("#ttl <= :now", &[("#ttl", "ttl")]);
+    expression.value(":now", AttributeValue::N(stamp.second().to_string()));
+    match item {
+        Some(item) => put(item, stamp, expression),
+        None => Ok(Request::Delete { key: primary_key(key), expression }),
+    }
+}
+
+/// Puts an item, or nothing, in the place of what was read, if it is still the same. Columns of other programs stay.
+pub fn compile_over(item: Option<Item>, key: &Key, read: Option<&Row>, stamp: &Stamp) -> Result<Request> {
+    let mut expression = Expression::default();
+    match read.map(|row| row.get("md")) {
+        None => expression.require("attribute_not_exists(#pk)", &[("#pk", "pk")]),
+        Some(None) => {
+            expression.require("attribute_exists(#pk)", &[("#pk", "pk")]);
+            expression.require("attribute_not_exists(#md)", &[("#md", "md")]);
+        }
+        Some(Some(modified)) => {
+            expression.require("#md = :read", &[("#md", "md")]);
+            expression.value(":read", modified.clone());
+        }
+    }
+    let Some(item) = item else { return Ok(Request::Delete { key: primary_key(key), expression }) };
+    let mut request = put(item, stamp, expression)?;
+    if let (Request::Put { row, .. }, Some(read)) = (&mut request, read) {
+        let others = read.iter().filter(|(column, _)| !is_of_schema(column));
+        row.extend(others.map(|(column, value)| (column.clone(), value.clone())));
+    }
+    Ok(request)
+}
+
+fn put(item: Item, stamp: &Stamp, expression: Expression) -> Result<Request> {
+    let mut row = row_of(&item)?;
+    row.insert("md".to_owned(), stamp.modified(item.modified));
+    Ok(Request::Put { row, item, expression })
 }
 
 fn guard(expression: &mut Expression, guard: &Guard, now: i64) {
@@ -109,11 +148,10 @@ fn guard(expression: &mut Expression, guard: &Guard, now: i64) {
     }
 }
 
-fn finish_update(expression: &mut Expression, plan: &Plan, update: &Update, now: i64) {
+fn finish_update(expression: &mut Expression, plan: &Plan, update: &Update, stamp: &Stamp) {
     labels::compile(expression, &update.labels);
-    let now = AttributeValue::N(now.to_string());
-    expression.set_default("ct", now.clone());
-    expression.set("md", now);
+    expression.set_default("ct", AttributeValue::N(stamp.second().to_string()));
+    expression.set("md", stamp.modified(stamp.second()));
     if plan.key.simple {
         expression.set("kv", AttributeValue::Bool(true));
     } else if plan.key.sk == SIMPLE_SORT_KEY {
@@ -137,6 +175,16 @@ fn replaced(key: &Key, replacement: &Replacement, now: i64) -> Item {
         ttl,
         labels,
     }
+}
+
+/// Whether a column is one that an item is made of.
+fn is_of_schema(column: &str) -> bool {
+    let of_label = |name: &str| {
+        column.strip_prefix(name).is_some_and(|number| matches!(number, "" | "1" | "2" | "3" | "4" | "5"))
+    };
+    column.starts_with('_')
+        || matches!(column, "val" | "ct" | "md" | "ttl")
+        || ["pk", "sk", "kv"].into_iter().any(of_label)
 }
 
 /// The primary key of a key's row.

@@ -10,8 +10,8 @@ use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use super::lease::{COUNTER, GROUP, Row, number};
 use super::leases::Leases;
 use crate::model::Result;
+use crate::store::dynamo::request::ALL_OLD;
 use crate::store::dynamo::retry::{Twice, send};
-use crate::store::dynamo::write::ALL_OLD;
 
 const UNCHANGED: &str = "#counter = :before";
 
@@ -30,7 +30,7 @@ pub(super) enum Answer<T> {
 impl Leases {
     /// Puts a row that is not there yet.
     pub(super) async fn put_new(&self, row: Row) -> Result<Answer<()>> {
-        let client = self.client().await;
+        let client = self.client().await?;
         let attempt = || {
             client
                 .put_item()
@@ -56,7 +56,7 @@ impl Leases {
         set: &[(&str, AttributeValue)],
         remove: &[&str],
     ) -> Result<Answer<Option<Row>>> {
-        let client = self.client().await;
+        let client = self.client().await?;
         let expression = update_expression(set, remove);
         let attempt = || {
             let mut request = client
@@ -86,7 +86,7 @@ impl Leases {
 
     /// Deletes a row whose counter is still `counter`.
     pub(super) async fn delete_unchanged(&self, key: Row, counter: u64) -> Result<Answer<()>> {
-        let client = self.client().await;
+        let client = self.client().await?;
         let attempt = || {
             client
                 .delete_item()

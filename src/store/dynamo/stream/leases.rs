@@ -36,13 +36,13 @@ impl Leases {
     }
 
     pub(super) async fn create(&self) -> Result<()> {
-        ensure(self.client().await, &self.name).await?;
+        ensure(self.client().await?, &self.name).await?;
         self.is_there.store(true, Ordering::Relaxed);
         Ok(())
     }
 
     pub(super) async fn read(&self, group: &str) -> Result<Option<Registered>> {
-        let client = self.client().await;
+        let client = self.client().await?;
         let mut leases = Vec::new();
         let mut since = None;
         let mut start: Option<Row> = None;
@@ -120,7 +120,7 @@ impl Leases {
         })
     }
 
-    pub(super) async fn client(&self) -> &Client {
+    pub(super) async fn client(&self) -> Result<&Client> {
         self.table.connection.client().await
     }
 

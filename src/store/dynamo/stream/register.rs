@@ -8,9 +8,9 @@ use super::lease::{GROUP, Row, SINCE, key, number, row_of, text};
 use super::leases::{Leases, MARKER};
 use crate::model::{Error, Result};
 use crate::store::dynamo::error::throttled;
+use crate::store::dynamo::request::ALL_OLD;
 use crate::store::dynamo::retry::{Twice, delays, send};
 use crate::store::dynamo::table::built;
-use crate::store::dynamo::write::ALL_OLD;
 use crate::store::stream::{Lease, Registered};
 
 /// Leases of a transaction, which has room for 100 rows. One is the marker.
@@ -45,7 +45,7 @@ impl Leases {
         leases: &[Lease],
         token: &str,
     ) -> Result<bool> {
-        let client = self.client().await;
+        let client = self.client().await?;
         let puts = leases.iter().map(|lease| self.put(row_of(group, lease), None));
         let puts = built(puts.collect::<std::result::Result<Vec<_>, _>>())?;
         let items: Vec<_> = std::iter::once(first).chain(puts).collect();

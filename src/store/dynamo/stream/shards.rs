@@ -30,7 +30,7 @@ impl TableStream {
 
     /// The shards of a stream; `None` if it is gone or gets no more records.
     async fn describe_stream(&self, arn: &str) -> Result<Option<Vec<Shard>>> {
-        let client = self.table.connection.streams().await;
+        let client = self.table.connection.streams().await?;
         let mut shards = Vec::new();
         let mut start = None;
         loop {
@@ -66,7 +66,7 @@ impl TableStream {
         from: &From,
     ) -> std::result::Result<Position, Unreadable> {
         let arn = self.arn().await.map_err(Unreadable::Failed)?;
-        let client = self.table.connection.streams().await;
+        let client = self.table.connection.streams().await.map_err(Unreadable::Failed)?;
         let (kind, sequence) = match from {
             From::Oldest => (ShardIteratorType::TrimHorizon, None),
             From::Newest => (ShardIteratorType::Latest, None),
@@ -87,7 +87,7 @@ impl TableStream {
     }
 
     pub(super) async fn read_records(&self, position: &Position) -> std::result::Result<Records, Unreadable> {
-        let client = self.table.connection.streams().await;
+        let client = self.table.connection.streams().await.map_err(Unreadable::Failed)?;
         let attempt = || client.get_records().shard_iterator(&position.0).limit(PAGE).send();
         let answer = send(Twice::Harmless, attempt).await.map_err(|failed| self.unreadable(&failed))?;
         let records = answer.records.into_iter().flatten().filter_map(record_of).collect();
@@ -104,7 +104,7 @@ impl TableStream {
 
     async fn look_up_arn(&self) -> Result<Arc<str>> {
         let name = &self.table.name;
-        let table = describe(self.table.connection.client().await, name).await?;
+        let table = describe(self.table.connection.client().await?, name).await?;
         let table = table.ok_or_else(|| not_found(name))?;
         let arn = table.latest_stream_arn().filter(|_| has_stream(&table)).map(Arc::from);
         self.arn.lock().unwrap_or_else(PoisonError::into_inner).clone_from(&arn);

@@ -1,0 +1,183 @@
+"use strict";
+
+// What is true when an answer was lost, and what the call says.
+
+const { Data } = require("../..");
+const { remembersCanceled, startProxy } = require("../support/proxy");
+const { startServer } = require("../support/server");
+
+let server;
+let proxy;
+let data;
+/** Another program, whose answers never get lost. */
+let other;
+beforeAll(async () => {
+	server = await startServer();
+	await Data.createTable(server.url("lost"));
+	await Data.createTable(server.url("second"));
+	other = Data.open(server.url("lost"));
+});
+beforeEach(async () => {
+	proxy = await startProxy(server.endpoint);
+	data = Data.open(proxy.url("lost"));
+});
+afterEach(async () => {
+	await data.close();
+	await proxy.stop();
+});
+afterAll(async () => {
+	await other.close();
+	await server.stop();
+});
+
+/** The number of a row's last write, as the table has it. */
+const modified = async (pk, sk) => {
+	const { Item } = await server.send("GetItem", { TableName: "lost", Key: { pk: { S: pk }, sk: { S: sk } } });
+	return Item.md.N;
+};
+
+describe("exists: false", () => {
+	test("does not take another program's equal item for its own", async () => {
+		await other.set("lock:1", { held: true }, { exists: false });
+		proxy.loseBefore("UpdateItem");
+		await expect(data.set("lock:1", { held: true }, { exists: false })).rejects.toThrow(/already exists|lost/);
+		proxy.loseBefore("PutItem");
+		await expect(data.set("lock:1", { held: true }, { exists: false, overwrite: true })).rejects.toThrow(
+			/already exists|lost/,
+		);
+	});
+
+	test("two programs ask for a lock at once, and one request is lost: one of them has it", async () => {
+		const ask = (handle) => handle.set("lock:2", { held: true }, { exists: false });
+		let others;
+		proxy.loseBefore("UpdateItem", async () => {
+			others = await ask(other);
+		});
+		await expect(ask(data)).rejects.toThrow(/already exists|lost/);
+		expect(others).toEqual({ held: true });
+	});
+
+	test("an item that is older than the call is told as such", async () => {
+		await other.set("lock:3", 1);
+		await new Promise((resolve) => setTimeout(resolve, 20));
+		proxy.loseBefore("UpdateItem");
+		await expect(data.set("lock:3", 1, { exists: false })).rejects.toMatchObject({ code: "ITEM_EXISTS" });
+	});
+
+	test("knows its own item, also when it was changed before the call was told", async () => {
+		proxy.loseAfter("UpdateItem");
+		expect(await data.set("lock:4", { held: true }, { exists: false })).toEqual({ held: true });
+		proxy.loseAfter("UpdateItem", () => other.set("lock:5", { held: "by nobody" }));
+		await expect(data.set("lock:5", { held: true }, { exists: false })).rejects.toMatchObject({
+			code: "UNKNOWN_OUTCOME",
+		});
+	});
+});
+
+describe("remove", () => {
+	test("does not remove what was made after it", async () => {
+		await other.set("gone:1", "old");
+		proxy.loseAfter("DeleteItem", () => other.set("gone:1", "new", { exists: false }));
+		await expect(data.remove("gone:1")).rejects.toMatchObject({ code: "UNKNOWN_OUTCOME" });
+		expect(await other.get("gone:1")).toBe("new");
+	});
+
+	test("removes what is still there, and is done where nothing is", async () => {
+		await other.set("gone:2", "old");
+		await new Promise((resolve) => setTimeout(resolve, 5));
+		proxy.loseBefore("DeleteItem");
+		expect(await data.remove("gone:2")).toBe(true);
+		expect(await other.get("gone:2")).toBeUndefined();
+		proxy.loseAfter("DeleteItem");
+		expect(await data.remove("gone:2")).toBe(true);
+	});
+});
+
+test("an addition whose answer is lost is told as done where its item says so", async () => {
+	proxy.loseAfter("UpdateItem");
+	expect(await data.add("sum:1", 1)).toBe(1);
+	proxy.loseAfter("UpdateItem", () => other.add("sum:1", 10));
+	await expect(data.add("sum:1", 1)).rejects.toMatchObject({ code: "UNKNOWN_OUTCOME" });
+	expect(await other.get("sum:1")).toBe(12);
+});
+
+test("every write has a version, which is no part of `modified`", async () => {
+	const writes = [
+		() => data.set("v:1", { a: 1 }),
+		() => data.set("v:1", { a: 1 }),
+		() => data.set("v:1", { a: 1 }, { overwrite: true }),
+		() => data.add("v:1", "n", 1),
+		() => data.add("v:1", "n", 1, { idempotencyToken: "v" }),
+		() => data.set([{ key: "v:1", value: { a: 1 } }]),
+		() => data.import([{ key: "v:1", value: 1, modified: "2020-01-01T00:00:00Z" }]),
+	];
+	const versions = new Set();
+	for (const write of writes) {
+		await write();
+		const md = await modified("v", "1");
+		expect(md).toMatch(/^\d{10}\.\d{20}[1-9]$/);
+		versions.add(md.split(".")[1]);
+	}
+	expect(versions.size).toBe(writes.length);
+	const { modified: shown } = await data.get("v:1", true);
+	expect(shown).toEqual(new Date("2020-01-01T00:00:00Z"));
+});
+
+describe("an idempotencyToken", () => {
+	test("names a call on one table: the same call on another is carried out", async () => {
+		const second = Data.open(proxy.url("second"));
+		for (const handle of [data, second]) {
+			expect(await handle.add("token:1", 1, { idempotencyToken: "t" })).toBe(1);
+			expect(await handle.set("token:2", { a: 1 }, { idempotencyToken: "t" })).toEqual({ a: 1 });
+		}
+		expect([await second.get("token:1"), await second.get("token:2")]).toEqual([1, { a: 1 }]);
+		await second.close();
+	});
+
+	const worlds = [
+		["is forgotten", []],
+		["is remembered", [remembersCanceled()]],
+	];
+	describe.each(worlds)("where that of a canceled transaction %s", (_, rules) => {
+		const name = (text) => `${text}-${rules.length}`;
+		beforeEach(() => proxy.rules.push(...rules));
+
+		test("a refused call is carried out when it is made again and may be", async () => {
+			const key = name("canceled:1");
+			const call = () => data.set(key, { n: { $add: 1 } }, { exists: true, idempotencyToken: "again" });
+			await expect(call()).rejects.toMatchObject({ code: "ITEM_NOT_FOUND" });
+			await other.set(key, { n: 1 });
+			await new Promise((resolve) => setTimeout(resolve, 1100));
+			expect(await call()).toEqual({ n: 2 });
+			expect(await call()).toEqual({ n: 2 });
+			expect(await other.get(key)).toEqual({ n: 2 });
+		});
+
+		test("an expired item is replaced once", async () => {
+			const key = name("canceled:2");
+			await other.set(key, 5, { ttl: "2020-01-01" });
+			const call = () => data.add(key, 1, { idempotencyToken: "expired" });
+			expect([await call(), await call()]).toEqual([1, 1]);
+			await new Promise((resolve) => setTimeout(resolve, 1100));
+			expect(await call()).toBe(1);
+		});
+	});
+
+	test("a call that is made again seconds later is known, also when others have written since", async () => {
+		const call = (options) => data.add("later:1", 1, { idempotencyToken: "later", ...options });
+		expect(await call()).toBe(1);
+		await other.add("later:1", 10);
+		await new Promise((resolve) => setTimeout(resolve, 2100));
+		expect(await call()).toBe(11);
+		await other.remove("later:1");
+		expect(await call()).toBeUndefined();
+		expect(await other.get("later:1")).toBeUndefined();
+	}, 20_000);
+
+	test("a write whose ttl is past resolves to the item, as without a token", async () => {
+		const past = { ttl: "2020-01-01T00:00:00Z" };
+		expect(await data.set("past:1", { a: 1 }, past)).toEqual({ a: 1 });
+		expect(await data.set("past:2", { a: 1 }, { ...past, idempotencyToken: "past" })).toEqual({ a: 1 });
+		expect(await data.get("past:2")).toBeUndefined();
+	});
+});

@@ -1,0 +1,79 @@
+//! What no expression can say: the item is read, the plan is applied to it here, and the row is written if nothing
+//! has changed meanwhile.
+
+use super::attribute::item_of;
+use super::compile::compile_over;
+use super::error::{contention, token_spent, unknown_outcome};
+use super::request::Sent;
+use super::retry::delays;
+use super::stamp::Stamp;
+use super::token::Token;
+use super::transact::Transacted;
+use super::write::ROUNDS;
+use super::{Table, now, now_ms};
+use crate::model::Result;
+use crate::plan::{Applied, Plan, apply};
+
+impl Table {
+    /// Carries out a plan, under a token if there is one. An attempt whose answer is lost is void once another one
+    /// succeeds, for the row has changed then.
+    pub(super) async fn rewrite(
+        &self,
+        plan: &Plan,
+        stamp: Stamp,
+        mut token: Option<Token>,
+    ) -> Result<Applied> {
+        let mut delays = delays();
+        let (mut read, mut doubtful, mut canceled) = (None, false, None);
+        for _ in 0..ROUNDS {
+            let before = std::mem::replace(&mut read, self.row(&plan.key).await?);
+            if let Some(row) = read.as_ref().filter(|row| stamp.wrote(row)) {
+                return Ok(Applied { item: Some(item_of(row)?) });
+            }
+            // Somebody else has written since an attempt whose answer was lost.
+            let overtaken = doubtful && before != read;
+            if overtaken && plan.adds() {
+                return Err(unknown_outcome());
+            }
+            let stamp = token.as_ref().map_or_else(|| stamp.at(now_ms()), |token| token.stamp(now()));
+            let stored = read.as_ref().map(item_of).transpose()?;
+            let applied = match apply(plan, stored.as_ref(), stamp.second()) {
+                Err(_) if overtaken => return Err(unknown_outcome()),
+                applied => applied?,
+            };
+            let request = compile_over(applied.item, &plan.key, read.as_ref(), &stamp)?;
+            if let Some(used) = &token {
+                match self.transact(request.clone(), used).await? {
+                    Transacted::Done => return self.made(plan, &stamp).await,
+                    Transacted::Canceled(_) => canceled = Some(request),
+                    Transacted::Mismatch => {
+                        if let Some(applied) = self.made_already(plan, &stamp).await? {
+                            return Ok(applied);
+                        }
+                        // Either DynamoDB remembers what it canceled in this call, and tells it again, or another program
+                        // makes the same call.
+                        let canceled = canceled.take().ok_or_else(token_spent)?;
+                        match self.transact(canceled, used).await? {
+                            Transacted::Done => return self.made(plan, &stamp).await,
+                            Transacted::Canceled(_) => token = Some(used.next()),
+                            Transacted::Mismatch => return Err(token_spent()),
+                        }
+                    }
+                }
+                continue;
+            }
+            let error = match self.send(&request, &mut delays).await? {
+                Sent::Done(applied) => return Ok(applied),
+                Sent::Refused(_) => continue,
+                Sent::Unknown(error) => error,
+            };
+            doubtful = true;
+            match delays.next() {
+                Some(delay) => tokio::time::sleep(delay).await,
+                None if plan.adds() => return Err(unknown_outcome()),
+                None => return Err(error),
+            }
+        }
+        Err(contention(&plan.key))
+    }
+}

@@ -1,0 +1,164 @@
+//! What DynamoDB is told of a call that has an `idempotencyToken`.
+//!
+//! DynamoDB remembers for ten minutes which request came under a token. The same request again succeeds and does
+//! nothing; another request under the token is a mismatch. Whether it remembers requests that it canceled is not
+//! documented, so a mismatch proves nothing. What proves that a call was carried out is the item's version, which
+//! follows from the token, or the same request's success.
+
+use std::fmt::Write;
+
+use sha2::{Digest, Sha256};
+
+use super::stamp::Stamp;
+use crate::model::{Body, Key, Result};
+use crate::plan::{BodyEdit, Change, Edit, LabelEdit, OverValue, Plan};
+
+/// Length of a token of DynamoDB's.
+const LENGTH: usize = 36;
+/// For how long DynamoDB remembers a token, in seconds.
+pub(super) const REMEMBERED: i64 = 600;
+/// The millisecond of a write under a token: none in particular, so that the request depends on its second alone.
+const MILLISECOND: i64 = 999;
+
+/// A call's name: what DynamoDB is sent, and the version that the call gives its item.
+pub(super) struct Token {
+    pub text: String,
+    stamp: Stamp,
+}
+
+impl Token {
+    /// The name of a plan under the application's token in a place: a table, its region and endpoint. Two plans never
+    /// share one, so that a token that is used for different calls by mistake hides none of them.
+    pub(super) fn new(place: [&str; 3], token: &str, plan: &Plan) -> Result<Self> {
+        let mut content = Content(Sha256::new());
+        content.text("ampt-data 1");
+        for part in place {
+            content.text(part);
+        }
+        content.text(token);
+        content.plan(plan)?;
+        let digest = content.0.finalize();
+        let mut name = [0; 8];
+        name.copy_from_slice(&digest[LENGTH / 2..][..8]);
+        Ok(Self { text: hexadecimal(&digest), stamp: Stamp::of(u64::from_be_bytes(name)) })
+    }
+
+    /// The name under which the same call goes on where DynamoDB remembers that it canceled it under this one.
+    pub(super) fn next(&self) -> Self {
+        Self { text: hexadecimal(&Sha256::digest(&self.text)), stamp: self.stamp }
+    }
+
+    /// The stamp of the call in a second.
+    pub(super) fn stamp(&self, second: i64) -> Stamp {
+        self.stamp.at(second * 1000 + MILLISECOND)
+    }
+}
+
+fn hexadecimal(digest: &[u8]) -> String {
+    let mut text = String::with_capacity(LENGTH);
+    for byte in &digest[..LENGTH / 2] {
+        // Writing to a string cannot fail.
+        let _ = write!(text, "{byte:02x}");
+    }
+    text
+}
+
+/// A plan as bytes that stay the same from version to version. A text follows its length, so no two plans have the
+/// same bytes.
+struct Content(Sha256);
+
+impl Content {
+    fn text(&mut self, text: &str) {
+        self.0.update((text.len() as u64).to_be_bytes());
+        self.0.update(text);
+    }
+
+    fn number(&mut self, number: Option<i64>) {
+        self.text(&number.map(|number| number.to_string()).unwrap_or_default());
+    }
+
+    fn key(&mut self, key: &Key) {
+        self.text(&key.pk);
+        self.text(&key.sk);
+        self.text(if key.simple { "simple" } else { "" });
+    }
+
+    /// All of a plan but its `ttl`: seconds from now are others at every repetition.
+    fn plan(&mut self, plan: &Plan) -> Result<()> {
+        self.key(&plan.key);
+        self.number(plan.guard.exists.map(i64::from));
+        self.number(plan.guard.created);
+        match &plan.change {
+            Change::Remove => self.text("remove"),
+            Change::Replace(replacement) => {
+                self.text("replace");
+                let (kind, value) = match &replacement.body {
+                    Body::Value(value) => ("value", value),
+                    Body::Object(value) => ("object", value),
+                };
+                self.text(kind);
+                self.text(value.as_str());
+                for (number, label) in replacement.labels.iter() {
+                    self.text(number.name());
+                    self.key(label);
+                }
+                self.number(replacement.created);
+                self.number(replacement.modified);
+            }
+            Change::Update(update) => {
+                self.text("update");
+                self.body(&update.body)?;
+                for (number, edit) in &update.labels {
+                    self.text(number.name());
+                    match edit {
+                        LabelEdit::Remove => self.text("remove"),
+                        LabelEdit::Set(label) | LabelEdit::Default(label) => {
+                            self.text(if matches!(edit, LabelEdit::Set(_)) { "set" } else { "default" });
+                            self.key(label);
+                        }
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn body(&mut self, body: &BodyEdit) -> Result<()> {
+        match body {
+            BodyEdit::Value(edit) => {
+                self.text("value");
+                self.edit(Some(edit));
+            }
+            // The same words as for attributes that are all set, for it is the same.
+            BodyEdit::Object(object) => {
+                self.text("attributes");
+                for (name, value) in object.members()? {
+                    self.text(name);
+                    self.text("set");
+                    self.text(value);
+                }
+                self.text("replace");
+            }
+            BodyEdit::Attributes { edits, over_value } => {
+                self.text("attributes");
+                for (name, edit) in edits {
+                    self.text(name.as_str());
+                    self.edit(edit.as_ref());
+                }
+                self.text(if *over_value == OverValue::Replace { "replace" } else { "keep" });
+            }
+        }
+        Ok(())
+    }
+
+    fn edit(&mut self, edit: Option<&Edit>) {
+        let (word, value) = match edit {
+            None => return self.text("remove"),
+            Some(Edit::Set(value)) => ("set", value),
+            Some(Edit::Default(value)) => ("default", value),
+            Some(Edit::Add(value)) => ("add", value),
+        };
+        self.text(word);
+        self.text(value.as_str());
+    }
+}
