@@ -1,0 +1,151 @@
+"use strict";
+
+// Random calls of two programs on few items, through connections that lose requests and answers. A proxy in front of each
+// program sees what was carried out, and so what is true. AMPT_TEST_SEED runs a seed again.
+
+const { Data } = require("../..");
+const { remembersCanceled, startProxy } = require("../support/proxy");
+const { startServer } = require("../support/server");
+
+const CALLS = 120;
+const seed = Number(process.env.AMPT_TEST_SEED ?? Date.now() % 2 ** 31);
+
+/** Errors after which a write may be done or not. */
+const DOUBTFUL = ["UNKNOWN_OUTCOME", "UNREACHABLE", "SERVER_ERROR", "THROTTLED", "CONTENTION"];
+const WRITES = ["PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems"];
+
+let server;
+beforeAll(async () => {
+	server = await startServer();
+});
+afterAll(() => server.stop());
+
+/** Random numbers below 1, the same for a seed. */
+function randomOf(state) {
+	return () => {
+		state = (state + 0x6d2b79f5) | 0;
+		let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+		mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+		return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+	};
+}
+
+/**
+ * A way to the table on which requests and answers get lost; `carriedOut` is told of each write that DynamoDB has carried
+ * out.
+ */
+async function startWay(random, canceled, carriedOut) {
+	const proxy = await startProxy(server.endpoint);
+	const tokens = new Set();
+	const pass = async (operation, body, forward) => {
+		const removes = operation === "DeleteItem";
+		const answer = await forward(removes ? { ...body, ReturnValues: "ALL_OLD" } : body);
+		if (answer.status !== 200) return answer;
+		const { ClientRequestToken: token } = body;
+		// The same request under the same token again does nothing, and so does the removal of nothing.
+		const again = token !== undefined && tokens.has(token);
+		tokens.add(token);
+		if (!again && (!removes || JSON.parse(answer.body).Attributes !== undefined)) carriedOut(body);
+		return removes ? { ...answer, body: "{}" } : answer;
+	};
+	proxy.rules.push(async (operation, body, forward) => {
+		if (!WRITES.includes(operation)) return random() < 0.05 ? { lost: true } : undefined;
+		const fate = random();
+		if (fate < 0.12) return { lost: true };
+		if (fate < 0.16) return { answer: failure("ProvisionedThroughputExceededException", 400) };
+		const run = () => pass(operation, body, forward);
+		const { answer } = (await canceled(operation, body, run)) ?? { answer: await run() };
+		if (fate < 0.3) return { lost: true };
+		return { answer: fate < 0.34 ? failure("InternalServerError", 500) : answer };
+	});
+	return proxy;
+}
+
+function failure(name, status) {
+	return { status, body: JSON.stringify({ __type: `com.amazonaws.dynamodb.v20120810#${name}`, message: "no" }) };
+}
+
+/** A random call: its name, what it does, and whether twice is wrong. */
+function randomCall(random, index) {
+	const pick = (list) => list[Math.floor(random() * list.length)];
+	const key = `item:${pick([1, 2, 3])}`;
+	const exists = pick([{}, {}, { exists: true }, { exists: false }]);
+	const token = pick(["a", "b", "c", "d", "e", "f", "g", "h"]) + Math.floor(index / 20);
+	return pick([
+		{ name: `set ${key}`, run: (data) => data.set(key, { by: index }, exists) },
+		{ name: `lock ${key}`, once: true, run: (data) => data.set(key, { held: true }, { exists: false }) },
+		{ name: `replace ${key}`, run: (data) => data.set(key, { by: index }, { ...exists, overwrite: true }) },
+		{ name: `expire ${key}`, run: (data) => data.set(key, { by: index }, { ttl: "2020-01-01" }) },
+		{ name: `remove ${key}`, removes: true, once: true, run: (data) => data.remove(key) },
+		{ name: `remove ${key}`, removes: true, once: true, run: (data) => data.remove(key) },
+		{ name: `add ${key}`, once: true, run: (data) => data.set(key, { n: { $add: 1 }, by: index }, exists) },
+		{ name: `many ${key}`, once: true, run: (data) => data.set(key, { ...MANY, by: index }, exists) },
+		...["item:1", "item:2"].map((key) => ({
+			name: `token ${key} ${token}`,
+			once: true,
+			token: `${key} ${token}`,
+			run: (data) => data.set(key, { n: { $add: 1 }, t: token }, { idempotencyToken: token }),
+		})),
+	]);
+}
+
+/** More additions than an expression holds. */
+const MANY = Object.fromEntries(Array.from({ length: 600 }, (_, index) => [`attribute${index}`, { $add: 1 }]));
+
+test.each([
+	["forgets", () => () => undefined],
+	["remembers", () => remembersCanceled()],
+])(
+	"what a call says is true, where DynamoDB %s the tokens of canceled transactions",
+	async (word, world) => {
+		console.log(`AMPT_TEST_SEED=${seed}`);
+		const table = `random-${word}`;
+		await Data.createTable(server.url(table));
+		const [canceled, calls, underToken] = [world(), [], new Map()];
+		// Calls with a token go one way, for the endpoint is a part of what they mean.
+		const shared = await startWay(randomOf(seed), canceled, (body) => {
+			const [token] = /"[a-h]\d+"/.exec(JSON.stringify(body));
+			const item = JSON.stringify(body).includes('{"S":"1"}') ? "item:1" : "item:2";
+			const name = `${item} ${JSON.parse(token)}`;
+			underToken.set(name, (underToken.get(name) ?? 0) + 1);
+		});
+		await Promise.all(
+			[1, 2].map(async (number) => {
+				let call;
+				const way = await startWay(randomOf(seed + number), canceled, () => call.carriedOut++);
+				const [alone, together] = [way, shared].map((proxy) => Data.open(proxy.url(table)));
+				const random = randomOf(seed * 3 + number);
+				for (let index = 0; index < CALLS; index++) {
+					call = { ...randomCall(random, index), carriedOut: 0 };
+					call.said = await call.run(call.token === undefined ? alone : together).then(
+						() => "done",
+						({ code }) => code,
+					);
+					calls.push(call);
+				}
+				await Promise.all([alone.close(), together.close()]);
+				await way.stop();
+			}),
+		);
+		await shared.stop();
+
+		const lies = calls.filter(({ said, carriedOut, once, removes, token }) => {
+			if (token !== undefined) return false;
+			if (once && carriedOut > 1) return true;
+			if (said === "done") return carriedOut === 0 && !removes;
+			return carriedOut > 0 && !DOUBTFUL.includes(said);
+		});
+		expect(lies).toEqual([]);
+		for (const token of new Set(calls.flatMap((call) => call.token ?? []))) {
+			const named = calls.filter((call) => call.token === token);
+			const carriedOut = underToken.get(token) ?? 0;
+			const done = named.some(({ said }) => said === "done");
+			const doubtful = named.some(({ said }) => DOUBTFUL.includes(said));
+			expect([token, done, carriedOut]).toEqual([token, done, done ? 1 : doubtful ? Math.min(carriedOut, 1) : 0]);
+		}
+		// Most of what happens is told.
+		const unknown = calls.filter(({ said }) => said === "UNKNOWN_OUTCOME").length;
+		expect(unknown).toBeLessThan(calls.length / 4);
+	},
+	240_000,
+);
