@@ -75,7 +75,8 @@ function verb(name, options) {
 
 /** The names that an object may have, with their kinds. `lacks` begins the sentence about any other. */
 function table(lacks, members) {
-	return { lacks, kinds: new Map(Object.entries(members)) };
+	const entries = Object.entries(members).map(([name, kind]) => ({ name, kind, isSaid: kinds.SAID.has(kind) }));
+	return { lacks, names: new Set(Object.keys(members)), entries };
 }
 
 /** Says whether a batch may overwrite: `false` alone forbids it. */
@@ -106,7 +107,7 @@ function writeOptions(verb, options) {
 /** The text of the options of a batch of reads, which takes no others than it has. */
 function readBatchOptions(options) {
 	if (isOptions(options) && options !== true) {
-		const others = Object.keys(options).filter((name) => !GET_MANY.kinds.has(name) && options[name] !== undefined);
+		const others = Object.keys(options).filter((name) => !GET_MANY.names.has(name) && options[name] !== undefined);
 		if (others.length > 0) {
 			throw new ValidationError(`Invalid options for batch get request: ${others.join(", ")}`, "INVALID_OPTION");
 		}
@@ -126,16 +127,16 @@ function write(verb, options) {
 	return options === true ? '{"meta":true}' : encodeMembers(verb, options);
 }
 
-function encodeMembers(table, object) {
-	const members = [];
-	for (const [name, kind] of table.kinds) {
+function encodeMembers({ lacks, names, entries }, object) {
+	let members = "";
+	for (const { name, kind, isSaid } of entries) {
 		const given = object[name];
-		if (given === undefined && !(kinds.SAID.has(kind) && name in object)) continue;
+		if (given === undefined && !(isSaid && name in object)) continue;
 		const text = kind(given, name);
-		if (text !== undefined) members.push(`"${name}":${text}`);
+		if (text !== undefined) members += `${members === "" ? "" : ","}"${name}":${text}`;
 	}
-	hintUnknown(table.lacks, table.kinds, object);
-	return `{${members.join(",")}}`;
+	hintUnknown(lacks, names, object);
+	return `{${members}}`;
 }
 
 /** Puts an option before all others: the native part takes the first of a name. */

@@ -11,10 +11,7 @@ const OPERATORS = new Set(["$inc", "$increment", "$sub", "$subtract", "$set", "$
 
 const hinted = new Set();
 
-/**
- * Hints at the members of an object that are not among `names`, which may be a Map or a Set. `lacks` begins the
- * sentence that says so.
- */
+/** Hints at the members of an object that are not among `names`. `lacks` begins the sentence that says so. */
 function hintUnknown(lacks, names, object) {
 	for (const name in object) {
 		if (!names.has(name)) hint(lacks, names, name);
@@ -40,7 +37,7 @@ function hintOperators(text) {
 
 /** The sentence that says what a name should be. */
 function suggest(name, names) {
-	const known = [...names.keys()];
+	const known = [...names];
 	const near = nearest(name, known);
 	return near === undefined ? `It has: ${known.join(", ")}.` : `Did you mean '${near}'?`;
 }
