@@ -24,7 +24,17 @@ test("a store is opened and read while another process stands still in the midst
 	try {
 		for (let round = 0; round < 6; round++) {
 			writer.kill("SIGSTOP");
-			expect(await run(url, `say(String(await data.get("n")));`)).toEqual(["1"]);
+			// A write of its own waits for the other, and so does a read of the same collection, but no other.
+			const lines = await run(
+				url,
+				`
+				say(String(await data.get("n")));
+				data.set("mine:1", 1);
+				say(String((await data.get("n:*")).items.length));
+				process.exit(0);
+				`,
+			);
+			expect(lines).toEqual(["1", "1"]);
 			writer.kill("SIGCONT");
 		}
 	} finally {

@@ -6,12 +6,14 @@ use std::path::Path;
 
 use heed::Env;
 
+use super::core::Core;
 use super::error::{damaged, from_heed, from_io, newer};
 use super::identity::Identity;
 use super::pages::{Damage, Pages};
 use super::record::{corrupt, decode, is_intact};
 use super::space::{expiry_key, label_key};
 use super::tables::{FACTS, FILE_KEY, FORMAT, FORMAT_KEY, Tables};
+use super::writer::in_write;
 use crate::model::{Error, Result};
 
 /// Bytes of a page that LMDB reads first, and how often it must find them unchanged while others write.
@@ -103,9 +105,8 @@ pub(super) fn check_items(env: &Env, tables: &Tables) -> Result<()> {
     if counts == (labels, expiries) { Ok(()) } else { Err(mixed()) }
 }
 
-/// Notes that a file was checked, so that this is done once for a copy.
-pub(super) fn adopt(env: &Env, tables: &Tables, identity: &Identity) -> Result<()> {
-    let mut txn = env.write_txn().map_err(from_heed)?;
-    tables.log.facts.put(&mut txn, FILE_KEY, &identity.to_bytes()).map_err(from_heed)?;
-    txn.commit().map_err(from_heed)
+/// Notes that a copy was checked, so that this is done once.
+pub(super) fn adopt(core: &Core) -> Result<()> {
+    let Some(place) = &core.place else { return Ok(()) };
+    in_write(core, |txn| core.tables.log.facts.put(txn, FILE_KEY, &place.identity.to_bytes()))
 }

@@ -1,5 +1,7 @@
 //! What the threads of a store share: the file, its tables, the queue of writes.
 
+use std::fs::File;
+use std::io::ErrorKind;
 use std::path::PathBuf;
 use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
@@ -26,6 +28,8 @@ pub(super) struct Core {
     pub clock: Clock,
     /// Whether expired items are deleted in the background.
     pub sweep: bool,
+    /// Whether the file says that it is another one. It was checked; the writer notes that.
+    pub is_copy: bool,
     /// What the consumers of changes share.
     pub log: log::Shared,
 }
@@ -34,14 +38,8 @@ pub(super) struct Core {
 pub(super) struct Place {
     pub folder: PathBuf,
     pub identity: Identity,
-}
-
-impl Place {
-    /// Whether the folder has another file now, or none.
-    pub(super) fn is_gone(&self) -> bool {
-        Identity::of_path(&self.folder.join(DATA_FILE)).is_ok_and(|now| now != self.identity)
-            || !self.folder.join(DATA_FILE).exists()
-    }
+    /// The file itself, to ask whether it has a name.
+    pub file: File,
 }
 
 impl Core {
@@ -66,9 +64,18 @@ impl Core {
         self.env.write().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Whether the folder was deleted, or its file replaced.
-    pub(super) fn is_gone(&self) -> bool {
-        self.place.as_ref().is_some_and(Place::is_gone)
+    /// Whether the folder has another file now, or none.
+    pub(super) fn is_replaced(&self) -> bool {
+        let Some(place) = &self.place else { return false };
+        match Identity::of_path(&place.folder.join(DATA_FILE)) {
+            Ok(now) => now != place.identity,
+            Err(error) => error.kind() == ErrorKind::NotFound,
+        }
+    }
+
+    /// Whether the file was deleted: what is written into it goes with this process.
+    pub(super) fn is_deleted(&self) -> bool {
+        self.place.as_ref().is_some_and(|place| is_deleted(&place.file))
     }
 
     /// Closes a file that is gone, so that the one in its place can be opened.
@@ -95,4 +102,16 @@ impl Core {
         }
         Err(from_heed(heed::Error::Mdb(heed::MdbError::MapResized)))
     }
+}
+
+#[cfg(unix)]
+fn is_deleted(file: &File) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    file.metadata().is_ok_and(|file| file.nlink() == 0)
+}
+
+/// Here a file that is open cannot be deleted.
+#[cfg(not(unix))]
+fn is_deleted(_file: &File) -> bool {
+    false
 }

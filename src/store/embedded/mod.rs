@@ -79,12 +79,16 @@ impl Store for EmbeddedStore {
     }
 
     fn read_many(&self, keys: &[Key]) -> Outcome<Page> {
+        let overtakes = keys.iter().any(|key| self.core.queue.is_writing(key));
         let keys = keys.to_vec();
-        self.read_after(self.core.queue.is_busy(), move |core| core.read_many(&keys))
+        self.read_after(overtakes, move |core| core.read_many(&keys))
     }
 
     fn query(&self, query: Query) -> Outcome<Page> {
-        self.read_after(self.core.queue.is_busy(), move |core| core.query(&query))
+        let queue = &self.core.queue;
+        let overtakes =
+            if query.label.is_some() { queue.is_busy() } else { queue.is_writing_in(&query.range.pk) };
+        self.read_after(overtakes, move |core| core.query(&query))
     }
 
     fn scan(&self, scan: Scan) -> Outcome<Page> {

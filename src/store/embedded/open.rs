@@ -119,18 +119,19 @@ pub(super) fn open_folder(folder: &Path, options: &Options) -> Result<Core> {
     let tables = Tables::open(&env).map_err(from_heed)?.ok_or_else(check::no_tables)?;
     if kind == Kind::Copy {
         check_items(&env, &tables)?;
-        check::adopt(&env, &tables, &identity)?;
     }
     // A failure leaves the readers that were killed to the writer.
     let _ = env.clear_stale_readers();
     let is_memory = options.location == Location::Memory;
+    let file = env.try_clone_inner_file().map_err(from_heed)?;
     Ok(Core {
         env: RwLock::new(Some(env)),
-        place: (!is_memory).then(|| Place { folder: folder.to_owned(), identity }),
+        place: (!is_memory).then(|| Place { folder: folder.to_owned(), identity, file }),
         tables,
         queue: Queue::default(),
         clock: options.clock,
         sweep: options.sweep,
+        is_copy: kind == Kind::Copy,
         log: log::Shared::new((!is_memory).then(|| folder.to_owned())),
     })
 }

@@ -1,11 +1,11 @@
 //! The queue of the writer thread, and which keys wait in it.
 //!
 //! A read must see the writes that its process asked for before it. So the queue knows what it
-//! holds: a read of a key that is being written, or of a collection while anything is, queues up
-//! behind; every other read goes ahead at once. Keys are counted by a hash, so a read may queue up
-//! for another key's sake, which costs it time and nothing else.
+//! holds: a read of a key that is being written, of a collection of which a key is, or by label while
+//! anything is, queues up behind; every other read goes ahead at once. Keys are counted by a hash, so a
+//! read may queue up for another key's sake, which costs it time and nothing else.
 
-use std::hash::{BuildHasher, RandomState};
+use std::hash::{BuildHasher, Hash, RandomState};
 use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -93,13 +93,16 @@ impl<T> Reply<T> {
 /// How many counters of plans there are: 64 KB, of which a thousand plans under way touch one in sixteen.
 const COUNTERS: usize = 1 << 14;
 
+/// The counters of a key: its own, and that of its partition key.
+const COUNTERS_OF_KEY: usize = 2;
+
 /// The queue.
 pub(super) struct Queue {
     state: Mutex<State>,
     filled: Condvar,
     /// Plans that are queued or being committed.
     writing: AtomicUsize,
-    /// Those plans, counted at the hash of their key.
+    /// Those plans, counted at the hash of their key and at that of their partition key.
     keys: Box<[AtomicU32]>,
     hasher: RandomState,
 }
@@ -133,7 +136,12 @@ impl Default for Queue {
 impl Queue {
     /// Whether a plan for this key is under way.
     pub(super) fn is_writing(&self, key: &Key) -> bool {
-        self.is_busy() && self.keys[self.counter(key)].load(Ordering::Acquire) > 0
+        self.is_busy() && self.keys[self.counter((&key.pk, &key.sk))].load(Ordering::Acquire) > 0
+    }
+
+    /// Whether a plan for a key of this partition is under way.
+    pub(super) fn is_writing_in(&self, pk: &str) -> bool {
+        self.is_busy() && self.keys[self.counter(pk)].load(Ordering::Acquire) > 0
     }
 
     /// Whether any plan is under way.
@@ -150,7 +158,9 @@ impl Queue {
             return Outcome::ready(Err(closed()));
         }
         for plan in job.plans() {
-            self.keys[self.counter(&plan.key)].fetch_add(1, Ordering::Release);
+            for counter in self.counters(&plan.key) {
+                self.keys[counter].fetch_add(1, Ordering::Release);
+            }
         }
         self.writing.fetch_add(job.plans().len(), Ordering::Release);
         state.jobs.push(job);
@@ -184,8 +194,10 @@ impl Queue {
         }
         let jobs = std::mem::take(&mut state.jobs);
         drop(state);
-        let keys =
-            jobs.iter().flat_map(|job| job.plans().iter().map(|plan| self.counter(&plan.key))).collect();
+        let keys = jobs
+            .iter()
+            .flat_map(|job| job.plans().iter().flat_map(|plan| self.counters(&plan.key)))
+            .collect();
         Some(Batch { jobs, keys })
     }
 
@@ -194,7 +206,7 @@ impl Queue {
         for key in keys {
             self.keys[*key].fetch_sub(1, Ordering::Release);
         }
-        self.writing.fetch_sub(keys.len(), Ordering::Release);
+        self.writing.fetch_sub(keys.len() / COUNTERS_OF_KEY, Ordering::Release);
     }
 
     /// Takes no more jobs. The writer ends when it has done those that wait.
@@ -208,9 +220,13 @@ impl Queue {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn counter(&self, key: &Key) -> usize {
+    fn counters(&self, key: &Key) -> [usize; COUNTERS_OF_KEY] {
+        [self.counter((&key.pk, &key.sk)), self.counter(&*key.pk)]
+    }
+
+    fn counter(&self, of: impl Hash) -> usize {
         #[allow(clippy::cast_possible_truncation)] // any bits of a hash will do
-        let hash = self.hasher.hash_one((&key.pk, &key.sk)) as usize;
+        let hash = self.hasher.hash_one(of) as usize;
         hash % COUNTERS
     }
 }

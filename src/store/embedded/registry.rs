@@ -22,7 +22,7 @@ pub(super) fn open(options: &Options) -> Result<Arc<EmbeddedStore>> {
     let mut open = OPEN.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(store) = open.get(&folder).and_then(Weak::upgrade) {
         // A folder that was deleted meanwhile, as the cleanup of a test does, has another file or none.
-        if !store.core.is_gone() {
+        if !store.core.is_replaced() {
             return Ok(store);
         }
         store.core.give_up();

@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 
 use heed::{MdbError, RwTxn};
 
+use super::check::adopt;
 use super::core::Core;
 use super::error::{from_heed, gone, internal, unusable};
 use super::log::trim::Trimmer;
@@ -34,6 +35,10 @@ pub(super) fn spawn(core: Arc<Core>) -> Result<JoinHandle<()>> {
 }
 
 fn run(core: &Core) {
+    if core.is_copy {
+        // A failure leaves the check to be done again.
+        let _ = adopt(core);
+    }
     let mut sweeper = Sweeper::new(core);
     let mut trimmer = Trimmer::default();
     let mut cleared = Instant::now();
@@ -90,7 +95,7 @@ fn commit(core: &Core, jobs: &mut [Job]) -> Result<Vec<Result<Applied>>> {
 /// Runs `work` in a write transaction and commits it, with a larger map where it needs one.
 pub(super) fn in_write<T>(core: &Core, mut work: impl FnMut(&mut RwTxn) -> heed::Result<T>) -> Result<T> {
     for _ in 0..MAP_ATTEMPTS {
-        if core.is_gone() {
+        if core.is_deleted() {
             return Err(gone());
         }
         let guard = core.env();
