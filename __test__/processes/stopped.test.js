@@ -130,3 +130,30 @@ test("a file system that may be shared with another machine is warned of once, o
 		expect(stdout.trim()).toMatch(expected);
 	}
 }, 30_000);
+
+test("what takes long to open does not hold the event loop, and calls keep their order", async () => {
+	const folder = temporaryFolder();
+	const file = `${folder}/data.mdb`;
+	// Opening a pipe for reading waits for somebody who writes.
+	if (spawnSync("mkfifo", [file]).status !== 0) {
+		console.log("SKIPPED: this system makes no named pipes.");
+		return;
+	}
+	const child = start(
+		`file:${folder}`,
+		`
+		data.get("n").catch(async (error) => {
+			say(error.code);
+			require("node:fs").rmSync(${JSON.stringify(file)});
+			data.set("n", 1);
+			data.add("n", 1);
+			say(String(await data.get("n")));
+		});
+		setImmediate(() => say("the loop turns"));
+		`,
+	);
+	await until(child, "the loop turns");
+	fs.writeFileSync(file, "");
+	await child.ended;
+	expect(child.lines).toEqual(["the loop turns", "STORE_CORRUPT", "2"]);
+}, 30_000);

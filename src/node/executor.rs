@@ -97,6 +97,11 @@ impl Executor {
         }
     }
 
+    /// What wakes its event loop.
+    pub(super) fn wakes(&self) -> Arc<Wakes> {
+        Arc::clone(&self.wakes)
+    }
+
     /// Has JavaScript give a warning.
     pub(super) fn warn(&self, warning: &str) {
         self.wakes.warn(warning.to_owned());

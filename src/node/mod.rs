@@ -5,6 +5,7 @@
 
 mod events;
 mod executor;
+mod opening;
 mod reply;
 mod store;
 mod subscriptions;

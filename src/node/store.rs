@@ -10,6 +10,7 @@ use napi::{Env, Result};
 use napi_derive::napi;
 
 use super::executor::Executor;
+use super::opening::Opening;
 use super::reply::Reply;
 use super::subscriptions::Subscriptions;
 use super::text::Text;
@@ -17,7 +18,7 @@ use super::wake::Wakes;
 use crate::data::{self, Answer, StoreRef};
 use crate::model::{self, Error, Json};
 use crate::store::dynamo::trust;
-use crate::store::location::{Config, check, create, open};
+use crate::store::location::{Config, check, create, is_in_folder, open};
 use crate::store::runtime::elsewhere;
 
 /// A handle on a store, which is opened by the first call.
@@ -31,8 +32,14 @@ pub struct NativeStore {
 
 enum State {
     Unopened,
+    Opening(Opening),
     Open(StoreRef),
     Closed,
+}
+
+enum Access {
+    Now(StoreRef),
+    Later(Opening),
 }
 
 #[napi]
@@ -67,22 +74,22 @@ impl NativeStore {
 
     #[napi(catch_unwind)]
     pub fn get(&self, env: Env, key: Text, options: Option<Json>) -> Result<Reply> {
-        self.call(env, |store| data::get(store, key.0, options))
+        self.call(env, move |store| data::get(store, key.0, options))
     }
 
     #[napi(catch_unwind)]
     pub fn get_many(&self, env: Env, keys: Vec<String>, options: Option<Json>) -> Result<Reply> {
-        self.call(env, |store| data::get_many(store, keys, options))
+        self.call(env, move |store| data::get_many(store, keys, options))
     }
 
     #[napi(catch_unwind)]
     pub fn set(&self, env: Env, key: Text, value: Option<Json>, options: Option<Json>) -> Result<Reply> {
-        self.call(env, |store| data::set(store, key.0, value, options))
+        self.call(env, move |store| data::set(store, key.0, value, options))
     }
 
     #[napi(catch_unwind)]
     pub fn set_many(&self, env: Env, items: Json, options: Option<Json>) -> Result<Reply> {
-        self.call(env, |store| data::set_many(store, items, options))
+        self.call(env, move |store| data::set_many(store, items, options))
     }
 
     #[napi(catch_unwind)]
@@ -94,27 +101,27 @@ impl NativeStore {
         delta: Json,
         options: Option<Json>,
     ) -> Result<Reply> {
-        self.call(env, |store| data::add(store, key.0, name.map(|name| name.0), delta, options))
+        self.call(env, move |store| data::add(store, key.0, name.map(|name| name.0), delta, options))
     }
 
     #[napi(catch_unwind)]
     pub fn remove(&self, env: Env, key: Text) -> Result<Reply> {
-        self.call(env, |store| data::remove(store, key.0))
+        self.call(env, move |store| data::remove(store, key.0))
     }
 
     #[napi(catch_unwind)]
     pub fn remove_many(&self, env: Env, keys: Vec<String>) -> Result<Reply> {
-        self.call(env, |store| data::remove_many(store, keys))
+        self.call(env, move |store| data::remove_many(store, keys))
     }
 
     #[napi(catch_unwind)]
     pub fn scan(&self, env: Env, options: Option<Json>) -> Result<Reply> {
-        self.call(env, |store| data::scan(store, options))
+        self.call(env, move |store| data::scan(store, options))
     }
 
     #[napi(catch_unwind)]
     pub fn seed(&self, env: Env, items: Json, overwrite: bool, remove_nulls: Option<bool>) -> Result<Reply> {
-        self.call(env, |store| data::seed(store, items, overwrite, remove_nulls))
+        self.call(env, move |store| data::seed(store, items, overwrite, remove_nulls))
     }
 
     #[napi(catch_unwind)]
@@ -124,12 +131,12 @@ impl NativeStore {
 
     #[napi(catch_unwind)]
     pub fn export_page(&self, env: Env, options: Option<Json>) -> Result<Reply> {
-        self.call(env, |store| data::export(store, options))
+        self.call(env, move |store| data::export(store, options))
     }
 
     #[napi(catch_unwind)]
     pub fn import_items(&self, env: Env, items: Json, before: u32) -> Result<Reply> {
-        self.call(env, |store| data::import(store, items, before))
+        self.call(env, move |store| data::import(store, items, before))
     }
 
     /// Creates what the handle's store needs: a DynamoDB table.
@@ -155,6 +162,17 @@ impl NativeStore {
                 store.close().await?;
                 Ok(Answer::Nothing)
             }),
+            State::Opening(opening) => {
+                let opened = opening.opened();
+                self.executor.start(env, async move {
+                    // One that was not opened need not be closed.
+                    if let Ok(store) = opened.await {
+                        stopped.await;
+                        store.close().await?;
+                    }
+                    Ok(Answer::Nothing)
+                })
+            }
             State::Unopened | State::Closed => Ok(Reply::Answer(Answer::Nothing)),
         }
     }
@@ -162,27 +180,60 @@ impl NativeStore {
     fn call<F: Future<Output = model::Result<Answer>> + Send + 'static>(
         &self,
         env: Env,
-        verb: impl FnOnce(StoreRef) -> F,
+        verb: impl FnOnce(StoreRef) -> F + 'static,
     ) -> Result<Reply> {
-        match self.store() {
-            Ok(store) if store.is_remote() => self.executor.start(env, elsewhere(verb(store))),
-            Ok(store) => self.executor.start(env, verb(store)),
+        match self.access() {
+            Ok(Access::Now(store)) if store.is_remote() => self.executor.start(env, elsewhere(verb(store))),
+            Ok(Access::Now(store)) => self.executor.start(env, verb(store)),
+            Ok(Access::Later(opening)) => {
+                let opened = opening.opened();
+                self.executor.start(env, async move { verb(opened.await?).await })
+            }
             Err(error) => Ok(Reply::Failure(error)),
         }
     }
 
-    pub(super) fn store(&self) -> model::Result<StoreRef> {
+    /// The store, or where it will come from: a folder is opened in a thread.
+    fn access(&self) -> model::Result<Access> {
         let mut state = self.state.borrow_mut();
-        if matches!(*state, State::Unopened) {
-            let store = open(&self.config)?;
-            if let Some(warning) = store.warning() {
-                self.executor.warn(warning);
+        if let State::Opening(opening) = &*state {
+            match opening.settled() {
+                None => return Ok(Access::Later(opening.clone())),
+                Some(Ok(store)) => *state = State::Open(store),
+                // The next call tries again.
+                Some(Err(_)) => *state = State::Unopened,
             }
-            *state = State::Open(store);
         }
         match &*state {
+            State::Open(store) => Ok(Access::Now(Arc::clone(store))),
+            State::Unopened if is_in_folder(&self.config) => {
+                let opening = Opening::start(self.config.clone(), self.executor.wakes())?;
+                *state = State::Opening(opening.clone());
+                Ok(Access::Later(opening))
+            }
+            _ => {
+                drop(state);
+                self.store().map(Access::Now)
+            }
+        }
+    }
+
+    /// The store at once, which may take a while.
+    pub(super) fn store(&self) -> model::Result<StoreRef> {
+        let mut state = self.state.borrow_mut();
+        match &*state {
             State::Open(store) => Ok(Arc::clone(store)),
-            _ => Err(Error::refused(
+            // Calls that wait begin when they are woken.
+            State::Opening(opening) => opening.wait(),
+            State::Unopened => {
+                let store = open(&self.config)?;
+                if let Some(warning) = store.warning() {
+                    self.executor.warn(warning);
+                }
+                *state = State::Open(Arc::clone(&store));
+                Ok(store)
+            }
+            State::Closed => Err(Error::refused(
                 "CLOSED",
                 "This 'data' is closed. Open the store again with 'Data.open(url)'.",
             )),

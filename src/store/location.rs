@@ -44,6 +44,11 @@ pub fn open(config: &Config) -> Result<Arc<dyn Store>> {
     })
 }
 
+/// Whether opening the store of a configuration takes a while: it is in a folder.
+pub fn is_in_folder(config: &Config) -> bool {
+    matches!(parse(config), Ok(Target::Embedded(Options { location: Location::Folder(_), .. })))
+}
+
 /// Creates what the store of a URL needs: a DynamoDB table. An embedded store needs nothing.
 pub fn create(url: String) -> Outcome<()> {
     match parse(&Config { url: Some(url), ..Config::default() }) {

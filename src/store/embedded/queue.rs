@@ -110,6 +110,8 @@ pub(super) struct Queue {
 #[derive(Default)]
 struct State {
     jobs: Vec<Job>,
+    /// The counters of the jobs' keys.
+    keys: Vec<usize>,
     /// Whether the writer sleeps until it is woken: waking is a system call.
     waits: bool,
     stopped: bool,
@@ -160,6 +162,7 @@ impl Queue {
         for plan in job.plans() {
             for counter in self.counters(&plan.key) {
                 self.keys[counter].fetch_add(1, Ordering::Release);
+                state.keys.push(counter);
             }
         }
         self.writing.fetch_add(job.plans().len(), Ordering::Release);
@@ -193,11 +196,7 @@ impl Queue {
             };
         }
         let jobs = std::mem::take(&mut state.jobs);
-        drop(state);
-        let keys = jobs
-            .iter()
-            .flat_map(|job| job.plans().iter().flat_map(|plan| self.counters(&plan.key)))
-            .collect();
+        let keys = std::mem::take(&mut state.keys);
         Some(Batch { jobs, keys })
     }
 
