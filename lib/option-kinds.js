@@ -3,8 +3,9 @@
 // The kinds of options: each gives the JSON text of a value, or `undefined` where nothing is asked for. They
 // read no further than they must, and write nothing but texts, numbers and booleans.
 
-const { types } = require("node:util");
 const { encode } = require("./encode");
+const engine = require("./engine");
+const { hintOperators } = require("./unknown");
 const { warnOnce } = require("./warnings");
 
 /** Stands for what cannot be used. No option takes the empty text, so the native part refuses it in its words. */
@@ -58,7 +59,7 @@ function created(value) {
 /** An epoch, seconds from now or a date; `null` removes it. */
 function time(value) {
 	if (value === null) return "null";
-	if (types.isDate(value)) return Number.isNaN(Number(value)) ? UNUSABLE : JSON.stringify(value.toISOString());
+	if (engine.types.isDate(value)) return Number.isNaN(engine.timeOf(value)) ? UNUSABLE : `"${engine.isoDate(value)}"`;
 	return typeof value === "string" ? text(value) : number(value);
 }
 
@@ -88,7 +89,10 @@ function value(given) {
 
 /** A value that is to be stored: what is `undefined` is to be removed. */
 function stored(given) {
-	return encode(given, true) ?? UNDEFINED;
+	const text = encode(given, true);
+	if (text === undefined) return UNDEFINED;
+	if (text.includes("$")) hintOperators(text);
+	return text;
 }
 
 /** Kinds for which a member that is there, but `undefined`, says something. */

@@ -2,7 +2,7 @@
 
 // Options and items on their way in. The tables say which options there are and of which kind each is; the
 // native part gets them as the text of a JSON object and says what they mean. Only what a table names is
-// read, once each, so nothing that was given is lost on the way, and nothing else can do harm.
+// read, so nothing that was given is lost on the way, and nothing else can do harm.
 
 const kinds = require("./option-kinds");
 const { ValidationError, plainError } = require("./errors");
@@ -97,11 +97,10 @@ function readOptions(verb, options) {
 function writeOptions(verb, options) {
 	if (isNone(options)) return undefined;
 	if (!isOptions(options)) throw plainError("'options' must be a boolean or object", "INVALID_OPTION");
-	const text = write(verb, options);
-	if (verb === SET && text.includes('"created":') && !text.includes('"overwrite":true')) {
+	if (verb === SET && Number.isFinite(options.created) && options.overwrite !== true) {
 		warnOnce("OPTION_IGNORED", "'created' is ignored: it is checked and kept only with 'overwrite: true'.");
 	}
-	return text;
+	return write(verb, options);
 }
 
 /** The text of the options of a batch of reads, which takes no others than it has. */

@@ -20,7 +20,7 @@ function hintUnknown(lacks, names, object) {
 
 function hint(lacks, names, name) {
 	// The sentence costs more than a read, and an application may pass the same name every time.
-	const key = `${lacks} ${name}`;
+	const key = `${lacks} ${shorten(name)}`;
 	if (hinted.has(key) || hinted.size > 1000) return;
 	hinted.add(key);
 	warnOnce("UNKNOWN_OPTION", `${lacks} '${shorten(name)}', so it is ignored. ${suggest(name, names)}`);
@@ -29,8 +29,8 @@ function hint(lacks, names, name) {
 /** Hints at what looks like an operator in the text of a value, and is data. */
 function hintOperators(text) {
 	for (const [, name] of text.matchAll(/"(\$\w+)":/g)) {
-		if (name !== "$add" && (OPERATORS.has(name) || distance(name.toLowerCase(), "$add") < 2)) {
-			warnOnce("UNKNOWN_OPERATOR", `'${shorten(name)}' is no operator, so it is stored as data. Did you mean '$add'?`);
+		if (name !== "$add" && (OPERATORS.has(name) || isNearly(name, "$add"))) {
+			warnOnce("UNKNOWN_OPERATOR", `'${name}' is no operator, so it is stored as data. Did you mean '$add'?`);
 		}
 	}
 }
@@ -53,6 +53,10 @@ function nearest(name, names) {
 		if (steps < least) [best, least] = [candidate, steps];
 	}
 	return best;
+}
+
+function isNearly(name, other) {
+	return name.length <= other.length + 1 && distance(name.toLowerCase(), other) < 2;
 }
 
 /** The least number of letters to insert, remove or replace (Levenshtein). */

@@ -54,7 +54,7 @@ test("a name that resembles none is told what there is", async () => {
 });
 
 test("names that are there give no hint, nor does undefined", async () => {
-	await data.set("k", { a: { $add: 1 } }, { meta: true, ttl: 5, label1: undefined, default: { b: 1 } });
+	await data.set("k", { a: { $add: 1 } }, { meta: true, ttl: 5, label1: undefined, default: { created: 1 } });
 	await data.set([{ key: "k", value: 1, ttl: 5, label5: null }], { overwrite: true, meta: false });
 	await data.get("k:*", { limit: undefined, reverse: false, start: "", label: "" });
 	await Promise.all(["k", "l"].map(data.get.bind(data)));
@@ -65,7 +65,15 @@ test("names that are there give no hint, nor does undefined", async () => {
 test.each([["$inc"], ["$Add"], ["$ad"], ["$push"]])("%s is data", async (name) => {
 	const value = { visits: { [name]: 1 } };
 	expect(await data.set("k", value)).toEqual(value);
+	await data.set([{ key: "k", value }]);
 	expect(hints()).toEqual([["UNKNOWN_OPERATOR", expect.stringContaining(`'${name}' is no operator`)]]);
+});
+
+test("names without end are not looked at", async () => {
+	const name = `$ad${"d".repeat(50_000)}`;
+	await data.set("k", { [name]: 1 });
+	await data.get("k", { [name]: 1 });
+	expect(hints()).toEqual([["UNKNOWN_OPTION", expect.stringMatching(/^.{0,200}$/)]]);
 });
 
 test("what other programs mean by a dollar is no mistake", async () => {

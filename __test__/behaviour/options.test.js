@@ -10,6 +10,12 @@ beforeEach(async () => {
 });
 
 const nested = (levels) => (levels === 0 ? "x" : [nested(levels - 1)]);
+class Late extends Date {
+	toISOString() {}
+	valueOf() {
+		return 1;
+	}
+}
 const circle = {};
 circle.self = circle;
 
@@ -22,6 +28,7 @@ const HOSTILE = [
 	["a function", () => "label1"],
 	["a symbol", Symbol("x")],
 	["an invalid Date", new Date(Number.NaN)],
+	["an invalid Date that says otherwise", new Late(Number.NaN)],
 	["Infinity", Number.POSITIVE_INFINITY],
 	["a huge bigint", 10n ** 400n],
 	["a fraction", 0.5],
@@ -200,6 +207,11 @@ test("a lone surrogate becomes U+FFFD wherever text goes in", async () => {
 	expect((await data.scan({ attributes: [broken] })).items).toContainEqual(items[0]);
 	expect(await data.remove(items.map((item) => item.key.replace(mended, broken)))).toBe(true);
 	expect(await rows(data)).toEqual([]);
+});
+
+test("a Date is what it is, whatever it says", async () => {
+	const { ttl } = await data.set("k", 1, { ttl: new Late("2090-01-01"), meta: true });
+	expect(ttl).toEqual(new Date("2090-01-01"));
 });
 
 describe("null and undefined beside a default", () => {
