@@ -25,7 +25,7 @@ if (!fs.existsSync(`${ENVIRONMENT}/bin/ministack`)) {
 }
 const port = await freePort();
 const server = spawn(`${ENVIRONMENT}/bin/ministack`, {
-	env: { ...process.env, GATEWAY_PORT: String(port), SERVICES: "dynamodb" },
+	env: { ...process.env, GATEWAY_PORT: String(port), SERVICES: "dynamodb,dynamodbstreams" },
 	stdio: "ignore",
 });
 await listening(port);
