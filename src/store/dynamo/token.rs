@@ -162,3 +162,58 @@ impl Content {
         self.text(value.as_str());
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+    use crate::model::Json;
+    use crate::plan::{Guard, TtlEdit, Update};
+
+    const PLACE: [&str; 3] = ["table", "eu-west-1", ""];
+
+    fn plan(key: &str, value: &str, exists: Option<bool>, ttl: Option<i64>) -> Plan {
+        let update = Update {
+            body: BodyEdit::Object(Json::from_text(value.to_owned())),
+            labels: Vec::new(),
+            ttl: ttl.map(TtlEdit::Set),
+        };
+        Plan {
+            key: Key::parse(key).unwrap(),
+            guard: Guard { exists, ..Guard::default() },
+            change: Change::Update(update),
+            token: None,
+        }
+    }
+
+    fn text(place: [&str; 3], token: &str, plan: &Plan) -> String {
+        Token::new(place, token, plan).unwrap().text
+    }
+
+    #[test]
+    fn a_call_has_the_same_token_in_every_version_of_this_package() {
+        let plan = plan("a:b", r#"{"x":1}"#, None, None);
+        assert_eq!(text(PLACE, "t", &plan), "d3c36ce12bb138ed495ffbd4df0ae8761402");
+    }
+
+    #[test]
+    fn whatever_makes_it_another_call_makes_another_token() {
+        let one = || plan("a:b", r#"{"x":1}"#, None, None);
+        let tokens = [
+            text(PLACE, "t", &one()),
+            text(PLACE, "u", &one()),
+            text(["other", "eu-west-1", ""], "t", &one()),
+            text(["table", "eu-west-2", ""], "t", &one()),
+            text(["table", "eu-west-1", "http://localhost:8000"], "t", &one()),
+            text(PLACE, "t", &plan("a:c", r#"{"x":1}"#, None, None)),
+            text(PLACE, "t", &plan("a:b", r#"{"x":2}"#, None, None)),
+            text(PLACE, "t", &plan("a:b", r#"{"x":1}"#, Some(false), None)),
+            Token::new(PLACE, "t", &one()).unwrap().next().text,
+        ];
+        assert_eq!(tokens.iter().collect::<HashSet<_>>().len(), tokens.len());
+        assert!(tokens.iter().all(|token| token.len() == LENGTH));
+        // Seconds from now are others at every repetition.
+        assert_eq!(text(PLACE, "t", &plan("a:b", r#"{"x":1}"#, None, Some(7))), tokens[0]);
+    }
+}
