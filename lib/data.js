@@ -4,7 +4,7 @@ const fs = require("node:fs/promises");
 const { Calls } = require("./calls");
 const { checkConfig, invalidUrl } = require("./config");
 const { decode } = require("./decode");
-const { encode, encodeAndCopy } = require("./encode");
+const { encode, encodeAndCopy, encodeRecords } = require("./encode");
 const { ValidationError, plainError } = require("./errors");
 const { Events } = require("./events");
 const { encodeImport } = require("./import");
@@ -169,7 +169,8 @@ class Data {
 	}
 
 	async import(items) {
-		if (!items?.[Symbol.asyncIterator] && !items?.[Symbol.iterator]) {
+		const isIterable = [Symbol.asyncIterator, Symbol.iterator].some((name) => typeof items?.[name] === "function");
+		if (!isIterable || typeof items === "string") {
 			throw new ValidationError("'import' needs items: an array, or what 'export()' gives.", "INVALID_VALUE");
 		}
 		let total = 0;
@@ -214,13 +215,12 @@ class Data {
 		return this.#events;
 	}
 
-	streamHandler({ group = "default" } = {}) {
+	streamHandler(config) {
+		const { group = "default" } = config ?? {};
 		this.#open().handlers.becomeFunction(group);
 		return async (event) => {
 			const calls = this.#open();
-			const failed = decode(
-				await calls.finish(calls.native.handleRecords(group, JSON.stringify(event?.Records ?? null))),
-			);
+			const failed = decode(await calls.finish(calls.native.handleRecords(group, encodeRecords(event?.Records))));
 			return { batchItemFailures: failed === undefined ? [] : [{ itemIdentifier: failed }] };
 		};
 	}
@@ -275,10 +275,17 @@ class Data {
 }
 
 async function readSeed(path) {
+	let text;
 	try {
-		return JSON.parse(await fs.readFile(path, "utf8"));
+		text = await fs.readFile(path, "utf8");
 	} catch (error) {
-		throw new ValidationError(`The file '${path}' cannot be read as JSON: ${error.message}`, "INVALID_VALUE");
+		throw new ValidationError(`The file '${path}' cannot be read: ${error.code}.`, "INVALID_VALUE");
+	}
+	try {
+		return JSON.parse(text);
+	} catch {
+		// What the parser says shows what the file holds.
+		throw new ValidationError(`The file '${path}' is not JSON.`, "INVALID_VALUE");
 	}
 }
 

@@ -11,6 +11,10 @@ const { Trail } = require("./trail");
 
 /** Levels of a row: each of a value's is two of DynamoDB's JSON, behind a column. */
 const ROW_NESTING = 2 * MAX_NESTING + 2;
+/** Levels above the rows of a stream's records: the list, a record, its change, an image. */
+const RECORD_NESTING = 4;
+/** Ten times what an invocation of AWS Lambda may hold, in characters. */
+const MAX_RECORDS = 64 * 1024 * 1024;
 
 /** The text of a value; `undefined` for `undefined`. */
 function encode(value, saysUndefined) {
@@ -20,6 +24,19 @@ function encode(value, saysUndefined) {
 /** The text of a row of the table, whose columns are DynamoDB's JSON as they are. */
 function encodeRow(row) {
 	return JSON.stringify(new Rewriter({ levels: ROW_NESTING, isRow: true }).root(row, 0));
+}
+
+/** The text of the records of a stream, as AWS Lambda gives them. What is none is told by the native part. */
+function encodeRecords(records) {
+	if (!Array.isArray(records)) return "null";
+	try {
+		return JSON.stringify(
+			new Rewriter({ levels: ROW_NESTING + RECORD_NESTING, isRow: true, size: MAX_RECORDS }).root(records, 0),
+		);
+	} catch (error) {
+		if (typeof error?.code !== "string") throw error;
+		return "null";
+	}
 }
 
 /**
@@ -45,12 +62,13 @@ class Rewriter {
 	#isRow;
 	#saysUndefined;
 	#trail = new Trail();
-	#left = MAX_SIZE;
+	#left;
 
-	constructor({ levels = MAX_NESTING, isRow = false, saysUndefined = false }) {
+	constructor({ levels = MAX_NESTING, isRow = false, saysUndefined = false, size = MAX_SIZE }) {
 		this.#levels = levels;
 		this.#isRow = isRow;
 		this.#saysUndefined = saysUndefined;
+		this.#left = size;
 	}
 
 	root(value, depth) {
@@ -96,7 +114,10 @@ class Rewriter {
 		const rewritten = [];
 		const add = (index) => {
 			const item = array[index];
-			if (isStored(item)) rewritten.push(this.#trail.within(index, () => this.#rewrite(item, depth + 1)));
+			if (!isStored(item)) return;
+			this.#trail.push(index);
+			rewritten.push(this.#rewrite(item, depth + 1));
+			this.#trail.pop();
 		};
 		if (array.length > MAX_ELEMENTS) {
 			for (const key of Object.keys(array)) if (String(key >>> 0) === key) add(Number(key));
@@ -107,16 +128,19 @@ class Rewriter {
 	}
 
 	#entries(entries, depth, root) {
-		const rewritten = new Map();
+		const rewritten = {};
 		for (const [key, value] of entries) {
 			const name = this.#name(key, root);
-			const inner = this.#trail.within(name, () => this.#attribute(value, depth, root));
+			this.#trail.push(name);
+			const inner = this.#attribute(value, depth, root);
+			this.#trail.pop();
 			if (inner === undefined) continue;
 			const escaped = name.startsWith("\0") && !this.#isRow ? `\0${name}` : name;
-			if (rewritten.has(escaped)) throw refused(`${this.#trail} has two attributes of the same name.`);
-			rewritten.set(escaped, inner);
+			if (Object.hasOwn(rewritten, escaped)) throw refused(`${this.#trail} has two attributes of the same name.`);
+			if (escaped === "__proto__") Object.defineProperty(rewritten, escaped, { value: inner, enumerable: true });
+			else rewritten[escaped] = inner;
 		}
-		return Object.fromEntries(rewritten);
+		return rewritten;
 	}
 
 	#attribute(value, depth, root) {
@@ -206,4 +230,4 @@ function refused(message) {
 	return plainError(message, "INVALID_VALUE");
 }
 
-module.exports = { encode, encodeAndCopy, encodeRow };
+module.exports = { encode, encodeAndCopy, encodeRecords, encodeRow };

@@ -2,10 +2,13 @@
 
 const { loadedCopies } = require("./copies");
 
+/** Characters of a message: what is longer names something that nobody reads, such as a key of a megabyte. */
+const MAX_MESSAGE = 2000;
+
 /** Bad input. */
 class ValidationError extends Error {
 	constructor(message, code = "VALIDATION") {
-		super(message);
+		super(shortened(message));
 		this.name = "ValidationError";
 		this.code = code;
 		this.statusCode = 400;
@@ -14,7 +17,7 @@ class ValidationError extends Error {
 
 /** A plain error with a code. */
 function plainError(message, code, name = "Error") {
-	const error = new Error(message);
+	const error = new Error(shortened(message));
 	if (name !== "Error") error.name = name;
 	error.code = code;
 	return error;
@@ -25,6 +28,10 @@ function toError([name, code, text]) {
 	const copies = code === "STORE_OPEN_TWICE" ? loadedCopies() : [];
 	const message = copies.length > 0 ? `${text} Loaded are: ${copies.join(", ")}` : text;
 	return name === "ValidationError" ? new ValidationError(message, code) : plainError(message, code, name);
+}
+
+function shortened(message) {
+	return message.length > MAX_MESSAGE ? `${message.slice(0, MAX_MESSAGE).toWellFormed()}…` : message;
 }
 
 module.exports = { ValidationError, plainError, toError };

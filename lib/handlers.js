@@ -4,7 +4,6 @@
 // called, and whatever comes of that is caught.
 
 const { AsyncResource } = require("node:async_hooks");
-const { inspect } = require("node:util");
 const { decode, decodeEvent, decodeReport } = require("./decode");
 const { plainError } = require("./errors");
 const { string } = require("./options");
@@ -13,6 +12,15 @@ const { warn } = require("./warnings");
 
 /** Rounds of handlers without an `await` before the event loop gets a turn. */
 const ROUNDS = 64;
+
+/** What is given as a name, without what it holds. */
+function shown(name) {
+	const isLarge = (typeof name === "object" && name !== null) || ["function", "bigint"].includes(typeof name);
+	return isLarge ? `a value of type ${typeof name}` : String(name);
+}
+
+/** Most names of one handler. */
+const MAX_NAMES = 1000;
 
 class Handlers {
 	#native;
@@ -34,9 +42,12 @@ class Handlers {
 
 	/** Adds a handler; returns what removes it. */
 	add(names, { group = "default", timeout, concurrency }, handler) {
-		const wrong = names.filter((name) => typeof name !== "string").map((name) => inspect(name));
+		if (names.length > MAX_NAMES) {
+			throw plainError(`Invalid event name: 'on' takes at most ${MAX_NAMES} names`, "INVALID_EVENT_NAME");
+		}
+		const wrong = Array.from(names).filter((name) => typeof name !== "string");
 		if (names.length === 0 || wrong.length > 0) {
-			throw plainError(`Invalid event name: ${wrong.join(", ")}`, "INVALID_EVENT_NAME");
+			throw plainError(`Invalid event name: ${wrong.map(shown).join(", ")}`, "INVALID_EVENT_NAME");
 		}
 		const id = this.#last++;
 		const inFunction = Boolean(process.env.AWS_LAMBDA_FUNCTION_NAME) || this.#ofFunction.has(group);

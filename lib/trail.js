@@ -8,13 +8,13 @@ const SHOWN = 100;
 class Trail {
 	#names = [];
 
-	/** Runs a step below an attribute or an element. */
-	within(name, step) {
+	/** Goes to an attribute or an element. After an error the walk is over, and the trail tells where. */
+	push(name) {
 		this.#names.push(name);
-		const result = step();
-		// After an error the names stay, but the walk is over.
+	}
+
+	pop() {
 		this.#names.pop();
-		return result;
 	}
 
 	toString() {

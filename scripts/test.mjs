@@ -25,6 +25,8 @@ check("cargo", "build", "--package", "dynamodb-test-server");
 await cargoTest("--release", "--quiet", "--no-fail-fast", "--", "--show-output");
 await cargoTest("--package", "dynamodb-test-server", "--quiet", "--no-fail-fast");
 check("npm", "run", "--silent", "torture", "--", "--cycles", "10");
+// Random and hostile calls; `npm run fuzz` goes on for longer.
+check("node", "testing/fuzz/index.mjs", "--seconds", "20");
 jest("embedded");
 jest("dynamodb", ...SUITES);
 

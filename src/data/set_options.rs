@@ -42,7 +42,7 @@ impl SetOptions {
             default: options
                 .text("default")
                 .map(Json::from_text)
-                .filter(|default| default.kind() != Kind::Null),
+                .filter(|default| !matches!(default.kind(), Kind::Null | Kind::Undefined)),
             labels,
             ttl,
             keep_nulls: options.boolean("removeNulls")? == Some(false),

@@ -1,5 +1,7 @@
 //! From the arguments of `set` to a plan: values, `$add`, defaults, nulls, labels, ttl.
 
+use indexmap::IndexMap;
+
 use super::set_options::SetOptions;
 use crate::model::limits::MAX_ITEM_BYTES;
 use crate::model::{Error, Item, Json, Key, Kind, Labels, Name, Result, Tree, json, number, size};
@@ -27,6 +29,9 @@ fn body_edit(value: Option<Json>, options: &SetOptions) -> Result<BodyEdit> {
     {
         return Err(Error::invalid_value("'default' cannot use the $add keyword"));
     }
+    if let Some(default) = default.filter(|default| default.may_hold_add()) {
+        refuse_nested_add(&default.to_tree()?)?;
+    }
     let value = value.filter(|value| match value.kind() {
         Kind::Undefined => false,
         Kind::Null => options.keep_nulls && default.is_none(),
@@ -47,8 +52,10 @@ fn body_edit(value: Option<Json>, options: &SetOptions) -> Result<BodyEdit> {
                 edit => Ok(BodyEdit::Value(without_undefined(edit)?)),
             }
         }
-        (None, Some(default)) if default.kind() == Kind::Object => {
-            Ok(BodyEdit::Attributes { edits: default_edits(default)?, over_value: OverValue::Keep })
+        (None, Some(default_object)) if default_object.kind() == Kind::Object => {
+            let default = |(name, default)| (name, Some(Edit::Default(default)));
+            let edits = defaults(default_object)?.into_iter().map(default).collect();
+            Ok(BodyEdit::Attributes { edits, over_value: OverValue::Keep })
         }
         (None, default) => Ok(BodyEdit::Value(Edit::Default(default.cloned().unwrap_or_else(Json::null)))),
     }
@@ -62,38 +69,44 @@ fn is_plain_object(value: &Json) -> bool {
 type AttributeEdits = Vec<(Name, Option<Edit>)>;
 
 fn attribute_edits(value: &Json, default: Option<&Json>, keep_nulls: bool) -> Result<AttributeEdits> {
-    let mut defaults = match default {
-        Some(default) => default_edits(default)?,
-        None => Vec::new(),
+    // Where the value has an attribute, its default is taken out; the others stay in their order.
+    let mut defaults: IndexMap<Name, Option<Json>> = match default {
+        Some(default) => {
+            defaults(default)?.into_iter().map(|(name, default)| (name, Some(default))).collect()
+        }
+        None => IndexMap::new(),
     };
     let mut edits = Vec::new();
     for (name, value) in value.attributes()? {
-        let default = defaults.iter().position(|(other, _)| *other == name).map(|at| defaults.remove(at).1);
+        let default = defaults.get_mut(&name).and_then(Option::take);
         let removed = value.kind() == Kind::Undefined || (value.kind() == Kind::Null && !keep_nulls);
-        let edit = match (removed, default.flatten()) {
+        let edit = match (removed, default) {
             // The attribute is removed, not left out, so the default does not take its place.
             (true, _) => None,
-            (false, Some(Edit::Default(default))) => Some(beside_default(&value, &default)?),
-            (false, _) => Some(edit_of(&value)?),
+            (false, Some(default)) => Some(beside_default(&value, &default)?),
+            (false, None) => Some(edit_of(&value)?),
         };
         edits.push((name, edit.map(without_undefined).transpose()?));
     }
-    edits.append(&mut defaults);
+    edits.extend(
+        defaults.into_iter().filter_map(|(name, default)| Some((name, Some(Edit::Default(default?))))),
+    );
     Ok(edits)
 }
 
-fn default_edits(default: &Json) -> Result<AttributeEdits> {
-    let mut edits = Vec::new();
+/// The attributes of a default that says something.
+fn defaults(default: &Json) -> Result<Vec<(Name, Json)>> {
+    let mut defaults = Vec::new();
     for (name, value) in default.attributes()? {
         if is_add(&value)? {
             let name = name.to_plain();
             return Err(Error::invalid_value(format!("'$add' cannot be used as a default ({name})")));
         }
         if !matches!(value.kind(), Kind::Null | Kind::Undefined) {
-            edits.push((name, Some(Edit::Default(value))));
+            defaults.push((name, value));
         }
     }
-    Ok(edits)
+    Ok(defaults)
 }
 
 /// What becomes of a root attribute that has a default: an addition stays one, objects are merged.

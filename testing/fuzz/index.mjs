@@ -1,0 +1,86 @@
+// npm run fuzz -- --seed N --seconds S [--store memory,folder,dynamodb] [--only modelled,hostile] [--case PATH]
+//
+// Random calls beside a model, and hostile ones. Prints its seed, how many calls it made, and, on a failure, the smallest
+// case that fails and how to run it again.
+
+import { parseArgs } from "node:util";
+import * as hostile from "./hostile/calls.mjs";
+import * as modelled from "./modelled/run.mjs";
+import { run } from "./run.mjs";
+import { STORES } from "./stores.mjs";
+
+const KINDS = { modelled, hostile };
+
+const { values: given } = parseArgs({
+	options: {
+		seed: { type: "string", default: String(Math.floor(Math.random() * 2 ** 31)) },
+		seconds: { type: "string", default: "60" },
+		store: { type: "string", default: Object.keys(STORES).join() },
+		only: { type: "string", default: Object.keys(KINDS).join() },
+		case: { type: "string" },
+		help: { type: "boolean" },
+	},
+});
+
+if (given.help) {
+	console.log(
+		"npm run fuzz -- [--seed N] [--seconds S] [--store memory,folder,dynamodb] [--only modelled,hostile] [--case PATH]\n\n" +
+			"Random calls beside a model, and hostile ones. --seed and --case repeat a failure; with --case, name one store\n" +
+			"and one kind.",
+	);
+	process.exit(0);
+}
+
+const seed = number("seed");
+const seconds = number("seconds");
+const stores = names("store", STORES);
+const kinds = names("only", KINDS);
+
+// What a hint says is no failure.
+process.env.AMPT_DATA_WARNINGS ??= "off";
+console.log(`seed ${seed}`);
+
+let failed = false;
+let current = "the start";
+for (const event of ["unhandledRejection", "uncaughtException"]) {
+	process.on(event, (error) => {
+		console.error(`${event} during ${current} (seed ${seed}):`, error);
+		process.exit(1);
+	});
+}
+for (const store of stores) {
+	for (const kind of kinds) {
+		current = `${kind} calls on ${store}`;
+		const until = seconds / (stores.length * kinds.length);
+		const { calls, cases, took, failure } = await run(KINDS[kind], STORES[store], {
+			seed,
+			seconds: until,
+			path: given.case,
+		});
+		console.log(`${current}: ${calls} calls in ${cases} cases, ${Math.round(calls / took)} a second`);
+		if (failure === undefined) continue;
+		failed = true;
+		console.error(
+			`${failure.text}\n\nAgain: npm run fuzz -- --seed ${failure.seed} --store ${store} --only ${kind} --case '${failure.path}'`,
+		);
+	}
+}
+process.exit(failed ? 1 : 0);
+
+function number(name) {
+	const value = Number(given[name]);
+	if (!Number.isFinite(value)) refuse(`--${name} must be a number`);
+	return value;
+}
+
+function names(option, known) {
+	const wanted = given[option].split(",");
+	const unknown = wanted.filter((name) => !Object.hasOwn(known, name));
+	if (unknown.length > 0) refuse(`--${option} must be of ${Object.keys(known).join(", ")}`);
+	return wanted;
+}
+
+function refuse(message) {
+	console.error(message);
+	process.exit(2);
+}

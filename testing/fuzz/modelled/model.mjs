@@ -1,0 +1,191 @@
+// What a store of this interface does, in its own words: the documentation and the recordings of the reference, not the code.
+
+import { add } from "./decimal.mjs";
+import { kind, stored } from "./values.mjs";
+
+const isObject = (value) => kind(value) === "object";
+const isAdd = (value) => isObject(value) && Object.hasOwn(value, "$add");
+const byBytes = (a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b));
+
+/** A refusal, by the code of its error. */
+export class Refused {
+	constructor(code) {
+		this.code = code;
+	}
+}
+
+export class Model {
+	/** By partition and sort key. */
+	#items = new Map();
+
+	/** How many rows there are, expired ones too. */
+	get rows() {
+		return this.#items.size;
+	}
+
+	clear() {
+		this.#items.clear();
+	}
+
+	/** The item of a key, unless it is expired. */
+	get(key) {
+		const item = this.#items.get(row(key));
+		return item?.expired ? undefined : item;
+	}
+
+	set(key, value, options = {}) {
+		const current = options.overwrite ? undefined : this.get(key);
+		const plan = planned(value, options);
+		const there = this.get(key) !== undefined;
+		if (options.exists === true && !there) throw new Refused("ITEM_NOT_FOUND");
+		if (options.exists === false && there) throw new Refused("ITEM_EXISTS");
+		return this.#put(key, plan(current?.value), current, options);
+	}
+
+	add(key, name, delta) {
+		return this.set(key, name === undefined ? { $add: delta } : { [name]: { $add: delta } });
+	}
+
+	remove(key) {
+		this.#items.delete(row(key));
+	}
+
+	/** The live items of a namespace whose sort key meets a condition, in order. */
+	list(namespace, condition) {
+		const found = this.live().filter((item) => item.pk === namespace && condition(item.sk));
+		return found.sort((a, b) => byBytes(a.sk, b.sk));
+	}
+
+	/** The live items whose label meets a condition, in the order of the labels. */
+	labelled(name, namespace, condition) {
+		const place = (item) => split(item.labels[name]);
+		const found = this.live().filter(
+			(item) => item.labels[name] !== undefined && place(item)[0] === namespace && condition(place(item)[1]),
+		);
+		return found.sort((a, b) => byBytes(place(a)[1], place(b)[1]));
+	}
+
+	live() {
+		return [...this.#items.values()].filter((item) => !item.expired);
+	}
+
+	/** The rows that are expired, but still there. */
+	expired() {
+		return [...this.#items.values()].filter((item) => item.expired);
+	}
+
+	#put(key, value, current, options) {
+		const [pk, sk] = split(key);
+		const labels = { ...current?.labels };
+		for (const name of ["label1", "label2"].filter((name) => Object.hasOwn(options, name))) {
+			const label = options[name];
+			if (label === null || label === undefined) delete labels[name];
+			else if (!Array.isArray(label)) labels[name] = label;
+			else labels[name] ??= label[0];
+		}
+		const expired = options.ttl === undefined ? false : options.ttl === PAST;
+		const hasTtl = options.ttl === undefined ? (current?.hasTtl ?? false) : options.ttl !== null;
+		const item = { key, pk, sk, value, labels, expired, hasTtl };
+		this.#items.set(row(key), item);
+		return item;
+	}
+}
+
+/** A moment at which an item has expired. */
+export const PAST = "2020-01-01";
+
+/** The parts of a key or label. */
+export function split(key) {
+	const at = key.indexOf(":");
+	return at < 0 ? [key, "0"] : [key.slice(0, at), key.slice(at + 1)];
+}
+
+const row = (key) => JSON.stringify(split(key));
+
+/** What a `set` asks for, as a function of the value that is there. */
+function planned(value, { default: fallback, removeNulls = true }) {
+	const hasDefault = fallback !== undefined && fallback !== null;
+	if (hasDefault && isAdd(fallback)) throw new Refused("INVALID_VALUE");
+	if (value === undefined || (value === null && (removeNulls || hasDefault))) {
+		if (!hasDefault) throw new Refused("INVALID_VALUE");
+		return (current) => missing(current, stored(fallback));
+	}
+	if (hasDefault && kind(fallback) !== (isAdd(value) ? "number" : kind(value))) throw new Refused("INVALID_VALUE");
+	if (isAdd(value)) return (current) => sum(single(current), value.$add);
+	if (!isObject(value)) {
+		return (current) => {
+			single(current);
+			return stored(value);
+		};
+	}
+	const defaults = hasDefault ? stored(fallback) : {};
+	checkAdditions(value, defaults);
+	return (current) => edited(isObject(current) ? current : {}, value, defaults, removeNulls);
+}
+
+/** What is added to has a number as its default, or none. */
+function checkAdditions(given, defaults) {
+	for (const [name, value] of Object.entries(given)) {
+		const beside = Object.hasOwn(defaults, name) ? defaults[name] : null;
+		if (isAdd(value) && beside !== null && kind(beside) !== "number") throw new Refused("INVALID_VALUE");
+	}
+}
+
+/** Nothing but a default. */
+function missing(current, fallback) {
+	if (!isObject(fallback)) {
+		const there = single(current);
+		return there === undefined ? fallback : there;
+	}
+	return current === undefined || isObject(current) ? withDefaults(current ?? {}, fallback) : current;
+}
+
+/** What a single value may take the place of. */
+function single(current) {
+	if (current !== undefined && isObject(current)) throw new Refused("OBJECT_TO_VALUE");
+	return current;
+}
+
+function sum(current, delta) {
+	if (current !== undefined && kind(current) !== "number") throw new Refused("VALIDATION_EXCEPTION");
+	const total = add(current ?? 0, delta);
+	if (total === undefined) throw new Refused("VALIDATION_EXCEPTION");
+	return total;
+}
+
+function edited(current, given, fallback, removeNulls) {
+	const result = { ...current };
+	const left = { ...fallback };
+	for (const [name, value] of given instanceof Map ? given : Object.entries(given)) {
+		const beside = Object.hasOwn(left, name) && left[name] !== null ? left[name] : undefined;
+		delete left[name];
+		if (value === undefined || (value === null && removeNulls)) delete result[name];
+		else if (isAdd(value)) {
+			define(result, name, sum(Object.hasOwn(result, name) ? result[name] : undefined, value.$add));
+		} else define(result, name, merged(stored(value), beside));
+	}
+	return withDefaults(result, left);
+}
+
+/** A value with what it lacks from a default, at any depth. */
+function merged(value, fallback) {
+	if (fallback === undefined || !isObject(value) || !isObject(fallback)) return value;
+	const result = { ...value };
+	for (const [name, inner] of Object.entries(fallback)) {
+		define(result, name, Object.hasOwn(result, name) ? merged(result[name], inner) : inner);
+	}
+	return result;
+}
+
+function withDefaults(object, fallback) {
+	const result = { ...object };
+	for (const [name, value] of Object.entries(fallback)) {
+		if (!Object.hasOwn(result, name) && value !== null) define(result, name, value);
+	}
+	return result;
+}
+
+/** Sets an attribute whatever its name: `__proto__`, too. */
+function define(object, name, value) {
+	Object.defineProperty(object, name, { value, writable: true, enumerable: true, configurable: true });
+}

@@ -1,0 +1,109 @@
+// Calls that read.
+
+import fc from "fast-check";
+import { Call, metadata, withoutMoments } from "./call.mjs";
+import { key } from "./writes.mjs";
+
+const byBytes = (a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b));
+const bound = fc.constantFrom("1", "10", "2", "a", "ż", "🚀", "0");
+
+/** An expression behind the colon, and what it means. */
+const condition = fc.oneof(
+	fc.constantFrom("", "1", "a").map((prefix) => [`${prefix}*`, (sk) => sk.startsWith(prefix)]),
+	bound.map((low) => [`>${low}`, (sk) => byBytes(sk, low) > 0]),
+	bound.map((low) => [`>=${low}`, (sk) => byBytes(sk, low) >= 0]),
+	bound.map((high) => [`<${high}`, (sk) => byBytes(sk, high) < 0]),
+	bound.map((high) => [`<=${high}`, (sk) => byBytes(sk, high) <= 0]),
+	fc.tuple(bound, bound).map((bounds) => {
+		const [low, high] = bounds.sort(byBytes);
+		return [`${low}|${high}`, (sk) => byBytes(sk, low) >= 0 && byBytes(sk, high) <= 0];
+	}),
+);
+
+const get = fc.tuple(key, fc.boolean()).map(
+	([key, meta]) =>
+		new Call(`data.get("${key}", ${meta})`, {
+			ask: (data) => data.get(key, meta),
+			expect: (model) => {
+				const item = model.get(key);
+				return item === undefined ? undefined : meta ? metadata(item) : item.value;
+			},
+			see: (answer) => (meta && answer !== undefined ? withoutMoments(answer) : answer),
+		}),
+);
+
+const getMany = fc.array(key, { minLength: 1, maxLength: 6 }).map(
+	(keys) =>
+		new Call(`data.get(${JSON.stringify(keys)}, true)`, {
+			ask: (data) => data.get(keys, true),
+			expect: (model) =>
+				[...new Set(keys)]
+					.map((key) => model.get(key))
+					.filter(Boolean)
+					.map(metadata),
+			see: ({ items }) => items.map(withoutMoments),
+		}),
+);
+
+/** All pages, each but the last of which must be full. */
+async function pages(first, limit) {
+	const items = [];
+	for (let page = await first; ; page = await page.next()) {
+		items.push(...page.items.map(withoutMoments));
+		if ((page.lastKey === undefined) !== (page.next === undefined))
+			throw new Error("lastKey without next, or the other way round");
+		if (page.items.length > limit) throw new Error(`a page of ${page.items.length} where ${limit} is the limit`);
+		if (page.lastKey === undefined) return items;
+		if (page.items.length < limit)
+			throw new Error(`a page of ${page.items.length} before the last, where ${limit} is the limit`);
+	}
+}
+
+const limit = fc.constantFrom(1, 2, 3, 100);
+
+const list = fc.tuple(fc.constantFrom("n", "m", "none"), condition, limit, fc.boolean()).map(
+	([namespace, [text, meets], limit, reverse]) =>
+		new Call(`all pages of data.get("${namespace}:${text}", { limit: ${limit}, reverse: ${reverse}, meta: true })`, {
+			ask: (data) => pages(data.get(`${namespace}:${text}`, { limit, reverse, meta: true }), limit),
+			expect: (model) => {
+				const items = model.list(namespace, meets).map(metadata);
+				return reverse ? items.reverse() : items;
+			},
+		}),
+);
+
+const byLabel = fc
+	.tuple(fc.constantFrom("label1", "label2"), fc.constantFrom("l", "k", "none"), condition, limit, fc.boolean())
+	.map(
+		([name, namespace, [text, meets], limit, reverse]) =>
+			new Call(
+				`all pages of data.getByLabel("${name}", "${namespace}:${text}", { limit: ${limit}, reverse: ${reverse}, meta: true })`,
+				{
+					ask: (data) => pages(data.getByLabel(name, `${namespace}:${text}`, { limit, reverse, meta: true }), limit),
+					expect: (model) => {
+						const items = model.labelled(name, namespace, meets).map(metadata);
+						return groups(reverse ? items.reverse() : items, name);
+					},
+					see: (items) => groups(items, name),
+				},
+			),
+	);
+
+/** Items that share a label come in no set order. */
+function groups(items, name) {
+	const found = [];
+	for (const item of items) {
+		if (found.at(-1)?.[0][name] === item[name]) found.at(-1).push(item);
+		else found.push([item]);
+	}
+	return found.map((group) => group.sort((a, b) => (a.key < b.key ? -1 : 1)));
+}
+
+const count = fc.constant(
+	new Call("data.scan({ count: true })", {
+		ask: (data) => data.scan({ count: true }),
+		expect: (model) => ({ count: model.live().length }),
+	}),
+);
+
+export const reads = [get, get, getMany, list, list, byLabel, byLabel, count];

@@ -1,0 +1,115 @@
+// Random values that can be stored, and what they are once they are.
+
+import { createRequire } from "node:module";
+import fc from "fast-check";
+
+const { NAMES } = createRequire(import.meta.url)("../../../__test__/support/names.js");
+
+/** Few names at the root, so that updates meet what is there; any at all below it. */
+const rootNames = fc.oneof({ weight: 4, arbitrary: fc.constantFrom("a", "b", "c") }, fc.constantFrom("", ...NAMES));
+const innerNames = fc.oneof(
+	fc.constantFrom("x", "y"),
+	fc.constantFrom(...NAMES),
+	fc.string({ minLength: 1, maxLength: 3, unit: "binary" }),
+);
+
+const text = fc.oneof(
+	fc.string({ maxLength: 8, unit: "binary" }),
+	fc.constantFrom("", "$add", "\ud800", "2026", "null"),
+);
+const integer = fc.oneof(fc.integer({ min: -9, max: 9 }), fc.constantFrom(2 ** 53 - 1, -(2 ** 53) + 1, -0));
+const number = fc.oneof(integer, fc.constantFrom(0.5, -1.25, 1e-7, 1e-130, 123456.789));
+const scalar = fc.oneof(text, number, fc.boolean(), fc.constantFrom(2n ** 64n, 7n, -(10n ** 37n)));
+const rich = fc.oneof(
+	fc.uint8Array({ maxLength: 4 }),
+	fc
+		.uniqueArray(
+			text.map((each) => each.toWellFormed()),
+			{ minLength: 1, maxLength: 3 },
+		)
+		.map((list) => new Set(list)),
+	fc.uniqueArray(integer, { minLength: 1, maxLength: 3 }).map((list) => new Set(list)),
+	fc.date({ noInvalidDate: true, min: new Date(0), max: new Date(4e12) }),
+);
+
+const { inner } = fc.letrec((tie) => ({
+	inner: fc.oneof(
+		{ maxDepth: 3, depthIdentifier: "value" },
+		{ weight: 3, arbitrary: scalar },
+		rich,
+		fc.constant(null),
+		fc.array(tie("inner"), { maxLength: 3 }),
+		object(innerNames, tie("inner")),
+		object(innerNames, tie("inner")).map((value) => new Map(Object.entries(value))),
+	),
+}));
+
+/** A value that is no object. */
+export const single = fc.oneof(scalar, rich, fc.array(inner, { maxLength: 3 }));
+/** A number to add. */
+export const delta = fc.integer({ min: -9, max: 9 });
+/** An object as it is given: attributes may be removed or added to. */
+export const attributes = object(
+	rootNames,
+	fc.oneof(
+		{ weight: 6, arbitrary: inner },
+		fc.constant(undefined),
+		delta.map(($add) => ({ $add })),
+	),
+);
+/** An object whose attributes are values. */
+export const plainAttributes = object(rootNames, inner);
+
+function object(names, values) {
+	return fc
+		.uniqueArray(fc.tuple(names, values), { maxLength: 4, selector: ([name]) => name.toWellFormed() })
+		.map((entries) => Object.fromEntries(entries));
+}
+
+/** What a value is once it is stored: what comes back of it. */
+export function stored(value) {
+	switch (typeof value) {
+		case "string":
+			return value.toWellFormed();
+		case "number":
+			return value === 0 ? 0 : value;
+		case "bigint":
+			return Number.isSafeInteger(Number(value)) ? Number(value) : value;
+		case "object":
+			return value === null ? null : storedObject(value);
+		default:
+			return value;
+	}
+}
+
+function storedObject(value) {
+	if (value instanceof Date) return value.toISOString();
+	if (value instanceof Set) return new Set([...value].map(stored));
+	if (value instanceof Uint8Array) return value;
+	if (Array.isArray(value)) return value.filter((each) => each !== undefined).map(stored);
+	const entries = value instanceof Map ? [...value] : Object.entries(value);
+	return Object.fromEntries(
+		entries.filter(([, each]) => each !== undefined).map(([name, each]) => [name.toWellFormed(), stored(each)]),
+	);
+}
+
+/** The kind of a value, as a default's must be the value's. */
+export function kind(value) {
+	if (value === null) return "null";
+	if (value instanceof Date) return "string";
+	if (Array.isArray(value)) return "array";
+	if (value instanceof Set) return "set";
+	if (value instanceof Uint8Array) return "bytes";
+	return typeof value === "bigint" ? "number" : typeof value;
+}
+
+/** A text that is the same for equal values, whatever the order of attributes. */
+export function canonical(value) {
+	return JSON.stringify(value, (_, each) => {
+		if (typeof each === "bigint") return { bigint: String(each) };
+		if (each instanceof Set) return { set: [...each].map(canonical).sort() };
+		if (each instanceof Uint8Array) return { bytes: Buffer.from(each).toString("hex") };
+		if (each === null || typeof each !== "object" || Array.isArray(each)) return each;
+		return { object: Object.entries(each).sort(([a], [b]) => (a < b ? -1 : 1)) };
+	});
+}

@@ -1,0 +1,45 @@
+// Runs cases of one kind on one store until the time is up, or one fails.
+
+import fc from "fast-check";
+
+/** Cases that fast-check makes from one seed. */
+const CASES = 10;
+
+/**
+ * `kind.property(store, count, replayPath)` makes the property, `count()` counts a call. Returns what was run and the first failure:
+ * its text, the seed that made it and the path to the smallest case.
+ */
+export async function run(kind, open, { seed, seconds, path }) {
+	const [place, replayPath] = path?.split("@") ?? [];
+	const store = await open();
+	const started = performance.now();
+	const took = () => (performance.now() - started) / 1000;
+	let calls = 0;
+	let cases = 0;
+	try {
+		for (let round = seed; round === seed || (path === undefined && took() < seconds); round++) {
+			const property = kind.property(store, () => calls++, replayPath);
+			const result = await fc.check(property, {
+				seed: round,
+				numRuns: CASES,
+				path: place ?? "",
+			});
+			cases += result.numRuns;
+			if (result.failed && result.counterexample !== null) {
+				return { calls, cases, took: took(), failure: failureOf(result) };
+			}
+		}
+		return { calls, cases, took: took() };
+	} finally {
+		await store.close();
+	}
+}
+
+function failureOf(result) {
+	const { seed, counterexamplePath, counterexample, errorInstance } = result;
+	const shown = fc.stringify(counterexample);
+	// Which calls of a case are left once it is shrunk is in its text.
+	const [, replayPath] = /replayPath="([^"]*)"/.exec(shown) ?? [];
+	const path = replayPath === undefined ? counterexamplePath : `${counterexamplePath}@${replayPath}`;
+	return { seed, path, text: `${shown}\n\n${errorInstance?.stack ?? errorInstance}` };
+}
