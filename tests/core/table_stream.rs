@@ -1,6 +1,8 @@
 //! A table's stream and its leases, on a DynamoDB server.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpListener;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,16 +10,18 @@ use ampt_data::model::{Body, EventKind, Json, Key, Labels};
 use ampt_data::plan::{Change, Guard, Plan, Replacement};
 use ampt_data::store::Store;
 use ampt_data::store::changes::{Changes, Retry};
+use ampt_data::store::clock::system_clock;
 use ampt_data::store::dynamo::DynamoStore;
 use ampt_data::store::runtime::runtime;
 use ampt_data::store::stream::{
     ChangeStream, Checkpoint, From, Lease, Parked, Position, Record, Registered, Sequence, Unreadable,
     Updated,
 };
-
+use aws_smithy_types::DateTime;
+use aws_smithy_types::date_time::Format;
 use serde_json::Value;
 
-use crate::support::server::Server;
+use crate::support::server::{Server, open, set_credentials};
 
 fn stream_of(store: &DynamoStore) -> Arc<dyn ChangeStream> {
     match store.changes() {
@@ -403,5 +407,44 @@ fn held_writes_wait() {
         written.await.unwrap().unwrap();
         many.await.unwrap().unwrap();
         assert!(*stream.writes().borrow() > 0);
+    });
+}
+
+/// A server that refuses everything, and whose clock differs from this machine's.
+fn serve_with_clock(ahead: i64) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let endpoint = format!("http://{}", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        for socket in listener.incoming().flatten() {
+            let mut socket = BufReader::new(socket);
+            let (mut line, mut length) = (String::new(), 0);
+            while socket.read_line(&mut line).is_ok_and(|read| read > 2) {
+                if let Some(text) = line.to_ascii_lowercase().strip_prefix("content-length:") {
+                    length = text.trim().parse().unwrap();
+                }
+                line.clear();
+            }
+            socket.read_exact(&mut vec![0; length]).unwrap();
+            let date = DateTime::from_millis(system_clock() + ahead).fmt(Format::HttpDate).unwrap();
+            let body = r#"{"__type":"com.amazonaws.dynamodb.v20120810#ValidationException","message":"no"}"#;
+            let head = format!("HTTP/1.1 400 Bad Request\r\nDate: {date}\r\nConnection: close\r\n");
+            let answer = format!("{head}Content-Length: {}\r\n\r\n{body}", body.len());
+            socket.get_mut().write_all(answer.as_bytes()).unwrap();
+        }
+    });
+    endpoint
+}
+
+#[test]
+fn the_time_of_a_stream_is_the_servers() {
+    set_credentials();
+    run(async {
+        for ahead in [-20_000, 20_000] {
+            let stream = stream_of(&open(&serve_with_clock(ahead), "t"));
+            assert!((stream.now() - system_clock()).abs() < 1_000, "nothing is known yet");
+            assert!(stream.shards().await.is_err());
+            let difference = stream.now() - system_clock();
+            assert!((difference - ahead).abs() < 3_000, "{difference} ms");
+        }
     });
 }

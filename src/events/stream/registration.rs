@@ -63,8 +63,9 @@ async fn attempt(member: &Member) -> Result<Starts> {
     if stream.leases(&group.name).await?.is_some() {
         return Ok(Starts::new());
     }
-    let since = stream.now() - AHEAD;
     let shards = stream.shards().await?;
+    // The stream has answered, so the server's time is known.
+    let since = stream.now() - AHEAD;
     let parents: BTreeSet<_> = shards.iter().filter_map(|shard| shard.parent.as_deref()).collect();
     let mut starts = Starts::new();
     let mut leases = Vec::new();

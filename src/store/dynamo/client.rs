@@ -17,6 +17,7 @@ use aws_types::service_config::ServiceConfigKey;
 use tokio::sync::{OnceCell, Semaphore};
 
 use super::roots::tls_context;
+use super::server_clock::ServerClock;
 use super::settings::{Settings, check_endpoint};
 use crate::model::{Error, Result};
 
@@ -155,9 +156,11 @@ async fn connect(settings: &Settings) -> Result<Clients> {
     }
     let mut streams = aws_sdk_dynamodbstreams::config::Builder::from(&config);
     streams.set_endpoint_url(streams_endpoint(settings, &config));
+    let clock = ServerClock::of(settings);
+    let tables = aws_sdk_dynamodb::config::Builder::from(&config).interceptor(clock.clone());
     Ok(Clients {
-        tables: Client::new(&config),
-        streams: aws_sdk_dynamodbstreams::Client::from_conf(streams.build()),
+        tables: Client::from_conf(tables.build()),
+        streams: aws_sdk_dynamodbstreams::Client::from_conf(streams.interceptor(clock).build()),
         connections: Arc::new(Semaphore::new(settings.connections as usize)),
         place: Place { region, endpoint },
     })

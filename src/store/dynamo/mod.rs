@@ -15,6 +15,7 @@ mod retry;
 mod rewrite;
 mod roots;
 mod rows;
+mod server_clock;
 mod settings;
 mod stamp;
 mod stream;
@@ -29,6 +30,7 @@ use std::sync::Arc;
 
 use self::client::Connection;
 pub use self::roots::trust;
+use self::server_clock::ServerClock;
 pub use self::settings::Settings;
 use self::stream::TableStream;
 use self::writes::Writes;
@@ -56,8 +58,8 @@ impl DynamoStore {
     /// The table of some settings. Nothing is sent before the first call.
     pub fn new(settings: Settings) -> Self {
         let name = settings.table.clone();
-        let connection = Connection::new(settings);
-        let table = Arc::new(Table { name, connection, writes: Arc::default() });
+        let writes = Arc::new(Writes::new(ServerClock::of(&settings)));
+        let table = Arc::new(Table { name, connection: Connection::new(settings), writes });
         let stream = Arc::new(TableStream::new(Arc::clone(&table)));
         Self { table, stream }
     }

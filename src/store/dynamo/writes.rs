@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use tokio::sync::watch;
 
-use crate::store::clock::system_clock;
+use super::server_clock::ServerClock;
 
 /// The writes of a handle.
-#[derive(Default)]
 pub(super) struct Writes {
-    /// When the last one was answered, in epoch milliseconds.
+    clock: ServerClock,
+    /// When the last one was answered, by the server's clock, in epoch milliseconds.
     last: watch::Sender<u64>,
     /// How many were asked for and not answered.
     under_way: watch::Sender<usize>,
@@ -31,7 +31,7 @@ impl Write {
 impl Drop for Write {
     /// Remembers that the write was answered. One that failed may have been carried out all the same.
     fn drop(&mut self) {
-        let now = u64::try_from(system_clock()).unwrap_or_default();
+        let now = u64::try_from(self.0.now()).unwrap_or_default();
         self.0.last.send_if_modified(|last| {
             let later = now > *last;
             *last = now.max(*last);
@@ -42,6 +42,20 @@ impl Drop for Write {
 }
 
 impl Writes {
+    pub(super) fn new(clock: ServerClock) -> Self {
+        Self {
+            clock,
+            last: watch::Sender::default(),
+            under_way: watch::Sender::default(),
+            held: watch::Sender::default(),
+        }
+    }
+
+    /// The server's time in epoch milliseconds, as far as it is known.
+    pub(super) fn now(&self) -> i64 {
+        self.clock.now()
+    }
+
     /// A write that is asked for now.
     pub(super) fn begin(self: &Arc<Self>) -> Write {
         self.under_way.send_modify(|count| *count += 1);
@@ -82,7 +96,7 @@ mod tests {
 
     #[test]
     fn writes_wait_for_the_last_guard() {
-        let writes = Arc::new(Writes::default());
+        let writes = Arc::new(Writes::new(ServerClock::default()));
         let write = writes.begin();
         let mut context = Context::from_waker(Waker::noop());
         assert!(pin!(write.permitted()).poll(&mut context).is_ready());
@@ -97,7 +111,7 @@ mod tests {
 
     #[test]
     fn a_write_is_under_way_until_it_is_answered() {
-        let writes = Arc::new(Writes::default());
+        let writes = Arc::new(Writes::new(ServerClock::default()));
         let mut context = Context::from_waker(Waker::noop());
         assert!(pin!(writes.all_answered()).poll(&mut context).is_ready());
         let write = writes.begin();
@@ -109,7 +123,7 @@ mod tests {
 
     #[test]
     fn the_last_write_is_never_set_back() {
-        let writes = Arc::new(Writes::default());
+        let writes = Arc::new(Writes::new(ServerClock::default()));
         let last = writes.last();
         assert_eq!(*last.borrow(), 0);
         drop(writes.begin());

@@ -26,6 +26,8 @@ pub struct Access {
     /// Until when nothing of the process goes on.
     pub frozen: Mutex<Instant>,
     pub writes: watch::Sender<u64>,
+    /// By how much its clock is ahead of the stream's, in milliseconds.
+    pub ahead: i64,
     /// How many hold this process's writes.
     pub holds: Arc<AtomicU32>,
 }
@@ -247,7 +249,7 @@ impl ChangeStream for Access {
     }
 
     fn now(&self) -> i64 {
-        now()
+        now() + self.ahead
     }
 
     fn barrier(&self) -> Later<'_, ()> {

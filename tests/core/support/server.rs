@@ -22,6 +22,14 @@ pub fn set_credentials() {
     });
 }
 
+/// A handle on a table of a server.
+pub fn open(endpoint: &str, table: &str) -> DynamoStore {
+    let mut settings = Settings::new(table.to_owned());
+    settings.region = Some("eu-west-1".to_owned());
+    settings.endpoint = Some(endpoint.to_owned());
+    DynamoStore::new(settings)
+}
+
 /// The server, for as long as it is held.
 pub struct Server {
     process: Child,
@@ -51,10 +59,7 @@ impl Server {
 
     /// A handle on a table.
     pub fn open(&self, table: &str) -> DynamoStore {
-        let mut settings = Settings::new(table.to_owned());
-        settings.region = Some("eu-west-1".to_owned());
-        settings.endpoint = Some(self.endpoint.clone());
-        DynamoStore::new(settings)
+        open(&self.endpoint, table)
     }
 
     /// Loses the answer to the next request of an operation, which is carried out.

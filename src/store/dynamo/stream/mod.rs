@@ -16,7 +16,6 @@ use self::leases::Leases;
 use super::Table;
 use crate::model::Result;
 use crate::store::changes::Later;
-use crate::store::clock::system_clock;
 use crate::store::stream::{
     ChangeStream, From, Lease, Position, Records, Registered, Shard, Unreadable, Updated,
 };
@@ -93,7 +92,7 @@ impl ChangeStream for TableStream {
     }
 
     fn now(&self) -> i64 {
-        system_clock()
+        self.table.writes.now()
     }
 
     fn barrier(&self) -> Later<'_, ()> {

@@ -1,0 +1,156 @@
+//! The server's time, which is that of a stream's records. A machine's own clock may be wrong.
+
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+
+use aws_smithy_runtime_api::box_error::BoxError;
+use aws_smithy_runtime_api::client::interceptors::Intercept;
+use aws_smithy_runtime_api::client::interceptors::context::{
+    BeforeDeserializationInterceptorContextRef, BeforeTransmitInterceptorContextRef,
+};
+use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
+use aws_smithy_types::DateTime;
+use aws_smithy_types::config_bag::{ConfigBag, Storable, StoreReplace};
+use aws_smithy_types::date_time::Format;
+
+use super::Settings;
+use crate::store::clock::system_clock;
+
+/// How exact the time of an answer is (milliseconds).
+const STEP: i64 = 1000;
+
+type Server = (Option<String>, Option<String>);
+
+static CLOCKS: LazyLock<Mutex<HashMap<Server, ServerClock>>> = LazyLock::new(Mutex::default);
+
+/// The clock of a server, as its answers tell it.
+#[derive(Debug, Clone, Default)]
+pub(super) struct ServerClock(Arc<Mutex<Offset>>);
+
+/// The server's time less this machine's lies between these (milliseconds), both included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Offset {
+    least: i64,
+    most: i64,
+}
+
+impl Default for Offset {
+    fn default() -> Self {
+        Self { least: i64::MIN, most: i64::MAX }
+    }
+}
+
+impl Offset {
+    /// An answer tells this time; it was asked for, and came, at these.
+    fn narrow(self, told: i64, asked: i64, came: i64) -> Self {
+        let now = Self { least: told - came, most: told + STEP - asked };
+        let both = Self { least: self.least.max(now.least), most: self.most.min(now.most) };
+        // Where they contradict each other, one of the clocks was set.
+        if both.least <= both.most { both } else { now }
+    }
+
+    /// The least correction that agrees with what was told: none for a clock that may be right.
+    fn value(self) -> i64 {
+        0.clamp(self.least, self.most)
+    }
+}
+
+impl ServerClock {
+    /// The clock of the server that settings mean.
+    pub(super) fn of(settings: &Settings) -> Self {
+        let server = (settings.region.clone(), settings.endpoint.clone());
+        CLOCKS.lock().unwrap_or_else(PoisonError::into_inner).entry(server).or_default().clone()
+    }
+
+    /// The server's time in epoch milliseconds, to a second; this machine's until the server has answered.
+    pub(super) fn now(&self) -> i64 {
+        system_clock().saturating_add(self.0.lock().unwrap_or_else(PoisonError::into_inner).value())
+    }
+
+    fn hear(&self, told: i64, asked: i64, came: i64) {
+        let mut offset = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        *offset = offset.narrow(told, asked, came);
+    }
+}
+
+/// When a request was sent, by this machine's clock.
+#[derive(Debug)]
+struct Asked(i64);
+
+impl Storable for Asked {
+    type Storer = StoreReplace<Self>;
+}
+
+impl Intercept for ServerClock {
+    fn name(&self) -> &'static str {
+        "ServerClock"
+    }
+
+    fn read_before_transmit(
+        &self,
+        _: &BeforeTransmitInterceptorContextRef<'_>,
+        _: &RuntimeComponents,
+        bag: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        bag.interceptor_state().store_put(Asked(system_clock()));
+        Ok(())
+    }
+
+    fn read_after_transmit(
+        &self,
+        context: &BeforeDeserializationInterceptorContextRef<'_>,
+        _: &RuntimeComponents,
+        bag: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        let told = context.response().headers().get("date");
+        let told = told.and_then(|told| DateTime::from_str(told, Format::HttpDate).ok());
+        if let (Some(told), Some(Asked(asked))) = (told, bag.load::<Asked>()) {
+            self.hear(told.secs().saturating_mul(1000), *asked, system_clock());
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use fastrand::Rng;
+
+    use super::*;
+
+    /// Offsets that are heard of from a server whose clock is ahead by so much.
+    fn heard(ahead: i64, answers: i64, random: &mut Rng) -> Offset {
+        (0..answers).fold(Offset::default(), |offset, number| {
+            let asked = 1_700_000_000_000 + number * 777;
+            let (there, back) = (random.i64(1..100), random.i64(1..100));
+            let told = asked + there + ahead;
+            offset.narrow(told - told.rem_euclid(STEP), asked, asked + there + back)
+        })
+    }
+
+    #[test]
+    fn a_clock_that_is_right_is_left_alone() {
+        let mut random = Rng::with_seed(1);
+        for answers in 0..100 {
+            assert_eq!(heard(0, answers, &mut random).value(), 0);
+        }
+    }
+
+    #[test]
+    fn a_clock_that_is_wrong_is_corrected() {
+        let mut random = Rng::with_seed(2);
+        for ahead in [-20_000, 20_000, -3_600_000, 3_000] {
+            let first = heard(ahead, 1, &mut random).value();
+            assert!((first - ahead).abs() <= STEP + 200, "{ahead}: {first}");
+            let later = heard(ahead, 50, &mut random).value();
+            assert!((later - ahead).abs() <= 200, "{ahead}: {later}");
+        }
+    }
+
+    #[test]
+    fn a_clock_that_is_set_is_heard_of() {
+        let mut random = Rng::with_seed(3);
+        let before = heard(0, 50, &mut random);
+        let after = before.narrow(1_700_000_060_000, 1_700_000_000_000, 1_700_000_000_050);
+        assert!((after.value() - 60_000).abs() <= STEP);
+    }
+}
