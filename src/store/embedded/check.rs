@@ -7,7 +7,8 @@ use std::path::Path;
 use heed::Env;
 
 use super::core::Core;
-use super::error::{damaged, from_heed, from_io, newer};
+use super::create::DATA_FILE;
+use super::error::{damaged, from_heed, from_io, newer, not_opened};
 use super::identity::Identity;
 use super::pages::{Damage, Pages};
 use super::record::{corrupt, decode, is_intact};
@@ -30,15 +31,15 @@ impl From<Damage> for Error {
 }
 
 /// Refuses a file that LMDB would take for a new one, or that is none of its files.
-pub(super) fn check_head(file: &Path) -> Result<()> {
+pub(super) fn check_head(folder: &Path) -> Result<()> {
     let mut head = [0; HEAD];
-    let read = File::open(file).and_then(|mut file| file.read_exact(&mut head));
+    let read = File::open(folder.join(DATA_FILE)).and_then(|mut file| file.read_exact(&mut head));
     match read {
         Ok(()) => Ok(()),
         Err(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => {
             Err(damaged("it is empty, or cut short at its head"))
         }
-        Err(error) => Err(from_io(&error)),
+        Err(error) => Err(not_opened(folder, &error)),
     }
 }
 

@@ -9,7 +9,7 @@ use std::path::Path;
 
 use heed::{Env, EnvFlags, EnvOpenOptions};
 
-use super::error::{from_heed, from_io};
+use super::error::{from_heed, from_io, not_opened};
 use super::identity::Identity;
 use super::tables::{self, Tables};
 use crate::model::Result;
@@ -29,7 +29,7 @@ pub(super) fn make(folder: &Path, sync: bool) -> Result<()> {
     if fs::symlink_metadata(&data).is_ok() {
         return Ok(());
     }
-    let io = |error: io::Error| from_io(&error);
+    let io = |error: io::Error| not_opened(folder, &error);
     let new = tempfile::Builder::new().prefix(".new-").suffix(".mdb").tempfile_in(folder).map_err(io)?;
     let identity = Identity::of_file(new.as_file()).map_err(io)?;
     fill(new.path(), &identity, sync).map_err(from_heed)?;
@@ -37,7 +37,7 @@ pub(super) fn make(folder: &Path, sync: bool) -> Result<()> {
         Ok(_) => {}
         // Another process was faster.
         Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => {}
-        Err(error) => return Err(from_io(&error.error)),
+        Err(error) => return Err(not_opened(folder, &error.error)),
     }
     if sync { sync_folder(folder).map_err(io) } else { Ok(()) }
 }
@@ -73,7 +73,7 @@ pub(super) fn reserve_locks(folder: &Path) -> Result<()> {
     options.read(true).write(true).create(true).truncate(false);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let file = options.open(folder.join(LOCK_FILE)).map_err(|error| from_io(&error))?;
+    let file = options.open(folder.join(LOCK_FILE)).map_err(|error| not_opened(folder, &error))?;
     match allocate(&file) {
         Err(error) if error.kind() == io::ErrorKind::StorageFull => Err(from_io(&error)),
         // Not every file system can be asked.

@@ -1,6 +1,7 @@
 //! What goes wrong with a folder or a file, in sentences that say what to do.
 
 use std::io;
+use std::path::Path;
 
 use heed::MdbError;
 
@@ -50,7 +51,7 @@ pub(super) fn from_io(error: &io::Error) -> Error {
     )
 }
 
-pub(super) fn is_no_room(error: &io::Error) -> bool {
+fn is_no_room(error: &io::Error) -> bool {
     /// What LMDB makes of a write that the system took a part of, as a disk does that fills up.
     const EIO: i32 = 5;
     use io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
@@ -60,6 +61,18 @@ pub(super) fn is_no_room(error: &io::Error) -> bool {
 /// A folder that cannot be used as it is.
 pub(super) fn unusable(message: impl Into<String>) -> Error {
     Error::refused("STORE_UNUSABLE", message.into())
+}
+
+/// A folder, or a file in it, that the system does not let be used.
+pub(super) fn not_opened(folder: &Path, error: &io::Error) -> Error {
+    if is_no_room(error) {
+        return from_io(error);
+    }
+    unusable(format!(
+        "The store in '{}' cannot be opened: {error}. Check the permissions of the folder and of the files in it, and how \
+         many files this process has open ('ulimit -n').",
+        folder.display()
+    ))
 }
 
 /// A file that is no sound store.

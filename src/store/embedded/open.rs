@@ -11,7 +11,7 @@ use heed::{Env, EnvFlags, EnvOpenOptions, MdbError};
 use super::check::{self, Kind, check_head, check_items, check_pages};
 use super::core::{Core, Place};
 use super::create::{self, DATA_FILE, LOCK_FILE};
-use super::error::{damaged, from_heed, from_io, newer, unusable};
+use super::error::{damaged, from_heed, from_io, newer, not_opened, unusable};
 use super::identity::Identity;
 use super::queue::Queue;
 use super::tables::{self, Tables};
@@ -106,15 +106,14 @@ pub(super) fn open_folder(folder: &Path, options: &Options) -> Result<Core> {
         return Err(copies::refused(folder));
     }
     create::make(folder, options.durability == Durability::Full)?;
-    let data = folder.join(DATA_FILE);
-    check_head(&data)?;
+    check_head(folder)?;
     create::reserve_locks(folder)?;
     let flags = match options.durability {
         Durability::Full => EnvFlags::empty(),
         Durability::Relaxed => EnvFlags::NO_SYNC,
     };
     let env = open_env(folder, flags, options.map_size)?;
-    let identity = Identity::of_path(&data).map_err(|error| from_io(&error))?;
+    let identity = Identity::of_path(&folder.join(DATA_FILE)).map_err(|error| not_opened(folder, &error))?;
     let kind = check_pages(&env, &identity)?;
     let tables = Tables::open(&env).map_err(from_heed)?.ok_or_else(check::no_tables)?;
     if kind == Kind::Copy {
@@ -199,24 +198,21 @@ fn is_passing(error: &heed::Error) -> bool {
 }
 
 fn cannot_open(folder: &Path, error: heed::Error) -> Error {
-    let folder = folder.display();
+    let shown = folder.display();
     match error {
         heed::Error::Mdb(MdbError::Invalid | MdbError::Corrupted) => {
             damaged("it is not a store, or its head is lost")
         }
         heed::Error::Mdb(MdbError::VersionMismatch) => newer(),
         heed::Error::Io(error) if error.kind() == ErrorKind::OutOfMemory => unusable(format!(
-            "The store in '{folder}' cannot be opened: this process has no address space left for it. Raise the limit \
+            "The store in '{shown}' cannot be opened: this process has no address space left for it. Raise the limit \
              on virtual memory ('ulimit -v'), or close stores that are no longer used."
         )),
         heed::Error::Io(error) if error.kind() == ErrorKind::WouldBlock => unusable(format!(
-            "The store in '{folder}' cannot be opened: this process has too many stores open. Close those that are no \
+            "The store in '{shown}' cannot be opened: this process has too many stores open. Close those that are no \
              longer used."
         )),
-        heed::Error::Io(error) if !super::error::is_no_room(&error) => unusable(format!(
-            "The store in '{folder}' cannot be opened: {error}. Check the permissions of the folder and of the files in \
-             it, and how many files this process has open ('ulimit -n')."
-        )),
+        heed::Error::Io(error) => not_opened(folder, &error),
         error => from_heed(error),
     }
 }

@@ -160,6 +160,17 @@ fn a_file_without_contents_or_tables_is_damaged() {
 }
 
 #[test]
+fn files_that_the_system_does_not_let_be_used_are_no_damage() {
+    for name in ["data.mdb", "lock.mdb"] {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join(name)).unwrap();
+        let error = open(folder.path()).map(drop).unwrap_err();
+        assert_eq!(error.code, "STORE_UNUSABLE", "{error}");
+        assert!(error.message.contains("permissions"), "{error}");
+    }
+}
+
+#[test]
 fn what_a_broken_creation_left_is_no_store() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join(".new-abc.mdb"), [1; 100]).unwrap();
