@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 
 use super::set_options::SetOptions;
 use crate::model::limits::MAX_ITEM_BYTES;
-use crate::model::{Error, Item, Json, Key, Kind, Labels, Name, Result, Tree, json, number, size};
+use crate::model::{Error, Item, Json, Key, Kind, Labels, Name, Result, Tree, merge, number, size};
 use crate::plan::{BodyEdit, Change, Edit, LabelEdit, OverValue, Plan, Replacement, TtlEdit, Update};
 
 /// The plan of `set(key, value, options)`.
@@ -114,7 +114,7 @@ fn beside_default(value: &Json, default: &Json) -> Result<Edit> {
     match edit_of(value)? {
         Edit::Set(value) if value.kind() == Kind::Object && default.kind() == Kind::Object => {
             let mut tree = value.to_tree()?;
-            json::merge_defaults(&mut tree, default.to_tree()?);
+            merge::merge_defaults(&mut tree, default.to_tree()?);
             Ok(Edit::Set(Json::from_tree(&tree)))
         }
         edit @ Edit::Add(_) => check_default(&edit, default).map(|()| edit),
@@ -127,7 +127,7 @@ fn without_undefined(edit: Edit) -> Result<Edit> {
     match edit {
         Edit::Set(value) if value.may_hold_undefined() => {
             let mut tree = value.to_tree()?;
-            json::remove_undefined(&mut tree);
+            merge::remove_undefined(&mut tree);
             Ok(Edit::Set(Json::from_tree(&tree)))
         }
         edit => Ok(edit),

@@ -7,7 +7,6 @@
 //! in which `"\u0000` does not occur thus needs no second look.
 
 use bytestring::ByteString;
-use indexmap::map::Entry;
 use memchr::{memchr, memmem};
 
 use super::error::{Error, Result};
@@ -235,34 +234,6 @@ pub fn plain_key(key: &str) -> &str {
     key.strip_prefix('\0').unwrap_or(key)
 }
 
-/// Merges `default` under `value`: what the value lacks comes from the default, objects on both
-/// sides are merged in turn, arrays and all else are the value's.
-pub fn merge_defaults(value: &mut Tree, default: Tree) {
-    if tagged(value).is_some() || tagged(&default).is_some() {
-        return;
-    }
-    if let (Tree::Object(value), Tree::Object(default)) = (value, default) {
-        for (key, default) in default {
-            match value.entry(key) {
-                Entry::Occupied(mut existing) => merge_defaults(existing.get_mut(), default),
-                Entry::Vacant(place) => drop(place.insert(default)),
-            }
-        }
-    }
-}
-
-/// Removes the attributes that are `undefined`, at any depth.
-pub fn remove_undefined(tree: &mut Tree) {
-    match tree {
-        Tree::Array(items) => items.iter_mut().for_each(remove_undefined),
-        Tree::Object(object) => {
-            object.retain(|_, value| !matches!(tagged(value), Some(("U", _))));
-            object.values_mut().for_each(remove_undefined);
-        }
-        _ => {}
-    }
-}
-
 fn tag_of(text: &str) -> Option<&str> {
     let rest = text.strip_prefix("{\"\\u0000")?;
     if rest.starts_with("\\u0000") {
@@ -301,16 +272,5 @@ mod tests {
         assert_eq!(escaped.kind(), Kind::Object);
         assert_eq!(escaped.attributes().unwrap()[0].0.to_plain(), "\0B");
         assert_eq!(Name::from_plain("\0B"), escaped.attributes().unwrap()[0].0);
-    }
-
-    #[test]
-    fn merges_objects_but_neither_arrays_nor_tags() {
-        let mut value = json(r#"{"a":{"x":1},"l":[1],"b":{"\u0000B":"AA=="}}"#).to_tree().unwrap();
-        let default = json(r#"{"a":{"x":0,"y":2},"l":[9],"b":{"c":1},"m":1}"#).to_tree().unwrap();
-        merge_defaults(&mut value, default);
-        assert_eq!(
-            Json::from_tree(&value).as_str(),
-            r#"{"a":{"x":1,"y":2},"l":[1],"b":{"\u0000B":"AA=="},"m":1}"#
-        );
     }
 }

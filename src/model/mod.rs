@@ -12,6 +12,7 @@ pub mod key;
 pub mod label;
 pub mod limits;
 mod members;
+pub mod merge;
 pub mod number;
 pub mod page;
 #[cfg(test)]
