@@ -37,6 +37,25 @@ const HANDLER_OPTIONS = new Set(["group", "timeout", "concurrency"]);
 /** The handles of `Data.table`, so that a name means one store, in memory too. */
 const tables = new Map();
 
+/** What works without its handle, as in `const { get } = data`. */
+const METHODS = [
+	...[
+		"get",
+		"getByLabel",
+		"set",
+		"add",
+		"remove",
+		"scan",
+		"seed",
+		"truncate",
+		"export",
+		"import",
+		"on",
+		"streamHandler",
+	],
+	"close",
+];
+
 class Data {
 	#config;
 	#calls;
@@ -47,6 +66,9 @@ class Data {
 	constructor(config = {}) {
 		const { url, table } = checkConfig(config);
 		this.#config = { url, table };
+		for (const name of METHODS) {
+			Object.defineProperty(this, name, { value: this[name].bind(this), writable: true, configurable: true });
+		}
 		// The environment is read by the first call, so that a program may still set it.
 		if (url !== undefined || table !== undefined) decode(this.#open().native.check());
 	}

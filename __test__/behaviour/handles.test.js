@@ -148,3 +148,10 @@ test("Labels names the five labels", async () => {
 	await data.set("k", 1, { [Labels.label2]: "l" });
 	expect((await data.getByLabel(Labels.label2, "l")).items).toHaveLength(1);
 });
+
+test("methods work without their handle", async () => {
+	const { get, set, remove } = await freshStore();
+	await set("k", { a: 1 });
+	expect(await Promise.all(["k", "missing"].map((key) => get(key)))).toEqual([{ a: 1 }, undefined]);
+	expect(await remove("k")).toBe(true);
+});
