@@ -631,7 +631,7 @@ export declare class Data {
 	 * for the disk; after `?sweep=off` expired items stay in the file. After `dynamodb://TABLE?` there may be `region`,
 	 * `endpoint` and `profile`, with `&` between them; what is not named comes from the AWS environment. `connections` is
 	 * how many requests may be under way at a time (100), `timeout` and `attemptTimeout` how long a call and one attempt of
-	 * it may take, in milliseconds (60,000 and 10,000).
+	 * it may take, in milliseconds (120,000 and 10,000).
 	 *
 	 * @throws {ValidationError} `INVALID_URL`
 	 */

@@ -11,7 +11,7 @@ const MOST_CONNECTIONS: u32 = 10_000;
 /// How long one attempt of a request may take. DynamoDB answers in milliseconds; a page of a scan may take a second.
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long a call may take with all its attempts.
-const TIMEOUT: Duration = Duration::from_secs(60);
+const TIMEOUT: Duration = Duration::from_secs(120);
 /// A timeout above this one is a mistake.
 const LONGEST_TIMEOUT: Duration = Duration::from_secs(600);
 
