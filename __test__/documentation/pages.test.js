@@ -10,6 +10,7 @@ const { library } = require("../support/programs");
 const PAGES = [
 	"README.md",
 	"docs/getting-started.md",
+	"docs/errors.md",
 	"docs/events.md",
 	"docs/testing.md",
 	"docs/backup-and-migration.md",
@@ -40,4 +41,12 @@ test("every page has a program", () => {
 
 test.each(programs)("$title", ({ program, output = "" }) => {
 	expect(run(program)).toBe(output);
+});
+
+test("docs/errors.md explains every code of the types, and no other", () => {
+	const types = fs.readFileSync(path.join(library, "index.d.ts"), "utf8");
+	const [, union] = /^export type ErrorCode =(.*?);/ms.exec(types);
+	const [errors] = fs.readFileSync(path.join(library, "docs", "errors.md"), "utf8").split("## Warnings");
+	const codes = (text, pattern) => [...text.matchAll(pattern)].map(([, code]) => code).sort();
+	expect(codes(errors, /^\| `([A-Z_]+)`/gm)).toEqual(codes(union, /"([A-Z_]+)"/g));
 });
