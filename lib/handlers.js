@@ -8,7 +8,7 @@ const { decode, decodeEvent, decodeReport } = require("./decode");
 const { plainError } = require("./errors");
 const { string } = require("./options");
 const { describe, settle } = require("./outcome");
-const { warn } = require("./warnings");
+const { warn, warnOnce } = require("./warnings");
 
 /** Rounds of handlers without an `await` before the event loop gets a turn. */
 const ROUNDS = 64;
@@ -140,7 +140,8 @@ class Handlers {
 }
 
 /** What nobody listens to is told as a warning of the process: it must not be silent. */
-function warnOfReport(type, { group, event, attempts, error, delay, changes, reason, code, message }) {
+function warnOfReport(type, report) {
+	const { group, event, attempts, error, delay, changes, reason, own, others, code, message } = report;
 	const what = event && `'${event.name}' of '${event.item.key}' (group '${group}')`;
 	switch (type) {
 		case "retry":
@@ -157,6 +158,14 @@ function warnOfReport(type, { group, event, attempts, error, delay, changes, rea
 			return;
 		case "gap":
 			warn("EVENTS_MISSED", `The group '${group}' has missed ${changes ?? "some"} changes: ${reason}`);
+			return;
+		case "differs":
+			warnOnce(
+				"GROUP_DIFFERS",
+				`The programs of the group '${group}' have different handlers: this one wants ${own}; others of the last 24 hours ` +
+					`want ${others}. On DynamoDB, one of them reads each event and cannot hand it over. Give each ` +
+					"program a group of its own: data.on(name, { group: 'mails' }, handler).",
+			);
 			return;
 		default:
 			warn(code, `The changes for the group '${group}' cannot be read: ${message} It is tried again.`);

@@ -96,6 +96,22 @@ describe("by itself", () => {
 		expect(lines).toStrictEqual(["failed 1", "failed 2", "handled"]);
 	});
 
+	test("what only a handler waited for that was removed is not", async () => {
+		for (const url of stores()) {
+			const lines = await run(
+				url,
+				`
+					const { remove } = data.on("*", () => say("handled"));
+					await data.set("a", 1);
+					remove();
+					say("removed");
+				`,
+			);
+
+			expect(lines.at(-1)).toBe("removed");
+		}
+	});
+
 	test("one that is tried again much later is not", async () => {
 		const lines = await run(
 			`file:${temporaryFolder()}`,

@@ -62,6 +62,42 @@ test("when the process that handles is killed, another takes over", async () => 
 	expect(second.lines).toStrictEqual(["ready", "second list:1", "second list:2", "second list:3", "over"]);
 });
 
+test("a process whose event loop stands still leaves the events to another, and comes back", async () => {
+	const first = start(
+		url,
+		`
+			data.on("*", ({ item }) => say("first " + item.key));
+			data.events.run();
+			await data.set("list:1", 1);
+			setTimeout(() => {
+				say("stands still");
+				Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 8000);
+				say("goes on");
+			}, 100);
+		`,
+	);
+	await until(first, "stands still");
+	const second = start(
+		url,
+		`
+			data.on("*", ({ item }) => say("second " + item.key));
+			data.events.run();
+			await data.set("list:2", 1);
+		`,
+	);
+	await until(second, "second list:2");
+	expect(first.lines).toStrictEqual(["first list:1", "stands still"]);
+	await until(first, "goes on");
+	second.kill("SIGTERM");
+	await second.ended;
+	await run(url, `await data.set("list:3", 1);`);
+	await until(first, "first list:3");
+	first.kill("SIGTERM");
+	await first.ended;
+
+	expect(first.lines.filter((line) => line.endsWith("list:2"))).toStrictEqual([]);
+}, 30_000);
+
 test("each event is handled by one of the processes, also while they come and go", async () => {
 	const worker = `
 		data.on("*", async ({ item }) => {

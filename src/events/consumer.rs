@@ -29,7 +29,8 @@ pub struct Consumer {
 /// Where the events come from.
 #[derive(Clone)]
 enum Source {
-    Log(Arc<dyn ChangeLog>, MemberId),
+    /// The log, and the member that this handle is now.
+    Log(Arc<dyn ChangeLog>, Arc<AtomicU64>),
     Stream(Arc<Member>),
 }
 
@@ -43,22 +44,21 @@ impl Consumer {
             Changes::Stream(stream) => stream.writes(),
         };
         let settled = Arc::new(AtomicU64::new(*written.borrow()));
-        let end = End(end);
+        let end = End(end, Arc::clone(&group));
         let stopping = stop.subscribe();
         let source = match changes {
             Changes::Log(log) => {
                 let id = MemberId(random());
                 let membership = Membership::begin(Arc::clone(&log), Arc::clone(&group), id)?;
                 let joined = log.join(&group.name, id, group.names());
-                let source = Source::Log(Arc::clone(&log), id);
+                let current = Arc::new(AtomicU64::new(id.0));
+                let source = Source::Log(Arc::clone(&log), Arc::clone(&current));
                 let (group, settled) = (Arc::clone(&group), Arc::clone(&settled));
-                let mut stopping = stopping;
                 runtime()?.spawn(async move {
                     let _end = end;
-                    log::joined(&*log, &group, id, joined).await;
                     tokio::select! {
                         () = log::watch_own(log, group, settled) => {}
-                        () = membership.consume(&mut stopping) => {}
+                        () = log::consume(membership, joined, &current, stopping) => {}
                     }
                 });
                 source
@@ -83,7 +83,8 @@ impl Consumer {
     /// already and before those that follow.
     pub fn handlers_changed(&self) -> Result<()> {
         if let Source::Log(log, id) = &self.source {
-            let (log, group, id) = (Arc::clone(log), Arc::clone(&self.group), *id);
+            let id = MemberId(id.load(Ordering::Acquire));
+            let (log, group) = (Arc::clone(log), Arc::clone(&self.group));
             let joined = log.join(&group.name, id, group.names());
             runtime()?.spawn(async move { log::joined(&*log, &group, id, joined).await });
         }
@@ -94,7 +95,8 @@ impl Consumer {
     /// handled and is not put off.
     pub fn holds_process(&self) -> bool {
         let is_owed = *self.written.borrow() > self.settled.load(Ordering::Acquire);
-        self.group.is_busy() || (is_owed && !*self.stopped.borrow())
+        let is_cut_off = matches!(&self.source, Source::Stream(member) if member.is_cut_off());
+        self.group.is_busy() || (is_owed && !is_cut_off && !*self.stopped.borrow())
     }
 
     /// Whether the changes come from a table's stream.
@@ -138,12 +140,13 @@ impl Drop for Consumer {
     }
 }
 
-/// Says that a consumer has ended, be it by a panic.
-struct End(watch::Sender<bool>);
+/// Says that a consumer has ended, be it by a panic: what waits for its events is to be looked at anew.
+struct End(watch::Sender<bool>, Arc<Group>);
 
 impl Drop for End {
     fn drop(&mut self) {
         self.0.send_replace(true);
+        self.1.notify();
     }
 }
 
@@ -153,6 +156,6 @@ fn owner() -> String {
 }
 
 /// What the standard library seeds its tables with is the system's randomness.
-fn random() -> u64 {
+pub(super) fn random() -> u64 {
     RandomState::new().build_hasher().finish()
 }

@@ -47,6 +47,10 @@ pub struct Dispatcher {
     running: HashMap<u64, Running>,
     /// Lanes of which a member has events, and which. Nothing of them begins here meanwhile.
     away: HashMap<Lane, MemberId>,
+    /// Until when feeds are this process's, by the clock that it is told the time by.
+    lent: HashMap<u32, i64>,
+    /// Lanes that were ready when their feed was no longer.
+    overdue: Vec<Lane>,
     alarms: BTreeSet<(i64, Alarm)>,
     outcomes: Vec<Outcome>,
     runs: u64,
@@ -75,6 +79,8 @@ impl Dispatcher {
             starved: Vec::new(),
             running: HashMap::new(),
             away: HashMap::new(),
+            lent: HashMap::new(),
+            overdue: Vec::new(),
             alarms: BTreeSet::new(),
             outcomes: Vec::new(),
             runs: 0,
@@ -135,6 +141,10 @@ impl Dispatcher {
     /// first of those that are ready.
     pub fn is_runnable(&mut self, handlers: &Handlers, now: i64) -> bool {
         while let Some(lane) = self.ready.front() {
+            if self.lent.get(&lane.feed).is_some_and(|until| *until <= now) {
+                self.overdue.extend(self.ready.pop_front());
+                continue;
+            }
             let line = self.lanes.get_mut(lane);
             if !line.as_ref().is_some_and(|line| line.is_begun()) {
                 if !self.accepting {

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use fastrand::Rng;
 use tokio::sync::Notify;
-use tokio::time::sleep;
+use tokio::time::{Instant, sleep};
 
 use super::dispatcher::{Dispatcher, Outcome, Run};
 use super::handlers::{Handler, Handlers};
@@ -20,6 +20,8 @@ use crate::model::limits::DEFAULT_CONCURRENCY;
 
 /// Most reports that are kept until JavaScript fetches them.
 const REPORTS: usize = 1000;
+/// After this time in which JavaScript has fetched nothing, its process leaves the events to others.
+const DEAF: Duration = Duration::from_secs(5);
 /// Most events that a namespace holds in memory.
 const LONGEST_LINE: usize = 64;
 
@@ -50,6 +52,8 @@ struct State {
     /// Whether JavaScript has looked since the last handler was added. Handlers that are defined
     /// together are all there when the first event finds its handlers.
     is_open: bool,
+    /// Since when there is something to run that JavaScript has not fetched.
+    unheard: Option<Instant>,
     /// The feeds of which a consumer is about to remember what became of events.
     settling: BTreeSet<u32>,
 }
@@ -67,6 +71,7 @@ impl Group {
             handlers: Handlers::default(),
             reports: VecDeque::new(),
             is_open: false,
+            unheard: None,
             settling: BTreeSet::new(),
         };
         Self {
@@ -146,10 +151,11 @@ impl Group {
     /// The next handler for JavaScript to run.
     pub fn next_run(&self) -> Option<Run> {
         let mut state = self.lock();
-        let State { dispatcher, handlers, is_open, .. } = &mut *state;
+        let State { dispatcher, handlers, is_open, unheard, .. } = &mut *state;
         let was_open = std::mem::replace(is_open, true);
+        let was_deaf = unheard.take().is_some_and(is_long_ago);
         let run = dispatcher.start(handlers, (self.clock)());
-        if run.is_some() || dispatcher.has_outcomes() || !was_open {
+        if run.is_some() || dispatcher.has_outcomes() || !was_open || was_deaf {
             // A new deadline, or events that no handler wanted.
             self.changed.notify_one();
         }
@@ -200,11 +206,20 @@ impl Group {
         let now = (self.clock)();
         let result = change(dispatcher, now);
         let runnable = *is_open && dispatcher.is_runnable(handlers, now);
+        if runnable {
+            state.unheard.get_or_insert_with(Instant::now);
+        }
         drop(state);
         if runnable {
             self.host.notify();
         }
         result
+    }
+
+    /// Whether JavaScript has had something to run for some seconds and has not fetched it: its event loop
+    /// stands still, or its process did.
+    pub(super) fn is_deaf(&self) -> bool {
+        self.lock().unheard.is_some_and(is_long_ago)
     }
 
     /// Resolves when the dispatcher has something to do for time's sake.
@@ -266,4 +281,8 @@ impl Group {
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn is_long_ago(since: Instant) -> bool {
+    since.elapsed() >= DEAF
 }

@@ -33,6 +33,13 @@ pub enum Report {
         /// What happened.
         reason: String,
     },
+    /// Other members of a stream's group have other handlers.
+    Differs {
+        /// The event names that this one wants.
+        own: Vec<String>,
+        /// Those of the others.
+        others: Vec<String>,
+    },
     /// The group cannot be consumed now; that is tried again.
     Failed(Error),
 }

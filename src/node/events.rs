@@ -43,8 +43,10 @@ impl NativeStore {
 
     /// Takes a handler away.
     #[napi(catch_unwind)]
-    pub fn unsubscribe(&self, id: u32, group: String) {
+    pub fn unsubscribe(&self, env: Env, id: u32, group: String) -> Result<()> {
         self.subscriptions.remove(&group, id);
+        // What only waited for this handler need not hold the process.
+        self.executor.hold(env)
     }
 
     /// The handlers to run now, four values each: session, run, handler, event.
@@ -197,6 +199,11 @@ fn report_text(group: &str, report: &Report) -> String {
                 member("changes", &changes.to_string());
             }
             member("reason", &quoted(reason));
+        }
+        Report::Differs { own, others } => {
+            member("type", "\"differs\"");
+            member("own", &quoted(&own.join(", ")));
+            member("others", &quoted(&others.join(", ")));
         }
         Report::Failed(error) => {
             member("type", "\"failed\"");

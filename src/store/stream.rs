@@ -173,6 +173,17 @@ pub struct Registered {
     pub since: i64,
     /// Its leases.
     pub leases: Vec<Lease>,
+    /// What its members have announced that they want.
+    pub members: Vec<Wants>,
+}
+
+/// The event names that members of a group want.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wants {
+    /// The names, in order.
+    pub names: Vec<String>,
+    /// When such a member was last there, in epoch milliseconds.
+    pub seen: i64,
 }
 
 /// What became of an update of a lease.
@@ -189,6 +200,9 @@ pub enum Updated {
 
 /// The stream of a table, and the table in which the groups that read it keep their leases.
 pub trait ChangeStream: Send + Sync {
+    /// What tells the stream from those of other tables.
+    fn name(&self) -> String;
+
     /// The shards that the stream lists now, parents and children in no set order.
     fn shards(&self) -> Later<'_, Result<Vec<Shard>>>;
 
@@ -211,6 +225,14 @@ pub trait ChangeStream: Send + Sync {
     /// Registers a group, unless it is registered: what it has not handled begins with these leases.
     /// They are written before the group counts as registered. Tells whether it was not before.
     fn register<'a>(&'a self, group: &'a str, registered: &'a Registered) -> Later<'a, Result<bool>>;
+
+    /// Announces what a member wants, and removes sets of names that nobody wants any more.
+    fn announce<'a>(
+        &'a self,
+        group: &'a str,
+        wants: &'a Wants,
+        outdated: &'a [Vec<String>],
+    ) -> Later<'a, Result<()>>;
 
     /// Puts a lease that is not there yet. Tells whether it was not.
     fn add<'a>(&'a self, group: &'a str, lease: &'a Lease) -> Later<'a, Result<bool>>;

@@ -15,7 +15,7 @@ use ampt_data::store::dynamo::DynamoStore;
 use ampt_data::store::runtime::runtime;
 use ampt_data::store::stream::{
     ChangeStream, Checkpoint, From, Lease, Parked, Position, Record, Registered, Sequence, Unreadable,
-    Updated,
+    Updated, Wants,
 };
 use aws_smithy_types::DateTime;
 use aws_smithy_types::date_time::Format;
@@ -55,7 +55,7 @@ fn lease(shard: &str) -> Lease {
 }
 
 fn registered(leases: &[Lease]) -> Registered {
-    Registered { since: 3, leases: leases.to_vec() }
+    Registered { since: 3, leases: leases.to_vec(), members: Vec::new() }
 }
 
 async fn leases(stream: &dyn ChangeStream, group: &str) -> Option<Vec<Lease>> {
@@ -379,10 +379,41 @@ fn the_documented_policy_is_what_events_need() {
         stream.want("g", "s", 0, "me").await.unwrap();
         stream.update("g", &Lease { counter: 1, ..lease("s") }, 0).await.unwrap();
         stream.delete("g", "s", 1).await.unwrap();
+        stream.announce("g", &Wants { names: vec!["*".to_owned()], seen: 1 }, &[]).await.unwrap();
         let mut needed = server.needed();
         // The one action that another statement allows.
         assert!(needed.remove(&("dynamodb:DescribeTable".into(), "policy".into())));
         assert_eq!(needed, allowed());
+    });
+}
+
+#[test]
+fn members_announce_what_they_want() {
+    let server = Server::start();
+    run(async {
+        let store = server.table("members");
+        store.create().await.unwrap();
+        let stream = stream_of(&store);
+        stream.prepare().await.unwrap();
+        let wants = |names: &[&str], seen| Wants {
+            names: names.iter().map(|name| (*name).to_owned()).collect(),
+            seen,
+        };
+        let [first, second] = [wants(&["*:a b:*", "created:ż"], 1), wants(&["updated"], 2)];
+        stream.announce("g", &first, &[]).await.unwrap();
+        assert_eq!(stream.leases("g").await.unwrap(), None, "that registers no group");
+        stream.register("g", &registered(&[lease("s")])).await.unwrap();
+        stream.announce("g", &second, &[]).await.unwrap();
+        let members = || async {
+            let Registered { leases, mut members, .. } = stream.leases("g").await.unwrap().unwrap();
+            assert_eq!(leases.len(), 1);
+            members.sort_by_key(|wants| wants.seen);
+            members
+        };
+        assert_eq!(members().await, [first.clone(), second.clone()]);
+        let again = Wants { seen: 3, ..second.clone() };
+        stream.announce("g", &again, &[first.names, second.names]).await.unwrap();
+        assert_eq!(members().await, [again]);
     });
 }
 

@@ -51,12 +51,20 @@ impl Dispatcher {
         self.paused.insert(feed);
     }
 
+    /// Lets handlers of a feed's events start until a time, and no more until it is set anew: a process
+    /// that was stopped or asleep has lost the feed before anything of it can take note of that.
+    pub fn lend(&mut self, feed: u32, until: i64) {
+        self.lent.insert(feed, until);
+        self.ready.extend(self.overdue.extract_if(.., |lane| lane.feed == feed));
+    }
+
     /// Whether no event of a feed is begun and not told of.
     pub fn is_drained(&self, feed: u32) -> bool {
         let is_begun = |lane: &&Lane| self.lanes.get(*lane).is_some_and(Line::is_begun);
         self.running_of(feed) == 0
             && !self.outcomes.iter().any(|outcome| outcome.lane.feed == feed)
             && !self.ready.iter().take_while(is_begun).any(|lane| lane.feed == feed)
+            && !self.overdue.iter().filter(is_begun).any(|lane| lane.feed == feed)
     }
 
     /// How many handlers of a feed's events are running.
@@ -69,6 +77,8 @@ impl Dispatcher {
     pub fn forget(&mut self, feed: u32) {
         self.paused.remove(&feed);
         self.away.retain(|lane, _| lane.feed != feed);
+        self.lent.remove(&feed);
+        self.overdue.retain(|lane| lane.feed != feed);
         self.lanes.retain(|lane, _| lane.feed != feed);
         self.weight = self.lanes.values().map(Line::weight).sum();
         self.waiting = self.lanes.values().map(Line::waiting).sum();

@@ -9,6 +9,7 @@ mod lead;
 mod own;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use tokio::sync::watch;
@@ -17,6 +18,7 @@ use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at, sleep};
 use self::handed::Handed;
 use self::lead::{Lead, Turn};
 pub(super) use self::own::{idle, watch_own};
+use super::consumer::random;
 use super::dispatcher::{self, Dispatcher, Fate};
 use super::group::Group;
 use super::report::Report;
@@ -49,8 +51,8 @@ impl Membership {
         Ok(Self { log, group, id, presence, seat })
     }
 
-    /// Consumes until it is to stop, and leaves the group.
-    pub async fn consume(self, stop: &mut watch::Receiver<bool>) {
+    /// Consumes until it is to stop, or JavaScript does not listen, and leaves the group.
+    async fn serve(self, stop: &mut watch::Receiver<bool>) {
         let Self { log, group, id, presence, seat } = self;
         group.dispatch(|dispatcher, _| dispatcher.accept(true));
         Consumption::new(&*log, &group, id, &*seat).run(stop).await;
@@ -63,6 +65,45 @@ impl Membership {
         drop(log.leave(&group.name, id).await);
         drop(presence);
     }
+}
+
+/// Consumes until it is to stop. A member whose event loop stands still leaves its events to others, and
+/// comes back as another member: it may have been taken for dead meanwhile.
+pub(super) async fn consume(
+    mut membership: Membership,
+    mut join: Outcome<()>,
+    current: &AtomicU64,
+    mut stop: watch::Receiver<bool>,
+) {
+    loop {
+        let (log, group) = (Arc::clone(&membership.log), Arc::clone(&membership.group));
+        joined(&*log, &group, membership.id, join).await;
+        membership.serve(&mut stop).await;
+        if *stop.borrow() || heard(&group, &mut stop).await.is_none() {
+            return;
+        }
+        let id = MemberId(random());
+        membership = loop {
+            match Membership::begin(Arc::clone(&log), Arc::clone(&group), id) {
+                Ok(membership) => break membership,
+                Err(error) => group.report(Report::Failed(error)),
+            }
+            sleep(PAUSE).await;
+        };
+        current.store(id.0, Ordering::Release);
+        join = log.join(&group.name, id, group.names());
+    }
+}
+
+/// Resolves when JavaScript listens again; `None` if that is not to be waited for.
+async fn heard(group: &Group, stop: &mut watch::Receiver<bool>) -> Option<()> {
+    while group.is_deaf() {
+        tokio::select! {
+            () = stopped(stop) => return None,
+            () = sleep(LOOK_EVERY) => {}
+        }
+    }
+    Some(())
 }
 
 /// Resolves when the member is in the roster.
@@ -124,7 +165,7 @@ impl<'a> Consumption<'a> {
                     self.report_lost().await;
                 }
                 () = self.seat.wanted(), if may_rise => self.rise(),
-                () = self.news() => {}
+                () = self.news() => if !self.leaving && self.group.is_deaf() { self.leave() },
                 _ = seen.tick() => drop(self.log.join(&self.group.name, self.member, self.group.names()).await),
             }
             self.group.dispatch(Dispatcher::tick);
@@ -175,7 +216,10 @@ impl<'a> Consumption<'a> {
                     }
                     // A clock that was set has no alarm.
                     let is_due = |dispatcher: &mut Dispatcher, now| dispatcher.next_alarm().is_some_and(|at| at <= now);
-                    if self.group.dispatch(is_due) || self.lead.as_ref().is_some_and(Lead::is_due) {
+                    if self.group.dispatch(is_due)
+                        || self.group.is_deaf()
+                        || self.lead.as_ref().is_some_and(Lead::is_due)
+                    {
                         return;
                     }
                 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use compact_str::CompactString;
 use tokio::sync::{Notify, watch};
 use tokio::task::{AbortHandle, JoinError, JoinSet};
-use tokio::time::{Instant, sleep_until};
+use tokio::time::{Instant, sleep, sleep_until};
 
 use super::registration::Starts;
 use super::shard::{End, Shard};
@@ -29,7 +29,9 @@ pub(super) struct Coordinator {
     survey: Option<Survey>,
     looking: Slot<Looked>,
     look_at: Instant,
+    /// Whether the shards are to be handed over, because this process stops or rests.
     drain: watch::Sender<bool>,
+    stopping: bool,
     /// How shards have ended of which the survey does not know.
     ends: Vec<(String, End)>,
     failing: bool,
@@ -59,6 +61,7 @@ impl Coordinator {
             looking: None,
             look_at: Instant::now(),
             drain: watch::Sender::new(false),
+            stopping: false,
             ends: Vec::new(),
             failing: false,
         }
@@ -67,24 +70,38 @@ impl Coordinator {
     /// Consumes until `stop`; then hands everything over.
     pub async fn run(mut self, mut stop: watch::Receiver<bool>) {
         let member = Arc::clone(&self.member);
-        member.group.dispatch(|dispatcher, _| dispatcher.accept(true));
+        member.group.dispatch(|dispatcher, _| dispatcher.accept(!member.place.is_outdated()));
         loop {
-            let stopping = *self.drain.borrow();
-            if stopping && self.shards.is_empty() && self.looking.is_none() {
+            self.rest();
+            if self.stopping && self.shards.is_empty() && self.looking.is_none() {
                 return;
             }
-            let look = !stopping && self.survey.is_some();
+            let look = !*self.drain.borrow() && self.survey.is_some();
             tokio::select! {
                 biased;
-                () = stopped(&mut stop), if !stopping => drop(self.drain.send_replace(true)),
+                () = stopped(&mut stop), if !self.stopping => self.stopping = true,
                 Some(ended) = self.shards.join_next(), if !self.shards.is_empty() => self.ended(ended),
                 looked = done(&mut self.looking) => self.looked(looked),
                 () = member.group.changed.notified() => {}
                 () = member.group.next_alarm() => {}
                 () = sleep_until(self.look_at), if look => self.look(),
+                () = sleep(LOOK_EVERY), if !look => {}
             }
             member.group.dispatch(Dispatcher::tick);
             self.wake();
+        }
+    }
+
+    /// Hands all shards over where this process stops, where its event loop stands still, or where a newer
+    /// copy of the program is there; takes some again once that is over.
+    fn rest(&mut self) {
+        let rests = self.stopping || self.member.group.is_deaf() || self.member.place.is_outdated();
+        let is_over = !rests && *self.drain.borrow() && self.shards.is_empty();
+        if rests {
+            self.drain.send_if_modified(|drain| !std::mem::replace(drain, true));
+        } else if is_over {
+            self.drain.send_replace(false);
+            self.member.group.dispatch(|dispatcher, _| dispatcher.accept(true));
         }
     }
 
@@ -138,7 +155,10 @@ impl Coordinator {
         self.look_at = Instant::now() + LOOK_EVERY;
         self.heed();
         match result {
-            Ok(()) => self.failing = false,
+            Ok(()) => {
+                self.failing = false;
+                self.member.reached.now();
+            }
             Err(error) => self.member.failed(&mut self.failing, error),
         }
         for Taken { lease, began, blocked } in taken {

@@ -15,7 +15,7 @@ pub(super) async fn discover(member: &Member) -> Result<Vec<Shard>> {
     let Member { stream, group, .. } = member;
     let shards = stream.shards().await?;
     // Without it the group is not registered, and whoever registers it lists the shards himself.
-    let Some(Registered { since, leases }) = stream.leases(&group.name).await? else { return Ok(shards) };
+    let Some(Registered { since, leases, .. }) = stream.leases(&group.name).await? else { return Ok(shards) };
     let mut leases: BTreeMap<_, _> = leases.into_iter().map(|lease| (lease.shard.clone(), lease)).collect();
     for shard in parents_first(&shards) {
         if leases.contains_key(&shard.id) {

@@ -41,8 +41,11 @@ pub(super) struct Holding {
     pub lease: Lease,
     /// Until when no other takes it.
     pub until: Instant,
+    /// The same by the clock of the group, in epoch milliseconds: it goes on while the machine sleeps.
+    pub until_ms: i64,
     /// When the last write began.
     wrote: Instant,
+    wrote_ms: i64,
     /// Not before this time is another write tried.
     retry: Instant,
     /// Whether the answer to a write was lost.
@@ -55,12 +58,15 @@ pub(super) struct Holding {
 }
 
 impl Holding {
-    /// A lease that was taken by a request that began at `began`.
-    pub fn new(lease: Lease, began: Instant) -> Self {
+    /// A lease that was taken by a request that began at `began`, given the time in epoch milliseconds.
+    pub fn new(lease: Lease, began: Instant, now: i64) -> Self {
+        let wrote_ms = now - milliseconds(began.elapsed());
         Self {
             lease,
             until: began + LEASE,
+            until_ms: wrote_ms + milliseconds(LEASE),
             wrote: began,
+            wrote_ms,
             retry: began,
             unsure: false,
             failing: false,
@@ -87,7 +93,7 @@ impl Holding {
         lease.wanted = None;
         lease.owner = owned.then(|| member.owner.clone());
         let (member, unsure) = (Arc::clone(member), self.unsure);
-        self.wrote = now;
+        (self.wrote, self.wrote_ms) = (now, member.group.now());
         self.writing = Some(Box::pin(async move {
             let written = write(&member, &lease, unsure).await.unwrap_or_else(Written::Failed);
             (lease, now, written)
@@ -100,6 +106,7 @@ impl Holding {
             Written::Held { .. } => {
                 self.lease = lease;
                 self.until = began + LEASE;
+                self.until_ms = self.wrote_ms + milliseconds(LEASE);
                 self.unsure = false;
             }
             Written::Behind => {
@@ -113,6 +120,10 @@ impl Holding {
             }
         }
     }
+}
+
+fn milliseconds(time: Duration) -> i64 {
+    i64::try_from(time.as_millis()).unwrap_or(i64::MAX)
 }
 
 async fn write(member: &Member, lease: &Lease, unsure: bool) -> Result<Written> {

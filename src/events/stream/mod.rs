@@ -8,10 +8,13 @@
 mod backlog;
 mod balance;
 mod coordinator;
+mod copies;
 mod cursor;
 mod discovery;
 mod lease;
+mod others;
 mod progress;
+mod reach;
 mod reader;
 mod registration;
 mod shard;
@@ -29,7 +32,9 @@ use tokio::sync::watch;
 
 use self::balance::Spare;
 use self::coordinator::Coordinator;
+use self::copies::Place;
 use self::progress::Board;
+use self::reach::Reached;
 use self::registration::Registration;
 use super::group::Group;
 use super::report::Report;
@@ -51,6 +56,8 @@ pub struct Member {
     /// The mark up to which this process's writes are handled.
     settled: Arc<AtomicU64>,
     registered: watch::Sender<Registration>,
+    place: Place,
+    reached: Reached,
     board: Board,
     spare: Spare,
 }
@@ -64,16 +71,24 @@ impl Member {
         settled: Arc<AtomicU64>,
     ) -> Self {
         let registered = watch::Sender::new(Registration::UnderWay);
-        Self { stream, group, owner, settled, registered, board: Board::default(), spare: Spare::default() }
+        let place = Place::take(stream.name(), &group);
+        let (reached, board, spare) = (Reached::default(), Board::default(), Spare::default());
+        Self { stream, group, owner, settled, registered, place, reached, board, spare }
     }
 
     /// Registers the group while `writes` are held, then consumes it until it is stopped.
-    pub async fn consume(self: Arc<Self>, writes: Box<dyn Send + Sync>, mut stop: watch::Receiver<bool>) {
-        let registered = registration::register(&self, writes);
+    pub async fn consume(self: Arc<Self>, writes: Box<dyn Send + Sync>, stop: watch::Receiver<bool>) {
+        self.consume_until(writes, stop).await;
+        self.place.leave();
+    }
+
+    async fn consume_until(self: &Arc<Self>, writes: Box<dyn Send + Sync>, mut stop: watch::Receiver<bool>) {
+        let registered = registration::register(self, writes);
         let starts = tokio::select! {
             biased;
             () = stopped(&mut stop) => return,
             starts = registered => starts,
+            () = reach::watch(self) => return,
         };
         let _turn = tokio::select! {
             biased;
@@ -82,8 +97,9 @@ impl Member {
         };
         tokio::select! {
             biased;
-            () = Coordinator::new(Arc::clone(&self), starts).run(stop) => {}
-            () = progress::watch_own(&self) => {}
+            () = Coordinator::new(Arc::clone(self), starts).run(stop) => {}
+            () = reach::watch(self) => {}
+            () = progress::watch_own(self) => {}
         }
     }
 
@@ -92,6 +108,11 @@ impl Member {
         registration::registered(self).await?;
         self.stream.barrier().await;
         progress::idle(self).await
+    }
+
+    /// Whether the stream was out of reach for so long that the process need not wait for it.
+    pub fn is_cut_off(&self) -> bool {
+        self.reached.is_cut_off()
     }
 
     /// Tells of a failure, unless it is one of a streak that was told of.

@@ -1,8 +1,9 @@
 //! Making a group known: from here on the stream is kept for it.
 
 use std::collections::{BTreeSet, HashMap};
+use std::time::Duration;
 
-use tokio::time::sleep;
+use tokio::time::{sleep, timeout};
 
 use super::{Member, PAUSE};
 use crate::model::{Error, Result};
@@ -10,6 +11,9 @@ use crate::store::stream::{Checkpoint, From, Lease, Position, Registered, Unread
 
 /// By how much this process's notion of the time may be ahead of the times of records (milliseconds).
 const AHEAD: i64 = 2_000;
+
+/// How long the registration of a group holds writes.
+const HOLD: Duration = Duration::from_secs(2);
 
 /// Where to begin to read the shards that were open when this process registered the group.
 pub(super) type Starts = HashMap<String, Position>;
@@ -23,15 +27,26 @@ pub(super) enum Registration {
     Done,
 }
 
-/// Registers the group, as often as it takes. `writes` are held during the first attempt.
+/// Registers the group, as often as it takes. `writes` are held meanwhile, but not for long: a program that
+/// cannot be told of its changes still makes them.
 pub(super) async fn register(member: &Member, writes: Box<dyn Send + Sync>) -> Starts {
-    let mut result = attempt(member).await;
+    let attempts = attempts(member);
+    tokio::pin!(attempts);
+    let first = timeout(HOLD, &mut attempts).await;
     drop(writes);
+    match first {
+        Ok(starts) => starts,
+        Err(_) => attempts.await,
+    }
+}
+
+async fn attempts(member: &Member) -> Starts {
     let mut failing = false;
     loop {
-        match result {
+        match attempt(member).await {
             Ok(starts) => {
                 member.registered.send_replace(Registration::Done);
+                member.reached.now();
                 return starts;
             }
             Err(error) => {
@@ -40,7 +55,6 @@ pub(super) async fn register(member: &Member, writes: Box<dyn Send + Sync>) -> S
             }
         }
         sleep(PAUSE).await;
-        result = attempt(member).await;
     }
 }
 
@@ -82,6 +96,6 @@ async fn attempt(member: &Member) -> Result<Starts> {
         let checkpoint = if closed { Checkpoint::End } else { Checkpoint::Since(since) };
         leases.push(Lease::new(shard, checkpoint, since));
     }
-    let is_new = stream.register(&group.name, &Registered { since, leases }).await?;
+    let is_new = stream.register(&group.name, &Registered { since, leases, members: Vec::new() }).await?;
     Ok(if is_new { starts } else { Starts::new() })
 }

@@ -88,7 +88,7 @@ impl Shard {
         let shard = Self {
             id: lease.shard.clone(),
             reader: Reader::new(&lease, start),
-            holding: Holding::new(lease, began),
+            holding: Holding::new(lease, began, member.group.now()),
             backlog: Backlog::new(),
             tracker,
             member,
@@ -107,6 +107,7 @@ impl Shard {
         if !is_fresh {
             shard.report_late();
         }
+        shard.lend();
         shard
     }
 
@@ -150,6 +151,11 @@ impl Shard {
     fn dispatch<T>(&mut self, change: impl FnOnce(&mut Self, &mut Dispatcher) -> T) -> T {
         let member = Arc::clone(&self.member);
         member.group.dispatch(|dispatcher, _| change(self, dispatcher))
+    }
+
+    /// Lets handlers start for as long as the lease lasts.
+    fn lend(&self) {
+        self.member.group.dispatch(|dispatcher, _| dispatcher.lend(self.feed, self.holding.until_ms));
     }
 
     /// Takes note of what the dispatcher has to tell.

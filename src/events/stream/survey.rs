@@ -9,6 +9,7 @@ use tokio::time::Instant;
 
 use super::balance::{Seen, View};
 use super::discovery::{blocked, discover};
+use super::others::Compared;
 use super::{LEASE, Member};
 use crate::model::Result;
 use crate::store::stream::{Checkpoint, Lease, Shard, Updated};
@@ -27,6 +28,7 @@ pub(super) struct Survey {
     listed: Option<Instant>,
     /// Shards that this process has handed over, and until when it leaves them to others.
     given: BTreeMap<String, Instant>,
+    compared: Compared,
 }
 
 /// A lease that is this process's now.
@@ -40,7 +42,7 @@ pub(super) struct Taken {
 impl Survey {
     pub fn new(member: Arc<Member>) -> Self {
         let (seen, given) = (BTreeMap::new(), BTreeMap::new());
-        Self { member, seen, shards: Vec::new(), listed: None, given }
+        Self { member, seen, shards: Vec::new(), listed: None, given, compared: Compared::default() }
     }
 
     /// A shard has ended: its children may be read.
@@ -112,7 +114,9 @@ impl Survey {
 
     async fn read(&mut self) -> Result<()> {
         let registered = self.member.stream.leases(&self.member.group.name).await?;
-        let leases = registered.map_or_else(Vec::new, |registered| registered.leases);
+        let (leases, members) =
+            registered.map_or_else(Default::default, |registered| (registered.leases, registered.members));
+        self.compared.compare(&self.member, &members).await?;
         let now = Instant::now();
         let mut before = std::mem::take(&mut self.seen);
         for lease in leases {

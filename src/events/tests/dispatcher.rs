@@ -293,3 +293,24 @@ fn a_lane_goes_on_without_an_event_that_is_given_up() {
     assert!(!dispatcher.has_outcomes());
     assert_eq!(dispatcher.running(), 1);
 }
+
+#[test]
+fn nothing_of_a_feed_starts_after_its_time_until_it_is_lent_anew() {
+    let handlers = handlers(&["*", "*"]);
+    let mut dispatcher = dispatcher(8);
+    dispatcher.lend(0, 100);
+    dispatcher.push(0, entry(1, "a:x"));
+    dispatcher.push(0, entry(2, "b:x"));
+    dispatcher.push(1, entry(1, "c:x"));
+    let first = dispatcher.start(&handlers, 99).unwrap();
+    dispatcher.finish(first.id, Ok(()), 99);
+    // The machine sleeps: neither the next handler of an event that is begun starts, nor another event.
+    let others = runs(&mut dispatcher, &handlers, 100);
+    assert_eq!(keys(&others), ["c:x"]);
+    assert!(!dispatcher.is_drained(0), "what is begun is not told of");
+    dispatcher.lend(0, 200);
+    assert_eq!(keys(&runs(&mut dispatcher, &handlers, 199)).len(), 2);
+    dispatcher.forget(0);
+    dispatcher.push(0, entry(3, "a:x"));
+    assert_eq!(keys(&runs(&mut dispatcher, &handlers, 1000)), ["a:x"]);
+}

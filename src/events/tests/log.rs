@@ -100,6 +100,7 @@ impl Member {
         let names: Vec<_> = names.iter().map(|name| (*name).to_owned()).collect();
         self.group.add(Handler::new(1, &names, 20_000).unwrap());
         self.consumer.handlers_changed().unwrap();
+        assert!(self.next().is_none());
     }
 
     pub fn rest(&self) {

@@ -1,3 +1,4 @@
+mod deaf;
 mod dispatcher;
 mod log;
 mod members;

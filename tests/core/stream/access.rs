@@ -8,7 +8,7 @@ use std::time::Duration;
 use ampt_data::model::{Error, Result};
 use ampt_data::store::changes::Later;
 use ampt_data::store::stream::{
-    ChangeStream, From, Lease, Position, Records, Registered, Shard, Unreadable, Updated,
+    ChangeStream, From, Lease, Position, Records, Registered, Shard, Unreadable, Updated, Wants,
 };
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep, sleep_until};
@@ -143,6 +143,11 @@ impl World {
 }
 
 impl ChangeStream for Access {
+    /// Each simulated process has one of its own: in one process the newest consumes.
+    fn name(&self) -> String {
+        format!("{self:p}")
+    }
+
     fn shards(&self) -> Later<'_, Result<Vec<Shard>>> {
         let list = |world: &mut World| {
             let kept = world.shards.iter().filter(|shard| !shard.is_gone());
@@ -191,7 +196,8 @@ impl ChangeStream for Access {
         let leases = self.ask(|world| {
             let since = world.history.since;
             let leases = || world.leases.as_ref().map(|leases| leases.values().cloned().collect());
-            let registered = || leases().map(|leases| Registered { since, leases });
+            let members = Vec::new;
+            let registered = || leases().map(|leases| Registered { since, leases, members: members() });
             // Nobody has created the table of leases.
             if world.prepared { Ok(registered()) } else { Err(failure()) }
         });
@@ -199,7 +205,7 @@ impl ChangeStream for Access {
     }
 
     fn register<'a>(&'a self, _: &'a str, registered: &'a Registered) -> Later<'a, Result<bool>> {
-        let Registered { since, leases } = registered.clone();
+        let Registered { since, leases, .. } = registered.clone();
         let leases: BTreeMap<_, _> = leases.into_iter().map(|lease| (lease.shard.clone(), lease)).collect();
         Box::pin(self.change(move |world| {
             let is_new = world.leases.is_none();
@@ -210,6 +216,10 @@ impl ChangeStream for Access {
             world.history.registered.get_or_insert(now());
             is_new
         }))
+    }
+
+    fn announce<'a>(&'a self, _: &'a str, _: &'a Wants, _: &'a [Vec<String>]) -> Later<'a, Result<()>> {
+        Box::pin(async { Ok(()) })
     }
 
     fn add<'a>(&'a self, _: &'a str, lease: &'a Lease) -> Later<'a, Result<bool>> {

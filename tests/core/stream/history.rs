@@ -123,6 +123,7 @@ impl History {
                 change.dropped = true;
             }
             Report::Gap { .. } => self.gaps += 1,
+            Report::Differs { own, others } => panic!("all want the same: {own:?} {others:?}"),
             Report::Failed(_) => {}
         }
     }

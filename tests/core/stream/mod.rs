@@ -72,6 +72,11 @@ fn crashes_and_zombies_lose_nothing() {
 }
 
 #[test]
+fn a_stream_out_of_reach_holds_up_nothing_for_long() {
+    explore("unreachable", 20, scenarios::unreachable);
+}
+
+#[test]
 fn a_stop_hands_over_at_once() {
     explore("stop", 100, scenarios::stop);
 }

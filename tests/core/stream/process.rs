@@ -75,9 +75,17 @@ impl Process {
         Self { world: Arc::clone(world), access, member, stop, consumer, driver, idles, own }
     }
 
+    pub fn holds_writes(&self) -> bool {
+        self.access.holds.load(Ordering::Relaxed) > 0
+    }
+
+    pub fn is_cut_off(&self) -> bool {
+        self.member.is_cut_off()
+    }
+
     /// Writes to a namespace, unless that must wait.
     pub fn write(&self, namespace: &str, poison: u32) {
-        if self.access.holds.load(Ordering::Relaxed) > 0 {
+        if self.holds_writes() {
             return;
         }
         let mut world = self.world.lock().unwrap();
@@ -137,9 +145,14 @@ impl Process {
 
 async fn idle(world: Shared, member: Arc<Member>) {
     let asked = now();
+    let may_fail = || {
+        let Faults { failures, lost, .. } = world.lock().unwrap().faults;
+        failures + lost > 0
+    };
+    // What failed may be told after the faults have ended.
+    let before = may_fail();
     let idle = member.idle().await;
-    let Faults { failures, lost, .. } = world.lock().unwrap().faults;
-    assert!(idle.is_ok() || failures + lost > 0, "idle fails where nothing does: {idle:?}");
+    assert!(idle.is_ok() || before || may_fail(), "idle fails where nothing does: {idle:?}");
     if idle.is_ok() {
         let undone = world.lock().unwrap().history.undone(asked);
         assert!(undone.is_empty(), "idle at {}, asked at {asked}, while {undone:?} are left", now());

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use ampt_data::model::Json;
 use fastrand::Rng;
-use tokio::time::sleep;
+use tokio::time::{Instant, sleep};
 
 use super::clock::{now, simulate};
 use super::process::Process;
@@ -50,6 +50,32 @@ async fn two(seed: u64) -> (Shared, Process, Process) {
     write_all(&world);
     sleep(Duration::from_millis(20_000 + seed % 7_000)).await;
     (world, first, second)
+}
+
+/// A process that cannot register holds its writes for 2 seconds, may end after 8, and goes on once it can.
+pub fn unreachable(seed: u64) {
+    simulate(seed, async {
+        let world = World::new(Rng::with_seed(seed), NAMESPACES);
+        let is_silent = seed.is_multiple_of(2);
+        world.lock().unwrap().faults.failures = 1000;
+        let process = Process::start(&world, 20);
+        if is_silent {
+            *process.access.frozen.lock().unwrap() = Instant::now() + seconds(30);
+        }
+        sleep(Duration::from_millis(1_990)).await;
+        assert!(process.holds_writes());
+        sleep(Duration::from_millis(20)).await;
+        assert!(!process.holds_writes());
+        sleep(seconds(5)).await;
+        assert!(!process.is_cut_off());
+        sleep(seconds(3)).await;
+        assert!(process.is_cut_off());
+        world.lock().unwrap().faults.failures = 0;
+        sleep(seconds(30)).await;
+        assert!(!process.is_cut_off());
+        write_all(&world);
+        handled(&world).await;
+    });
 }
 
 pub fn stop(seed: u64) {

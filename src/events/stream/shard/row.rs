@@ -36,6 +36,7 @@ impl Shard {
             Written::Held { .. } if last => return self.draining,
             Written::Held { wanted } => {
                 self.holding.failing = false;
+                self.lend();
                 if std::mem::take(&mut self.holding.remembering) {
                     self.member.group.settled_of(self.feed);
                 }

@@ -10,6 +10,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use super::conditional::Answer;
 use super::lease::{GROUP, Row, SHARD, SINCE, WANTED, columns, key, lease_of, parsed, row_of, text};
 use super::lease_table::{ensure, gone, name_beside, unreadable};
+use super::members::{MEMBERS, members_of};
 use crate::model::{Error, Result};
 use crate::store::dynamo::Table;
 use crate::store::dynamo::error::from_failed;
@@ -43,7 +44,7 @@ impl Leases {
 
     pub(super) async fn read(&self, group: &str) -> Result<Option<Registered>> {
         let client = self.client().await?;
-        let mut leases = Vec::new();
+        let (mut leases, mut members) = (Vec::new(), Vec::new());
         let mut since = None;
         let mut start: Option<Row> = None;
         loop {
@@ -63,6 +64,8 @@ impl Leases {
                 let shard = text(&row, SHARD).unwrap_or_default();
                 if shard == MARKER {
                     since = Some(parsed(&row, SINCE).unwrap_or(0));
+                } else if shard == MEMBERS {
+                    members = members_of(&row);
                 } else {
                     leases.push(lease_of(&row).ok_or_else(|| unreadable(&self.name, group, &shard))?);
                 }
@@ -70,7 +73,7 @@ impl Leases {
             start = answer.last_evaluated_key;
             // The marker comes before all shards. Without it nothing that is there counts.
             if start.is_none() || since.is_none() {
-                return Ok(since.map(|since| Registered { since, leases }));
+                return Ok(since.map(|since| Registered { since, leases, members }));
             }
         }
     }

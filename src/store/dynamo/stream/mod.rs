@@ -4,6 +4,7 @@ mod conditional;
 mod lease;
 mod lease_table;
 mod leases;
+mod members;
 mod record;
 mod register;
 mod shards;
@@ -17,7 +18,7 @@ use super::Table;
 use crate::model::Result;
 use crate::store::changes::Later;
 use crate::store::stream::{
-    ChangeStream, From, Lease, Position, Records, Registered, Shard, Unreadable, Updated,
+    ChangeStream, From, Lease, Position, Records, Registered, Shard, Unreadable, Updated, Wants,
 };
 
 /// The stream of a table.
@@ -41,6 +42,10 @@ impl TableStream {
 }
 
 impl ChangeStream for TableStream {
+    fn name(&self) -> String {
+        format!("{:?}", self.table.connection.settings())
+    }
+
     fn shards(&self) -> Later<'_, Result<Vec<Shard>>> {
         Box::pin(self.list_shards())
     }
@@ -67,6 +72,15 @@ impl ChangeStream for TableStream {
 
     fn register<'a>(&'a self, group: &'a str, registered: &'a Registered) -> Later<'a, Result<bool>> {
         Box::pin(self.leases.register(group, registered))
+    }
+
+    fn announce<'a>(
+        &'a self,
+        group: &'a str,
+        wants: &'a Wants,
+        outdated: &'a [Vec<String>],
+    ) -> Later<'a, Result<()>> {
+        Box::pin(self.leases.announce(group, wants, outdated))
     }
 
     fn add<'a>(&'a self, group: &'a str, lease: &'a Lease) -> Later<'a, Result<bool>> {

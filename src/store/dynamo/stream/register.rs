@@ -23,7 +23,7 @@ impl Leases {
     /// Each transaction fails if the group is registered, so that one who comes late overwrites no
     /// lease that is in use. What a registration that broke off has left is overwritten.
     pub(super) async fn register(&self, group: &str, registered: &Registered) -> Result<bool> {
-        let Registered { since, leases } = registered;
+        let Registered { since, leases, .. } = registered;
         let token = format!("{:032x}", fastrand::u128(..));
         let mut chunks = leases.chunks(CHUNK).collect::<Vec<_>>();
         let last = chunks.pop().unwrap_or_default();

@@ -1,0 +1,53 @@
+"use strict";
+
+// Programs of one group with different handlers on a table: its stream cannot hand an event over, so nothing is
+// lost in silence.
+
+const { Data } = require("../..");
+const { startServer } = require("../support/server");
+const { start, until } = require("../support/programs");
+
+let server;
+beforeAll(async () => {
+	server = await startServer();
+});
+afterAll(() => server.stop());
+
+test("programs with different handlers are told so at once, and what one of them misses is reported", async () => {
+	const url = server.url("members");
+	await Data.createTable(url);
+	const program = (name, kind) => `
+		process.on("warning", ({ code, message }) => say(code + " " + message));
+		data.on("*:list:${kind}*", ({ item }) => say("${name} " + item.key));
+		data.events.on("gap", ({ reason }) => say("gap " + reason));
+		data.events.run();
+		await data.set("other:${name}", 1);
+		await data.events.idle();
+		say("ready");
+	`;
+	const web = start(url, program("web", "a"));
+	await until(web, "ready");
+	expect(web.lines).toStrictEqual(["ready"]);
+	const mails = start(url, program("mails", "b"));
+	await until(mails, () => mails.lines.some((line) => line.startsWith("GROUP_DIFFERS")));
+	await until(mails, "ready");
+	await until(web, () => web.lines.some((line) => line.startsWith("GROUP_DIFFERS")));
+	const writer = start(
+		url,
+		`await data.set("list:a1", 1); await data.set("list:b1", 1); await data.set("list:c1", 1);`,
+	);
+	await writer.ended;
+	// One of them has the shard.
+	const lines = () => [...web.lines, ...mails.lines].filter((line) => /^(web|mails|gap) /.test(line));
+	await until(web, () => lines().length >= 2);
+	for (const each of [web, mails]) each.kill("SIGTERM");
+	await Promise.all([web.ended, mails.ended]);
+
+	expect(mails.lines[0]).toMatch(
+		/this one wants \*:list:b\*; others of the last 24 hours want \*:list:a\*\..*a group of its own/,
+	);
+	expect(lines()).toStrictEqual([
+		"web list:a1",
+		expect.stringMatching(/^gap 'created' of 'list:b1' came to a member that does not want it/),
+	]);
+}, 60_000);

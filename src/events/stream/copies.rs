@@ -1,0 +1,102 @@
+//! The handles of this process that consume one stream. Where a program was loaded anew, its older copies
+//! are still there, and nobody means them: the newest handle of those that want the same consumes.
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use crate::events::group::Group;
+
+static COPIES: Mutex<Vec<Copy>> = Mutex::new(Vec::new());
+
+struct Copy {
+    stream: String,
+    group: Arc<Group>,
+}
+
+/// A handle's place among them, until it is left or dropped.
+pub(super) struct Place(Arc<Group>);
+
+impl Place {
+    /// The place of the newest. Those that are outdated by it begin nothing more.
+    pub fn take(stream: String, group: &Arc<Group>) -> Self {
+        let names = names(group);
+        let mut copies = lock();
+        for copy in copies.iter().filter(|copy| copy.stream == stream && copy.group.name == group.name) {
+            if self::names(&copy.group).is_subset(&names) {
+                copy.group.accept_no_more();
+            }
+        }
+        copies.push(Copy { stream, group: Arc::clone(group) });
+        Self(Arc::clone(group))
+    }
+
+    /// Leaves the place to older ones.
+    pub fn leave(&self) {
+        lock().retain(|copy| !Arc::ptr_eq(&copy.group, &self.0));
+    }
+
+    /// Whether a newer handle wants all that this one wants.
+    pub fn is_outdated(&self) -> bool {
+        let copies = lock();
+        let mut others = copies.iter().skip_while(|copy| !Arc::ptr_eq(&copy.group, &self.0));
+        let Some(own) = others.next() else { return false };
+        let is_newer = |copy: &Copy| {
+            copy.stream == own.stream
+                && copy.group.name == self.0.name
+                && names(&self.0).is_subset(&names(&copy.group))
+        };
+        others.any(is_newer)
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        self.leave();
+    }
+}
+
+fn names(group: &Group) -> BTreeSet<String> {
+    group.names().into_iter().collect()
+}
+
+/// Every change of the list is whole, so it is sound even where a holder panicked.
+fn lock() -> MutexGuard<'static, Vec<Copy>> {
+    COPIES.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::events::{Handler, Host};
+
+    struct Nobody;
+
+    impl Host for Nobody {
+        fn notify(&self) {}
+    }
+
+    fn place(stream: &str, group: &str, names: &[&str]) -> (Arc<Group>, Place) {
+        let group = Arc::new(Group::new(group.to_owned(), Box::new(Nobody), || 0));
+        let names: Vec<_> = names.iter().map(|name| (*name).to_owned()).collect();
+        group.add(Handler::new(0, &names, 1000).unwrap());
+        let place = Place::take(stream.to_owned(), &group);
+        (group, place)
+    }
+
+    #[test]
+    fn a_newer_handle_that_wants_the_same_consumes() {
+        let (_, old) = place("copies", "g", &["created"]);
+        let (_, other) = place("copies", "g", &["updated"]);
+        let (_, elsewhere) = place("copies, another", "g", &["created", "updated"]);
+        let (_, apart) = place("copies", "h", &["created", "updated"]);
+        let all = || [&old, &other, &elsewhere, &apart].map(Place::is_outdated);
+        assert_eq!(all(), [false; 4]);
+        let (group, new) = place("copies", "g", &["created"]);
+        assert_eq!(all(), [true, false, false, false]);
+        assert!(!new.is_outdated());
+        group.add(Handler::new(1, &["updated".to_owned()], 1000).unwrap());
+        assert_eq!(all(), [true, true, false, false]);
+        drop(new);
+        assert_eq!(all(), [false; 4]);
+    }
+}

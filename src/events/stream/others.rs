@@ -1,0 +1,52 @@
+//! The other members of a group, as far as they want something else. A shard has one reader, and no way to hand
+//! an event over; so whoever reads tells what it cannot give, and whoever joins is told at once.
+
+use std::collections::BTreeSet;
+
+use super::Member;
+use crate::events::report::Report;
+use crate::events::roster::Others;
+use crate::model::Result;
+use crate::model::limits::EVENT_LIFETIME;
+use crate::store::changes::{MemberId, Roster};
+use crate::store::stream::Wants;
+
+/// How often a member says that it is there, in milliseconds.
+const SEEN_EVERY: i64 = 60 * 60 * 1000;
+
+/// What was last said of the others.
+#[derive(Debug, Default)]
+pub(super) struct Compared {
+    own: Vec<String>,
+    others: BTreeSet<String>,
+}
+
+impl Compared {
+    /// Compares the members that were there in the last 24 hours with this one, and announces this one where
+    /// that is due.
+    pub async fn compare(&mut self, member: &Member, members: &[Wants]) -> Result<()> {
+        let Member { stream, group, .. } = member;
+        let (own, now) = (group.names(), stream.now());
+        // The last handler was taken away: this member leaves.
+        if own.is_empty() {
+            return Ok(());
+        }
+        let is_old = |wants: &&Wants| now.saturating_sub(wants.seen) >= EVENT_LIFETIME;
+        let differ = members.iter().filter(|wants| wants.names != own && !is_old(wants));
+        let others: BTreeSet<_> = differ.flat_map(|wants| &wants.names).cloned().collect();
+        if (&self.own, &self.others) != (&own, &others) {
+            let roster = Roster { members: Vec::new(), remembered: others.iter().cloned().collect() };
+            group.set_others(Others::of_stream(&roster, MemberId(0)));
+            if !others.is_empty() {
+                group.report(Report::Differs { own: own.clone(), others: roster.remembered });
+            }
+            (self.own, self.others) = (own.clone(), others);
+        }
+        let known = members.iter().find(|wants| wants.names == own);
+        if known.is_none_or(|wants| now.saturating_sub(wants.seen) >= SEEN_EVERY) {
+            let outdated: Vec<_> = members.iter().filter(is_old).map(|wants| wants.names.clone()).collect();
+            stream.announce(&group.name, &Wants { names: own, seen: now }, &outdated).await?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,69 @@
+//! Whether the stream and its leases can be reached: where they cannot, a process that has nothing else to
+//! do ends, and its changes are left to the next one.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::time::{Instant, sleep};
+
+use super::Member;
+use super::registration::Registration;
+use crate::events::report::Report;
+use crate::model::Error;
+
+/// After this time without any success the process may end.
+const LET_GO: Duration = Duration::from_secs(8);
+/// How often that is looked at.
+const LOOK_EVERY: Duration = Duration::from_secs(2);
+
+/// When the stream was last reached.
+#[derive(Debug)]
+pub(super) struct Reached {
+    at: Mutex<Instant>,
+    cut_off: AtomicBool,
+}
+
+impl Default for Reached {
+    fn default() -> Self {
+        Self { at: Mutex::new(Instant::now()), cut_off: AtomicBool::new(false) }
+    }
+}
+
+impl Reached {
+    /// It was reached now.
+    pub fn now(&self) {
+        *self.at.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
+    }
+
+    pub fn is_cut_off(&self) -> bool {
+        self.cut_off.load(Ordering::Acquire)
+    }
+
+    fn since(&self) -> Duration {
+        self.at.lock().unwrap_or_else(PoisonError::into_inner).elapsed()
+    }
+}
+
+/// Tells JavaScript when the stream is out of reach, and when it is back. It never resolves.
+pub(super) async fn watch(member: &Member) {
+    loop {
+        sleep(LOOK_EVERY).await;
+        let is_cut_off = member.reached.since() >= LET_GO;
+        if member.reached.is_cut_off() == is_cut_off {
+            continue;
+        }
+        // What failed was told; a request without an answer was not.
+        if is_cut_off && *member.registered.borrow() == Registration::UnderWay {
+            let seconds = LET_GO.as_secs();
+            member.group.report(Report::Failed(Error::refused(
+                "UNREACHABLE",
+                format!(
+                    "No answer came within {seconds} seconds. Check the network, the region and the endpoint."
+                ),
+            )));
+        }
+        member.reached.cut_off.store(is_cut_off, Ordering::Release);
+        member.group.notify();
+    }
+}

@@ -1,0 +1,31 @@
+//! A process whose event loop stands still, on a clock of its own.
+
+use std::time::Duration;
+
+use tokio::time::advance;
+
+use super::entry;
+use crate::events::{Group, Handler, Host};
+
+struct Nobody;
+
+impl Host for Nobody {
+    fn notify(&self) {}
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_group_is_deaf_when_nothing_was_fetched_for_seconds() {
+    let group = Group::new("g".into(), Box::new(Nobody), || 0);
+    group.add(Handler::new(0, &["*".to_owned()], 20_000).unwrap());
+    assert!(group.next_run().is_none());
+    advance(Duration::from_secs(60)).await;
+    assert!(!group.is_deaf(), "there was nothing to fetch");
+    group.dispatch(|dispatcher, _| dispatcher.push(0, entry(1, "a:x")));
+    advance(Duration::from_millis(4_999)).await;
+    group.dispatch(|dispatcher, _| dispatcher.push(0, entry(2, "b:x")));
+    assert!(!group.is_deaf());
+    advance(Duration::from_millis(1)).await;
+    assert!(group.is_deaf());
+    assert!(group.next_run().is_some());
+    assert!(!group.is_deaf());
+}
