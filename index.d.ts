@@ -521,6 +521,7 @@ export type ErrorCode =
 	| "INTERNAL"
 	| "INVALID_EVENT_NAME"
 	| "INVALID_KEY"
+	| "INVALID_LEASE"
 	| "INVALID_OPTION"
 	| "INVALID_RECORDS"
 	| "INVALID_URL"
@@ -551,6 +552,7 @@ export type ErrorCode =
 	| "UNKNOWN_OUTCOME"
 	| "UNPROCESSED"
 	| "UNREACHABLE"
+	| "UNREADABLE_ROW"
 	| "VALIDATION"
 	| "VALIDATION_EXCEPTION";
 
@@ -568,6 +570,8 @@ export interface DataError extends Error {
 		| "ValidationException";
 	/** What went wrong, for programs. */
 	code: ErrorCode;
+	/** What to write instead, where the message does not say it. For people. */
+	hint?: string;
 }
 
 /** Bad input: a key, an option, a value or a URL that breaks the rules. */
@@ -578,6 +582,8 @@ export declare class ValidationError extends Error implements DataError {
 	name: "ValidationError";
 	/** Which rule was broken. */
 	code: ErrorCode;
+	/** What to write instead, where the message does not say it. For people. */
+	hint?: string;
 	/** The HTTP status that fits: 400. */
 	statusCode: 400;
 }

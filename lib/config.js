@@ -2,7 +2,7 @@
 
 // What `new Data` is told. A mistake here would open another store than the one that is meant.
 
-const { ValidationError, plainError } = require("./errors");
+const { ValidationError } = require("./errors");
 const { suggest } = require("./unknown");
 
 /** What it may be told. */
@@ -15,7 +15,9 @@ function checkConfig(config) {
 		);
 	}
 	for (const name in config) {
-		if (!CONFIG.has(name)) throw plainError(`'new Data' has no '${name}'. ${suggest(name, CONFIG)}`, "INVALID_OPTION");
+		if (!CONFIG.has(name)) {
+			throw new ValidationError(`'new Data' has no '${name}'. ${suggest(name, CONFIG)}`, "INVALID_OPTION");
+		}
 	}
 	for (const name of CONFIG) {
 		const value = config[name];

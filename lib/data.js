@@ -1,19 +1,17 @@
 "use strict";
 
-const fs = require("node:fs/promises");
+const { types } = require("node:util");
+const { exportItems, importItems, seedItems } = require("./bulk");
 const { Calls } = require("./calls");
 const { checkConfig, invalidUrl } = require("./config");
 const { decode } = require("./decode");
 const { encode, encodeAndCopy, encodeRecords } = require("./encode");
-const { ValidationError, plainError } = require("./errors");
+const { plainError } = require("./errors");
 const { Events } = require("./events");
-const { encodeImport } = require("./import");
 const {
 	ADD,
-	EXPORT,
 	GET,
 	SCAN,
-	SEED,
 	SET,
 	SET_MANY,
 	encodeItems,
@@ -26,35 +24,13 @@ const {
 	writeOptions,
 } = require("./options");
 const { isTurnDue, turn } = require("./turns");
-const { hintOperators, hintUnknown } = require("./unknown");
-
-/** Items that `import` hands to the native part at once. */
-const IMPORT_AT_ONCE = 100;
+const { hintOperators, hintRange, hintUnknown } = require("./unknown");
 
 /** What `on` may be told beside the handler. */
 const HANDLER_OPTIONS = new Set(["group", "timeout", "concurrency"]);
 
 /** The handles of `Data.table`, so that a name means one store, in memory too. */
 const tables = new Map();
-
-/** What works without its handle, as in `const { get } = data`. */
-const METHODS = [
-	...[
-		"get",
-		"getByLabel",
-		"set",
-		"add",
-		"remove",
-		"scan",
-		"seed",
-		"truncate",
-		"export",
-		"import",
-		"on",
-		"streamHandler",
-	],
-	"close",
-];
 
 class Data {
 	#config;
@@ -111,10 +87,11 @@ class Data {
 			return decode(await calls.finish(calls.native.getMany(strings(key), readBatchOptions(options))));
 		}
 		const given = readOptions(GET, options);
-		const answer = calls.native.get(string(key), given);
+		let answer = calls.native.get(string(key), given);
 		// No `await` where the answer is there: a turn of the microtask queue costs as much as a read.
-		if (typeof answer === "number") return decode(await calls.finish(answer), this.#pagesOf(string(key), given));
-		if (isTurnDue(answer)) await turn();
+		if (typeof answer === "number") answer = await calls.finish(answer);
+		else if (isTurnDue(answer)) await turn();
+		if (answer === undefined) hintRange(key);
 		return decode(answer, this.#pagesOf(string(key), given));
 	}
 
@@ -156,17 +133,7 @@ class Data {
 	}
 
 	async seed(items, overwrite = false) {
-		const calls = this.#open();
-		const list = typeof items === "string" ? await readSeed(items) : items;
-		if (!Array.isArray(list)) {
-			throw new ValidationError(
-				"'seed' needs an array of items, or the path of a JSON file that holds one.",
-				"INVALID_VALUE",
-			);
-		}
-		const replaceAll = overwrite === true || readOptions(SEED, overwrite) === '{"overwrite":true}';
-		const answer = calls.native.seed(encodeItems(list), replaceAll, this.#removeNulls);
-		return decode(await calls.finish(answer));
+		return seedItems(() => this.#open(), items, overwrite, this.#removeNulls);
 	}
 
 	async truncate() {
@@ -175,40 +142,11 @@ class Data {
 	}
 
 	async *export(options) {
-		const given = readOptions(EXPORT, options);
-		const raw = given === '{"raw":true}';
-		const unreadable = [];
-		let from = given;
-		let page;
-		do {
-			const calls = this.#open();
-			page = decode(await calls.finish(calls.native.exportPage(from)), undefined, raw);
-			yield* page.items;
-			if (page.unreadable !== undefined) unreadable.push(...page.unreadable);
-			from = withFirst("start", JSON.stringify(page.lastKey), given);
-		} while (page.lastKey !== undefined);
-		if (unreadable.length > 0) throw incomplete(unreadable);
+		yield* exportItems(() => this.#open(), options);
 	}
 
 	async import(items) {
-		const isIterable = [Symbol.asyncIterator, Symbol.iterator].some((name) => typeof items?.[name] === "function");
-		if (!isIterable || typeof items === "string") {
-			throw new ValidationError("'import' needs items: an array, or what 'export()' gives.", "INVALID_VALUE");
-		}
-		let total = 0;
-		let given = 0;
-		let chunk = [];
-		const flush = async () => {
-			const calls = this.#open();
-			total += decode(await calls.finish(calls.native.importItems(encodeImport(chunk, given), given))).items;
-			given += chunk.length;
-			chunk = [];
-		};
-		for await (const item of items) {
-			if (chunk.push(item) === IMPORT_AT_ONCE) await flush();
-		}
-		if (chunk.length > 0) await flush();
-		return { items: total };
+		return importItems(() => this.#open(), items);
 	}
 
 	on(names, ...args) {
@@ -219,6 +157,9 @@ class Data {
 				"'data.on' needs the name of an event and a function, as in data.on('created', handler)",
 				"INVALID_OPTION",
 			);
+		}
+		if (types.isGeneratorFunction(handler)) {
+			throw plainError("'data.on' needs a function that runs when it is called, not a generator", "INVALID_OPTION");
 		}
 		hintUnknown("'on' has no option", HANDLER_OPTIONS, config);
 		const calls = this.#open();
@@ -296,28 +237,9 @@ class Data {
 	}
 }
 
-async function readSeed(path) {
-	let text;
-	try {
-		text = await fs.readFile(path, "utf8");
-	} catch (error) {
-		throw new ValidationError(`The file '${path}' cannot be read: ${error.code}.`, "INVALID_VALUE");
-	}
-	try {
-		return JSON.parse(text);
-	} catch {
-		// What the parser says shows what the file holds.
-		throw new ValidationError(`The file '${path}' is not JSON.`, "INVALID_VALUE");
-	}
-}
-
-/** The error of an export that lacks items: all others were given. */
-function incomplete(unreadable) {
-	const error = plainError(
-		`The export lacks ${unreadable.length} rows that cannot be read. The first: ${unreadable[0].message}`,
-		"UNREADABLE_ROW",
-	);
-	return Object.assign(error, { unreadable });
-}
+/** Every method, so that it works without its handle, as in `const { get } = data`. */
+const METHODS = Object.entries(Object.getOwnPropertyDescriptors(Data.prototype))
+	.filter(([name, { value }]) => typeof value === "function" && name !== "constructor")
+	.map(([name]) => name);
 
 module.exports = { Data };

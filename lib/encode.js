@@ -106,7 +106,8 @@ class Rewriter {
 		if (Array.isArray(object)) return this.#array(object, depth);
 		if (engine.types.isMap(object)) return this.#entries(engine.mapEntries(object), depth, root);
 		// An instance has attributes as a plain object has, but which of them are its state only its class knows.
-		if (!engine.isPlainObject(object) && (!root || engine.isHidden(object))) throw this.#instance(object);
+		const isInstance = !engine.isPlainObject(object) && (!root || engine.isHidden(object));
+		if (isInstance || engine.isThenable(object)) throw this.#instance(object);
 		return this.#entries(Object.entries(object), depth, root);
 	}
 
@@ -203,7 +204,7 @@ class Rewriter {
 	}
 
 	#instance(object) {
-		if (engine.types.isPromise(object) || typeof object.then === "function") {
+		if (engine.isThenable(object)) {
 			return refused(`${this.#trail} is a Promise. Await it, and store what it resolves to.`);
 		}
 		return refused(

@@ -68,11 +68,14 @@ const HIDDEN = [
 	types.isExternal,
 ];
 
-/** Whether an instance keeps what it is where no attribute shows it. */
+/** Whether an object is a Promise, or is awaited as one. */
+function isThenable(object) {
+	return types.isPromise(object) || typeof object.then === "function";
+}
+
+/** Whether an instance keeps what it is where no attribute shows it, as a URL, Headers or a Blob do. */
 function isHidden(object) {
-	if (HIDDEN.some((is) => is(object)) || typeof object.then === "function") return true;
-	// As a URL does.
-	return Object.keys(object).length === 0 && typeof object.toJSON === "function";
+	return HIDDEN.some((is) => is(object)) || Object.keys(object).length === 0;
 }
 
 /** The name of an instance's class, for a message. */
@@ -90,4 +93,16 @@ const setValues = (set) => Array.from(Set.prototype.values.call(set));
 const timeOf = (date) => Date.prototype.getTime.call(date);
 const isoDate = (date) => Date.prototype.toISOString.call(date);
 
-module.exports = { base64, className, isHidden, isPlainObject, isoDate, mapEntries, setValues, timeOf, types, unboxed };
+module.exports = {
+	base64,
+	className,
+	isHidden,
+	isPlainObject,
+	isThenable,
+	isoDate,
+	mapEntries,
+	setValues,
+	timeOf,
+	types,
+	unboxed,
+};

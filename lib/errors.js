@@ -23,11 +23,13 @@ function plainError(message, code, name = "Error") {
 	return error;
 }
 
-/** The error of a failure of the native part: `[name, code, message]`. */
-function toError([name, code, text]) {
+/** The error of a failure of the native part: `[name, code, message, hint?]`. */
+function toError([name, code, text, hint]) {
 	const copies = code === "STORE_OPEN_TWICE" ? loadedCopies() : [];
 	const message = copies.length > 0 ? `${text} Loaded are: ${copies.join(", ")}` : text;
-	return name === "ValidationError" ? new ValidationError(message, code) : plainError(message, code, name);
+	const error = name === "ValidationError" ? new ValidationError(message, code) : plainError(message, code, name);
+	if (hint !== undefined) error.hint = shortened(hint);
+	return error;
 }
 
 function shortened(message) {

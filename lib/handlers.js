@@ -146,7 +146,10 @@ function warnOfReport(type, report) {
 	switch (type) {
 		case "retry":
 			if (attempts > 1) return;
-			warn("HANDLER_FAILED", `A handler failed: ${what}: ${error} It is tried again in ${delay} ms, and for 24 hours.`);
+			warn(
+				"HANDLER_FAILED",
+				`A handler failed and is tried again in ${delay} ms, for 24 hours at most: ${what}: ${error}`,
+			);
 			return;
 		case "dropped":
 			warn(

@@ -35,6 +35,17 @@ function hintOperators(text) {
 	}
 }
 
+/** Hints at a key without a collection that looks like a range, and is the key of no item. */
+function hintRange(key) {
+	if (typeof key !== "string" || key.includes(":") || !/[*|<>]/.test(key)) return;
+	const name = shorten(key.trim());
+	const meant =
+		name === "*"
+			? "To read all items, use 'scan()' or 'export()'."
+			: `Ranges need a collection, as in '${name.replace(/^([^*|<>]*)(.*)$/, "$1:$2")}'.`;
+	warnOnce("NO_RANGE", `There is no item with the key '${name}', which is the key of one item. ${meant}`);
+}
+
 /** The sentence that says what a name should be. */
 function suggest(name, names) {
 	const known = [...names];
@@ -76,4 +87,4 @@ function shorten(name) {
 	return name.length > MAX_NAME ? `${name.slice(0, MAX_NAME)}…` : name;
 }
 
-module.exports = { hintOperators, hintUnknown, suggest };
+module.exports = { hintOperators, hintRange, hintUnknown, suggest };

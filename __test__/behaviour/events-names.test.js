@@ -75,6 +75,8 @@ describe("refused at once", () => {
 		["a config behind the handler", ["created", ignore, {}]],
 		["a config that is none", ["created", 5, ignore]],
 		["no name", [ignore]],
+		["a generator", ["created", function* () {}]],
+		["an asynchronous generator", ["created", async function* () {}]],
 	])("%s in place of a handler", (_, args) => {
 		expect(() => data.on(...args)).toThrow(expect.objectContaining({ code: "INVALID_OPTION" }));
 	});

@@ -77,6 +77,12 @@ describe("refused, with the place and what to do", () => {
 		["an Error", new RangeError("secret"), "The value is an instance of RangeError, which"],
 		["a RegExp", /secret/, "The value is an instance of RegExp, which"],
 		["a URL", new URL("http://secret"), "The value is an instance of URL, which"],
+		["Headers", new Headers({ a: "secret" }), "The value is an instance of Headers, which"],
+		["a Blob", new Blob(["secret"]), "The value is an instance of Blob, which"],
+		["URLSearchParams", new URLSearchParams("a=secret"), "The value is an instance of URLSearchParams, which"],
+		["an object that inherits all it has", Object.create({ a: "secret" }), "The value is an instance of"],
+		// biome-ignore lint/suspicious/noThenProperty: what is awaited need not be a Promise
+		["a plain object that is awaited", { then() {}, a: 1 }, "The value is a Promise. Await it"],
 		["a Promise", Promise.resolve("secret"), "The value is a Promise. Await it"],
 		["a Promise inside", { a: { b: Promise.resolve("secret") } }, "'a.b' is a Promise. Await it"],
 		[

@@ -209,6 +209,7 @@ type Codes =
 	| "INTERNAL"
 	| "INVALID_EVENT_NAME"
 	| "INVALID_KEY"
+	| "INVALID_LEASE"
 	| "INVALID_OPTION"
 	| "INVALID_RECORDS"
 	| "INVALID_URL"
@@ -239,6 +240,7 @@ type Codes =
 	| "UNKNOWN_OUTCOME"
 	| "UNPROCESSED"
 	| "UNREACHABLE"
+	| "UNREADABLE_ROW"
 	| "VALIDATION"
 	| "VALIDATION_EXCEPTION";
 true satisfies Same<ErrorCode, Codes>;

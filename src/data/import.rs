@@ -35,8 +35,9 @@ fn refused(before: usize, index: usize, key: Option<String>, error: &Error) -> E
         before => format!("The first {before} items are written, nothing behind them"),
     };
     let message = error.message.trim_end_matches('.');
+    let hint = error.hint.as_ref().map(|hint| format!(" {hint}")).unwrap_or_default();
     Error {
-        message: format!("Item {number}{key} of the import: {message}. {written}.").into(),
+        message: format!("Item {number}{key} of the import: {message}. {written}.{hint}").into(),
         ..error.clone()
     }
 }
@@ -61,11 +62,8 @@ fn of_row(json: &Json, now: i64) -> Planned<Item> {
     let mut item = row.item;
     let key = item.key.to_text();
     let fail = |error| (Some(key.clone()), error);
-    if let Some(column) = row.ignored {
-        let message = format!(
-            "the column '{column}' is none of the schema; those of an object's attributes begin with '_'"
-        );
-        return Err(fail(Error::invalid_value(message)));
+    if let Some(lost) = row.lost {
+        return Err(fail(Error::invalid_value(lost)));
     }
     // A table may hold keys that no call can name. We write none.
     if !Key::parse(&key).is_ok_and(|parsed| parsed.same_row(&item.key)) {

@@ -8,6 +8,7 @@ use super::answer::Answer;
 use super::options::Options;
 use super::set_options::SetOptions;
 use super::set_plan::plan_set;
+use crate::model::key::no_key;
 use crate::model::limits::MAX_BATCH;
 use crate::model::text::push_string;
 use crate::model::{Error, Json, Key, Result};
@@ -115,7 +116,7 @@ fn require_members(item: &Json) -> Result<()> {
 
 /// The key of an item; none is the empty one.
 fn key_of(options: &Options<'_>) -> Result<String> {
-    Ok(options.read("key", || Error::invalid_key("Invalid key"))?.unwrap_or_default())
+    Ok(options.read("key", no_key)?.unwrap_or_default())
 }
 
 fn refuse_repeated(plans: &[Plan]) -> Result<()> {

@@ -1,6 +1,7 @@
 //! The options of `set`.
 
 use super::options::Options;
+use crate::model::key::no_key;
 use crate::model::{Error, Json, Key, Kind, LabelNumber, Result, ttl};
 use crate::plan::{Guard, LabelEdit, TtlEdit};
 
@@ -26,7 +27,14 @@ impl SetOptions {
         let mut labels = Vec::new();
         for number in LabelNumber::all() {
             if let Some(text) = options.text(number.name()) {
-                labels.push((number, label_edit(text)?));
+                let named = |error: Error| match &error.hint {
+                    Some(hint) => {
+                        let hint = format!("'label{}': {hint}", number.get());
+                        error.with_hint(hint)
+                    }
+                    None => error,
+                };
+                labels.push((number, label_edit(text).map_err(named)?));
             }
         }
         let ttl = match options.text("ttl") {
@@ -66,8 +74,7 @@ fn label_edit(text: &str) -> Result<LabelEdit> {
     if text == "null" {
         return Ok(LabelEdit::Remove);
     }
-    // What is no text is no key.
-    let invalid = |_| Error::invalid_key("Invalid key");
+    let invalid = |_| no_key();
     if !text.starts_with('[') {
         let label: String = serde_json::from_str(text).map_err(invalid)?;
         return Key::parse_label(&label).map(LabelEdit::Set);

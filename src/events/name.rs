@@ -34,7 +34,9 @@ enum Filter {
 impl EventName {
     /// Parses a name.
     pub fn parse(text: &str) -> Result<Self> {
-        let invalid = || Error::refused("INVALID_EVENT_NAME", format!("Invalid event name: {text}"));
+        let invalid = || {
+            Error::refused("INVALID_EVENT_NAME", format!("Invalid event name: {text}")).with_hint(hint(text))
+        };
         let (kind, keys) = match text.split_once(':') {
             Some((kind, keys)) => (kind, Some(keys)),
             None => (text, None),
@@ -56,6 +58,19 @@ impl EventName {
     /// Whether the event has this name.
     pub fn matches(&self, event: &Event) -> bool {
         self.kind.is_none_or(|kind| kind == event.kind) && self.keys.match_key(&event.item.key)
+    }
+}
+
+/// What to write instead of a name that is none.
+fn hint(text: &str) -> String {
+    let kinds =
+        "A name is 'created', 'updated', 'deleted' or '*', and may go on with a filter, as in '*:users:*'.";
+    let begins_with_kind =
+        ["created", "updated", "deleted", "*"].iter().any(|kind| text.split(':').next() == Some(kind));
+    if begins_with_kind || EventName::parse(&format!("*:{text}")).is_err() {
+        kinds.to_owned()
+    } else {
+        format!("{kinds} Did you mean '*:{text}'?")
     }
 }
 

@@ -15,22 +15,35 @@ pub struct Error {
     pub code: &'static str,
     /// `error.message`: for people; the golden messages are exact.
     pub message: Cow<'static, str>,
+    /// `error.hint`: what to write instead, where the message is the reference's and does not say it.
+    pub hint: Option<Cow<'static, str>>,
 }
 
 impl Error {
     /// Bad input: a `ValidationError` with `statusCode` 400.
     pub fn invalid(code: &'static str, message: impl Into<Cow<'static, str>>) -> Self {
-        Self { name: "ValidationError", code, message: message.into() }
+        Self::named("ValidationError", code, message)
     }
 
     /// A request that the item's state or the store refuses: a plain `Error`.
     pub fn refused(code: &'static str, message: impl Into<Cow<'static, str>>) -> Self {
-        Self { name: "Error", code, message: message.into() }
+        Self::named("Error", code, message)
     }
 
     /// A request that DynamoDB itself would refuse, under DynamoDB's name for it.
     pub fn validation_exception(message: impl Into<Cow<'static, str>>) -> Self {
-        Self { name: "ValidationException", code: "VALIDATION_EXCEPTION", message: message.into() }
+        Self::named("ValidationException", "VALIDATION_EXCEPTION", message)
+    }
+
+    /// An error under another name.
+    pub fn named(name: &'static str, code: &'static str, message: impl Into<Cow<'static, str>>) -> Self {
+        Self { name, code, message: message.into(), hint: None }
+    }
+
+    /// The same error, with what to write instead.
+    #[must_use]
+    pub fn with_hint(self, hint: impl Into<Cow<'static, str>>) -> Self {
+        Self { hint: Some(hint.into()), ..self }
     }
 
     /// A fault of this package.

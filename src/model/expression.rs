@@ -111,9 +111,7 @@ impl SortCondition {
         }
         if high < low {
             return Err(Error::validation_exception(format!(
-                "Invalid KeyConditionExpression: The BETWEEN operator requires upper bound to be greater than or \
-                 equal to lower bound; lower bound operand: AttributeValue: {{S:{low}}}, upper bound operand: \
-                 AttributeValue: {{S:{high}}}"
+                "The range is empty: '{high}' sorts before '{low}'. Write '{high}|{low}'."
             )));
         }
         Ok(Self::Between(low.into(), high.into()))

@@ -87,14 +87,19 @@ impl Key {
 /// key without a colon. Nothing may be missing before or right behind the first colon: the reference
 /// could not read such a row.
 pub(super) fn split(text: &str) -> Result<(&str, Option<std::borrow::Cow<'_, str>>)> {
-    let invalid = || Error::invalid_key("Invalid key");
     let Some((pk, rest)) = text.split_once(':') else {
         let pk = trim(text);
-        return if pk.is_empty() { Err(invalid()) } else { Ok((pk, None)) };
+        return if pk.is_empty() { Err(no_key()) } else { Ok((pk, None)) };
     };
     let pk = trim(pk);
-    if pk.is_empty() || trim(rest.split(':').next().unwrap_or_default()).is_empty() {
-        return Err(invalid());
+    if pk.is_empty() {
+        return Err(Error::invalid_key("Invalid key")
+            .with_hint("The name of the collection is missing before the colon, as in 'users:jane'."));
+    }
+    if trim(rest.split(':').next().unwrap_or_default()).is_empty() {
+        return Err(Error::invalid_key("Invalid key").with_hint(format!(
+            "Nothing follows the first colon. Write '{pk}:*' for the whole collection, '{pk}:NAME' for one item."
+        )));
     }
     let sk = if rest.contains(':') {
         rest.split(':').map(trim).collect::<Vec<_>>().join(":").into()
@@ -102,6 +107,12 @@ pub(super) fn split(text: &str) -> Result<(&str, Option<std::borrow::Cow<'_, str
         std::borrow::Cow::Borrowed(trim(rest))
     };
     Ok((pk, Some(sk)))
+}
+
+/// What is said where a key or label should be.
+pub fn no_key() -> Error {
+    Error::invalid_key("Invalid key")
+        .with_hint("A key or label is a string of at least one character. Check that it is no other type.")
 }
 
 /// Trims what JavaScript's `trim` does, so that both stores and the reference agree on a key.

@@ -15,7 +15,10 @@ use super::limits::{FIRST_DATE, FIRST_EPOCH, LAST_DATE, LAST_EPOCH};
 /// `now`. A date may be partial: `2035`, `2035-06`, `2035-06-01`, `2035-06-01T10:20`; without an offset it
 /// is in UTC. The expiry must be a date up to the end of 9999, so that it can be shown as one.
 pub fn parse(value: &Json, now: i64) -> Result<i64> {
-    let invalid = || Error::invalid_option("Invalid ttl value.");
+    let invalid = || {
+        Error::invalid_option("Invalid ttl value.")
+            .with_hint("'ttl' is a whole number of seconds, as in Math.floor(Date.now() / 1000) + 60, or an ISO 8601 date.")
+    };
     let seconds = match value.kind() {
         Kind::Number => {
             let number = value.number().and_then(integer).ok_or_else(invalid)?;

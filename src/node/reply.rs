@@ -1,5 +1,6 @@
 //! What a call returns to `index.js`, and how its text crosses.
 
+use std::borrow::Cow;
 use std::ptr;
 
 use napi::bindgen_prelude::ToNapiValue;
@@ -17,7 +18,7 @@ pub enum Reply {
     Ticket(u32),
     /// A number of an event's delivery.
     Number(f64),
-    /// What went wrong: `[name, code, message]`.
+    /// What went wrong: `[name, code, message, hint?]`.
     Failure(Error),
 }
 
@@ -38,7 +39,9 @@ impl ToNapiValue for Reply {
             // SAFETY: as above.
             Self::Number(number) => unsafe { ToNapiValue::to_napi_value(env, number) },
             Self::Failure(error) => {
-                let fields = vec![error.name.to_owned(), error.code.to_owned(), error.message.into_owned()];
+                let mut fields =
+                    vec![error.name.to_owned(), error.code.to_owned(), error.message.into_owned()];
+                fields.extend(error.hint.map(Cow::into_owned));
                 // SAFETY: as above.
                 unsafe { ToNapiValue::to_napi_value(env, fields) }
             }

@@ -31,7 +31,9 @@ impl From<Refused> for Error {
                 "The 'created' date integrity check failed. The dates must match.",
             ),
             Refused::ObjectToValue => {
-                Self::refused("OBJECT_TO_VALUE", "Cannot convert an existing object to a simple value.")
+                Self::refused("OBJECT_TO_VALUE", "Cannot convert an existing object to a simple value.").with_hint(
+                    "To add to an attribute, name it: add(key, 'attribute', 1). To replace the object, pass 'overwrite: true'.",
+                )
             }
             Refused::NoNumber => {
                 Self::validation_exception("An operand in the update expression has an incorrect data type")

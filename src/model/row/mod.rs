@@ -59,7 +59,7 @@ mod tests {
         fn an_item_survives_its_row(item in item()) {
             let text = Value::Object(to_row(&item).unwrap()).to_string();
             let read = read(&text).unwrap();
-            prop_assert_eq!(read.ignored, None);
+            prop_assert_eq!(read.lost, None);
             prop_assert_eq!(to_row(&read.item).unwrap(), to_row(&item).unwrap());
         }
 

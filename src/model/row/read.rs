@@ -19,8 +19,8 @@ use crate::model::{Body, Item, Json, Key, LabelNumber, Labels};
 pub struct Row {
     /// The item; a time that the row lacks is 0.
     pub item: Item,
-    /// A column that means nothing here.
-    pub ignored: Option<String>,
+    /// What of the row the item does not hold, as part of a sentence.
+    pub lost: Option<String>,
 }
 
 /// A row, or why it cannot be read.
@@ -56,7 +56,7 @@ struct Columns {
     created: Option<i64>,
     modified: Option<i64>,
     ttl: Option<i64>,
-    ignored: Option<String>,
+    lost: Option<String>,
     faults: Faults,
 }
 
@@ -86,17 +86,32 @@ impl Columns {
             }
             Some(_) => {}
         }
+        for columns in &self.keys[1..] {
+            if let Some(label) = columns.key()
+                && (label.pk.is_empty() || label.sk.is_empty() || label.pk.contains(':'))
+            {
+                self.faults
+                    .note_row("a label of it is none: its 'pk' and 'sk' hold text, and its 'pk' no ':'");
+            }
+        }
         let (Some(key), false) = (key, self.faults.is_any()) else { return Err(self.unreadable()) };
         let mut labels = Labels::default();
         for (number, columns) in LabelNumber::all().zip(&self.keys[1..]) {
             labels.set(number, columns.key());
+            if columns.pk.is_some() != columns.sk.is_some() {
+                let number = number.get();
+                self.lost.get_or_insert_with(|| format!("of 'pk{number}' and 'sk{number}' one is missing"));
+            }
+        }
+        if self.value.is_some() && self.object != "{}" {
+            self.lost.get_or_insert_with(|| "it holds 'val' beside attributes of an object".to_owned());
         }
         let body = match self.value {
             Some(value) => Body::Value(Json::from_text(value)),
             None => Body::Object(Json::from_text(self.object)),
         };
         let (created, modified) = (self.created.unwrap_or_default(), self.modified.unwrap_or_default());
-        Ok(Row { item: Item { key, body, created, modified, ttl: self.ttl, labels }, ignored: self.ignored })
+        Ok(Row { item: Item { key, body, created, modified, ttl: self.ttl, labels }, lost: self.lost })
     }
 
     fn unreadable(mut self) -> Unreadable {
@@ -119,7 +134,9 @@ impl Columns {
                     self.read_key(number, part, map.next_value()?);
                 } else {
                     map.next_value::<IgnoredAny>()?;
-                    self.ignored.get_or_insert_with(|| column.to_owned());
+                    self.lost.get_or_insert_with(|| {
+                        format!("the column '{column}' is none of the schema; those of an object's attributes begin with '_'")
+                    });
                 }
             }
         }

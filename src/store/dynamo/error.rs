@@ -157,5 +157,5 @@ pub(super) fn contention(key: &Key) -> Error {
 }
 
 pub(super) fn named(name: &'static str, code: &'static str, message: String) -> Error {
-    Error { name, code, message: message.into() }
+    Error::named(name, code, message)
 }

@@ -7,7 +7,7 @@ use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use heed::{Env, RoTxn};
 
-use super::create::DATA_FILE;
+use super::create::{DATA_FILE, LOCK_FILE};
 use super::error::{from_heed, gone};
 use super::identity::Identity;
 use super::log;
@@ -40,6 +40,8 @@ pub(super) struct Place {
     pub identity: Identity,
     /// The file itself, to ask whether it has a name.
     pub file: File,
+    /// The file of locks that this process shares with others.
+    pub locks: Identity,
 }
 
 impl Core {
@@ -76,6 +78,15 @@ impl Core {
     /// Whether the file was deleted: what is written into it goes with this process.
     pub(super) fn is_deleted(&self) -> bool {
         self.place.as_ref().is_some_and(|place| is_deleted(&place.file))
+    }
+
+    /// Whether the file of locks was deleted: a process that opens the store now makes another one, and
+    /// both would write at once. A folder that was moved takes its locks along.
+    pub(super) fn has_lost_locks(&self) -> bool {
+        let Some(place) = &self.place else { return false };
+        let are_there =
+            Identity::of_path(&place.folder.join(LOCK_FILE)).is_ok_and(|locks| locks == place.locks);
+        !are_there && Identity::of_path(&place.folder.join(DATA_FILE)).is_ok_and(|now| now == place.identity)
     }
 
     /// Closes a file that is gone, so that the one in its place can be opened.

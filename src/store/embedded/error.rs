@@ -104,6 +104,15 @@ pub(super) fn gone() -> Error {
     )
 }
 
+/// A file of locks that is no longer in its folder.
+pub(super) fn without_locks() -> Error {
+    Error::refused(
+        "STORE_GONE",
+        "The file 'lock.mdb' of this store was deleted or replaced while it was open, so writing is no longer safe. \
+         Restart every program that uses the folder, and never delete this file.",
+    )
+}
+
 /// LMDB marks a process that reads by a lock at the number of its id.
 fn same_process_id() -> Error {
     Error::refused(

@@ -85,8 +85,14 @@ impl Options {
 
 /// Creates the folder where it is missing; tells its one true path, and what is to be said of it.
 pub(super) fn prepare(folder: &Path) -> Result<(PathBuf, Option<String>)> {
+    let folder = &std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
     let unusable = |error: std::io::Error| match error.kind() {
         std::io::ErrorKind::StorageFull => from_io(&error),
+        std::io::ErrorKind::AlreadyExists | std::io::ErrorKind::NotADirectory => unusable(format!(
+            "The store's folder '{}' cannot be made: there is a file in its path. A store is a folder; name one with \
+             'AMPT_DATA_URL=file:/path'.",
+            folder.display()
+        )),
         _ => unusable(format!(
             "The store's folder '{}' cannot be used: {error}. Check the path and its permissions, or name another with \
              'AMPT_DATA_URL=file:/path'.",
@@ -114,6 +120,7 @@ pub(super) fn open_folder(folder: &Path, options: &Options) -> Result<Core> {
     };
     let env = open_env(folder, flags, options.map_size)?;
     let identity = Identity::of_path(&folder.join(DATA_FILE)).map_err(|error| not_opened(folder, &error))?;
+    let locks = Identity::of_path(&folder.join(LOCK_FILE)).map_err(|error| not_opened(folder, &error))?;
     let kind = check_pages(&env, &identity)?;
     let tables = Tables::open(&env).map_err(from_heed)?.ok_or_else(check::no_tables)?;
     if kind == Kind::Copy {
@@ -125,7 +132,7 @@ pub(super) fn open_folder(folder: &Path, options: &Options) -> Result<Core> {
     let file = env.try_clone_inner_file().map_err(from_heed)?;
     Ok(Core {
         env: RwLock::new(Some(env)),
-        place: (!is_memory).then(|| Place { folder: folder.to_owned(), identity, file }),
+        place: (!is_memory).then(|| Place { folder: folder.to_owned(), identity, file, locks }),
         tables,
         queue: Queue::default(),
         clock: options.clock,

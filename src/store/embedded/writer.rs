@@ -12,7 +12,7 @@ use heed::{MdbError, RwTxn};
 
 use super::check::adopt;
 use super::core::Core;
-use super::error::{from_heed, gone, internal, unusable};
+use super::error::{from_heed, gone, internal, unusable, without_locks};
 use super::log::trim::Trimmer;
 use super::queue::Job;
 use super::sweep::Sweeper;
@@ -97,6 +97,9 @@ pub(super) fn in_write<T>(core: &Core, mut work: impl FnMut(&mut RwTxn) -> heed:
     for _ in 0..MAP_ATTEMPTS {
         if core.is_deleted() {
             return Err(gone());
+        }
+        if core.has_lost_locks() {
+            return Err(without_locks());
         }
         let guard = core.env();
         let result = guard.as_ref().ok_or_else(gone)?.write_txn().and_then(|mut txn| {

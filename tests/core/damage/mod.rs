@@ -198,6 +198,23 @@ fn a_folder_that_was_deleted_is_opened_anew_and_its_old_store_takes_nothing() {
 }
 
 #[test]
+fn a_store_whose_file_of_locks_was_deleted_takes_no_more_writes() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(folder.path()).unwrap();
+    block_on(store.write(history::put("a", "1"))).unwrap();
+    fs::remove_file(folder.path().join("lock.mdb")).unwrap();
+    assert_eq!(block_on(store.write(history::put("a", "2"))).map(drop).unwrap_err().code, "STORE_GONE");
+    assert_eq!(contents(&*store).unwrap().len(), 1);
+    // What another process would make.
+    fs::write(folder.path().join("lock.mdb"), []).unwrap();
+    assert_eq!(block_on(store.write(history::put("a", "2"))).map(drop).unwrap_err().code, "STORE_GONE");
+    drop(store);
+    fs::remove_file(folder.path().join("lock.mdb")).unwrap();
+    let store = open(folder.path()).unwrap();
+    block_on(store.write(history::put("a", "2"))).unwrap();
+}
+
+#[test]
 fn more_stores_in_memory_than_a_terabyte_each_would_fit() {
     let stores: Vec<_> = (0..260).map(|_| EmbeddedStore::open(&history::memory()).unwrap()).collect();
     block_on(stores[259].write(history::put("a", "1"))).unwrap();
