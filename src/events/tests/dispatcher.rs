@@ -8,7 +8,7 @@ use crate::store::changes::{Entry, Retry};
 
 const MINUTE: i64 = 60_000;
 
-fn handlers(names: &[&str]) -> Handlers {
+pub fn handlers(names: &[&str]) -> Handlers {
     let mut handlers = Handlers::default();
     for (id, name) in (0..).zip(names) {
         handlers.add(Handler::new(id, &[(*name).to_owned()], 20_000).unwrap());
@@ -16,15 +16,15 @@ fn handlers(names: &[&str]) -> Handlers {
     handlers
 }
 
-fn dispatcher(concurrency: usize) -> Dispatcher {
+pub fn dispatcher(concurrency: usize) -> Dispatcher {
     Dispatcher::new(concurrency, 4, Rng::with_seed(7))
 }
 
-fn runs(dispatcher: &mut Dispatcher, handlers: &Handlers, now: i64) -> Vec<Run> {
+pub fn runs(dispatcher: &mut Dispatcher, handlers: &Handlers, now: i64) -> Vec<Run> {
     std::iter::from_fn(|| dispatcher.start(handlers, now)).collect()
 }
 
-fn keys(runs: &[Run]) -> Vec<String> {
+pub fn keys(runs: &[Run]) -> Vec<String> {
     runs.iter().map(|run| run.event.item.key.to_text()).collect()
 }
 
@@ -258,59 +258,4 @@ fn a_long_namespace_is_cut_and_asks_for_the_rest() {
     assert_eq!(dispatcher.weight(), 0);
     let numbers: Vec<_> = dispatcher.take_outcomes().iter().map(|outcome| outcome.number).collect();
     assert_eq!(numbers, (1..=11).collect::<Vec<_>>());
-}
-
-#[test]
-fn events_of_a_feed_are_forgotten_with_all_that_runs() {
-    let handlers = handlers(&["*"]);
-    let mut dispatcher = dispatcher(16);
-    dispatcher.push(0, entry(1, "a:x"));
-    dispatcher.push(1, entry(1, "a:x"));
-    let gone = dispatcher.start(&handlers, 0).unwrap();
-    let kept = dispatcher.start(&handlers, 0).unwrap();
-    dispatcher.forget(0);
-    assert_eq!((dispatcher.running_of(0), dispatcher.running_of(1)), (0, 1));
-    dispatcher.finish(gone.id, Err("late".to_owned()), 0);
-    dispatcher.finish(kept.id, Ok(()), 0);
-    assert!(dispatcher.start(&handlers, 0).is_none());
-    let feeds: Vec<_> = dispatcher.take_outcomes().iter().map(|outcome| outcome.lane.feed).collect();
-    assert_eq!(feeds, [1]);
-    assert_eq!((dispatcher.next_alarm(), dispatcher.weight()), (None, 0));
-}
-
-#[test]
-fn a_lane_goes_on_without_an_event_that_is_given_up() {
-    let mut dispatcher = dispatcher(1);
-    let handlers = handlers(&["*"]);
-    dispatcher.push(0, entry(1, "a:x"));
-    dispatcher.push(0, entry(2, "a:y"));
-    let run = dispatcher.start(&handlers, 0).unwrap();
-    dispatcher.give_up(run.id);
-    assert_eq!(dispatcher.take_outcomes().remove(0).fate, Fate::GivenUp);
-    let next = dispatcher.start(&handlers, 0).unwrap();
-    assert_eq!(next.event.item.key.to_text(), "a:y");
-    dispatcher.give_up(run.id);
-    assert!(!dispatcher.has_outcomes());
-    assert_eq!(dispatcher.running(), 1);
-}
-
-#[test]
-fn nothing_of_a_feed_starts_after_its_time_until_it_is_lent_anew() {
-    let handlers = handlers(&["*", "*"]);
-    let mut dispatcher = dispatcher(8);
-    dispatcher.lend(0, 100);
-    dispatcher.push(0, entry(1, "a:x"));
-    dispatcher.push(0, entry(2, "b:x"));
-    dispatcher.push(1, entry(1, "c:x"));
-    let first = dispatcher.start(&handlers, 99).unwrap();
-    dispatcher.finish(first.id, Ok(()), 99);
-    // The machine sleeps: neither the next handler of an event that is begun starts, nor another event.
-    let others = runs(&mut dispatcher, &handlers, 100);
-    assert_eq!(keys(&others), ["c:x"]);
-    assert!(!dispatcher.is_drained(0), "what is begun is not told of");
-    dispatcher.lend(0, 200);
-    assert_eq!(keys(&runs(&mut dispatcher, &handlers, 199)).len(), 2);
-    dispatcher.forget(0);
-    dispatcher.push(0, entry(3, "a:x"));
-    assert_eq!(keys(&runs(&mut dispatcher, &handlers, 1000)), ["a:x"]);
 }

@@ -1,5 +1,6 @@
 mod deaf;
 mod dispatcher;
+mod feeds;
 mod log;
 mod members;
 mod properties;
