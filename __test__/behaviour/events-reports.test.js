@@ -83,7 +83,9 @@ test("reports that nobody listens to are a warning, once for each event", async 
 
 	expect(warned.mock.calls).toStrictEqual([
 		[
-			expect.stringMatching(/^A handler failed: 'created' of 'list:a' \(group 'default'\): Error: Away /),
+			expect.stringMatching(
+				/^A handler failed and is tried again in \d+ ms, .*: 'created' of 'list:a' \(group 'default'\): Error: Away$/,
+			),
 			{ type: "AmptDataWarning", code: "HANDLER_FAILED" },
 		],
 	]);
