@@ -47,6 +47,52 @@ test(`${RUNS} runs of parallel programs, each with its handlers, writes and idle
 	}
 }, 240_000);
 
+test.each(["leads", "does not lead"])(
+	"an event that another program wants is handled, and idle() resolves, though nothing is committed after it: the writer %s",
+	async (place) => {
+		// A commit that is synced takes longest to be seen by others.
+		const store = `file:${temporaryFolder()}`;
+		const writes = `
+			data.on("created:orders:*", () => {});
+			await data.events.idle();
+			say("ready");
+			await new Promise((resolve) => process.stdin.once("data", resolve));
+			for (let index = 0; index < 60; index++) {
+				await data.set("mails:" + index, index);
+				await data.events.idle();
+				say("idle");
+				await new Promise((resolve) => setTimeout(resolve, Math.random() * 30));
+			}
+			process.exit();
+		`;
+		const handles = `
+			data.on("created:mails:*", ({ item }) => say(item.key));
+			await data.events.idle();
+			say("ready");
+			await data.events.run();
+		`;
+		const programs = [writes, handles];
+		// Who comes first leads.
+		if (place !== "leads") programs.reverse();
+		const started = [];
+		for (const program of programs) {
+			started.push(start(store, program));
+			await until(started.at(-1), "ready");
+		}
+		const [writer, handler] = place === "leads" ? started : started.toReversed();
+		writer.stdin.write("go\n");
+		const { code } = await writer.ended;
+		handler.kill("SIGTERM");
+		await handler.ended;
+
+		expect(code).toBe(0);
+		expect(writer.lines.filter((line) => line === "idle")).toHaveLength(60);
+		const keys = Array.from({ length: 60 }, (_, index) => `mails:${index}`);
+		expect(handler.lines.filter((line) => line !== "ready")).toStrictEqual(keys);
+	},
+	60_000,
+);
+
 test("two handles of one process with different handlers lose nothing", async () => {
 	const store = url();
 	const lines = await run(

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use tokio::sync::watch;
 
+use super::HANDED;
 use super::group::Group;
 use super::log::{self, Membership};
 use super::stream::Member;
@@ -86,6 +87,7 @@ impl Consumer {
             let id = MemberId(id.load(Ordering::Acquire));
             let (log, group) = (Arc::clone(log), Arc::clone(&self.group));
             let joined = log.join(&group.name, id, group.names());
+            group.wake_unwanted(HANDED);
             runtime()?.spawn(async move { log::joined(&*log, &group, id, joined).await });
         }
         Ok(())

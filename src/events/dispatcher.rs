@@ -162,7 +162,7 @@ impl Dispatcher {
                     Some(Fate::Dropped { attempts: entry.retry.attempts })
                 }
                 Some((_, entry)) if handlers.next(&entry.event, done).is_none() => {
-                    Some(handlers.fate_of_done(lane.feed, &entry.event))
+                    Some(handlers.fate_of_done(lane.feed, &entry.event, done))
                 }
                 Some(_) if !is_away => return self.running.len() < self.concurrency,
                 Some(_) | None => None,

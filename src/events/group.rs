@@ -1,6 +1,8 @@
 //! A group in one process: its handlers, its dispatcher, and the two sides that use them: the
 //! JavaScript that runs handlers, and the consumer that feeds and settles.
 
+mod unwanted;
+
 use std::collections::{BTreeSet, VecDeque};
 use std::future::pending;
 use std::sync::atomic::{AtomicU32, Ordering};

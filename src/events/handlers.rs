@@ -83,8 +83,10 @@ impl Handlers {
     }
 
     /// What becomes of an event of a feed for which no handler is left to run.
-    pub fn fate_of_done(&self, feed: u32, event: &Event) -> Fate {
-        if self.wants(event) { Fate::Done } else { self.others.fate_of(feed, event) }
+    pub fn fate_of_done(&self, feed: u32, event: &Event, done: Done) -> Fate {
+        // A handler that succeeded may have been taken away meanwhile.
+        let is_handled = matches!(done, Done::Here(_));
+        if is_handled || self.wants(event) { Fate::Done } else { self.others.fate_of(feed, event) }
     }
 
     /// The next handler that wants the event after what is done, and what is done after it.

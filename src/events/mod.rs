@@ -34,8 +34,8 @@ const PAUSE: Duration = Duration::from_secs(1);
 const HELD: usize = 32 * 1024 * 1024;
 /// The feed of a dispatcher that is the queue of a log's group; shards have others.
 const LOG: u32 = 0;
-/// The feed that is the queue of a member of a log's group.
-const HANDED: u32 = 1;
+/// The feed that is the queue of a member of a log's group; no shard has its number.
+const HANDED: u32 = u32::MAX;
 /// An event that is tried again within this time keeps its process from ending (milliseconds).
 const PATIENCE: i64 = 5_000;
 

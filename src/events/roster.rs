@@ -42,8 +42,8 @@ impl Others {
     pub fn fate_of(&self, feed: u32, event: &Event) -> Fate {
         let is_remembered = || self.remembered.iter().any(|name| name.matches(event));
         match self.runner(event) {
-            // It was handed over to this member, which wanted it then.
-            _ if self.can_hand_over && feed == HANDED => Fate::Moved(Queue::Group),
+            // It was handed over to this member, which wanted it then. Only the leader knows who else does.
+            _ if feed == HANDED => Fate::Moved(Queue::Group),
             Some(member) if self.can_hand_over && feed == LOG => Fate::Moved(Queue::Member(member)),
             None if !is_remembered() => Fate::Done,
             None if self.can_hand_over => Fate::Moved(Queue::Aside),
@@ -55,6 +55,12 @@ impl Others {
         let wants = |(_, names): &&(_, Vec<EventName>)| names.iter().any(|name| name.matches(event));
         self.running.iter().rev().find(wants).map(|(member, _)| *member)
     }
+}
+
+/// Tells of an event whether a member that runs wants it.
+pub fn wanted_by(roster: &Roster) -> impl Fn(&Event) -> bool + use<> {
+    let names: Vec<_> = roster.members.iter().flat_map(|(_, names)| parse(names)).collect();
+    move |event| names.iter().any(|name| name.matches(event))
 }
 
 /// Names that are not understood are of a newer version, and nobody here can tell what they match.

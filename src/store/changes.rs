@@ -173,9 +173,13 @@ pub trait ChangeLog: Send + Sync {
     /// Remembers what became of entries of a queue. Resolves when that is committed.
     fn settle(&self, group: &str, queue: Queue, progress: Vec<Progress>) -> Outcome<()>;
 
-    /// Whether a group has entries that are left, but for those that are set aside: any, or a
-    /// namespace whose first is due.
-    fn owes(&self, group: &str, due: Option<Due>) -> Result<bool>;
+    /// Whether a group has entries that are left and due, but for those that are set aside. The first
+    /// of a namespace tells for all behind it.
+    fn owes(&self, group: &str, due: Due) -> Result<bool>;
+
+    /// Whether a group has no entries that are left. Of those that are set aside, the ones count that
+    /// are wanted: the leader is about to bring them back.
+    fn is_idle(&self, group: &str, is_wanted: &dyn Fn(&Event) -> bool) -> Result<bool>;
 
     /// Takes the number of changes that were given up because no process handled the group for 24
     /// hours.
@@ -188,7 +192,7 @@ pub trait ChangeLog: Send + Sync {
     /// every commit of this process that concerns events.
     fn commits(&self) -> watch::Receiver<u64>;
 
-    /// Changes with every commit of any process.
+    /// Changes with every commit of any process, once what is read after that contains the commit.
     fn version(&self) -> u64;
 }
 

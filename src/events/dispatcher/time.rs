@@ -1,5 +1,6 @@
 //! What time brings: retries that are due, handlers that take too long.
 
+use super::super::handlers::Handlers;
 use super::super::line::{Lane, Line};
 use super::Dispatcher;
 use crate::events::HELD;
@@ -56,6 +57,31 @@ impl Dispatcher {
                     self.finish(run, Err(format!("The handler did not finish within {timeout} ms.")), now);
                 }
                 None => return,
+            }
+        }
+    }
+
+    /// Lets the events of a feed go where they are wanted that wait for an attempt of handlers that are no
+    /// longer here.
+    pub fn wake_unwanted(&mut self, feed: u32, handlers: &Handlers) {
+        let lanes = &mut self.lanes;
+        let mut is_unwanted = |lane: &Lane| {
+            lane.feed == feed
+                && lanes
+                    .get_mut(lane)
+                    .and_then(Line::head)
+                    .is_some_and(|(_, entry)| !handlers.wants(&entry.event))
+        };
+        let unwanted = self.alarms.iter().filter(|(_, alarm)| match alarm {
+            Alarm::Retry(lane) => is_unwanted(lane),
+            Alarm::Timeout(_) => false,
+        });
+        for (at, alarm) in unwanted.cloned().collect::<Vec<_>>() {
+            self.alarms.remove(&(at, alarm.clone()));
+            if let Alarm::Retry(lane) = alarm
+                && self.change(&lane, Line::wake) == Some(false)
+            {
+                self.ready.push_back(lane);
             }
         }
     }

@@ -52,9 +52,10 @@ impl Handed {
         refilled?;
         let mut after = None;
         while self.behind && group.dispatch(|dispatcher, _| dispatcher.weight()) < HELD {
-            let entries = log.read_queue(&group.name, queue, after, PAGE)?;
+            let mut entries = log.read_queue(&group.name, queue, after, PAGE)?;
             self.behind = entries.len() == PAGE;
             after = entries.last().map(|entry| (entry.event.namespace().clone(), entry.number));
+            group.admit(&mut entries);
             group.dispatch(|dispatcher, _| {
                 for entry in entries {
                     let number = entry.number;

@@ -98,7 +98,7 @@ impl<'a> Lead<'a> {
             if held >= HELD {
                 break;
             }
-            let Page { entries, through } = self.log.read(&self.group.name, self.after, HELD - held)?;
+            let Page { mut entries, through } = self.log.read(&self.group.name, self.after, HELD - held)?;
             // Who joined before a change was made wants it, so the roster must not be older than the page.
             self.look().await?;
             if self.end.is_some() {
@@ -106,6 +106,7 @@ impl<'a> Lead<'a> {
             }
             self.behind = through > self.after;
             self.after = through;
+            self.group.admit(&mut entries);
             self.group.dispatch(|dispatcher, _| {
                 for entry in entries {
                     dispatcher.push(LOG, entry);
@@ -152,6 +153,7 @@ impl<'a> Lead<'a> {
         let marks = log.marks(name)?;
         let roster = log.roster(name)?;
         self.group.set_others(Others::of_log(&roster, self.member));
+        self.group.wake_unwanted(LOG);
         let own: BTreeSet<_> = self.group.names().into_iter().collect();
         let others = roster.members.iter().filter(|(member, _)| *member != self.member);
         let others: BTreeSet<_> = others.flat_map(|(_, names)| names).cloned().collect();
@@ -253,7 +255,8 @@ pub(super) fn refill(
     let read = log.read_namespace(&group.name, queue, &lane.namespace, numbers, REFILL);
     // Where it cannot be read it is asked for again.
     let more = read.as_ref().map_or(true, |entries| entries.len() == REFILL);
-    let entries = read.as_ref().cloned().unwrap_or_default();
+    let mut entries = read.as_ref().cloned().unwrap_or_default();
+    group.admit(&mut entries);
     let numbers = entries.iter().map(|entry| entry.number).collect();
     group.dispatch(|dispatcher, _| dispatcher.refill(lane, entries, more));
     read.map(|_| numbers)

@@ -27,7 +27,7 @@ use crate::model::Result;
 use crate::store::Outcome;
 use crate::store::changes::{ChangeLog, MemberId, Next, Progress, Queue, Seat};
 
-/// How often a commit of another process is looked for. It costs a read of memory.
+/// How often a commit of another process is looked for. It costs a read transaction.
 const LOOK_EVERY: Duration = Duration::from_millis(20);
 /// How often a member says that it is there.
 const SEEN_EVERY: Duration = Duration::from_secs(60 * 60);

@@ -8,6 +8,7 @@ use tokio::sync::watch;
 use super::{LOOK_EVERY, ticks};
 use crate::events::PATIENCE;
 use crate::events::group::Group;
+use crate::events::roster::wanted_by;
 use crate::model::Result;
 use crate::store::changes::{ChangeLog, Due};
 
@@ -23,8 +24,9 @@ pub(in crate::events) async fn watch_own(
     while commits.wait_for(is_new).await.map(drop).is_ok() {
         let own = *commits.borrow_and_update();
         let due = Due { through: own, before: group.now().saturating_add(PATIENCE) };
-        if log.owes(&group.name, Some(due)).unwrap_or(false) {
-            next_commit(&*log, &mut commits).await;
+        let version = log.version();
+        if log.owes(&group.name, due).unwrap_or(false) {
+            next_commit(&*log, &mut commits, version).await;
         } else {
             settled.store(own, Ordering::Release);
             group.notify();
@@ -36,15 +38,18 @@ pub(in crate::events) async fn watch_own(
 pub(in crate::events) async fn idle(log: &dyn ChangeLog, group: &str) -> Result<()> {
     log.barrier().await?;
     let mut commits = log.commits();
-    while log.owes(group, None)? {
-        next_commit(log, &mut commits).await;
+    loop {
+        let version = log.version();
+        if log.is_idle(group, &wanted_by(&log.roster(group)?))? {
+            return Ok(());
+        }
+        next_commit(log, &mut commits, version).await;
     }
-    Ok(())
 }
 
-/// Resolves when any process has committed something.
-async fn next_commit(log: &dyn ChangeLog, commits: &mut watch::Receiver<u64>) {
-    let version = log.version();
+/// Resolves when any process has committed something since the log had this version. Whoever looks at
+/// the log and waits asks for the version first, or misses what is committed in between.
+async fn next_commit(log: &dyn ChangeLog, commits: &mut watch::Receiver<u64>, version: u64) {
     let mut look = ticks(LOOK_EVERY);
     loop {
         tokio::select! {

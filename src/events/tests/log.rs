@@ -6,10 +6,11 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use pollster::block_on;
+use tokio::task::JoinHandle;
 
 use crate::events::{Consumer, Group, Handler, Host, Report, Run};
 use crate::model::limits::EVENT_LIFETIME;
-use crate::model::{Body, EventKind, Item, Json, Key, Labels};
+use crate::model::{Body, EventKind, Item, Json, Key, Labels, Result};
 use crate::plan::{Change, Guard, Plan, Replacement};
 use crate::store::Store;
 use crate::store::embedded::{EmbeddedStore, Location, Options};
@@ -104,8 +105,12 @@ impl Member {
     }
 
     pub fn rest(&self) {
-        let rest = crate::store::runtime::runtime().unwrap().spawn(self.consumer.rest());
-        block_on(rest).unwrap().unwrap();
+        block_on(self.resting()).unwrap().unwrap();
+    }
+
+    /// What resolves when nothing is left to handle.
+    pub fn resting(&self) -> JoinHandle<Result<()>> {
+        crate::store::runtime::runtime().unwrap().spawn(self.consumer.rest())
     }
 
     pub fn leave(self) {

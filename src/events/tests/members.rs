@@ -4,6 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
+use pollster::block_on;
+
 use super::log::{HOUR, Member, START, open, put};
 use crate::events::Report;
 use crate::model::limits::EVENT_LIFETIME;
@@ -61,6 +63,74 @@ fn what_only_an_absent_member_wants_waits_for_it_and_holds_up_nobody() {
         assert_eq!(mails.succeed().event.item.key.to_text(), key);
     }
     mails.rest();
+}
+
+#[test]
+fn a_member_that_comes_back_rests_once_what_waited_for_it_is_handled() {
+    let store = memory();
+    let orders = Member::wanting(&store, &["*:shop:order*"]);
+    Member::wanting(&store, &["*:shop:mail*"]).leave();
+    for _ in 0..20 {
+        put(&store, "shop:mail", None);
+        orders.rest();
+        let mails = Member::wanting(&store, &["*:shop:mail*"]);
+        let (resting, others) = (mails.resting(), orders.resting());
+        let run = mails.run();
+        std::thread::sleep(Duration::from_millis(5));
+        assert!(!resting.is_finished() && !others.is_finished(), "a handler runs");
+        mails.end(&run);
+        block_on(resting).unwrap().unwrap();
+        block_on(others).unwrap().unwrap();
+        mails.leave();
+    }
+}
+
+#[test]
+fn what_no_member_that_runs_wants_holds_up_nobody_while_it_waits_for_a_retry() {
+    static NOW: AtomicI64 = AtomicI64::new(START);
+    let store = open(Location::Memory, || NOW.load(Ordering::SeqCst));
+    let mails = Member::wanting(&store, &["*:shop:mail*"]);
+    put(&store, "shop:mail", None);
+    assert_eq!(mails.fail().1, 1);
+    mails.leave();
+    put(&store, "shop:order", None);
+    // The time does not go on.
+    let orders = Member::wanting(&store, &["*:shop:order*"]);
+    orders.succeed();
+    orders.rest();
+    let mails = Member::wanting(&store, &["*:shop:mail*"]);
+    NOW.fetch_add(1000, Ordering::SeqCst);
+    assert_eq!(mails.fail().1, 2);
+    mails.take_back(&["*:shop:note"]);
+    orders.rest();
+    mails.rest();
+}
+
+#[test]
+fn what_was_handed_over_and_failed_goes_to_another_where_its_handler_is_taken_away() {
+    let store = memory();
+    let mails = Member::wanting(&store, &["*:shop:mail"]);
+    let leader = Member::wanting(&store, &["*:shop:order"]);
+    put(&store, "shop:mail", None);
+    put(&store, "shop:order", None);
+    assert_eq!(mails.fail().1, 1);
+    mails.take_back(&["*:shop:note"]);
+    leader.succeed();
+    leader.rest();
+}
+
+#[test]
+fn what_is_handled_goes_to_nobody_else_where_its_handler_is_taken_away() {
+    let store = memory();
+    let old = Member::wanting(&store, &["*:mail"]);
+    let new = Member::wanting(&store, &["*:mail"]);
+    let leader = Member::wanting(&store, &["*:order"]);
+    put(&store, "mail", None);
+    let run = new.run();
+    new.take_back(&["*:note"]);
+    new.end(&run);
+    leader.rest();
+    assert!(old.next().is_none());
 }
 
 #[test]

@@ -22,7 +22,7 @@ use self::tables::LogTables;
 use super::core::Core;
 use super::error::from_io;
 use super::queue::Job;
-use crate::model::Result;
+use crate::model::{Event, Result};
 use crate::store::Outcome;
 use crate::store::changes::{ChangeLog, Due, Entry, Marks, MemberId, Page, Progress, Queue, Roster, Seat};
 
@@ -183,8 +183,12 @@ impl ChangeLog for Log {
         self.write(move |core, txn| core.tables.log.settle(txn, &group, queue, &progress, core.now_ms()))
     }
 
-    fn owes(&self, group: &str, due: Option<Due>) -> Result<bool> {
-        self.read_group(group, || false, |log, txn, group| read::owes(log, txn, group, due))
+    fn owes(&self, group: &str, due: Due) -> Result<bool> {
+        self.read_group(group, || false, |log, txn, group| read::owes(log, txn, group, Some(due)))
+    }
+
+    fn is_idle(&self, group: &str, is_wanted: &dyn Fn(&Event) -> bool) -> Result<bool> {
+        self.read_group(group, || true, |log, txn, group| read::is_idle(log, txn, group, is_wanted))
     }
 
     fn take_lost(&self, group: &str) -> Outcome<u64> {
@@ -201,6 +205,37 @@ impl ChangeLog for Log {
     }
 
     fn version(&self) -> u64 {
-        self.core.env().as_ref().map_or(0, |env| env.info().last_txn_id as u64)
+        // The file says the number of a commit before a reader finds the commit, by the time of a sync
+        // of the disk. So a reader is asked.
+        self.core.in_read(|txn| Ok(Ok(txn.id() as u64))).unwrap_or(0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::thread;
+
+    use super::*;
+    use crate::store::Store;
+    use crate::store::changes::Changes;
+    use crate::store::embedded::{EmbeddedStore, Location, Options};
+
+    #[test]
+    fn whoever_sees_a_new_version_reads_what_it_brought() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = EmbeddedStore::open(&Options::new(Location::Folder(folder.path().to_owned()))).unwrap();
+        let Changes::Log(log) = store.changes() else { panic!() };
+        let join = || pollster::block_on(log.join("g", MemberId(1), vec!["*".into()])).unwrap();
+        let roster = || log.marks("g").unwrap().roster;
+        join();
+        // Every commit from here on is one of the roster.
+        let first = log.version() - roster();
+        thread::scope(|scope| {
+            let writer = scope.spawn(|| (0..200).for_each(|_| join()));
+            while !writer.is_finished() {
+                let version = log.version();
+                assert!(roster() >= version - first, "the commit {version} is not to be read yet");
+            }
+        });
     }
 }

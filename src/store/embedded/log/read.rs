@@ -9,8 +9,8 @@ use heed::RoTxn;
 use super::super::space::split_item_key;
 use super::record::{Change, Group, decode_retry};
 use super::tables::{LogTables, queue_key};
-use crate::model::Result;
-use crate::store::changes::{Due, Entry, MemberId, Page};
+use crate::model::{Event, Result};
+use crate::store::changes::{Due, Entry, MemberId, Page, Queue};
 
 /// The entries of the queue of a group behind a number, until they weigh enough.
 pub(super) fn page(
@@ -159,6 +159,32 @@ pub(super) fn owes(
         }
     }
     Ok(Ok(false))
+}
+
+/// Whether a group has no entries that are left, of those that are set aside none that is wanted.
+pub(super) fn is_idle(
+    log: &LogTables,
+    txn: &RoTxn,
+    group: &Group,
+    is_wanted: &dyn Fn(&Event) -> bool,
+) -> heed::Result<Result<bool>> {
+    match owes(log, txn, group, None)? {
+        Ok(false) => {}
+        owes => return Ok(owes.map(|owes| !owes)),
+    }
+    let aside = match log.queue(txn, group, Queue::Aside)? {
+        Ok(aside) => aside.unwrap_or(group.id),
+        Err(error) => return Ok(Err(error)),
+    };
+    for queued in log.queues.prefix_iter(txn, &aside.to_be_bytes())? {
+        let (key, _) = queued?;
+        let Some((_, number)) = key.split_last_chunk::<8>() else { continue };
+        let Some(bytes) = log.changes.get(txn, number)? else { continue };
+        if Change::read(bytes).and_then(|change| change.event()).is_ok_and(|event| is_wanted(&event)) {
+            return Ok(Ok(false));
+        }
+    }
+    Ok(Ok(true))
 }
 
 /// Looks at the number and the memory of the first entry of each namespace of a queue until `look` has
