@@ -40,11 +40,7 @@ impl Reach {
         let open = lease.parked.iter().filter(|(namespace, _)| !blocked.contains(*namespace));
         let attempts = open.map(|(_, parked)| parked.retry.at);
         Self {
-            // What another says by its own clock, or this one before it was started anew.
-            through: match lease.through() {
-                i64::MAX => i64::MAX,
-                through => through.saturating_sub(SKEW),
-            },
+            through: through_of(lease),
             parked: !lease.parked.is_empty(),
             next_attempt: attempts.min().unwrap_or(i64::MAX),
             blocked: blocked.len(),
@@ -56,6 +52,15 @@ impl Reach {
     fn given(self, blocked: &BTreeSet<CompactString>) -> Self {
         let next_attempt = if blocked.len() < self.blocked { 0 } else { self.next_attempt };
         Self { next_attempt, ..self }
+    }
+}
+
+/// How far a shard has come by a lease that this process did not write (epoch milliseconds): what another
+/// says by its own clock, or this one before it was started anew.
+pub(super) fn through_of(lease: &Lease) -> i64 {
+    match lease.through() {
+        i64::MAX => i64::MAX,
+        through => through.saturating_sub(SKEW),
     }
 }
 

@@ -12,7 +12,7 @@ use tokio::time::{Instant, sleep_until};
 
 use super::backlog::Backlog;
 use super::lease::{Holding, Urgency};
-use super::progress::Reach;
+use super::progress::{Reach, through_of};
 use super::reader::Reader;
 use super::tracker::Tracker;
 use super::{Member, PAUSE, Slot, done};
@@ -54,6 +54,9 @@ pub(super) struct Shard {
     main_was_last: bool,
     /// The time up to which everything is read, in epoch milliseconds.
     tip: Option<i64>,
+    /// All changes up to this time of this process's clock are handled, or parked (epoch milliseconds). The
+    /// lease may be further, by the clock of the owner before.
+    through: i64,
     urgency: Urgency,
     /// Gives the shard's children their leases.
     ending: Slot<Result<()>>,
@@ -87,6 +90,7 @@ impl Shard {
         let has_heirs = matches!(lease.checkpoint, Checkpoint::Closed(_));
         let shard = Self {
             id: lease.shard.clone(),
+            through: through_of(&lease),
             reader: Reader::new(&lease, start),
             holding: Holding::new(lease, began, member.group.now()),
             backlog: Backlog::new(),
@@ -179,8 +183,9 @@ impl Shard {
         if self.tracker.is_caught_up()
             && let Some(tip) = self.tip
         {
-            let through = &mut self.holding.lease.handled_through;
-            *through = tip.max(*through);
+            self.through = tip.max(self.through);
+            let lease = &mut self.holding.lease;
+            lease.handled_through = tip.max(lease.handled_through);
         }
         self.member.board.set(&self.id, self.reach());
     }
@@ -189,7 +194,11 @@ impl Shard {
         let parked = !self.tracker.is_empty();
         // Where something is neither handled nor parked, `through` tells.
         let next_attempt = if parked { self.tracker.next_attempt() } else { i64::MAX };
-        Reach { through: self.holding.lease.through(), parked, next_attempt, blocked: self.tracker.blocked() }
+        let through = match self.holding.lease.checkpoint {
+            Checkpoint::Since(_) | Checkpoint::Through(_) => self.through,
+            Checkpoint::Closed(_) | Checkpoint::End => i64::MAX,
+        };
+        Reach { through, parked, next_attempt, blocked: self.tracker.blocked() }
     }
 
     /// Begins nothing more, so that the shard can be handed over.

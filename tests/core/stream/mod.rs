@@ -82,6 +82,11 @@ fn a_stop_hands_over_at_once() {
 }
 
 #[test]
+fn a_clock_that_was_ahead_settles_nothing_for_the_next_owner() {
+    explore("heir", 200, scenarios::heir);
+}
+
+#[test]
 fn a_crash_costs_a_lease_time() {
     explore("crash", 100, scenarios::crash);
 }

@@ -41,11 +41,16 @@ impl Host for Told {
 impl Process {
     /// Starts a process whose handlers take up to `longest` milliseconds.
     pub fn start(world: &Shared, longest: u64) -> Self {
+        Self::start_ahead(world, longest, fastrand::i64(-1000..=1000))
+    }
+
+    /// Starts a process whose clock is ahead of the stream's by so many milliseconds.
+    pub fn start_ahead(world: &Shared, longest: u64, ahead: i64) -> Self {
         let access = Arc::new(Access {
             world: Arc::clone(world),
             frozen: Mutex::new(Instant::now()),
             writes: watch::Sender::new(0),
-            ahead: fastrand::i64(-1000..=1000),
+            ahead,
             holds: Arc::new(AtomicU32::new(0)),
         });
         let told = Arc::new(Notify::new());

@@ -91,6 +91,25 @@ pub fn stop(seed: u64) {
     });
 }
 
+/// What a process whose clock is ahead has read is no proof for its heir, whose clock is behind.
+pub fn heir(seed: u64) {
+    simulate(seed, async {
+        let world = World::new(Rng::with_seed(seed), NAMESPACES);
+        world.lock().unwrap().is_late = true;
+        let ahead = Process::start_ahead(&world, 20, 1000);
+        sleep(seconds(5)).await;
+        let mut behind = Process::start_ahead(&world, 2_000, -1000);
+        sleep(Duration::from_millis(10_000 + seed * 7 % 1_000)).await;
+        behind.write("n0", 0);
+        behind.ask_idle();
+        sleep(Duration::from_millis(seed % 900)).await;
+        ahead.stop().await;
+        handled(&world).await;
+        behind.idle().await;
+        behind.stop().await;
+    });
+}
+
 pub fn crash(seed: u64) {
     simulate(seed, async {
         let (world, first, second) = two(seed).await;
