@@ -1,4 +1,4 @@
-// npm run fuzz -- --seed N --seconds S [--store memory,folder,dynamodb] [--only modelled,hostile] [--case PATH]
+// npm run fuzz -- --seed N --seconds S [--store memory,folder,dynamodb] [--only modelled,hostile] [--case PATH] [--untimed]
 //
 // Random calls beside a model, and hostile ones. Prints its seed, how many calls it made, and, on a failure, the smallest
 // case that fails and how to run it again.
@@ -18,15 +18,17 @@ const { values: given } = parseArgs({
 		store: { type: "string", default: Object.keys(STORES).join() },
 		only: { type: "string", default: Object.keys(KINDS).join() },
 		case: { type: "string" },
+		untimed: { type: "boolean", default: false },
 		help: { type: "boolean" },
 	},
 });
 
 if (given.help) {
 	console.log(
-		"npm run fuzz -- [--seed N] [--seconds S] [--store memory,folder,dynamodb] [--only modelled,hostile] [--case PATH]\n\n" +
+		"npm run fuzz -- [--seed N] [--seconds S] [--store memory,folder,dynamodb] [--only modelled,hostile] [--case PATH]\n" +
+			"                    [--untimed]\n\n" +
 			"Random calls beside a model, and hostile ones. --seed and --case repeat a failure; with --case, name one store\n" +
-			"and one kind.",
+			"and one kind. --untimed lets a call take as long as it likes.",
 	);
 	process.exit(0);
 }
@@ -56,6 +58,7 @@ for (const store of stores) {
 			seed,
 			seconds: until,
 			path: given.case,
+			isTimed: !given.untimed,
 		});
 		console.log(`${current}: ${calls} calls in ${cases} cases, ${Math.round(calls / took)} a second`);
 		if (failure === undefined) continue;

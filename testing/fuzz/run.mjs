@@ -9,9 +9,10 @@ const CASES = 10;
  * `kind.property(store, count, replayPath)` makes the property, `count()` counts a call. Returns what was run and the first failure:
  * its text, the seed that made it and the path to the smallest case.
  */
-export async function run(kind, open, { seed, seconds, path }) {
+export async function run(kind, open, { seed, seconds, path, isTimed }) {
 	const [place, replayPath] = path?.split("@") ?? [];
 	const store = await open();
+	store.bounded &&= isTimed;
 	const started = performance.now();
 	const took = () => (performance.now() - started) / 1000;
 	let calls = 0;
