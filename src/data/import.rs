@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::StoreRef;
 use super::answer::Answer;
-use super::seed::write_all;
+use super::bulk::write_all;
 use super::set::split_items;
 use crate::model::row::read;
 use crate::model::{Body, Error, Item, Json, Key, Kind, LabelNumber, Labels, Name, Result, size, ttl};

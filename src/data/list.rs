@@ -37,7 +37,7 @@ async fn given_again(store: &StoreRef, start: &Cursor, label: Option<LabelNumber
 fn check_start(start: &Cursor, range: &KeyRange) -> Result<()> {
     let (pk, sk) = start.label.as_ref().unwrap_or(&start.key);
     if *pk != range.pk {
-        return Err(Error::foreign_start(start));
+        return Err(start.foreign());
     }
     if !range.sort.admits(sk) {
         return Err(Error::validation_exception(

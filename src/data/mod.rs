@@ -4,6 +4,7 @@
 mod add;
 mod answer;
 mod batch;
+mod bulk;
 mod export;
 mod get;
 mod import;

@@ -12,7 +12,7 @@ use super::group::Group;
 use super::log::{self, Membership};
 use super::stream::Member;
 use crate::model::Result;
-use crate::store::changes::{ChangeLog, Changes, MemberId};
+use crate::store::feed::{ChangeLog, Changes, MemberId};
 use crate::store::runtime::runtime;
 
 /// Consumes a group in the background until it is stopped or dropped.

@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use compact_str::CompactString;
 
 use super::handlers::Done;
-use crate::store::changes::{Entry, Retry};
+use crate::store::feed::{Entry, Retry};
 
 /// What is handled in order: a namespace, in one feed.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -4,7 +4,7 @@ use super::dispatcher::Fate;
 use super::name::EventName;
 use super::{HANDED, LOG};
 use crate::model::Event;
-use crate::store::changes::{MemberId, Queue, Roster};
+use crate::store::feed::{MemberId, Queue, Roster};
 
 /// The other members of a group.
 #[derive(Debug, Default)]

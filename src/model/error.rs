@@ -61,14 +61,6 @@ impl Error {
         Self::invalid("INVALID_OPTION", message)
     }
 
-    /// A cursor from another collection than the one that is asked for.
-    pub fn foreign_start(cursor: &super::page::Cursor) -> Self {
-        let cursor = cursor.to_text();
-        Self::invalid_option(format!(
-            "Invalid 'start': '{cursor}' is not in the collection that is asked for."
-        ))
-    }
-
     /// A value that cannot be stored.
     pub fn invalid_value(message: impl Into<Cow<'static, str>>) -> Self {
         Self::invalid("INVALID_VALUE", message)

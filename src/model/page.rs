@@ -60,6 +60,14 @@ impl Cursor {
         Error::invalid_option("Invalid 'start': pass the 'lastKey' of the page before.")
     }
 
+    /// The error for a cursor from another collection than the one that is read.
+    pub fn foreign(&self) -> Error {
+        let cursor = self.to_text();
+        Error::invalid_option(format!(
+            "Invalid 'start': '{cursor}' is not in the collection that is asked for."
+        ))
+    }
+
     /// The cursor as `lastKey` shows it.
     pub fn to_text(&self) -> String {
         let (pk, sk) = &self.key;

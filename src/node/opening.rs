@@ -9,7 +9,7 @@ use std::thread;
 use super::wake::Wakes;
 use crate::data::StoreRef;
 use crate::model::{Error, Result};
-use crate::store::location::{Config, open};
+use crate::store::url::{Config, open};
 
 /// A store that a thread opens.
 #[derive(Clone)]

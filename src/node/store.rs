@@ -18,8 +18,8 @@ use super::wake::Wakes;
 use crate::data::{self, Answer, StoreRef};
 use crate::model::{self, Error, Json};
 use crate::store::dynamo::trust;
-use crate::store::location::{Config, check, create, is_in_folder, open};
 use crate::store::runtime::elsewhere;
+use crate::store::url::{Config, check, create, is_in_folder, open};
 
 /// A handle on a store, which is opened by the first call.
 #[napi]

@@ -1,17 +1,16 @@
 //! What a store can do. The two stores never see each other; they meet in [`Plan`].
 
-pub mod changes;
 pub mod clock;
 pub mod dynamo;
 pub mod embedded;
-pub mod location;
+pub mod feed;
 mod outcome;
 pub mod runtime;
-pub mod stream;
+pub mod url;
 
 pub use outcome::Outcome;
 
-use self::changes::Changes;
+use self::feed::Changes;
 use crate::model::limits::MAX_LIMIT;
 use crate::model::{Cursor, Item, Key, KeyRange, LabelNumber, Page};
 use crate::plan::{Applied, Plan};

@@ -5,10 +5,9 @@ use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 
 use ampt_data::store::Store;
-use ampt_data::store::changes::Changes;
 use ampt_data::store::dynamo::{DynamoStore, Settings};
+use ampt_data::store::feed::{ChangeStream, Changes, Shard, ShardError, ShardIterator, StartingPosition};
 use ampt_data::store::runtime::runtime;
-use ampt_data::store::stream::{ChangeStream, From, Position, Shard, Unreadable};
 use serde_json::{Value, json};
 
 use crate::support::server;
@@ -142,13 +141,13 @@ fn each_refusal_has_its_meaning() {
     });
     runtime().unwrap().block_on(async {
         let known = [
-            ("TrimmedDataAccessException", Unreadable::Trimmed),
-            ("ResourceNotFoundException", Unreadable::NoShard),
-            ("ExpiredIteratorException", Unreadable::Expired),
+            ("TrimmedDataAccessException", ShardError::Trimmed),
+            ("ResourceNotFoundException", ShardError::NoShard),
+            ("ExpiredIteratorException", ShardError::Expired),
         ];
         for (code, unreadable) in known {
-            assert_eq!(stream.position(code, &From::Oldest).await, Err(unreadable.clone()));
-            assert_eq!(stream.records(&Position(code.into())).await, Err(unreadable));
+            assert_eq!(stream.position(code, &StartingPosition::Oldest).await, Err(unreadable.clone()));
+            assert_eq!(stream.records(&ShardIterator(code.into())).await, Err(unreadable));
         }
         let failures = [
             ("LimitExceededException", "THROTTLED", "two for each shard"),
@@ -156,18 +155,18 @@ fn each_refusal_has_its_meaning() {
             ("Strange", "DYNAMODB_FAILED", "Strange"),
         ];
         for (code, expected, words) in failures {
-            let Err(Unreadable::Failed(error)) = stream.records(&Position(code.into())).await else {
+            let Err(ShardError::Failed(error)) = stream.records(&ShardIterator(code.into())).await else {
                 panic!("{code} is another failure")
             };
             assert_eq!(error.code, expected);
             assert!(error.message.contains(words), "{error}");
         }
         let next = |position: &str| {
-            let position = Position(position.into());
+            let position = ShardIterator(position.into());
             let stream = &stream;
             async move { stream.records(&position).await.unwrap().next }
         };
         assert_eq!(next("end").await, None);
-        assert_eq!(next("open").await, Some(Position("next".into())));
+        assert_eq!(next("open").await, Some(ShardIterator("next".into())));
     });
 }

@@ -9,14 +9,13 @@ use std::time::Duration;
 use ampt_data::model::{Body, EventKind, Json, Key, Labels};
 use ampt_data::plan::{Change, Guard, Plan, Replacement};
 use ampt_data::store::Store;
-use ampt_data::store::changes::{Changes, Retry};
 use ampt_data::store::clock::system_clock;
 use ampt_data::store::dynamo::DynamoStore;
-use ampt_data::store::runtime::runtime;
-use ampt_data::store::stream::{
-    ChangeStream, Checkpoint, From, Lease, Parked, Position, Record, Registered, Sequence, Unreadable,
-    Updated, Wants,
+use ampt_data::store::feed::{
+    ChangeStream, Changes, Checkpoint, Lease, Parked, Record, Registered, Retry, Sequence, ShardError,
+    ShardIterator, StartingPosition, Updated, Wants,
 };
+use ampt_data::store::runtime::runtime;
 use aws_smithy_types::DateTime;
 use aws_smithy_types::date_time::Format;
 use serde_json::Value;
@@ -75,9 +74,9 @@ fn run(test: impl Future<Output = ()>) {
 async fn read(
     stream: &dyn ChangeStream,
     shard: &str,
-    from: &From,
+    from: &StartingPosition,
     count: usize,
-) -> (Vec<Record>, Option<Position>) {
+) -> (Vec<Record>, Option<ShardIterator>) {
     let mut position = Some(stream.position(shard, from).await.unwrap());
     let mut records = Vec::new();
     while records.len() < count {
@@ -106,7 +105,7 @@ fn writes_come_back_as_events() {
         let shards = stream.shards().await.unwrap();
         assert_eq!(shards.len(), 1);
         let shard = &*shards[0].id;
-        let newest = stream.position(shard, &From::Newest).await.unwrap();
+        let newest = stream.position(shard, &StartingPosition::Newest).await.unwrap();
         let before = stream.now();
         assert_eq!(*stream.writes().borrow(), 0);
         store.write(put("a:1", "1", None)).await.unwrap();
@@ -117,7 +116,7 @@ fn writes_come_back_as_events() {
         store.write_many(vec![put("b:1", "1", None), plan("a:1", Change::Remove)]).await.unwrap();
         assert!(*stream.writes().borrow() >= first_write);
 
-        let (records, next) = read(&*stream, shard, &From::Oldest, 5).await;
+        let (records, next) = read(&*stream, shard, &StartingPosition::Oldest, 5).await;
         assert!(next.is_some(), "the shard is open");
         let mut events: Vec<_> = records.iter().map(told).collect();
         // The entries of a batch have no order.
@@ -141,8 +140,8 @@ fn writes_come_back_as_events() {
         assert!(records.is_sorted_by_key(|record| record.sequence.clone()));
         assert_eq!(stream.records(&newest).await.unwrap().records.len(), 5);
         let third = &records[2].sequence;
-        assert_eq!(read(&*stream, shard, &From::At(third.clone()), 3).await.0, records[2..]);
-        assert_eq!(read(&*stream, shard, &From::After(third.clone()), 2).await.0, records[3..]);
+        assert_eq!(read(&*stream, shard, &StartingPosition::At(third.clone()), 3).await.0, records[2..]);
+        assert_eq!(read(&*stream, shard, &StartingPosition::After(third.clone()), 2).await.0, records[3..]);
     });
 }
 
@@ -164,8 +163,8 @@ fn a_table_without_its_stream_says_what_to_do() {
             let error = stream.shards().await.unwrap_err();
             assert_eq!(error.code, "NO_STREAM");
             assert!(error.message.contains("update-table --table-name"), "{error}");
-            let position = stream.position("s", &From::Oldest).await;
-            assert_eq!(position, Err(Unreadable::Failed(error)));
+            let position = stream.position("s", &StartingPosition::Oldest).await;
+            assert_eq!(position, Err(ShardError::Failed(error)));
         }
         let missing = stream_of(&server.open("missing"));
         assert_eq!(missing.shards().await.unwrap_err().code, "TABLE_NOT_FOUND");
@@ -192,7 +191,7 @@ fn a_stream_that_is_replaced_is_found_again() {
         assert_eq!(gone.code, "TABLE_NOT_FOUND");
         store.create().await.unwrap();
         let shards = stream.shards().await.unwrap();
-        stream.position(&shards[0].id, &From::Oldest).await.unwrap();
+        stream.position(&shards[0].id, &StartingPosition::Oldest).await.unwrap();
 
         let switch = |stream: &str| {
             server.request(
@@ -370,7 +369,7 @@ fn the_documented_policy_is_what_events_need() {
         let stream = stream_of(&server.open("policy"));
         stream.prepare().await.unwrap();
         let shards = stream.shards().await.unwrap();
-        let position = stream.position(&shards[0].id, &From::Oldest).await.unwrap();
+        let position = stream.position(&shards[0].id, &StartingPosition::Oldest).await.unwrap();
         stream.records(&position).await.unwrap();
         let shards: Vec<_> = (0..100).map(|shard| lease(&shard.to_string())).collect();
         stream.register("g", &registered(&shards)).await.unwrap();

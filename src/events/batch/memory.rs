@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::store::changes::Retry;
+use crate::store::feed::Retry;
 
 /// The place of an event: the sequence number of its record, and which of its events it is.
 pub(super) type Place = (String, u64);

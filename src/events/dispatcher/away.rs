@@ -6,7 +6,7 @@ use compact_str::CompactString;
 
 use super::{Dispatcher, Line};
 use crate::events::line::Lane;
-use crate::store::changes::MemberId;
+use crate::store::feed::MemberId;
 
 impl Dispatcher {
     /// Lets a lane wait for a member that has events of it.

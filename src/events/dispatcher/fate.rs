@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::super::line::Lane;
 use crate::model::Event;
-use crate::store::changes::{Queue, Retry};
+use crate::store::feed::{Queue, Retry};
 
 /// A handler that is to be run now.
 #[derive(Debug, Clone)]

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::super::line::{Lane, Line};
 use super::time::Alarm;
 use super::{Dispatcher, Outcome};
-use crate::store::changes::Entry;
+use crate::store::feed::Entry;
 
 impl Dispatcher {
     /// The lanes of a feed that have come to the end of what they held while the feed holds more, each

@@ -1,7 +1,7 @@
 //! Events that wait for an attempt and that no handler here wants: others are to have them at once.
 
 use super::{Group, State};
-use crate::store::changes::Entry;
+use crate::store::feed::Entry;
 
 impl Group {
     /// Lets no entry that a feed brings wait for an attempt where no handler here wants it.

@@ -8,7 +8,7 @@ use crate::events::group::Group;
 use crate::events::line::Lane;
 use crate::events::{HANDED, HELD};
 use crate::model::Result;
-use crate::store::changes::{ChangeLog, MemberId, Queue};
+use crate::store::feed::{ChangeLog, MemberId, Queue};
 
 /// Most events of the queue that are looked at together.
 const PAGE: usize = 256;

@@ -15,7 +15,7 @@ use crate::events::roster::Others;
 use crate::events::{HELD, LOG};
 use crate::model::Result;
 use crate::model::limits::EVENT_LIFETIME;
-use crate::store::changes::{ChangeLog, Entry, Marks, MemberId, Next, Page, Progress, Queue};
+use crate::store::feed::{ChangeLog, Entries, Entry, Marks, MemberId, Next, Progress, Queue};
 
 /// How often the members are looked at where one may have events of its own, and where none does.
 const PROBE_EVERY: Duration = Duration::from_millis(250);
@@ -98,7 +98,8 @@ impl<'a> Lead<'a> {
             if held >= HELD {
                 break;
             }
-            let Page { mut entries, through } = self.log.read(&self.group.name, self.after, HELD - held)?;
+            let Entries { mut entries, through } =
+                self.log.read(&self.group.name, self.after, HELD - held)?;
             // Who joined before a change was made wants it, so the roster must not be older than the page.
             self.look().await?;
             if self.end.is_some() {

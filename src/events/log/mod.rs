@@ -25,7 +25,7 @@ use super::report::Report;
 use super::{HANDED, LOG, PAUSE, stopped};
 use crate::model::Result;
 use crate::store::Outcome;
-use crate::store::changes::{ChangeLog, MemberId, Next, Progress, Queue, Seat};
+use crate::store::feed::{ChangeLog, MemberId, Next, Progress, Queue, Seat};
 
 /// How often a commit of another process is looked for. It costs a read transaction.
 const LOOK_EVERY: Duration = Duration::from_millis(20);

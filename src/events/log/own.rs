@@ -10,7 +10,7 @@ use crate::events::PATIENCE;
 use crate::events::group::Group;
 use crate::events::roster::wanted_by;
 use crate::model::Result;
-use crate::store::changes::{ChangeLog, Due};
+use crate::store::feed::{ChangeLog, Due};
 
 /// Keeps `settled` at the number of the last change of this process that is handled, or waits for a
 /// later attempt or an absent member.

@@ -12,7 +12,7 @@ use super::tracker::{Place, Tracker};
 use super::{PAUSE, Slot};
 use crate::events::dispatcher::Dispatcher;
 use crate::model::Event;
-use crate::store::stream::{From, Record, Records, Sequence};
+use crate::store::feed::{Record, Records, Sequence, StartingPosition};
 
 /// After so many pages a namespace gets what was found for it, though it could take more: its handlers
 /// should not wait for long, but every time they have run dry may be the beginning of another pass.
@@ -51,7 +51,7 @@ struct Want {
 impl Backlog {
     pub fn new() -> Self {
         Self {
-            cursor: Cursor::new(From::Oldest, None),
+            cursor: Cursor::new(StartingPosition::Oldest, None),
             pending: None,
             due: Instant::now(),
             page: Vec::new(),
@@ -77,7 +77,7 @@ impl Backlog {
                     return;
                 };
                 if !self.covers(&first.sequence) {
-                    self.cursor = Cursor::new(From::At(first.sequence.clone()), None);
+                    self.cursor = Cursor::new(StartingPosition::At(first.sequence.clone()), None);
                     (self.page, self.before) = (Vec::new(), None);
                     (self.closed, self.rewound) = (false, false);
                     self.want(tracker, None);

@@ -7,7 +7,7 @@ use tokio::time::Instant;
 
 use super::LEASE;
 use super::discovery::is_readable;
-use crate::store::stream::{Checkpoint, Lease, Shard};
+use crate::store::feed::{Checkpoint, Lease, Shard};
 
 /// A lease as it was last seen.
 #[derive(Debug, Clone)]

@@ -2,25 +2,25 @@
 
 use std::sync::Arc;
 
-use crate::store::stream::{ChangeStream, From, Position, Records, Unreadable};
+use crate::store::feed::{ChangeStream, Records, ShardError, ShardIterator, StartingPosition};
 
 /// Where to read on.
 #[derive(Debug, Clone)]
 pub(super) struct Cursor {
-    from: From,
+    from: StartingPosition,
     /// The same place, as long as the stream knows it.
-    position: Option<Position>,
+    position: Option<ShardIterator>,
 }
 
 /// What a request for a page came to.
 pub(super) struct Fetched {
     /// When the page was asked for, in epoch milliseconds.
     pub asked: i64,
-    pub result: Result<Records, Unreadable>,
+    pub result: Result<Records, ShardError>,
 }
 
 impl Cursor {
-    pub fn new(from: From, position: Option<Position>) -> Self {
+    pub fn new(from: StartingPosition, position: Option<ShardIterator>) -> Self {
         Self { from, position }
     }
 
@@ -42,7 +42,7 @@ impl Cursor {
     pub fn advance(&mut self, records: &Records) {
         self.position.clone_from(&records.next);
         if let Some(last) = records.records.last() {
-            self.from = From::After(last.sequence.clone());
+            self.from = StartingPosition::After(last.sequence.clone());
         }
     }
 
@@ -53,6 +53,6 @@ impl Cursor {
 
     /// The place is gone.
     pub fn rewind(&mut self) {
-        *self = Self::new(From::Oldest, None);
+        *self = Self::new(StartingPosition::Oldest, None);
     }
 }

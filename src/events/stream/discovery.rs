@@ -7,7 +7,7 @@ use compact_str::CompactString;
 
 use super::Member;
 use crate::model::Result;
-use crate::store::stream::{Checkpoint, Lease, Registered, Shard};
+use crate::store::feed::{Checkpoint, Lease, Registered, Shard};
 
 /// Lists the shards and gives each its lease; takes away those of shards that are gone. Returns the
 /// shards.

@@ -7,7 +7,7 @@ use tokio::time::Instant;
 
 use super::{LEASE, Member, PAUSE, RENEW, Slot};
 use crate::model::{Error, Result};
-use crate::store::stream::{Lease, Updated};
+use crate::store::feed::{Lease, Updated};
 
 /// How often what has happened is remembered: DynamoDB takes few writes of one row in a second.
 const REMEMBER_EVERY: Duration = Duration::from_secs(1);

@@ -40,7 +40,7 @@ use super::group::Group;
 use super::report::Report;
 use super::{PAUSE, stopped};
 use crate::model::{Error, Result};
-use crate::store::stream::ChangeStream;
+use crate::store::feed::ChangeStream;
 
 /// How long a lease lasts that is not renewed.
 const LEASE: Duration = Duration::from_secs(10);

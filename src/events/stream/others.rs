@@ -8,8 +8,7 @@ use crate::events::report::Report;
 use crate::events::roster::Others;
 use crate::model::Result;
 use crate::model::limits::EVENT_LIFETIME;
-use crate::store::changes::{MemberId, Roster};
-use crate::store::stream::Wants;
+use crate::store::feed::{MemberId, Roster, Wants};
 
 /// How often a member says that it is there, in milliseconds.
 const SEEN_EVERY: i64 = 60 * 60 * 1000;

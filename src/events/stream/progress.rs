@@ -12,7 +12,7 @@ use super::Member;
 use super::discovery::blocked;
 use crate::events::PATIENCE;
 use crate::model::Result;
-use crate::store::stream::{Checkpoint, Lease};
+use crate::store::feed::{Checkpoint, Lease};
 
 /// A stream shows a write some hundred milliseconds after it was acknowledged. A page that was asked
 /// for this much later, and holds nothing new, tells that the write is handled (milliseconds).

@@ -7,7 +7,7 @@ use tokio::time::Instant;
 use super::cursor::{Cursor, Fetched};
 use super::tip::Tip;
 use super::{PAUSE, Slot};
-use crate::store::stream::{Checkpoint, From, Lease, Position, Record};
+use crate::store::feed::{Checkpoint, Lease, Record, ShardIterator, StartingPosition};
 
 /// Least time between two requests for a shard's records: AWS allows 5 in a second.
 pub(super) const SPACING: Duration = Duration::from_millis(250);
@@ -31,15 +31,15 @@ pub(super) struct Reader {
 
 impl Reader {
     /// Reads on where a lease tells, or where its registration began if nothing was read since.
-    pub fn new(lease: &Lease, start: Option<Position>) -> Self {
+    pub fn new(lease: &Lease, start: Option<ShardIterator>) -> Self {
         // The registration has asked for the position after it took the time.
         let read = if start.is_some() { lease.handled_through } else { lease.checkpoint_at };
         let cursor = match &lease.checkpoint {
-            Checkpoint::Since(_) => Cursor::new(From::Oldest, start),
+            Checkpoint::Since(_) => Cursor::new(StartingPosition::Oldest, start),
             Checkpoint::Through(sequence) | Checkpoint::Closed(sequence) => {
-                Cursor::new(From::After(sequence.clone()), None)
+                Cursor::new(StartingPosition::After(sequence.clone()), None)
             }
-            Checkpoint::End => Cursor::new(From::Oldest, None),
+            Checkpoint::End => Cursor::new(StartingPosition::Oldest, None),
         };
         Self {
             cursor,
@@ -91,7 +91,7 @@ impl Reader {
 mod tests {
     use super::*;
     use crate::model::limits::EVENT_LIFETIME;
-    use crate::store::stream::{Sequence, Shard};
+    use crate::store::feed::{Sequence, Shard};
 
     const DAY: i64 = EVENT_LIFETIME;
     const NOW: i64 = 1_700_000_000_000;
@@ -120,7 +120,7 @@ mod tests {
     #[test]
     fn the_end_takes_as_many_empty_pages_as_the_way_to_it_may_have() {
         let through = || Checkpoint::Through(Sequence("1".into()));
-        let start = || Some(Position("p".to_owned()));
+        let start = || Some(ShardIterator("p".to_owned()));
         assert_eq!(pages(&mut Reader::new(&lease(Checkpoint::Since(0), 0), start())), 2);
         assert_eq!(pages(&mut Reader::new(&lease(Checkpoint::Since(0), 0), None)), 98);
         assert_eq!(pages(&mut Reader::new(&lease(through(), NOW - 1000), None)), 2);

@@ -7,7 +7,7 @@ use tokio::time::{sleep, timeout};
 
 use super::{Member, PAUSE};
 use crate::model::{Error, Result};
-use crate::store::stream::{Checkpoint, From, Lease, Position, Registered, Unreadable};
+use crate::store::feed::{Checkpoint, Lease, Registered, ShardError, ShardIterator, StartingPosition};
 
 /// By how much this process's notion of the time may be ahead of the times of records (milliseconds).
 const AHEAD: i64 = 2_000;
@@ -16,7 +16,7 @@ const AHEAD: i64 = 2_000;
 const HOLD: Duration = Duration::from_secs(2);
 
 /// Where to begin to read the shards that were open when this process registered the group.
-pub(super) type Starts = HashMap<String, Position>;
+pub(super) type Starts = HashMap<String, ShardIterator>;
 
 /// How the registration of a group stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -86,11 +86,11 @@ async fn attempt(member: &Member) -> Result<Starts> {
     for shard in &shards {
         let closed = parents.contains(&*shard.id);
         if !closed {
-            match stream.position(&shard.id, &From::Newest).await {
+            match stream.position(&shard.id, &StartingPosition::Newest).await {
                 Ok(position) => drop(starts.insert(shard.id.clone(), position)),
-                Err(Unreadable::Failed(error)) => return Err(error),
+                Err(ShardError::Failed(error)) => return Err(error),
                 // Whoever reads it will see that again.
-                Err(Unreadable::Expired | Unreadable::Trimmed | Unreadable::NoShard) => {}
+                Err(ShardError::Expired | ShardError::Trimmed | ShardError::NoShard) => {}
             }
         }
         let checkpoint = if closed { Checkpoint::End } else { Checkpoint::Since(since) };

@@ -12,7 +12,7 @@ use super::discovery::{blocked, discover};
 use super::others::Compared;
 use super::{LEASE, Member};
 use crate::model::Result;
-use crate::store::stream::{Checkpoint, Lease, Shard, Updated};
+use crate::store::feed::{Checkpoint, Lease, Shard, Updated};
 
 /// How often shards are listed where none is known to have ended.
 const LIST_EVERY: Duration = Duration::from_secs(60);

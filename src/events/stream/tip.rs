@@ -1,7 +1,7 @@
 //! When a reader has come to the end of an open shard.
 
 use crate::model::limits::EVENT_LIFETIME;
-use crate::store::stream::Record;
+use crate::store::feed::Record;
 
 /// The stretch of a shard that an empty page covers at least (milliseconds). DynamoDB does not document
 /// it. A shard is closed after about four hours, and others have measured that five empty pages cross

@@ -4,7 +4,7 @@ use super::{created, entry};
 use crate::events::dispatcher::{Dispatcher, Fate, Run};
 use crate::events::handlers::{Handler, Handlers};
 use crate::model::limits::EVENT_LIFETIME;
-use crate::store::changes::{Entry, Retry};
+use crate::store::feed::{Entry, Retry};
 
 const MINUTE: i64 = 60_000;
 

@@ -9,7 +9,7 @@ mod room;
 use std::sync::Arc;
 
 use crate::model::{Body, Event, Item, Json, Key, Labels};
-use crate::store::changes::{Entry, Retry};
+use crate::store::feed::{Entry, Retry};
 
 /// The creation of an item at a time.
 pub fn created(key: &str, at: i64) -> Event {

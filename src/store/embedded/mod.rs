@@ -30,7 +30,7 @@ use self::core::Core;
 use self::log::Log;
 pub use self::open::{Durability, Location, Options};
 use self::queue::Job;
-use super::changes::Changes;
+use super::feed::Changes;
 use super::{Outcome, Query, Scan, Store, Written};
 use crate::model::{Item, Key, Page, Result};
 use crate::plan::{Applied, Plan};

@@ -6,9 +6,9 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use ampt_data::model::{Error, Result};
-use ampt_data::store::changes::Later;
-use ampt_data::store::stream::{
-    ChangeStream, From, Lease, Position, Records, Registered, Shard, Unreadable, Updated, Wants,
+use ampt_data::store::feed::{
+    BoxFuture, ChangeStream, Lease, Records, Registered, Shard, ShardError, ShardIterator, StartingPosition,
+    Updated, Wants,
 };
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep, sleep_until};
@@ -99,16 +99,16 @@ impl Access {
 }
 
 impl World {
-    fn issue(&mut self, iterator: Iterator) -> Position {
+    fn issue(&mut self, iterator: Iterator) -> ShardIterator {
         let id = self.iterators.last_key_value().map_or(0, |(id, _)| id + 1);
         self.iterators.insert(id, iterator);
         if self.iterators.len() > 1000 {
             self.iterators.pop_first();
         }
-        Position(id.to_string())
+        ShardIterator(id.to_string())
     }
 
-    fn page(&mut self, position: &Position) -> std::result::Result<Records, Unreadable> {
+    fn page(&mut self, position: &ShardIterator) -> std::result::Result<Records, ShardError> {
         let expired = self.faults.expired;
         let iterator = self.iterators.get(&position.0.parse().unwrap()).cloned();
         let iterator = iterator.filter(|iterator| iterator.issued + ITERATOR > now());
@@ -116,13 +116,13 @@ impl World {
         let stretch = self.rng.i64(16..60) * 60 * 1000;
         let Some(Iterator { shard: id, index, time, was_empty, .. }) = iterator.filter(|_| !is_expired)
         else {
-            return Err(Unreadable::Expired);
+            return Err(ShardError::Expired);
         };
         let is_empty = !was_empty && self.happens(100);
         let limit = if is_empty { 0 } else { self.rng.usize(1..=self.page) };
-        let shard = self.shard(&id).ok_or(Unreadable::NoShard)?;
+        let shard = self.shard(&id).ok_or(ShardError::NoShard)?;
         if index < shard.oldest() {
-            return Err(Unreadable::Trimmed);
+            return Err(ShardError::Trimmed);
         }
         // A page covers a stretch of the shard, and is empty where nothing was written in that.
         let until = time + stretch;
@@ -148,7 +148,7 @@ impl ChangeStream for Access {
         format!("{self:p}")
     }
 
-    fn shards(&self) -> Later<'_, Result<Vec<Shard>>> {
+    fn shards(&self) -> BoxFuture<'_, Result<Vec<Shard>>> {
         let list = |world: &mut World| {
             let kept = world.shards.iter().filter(|shard| !shard.is_gone());
             let mut shards: Vec<_> =
@@ -169,30 +169,33 @@ impl ChangeStream for Access {
     fn position<'a>(
         &'a self,
         shard: &'a str,
-        from: &'a From,
-    ) -> Later<'a, std::result::Result<Position, Unreadable>> {
+        from: &'a StartingPosition,
+    ) -> BoxFuture<'a, std::result::Result<ShardIterator, ShardError>> {
         let locate = |world: &mut World| {
-            let found = world.shard(shard).ok_or(Unreadable::NoShard)?;
+            let found = world.shard(shard).ok_or(ShardError::NoShard)?;
             let index = found.locate(from)?;
             let time = found.time(from, index);
             let iterator = Iterator { shard: shard.to_owned(), index, time, issued: now(), was_empty: false };
             Ok(world.issue(iterator))
         };
-        Box::pin(async move { self.ask(locate).await.unwrap_or_else(|error| Err(Unreadable::Failed(error))) })
+        Box::pin(async move { self.ask(locate).await.unwrap_or_else(|error| Err(ShardError::Failed(error))) })
     }
 
-    fn records<'a>(&'a self, position: &'a Position) -> Later<'a, std::result::Result<Records, Unreadable>> {
+    fn records<'a>(
+        &'a self,
+        position: &'a ShardIterator,
+    ) -> BoxFuture<'a, std::result::Result<Records, ShardError>> {
         Box::pin(async move {
             let page = self.ask(|world| world.page(position)).await;
-            page.unwrap_or_else(|error| Err(Unreadable::Failed(error)))
+            page.unwrap_or_else(|error| Err(ShardError::Failed(error)))
         })
     }
 
-    fn prepare(&self) -> Later<'_, Result<()>> {
+    fn prepare(&self) -> BoxFuture<'_, Result<()>> {
         Box::pin(self.ask(|world| world.prepared = true))
     }
 
-    fn leases<'a>(&'a self, _: &'a str) -> Later<'a, Result<Option<Registered>>> {
+    fn leases<'a>(&'a self, _: &'a str) -> BoxFuture<'a, Result<Option<Registered>>> {
         let leases = self.ask(|world| {
             let since = world.history.since;
             let leases = || world.leases.as_ref().map(|leases| leases.values().cloned().collect());
@@ -204,7 +207,7 @@ impl ChangeStream for Access {
         Box::pin(async { leases.await.flatten() })
     }
 
-    fn register<'a>(&'a self, _: &'a str, registered: &'a Registered) -> Later<'a, Result<bool>> {
+    fn register<'a>(&'a self, _: &'a str, registered: &'a Registered) -> BoxFuture<'a, Result<bool>> {
         let Registered { since, leases, .. } = registered.clone();
         let leases: BTreeMap<_, _> = leases.into_iter().map(|lease| (lease.shard.clone(), lease)).collect();
         Box::pin(self.change(move |world| {
@@ -218,11 +221,11 @@ impl ChangeStream for Access {
         }))
     }
 
-    fn announce<'a>(&'a self, _: &'a str, _: &'a Wants, _: &'a [Vec<String>]) -> Later<'a, Result<()>> {
+    fn announce<'a>(&'a self, _: &'a str, _: &'a Wants, _: &'a [Vec<String>]) -> BoxFuture<'a, Result<()>> {
         Box::pin(async { Ok(()) })
     }
 
-    fn add<'a>(&'a self, _: &'a str, lease: &'a Lease) -> Later<'a, Result<bool>> {
+    fn add<'a>(&'a self, _: &'a str, lease: &'a Lease) -> BoxFuture<'a, Result<bool>> {
         let lease = lease.clone();
         Box::pin(self.change(|world| {
             let leases = world.leases.as_mut().unwrap();
@@ -232,7 +235,7 @@ impl ChangeStream for Access {
         }))
     }
 
-    fn update<'a>(&'a self, _: &'a str, lease: &'a Lease, counter: u64) -> Later<'a, Result<Updated>> {
+    fn update<'a>(&'a self, _: &'a str, lease: &'a Lease, counter: u64) -> BoxFuture<'a, Result<Updated>> {
         let lease = lease.clone();
         let update = move |world: &mut World| match world.update(&lease, counter) {
             Some(wanted) => Updated::Held { wanted },
@@ -241,7 +244,13 @@ impl ChangeStream for Access {
         Box::pin(self.change(update))
     }
 
-    fn want<'a>(&'a self, _: &'a str, shard: &'a str, counter: u64, by: &'a str) -> Later<'a, Result<bool>> {
+    fn want<'a>(
+        &'a self,
+        _: &'a str,
+        shard: &'a str,
+        counter: u64,
+        by: &'a str,
+    ) -> BoxFuture<'a, Result<bool>> {
         let (shard, by) = (shard.to_owned(), by.to_owned());
         Box::pin(self.change(move |world| {
             let row = world.leases.as_mut().unwrap().get_mut(&shard);
@@ -249,7 +258,7 @@ impl ChangeStream for Access {
         }))
     }
 
-    fn delete<'a>(&'a self, _: &'a str, shard: &'a str, counter: u64) -> Later<'a, Result<bool>> {
+    fn delete<'a>(&'a self, _: &'a str, shard: &'a str, counter: u64) -> BoxFuture<'a, Result<bool>> {
         let shard = shard.to_owned();
         Box::pin(self.change(move |world| {
             let leases = world.leases.as_mut().unwrap();
@@ -262,7 +271,7 @@ impl ChangeStream for Access {
         now() + self.ahead
     }
 
-    fn barrier(&self) -> Later<'_, ()> {
+    fn barrier(&self) -> BoxFuture<'_, ()> {
         Box::pin(async {})
     }
 

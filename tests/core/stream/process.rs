@@ -63,7 +63,7 @@ impl Process {
         let stream: Arc<Access> = Arc::clone(&access);
         let member = Arc::new(Member::new(stream, Arc::clone(&group), owner, Arc::clone(&settled)));
         let stop = watch::Sender::new(false);
-        let writes = ampt_data::store::stream::ChangeStream::hold_writes(&*access);
+        let writes = ampt_data::store::feed::ChangeStream::hold_writes(&*access);
         let consumer = tokio::spawn(Arc::clone(&member).consume(writes, stop.subscribe()));
         let own = Own::default();
         let driver = Driver {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use ampt_data::model::{Body, Event, Item, Json, Key, Labels};
-use ampt_data::store::stream::{From, Record, Sequence, Unreadable};
+use ampt_data::store::feed::{Record, Sequence, ShardError, StartingPosition};
 use compact_str::CompactString;
 
 use super::clock::now;
@@ -59,27 +59,27 @@ impl SimShard {
     }
 
     /// The time of a place.
-    pub fn time(&self, from: &From, index: usize) -> i64 {
+    pub fn time(&self, from: &StartingPosition, index: usize) -> i64 {
         match from {
-            From::Oldest => self.opened.max(now() - DAY),
-            From::Newest => now(),
-            From::At(_) => self.records[index].written,
-            From::After(_) => self.records[index - 1].written,
+            StartingPosition::Oldest => self.opened.max(now() - DAY),
+            StartingPosition::Newest => now(),
+            StartingPosition::At(_) => self.records[index].written,
+            StartingPosition::After(_) => self.records[index - 1].written,
         }
     }
 
     /// The index of a place.
-    pub fn locate(&self, from: &From) -> Result<usize, Unreadable> {
+    pub fn locate(&self, from: &StartingPosition) -> Result<usize, ShardError> {
         let find = |sequence: &Sequence| {
             let place = self.records.binary_search_by(|record| record.record.sequence.cmp(sequence));
             let index = place.unwrap_or_else(|_| panic!("{} has no record {sequence:?}", self.id));
-            if index < self.oldest() { Err(Unreadable::Trimmed) } else { Ok(index) }
+            if index < self.oldest() { Err(ShardError::Trimmed) } else { Ok(index) }
         };
         match from {
-            From::Oldest => Ok(self.oldest()),
-            From::Newest => Ok(self.records.len()),
-            From::At(sequence) => find(sequence),
-            From::After(sequence) => find(sequence).map(|index| index + 1),
+            StartingPosition::Oldest => Ok(self.oldest()),
+            StartingPosition::Newest => Ok(self.records.len()),
+            StartingPosition::At(sequence) => find(sequence),
+            StartingPosition::After(sequence) => find(sequence).map(|index| index + 1),
         }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
 use ampt_data::model::Json;
-use ampt_data::store::stream::{Checkpoint, Lease, Record, Sequence};
+use ampt_data::store::feed::{Checkpoint, Lease, Record, Sequence};
 use fastrand::Rng;
 
 use super::clock::now;

@@ -12,7 +12,7 @@ use super::Shard;
 use crate::events::{HELD, Report};
 use crate::model::Result;
 use crate::model::limits::EVENT_LIFETIME;
-use crate::store::stream::{Checkpoint, Unreadable};
+use crate::store::feed::{Checkpoint, ShardError};
 
 /// By how much the stream's notion of 24 hours may differ from this process's (milliseconds).
 const TRIM_MARGIN: i64 = 5 * 60 * 1000;
@@ -75,23 +75,23 @@ impl Shard {
                     self.member.group.report(Report::Gap { changes: Some(1), reason });
                 }
             }
-            Err(Unreadable::Expired) => {
+            Err(ShardError::Expired) => {
                 self.reader.cursor.renew();
                 self.reader.begin_anew();
                 self.tracker.lose_position();
             }
-            Err(Unreadable::Trimmed) => {
+            Err(ShardError::Trimmed) => {
                 if self.is_late() {
                     self.report_trimmed();
                 }
                 self.reader.rewind();
                 self.tracker.lose_position();
             }
-            Err(Unreadable::NoShard) => {
+            Err(ShardError::NoShard) => {
                 self.report_gone();
                 self.reader.closed = true;
             }
-            Err(Unreadable::Failed(error)) => {
+            Err(ShardError::Failed(error)) => {
                 self.reader.failed();
                 self.member.failed(&mut self.reader.failing, error);
             }
@@ -107,16 +107,16 @@ impl Shard {
                     shard.backlog.came(page, asked, &mut shard.tracker, dispatcher);
                 });
             }
-            Err(Unreadable::Expired) => self.backlog.cursor.renew(),
-            Err(Unreadable::Trimmed) => {
+            Err(ShardError::Expired) => self.backlog.cursor.renew(),
+            Err(ShardError::Trimmed) => {
                 self.report_trimmed();
                 self.backlog.trimmed();
             }
-            Err(Unreadable::NoShard) => {
+            Err(ShardError::NoShard) => {
                 self.report_gone();
                 self.dispatch(|shard, dispatcher| shard.backlog.end(&mut shard.tracker, dispatcher));
             }
-            Err(Unreadable::Failed(error)) => {
+            Err(ShardError::Failed(error)) => {
                 self.backlog.failed();
                 self.member.failed(&mut self.reader.failing, error);
             }

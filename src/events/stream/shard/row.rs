@@ -4,7 +4,7 @@ use tokio::time::Instant;
 
 use super::super::lease::{Urgency, Written};
 use super::{End, Shard};
-use crate::store::stream::{Checkpoint, Lease};
+use crate::store::feed::{Checkpoint, Lease};
 
 impl Shard {
     /// The checkpoint of a closed shard whose children have their leases, if it is more than one on the

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use compact_str::CompactString;
 
 use super::{Backlog, Place, Tracker};
-use crate::store::stream::{Checkpoint, Parked};
+use crate::store::feed::{Checkpoint, Parked};
 
 /// Bytes of parked namespaces in a lease, whose row can take 400 KB. Where they do not suffice the
 /// checkpoint stays behind.

@@ -5,8 +5,7 @@ use std::str::FromStr;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 
-use crate::store::changes::Retry;
-use crate::store::stream::{Checkpoint, Lease, Parked, Sequence};
+use crate::store::feed::{Checkpoint, Lease, Parked, Retry, Sequence};
 
 pub(super) type Row = HashMap<String, AttributeValue>;
 

@@ -15,7 +15,7 @@ use crate::model::{Error, Result};
 use crate::store::dynamo::Table;
 use crate::store::dynamo::error::from_failed;
 use crate::store::dynamo::retry::{Failed, Twice, send};
-use crate::store::stream::{Lease, Registered, Updated};
+use crate::store::feed::{Lease, Registered, Updated};
 
 /// The row that says that a group is registered: no shard has such a name.
 pub(super) const MARKER: &str = "#group";

@@ -8,7 +8,7 @@ use super::lease::{Row, key, number, parsed};
 use super::leases::Leases;
 use crate::model::Result;
 use crate::store::dynamo::retry::{Twice, send};
-use crate::store::stream::Wants;
+use crate::store::feed::Wants;
 
 /// The row's sort key: no shard has such a name, and it comes behind the marker of the group.
 pub(super) const MEMBERS: &str = "#members";

@@ -16,9 +16,9 @@ use tokio::sync::watch;
 use self::leases::Leases;
 use super::Table;
 use crate::model::Result;
-use crate::store::changes::Later;
-use crate::store::stream::{
-    ChangeStream, From, Lease, Position, Records, Registered, Shard, Unreadable, Updated, Wants,
+use crate::store::feed::{
+    BoxFuture, ChangeStream, Lease, Records, Registered, Shard, ShardError, ShardIterator, StartingPosition,
+    Updated, Wants,
 };
 
 /// The stream of a table.
@@ -46,31 +46,34 @@ impl ChangeStream for TableStream {
         format!("{:?}", self.table.connection.settings())
     }
 
-    fn shards(&self) -> Later<'_, Result<Vec<Shard>>> {
+    fn shards(&self) -> BoxFuture<'_, Result<Vec<Shard>>> {
         Box::pin(self.list_shards())
     }
 
     fn position<'a>(
         &'a self,
         shard: &'a str,
-        from: &'a From,
-    ) -> Later<'a, std::result::Result<Position, Unreadable>> {
+        from: &'a StartingPosition,
+    ) -> BoxFuture<'a, std::result::Result<ShardIterator, ShardError>> {
         Box::pin(self.find_position(shard, from))
     }
 
-    fn records<'a>(&'a self, position: &'a Position) -> Later<'a, std::result::Result<Records, Unreadable>> {
+    fn records<'a>(
+        &'a self,
+        position: &'a ShardIterator,
+    ) -> BoxFuture<'a, std::result::Result<Records, ShardError>> {
         Box::pin(self.read_records(position))
     }
 
-    fn prepare(&self) -> Later<'_, Result<()>> {
+    fn prepare(&self) -> BoxFuture<'_, Result<()>> {
         Box::pin(self.leases.prepare())
     }
 
-    fn leases<'a>(&'a self, group: &'a str) -> Later<'a, Result<Option<Registered>>> {
+    fn leases<'a>(&'a self, group: &'a str) -> BoxFuture<'a, Result<Option<Registered>>> {
         Box::pin(self.leases.read(group))
     }
 
-    fn register<'a>(&'a self, group: &'a str, registered: &'a Registered) -> Later<'a, Result<bool>> {
+    fn register<'a>(&'a self, group: &'a str, registered: &'a Registered) -> BoxFuture<'a, Result<bool>> {
         Box::pin(self.leases.register(group, registered))
     }
 
@@ -79,15 +82,20 @@ impl ChangeStream for TableStream {
         group: &'a str,
         wants: &'a Wants,
         outdated: &'a [Vec<String>],
-    ) -> Later<'a, Result<()>> {
+    ) -> BoxFuture<'a, Result<()>> {
         Box::pin(self.leases.announce(group, wants, outdated))
     }
 
-    fn add<'a>(&'a self, group: &'a str, lease: &'a Lease) -> Later<'a, Result<bool>> {
+    fn add<'a>(&'a self, group: &'a str, lease: &'a Lease) -> BoxFuture<'a, Result<bool>> {
         Box::pin(self.leases.add(group, lease))
     }
 
-    fn update<'a>(&'a self, group: &'a str, lease: &'a Lease, counter: u64) -> Later<'a, Result<Updated>> {
+    fn update<'a>(
+        &'a self,
+        group: &'a str,
+        lease: &'a Lease,
+        counter: u64,
+    ) -> BoxFuture<'a, Result<Updated>> {
         Box::pin(self.leases.update(group, lease, counter))
     }
 
@@ -97,11 +105,11 @@ impl ChangeStream for TableStream {
         shard: &'a str,
         counter: u64,
         by: &'a str,
-    ) -> Later<'a, Result<bool>> {
+    ) -> BoxFuture<'a, Result<bool>> {
         Box::pin(self.leases.want(group, shard, counter, by))
     }
 
-    fn delete<'a>(&'a self, group: &'a str, shard: &'a str, counter: u64) -> Later<'a, Result<bool>> {
+    fn delete<'a>(&'a self, group: &'a str, shard: &'a str, counter: u64) -> BoxFuture<'a, Result<bool>> {
         Box::pin(self.leases.delete(group, shard, counter))
     }
 
@@ -109,7 +117,7 @@ impl ChangeStream for TableStream {
         self.table.writes.now()
     }
 
-    fn barrier(&self) -> Later<'_, ()> {
+    fn barrier(&self) -> BoxFuture<'_, ()> {
         Box::pin(self.table.writes.all_answered())
     }
 

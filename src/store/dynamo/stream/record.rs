@@ -9,7 +9,7 @@ use crate::model::row::Unreadable;
 use crate::model::{Event, Item};
 use crate::store::clock::system_clock;
 use crate::store::dynamo::attribute::read_row;
-use crate::store::stream::{Record, Sequence};
+use crate::store::feed::{Record, Sequence};
 
 type Image = HashMap<String, types::AttributeValue>;
 

@@ -11,7 +11,7 @@ use crate::store::dynamo::error::throttled;
 use crate::store::dynamo::request::ALL_OLD;
 use crate::store::dynamo::retry::{Twice, delays, send};
 use crate::store::dynamo::table::built;
-use crate::store::stream::{Lease, Registered};
+use crate::store::feed::{Lease, Registered};
 
 /// Leases of a transaction, which has room for 100 rows. One is the marker.
 const CHUNK: usize = 99;

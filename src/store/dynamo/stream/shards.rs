@@ -11,7 +11,7 @@ use crate::model::{Error, Result};
 use crate::store::dynamo::error::{THROTTLED, from_failed, named, not_found};
 use crate::store::dynamo::retry::{Failed, Twice, send};
 use crate::store::dynamo::table::{describe, has_stream};
-use crate::store::stream::{From, Position, Records, Shard, Unreadable};
+use crate::store::feed::{Records, Shard, ShardError, ShardIterator, StartingPosition};
 
 /// Most records of a page.
 const PAGE: i32 = 1000;
@@ -63,15 +63,15 @@ impl TableStream {
     pub(super) async fn find_position(
         &self,
         shard: &str,
-        from: &From,
-    ) -> std::result::Result<Position, Unreadable> {
-        let arn = self.arn().await.map_err(Unreadable::Failed)?;
-        let client = self.table.connection.streams().await.map_err(Unreadable::Failed)?;
+        from: &StartingPosition,
+    ) -> std::result::Result<ShardIterator, ShardError> {
+        let arn = self.arn().await.map_err(ShardError::Failed)?;
+        let client = self.table.connection.streams().await.map_err(ShardError::Failed)?;
         let (kind, sequence) = match from {
-            From::Oldest => (ShardIteratorType::TrimHorizon, None),
-            From::Newest => (ShardIteratorType::Latest, None),
-            From::At(sequence) => (ShardIteratorType::AtSequenceNumber, Some(sequence)),
-            From::After(sequence) => (ShardIteratorType::AfterSequenceNumber, Some(sequence)),
+            StartingPosition::Oldest => (ShardIteratorType::TrimHorizon, None),
+            StartingPosition::Newest => (ShardIteratorType::Latest, None),
+            StartingPosition::At(sequence) => (ShardIteratorType::AtSequenceNumber, Some(sequence)),
+            StartingPosition::After(sequence) => (ShardIteratorType::AfterSequenceNumber, Some(sequence)),
         };
         let attempt = || {
             client
@@ -83,15 +83,18 @@ impl TableStream {
                 .send()
         };
         let answer = send(Twice::Harmless, attempt).await.map_err(|failed| self.unreadable(&failed))?;
-        answer.shard_iterator.map(Position).ok_or_else(|| Unreadable::Failed(Error::internal()))
+        answer.shard_iterator.map(ShardIterator).ok_or_else(|| ShardError::Failed(Error::internal()))
     }
 
-    pub(super) async fn read_records(&self, position: &Position) -> std::result::Result<Records, Unreadable> {
-        let client = self.table.connection.streams().await.map_err(Unreadable::Failed)?;
+    pub(super) async fn read_records(
+        &self,
+        position: &ShardIterator,
+    ) -> std::result::Result<Records, ShardError> {
+        let client = self.table.connection.streams().await.map_err(ShardError::Failed)?;
         let attempt = || client.get_records().shard_iterator(&position.0).limit(PAGE).send();
         let answer = send(Twice::Harmless, attempt).await.map_err(|failed| self.unreadable(&failed))?;
         let records = answer.records.into_iter().flatten().filter_map(record_of).collect();
-        Ok(Records { records, next: answer.next_shard_iterator.map(Position) })
+        Ok(Records { records, next: answer.next_shard_iterator.map(ShardIterator) })
     }
 
     async fn arn(&self) -> Result<Arc<str>> {
@@ -111,15 +114,15 @@ impl TableStream {
         arn.ok_or_else(|| no_stream(name))
     }
 
-    fn unreadable<E>(&self, failed: &Failed<E>) -> Unreadable
+    fn unreadable<E>(&self, failed: &Failed<E>) -> ShardError
     where
         E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
     {
         match failed.error.code() {
-            Some("ExpiredIteratorException") => Unreadable::Expired,
-            Some("TrimmedDataAccessException") => Unreadable::Trimmed,
-            Some(NOT_FOUND) => Unreadable::NoShard,
-            _ => Unreadable::Failed(self.error_of(failed)),
+            Some("ExpiredIteratorException") => ShardError::Expired,
+            Some("TrimmedDataAccessException") => ShardError::Trimmed,
+            Some(NOT_FOUND) => ShardError::NoShard,
+            _ => ShardError::Failed(self.error_of(failed)),
         }
     }
 

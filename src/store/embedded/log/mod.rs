@@ -24,7 +24,7 @@ use super::error::from_io;
 use super::queue::Job;
 use crate::model::{Event, Result};
 use crate::store::Outcome;
-use crate::store::changes::{ChangeLog, Due, Entry, Marks, MemberId, Page, Progress, Queue, Roster, Seat};
+use crate::store::feed::{ChangeLog, Due, Entries, Entry, Marks, MemberId, Progress, Queue, Roster, Seat};
 
 /// What the handles of a process share of a store's log.
 pub(super) struct Shared {
@@ -142,8 +142,8 @@ impl ChangeLog for Log {
         seat::take(&line, file.as_deref())
     }
 
-    fn read(&self, group: &str, after: u64, weight: usize) -> Result<Page> {
-        let nothing = || Page { entries: Vec::new(), through: after };
+    fn read(&self, group: &str, after: u64, weight: usize) -> Result<Entries> {
+        let nothing = || Entries { entries: Vec::new(), through: after };
         self.read_group(group, nothing, |log, txn, group| read::page(log, txn, group, after, weight).map(Ok))
     }
 
@@ -217,8 +217,8 @@ mod tests {
 
     use super::*;
     use crate::store::Store;
-    use crate::store::changes::Changes;
     use crate::store::embedded::{EmbeddedStore, Location, Options};
+    use crate::store::feed::Changes;
 
     #[test]
     fn whoever_sees_a_new_version_reads_what_it_brought() {

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
-use crate::store::changes::MemberId;
+use crate::store::feed::MemberId;
 
 /// The members of this process.
 pub(super) type Here = Arc<Mutex<HashSet<MemberId>>>;

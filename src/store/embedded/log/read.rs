@@ -10,7 +10,7 @@ use super::super::space::split_item_key;
 use super::record::{Change, Group, decode_retry};
 use super::tables::{LogTables, queue_key};
 use crate::model::{Event, Result};
-use crate::store::changes::{Due, Entry, MemberId, Page, Queue};
+use crate::store::feed::{Due, Entries, Entry, MemberId, Queue};
 
 /// The entries of the queue of a group behind a number, until they weigh enough.
 pub(super) fn page(
@@ -19,8 +19,8 @@ pub(super) fn page(
     group: &Group,
     after: u64,
     weight: usize,
-) -> heed::Result<Page> {
-    let mut page = Page { entries: Vec::new(), through: after };
+) -> heed::Result<Entries> {
+    let mut page = Entries { entries: Vec::new(), through: after };
     let from = after.saturating_add(1).to_be_bytes();
     let mut weighed = 0;
     for change in log.changes.range(txn, &(Bound::Included(from.as_slice()), Bound::Unbounded))? {

@@ -5,7 +5,7 @@
 
 use super::super::record::{corrupt, decode};
 use crate::model::{Event, Result};
-use crate::store::changes::Retry;
+use crate::store::feed::Retry;
 
 const OLD: u8 = 1;
 const NEW: u8 = 2;

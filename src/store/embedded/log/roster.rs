@@ -9,7 +9,7 @@ use super::super::record::corrupt;
 use super::record::Group;
 use super::tables::{FORGOTTEN_AFTER, LAST_GROUP, LogTables};
 use crate::model::Result;
-use crate::store::changes::{Marks, MemberId, Queue, Roster};
+use crate::store::feed::{Marks, MemberId, Queue, Roster};
 
 /// Group, member → number of its queue, and the names that it wants, as JSON.
 const MEMBER: &[u8] = b"member ";

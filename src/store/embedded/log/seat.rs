@@ -16,7 +16,7 @@ use tokio::time::timeout;
 
 use super::super::error::from_io;
 use crate::model::Result;
-use crate::store::changes::{Later, Seat};
+use crate::store::feed::{BoxFuture, Seat};
 
 /// How often the lock is tried by a process that waits for it. It costs a system call.
 const TRY_EVERY: Duration = Duration::from_millis(50);
@@ -127,7 +127,7 @@ impl Place {
 }
 
 impl Seat for Place {
-    fn granted(&self) -> Later<'_, ()> {
+    fn granted(&self) -> BoxFuture<'_, ()> {
         Box::pin(async {
             loop {
                 self.wait(|state| state.is_turn_of(self.id)).await;
@@ -140,7 +140,7 @@ impl Seat for Place {
         })
     }
 
-    fn wanted(&self) -> Later<'_, ()> {
+    fn wanted(&self) -> BoxFuture<'_, ()> {
         Box::pin(self.wait(|state| state.waiting.last() != Some(&self.id)))
     }
 
@@ -174,7 +174,7 @@ mod tests {
 
     use super::*;
 
-    fn is_ready(future: &mut Later<'_, ()>) -> bool {
+    fn is_ready(future: &mut BoxFuture<'_, ()>) -> bool {
         Future::poll(future.as_mut(), &mut Context::from_waker(Waker::noop())).is_ready()
     }
 

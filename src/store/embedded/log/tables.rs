@@ -12,7 +12,7 @@ use super::super::space::{item_key, push_part, split_item_key};
 use super::record::{Change, Group, encode_change, encode_retry};
 use crate::model::limits::EVENT_LIFETIME;
 use crate::model::{Key, Result};
-use crate::store::changes::{MemberId, Next, Progress, Queue};
+use crate::store::feed::{MemberId, Next, Progress, Queue};
 
 /// How many tables the log has.
 pub const COUNT: u32 = 3;

@@ -14,7 +14,7 @@ use super::dispatcher::{Dispatcher, Fate, Outcome};
 use super::group::Group;
 use super::report::Report;
 use crate::model::Result;
-use crate::store::changes::{Entry, Retry};
+use crate::store::feed::{Entry, Retry};
 
 /// Events that one record may make: an expired item that is overwritten makes two.
 const PER_RECORD: u64 = 2;

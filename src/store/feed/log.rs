@@ -1,58 +1,21 @@
-//! Where a store's changes come from: the log of the embedded store, or a table's stream.
+//! What the change log of the embedded store can do.
 
-use std::future::Future;
 use std::ops::RangeInclusive;
-use std::pin::Pin;
-use std::sync::Arc;
 
 use compact_str::CompactString;
 use tokio::sync::watch;
 
-use super::Outcome;
-use super::stream::ChangeStream;
+use super::{BoxFuture, Entry, Retry};
 use crate::model::{Event, Result};
-
-/// A future of a trait that is used as an object.
-pub type Later<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
-
-/// The changes of a store.
-#[derive(Clone)]
-pub enum Changes {
-    /// A log in the store itself, whose consumers agree through the machine they share.
-    Log(Arc<dyn ChangeLog>),
-    /// A stream of shards, whose consumers agree through leases.
-    Stream(Arc<dyn ChangeStream>),
-}
-
-/// An event on its way to the handlers of a group.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Entry {
-    /// Its place in its feed: later changes have greater numbers.
-    pub number: u64,
-    /// What happened.
-    pub event: Arc<Event>,
-    /// How its handling went so far.
-    pub retry: Retry,
-}
+use crate::store::Outcome;
 
 /// Entries of a group.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Page {
+pub struct Entries {
     /// The entries.
     pub entries: Vec<Entry>,
     /// The number up to which the page says all that the log holds.
     pub through: u64,
-}
-
-/// What is remembered of an event whose handling failed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Retry {
-    /// How often the handler that failed last was tried.
-    pub attempts: u32,
-    /// When it is tried again, in epoch milliseconds; 0 for at once.
-    pub at: i64,
-    /// Which handlers have succeeded: a fingerprint of them in their order, 0 for none.
-    pub done: u64,
 }
 
 /// What became of an entry.
@@ -142,7 +105,7 @@ pub trait ChangeLog: Send + Sync {
 
     /// The entries of the queue of a group behind the number `after`, in order, up to about `weight`
     /// bytes.
-    fn read(&self, group: &str, after: u64, weight: usize) -> Result<Page>;
+    fn read(&self, group: &str, after: u64, weight: usize) -> Result<Entries>;
 
     /// The entries of a queue, those of a namespace in order, behind one of a namespace and number, at
     /// most `limit`.
@@ -208,10 +171,10 @@ pub struct Due {
 /// A place in the line of those who want to consume a group. It is given up when it is dropped.
 pub trait Seat: Send + Sync {
     /// Resolves when it is this one's turn.
-    fn granted(&self) -> Later<'_, ()>;
+    fn granted(&self) -> BoxFuture<'_, ()>;
 
     /// Resolves when another in this process is to have the turn.
-    fn wanted(&self) -> Later<'_, ()>;
+    fn wanted(&self) -> BoxFuture<'_, ()>;
 
     /// Gives the turn back, once nothing of it runs any more.
     fn release(&self);

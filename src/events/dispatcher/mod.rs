@@ -20,7 +20,7 @@ use super::backoff;
 use super::handlers::{Done, Handlers};
 use super::line::{Lane, Line, Phase};
 use crate::model::limits::EVENT_LIFETIME;
-use crate::store::changes::{Entry, MemberId, Queue, Retry};
+use crate::store::feed::{Entry, MemberId, Queue, Retry};
 
 #[derive(Debug)]
 struct Running {

@@ -14,7 +14,7 @@ use super::wake::Wakes;
 use crate::data::StoreRef;
 use crate::events::{Batches, Consumer, Group, Handler, Host, Report, Run};
 use crate::model::{Error, Result};
-use crate::store::changes::Changes;
+use crate::store::feed::Changes;
 use crate::store::runtime::runtime;
 
 /// The groups of a handle.

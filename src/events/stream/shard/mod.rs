@@ -19,7 +19,7 @@ use super::{Member, PAUSE, Slot, done};
 use crate::events::dispatcher::Dispatcher;
 use crate::events::stopped;
 use crate::model::Result;
-use crate::store::stream::{Checkpoint, Lease, Position};
+use crate::store::feed::{Checkpoint, Lease, ShardIterator};
 
 /// Why a shard is no longer this process's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,7 +76,7 @@ impl Shard {
         feed: u32,
         wake: Arc<Notify>,
         mut blocked: watch::Receiver<BTreeSet<CompactString>>,
-        start: Option<Position>,
+        start: Option<ShardIterator>,
     ) -> Self {
         let now = Instant::now();
         let waits = blocked.borrow_and_update().clone();

@@ -10,8 +10,7 @@ use compact_str::CompactString;
 use crate::events::dispatcher::{Dispatcher, Fate, Outcome};
 use crate::events::line::Lane;
 use crate::model::Event;
-use crate::store::changes::{Entry, Retry};
-use crate::store::stream::{Checkpoint, Lease, Parked, Record, Sequence};
+use crate::store::feed::{Checkpoint, Entry, Lease, Parked, Record, Retry, Sequence};
 
 /// Events that a namespace gets at once of those that were cut short.
 const REFILL: usize = 64;

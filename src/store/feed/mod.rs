@@ -1,0 +1,29 @@
+//! Where the changes of a store come from: the change log of the embedded store, or the stream of a table.
+
+mod entry;
+mod lease;
+mod log;
+mod shard;
+mod stream;
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+
+pub use self::entry::{Entry, Retry};
+pub use self::lease::{Checkpoint, Lease, Parked, Registered, Updated, Wants};
+pub use self::log::{ChangeLog, Due, Entries, Marks, MemberId, Next, Progress, Queue, Roster, Seat};
+pub use self::shard::{Record, Records, Sequence, Shard, ShardError, ShardIterator, StartingPosition};
+pub use self::stream::ChangeStream;
+
+/// A future that a method of a trait object returns.
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// The changes of a store.
+#[derive(Clone)]
+pub enum Changes {
+    /// A log in the store itself, whose consumers agree through the machine they share.
+    Log(Arc<dyn ChangeLog>),
+    /// A stream of shards, whose consumers agree through leases.
+    Stream(Arc<dyn ChangeStream>),
+}
