@@ -6,7 +6,7 @@ const FIRST_MS: f64 = 200.0;
 const LONGEST_MS: f64 = 300_000.0;
 
 /// Milliseconds before the attempt after the `attempts`-th: between half of the doubled time and all
-/// of it, so that namespaces that failed together do not come back together.
+/// of it, so that collections that failed together do not come back together.
 pub fn delay(attempts: u32, random: &mut Rng) -> i64 {
     let doublings = i32::try_from(attempts.saturating_sub(1)).unwrap_or(i32::MAX);
     let whole = (FIRST_MS * 2f64.powi(doublings)).min(LONGEST_MS);

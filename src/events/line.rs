@@ -1,4 +1,4 @@
-//! The events of one namespace that wait for their handlers, first things first.
+//! The events of one collection that wait for their handlers, first things first.
 
 use std::collections::VecDeque;
 
@@ -7,13 +7,13 @@ use compact_str::CompactString;
 use super::handlers::Done;
 use crate::store::feed::{Entry, Retry};
 
-/// What is handled in order: a namespace, in one feed.
+/// What is handled in order: a collection, in one feed.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Lane {
     /// The feed: 0 for the embedded store's log, a number for each shard of a stream.
     pub feed: u32,
     /// The partition key.
-    pub namespace: CompactString,
+    pub collection: CompactString,
 }
 
 /// What a line is doing.
@@ -26,7 +26,7 @@ pub(super) enum Phase {
     Ready,
     /// Its first event is being handled.
     Running,
-    /// A member of the group handles an event of its namespace that comes before.
+    /// A member of the group handles an event of its collection that comes before.
     Away,
     /// Its first event may be tried again at this time.
     Waiting(i64),
@@ -75,7 +75,7 @@ impl Line {
     }
 
     /// Takes an event at the end; tells whether the line must be lined up. A line that is full, or that
-    /// waits, leaves it to the feed, so that a namespace that cannot be handled costs no memory.
+    /// waits, leaves it to the feed, so that a collection that cannot be handled costs no memory.
     pub fn push(&mut self, entry: Entry, longest: usize) -> bool {
         if self.more || self.queue.len() >= self.longest(longest) {
             self.more = true;

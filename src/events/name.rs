@@ -1,4 +1,4 @@
-//! Event names as `data.on` takes them: `created`, `*:key`, `updated:namespace*:key*`.
+//! Event names as `data.on` takes them: `created`, `*:key`, `updated:collection*:key*`.
 //!
 //! The forms are the documentation's; a name that no event can ever have is refused.
 
@@ -19,10 +19,10 @@ pub struct EventName {
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Keys {
     All,
-    /// Keys without a namespace.
+    /// Keys without a collection.
     Simple(Filter),
-    /// Namespace and key.
-    Namespaced(Filter, Filter),
+    /// Collection and key.
+    Collectiond(Filter, Filter),
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,11 +82,11 @@ impl Keys {
                 let filter = Filter::parse(text)?;
                 (filter.text().len() <= MAX_KEY_PART_BYTES).then_some(Self::Simple(filter))
             }
-            Some((namespace, key)) => {
-                let (namespace, key) = (Filter::parse(namespace)?, Filter::parse(key)?);
-                let fits = namespace.text().len().max(key.text().len()) <= MAX_KEY_PART_BYTES;
+            Some((collection, key)) => {
+                let (collection, key) = (Filter::parse(collection)?, Filter::parse(key)?);
+                let fits = collection.text().len().max(key.text().len()) <= MAX_KEY_PART_BYTES;
                 let possible = !key.text().contains(['*', '|']) && !key.text().starts_with(['<', '>']);
-                (fits && possible).then_some(Self::Namespaced(namespace, key))
+                (fits && possible).then_some(Self::Collectiond(collection, key))
             }
         }
     }
@@ -95,8 +95,8 @@ impl Keys {
         match self {
             Self::All => true,
             Self::Simple(filter) => key.simple && filter.matches(&key.pk),
-            Self::Namespaced(namespace, filter) => {
-                !key.simple && namespace.matches(&key.pk) && filter.matches(&key.sk)
+            Self::Collectiond(collection, filter) => {
+                !key.simple && collection.matches(&key.pk) && filter.matches(&key.sk)
             }
         }
     }

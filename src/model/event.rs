@@ -57,7 +57,7 @@ impl Event {
     }
 
     /// What orders events: those of one partition key are handled one after another.
-    pub fn namespace(&self) -> &CompactString {
+    pub fn collection(&self) -> &CompactString {
         &self.item.key.pk
     }
 

@@ -12,7 +12,7 @@ use super::limits::{MAX_KEY_PART_BYTES, SIMPLE_SORT_KEY};
 /// The complete key of an item, or a label.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Key {
-    /// Partition key: the namespace, or the whole of a simple key.
+    /// Partition key: the name of the collection, or the whole of a simple key.
     pub pk: CompactString,
     /// Sort key: what follows the first colon, or `"0"`.
     pub sk: CompactString,

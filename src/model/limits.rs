@@ -46,9 +46,9 @@ pub const EVENT_LIFETIME: i64 = 24 * 60 * 60 * 1000;
 pub const MAX_TIMEOUT: u32 = 60_000;
 /// How long a handler is given that asks for nothing else, in milliseconds.
 pub const DEFAULT_TIMEOUT: u32 = 20_000;
-/// Namespaces that a group handles at once when nothing else is asked for.
+/// Collections that a group handles at once when nothing else is asked for.
 pub const DEFAULT_CONCURRENCY: u32 = 16;
-/// Most namespaces that a group may be asked to handle at once.
+/// Most collections that a group may be asked to handle at once.
 pub const MAX_CONCURRENCY: u32 = 1000;
 /// Longest name of a group, in UTF-8 bytes.
 pub const MAX_GROUP_BYTES: usize = 64;

@@ -24,7 +24,7 @@ impl Dispatcher {
     pub fn come_back(&mut self, feed: u32, away: &HashSet<CompactString>) {
         let unsettled: HashSet<_> = self.outcomes.iter().map(|outcome| &outcome.lane).collect();
         let is_over =
-            |lane: &Lane| lane.feed == feed && !away.contains(&lane.namespace) && !unsettled.contains(lane);
+            |lane: &Lane| lane.feed == feed && !away.contains(&lane.collection) && !unsettled.contains(lane);
         let back: Vec<_> = self.away.extract_if(|lane, _| is_over(lane)).map(|(lane, _)| lane).collect();
         for lane in back {
             if self.change(&lane, Line::come_back) == Some(true) {

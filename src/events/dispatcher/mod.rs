@@ -106,7 +106,7 @@ impl Dispatcher {
     /// Takes the next event of a feed. Events of a feed come in order; a lane that holds many is cut
     /// short, and asks for the rest later: see [`Self::take_starved`]. Tells whether it holds the event.
     pub fn push(&mut self, feed: u32, entry: Entry) -> bool {
-        let lane = Lane { feed, namespace: entry.event.namespace().clone() };
+        let lane = Lane { feed, collection: entry.event.collection().clone() };
         let longest = self.longest;
         self.lanes.entry(lane.clone()).or_default();
         let pushed = self.change(&lane, |line| (line.push(entry, longest), line.is_whole()));

@@ -24,7 +24,7 @@ use crate::model::limits::DEFAULT_CONCURRENCY;
 const REPORTS: usize = 1000;
 /// After this time in which JavaScript has fetched nothing, its process leaves the events to others.
 const DEAF: Duration = Duration::from_secs(5);
-/// Most events that a namespace holds in memory.
+/// Most events that a collection holds in memory.
 const LONGEST_LINE: usize = 64;
 
 /// JavaScript, as the consumer sees it.
@@ -145,7 +145,7 @@ impl Group {
         !self.lock().handlers.is_empty()
     }
 
-    /// How many namespaces are handled at once.
+    /// How many collections are handled at once.
     pub fn set_concurrency(&self, concurrency: usize) {
         self.lock().dispatcher.set_concurrency(concurrency);
     }

@@ -33,7 +33,7 @@ impl Handed {
         self.behind = true;
     }
 
-    /// Gives the dispatcher what there is. A namespace that has come to the end of what it held gets the
+    /// Gives the dispatcher what there is. A collection that has come to the end of what it held gets the
     /// rest first, so that nothing overtakes it.
     pub fn read(
         &mut self,
@@ -54,7 +54,7 @@ impl Handed {
         while self.behind && group.dispatch(|dispatcher, _| dispatcher.weight()) < HELD {
             let mut entries = log.read_queue(&group.name, queue, after, PAGE)?;
             self.behind = entries.len() == PAGE;
-            after = entries.last().map(|entry| (entry.event.namespace().clone(), entry.number));
+            after = entries.last().map(|entry| (entry.event.collection().clone(), entry.number));
             group.admit(&mut entries);
             group.dispatch(|dispatcher, _| {
                 for entry in entries {

@@ -124,10 +124,10 @@ impl<'a> Lead<'a> {
             outcome.fate == Fate::Moved(Queue::Aside) && self.group.is_wanted(&outcome.event)
         };
         let back = outcomes.iter().filter(is_wanted);
-        self.bring_back(back.map(|outcome| (&outcome.lane.namespace, outcome.number)).collect()).await?;
+        self.bring_back(back.map(|outcome| (&outcome.lane.collection, outcome.number)).collect()).await?;
         if self.group.dispatch(|dispatcher, _| dispatcher.has_away()) {
             let away: HashSet<_> =
-                self.log.away(&self.group.name)?.into_iter().map(|(namespace, _)| namespace).collect();
+                self.log.away(&self.group.name)?.into_iter().map(|(collection, _)| collection).collect();
             self.group.dispatch(|dispatcher, _| dispatcher.come_back(LOG, &away));
         }
         let Some(end) = self.end else { return Ok(Turn::GoesOn) };
@@ -171,8 +171,8 @@ impl<'a> Lead<'a> {
             None => {
                 let away = log.away(name)?;
                 self.group.dispatch(|dispatcher, _| {
-                    for (namespace, member) in away {
-                        dispatcher.send_away(Lane { feed: LOG, namespace }, member);
+                    for (collection, member) in away {
+                        dispatcher.send_away(Lane { feed: LOG, collection }, member);
                     }
                 });
             }
@@ -199,9 +199,9 @@ impl<'a> Lead<'a> {
         loop {
             let entries = self.log.read_queue(&self.group.name, Queue::Aside, after, PAGE)?;
             let is_whole = entries.len() < PAGE;
-            after = entries.last().map(|entry| (entry.event.namespace().clone(), entry.number));
+            after = entries.last().map(|entry| (entry.event.collection().clone(), entry.number));
             let wanted = entries.iter().filter(|entry| self.group.is_wanted(&entry.event));
-            self.bring_back(wanted.map(|entry| (entry.event.namespace(), entry.number)).collect()).await?;
+            self.bring_back(wanted.map(|entry| (entry.event.collection(), entry.number)).collect()).await?;
             if is_whole {
                 return Ok(());
             }
@@ -218,7 +218,7 @@ impl<'a> Lead<'a> {
             let end = self.group.now().saturating_sub(EVENT_LIFETIME).saturating_add(1);
             let entries = self.log.read_aside_before(&self.group.name, end, PAGE)?;
             let is_whole = entries.len() < PAGE;
-            let places = entries.iter().map(|entry| (entry.event.namespace(), entry.number)).collect();
+            let places = entries.iter().map(|entry| (entry.event.collection(), entry.number)).collect();
             self.settle_aside(places, Next::Done).await?;
             for Entry { event, retry, .. } in entries {
                 self.group.report(Report::Dropped { event, attempts: retry.attempts });
@@ -235,7 +235,7 @@ impl<'a> Lead<'a> {
         }
         let progress = entries.into_iter();
         let progress =
-            progress.map(|(namespace, number)| Progress { namespace: namespace.clone(), number, next });
+            progress.map(|(collection, number)| Progress { collection: collection.clone(), number, next });
         self.log.settle(&self.group.name, Queue::Aside, progress.collect()).await
     }
 
@@ -245,7 +245,7 @@ impl<'a> Lead<'a> {
     }
 }
 
-/// Gives a namespace that has come to the end of what it held its next events; tells their numbers.
+/// Gives a collection that has come to the end of what it held its next events; tells their numbers.
 pub(super) fn refill(
     log: &dyn ChangeLog,
     group: &Group,
@@ -253,7 +253,7 @@ pub(super) fn refill(
     lane: &Lane,
     numbers: std::ops::RangeInclusive<u64>,
 ) -> Result<Vec<u64>> {
-    let read = log.read_namespace(&group.name, queue, &lane.namespace, numbers, REFILL);
+    let read = log.read_collection(&group.name, queue, &lane.collection, numbers, REFILL);
     // Where it cannot be read it is asked for again.
     let more = read.as_ref().map_or(true, |entries| entries.len() == REFILL);
     let mut entries = read.as_ref().cloned().unwrap_or_default();

@@ -31,7 +31,7 @@ use crate::store::feed::{ChangeLog, MemberId, Next, Progress, Queue, Seat};
 const LOOK_EVERY: Duration = Duration::from_millis(20);
 /// How often a member says that it is there.
 const SEEN_EVERY: Duration = Duration::from_secs(60 * 60);
-/// Events that are read for a namespace at once.
+/// Events that are read for a collection at once.
 const REFILL: usize = 64;
 
 /// A member's part in a group, from its first handler on.
@@ -277,7 +277,7 @@ fn progress(outcome: &dispatcher::Outcome) -> Progress {
         Fate::Moved(queue) => Next::Move(queue),
         Fate::Done | Fate::Missed | Fate::GivenUp | Fate::Dropped { .. } => Next::Done,
     };
-    Progress { namespace: outcome.lane.namespace.clone(), number: outcome.number, next }
+    Progress { collection: outcome.lane.collection.clone(), number: outcome.number, next }
 }
 
 fn ticks(period: Duration) -> Interval {

@@ -1,4 +1,4 @@
-//! Reading again: the events of namespaces that were cut short, or that the checkpoint has left behind.
+//! Reading again: the events of collections that were cut short, or that the checkpoint has left behind.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -14,7 +14,7 @@ use crate::events::dispatcher::Dispatcher;
 use crate::model::Event;
 use crate::store::feed::{Record, Records, Sequence, StartingPosition};
 
-/// After so many pages a namespace gets what was found for it, though it could take more: its handlers
+/// After so many pages a collection gets what was found for it, though it could take more: its handlers
 /// should not wait for long, but every time they have run dry may be the beginning of another pass.
 const PATIENCE_PAGES: u32 = 8;
 
@@ -25,7 +25,7 @@ pub(super) struct Backlog {
     pub pending: Slot<Fetched>,
     /// Not before this time is another page asked for.
     pub due: Instant,
-    /// The page that was read last: a busy namespace takes several turns for it.
+    /// The page that was read last: a busy collection takes several turns for it.
     page: Vec<Record>,
     /// The record before `page`.
     before: Option<Sequence>,
@@ -37,7 +37,7 @@ pub(super) struct Backlog {
     wants: BTreeMap<CompactString, Want>,
 }
 
-/// What a namespace needs.
+/// What a collection needs.
 struct Want {
     first: Place,
     /// The last record that was looked at.
@@ -125,8 +125,8 @@ impl Backlog {
 
     /// The shard is gone.
     pub fn end(&mut self, tracker: &mut Tracker, dispatcher: &mut Dispatcher) {
-        for (namespace, want) in std::mem::take(&mut self.wants) {
-            tracker.refill(&namespace, want.events, false, dispatcher);
+        for (collection, want) in std::mem::take(&mut self.wants) {
+            tracker.refill(&collection, want.events, false, dispatcher);
         }
     }
 
@@ -135,12 +135,12 @@ impl Backlog {
         self.due = Instant::now() + PAUSE;
     }
 
-    /// Takes up what namespaces need from `start` on. Others have their turn when these are served.
+    /// Takes up what collections need from `start` on. Others have their turn when these are served.
     fn want(&mut self, tracker: &Tracker, start: Option<&Sequence>) {
-        for (namespace, first, limit) in tracker.needs() {
-            if start.is_none_or(|start| first.sequence >= *start) && !self.wants.contains_key(namespace) {
+        for (collection, first, limit) in tracker.needs() {
+            if start.is_none_or(|start| first.sequence >= *start) && !self.wants.contains_key(collection) {
                 let want = Want { first: first.clone(), after: None, limit, pages: 0, events: Vec::new() };
-                self.wants.insert(namespace.clone(), want);
+                self.wants.insert(collection.clone(), want);
             }
         }
     }
@@ -151,7 +151,7 @@ impl Backlog {
         let mut before = self.before.as_ref();
         for record in self.page.iter().take_while(|record| Some(&record.sequence) <= read.as_ref()) {
             for (part, event) in (0..).zip(&record.events) {
-                let Some(want) = self.wants.get_mut(event.namespace()) else { continue };
+                let Some(want) = self.wants.get_mut(event.collection()) else { continue };
                 let key = (&record.sequence, part);
                 if key < want.first.key() || want.after.as_ref() >= Some(&record.sequence) {
                     continue;
@@ -163,9 +163,9 @@ impl Backlog {
                 };
                 want.events.push((place, Arc::new(event.clone())));
                 if want.events.len() == want.limit
-                    && let Some(want) = self.wants.remove(event.namespace())
+                    && let Some(want) = self.wants.remove(event.collection())
                 {
-                    tracker.refill(event.namespace(), want.events, true, dispatcher);
+                    tracker.refill(event.collection(), want.events, true, dispatcher);
                 }
             }
             before = Some(&record.sequence);
@@ -177,11 +177,11 @@ impl Backlog {
         if last.is_some() && (self.closed || last >= read.as_ref()) {
             return self.end(tracker, dispatcher);
         }
-        for (namespace, want) in std::mem::take(&mut self.wants) {
+        for (collection, want) in std::mem::take(&mut self.wants) {
             if want.events.is_empty() || want.pages < PATIENCE_PAGES {
-                self.wants.insert(namespace, want);
+                self.wants.insert(collection, want);
             } else {
-                tracker.refill(&namespace, want.events, true, dispatcher);
+                tracker.refill(&collection, want.events, true, dispatcher);
             }
         }
     }

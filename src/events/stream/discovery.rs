@@ -34,7 +34,7 @@ pub(super) async fn discover(member: &Member) -> Result<Vec<Shard>> {
     }
     let listed: BTreeSet<_> = shards.iter().map(|shard| &shard.id).collect();
     for lease in leases.values() {
-        // Through it others find the namespaces that wait for shards further up.
+        // Through it others find the collections that wait for shards further up.
         let is_between = lease.parent.as_ref().is_some_and(|parent| leases.contains_key(parent));
         if lease.checkpoint == Checkpoint::End && !listed.contains(&lease.shard) && !is_between {
             stream.delete(&group.name, &lease.shard, lease.counter).await?;
@@ -44,7 +44,7 @@ pub(super) async fn discover(member: &Member) -> Result<Vec<Shard>> {
 }
 
 /// Whether the records of a shard may be handled: all of those that it goes on from are, but for
-/// namespaces that [`blocked`] tells of. The shards of `gone` are known to be gone.
+/// collections that [`blocked`] tells of. The shards of `gone` are known to be gone.
 pub(super) fn is_readable(
     lease: &Lease,
     leases: &BTreeMap<String, &Lease>,
@@ -63,7 +63,7 @@ pub(super) fn is_readable(
     (is_listed(&lease.shard) || gone.contains(&lease.shard)) && !is_listed(parent)
 }
 
-/// The namespaces that wait in a shard, since they are parked in one that it goes on from, directly or
+/// The collections that wait in a shard, since they are parked in one that it goes on from, directly or
 /// not. Once the shard is readable they only get fewer.
 pub(super) fn blocked(lease: &Lease, leases: &BTreeMap<String, &Lease>) -> BTreeSet<CompactString> {
     ancestors(lease, leases).flat_map(|above| above.parked.keys().cloned()).collect()

@@ -27,17 +27,17 @@ const SKEW: i64 = 2_000;
 pub(super) struct Reach {
     /// All changes up to this time are handled, or parked (epoch milliseconds).
     pub through: i64,
-    /// Whether there are parked namespaces.
+    /// Whether there are parked collections.
     pub parked: bool,
     /// When the first of them may be tried again that is not blocked, in epoch milliseconds.
     pub next_attempt: i64,
-    /// How many namespaces are parked further up, as far as the shard knows; 0 if none of it waits.
+    /// How many collections are parked further up, as far as the shard knows; 0 if none of it waits.
     pub blocked: usize,
 }
 
 impl Reach {
     fn of(lease: &Lease, blocked: &BTreeSet<CompactString>) -> Self {
-        let open = lease.parked.iter().filter(|(namespace, _)| !blocked.contains(*namespace));
+        let open = lease.parked.iter().filter(|(collection, _)| !blocked.contains(*collection));
         let attempts = open.map(|(_, parked)| parked.retry.at);
         Self {
             through: through_of(lease),
@@ -138,7 +138,7 @@ pub(super) async fn watch_own(member: &Member) {
     }
 }
 
-/// Whether a namespace that failed is to be tried again soon.
+/// Whether a collection that failed is to be tried again soon.
 fn is_due(member: &Member, reach: &Reach) -> bool {
     reach.parked && reach.next_attempt <= member.stream.now().saturating_add(PATIENCE)
 }

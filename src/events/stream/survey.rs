@@ -94,7 +94,7 @@ impl Survey {
         Ok(())
     }
 
-    /// The namespaces that wait in a shard for those that it goes on from, when that was last seen.
+    /// The collections that wait in a shard for those that it goes on from, when that was last seen.
     pub fn blocked(&self, shard: &str) -> Option<BTreeSet<CompactString>> {
         Some(blocked(&self.seen.get(shard)?.lease, &self.leases()))
     }

@@ -43,7 +43,7 @@ fn fail(dispatcher: &mut Dispatcher, run: u64, now: i64) -> (Retry, i64) {
 }
 
 #[test]
-fn a_namespace_is_handled_in_order_and_several_at_once() {
+fn a_collection_is_handled_in_order_and_several_at_once() {
     let handlers = handlers(&["*"]);
     let mut dispatcher = dispatcher(2);
     for (number, key) in (1..).zip(["a:1", "a:2", "b:1", "c:1"]) {
@@ -102,7 +102,7 @@ fn a_failing_event_is_tried_for_a_day_and_then_dropped() {
         if let Some(outcome) = dispatcher.take_outcomes().pop() {
             break (now, outcome, started);
         }
-        assert_eq!(keys(&started), ["bad:1"], "the next of the namespace waits");
+        assert_eq!(keys(&started), ["bad:1"], "the next of the collection waits");
         // Each attempt takes a while.
         now += 10;
         let (retry, delay) = fail(&mut dispatcher, started[0].id, now);
@@ -236,7 +236,7 @@ fn a_handler_that_takes_too_long_has_failed() {
 }
 
 #[test]
-fn a_long_namespace_is_cut_and_asks_for_the_rest() {
+fn a_long_collection_is_cut_and_asks_for_the_rest() {
     let handlers = handlers(&["*"]);
     let mut dispatcher = dispatcher(16);
     for number in 1..=10 {

@@ -165,7 +165,7 @@ fn a_restart_keeps_the_count_and_a_day_ends_it() {
     member.leave();
     drop(store);
 
-    // What was dropped does not come back, and its namespace goes on.
+    // What was dropped does not come back, and its collection goes on.
     let store = open(location(), clock);
     let member = Member::join(&store);
     assert_eq!(member.run().event.item.key.to_text(), "bad:2");
@@ -242,7 +242,7 @@ fn expiry_is_a_deletion_and_an_expired_item_is_deleted_before_it_is_replaced() {
 }
 
 #[test]
-fn a_long_backlog_of_a_failing_namespace_stays_in_the_store() {
+fn a_long_backlog_of_a_failing_collection_stays_in_the_store() {
     static NOW: AtomicI64 = AtomicI64::new(START);
     let store = open(Location::Memory, || NOW.load(Ordering::SeqCst));
     let member = Member::join(&store);

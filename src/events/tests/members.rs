@@ -21,7 +21,7 @@ fn a_while() {
 }
 
 #[test]
-fn each_event_goes_to_a_member_that_wants_it_in_the_order_of_its_namespace() {
+fn each_event_goes_to_a_member_that_wants_it_in_the_order_of_its_collection() {
     let store = memory();
     let orders = Member::wanting(&store, &["*:shop:order*"]);
     let mails = Member::wanting(&store, &["*:shop:mail*"]);

@@ -11,7 +11,7 @@ use crate::events::handlers::{Handler, Handlers};
 
 const LONGEST: usize = 4;
 const CONCURRENCY: usize = 3;
-const NAMESPACES: u64 = 5;
+const COLLECTIONS: u64 = 5;
 
 /// What may happen next.
 #[derive(Debug, Clone, Copy)]
@@ -26,7 +26,7 @@ enum Step {
 
 fn steps() -> impl Strategy<Value = Vec<Step>> {
     let step = prop_oneof![
-        4 => (0..NAMESPACES).prop_map(Step::Push),
+        4 => (0..COLLECTIONS).prop_map(Step::Push),
         4 => Just(Step::Start),
         3 => any::<usize>().prop_map(Step::Succeed),
         1 => any::<usize>().prop_map(Step::Fail),
@@ -41,10 +41,10 @@ struct World {
     dispatcher: Dispatcher,
     handlers: Handlers,
     now: i64,
-    /// The numbers of each namespace, and how many of them are done.
-    namespaces: HashMap<String, (Vec<u64>, usize)>,
+    /// The numbers of each collection, and how many of them are done.
+    collections: HashMap<String, (Vec<u64>, usize)>,
     pushed: u64,
-    /// How often the first of each namespace has failed.
+    /// How often the first of each collection has failed.
     attempts: HashMap<String, u32>,
     /// What runs, and since when.
     running: Vec<(Run, i64)>,
@@ -58,22 +58,22 @@ impl World {
         // Two events may wait in memory, and no more than three come back from their feed at once.
         let weight = entry(0, "n:k").event.weight();
         let dispatcher = dispatcher.with_room(weight, 3 * weight);
-        let (namespaces, attempts) = (HashMap::new(), HashMap::new());
-        Self { dispatcher, handlers, now: 0, namespaces, pushed: 0, attempts, running: Vec::new() }
+        let (collections, attempts) = (HashMap::new(), HashMap::new());
+        Self { dispatcher, handlers, now: 0, collections, pushed: 0, attempts, running: Vec::new() }
     }
 
     fn step(&mut self, step: Step) {
         match step {
-            Step::Push(namespace) => {
+            Step::Push(collection) => {
                 self.pushed += 1;
-                let key = format!("n{namespace}:k");
-                self.namespaces.entry(format!("n{namespace}")).or_default().0.push(self.pushed);
+                let key = format!("n{collection}:k");
+                self.collections.entry(format!("n{collection}")).or_default().0.push(self.pushed);
                 self.dispatcher.push(0, entry(self.pushed, &key));
             }
             Step::Start => {
                 if let Some(run) = self.dispatcher.start(&self.handlers, self.now) {
-                    let mut others = self.running.iter().map(|(other, _)| other.event.namespace());
-                    assert!(others.all(|namespace| namespace != run.event.namespace()), "two at once");
+                    let mut others = self.running.iter().map(|(other, _)| other.event.collection());
+                    assert!(others.all(|collection| collection != run.event.collection()), "two at once");
                     self.running.push((run, self.now));
                 }
                 assert!(self.running.len() <= CONCURRENCY);
@@ -89,9 +89,9 @@ impl World {
             }
             Step::Refill => {
                 for (lane, last) in self.dispatcher.take_starved(0) {
-                    let (numbers, _) = &self.namespaces[&*lane.namespace];
+                    let (numbers, _) = &self.collections[&*lane.collection];
                     let rest: Vec<_> = numbers.iter().filter(|number| **number > last).copied().collect();
-                    let key = format!("{}:k", lane.namespace);
+                    let key = format!("{}:k", lane.collection);
                     let entries: Vec<_> = rest.iter().take(2).map(|number| entry(*number, &key)).collect();
                     self.dispatcher.refill(&lane, entries, rest.len() > 2);
                 }
@@ -107,13 +107,13 @@ impl World {
         }
     }
 
-    /// Each namespace is done in its order, and nothing twice.
+    /// Each collection is done in its order, and nothing twice.
     fn check(&mut self) {
         for outcome in self.dispatcher.take_outcomes() {
-            let (numbers, done) = self.namespaces.get_mut(&*outcome.lane.namespace).unwrap();
+            let (numbers, done) = self.collections.get_mut(&*outcome.lane.collection).unwrap();
             assert_eq!(numbers.get(*done), Some(&outcome.number), "in order");
             *done += usize::from(outcome.fate == Fate::Done);
-            let attempts = self.attempts.entry(outcome.lane.namespace.to_string()).or_default();
+            let attempts = self.attempts.entry(outcome.lane.collection.to_string()).or_default();
             *attempts = match outcome.fate {
                 Fate::Retry { retry, .. } => {
                     assert_eq!(retry.attempts, *attempts + 1, "an attempt is forgotten");
@@ -122,7 +122,7 @@ impl World {
                 _ => 0,
             };
         }
-        let bytes = (LONGEST + 2) * usize::try_from(NAMESPACES).unwrap() * entry(0, "n:k").event.weight();
+        let bytes = (LONGEST + 2) * usize::try_from(COLLECTIONS).unwrap() * entry(0, "n:k").event.weight();
         assert!(self.dispatcher.weight() <= bytes, "memory is bounded");
         let waiting = 2 * entry(0, "n:k").event.weight();
         assert!(self.dispatcher.held() <= self.dispatcher.weight() + waiting, "what waits is bounded");
@@ -143,7 +143,7 @@ proptest! {
             world.step(Step::Succeed(0));
             world.step(Step::Refill);
         }
-        prop_assert!(world.namespaces.values().all(|(numbers, done)| numbers.len() == *done));
+        prop_assert!(world.collections.values().all(|(numbers, done)| numbers.len() == *done));
         prop_assert!(world.dispatcher.is_empty());
         prop_assert_eq!(world.dispatcher.weight(), 0);
     }

@@ -29,7 +29,7 @@ fn what_waits_is_dropped_from_memory_and_read_again_as_there_is_room() {
         now = dispatcher.next_alarm().unwrap();
         dispatcher.tick(now);
         for (lane, last) in dispatcher.take_starved(0) {
-            let number: u64 = lane.namespace[1..].parse().unwrap();
+            let number: u64 = lane.collection[1..].parse().unwrap();
             assert_eq!(last, number - 1, "it is read from its place");
             dispatcher.refill(&lane, vec![entry(number, &format!("n{number}:k"))], false);
         }

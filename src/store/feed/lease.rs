@@ -6,11 +6,11 @@ use compact_str::CompactString;
 
 use super::{Retry, Sequence, Shard};
 
-/// The place and state of a namespace whose handling failed in a shard, so that the rest of the shard
+/// The place and state of a collection whose handling failed in a shard, so that the rest of the shard
 /// can go on without it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Parked {
-    /// The event that failed. Those of its namespace behind it wait.
+    /// The event that failed. Those of its collection behind it wait.
     pub from: Sequence,
     /// Which of the events of the record failed: 0 but for an expired item that was overwritten.
     pub part: u8,
@@ -24,11 +24,11 @@ pub enum Checkpoint {
     /// Nothing is read. The group sees the records since this time (epoch milliseconds) only, which
     /// is 0 for a shard that began after the group.
     Since(i64),
-    /// Every record up to this one is handled, but those of parked namespaces.
+    /// Every record up to this one is handled, but those of parked collections.
     Through(Sequence),
     /// The shard is closed, this is its last record, and every record is handled but those of parked
-    /// namespaces. No other namespace is parked from here on, so the shards that go on from it may be
-    /// read, but for these namespaces.
+    /// collections. No other collection is parked from here on, so the shards that go on from it may be
+    /// read, but for these collections.
     Closed(Sequence),
     /// Every record of the shard is handled, and it is closed.
     End,
@@ -49,7 +49,7 @@ pub struct Lease {
     pub wanted: Option<String>,
     /// How far the group has come.
     pub checkpoint: Checkpoint,
-    /// The namespaces behind which the checkpoint has gone on. In the shards that go on from this one,
+    /// The collections behind which the checkpoint has gone on. In the shards that go on from this one,
     /// directly or not, they wait until they are no longer here.
     pub parked: BTreeMap<CompactString, Parked>,
     /// All changes up to this time (epoch milliseconds) are known to be handled, or parked.

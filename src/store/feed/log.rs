@@ -22,7 +22,7 @@ pub struct Entries {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Progress {
     /// The partition key of its item.
-    pub namespace: CompactString,
+    pub collection: CompactString,
     /// Its number.
     pub number: u64,
     /// What happens to it.
@@ -107,7 +107,7 @@ pub trait ChangeLog: Send + Sync {
     /// bytes.
     fn read(&self, group: &str, after: u64, weight: usize) -> Result<Entries>;
 
-    /// The entries of a queue, those of a namespace in order, behind one of a namespace and number, at
+    /// The entries of a queue, those of a collection in order, behind one of a collection and number, at
     /// most `limit`.
     fn read_queue(
         &self,
@@ -117,12 +117,12 @@ pub trait ChangeLog: Send + Sync {
         limit: usize,
     ) -> Result<Vec<Entry>>;
 
-    /// The entries of one namespace of a queue with these numbers, in order, at most `limit`.
-    fn read_namespace(
+    /// The entries of one collection of a queue with these numbers, in order, at most `limit`.
+    fn read_collection(
         &self,
         group: &str,
         queue: Queue,
-        namespace: &str,
+        collection: &str,
         numbers: RangeInclusive<u64>,
         limit: usize,
     ) -> Result<Vec<Entry>>;
@@ -130,14 +130,14 @@ pub trait ChangeLog: Send + Sync {
     /// The entries that are set aside and happened before a time (epoch milliseconds), at most `limit`.
     fn read_aside_before(&self, group: &str, time: i64, limit: usize) -> Result<Vec<Entry>>;
 
-    /// The namespaces of which members have entries.
+    /// The collections of which members have entries.
     fn away(&self, group: &str) -> Result<Vec<(CompactString, MemberId)>>;
 
     /// Remembers what became of entries of a queue. Resolves when that is committed.
     fn settle(&self, group: &str, queue: Queue, progress: Vec<Progress>) -> Outcome<()>;
 
     /// Whether a group has entries that are left and due, but for those that are set aside. The first
-    /// of a namespace tells for all behind it.
+    /// of a collection tells for all behind it.
     fn owes(&self, group: &str, due: Due) -> Result<bool>;
 
     /// Whether a group has no entries that are left. Of those that are set aside, the ones count that
@@ -164,7 +164,7 @@ pub trait ChangeLog: Send + Sync {
 pub struct Due {
     /// The last number that counts.
     pub through: u64,
-    /// Namespaces whose next attempt is after this time do not count (epoch milliseconds).
+    /// Collections whose next attempt is after this time do not count (epoch milliseconds).
     pub before: i64,
 }
 

@@ -13,7 +13,7 @@ pub const HANDLERS: usize = 2;
 /// A change and what became of it.
 #[derive(Debug)]
 pub struct Change {
-    pub namespace: String,
+    pub collection: String,
     pub written: i64,
     /// How often each handler has succeeded.
     pub successes: [u32; HANDLERS],
@@ -31,9 +31,9 @@ pub struct Change {
 #[derive(Default)]
 pub struct History {
     pub changes: Vec<Change>,
-    /// The last change that was handled, by namespace.
+    /// The last change that was handled, by collection.
     last: BTreeMap<String, usize>,
-    /// Handlers that are running, by namespace.
+    /// Handlers that are running, by collection.
     running: BTreeMap<String, u32>,
     /// Attempts that were reported, by change.
     attempts: BTreeMap<usize, Vec<u32>>,
@@ -47,9 +47,9 @@ pub struct History {
 }
 
 impl History {
-    pub fn write(&mut self, namespace: &str, poison: u32) -> usize {
+    pub fn write(&mut self, collection: &str, poison: u32) -> usize {
         self.changes.push(Change {
-            namespace: namespace.to_owned(),
+            collection: collection.to_owned(),
             written: now(),
             successes: [0; HANDLERS],
             failures: 0,
@@ -72,9 +72,9 @@ impl History {
             self.registered
         );
         assert!(handler == 0 || change.successes[0] > 0, "change {number}: handlers out of order");
-        let running = self.running.entry(change.namespace.clone()).or_default();
+        let running = self.running.entry(change.collection.clone()).or_default();
         *running += 1;
-        assert!(*running == 1 || self.disturbed, "change {number}: handlers of its namespace overlap");
+        assert!(*running == 1 || self.disturbed, "change {number}: handlers of its collection overlap");
         if change.failures < change.poison {
             return false;
         }
@@ -98,14 +98,14 @@ impl History {
             if self.registered.is_some_and(|registered| change.written <= registered) {
                 return;
             }
-            let last = self.last.insert(change.namespace.clone(), number);
+            let last = self.last.insert(change.collection.clone(), number);
             assert!(last < Some(number), "change {number} was handled after {last:?}");
         }
     }
 
     /// A handler has died with its process.
     pub fn abort(&mut self, number: usize) {
-        *self.running.get_mut(&self.changes[number].namespace).unwrap() -= 1;
+        *self.running.get_mut(&self.changes[number].collection).unwrap() -= 1;
     }
 
     pub fn report(&mut self, report: &Report) {

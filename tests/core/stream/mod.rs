@@ -122,6 +122,6 @@ fn a_day_of_failure_ends() {
 }
 
 #[test]
-fn a_failure_in_a_closed_shard_holds_up_its_namespace_alone() {
+fn a_failure_in_a_closed_shard_holds_up_its_collection_alone() {
     explore("split", 60, scenarios::split);
 }

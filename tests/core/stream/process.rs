@@ -88,14 +88,14 @@ impl Process {
         self.member.is_cut_off()
     }
 
-    /// Writes to a namespace, unless that must wait.
-    pub fn write(&self, namespace: &str, poison: u32) {
+    /// Writes to a collection, unless that must wait.
+    pub fn write(&self, collection: &str, poison: u32) {
         if self.holds_writes() {
             return;
         }
         let mut world = self.world.lock().unwrap();
         let first = world.history.changes.len();
-        world.write(namespace, poison);
+        world.write(collection, poison);
         self.own.lock().unwrap().extend(first..world.history.changes.len());
         drop(world);
         self.access.writes.send_replace(u64::try_from(now() + self.access.ahead).unwrap());
@@ -216,7 +216,7 @@ impl Driver {
             // One that waited long enough let those behind it count, too.
             let has_failed = || {
                 let before = &history.changes[..=*number];
-                before.iter().any(|before| before.namespace == change.namespace && before.failures > 0)
+                before.iter().any(|before| before.collection == change.collection && before.failures > 0)
             };
             assert!(
                 change.written > settled || history.is_done(*number) || has_failed(),

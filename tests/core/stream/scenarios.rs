@@ -10,24 +10,24 @@ use super::clock::{now, simulate};
 use super::process::Process;
 use super::world::{Shared, World};
 
-const NAMESPACES: usize = 8;
+const COLLECTIONS: usize = 8;
 
 fn seconds(seconds: u64) -> Duration {
     Duration::from_secs(seconds)
 }
 
 fn write_all(world: &Shared) {
-    for number in 0..NAMESPACES {
+    for number in 0..COLLECTIONS {
         world.lock().unwrap().write(&format!("n{number}"), 0);
     }
 }
 
-/// Writes to a namespace until there is an event of it.
-fn write_some(world: &Shared, namespace: &str, poison: u32) {
+/// Writes to a collection until there is an event of it.
+fn write_some(world: &Shared, collection: &str, poison: u32) {
     let mut world = world.lock().unwrap();
     let before = world.history.changes.len();
     while world.history.changes.len() == before {
-        world.write(namespace, poison);
+        world.write(collection, poison);
     }
 }
 
@@ -43,7 +43,7 @@ async fn handled(world: &Shared) -> i64 {
 
 /// Two processes in the middle of their work.
 async fn two(seed: u64) -> (Shared, Process, Process) {
-    let world = World::new(Rng::with_seed(seed), NAMESPACES);
+    let world = World::new(Rng::with_seed(seed), COLLECTIONS);
     let first = Process::start(&world, 20);
     sleep(seconds(1 + seed % 5)).await;
     let second = Process::start(&world, 20);
@@ -55,7 +55,7 @@ async fn two(seed: u64) -> (Shared, Process, Process) {
 /// A process that cannot register holds its writes for 2 seconds, may end after 8, and goes on once it can.
 pub fn unreachable(seed: u64) {
     simulate(seed, async {
-        let world = World::new(Rng::with_seed(seed), NAMESPACES);
+        let world = World::new(Rng::with_seed(seed), COLLECTIONS);
         let is_silent = seed.is_multiple_of(2);
         world.lock().unwrap().faults.failures = 1000;
         let process = Process::start(&world, 20);
@@ -94,7 +94,7 @@ pub fn stop(seed: u64) {
 /// What a process whose clock is ahead has read is no proof for its heir, whose clock is behind.
 pub fn heir(seed: u64) {
     simulate(seed, async {
-        let world = World::new(Rng::with_seed(seed), NAMESPACES);
+        let world = World::new(Rng::with_seed(seed), COLLECTIONS);
         world.lock().unwrap().is_late = true;
         let ahead = Process::start_ahead(&world, 20, 1000);
         sleep(seconds(5)).await;
@@ -140,7 +140,7 @@ pub fn trim(seed: u64) {
         if seed.is_multiple_of(3) {
             world.lock().unwrap().split();
         }
-        for number in 0..NAMESPACES {
+        for number in 0..COLLECTIONS {
             world.lock().unwrap().write(&format!("n{number}"), 0);
         }
         let process = Process::start(&world, 20);
@@ -161,7 +161,7 @@ pub fn trim(seed: u64) {
 /// `idle` waits for a write that the stream shows as late as it may.
 pub fn late(seed: u64) {
     simulate(seed, async {
-        let world = World::new(Rng::with_seed(seed), NAMESPACES);
+        let world = World::new(Rng::with_seed(seed), COLLECTIONS);
         world.lock().unwrap().is_late = true;
         let process = Process::start(&world, 20);
         sleep(seconds(3)).await;
@@ -204,7 +204,7 @@ pub fn gone(seed: u64) {
             for lease in world.leases.iter_mut().flat_map(|leases| leases.values_mut()) {
                 lease.parent = Some(format!("before {}", lease.shard));
             }
-            for number in 0..NAMESPACES {
+            for number in 0..COLLECTIONS {
                 world.split_of(&format!("n{number}"));
             }
         }
@@ -223,7 +223,7 @@ pub fn gone(seed: u64) {
     });
 }
 
-/// Two thousand namespaces of 100 KB fail at once: a lease is written once a second, and what does not
+/// Two thousand collections of 100 KB fail at once: a lease is written once a second, and what does not
 /// fit into memory is read again and handled.
 pub fn flood(seed: u64) {
     simulate(seed, async {
@@ -253,10 +253,10 @@ pub fn flood(seed: u64) {
     });
 }
 
-/// A namespace that fails for a day goes on after it; the others do not wait.
+/// A collection that fails for a day goes on after it; the others do not wait.
 pub fn day(seed: u64) {
     simulate(seed, async {
-        let world = World::new(Rng::with_seed(seed), NAMESPACES);
+        let world = World::new(Rng::with_seed(seed), COLLECTIONS);
         let process = Process::start(&world, 20);
         sleep(seconds(5)).await;
         world.lock().unwrap().write("n0", 1_000_000);
@@ -265,7 +265,7 @@ pub fn day(seed: u64) {
         sleep(seconds(30)).await;
         let undone = world.lock().unwrap().history.undone(now());
         let others =
-            undone.iter().any(|number| world.lock().unwrap().history.changes[*number].namespace != "n0");
+            undone.iter().any(|number| world.lock().unwrap().history.changes[*number].collection != "n0");
         assert!(!others, "others wait: {undone:?}");
         sleep(seconds(12 * 60 * 60)).await;
         process.stop().await;
@@ -286,11 +286,11 @@ pub fn day(seed: u64) {
     });
 }
 
-/// A namespace that fails in a shard which is closed meanwhile: what follows in the shards that go on
+/// A collection that fails in a shard which is closed meanwhile: what follows in the shards that go on
 /// from it waits for it, and nothing else does.
 pub fn split(seed: u64) {
     simulate(seed, async {
-        let world = World::new(Rng::with_seed(seed), NAMESPACES);
+        let world = World::new(Rng::with_seed(seed), COLLECTIONS);
         let mut process = Process::start(&world, 20);
         sleep(seconds(5)).await;
         write_some(&world, "n0", 14);
@@ -313,7 +313,7 @@ pub fn split(seed: u64) {
         {
             let world = world.lock().unwrap();
             let undone = world.history.undone(now());
-            let others = undone.iter().any(|number| world.history.changes[*number].namespace != "n0");
+            let others = undone.iter().any(|number| world.history.changes[*number].collection != "n0");
             assert!(!others, "others wait: {undone:?}");
             assert!(!undone.is_empty(), "the failure is over too early");
         }

@@ -28,7 +28,7 @@ struct Schedule {
     mode: Mode,
     world: Shared,
     processes: Vec<Process>,
-    namespaces: usize,
+    collections: usize,
     /// Most milliseconds that a handler takes.
     longest: u64,
 }
@@ -36,11 +36,11 @@ struct Schedule {
 /// Runs the schedule of a seed.
 pub fn run(seed: u64, mode: Mode) {
     let mut rng = Rng::with_seed(seed);
-    let namespaces = rng.usize(1..10);
+    let collections = rng.usize(1..10);
     let longest = [5, 50, 500, 3000][rng.usize(0..4)];
     simulate(seed, async {
-        let world = World::new(rng.fork(), namespaces);
-        let schedule = Schedule { rng, mode, world, processes: Vec::new(), namespaces, longest };
+        let world = World::new(rng.fork(), collections);
+        let schedule = Schedule { rng, mode, world, processes: Vec::new(), collections, longest };
         schedule.run().await;
     });
 }
@@ -116,10 +116,10 @@ impl Schedule {
     fn write(&mut self) {
         let most = if self.rng.u32(0..10) == 0 { 300 } else { 30 };
         let busy = self.rng.u32(0..3) == 0;
-        let home = self.rng.usize(0..self.namespaces);
+        let home = self.rng.usize(0..self.collections);
         for _ in 0..self.rng.usize(0..most) {
-            let number = if busy { home } else { self.rng.usize(0..self.namespaces) };
-            let namespace = format!("n{number}");
+            let number = if busy { home } else { self.rng.usize(0..self.collections) };
+            let collection = format!("n{number}");
             let poison = match self.rng.u32(0..200) {
                 0..15 => self.rng.u32(1..4),
                 15 => 6,
@@ -127,8 +127,8 @@ impl Schedule {
             };
             let by = self.rng.usize(0..=self.processes.len());
             match self.processes.get(by) {
-                Some(process) => process.write(&namespace, poison),
-                None => self.world.lock().unwrap().write(&namespace, poison),
+                Some(process) => process.write(&collection, poison),
+                None => self.world.lock().unwrap().write(&collection, poison),
             }
         }
     }

@@ -85,9 +85,9 @@ impl SimShard {
 }
 
 /// An event whose key tells the number of its change.
-pub fn event(namespace: &str, change: usize, value: &Json) -> Event {
+pub fn event(collection: &str, change: usize, value: &Json) -> Event {
     let item = Item {
-        key: Key::parse(&format!("{namespace}:{change}")).unwrap(),
+        key: Key::parse(&format!("{collection}:{change}")).unwrap(),
         body: Body::Value(value.clone()),
         created: 0,
         modified: 0,

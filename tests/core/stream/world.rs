@@ -25,7 +25,7 @@ pub struct Faults {
 pub struct World {
     pub rng: Rng,
     pub shards: Vec<SimShard>,
-    /// The open shard of each namespace.
+    /// The open shard of each collection.
     homes: BTreeMap<String, usize>,
     pub iterators: BTreeMap<u64, Iterator>,
     /// Whether there is a table of leases.
@@ -49,7 +49,7 @@ pub struct World {
 pub type Shared = Arc<Mutex<World>>;
 
 impl World {
-    pub fn new(mut rng: Rng, namespaces: usize) -> Shared {
+    pub fn new(mut rng: Rng, collections: usize) -> Shared {
         let roots = rng.usize(1..=3);
         let shard = |index| SimShard {
             id: format!("s{index}"),
@@ -58,7 +58,7 @@ impl World {
             closed: None,
             records: vec![],
         };
-        let homes = (0..namespaces).map(|number| (format!("n{number}"), number % roots)).collect();
+        let homes = (0..collections).map(|number| (format!("n{number}"), number % roots)).collect();
         Arc::new(Mutex::new(Self {
             shards: (0..roots).map(shard).collect(),
             homes,
@@ -78,16 +78,16 @@ impl World {
         }))
     }
 
-    /// Writes to a namespace: one change, two of an expired item, or one that no event tells of.
-    pub fn write(&mut self, namespace: &str, poison: u32) {
-        let home = self.homes[namespace];
+    /// Writes to a collection: one change, two of an expired item, or one that no event tells of.
+    pub fn write(&mut self, collection: &str, poison: u32) {
+        let home = self.homes[collection];
         let events = match self.rng.u32(0..20) {
             0 => 0,
             1 => 2,
             _ => 1,
         };
-        let changes: Vec<_> = (0..events).map(|_| self.history.write(namespace, poison)).collect();
-        let events = changes.iter().map(|change| event(namespace, *change, &self.value)).collect();
+        let changes: Vec<_> = (0..events).map(|_| self.history.write(collection, poison)).collect();
+        let events = changes.iter().map(|change| event(collection, *change, &self.value)).collect();
         self.sequences += self.rng.u64(1..50);
         let sequence = Sequence(self.sequences.to_string().into());
         // The stream tells whole seconds only.
@@ -99,7 +99,7 @@ impl World {
         shard.records.push(SimRecord { record, written: now(), visible, changes });
     }
 
-    /// Closes an open shard; its namespaces go to its children.
+    /// Closes an open shard; its collections go to its children.
     pub fn split(&mut self) {
         let open: Vec<_> =
             (0..self.shards.len()).filter(|index| self.shards[*index].closed.is_none()).collect();
@@ -107,9 +107,9 @@ impl World {
         self.close(parent);
     }
 
-    /// Closes the open shard of a namespace.
-    pub fn split_of(&mut self, namespace: &str) {
-        self.close(self.homes[namespace]);
+    /// Closes the open shard of a collection.
+    pub fn split_of(&mut self, collection: &str) {
+        self.close(self.homes[collection]);
     }
 
     fn close(&mut self, parent: usize) {
@@ -174,8 +174,8 @@ impl World {
                 Checkpoint::Closed(_) | Checkpoint::End => true,
             };
             for (part, change) in (0u8..).zip(&record.changes) {
-                let namespace = &*self.history.changes[*change].namespace;
-                let parked = lease.parked.get(namespace);
+                let collection = &*self.history.changes[*change].collection;
+                let parked = lease.parked.get(collection);
                 let is_parked = parked.is_some_and(|parked| (&parked.from, parked.part) <= (sequence, part));
                 let is_skipped = parked.is_some() && !is_parked;
                 assert!(

@@ -42,7 +42,7 @@ pub(super) struct Shard {
     feed: u32,
     /// Told when the dispatcher has something for it.
     wake: Arc<Notify>,
-    /// The namespaces that wait for the shards that this one goes on from.
+    /// The collections that wait for the shards that this one goes on from.
     blocked: watch::Receiver<BTreeSet<CompactString>>,
     holding: Holding,
     tracker: Tracker,
@@ -172,7 +172,7 @@ impl Shard {
             self.holding.remembering = false;
         }
         for lane in starved {
-            self.tracker.starve(&lane.namespace);
+            self.tracker.starve(&lane.collection);
         }
         if self.blocked.has_changed().unwrap_or(false) {
             self.tracker.block(self.blocked.borrow_and_update().clone());

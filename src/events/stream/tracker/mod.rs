@@ -12,7 +12,7 @@ use crate::events::line::Lane;
 use crate::model::Event;
 use crate::store::feed::{Checkpoint, Entry, Lease, Parked, Record, Retry, Sequence};
 
-/// Events that a namespace gets at once of those that were cut short.
+/// Events that a collection gets at once of those that were cut short.
 const REFILL: usize = 64;
 
 /// Records tell whole seconds only.
@@ -36,7 +36,7 @@ impl Place {
     }
 }
 
-/// The events of a namespace that are read and not handled.
+/// The events of a collection that are read and not handled.
 #[derive(Debug, Default)]
 struct Backlog {
     /// Those that the dispatcher was given, by number.
@@ -60,8 +60,8 @@ impl Backlog {
 /// What is read of a shard and not handled.
 pub(super) struct Tracker {
     feed: u32,
-    namespaces: BTreeMap<CompactString, Backlog>,
-    /// Namespaces that are parked in a shard that this one goes on from: nothing of them is handled
+    collections: BTreeMap<CompactString, Backlog>,
+    /// Collections that are parked in a shard that this one goes on from: nothing of them is handled
     /// here before they are no more.
     blocked: BTreeSet<CompactString>,
     numbers: u64,
@@ -92,18 +92,18 @@ impl Tracker {
             }
             Checkpoint::End => (None, i64::MIN),
         };
-        let mut namespaces = BTreeMap::new();
-        for (namespace, Parked { from, part, retry }) in &lease.parked {
+        let mut collections = BTreeMap::new();
+        for (collection, Parked { from, part, retry }) in &lease.parked {
             let rest = Place { sequence: from.clone(), part: *part, before: None };
             let retry = (*retry != Retry::default()).then_some(*retry);
             let backlog =
                 Backlog { held: VecDeque::new(), rest: Some(rest), retry, parked: true, starved: true };
-            namespaces.insert(namespace.clone(), backlog);
-            dispatcher.open(Lane { feed, namespace: namespace.clone() });
+            collections.insert(collection.clone(), backlog);
+            dispatcher.open(Lane { feed, collection: collection.clone() });
         }
         Self {
             feed,
-            namespaces,
+            collections,
             blocked,
             numbers: 0,
             read,
@@ -126,7 +126,7 @@ impl Tracker {
         }
     }
 
-    /// Takes note of the namespaces that are blocked now, which only get fewer.
+    /// Takes note of the collections that are blocked now, which only get fewer.
     pub fn block(&mut self, blocked: BTreeSet<CompactString>) {
         self.blocked = blocked;
     }
@@ -146,12 +146,12 @@ impl Tracker {
         self.since = i64::MIN;
         for (part, event) in (0..).zip(events) {
             let place = Place { sequence: sequence.clone(), part, before: before.clone() };
-            let backlog = self.namespaces.entry(event.namespace().clone()).or_default();
+            let backlog = self.collections.entry(event.collection().clone()).or_default();
             if backlog.rest.is_some() {
                 continue;
             }
-            if self.blocked.contains(event.namespace()) {
-                dispatcher.open(Lane { feed: self.feed, namespace: event.namespace().clone() });
+            if self.blocked.contains(event.collection()) {
+                dispatcher.open(Lane { feed: self.feed, collection: event.collection().clone() });
                 (backlog.rest, backlog.starved) = (Some(place), true);
                 continue;
             }
@@ -169,8 +169,8 @@ impl Tracker {
 
     /// Takes note of what became of an event.
     pub fn settle(&mut self, outcome: &Outcome) {
-        let namespace = &outcome.lane.namespace;
-        let Some(backlog) = self.namespaces.get_mut(namespace) else { return };
+        let collection = &outcome.lane.collection;
+        let Some(backlog) = self.collections.get_mut(collection) else { return };
         if let Fate::Retry { retry, .. } = outcome.fate {
             backlog.retry = Some(retry);
             return;
@@ -180,13 +180,13 @@ impl Tracker {
             backlog.held.pop_front();
         }
         if backlog.first().is_none() {
-            self.namespaces.remove(namespace);
+            self.collections.remove(collection);
         }
     }
 
-    /// The dispatcher has nothing more of a namespace: it has cut short what it was given.
-    pub fn starve(&mut self, namespace: &CompactString) {
-        let Some(backlog) = self.namespaces.get_mut(namespace) else { return };
+    /// The dispatcher has nothing more of a collection: it has cut short what it was given.
+    pub fn starve(&mut self, collection: &CompactString) {
+        let Some(backlog) = self.collections.get_mut(collection) else { return };
         if let Some((_, place)) = backlog.held.pop_front() {
             backlog.rest = Some(place);
         }
@@ -194,29 +194,29 @@ impl Tracker {
         backlog.starved = true;
     }
 
-    /// The starved namespaces whose next events are among what was read, with where these begin and
+    /// The starved collections whose next events are among what was read, with where these begin and
     /// how many are of use.
     pub fn needs(&self) -> impl Iterator<Item = (&CompactString, &Place, usize)> {
-        let starved = self.namespaces.iter().filter(|(_, backlog)| backlog.starved);
-        let served = starved.filter(|(namespace, _)| !self.blocked.contains(*namespace));
-        served.filter_map(|(namespace, backlog)| {
+        let starved = self.collections.iter().filter(|(_, backlog)| backlog.starved);
+        let served = starved.filter(|(collection, _)| !self.blocked.contains(*collection));
+        served.filter_map(|(collection, backlog)| {
             let rest = backlog.rest.as_ref()?;
             // One that waits for its next attempt would be cut short again.
             let limit = if backlog.retry.is_some() { 1 } else { REFILL };
-            (Some(&rest.sequence) <= self.read.as_ref()).then_some((namespace, rest, limit))
+            (Some(&rest.sequence) <= self.read.as_ref()).then_some((collection, rest, limit))
         })
     }
 
-    /// Gives a starved namespace its next events; `more` tells whether there may be others among what
+    /// Gives a starved collection its next events; `more` tells whether there may be others among what
     /// was read.
     pub fn refill(
         &mut self,
-        namespace: &CompactString,
+        collection: &CompactString,
         events: Vec<(Place, Arc<Event>)>,
         more: bool,
         dispatcher: &mut Dispatcher,
     ) {
-        let Some(backlog) = self.namespaces.get_mut(namespace) else { return };
+        let Some(backlog) = self.collections.get_mut(collection) else { return };
         let first = backlog.rest.take();
         backlog.starved = false;
         let retry = backlog
@@ -236,8 +236,8 @@ impl Tracker {
             backlog.held.push_back((self.numbers, place));
         }
         if backlog.first().is_none() {
-            self.namespaces.remove(namespace);
+            self.collections.remove(collection);
         }
-        dispatcher.refill(&Lane { feed: self.feed, namespace: namespace.clone() }, entries, more);
+        dispatcher.refill(&Lane { feed: self.feed, collection: collection.clone() }, entries, more);
     }
 }

@@ -7,18 +7,18 @@ use compact_str::CompactString;
 use super::{Backlog, Place, Tracker};
 use crate::store::feed::{Checkpoint, Parked};
 
-/// Bytes of parked namespaces in a lease, whose row can take 400 KB. Where they do not suffice the
+/// Bytes of parked collections in a lease, whose row can take 400 KB. Where they do not suffice the
 /// checkpoint stays behind.
 const PARKED_BYTES: usize = 300 * 1024;
-/// Bytes that a parked namespace takes besides its name.
+/// Bytes that a parked collection takes besides its name.
 const PARKED_OVERHEAD: usize = 150;
 
 impl Tracker {
-    /// How far the group has come, and the namespaces behind that. The last word of an owner parks all
+    /// How far the group has come, and the collections behind that. The last word of an owner parks all
     /// that are not handled: the next one must not handle again what others of them were ahead with.
     pub fn progress(&mut self, last: bool) -> (Checkpoint, BTreeMap<CompactString, Parked>) {
         self.park(last);
-        let pending = self.namespaces.values().filter(|backlog| !backlog.parked);
+        let pending = self.collections.values().filter(|backlog| !backlog.parked);
         let first = pending.filter_map(|backlog| Some(&backlog.first()?.before)).min();
         let through = first.unwrap_or(&self.read).clone();
         if let Some(through) = through
@@ -30,53 +30,53 @@ impl Tracker {
             }
             self.checkpoint = Checkpoint::Through(through);
         }
-        let parked = self.parked().filter_map(|(namespace, backlog)| {
+        let parked = self.parked().filter_map(|(collection, backlog)| {
             let Place { sequence, part, .. } = backlog.first()?;
             let retry = backlog.retry.unwrap_or_default();
-            Some((namespace.clone(), Parked { from: sequence.clone(), part: *part, retry }))
+            Some((collection.clone(), Parked { from: sequence.clone(), part: *part, retry }))
         });
         (self.checkpoint.clone(), parked.collect())
     }
 
-    /// Parks namespaces that fail or are blocked, as many as there is room for. They stay so until
+    /// Parks collections that fail or are blocked, as many as there is room for. They stay so until
     /// nothing of them is left: what counts as parked must not become pending again behind those who heard of it.
     fn park(&mut self, all: bool) {
-        let size = |namespace: &CompactString| namespace.len() + PARKED_OVERHEAD;
-        let mut taken: usize = self.parked().map(|(namespace, _)| size(namespace)).sum();
-        for (namespace, backlog) in &mut self.namespaces {
-            let is_due = all || backlog.retry.is_some() || self.blocked.contains(namespace);
-            if is_due && !backlog.parked && taken + size(namespace) <= PARKED_BYTES {
-                taken += size(namespace);
+        let size = |collection: &CompactString| collection.len() + PARKED_OVERHEAD;
+        let mut taken: usize = self.parked().map(|(collection, _)| size(collection)).sum();
+        for (collection, backlog) in &mut self.collections {
+            let is_due = all || backlog.retry.is_some() || self.blocked.contains(collection);
+            if is_due && !backlog.parked && taken + size(collection) <= PARKED_BYTES {
+                taken += size(collection);
                 backlog.parked = true;
             }
         }
     }
 
     fn parked(&self) -> impl Iterator<Item = (&CompactString, &Backlog)> {
-        self.namespaces.iter().filter(|(_, backlog)| backlog.parked)
+        self.collections.iter().filter(|(_, backlog)| backlog.parked)
     }
 
     /// Whether everything that was read is handled, or parked.
     pub fn is_caught_up(&self) -> bool {
-        self.namespaces.values().all(|backlog| backlog.parked)
+        self.collections.values().all(|backlog| backlog.parked)
     }
 
     /// Whether everything that was read is handled.
     pub fn is_empty(&self) -> bool {
-        self.namespaces.is_empty()
+        self.collections.is_empty()
     }
 
     /// When the first of what is not handled may be tried again, in epoch milliseconds. What is
     /// blocked waits for an attempt in another shard.
     pub fn next_attempt(&self) -> i64 {
-        let open = self.namespaces.iter().filter(|(namespace, _)| !self.blocked.contains(*namespace));
+        let open = self.collections.iter().filter(|(collection, _)| !self.blocked.contains(*collection));
         let attempts = open.map(|(_, backlog)| backlog.retry.map_or(0, |retry| retry.at));
         attempts.min().unwrap_or(i64::MAX)
     }
 
-    /// How many namespaces are blocked; 0 if nothing waits for that.
+    /// How many collections are blocked; 0 if nothing waits for that.
     pub fn blocked(&self) -> usize {
-        let waits = self.namespaces.keys().any(|namespace| self.blocked.contains(namespace));
+        let waits = self.collections.keys().any(|collection| self.blocked.contains(collection));
         if waits { self.blocked.len() } else { 0 }
     }
 

@@ -51,7 +51,7 @@ pub(super) fn columns(lease: &Lease) -> [(&'static str, Option<AttributeValue>);
         Checkpoint::End => end = Some(AttributeValue::Bool(true)),
     }
     let parked: HashMap<_, _> =
-        lease.parked.iter().map(|(namespace, parked)| (namespace.to_string(), of_parked(parked))).collect();
+        lease.parked.iter().map(|(collection, parked)| (collection.to_string(), of_parked(parked))).collect();
     [
         (OWNER, lease.owner.as_deref().map(text)),
         (COUNTER, Some(number(&lease.counter))),
@@ -86,7 +86,9 @@ pub(super) fn lease_of(row: &Row) -> Option<Lease> {
     let parked = match row.get(PARKED) {
         Some(parked) => {
             let parked = parked.as_m().ok()?.iter();
-            parked.map(|(namespace, parked)| Some((namespace.as_str().into(), to_parked(parked)?))).collect()
+            parked
+                .map(|(collection, parked)| Some((collection.as_str().into(), to_parked(parked)?)))
+                .collect()
         }
         None => Some(BTreeMap::new()),
     };

@@ -157,16 +157,16 @@ impl ChangeLog for Log {
         self.read_entries(group, queue, |log, txn, queue| read::queue(log, txn, queue, after.as_ref(), limit))
     }
 
-    fn read_namespace(
+    fn read_collection(
         &self,
         group: &str,
         queue: Queue,
-        namespace: &str,
+        collection: &str,
         numbers: std::ops::RangeInclusive<u64>,
         limit: usize,
     ) -> Result<Vec<Entry>> {
         self.read_entries(group, queue, |log, txn, queue| {
-            read::namespace(log, txn, queue, namespace, &numbers, limit)
+            read::collection(log, txn, queue, collection, &numbers, limit)
         })
     }
 

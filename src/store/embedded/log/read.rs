@@ -1,4 +1,4 @@
-//! Reading the log: the queue of a group in the order of the changes, or of one namespace.
+//! Reading the log: the queue of a group in the order of the changes, or of one collection.
 
 use std::ops::{Bound, RangeInclusive};
 use std::sync::Arc;
@@ -29,8 +29,8 @@ pub(super) fn page(
         page.through = number;
         // What cannot be read stays until it is given up, and is counted then.
         let Ok(change) = Change::read(bytes) else { continue };
-        let Some((namespace, _)) = split_item_key(change.key) else { continue };
-        let queued = log.queues.get(txn, &queue_key(group.id, &namespace, number))?;
+        let Some((collection, _)) = split_item_key(change.key) else { continue };
+        let queued = log.queues.get(txn, &queue_key(group.id, &collection, number))?;
         let Some(entry) = queued.and_then(|retry| entry(number, &change, retry).ok()) else { continue };
         weighed += entry.event.weight();
         page.entries.push(entry);
@@ -41,17 +41,17 @@ pub(super) fn page(
     Ok(page)
 }
 
-/// The entries of one namespace of a queue.
-pub(super) fn namespace(
+/// The entries of one collection of a queue.
+pub(super) fn collection(
     log: &LogTables,
     txn: &RoTxn,
     queue: u32,
-    namespace: &str,
+    collection: &str,
     numbers: &RangeInclusive<u64>,
     limit: usize,
 ) -> heed::Result<Vec<Entry>> {
     let (from, to) =
-        (queue_key(queue, namespace, *numbers.start()), queue_key(queue, namespace, *numbers.end()));
+        (queue_key(queue, collection, *numbers.start()), queue_key(queue, collection, *numbers.end()));
     range(log, txn, (Bound::Included(from.as_slice()), Bound::Included(to.as_slice())), limit)
 }
 
@@ -85,14 +85,14 @@ pub(super) fn before(
         if change.at >= time || entries.len() == limit {
             break;
         }
-        let Some((namespace, _)) = split_item_key(change.key) else { continue };
-        let queued = log.queues.get(txn, &queue_key(queue, &namespace, number))?;
+        let Some((collection, _)) = split_item_key(change.key) else { continue };
+        let queued = log.queues.get(txn, &queue_key(queue, &collection, number))?;
         entries.extend(queued.and_then(|retry| entry(number, &change, retry).ok()));
     }
     Ok(entries)
 }
 
-/// The namespaces of which members of a group have entries.
+/// The collections of which members of a group have entries.
 pub(super) fn away(
     log: &LogTables,
     txn: &RoTxn,
@@ -107,8 +107,8 @@ pub(super) fn away(
         first_of_each(log, txn, member.queue, |number, _| {
             let change =
                 log.changes.get(txn, &number.to_be_bytes())?.and_then(|bytes| Change::read(bytes).ok());
-            let namespace = change.and_then(|change| split_item_key(change.key));
-            away.extend(namespace.map(|(namespace, _)| (namespace.into(), member.id)));
+            let collection = change.and_then(|change| split_item_key(change.key));
+            away.extend(collection.map(|(collection, _)| (collection.into(), member.id)));
             Ok(false)
         })?;
     }
@@ -153,7 +153,7 @@ pub(super) fn owes(
         }))
     };
     for queue in std::iter::once(group.id).chain(members.iter().map(|member| member.queue)) {
-        // The first of a namespace tells for all behind it.
+        // The first of a collection tells for all behind it.
         if first_of_each(log, txn, queue, is_due)? {
             return Ok(Ok(true));
         }
@@ -187,7 +187,7 @@ pub(super) fn is_idle(
     Ok(Ok(true))
 }
 
-/// Looks at the number and the memory of the first entry of each namespace of a queue until `look` has
+/// Looks at the number and the memory of the first entry of each collection of a queue until `look` has
 /// seen enough; tells whether it has.
 fn first_of_each(
     log: &LogTables,

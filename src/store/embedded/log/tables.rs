@@ -143,15 +143,15 @@ impl LogTables {
             Err(error) => return Ok(Err(error)),
         };
         let others = self.queues_with_entries(txn)?;
-        for Progress { namespace, number, next } in progress {
-            let key = queue_key(queue, namespace, *number);
+        for Progress { collection, number, next } in progress {
+            let key = queue_key(queue, collection, *number);
             // An entry that is gone stays gone.
             let Some(retry) = self.queues.get(txn, &key)?.map(<[u8]>::to_vec) else { continue };
             match next {
                 Next::Retry(retry) => self.queues.put(txn, &key, &encode_retry(retry))?,
                 Next::Done => {
                     self.queues.delete(txn, &key)?;
-                    self.delete_unless_queued(txn, &others, namespace, *number)?;
+                    self.delete_unless_queued(txn, &others, collection, *number)?;
                 }
                 Next::Move(to) => {
                     let target = match self.queue(txn, &group, *to)? {
@@ -159,7 +159,7 @@ impl LogTables {
                         Err(error) => return Ok(Err(error)),
                     };
                     self.queues.delete(txn, &key)?;
-                    self.queues.put(txn, &queue_key(target, namespace, *number), &retry)?;
+                    self.queues.put(txn, &queue_key(target, collection, *number), &retry)?;
                     if target == group.id {
                         self.mark(txn, &group, |marks| marks.returned += 1)?;
                     }
@@ -189,11 +189,11 @@ impl LogTables {
         &self,
         txn: &mut RwTxn,
         queues: &[u32],
-        namespace: &str,
+        collection: &str,
         number: u64,
     ) -> heed::Result<()> {
         for queue in queues {
-            if self.queues.get(txn, &queue_key(*queue, namespace, number))?.is_some() {
+            if self.queues.get(txn, &queue_key(*queue, collection, number))?.is_some() {
                 return Ok(());
             }
         }
@@ -243,15 +243,15 @@ impl LogTables {
             if change.as_ref().is_some_and(|change| !is_old(change.at, now)) {
                 break;
             }
-            let namespace = change.and_then(|change| split_item_key(change.key)).map(|(pk, _)| pk);
-            old.push((number, namespace.unwrap_or_default()));
+            let collection = change.and_then(|change| split_item_key(change.key)).map(|(pk, _)| pk);
+            old.push((number, collection.unwrap_or_default()));
         }
         let queues: Vec<_> =
             groups.iter().map(|(_, group)| self.queues_of(txn, group)).collect::<heed::Result<_>>()?;
-        for (number, namespace) in &old {
+        for (number, collection) in &old {
             for ((_, group), queues) in groups.iter_mut().zip(&queues) {
                 for queue in queues {
-                    let queued = self.queues.delete(txn, &queue_key(*queue, namespace, *number))?;
+                    let queued = self.queues.delete(txn, &queue_key(*queue, collection, *number))?;
                     group.lost += u64::from(queued);
                 }
             }
@@ -272,17 +272,17 @@ fn is_forgotten(group: &Group, now: i64) -> bool {
     now.saturating_sub(group.seen) >= FORGOTTEN_AFTER
 }
 
-/// Where a group's entries of a namespace begin.
-pub fn queue_prefix(group: u32, namespace: &str) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(14 + namespace.len());
+/// Where a group's entries of a collection begin.
+pub fn queue_prefix(group: u32, collection: &str) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(14 + collection.len());
     bytes.extend(group.to_be_bytes());
-    push_part(&mut bytes, namespace);
+    push_part(&mut bytes, collection);
     bytes
 }
 
 /// The key of a change in the queue of a group.
-pub fn queue_key(group: u32, namespace: &str, number: u64) -> Vec<u8> {
-    let mut bytes = queue_prefix(group, namespace);
+pub fn queue_key(group: u32, collection: &str, number: u64) -> Vec<u8> {
+    let mut bytes = queue_prefix(group, collection);
     bytes.extend(number.to_be_bytes());
     bytes
 }
