@@ -1,4 +1,4 @@
-// The types for `import`: those of `index.d.ts`, which `require` gets.
+// The types for `import`. They are the types for `require`, which `index.d.ts` has.
 
 export * from "./index.js";
 export { data as default } from "./index.js";

@@ -1,14 +1,14 @@
 // Types of ampt-data, written by hand. They need TypeScript 5.0 or later.
 
-/** One of the five labels of an item, by name. */
+/** The name of one of the five labels of an item. */
 export type Labels = "label1" | "label2" | "label3" | "label4" | "label5";
 
-/** The five labels, for those who prefer `Labels.label1` to `"label1"`. Frozen. */
+/** The five label names as a frozen object, so that you can write `Labels.label1` instead of `"label1"`. */
 export declare const Labels: { readonly [Label in Labels]: Label };
 
 /**
- * What is read when nothing more is known. A Map comes back as an object, any bytes as a Uint8Array, a bigint
- * within `Number.MAX_SAFE_INTEGER` as a number.
+ * The type of a stored value when you do not name a type. Some values come back in another form than they were stored
+ * in: a `Map` as an object, any bytes as a `Uint8Array`, and a bigint within `Number.MAX_SAFE_INTEGER` as a number.
  */
 export type Value =
 	| string
@@ -24,21 +24,28 @@ export type Value =
 	| { [attribute: string]: Value };
 
 /**
- * A key expression that selects several items of one collection. Operators work behind the first colon only; without a
- * colon they are ordinary characters of a key. Ends are included in `a|b`, and keys compare as UTF-8 bytes.
+ * A key expression, which selects several items of one collection: `users:*`, `users:a*`, `users:>a`, `users:>=a`,
+ * `users:<a`, `users:<=a`, or `users:a|b` (both ends included). Keys compare as UTF-8 bytes. Operators work only after
+ * the first colon; without a colon they are ordinary characters of a key.
  *
- * An expression that is put together at run time is a `string` to TypeScript: say `as RangeKey`, or pass an option of
- * pages such as `limit`, and the result is a page. The other way round, a complete key with an operator behind a later
- * colon (`a:b:>c`) looks like a range here: pass it as a `string`.
+ * TypeScript sees an expression that you build at run time as a `string`. To get a page for it, write `as RangeKey` or
+ * pass a page option such as `limit`. Conversely, a complete key with an operator after a later colon (`a:b:>c`) looks
+ * like a range to TypeScript: pass it as a `string`.
  */
 export type RangeKey =
 	| `${string}:${string}*`
 	| `${string}:${"" | " "}${">" | "<"}${string}`
 	| `${string}:${string}|${string}`;
 
-/** Adds to a number, atomically: as a value, or as a root attribute of one. A missing number counts as 0. */
+/**
+ * Adds to a number atomically. Use it as a whole value or as a root attribute, but not deeper. A missing number counts
+ * as 0.
+ *
+ * @example
+ * await data.set("users:1", { visits: { $add: 1 } });
+ */
 export interface Add {
-	/** What is added; negative to subtract. */
+	/** The amount to add. Pass a negative number to subtract. */
 	$add: Addend;
 }
 
@@ -46,101 +53,101 @@ export interface Add {
 export interface Item<T = Value> {
 	/** The complete key, trimmed. */
 	key: string;
-	/** What is stored under the key. */
+	/** The value stored under the key. */
 	value: T;
 }
 
-/** What is known of an item beside its value: its dates, to the second, and those of its labels that are set. */
+/** The metadata of an item: its dates, which have a resolution of one second, and the labels that are set. */
 export interface Metadata extends Partial<Record<Labels, string>> {
-	/** When the item was first set, or last overwritten without `created`. */
+	/** When the item was created, or last overwritten without the option `created`. */
 	created: Date;
 	/** When the item was last set. */
 	modified: Date;
-	/** When the item expires. Absent if it never does. */
+	/** When the item expires. Absent if the item never expires. */
 	ttl?: Date;
 }
 
-/** An item with its metadata: what `meta: true` gives. */
+/** An item with its metadata, as returned under `meta: true`. */
 export interface ItemWithMeta<T = Value> extends Item<T>, Metadata {}
 
-/** An item with metadata or without, where `meta` is only known at run time. */
+/** An item with or without metadata, for calls where `meta` is known only at run time. */
 export type AnyItem<T = Value> = Item<T> & Partial<Metadata>;
 
-/** Some of the items that a call selects, in the order of their keys or labels. */
+/** One page of the selected items, sorted by key, or by label in a page by label. */
 export interface Page<I = Item> {
-	/** The items: at most `limit`, fewer where they are large. */
+	/** At most `limit` items. Fewer at the end, or if the page reaches 16 MB. */
 	items: I[];
 	/**
-	 * Where the next page begins: pass it as `start`, in this process or any other. Absent when nothing follows; a page
-	 * that is exactly full has one all the same.
+	 * Where the next page begins. Pass it as `start`, in this process or in another one. Absent when nothing follows; an
+	 * exactly full page always has it, even if nothing follows.
 	 */
 	lastKey?: string;
-	/** Reads the next page with the same options. There whenever `lastKey` is. */
+	/** Reads the next page with the same options. Present whenever `lastKey` is. */
 	next?: () => Promise<Page<I>>;
-	/** Rows that cannot be read, beside the items that can. Absent if there are none. */
+	/** Rows of this page that cannot be read. Absent if all can. */
 	unreadable?: Unreadable[];
 }
 
-/** A row of a table that another program wrote so that it cannot be read. A warning of the process names it once, too. */
+/** A table row that cannot be read as an item, because another program wrote it. The process also warns of it once. */
 export interface Unreadable {
-	/** Its key, if it has one. */
+	/** The key of the row, if it has one. */
 	key?: string;
-	/** The column and what is wrong with it; never what it holds. */
+	/** Names the column and what is wrong with it. Never contains stored data. */
 	message: string;
 }
 
-/** The items of a batch `get`: those that exist, in the order in which they were asked for. */
+/** The result of a batch `get`: the items that exist, in the order of the keys that you passed. */
 export interface Items<I = Item> {
 	/** At most 25 items. */
 	items: I[];
-	/** Rows among the keys that cannot be read. Absent if there are none. */
+	/** Rows under these keys that cannot be read. Absent if all can. */
 	unreadable?: Unreadable[];
 }
 
-/** What a batch `set` has written. */
+/** The result of a batch `set`. */
 export interface ItemsSet<I = Item> {
-	/** At most 25 items. */
+	/** The stored items, at most 25. */
 	items: I[];
-	/** Keys that the store still refused after retries for being too busy. Set them again. Absent if there are none. */
+	/** Keys that DynamoDB was too busy to store, after all retries. Set them again. Absent if all were stored. */
 	unprocessed?: string[];
 }
 
-/** Whether metadata is wanted. `true` and `false` stand for `{ meta: true }` and `{ meta: false }`. */
+/** The option `meta`. You can also pass `true` for `{ meta: true }` and `false` for `{ meta: false }`. */
 export interface MetaOptions {
-	/** Gives items as `{ key, value, created, modified, … }`. `false` by default. */
+	/** Returns items with metadata: `{ key, value, created, modified, … }`. Default: `false`. */
 	meta?: boolean | undefined;
 }
 
-/** What every page can be told. */
+/** Options of every page. */
 interface PageSettings extends MetaOptions {
-	/** Most items of a page: 1 to 1000, 100 by default. */
+	/** The maximum number of items, 1 to 1000. Default: 100. */
 	limit?: number | undefined;
-	/** Sorts in descending order. `false` by default. */
+	/** Sorts in descending order. Default: `false`. */
 	reverse?: boolean | undefined;
-	/** The `lastKey` of the page before. */
+	/** The `lastKey` of the previous page. */
 	start?: string | undefined;
 }
 
-/** Whether the last writes must be seen. */
+/** The option for consistent reads. */
 interface Consistency {
 	/**
-	 * Sees every write that was acknowledged before, by any program. `false` by default: then DynamoDB may answer
-	 * from a moment before, at half the cost. The embedded store always sees them.
+	 * Makes a consistent read: it sees every write acknowledged before, by any program. Default: `false`, with which
+	 * DynamoDB may return slightly older data, at half the cost. The embedded store always reads consistently.
 	 */
 	consistent?: boolean | undefined;
 }
 
-/** Reads by key. */
+/** Options of a read by key. */
 interface ByKey extends Consistency {
-	/** Only possible without `consistent`. */
+	/** Cannot be combined with `consistent`. */
 	label?: undefined;
 }
 
-/** Reads by a label. */
+/** Options of a read by label. */
 interface ByLabel {
-	/** Reads by this label instead of by key; the result is always a page. */
+	/** Reads by this label instead of by key. The result is always a page. */
 	label?: Labels | undefined;
-	/** Not possible with a label: indexes follow a moment later. */
+	/** Cannot be combined with a label: DynamoDB updates its indexes a moment after the item. */
 	consistent?: undefined;
 }
 
@@ -148,45 +155,51 @@ interface ByLabel {
 export type GetOptions = PageSettings & (ByKey | ByLabel);
 
 /**
- * A label to set. It follows the rules of keys, but may hold `*`, `|`, `>` and `<`. In an array of one it is a
- * default, which leaves a label that is set already. `null` and `undefined` remove the label.
+ * A label to set. Labels follow the rules of keys, and may also contain `*`, `|`, `>` and `<`. A label in an array
+ * (`["team:1"]`) is a default: it is set only if the item does not have this label yet. `null` and `undefined` remove
+ * the label.
  */
 export type LabelInput = string | readonly [string] | null | undefined;
 
-/** Labels to set; those that are not named stay, unless the item is overwritten. Items may share a label. */
+/** Labels to set. Labels that you omit stay, unless you overwrite the item. Several items may have the same label. */
 export type LabelInputs = { [Label in Labels]?: LabelInput };
 
 /**
- * When an item expires: an integer from 315,360,000 (ten years) on is an epoch in seconds, and one that is past has
- * expired; a smaller one is that many seconds from now. A string is an ISO 8601 date up to the year 9999, which may be
- * partial (`2035`, `2035-06`) and is in UTC without an offset. `null` removes the expiry. An expired item is not
- * returned any more.
+ * When an item expires. Reads never return an expired item.
+ *
+ * - An integer of 315,360,000 (ten years in seconds) or more is an epoch in seconds. An epoch in the past expires the
+ *   item at once.
+ * - A smaller integer is a number of seconds from now.
+ * - A string is an ISO 8601 date up to the year 9999. It may be partial (`2035`, `2035-06`) and is in UTC unless it
+ *   has an offset.
+ * - `null` removes the expiry.
  */
 export type TtlInput = number | string | Date | null;
 
-/** What a single `set` and the items of a batch have in common. */
+/** Options that a single `set` and the items of a batch share. */
 interface SetSettings<D> extends LabelInputs {
 	/**
-	 * What is stored where there is nothing yet. Under an object it is merged attribute by attribute, at any depth; the
-	 * value wins, and `null` or `undefined` for a root attribute removes it. It must be of the value's kind (a number
-	 * beside `$add`) and cannot hold `$add`.
+	 * Stored if there is nothing yet. A default object fills in the attributes that the value lacks, at any depth, except
+	 * root attributes that are stored already. `null` or `undefined` for a root attribute of the value removes that
+	 * attribute, even if it has a default. The default must be of the same kind as the value (a number for `$add`), and
+	 * cannot contain `$add`.
 	 */
 	default?: D | undefined;
 	/** When the item expires. */
 	ttl?: TtlInput | undefined;
 	/**
-	 * Whether `null` as a value or as a root attribute removes instead of being stored. Deeper in a value `null` is
-	 * always stored. By default what `data.removeNulls` says, which is `true`.
+	 * Whether `null` as a value or as a root attribute removes it (`true`) or is stored (`false`). Deeper in a value,
+	 * `null` is always stored. Default: `data.removeNulls`, which is `true` unless you change it.
 	 */
 	removeNulls?: boolean | undefined;
 }
 
-/** The name of one call. */
+/** The option for calls that can be repeated safely. */
 interface Idempotency {
 	/**
-	 * A name for this very call, of 1 to 36 characters (bytes in UTF-8). On DynamoDB the call is then carried out once,
-	 * however often it is repeated with this token and the same arguments within ten minutes. It costs twice. The
-	 * embedded store takes the token and does not look at it: there no answer gets lost.
+	 * A unique name for this call, 1 to 36 bytes of UTF-8. If you repeat the call on DynamoDB within ten minutes with the
+	 * same token and the same arguments, the repetition has no further effect. A call with a token costs twice as much.
+	 * The embedded store accepts the token and ignores it, because no answer can get lost there.
 	 */
 	idempotencyToken?: string | undefined;
 }
@@ -194,31 +207,31 @@ interface Idempotency {
 /** Options of `add`. */
 export interface AddOptions extends MetaOptions, Idempotency {}
 
-/** What only a `set` of one item has. */
+/** Options of a single `set` that batches do not have. */
 interface SetOneSettings extends MetaOptions, Idempotency {
 	/**
-	 * `true` sets only an item that exists (else code `ITEM_NOT_FOUND`), `false` only one that does not (else
-	 * `ITEM_EXISTS`).
+	 * A condition: `true` sets the item only if it exists (otherwise `ITEM_NOT_FOUND`), `false` only if it does not
+	 * (otherwise `ITEM_EXISTS`).
 	 */
 	exists?: boolean | undefined;
 }
 
-/** Replaces the item with its labels and `ttl`. */
+/** Replaces the item, including its labels and expiry. */
 interface Overwriting {
 	/** Replaces the whole item instead of updating it. */
 	overwrite: true;
 	/**
-	 * The item's `created` in epoch seconds: it is checked and kept. Code `CREATED_MISMATCH` if it differs. Without it
-	 * `created` starts anew.
+	 * A condition, in epoch seconds: the stored item must have this `created` (otherwise `CREATED_MISMATCH`), and keeps
+	 * it. Without this option, an overwritten item gets a new `created`.
 	 */
 	created?: number | undefined;
 }
 
 /** Updates the item, or creates it. */
 interface Updating {
-	/** Replaces the whole item instead of updating it. `false` by default. */
+	/** Replaces the whole item instead of updating it. Default: `false`. */
 	overwrite?: boolean | undefined;
-	/** Only possible together with `overwrite: true`. */
+	/** Requires `overwrite: true`. */
 	created?: undefined;
 }
 
@@ -228,56 +241,59 @@ export type SetOptions<D = NonNullable<unknown>> = SetSettings<D> &
 	SetOneSettings &
 	(Overwriting | Updating);
 
-/** An item of a batch `set` or a `seed`, which replaces what is there. Without a value it has a `default`. */
+/** An item of a batch `set` or a `seed`. It replaces the stored item. It needs a `value` or a `default`. */
 export type SetItem<V = unknown, D = unknown> = ItemSettings<D> &
 	({ value: Settable<V> } | { value?: null | undefined; default: D });
 
-/** What is said of an item of a batch beside its value. */
+/** An item of a batch without its value. */
 interface ItemSettings<D> extends SetSettings<D> {
 	/** The complete key. */
 	key: string;
-	/** Only possible one item at a time. */
+	/** Not available in batches. Set the item on its own. */
 	exists?: undefined;
-	/** Only possible one item at a time. */
+	/** Not available in batches. Set the item on its own. */
 	created?: undefined;
-	/** Only possible one item at a time. */
+	/** Not available in batches. Set the item on its own. */
 	idempotencyToken?: undefined;
 }
 
 /** Options of a batch `set`. */
 export interface BatchOptions extends MetaOptions {
-	/** Batches always overwrite. Say so, for the day when they can update too. */
+	/** A batch always overwrites. Pass `true` to say so, in case batches learn to update. */
 	overwrite?: true | undefined;
-	/** As for one item. */
+	/** The default for all items of the batch. */
 	removeNulls?: boolean | undefined;
 }
 
-/** What `scan` reads. With a label, the items that have it. */
+/** What `scan` reads. */
 interface ScanSettings extends Omit<PageSettings, "meta" | "reverse"> {
-	/** Reads by this label instead of by key. */
+	/** Reads the items that have this label. */
 	label?: Labels | undefined;
-	/** Root attributes that objects are cut down to; name in `T` what is left. Single values stay whole. */
+	/**
+	 * Returns only these root attributes of each object. Name the shape that remains in `T`. A value that is not an
+	 * object is returned whole.
+	 */
 	attributes?: readonly string[] | undefined;
 }
 
-/** One share of all items, for scans in parallel. */
+/** One of several equal shares of all items, so that you can scan in parallel. */
 interface Segment {
-	/** Which share: from 0 to below `totalSegments`. */
+	/** Which share to read: 0 to `totalSegments` − 1. */
 	segment: number;
-	/** How many shares there are. */
+	/** The number of shares. */
 	totalSegments: number;
 }
 
-/** All items. */
+/** No segment: all items. */
 type NoSegment = Partial<Record<keyof Segment, undefined>>;
 
-/** Options of `scan` for a page. */
+/** Options of a `scan` that returns a page. */
 export type ScanOptions = ScanSettings & MetaOptions & (Segment | NoSegment) & { count?: false | undefined };
 
-/** Options of `scan` that give how many items there are instead of the items. */
+/** Options of a `scan` that returns the number of items instead of the items. */
 export type CountOptions = ScanSettings & (Segment | NoSegment) & { count: true };
 
-/** A value in DynamoDB's own JSON: numbers as strings, bytes in base64. */
+/** A value in DynamoDB's JSON format: numbers as strings, bytes as base64. */
 export type AttributeValue =
 	| { S: string }
 	| { N: string }
@@ -294,48 +310,53 @@ type LabelColumns = { [N in 1 | 2 | 3 | 4 | 5 as `pk${N}` | `sk${N}`]?: { S: str
 	[N in 1 | 2 | 3 | 4 | 5 as `kv${N}`]?: { BOOL: boolean };
 };
 
-/** An item as a row of the DynamoDB table. `pkN`, `skN` and `kvN` are those of label N. */
+/** An item as a row of the DynamoDB table. The columns `pkN`, `skN` and `kvN` hold label N. */
 export interface Row extends LabelColumns {
-	/** Partition key: the collection, or the whole of a key without a colon. */
+	/** Partition key: the collection, or the whole key if it has no colon. */
 	pk: { S: string };
-	/** Sort key: what follows the first colon, or `0`. */
+	/** Sort key: the part after the first colon, or `0` if the key has no colon. */
 	sk: { S: string };
-	/** `true` where the key has no colon. */
+	/** `true` if the key has no colon. */
 	kv?: { BOOL: boolean };
-	/** The value of an item that is no object. */
+	/** The value, if it is not an object. */
 	val?: AttributeValue;
-	/** Created, in epoch seconds. */
+	/** When the item was created, in epoch seconds. */
 	ct: { N: string };
-	/** Modified, in epoch seconds. */
+	/** When the item was last set, in epoch seconds. */
 	md: { N: string };
-	/** Expiry, in epoch seconds. */
+	/** When the item expires, in epoch seconds. */
 	ttl?: { N: string };
-	/** A root attribute of an object, behind an underscore. */
+	/** A root attribute of an object, with an underscore before its name. */
 	[attribute: `_${string}`]: AttributeValue;
 }
 
 type DateInput = Date | string | number | null | undefined;
 
-/** An item as `import` takes it, and `export` gives it. Dates may also be ISO 8601 strings or epoch seconds. */
+/** An item as `export` yields it and `import` accepts it. Dates may also be ISO 8601 strings or epoch seconds. */
 export interface ImportItem extends Partial<Record<Labels, string | null | undefined>> {
 	/** The complete key. */
 	key: string;
-	/** What is stored, as it is: nothing is removed or added. */
+	/** The value, stored exactly as given: `null` is kept, and `$add` is an ordinary attribute. */
 	value: NonNullable<unknown> | null;
-	/** When the item was first set; by default now. */
+	/** When the item was created. Default: now. */
 	created?: DateInput;
-	/** When the item was last set; by default now. */
+	/** When the item was last set. Default: now. */
 	modified?: DateInput;
-	/** When the item expires; never seconds from now. */
+	/** When the item expires. Unlike in `set`, a number is always an epoch in seconds. */
 	ttl?: DateInput;
 }
 
-/** What happened to an item. */
+/** The kind of a change. */
 export type EventKind = "created" | "updated" | "deleted";
 
 /**
- * The name of an event as `on` takes it: a kind or `*`, and which keys. A name that is put together at run time is a
- * `string` to TypeScript: say `as EventName`.
+ * The name of an event as `on` takes it: a kind or `*`, and optionally a filter of keys. TypeScript sees a name that
+ * you build at run time as a `string`: write `as EventName`.
+ *
+ * @example
+ * "created"                // every new item
+ * "updated:users:*"        // updates in the collection `users`
+ * "*:order_*:item_*"       // any change of such keys in collections that begin with `order_`
  */
 export type EventName = NameOfKind<EventKind | "*">;
 type NameOfKind<K extends string> = K | `${K}:${string}`;
@@ -344,19 +365,19 @@ type NameOf<K extends EventKind> = NameOfKind<K> | readonly NameOfKind<K>[];
 /** The kinds of the events that have a name. */
 type KindOf<N> = { [K in EventKind]: N extends NameOfKind<K | "*"> ? K : never }[EventKind];
 
-/** An item was set where there was none. */
+/** An item was created. */
 export interface CreatedEvent<T = Value> {
-	/** What happened. */
+	/** The kind of the change. */
 	name: "created";
-	/** The item. */
+	/** The new item. */
 	item: ItemWithMeta<T>;
-	/** Only there for an update. */
+	/** Present only for updates. */
 	previous?: undefined;
 }
 
-/** An item was set again, be it that nothing changed but `modified`. */
+/** An existing item was set, even if only its `modified` changed. */
 export interface UpdatedEvent<T = Value> {
-	/** What happened. */
+	/** The kind of the change. */
 	name: "updated";
 	/** The item after the change. */
 	item: ItemWithMeta<T>;
@@ -364,151 +385,156 @@ export interface UpdatedEvent<T = Value> {
 	previous: ItemWithMeta<T>;
 }
 
-/** An item was removed, or it expired. */
+/** An item was removed or expired. */
 export interface DeletedEvent<T = Value> {
-	/** What happened. */
+	/** The kind of the change. */
 	name: "deleted";
-	/** The item as it last was. */
+	/** The item as it was last stored. */
 	item: ItemWithMeta<T>;
-	/** Only there for an update. */
+	/** Present only for updates. */
 	previous?: undefined;
 }
 
-/** A change of an item, of the kinds `K`. `name` tells which. */
+/** A change of an item, of one of the kinds `K`. Narrow it by `name`. */
 export type DataEvent<T = Value, K extends EventKind = EventKind> = {
 	created: CreatedEvent<T>;
 	updated: UpdatedEvent<T>;
 	deleted: DeletedEvent<T>;
 }[K];
 
-/** A function of `on`. What it returns is awaited, and of no other use. */
+/** A handler. If it returns a promise, the promise is awaited; the result is ignored. */
 type Handler<E> = (event: E) => unknown;
 
-/** How a function of `on` is called. */
+/** How a handler runs. */
 export interface EventConfig {
-	/** How long it may take, in milliseconds: 1 to 60000, 20000 by default. */
+	/** How long the handler may take, in milliseconds, 1 to 60000. Default: 20000. */
 	timeout?: number | undefined;
 	/**
-	 * The group that it is in, a name of 1 to 64 bytes; `default` by default. Each change is handled once for each
-	 * group, however many processes there are. A group that no process handled for 30 days is forgotten.
+	 * The group of the handler, a name of 1 to 64 bytes. Default: `default`. Each group handles each change once, however
+	 * many processes share the store. A group that no process uses for 30 days is forgotten.
 	 */
 	group?: string | undefined;
 	/**
-	 * How many collections the group handles at once in this process: 1 to 1000, 16 by default. What was said last for
-	 * the group counts.
+	 * How many collections the group handles in parallel in this process, 1 to 1000. Default: 16. The last value given
+	 * for a group applies.
 	 */
 	concurrency?: number | undefined;
 }
 
-/** What ends a function's being called. */
+/** A registered handler or listener. */
 export interface Subscription {
-	/** It is called no more. One that runs goes on. */
+	/** Stops further calls. A call in progress continues. */
 	remove(): void;
 }
 
-/** A function of `on` has failed, and is tried again. */
+/** Reports that a handler failed and will run again. */
 export interface RetryReport<T = Value> {
-	/** The group of the function. */
+	/** The group of the handler. */
 	group: string;
-	/** What it was to handle. */
+	/** The event that it failed to handle. */
 	event: DataEvent<T>;
-	/** How often it was tried, from 1. */
+	/** The number of attempts so far, from 1. */
 	attempts: number;
-	/** What it threw, as text. */
+	/** The error that the handler threw, as text. */
 	error: string;
-	/** How long the event waits, in milliseconds. */
+	/** The delay before the next attempt, in milliseconds. */
 	delay: number;
 }
 
-/** An event was given up after 24 hours. */
+/** Reports that an event was given up after 24 hours. */
 export interface DroppedReport<T = Value> {
 	/** The group that gave it up. */
 	group: string;
 	/** The event. */
 	event: DataEvent<T>;
-	/** How often the function that kept failing was tried. */
+	/** How many attempts the handler had. */
 	attempts: number;
 }
 
-/** Changes were lost to a group: no process handled it for 24 hours. */
+/** Reports that a group missed changes, because no process handled the group for 24 hours or a row cannot be read. */
 export interface GapReport {
 	/** The group. */
 	group: string;
-	/** How many there were, where that is known. */
+	/** The number of missed changes, if it is known. */
 	changes?: number;
 	/** What happened. */
 	reason: string;
 }
 
-/** `data.events`. */
+/** The type of `data.events`. */
 export interface Events {
 	/**
-	 * Tells when a function has failed and is tried again. Without it, the first failure of an event is a warning of the
-	 * process.
+	 * Calls a listener whenever a handler fails and will run again. Without a listener, the first failure of each event
+	 * becomes a process warning.
 	 *
-	 * @throws {DataError} `INVALID_OPTION` for another type, or no function.
+	 * @throws {DataError} `INVALID_OPTION` for an unknown type or a listener that is not a function.
 	 */
 	on<T = Value>(type: "retry", listener: (report: RetryReport<T>) => unknown): Subscription;
-	/** Tells when an event is given up after 24 hours. Without it, that is a warning of the process. */
+	/** Calls a listener when an event is given up after 24 hours. Without a listener, this is a process warning. */
 	on<T = Value>(type: "dropped", listener: (report: DroppedReport<T>) => unknown): Subscription;
-	/** Tells when changes were lost to a group. Without it, that is a warning of the process. */
+	/** Calls a listener when a group missed changes. Without a listener, this is a process warning. */
 	on(type: "gap", listener: (report: GapReport) => unknown): Subscription;
 
 	/**
-	 * Resolves when nothing is left to handle for the groups of this handle, be it in this process or another: for
-	 * tests. Do not await it in a function of `on`: it waits for that one, until its `timeout`.
+	 * Resolves when the groups of this handle have nothing left to handle, in this process or in another one. Use it in
+	 * tests. Do not await it in a handler: it waits for that handler until the handler's `timeout`.
+	 *
+	 * @example
+	 * await data.set("orders:1", { total: 5 });
+	 * await data.events.idle(); // every handler has finished
 	 */
 	idle(): Promise<void>;
 
 	/**
-	 * Keeps the process at work until `SIGINT`, `SIGTERM` or `close()`, and resolves once the functions that run have
-	 * ended. A second signal ends the process at once.
+	 * Keeps the process running until `SIGINT`, `SIGTERM` or `close()`. Resolves when the running handlers have finished.
+	 * A second signal ends the process at once.
 	 */
 	run(): Promise<void>;
 }
 
-/** A handler of AWS Lambda, for an event source mapping to a DynamoDB stream. */
+/** An AWS Lambda handler for an event source mapping to a DynamoDB stream. */
 export type StreamHandler = (event: {
-	/** The records of the stream, of new and old images. */
+	/** Records of a stream with new and old images. */
 	readonly Records: readonly { readonly dynamodb?: object | undefined }[];
 }) => Promise<{
-	/** The first record that failed, for Lambda to go on from. Empty when all is well. */
+	/** The first record that failed, from which Lambda continues. Empty if all succeeded. */
 	batchItemFailures: { itemIdentifier: string }[];
 }>;
 
-/** Which store a `Data` works on. */
+/** Selects the store of a `Data`. */
 export interface DataConfig {
-	/** The store's URL; by default that of the environment. See {@link Data.open}. */
+	/** The store URL. Default: the store of the environment. See {@link Data.open}. */
 	url?: string | undefined;
-	/** Another table of that store. See {@link Data.table}. */
+	/** The name of another table of that store. See {@link Data.table}. */
 	table?: string | undefined;
 }
 
 /**
- * The `code` of an error. Codes are stable, messages are for people.
+ * The `code` of an error. Codes are stable; messages are for people and may change.
  *
  * - Bad input, as a `ValidationError`: `INVALID_KEY`, `INVALID_OPTION`, `INVALID_VALUE`, `INVALID_URL`,
- *   `ITEM_TOO_LARGE`, `INVALID_RECORDS`; `VALIDATION` is that of a `ValidationError` made without a code.
- *   `INVALID_OPTION` and `INVALID_VALUE` come as a plain `Error` where the reference does so, and so does
- *   `INVALID_EVENT_NAME`.
- * - Refused for what is stored, as an `Error`: `ITEM_EXISTS`, `ITEM_NOT_FOUND`, `CREATED_MISMATCH`, `OBJECT_TO_VALUE`
- *   (a single value in place of an object), `ITEM_TOO_LARGE` (the item as updated), `UNPROCESSED` (the store was too
- *   busy).
- * - Refused by DynamoDB's rules, as a `ValidationException`: `VALIDATION_EXCEPTION`.
- * - The embedded store, as an `Error`: `STORE_UNUSABLE` (the folder), `STORE_CORRUPT`, `STORE_NEWER`, `STORE_FULL`,
- *   `STORE_FAILED`, `STORE_GONE` (its folder was deleted or replaced while it was open), `STORE_OPEN_TWICE` (another copy
- *   of this package in the process has it open), `DISK_FULL`, `TOO_MANY_READERS`.
- * - DynamoDB, under the name that it gives: `TABLE_NOT_FOUND` (`ResourceNotFoundException`), `ACCESS_DENIED`
+ *   `ITEM_TOO_LARGE`, `INVALID_RECORDS`, and `VALIDATION` (a `ValidationError` that a program created without a code).
+ *   `INVALID_EVENT_NAME` is a plain `Error`; so are `INVALID_OPTION` and `INVALID_VALUE` where `@ampt/data` has one.
+ * - Refused because of what is stored, as an `Error`: `ITEM_EXISTS`, `ITEM_NOT_FOUND`, `CREATED_MISMATCH`,
+ *   `OBJECT_TO_VALUE` (a single value would replace an object), `ITEM_TOO_LARGE` (the updated item), `UNPROCESSED`
+ *   (DynamoDB was too busy for a part of a batch).
+ * - Refused by DynamoDB's rules, on both stores, as a `ValidationException`: `VALIDATION_EXCEPTION`.
+ * - Embedded store, as an `Error`: `STORE_UNUSABLE` (the folder cannot be used), `STORE_CORRUPT`, `STORE_NEWER`,
+ *   `STORE_FULL`, `STORE_FAILED`, `STORE_GONE` (the folder was deleted or replaced while the store was open),
+ *   `STORE_OPEN_TWICE` (another copy of this package in the process has the folder open), `DISK_FULL`,
+ *   `TOO_MANY_READERS`.
+ * - DynamoDB, with DynamoDB's `name`: `TABLE_NOT_FOUND` (`ResourceNotFoundException`), `ACCESS_DENIED`
  *   (`AccessDeniedException`), `BAD_CREDENTIALS` (`UnrecognizedClientException`), `THROTTLED`
  *   (`ProvisionedThroughputExceededException`), `SERVER_ERROR` (`InternalServerError`).
- * - DynamoDB, as an `Error`: `TABLE_MISMATCH` (another schema), `TABLE_NOT_READY` (after `createTable`), `UNREACHABLE`
- *   (no connection, or no answer), `UNKNOWN_OUTCOME` (a write that may be done or not), `CONTENTION` (others change the
- *   item all the time), `NO_CREDENTIALS`, `NO_REGION`, `DYNAMODB_FAILED` (anything else).
- * - Events, as an `Error`: `NO_STREAM` (a table without a stream of new and old images), `NO_HANDLERS` (a
- *   `streamHandler` without a `data.on`).
- * - Any store, as an `Error`: `CLOSED`.
- * - This package, as an `Error`: `NO_NATIVE_PART` (thrown when the package is loaded), `NO_THREADS` (the machine gives
- *   none), `INTERNAL`.
+ * - DynamoDB, as an `Error`: `TABLE_MISMATCH` (the table has another schema), `TABLE_NOT_READY` (`createTable` gave
+ *   up), `UNREACHABLE` (no connection or no answer; nothing was applied), `UNKNOWN_OUTCOME` (a write may have been
+ *   applied or not), `CONTENTION` (other programs kept changing the item), `NO_CREDENTIALS`, `NO_REGION`,
+ *   `UNREADABLE_ROW` (another program wrote a row that is not an item), `DYNAMODB_FAILED` (anything else).
+ * - Events, as an `Error`: `NO_STREAM` (the table has no stream of new and old images), `NO_HANDLERS` (a
+ *   `streamHandler` ran before any `data.on`), `INVALID_LEASE` (another version wrote a row of `TABLE-events`).
+ * - Any store, as an `Error`: `CLOSED` (the handle was closed).
+ * - This package, as an `Error`: `NO_NATIVE_PART` (thrown when the package loads: it has no binary for this platform),
+ *   `NO_THREADS` (the system has no more threads), `INTERNAL` (a bug in this package).
  */
 export type ErrorCode =
 	| "ACCESS_DENIED"
@@ -558,7 +584,7 @@ export type ErrorCode =
 
 /** Any error of this package. */
 export interface DataError extends Error {
-	/** Names that end in `Exception`, and `InternalServerError`, are those that DynamoDB gives. */
+	/** DynamoDB's name for the error if it ends in `Exception` or is `InternalServerError`. */
 	name:
 		| "AccessDeniedException"
 		| "Error"
@@ -568,32 +594,32 @@ export interface DataError extends Error {
 		| "UnrecognizedClientException"
 		| "ValidationError"
 		| "ValidationException";
-	/** What went wrong, for programs. */
+	/** What went wrong. Compare this in programs, not the message. */
 	code: ErrorCode;
-	/** What to write instead, where the message does not say it. For people. */
+	/** What to write instead, if the message does not say it. For people. */
 	hint?: string;
 }
 
-/** Bad input: a key, an option, a value or a URL that breaks the rules. */
+/** Bad input: a key, an option, a value or a URL that breaks the rules. Nothing was written. */
 export declare class ValidationError extends Error implements DataError {
-	/** An error with a code, by default `VALIDATION`. */
+	/** Creates an error with a code. Default: `VALIDATION`. */
 	constructor(message: string, code?: ErrorCode);
 	/** Always `ValidationError`. */
 	name: "ValidationError";
 	/** Which rule was broken. */
 	code: ErrorCode;
-	/** What to write instead, where the message does not say it. For people. */
+	/** What to write instead, if the message does not say it. For people. */
 	hint?: string;
-	/** The HTTP status that fits: 400. */
+	/** The matching HTTP status, 400. */
 	statusCode: 400;
 }
 
-/** Options `O` without metadata, with it, and where that is known at run time only. */
+/** Options `O` without metadata, with metadata, and with `meta` known only at run time. */
 type Bare<O = MetaOptions> = false | (O & { meta?: false | undefined });
 type Full<O = MetaOptions> = true | (O & { meta: true });
 type Either<O = MetaOptions> = boolean | O;
 
-/** Options that only pages have: that one of them is there tells that a page is meant. */
+/** Options with at least one that only pages have, from which TypeScript infers a page. */
 type PageOptions = GetOptions &
 	(
 		| { limit: number | undefined }
@@ -611,327 +637,384 @@ type OneOptions = MetaOptions &
 type LabelOptions = PageSettings;
 
 /**
- * A store of items under keys.
+ * A handle on a store of items under keys.
  *
- * A key is `name`, or `collection:name` for an item of a collection. It is split at the first colon and its parts are
- * trimmed; case matters; each has at most 256 bytes in UTF-8. In a collection a name is not empty, holds neither `*` nor
- * `|`, and does not begin with `>` or `<`: the reference's rules. An item has at most 400 KB with its metadata, a value at most 32
- * levels, a number at most 38 digits: DynamoDB's limits, which hold on the embedded store too, so that data can move.
+ * **Keys.** A key is `name`, or `collection:name` for an item of a collection. The first colon splits a key, and both
+ * parts are trimmed. Case matters. Each part has at most 256 bytes of UTF-8. In a collection, a name is not empty, does
+ * not contain `*` or `|`, and does not begin with `>` or `<`. These are the rules of `@ampt/data`.
  *
- * Promises reject with a {@link DataError}; nothing is thrown but where it says so. Once `set` has resolved, the item
- * is stored. On the embedded store `get` sees every write that this process asked for before it, awaited or not; on
- * DynamoDB, with `consistent`, every write that has resolved.
+ * **Limits.** An item has at most 400 KB with its metadata, a value at most 32 levels, a number at most 38 significant
+ * digits. These are DynamoDB's limits. They apply to the embedded store too, so that data can move.
+ *
+ * **Errors.** Promises reject with a {@link DataError}. Methods throw only where their documentation says so.
+ *
+ * **Durability and consistency.** When `set` has resolved, the item is stored. On the embedded store, `get` sees every
+ * write that this process requested before, awaited or not. On DynamoDB, await the write and pass `consistent: true`.
+ *
+ * @example
+ * import { data } from "ampt-data";
+ *
+ * await data.set("users:1", { name: "Jane" }, { label1: "team:core" });
+ * const user = await data.get("users:1"); // { name: "Jane" }
+ * const { items } = await data.getByLabel("label1", "team:*");
  */
 export declare class Data {
 	/**
-	 * A handle on a store, which the first call opens.
+	 * Creates a handle on a store. The first call opens the store.
 	 *
-	 * @throws {ValidationError} `INVALID_URL` for a URL or a table that cannot be, `INVALID_OPTION` for a member that is
-	 * neither.
+	 * @throws {ValidationError} `INVALID_URL` for an invalid URL or table name, or an argument that is not an object;
+	 * `INVALID_OPTION` for an unknown member.
 	 */
 	constructor(config?: DataConfig);
 
 	/**
-	 * A handle on the store of a URL: `file:PATH` (embedded, in that folder), `memory:` (gone with the process) or
-	 * `dynamodb://TABLE` (a table of your own on DynamoDB). After `file:PATH?durability=relaxed` a write does not wait
-	 * for the disk; after `?sweep=off` expired items stay in the file. After `dynamodb://TABLE?` there may be `region`,
-	 * `endpoint` and `profile`, with `&` between them; what is not named comes from the AWS environment. `connections` is
-	 * how many requests may be under way at a time (100), `timeout` and `attemptTimeout` how long a call and one attempt of
-	 * it may take, in milliseconds (120,000 and 10,000).
+	 * Creates a handle on the store of a URL. The first call opens the store.
+	 *
+	 * - `file:PATH`: the embedded store in that folder. With `?durability=relaxed`, writes do not wait for the disk; with
+	 *   `?sweep=off`, expired items stay in the file.
+	 * - `memory:`: an embedded store that ends with the process. Each handle has its own.
+	 * - `dynamodb://TABLE`: your DynamoDB table. Options: `region`, `endpoint` and `profile`, by default those of the AWS
+	 *   environment; `connections`, the maximum number of concurrent requests (default 100); `timeout` and
+	 *   `attemptTimeout`, the maximum duration of a call and of each attempt, in milliseconds (defaults 120,000 and
+	 *   10,000).
 	 *
 	 * @throws {ValidationError} `INVALID_URL`
+	 * @example
+	 * const data = Data.open("dynamodb://my-table?region=eu-west-1");
 	 */
 	static open(url: string | { readonly href: string }): Data;
 
 	/**
-	 * The table of that name: on the embedded store, the folder of that name beside the one of the environment; on
-	 * DynamoDB, the table of exactly that name, with the options of the environment's URL. The same name gives the same
-	 * handle until it is closed.
+	 * Returns a handle on another table. On the embedded store, it is the folder of that name beside the one of the
+	 * environment; on DynamoDB, the table of exactly that name, with the options of the environment's URL. The same name
+	 * returns the same handle until you close it.
 	 *
-	 * @throws {ValidationError} `INVALID_URL` for what cannot be the name of a folder.
+	 * @throws {ValidationError} `INVALID_URL` for a name that cannot be a folder name.
 	 */
 	static table(name: string): Data;
 
 	/**
-	 * Creates the table of a `dynamodb://TABLE` URL with its indexes, stream and expiry, and resolves once it can be
-	 * used. A table that is there is checked, and its expiry switched on. For an embedded store there is nothing to do.
+	 * Creates the table of a `dynamodb://TABLE` URL with its indexes, stream and TTL, and resolves when it is ready. If
+	 * the table exists, checks its schema and enables its TTL. Does nothing for an embedded store.
 	 *
-	 * @throws {DataError} `INVALID_URL`; `TABLE_MISMATCH` for a table of another schema; `TABLE_NOT_READY` after ten
-	 * minutes; `ACCESS_DENIED` and other codes of DynamoDB's.
+	 * @throws {DataError} `INVALID_URL`; `TABLE_MISMATCH` for a table with another schema; `TABLE_NOT_READY` after ten
+	 * minutes; `ACCESS_DENIED` and other codes of DynamoDB.
 	 */
 	static createTable(url: string | { readonly href: string }): Promise<void>;
 
 	/**
-	 * What the option `removeNulls` of `set` is by default: `true` unless it is changed here.
+	 * The default of the option `removeNulls` of `set`, batches and `seed`: `true` unless you change it.
 	 *
-	 * @throws {DataError} `INVALID_OPTION` when set to what is no boolean.
+	 * @throws {DataError} `INVALID_OPTION` if you assign a value that is not a boolean.
 	 */
 	removeNulls: boolean;
 
 	/**
-	 * Gets up to 25 items by their complete keys. A key given twice counts once.
+	 * Gets up to 25 items by their complete keys. A key that occurs twice counts once.
 	 *
-	 * @throws {DataError} `INVALID_KEY` for no key, more than 25, or a range; `INVALID_OPTION` for any but `meta`;
-	 * `UNPROCESSED` if the store was too busy for some, after retries.
+	 * @throws {DataError} `INVALID_KEY` for no keys, more than 25 keys, or a key expression; `INVALID_OPTION` for any
+	 * option except `meta`; `UNPROCESSED` if DynamoDB was too busy for some keys, after all retries.
+	 * @example
+	 * const { items } = await data.get(["users:1", "users:2"]);
 	 */
 	get<T = Value>(keys: readonly string[], options?: Bare): Promise<Items<Item<T>>>;
 	/** Gets up to 25 items by their complete keys, with metadata. */
 	get<T = Value>(keys: readonly string[], options: Full): Promise<Items<ItemWithMeta<T>>>;
-	/** Gets up to 25 items by their complete keys, with metadata if `meta` turns out to be true. */
+	/** Gets up to 25 items by their complete keys, with metadata if `meta` is `true` at run time. */
 	get<T = Value>(keys: readonly string[], options: Either): Promise<Items<AnyItem<T>>>;
 
 	/**
-	 * Gets a page of a collection: `users:*` (all), `users:a*` (those that begin with `a`), `users:>a`, `users:>=a`,
-	 * `users:<a`, `users:<=a`, `users:a|b` (from `a` to `b`).
+	 * Gets a page of a collection: `users:*` (all), `users:a*` (names that begin with `a`), `users:>a`, `users:>=a`,
+	 * `users:<a`, `users:<=a`, or `users:a|b` (names from `a` to `b`).
 	 *
-	 * @throws {DataError} `INVALID_KEY` for an expression that cannot be; `INVALID_OPTION` for a `limit` outside 1 to
-	 * 1000, or a `start` that is no `lastKey`; `VALIDATION_EXCEPTION` for `users:b|a`.
+	 * @throws {DataError} `INVALID_KEY` for an invalid expression; `INVALID_OPTION` for a `limit` outside 1 to 1000 or a
+	 * `start` that is not a `lastKey`; `VALIDATION_EXCEPTION` for an inverted range such as `users:b|a`.
+	 * @example
+	 * const page = await data.get<User>("users:*", { limit: 50 });
+	 * const following = await page.next?.();
 	 */
 	get<T = Value>(key: RangeKey, options?: Bare<GetOptions>): Promise<Page<Item<T>>>;
 	/** Gets a page of a collection, with metadata. */
 	get<T = Value>(key: RangeKey, options: Full<GetOptions>): Promise<Page<ItemWithMeta<T>>>;
-	/** Gets a page of a collection, with metadata if `meta` turns out to be true. */
+	/** Gets a page of a collection, with metadata if `meta` is `true` at run time. */
 	get<T = Value>(key: RangeKey, options: Either<GetOptions>): Promise<Page<AnyItem<T>>>;
 
 	/**
-	 * Gets a page: by a label, or by an expression that is only known at run time. Do not pass `limit`, `reverse` or
-	 * `start` with a complete key: it gives one item, whatever the options.
+	 * Gets a page by a label, or by an expression that is known only at run time. Do not pass `limit`, `reverse` or
+	 * `start` with a complete key: the result is then a single item, whatever these options are.
 	 *
-	 * @throws {DataError} As with a range; `INVALID_OPTION` for a label that is none of the five, or one together with
-	 * `consistent`.
+	 * @throws {DataError} As for a range; `INVALID_OPTION` for an unknown label, or a label together with `consistent`.
 	 */
 	get<T = Value>(key: string, options: PageOptions & { meta?: false | undefined }): Promise<Page<Item<T>>>;
 	/** Gets a page by a label or an expression, with metadata. */
 	get<T = Value>(key: string, options: PageOptions & { meta: true }): Promise<Page<ItemWithMeta<T>>>;
-	/** Gets a page by a label or an expression, with metadata if `meta` turns out to be true. */
+	/** Gets a page by a label or an expression, with metadata if `meta` is `true` at run time. */
 	get<T = Value>(key: string, options: PageOptions): Promise<Page<AnyItem<T>>>;
 
 	/**
-	 * Gets the value under a key, or `undefined`. Name its type, which is not checked: `data.get<User>("users:1")`.
+	 * Gets the value under a key, or `undefined` if there is none. You can name its type, which is not checked.
 	 *
 	 * @throws {DataError} `INVALID_KEY`
+	 * @example
+	 * const user = await data.get<User>("users:1");
 	 */
 	get<T = Value>(key: string, options?: Bare<OneOptions>): Promise<T | undefined>;
-	/** Gets the item under a key with its metadata, or `undefined`. */
+	/** Gets the item under a key with its metadata, or `undefined` if there is none. */
 	get<T = Value>(key: string, options: Full<OneOptions>): Promise<ItemWithMeta<T> | undefined>;
-	/** Gets the value under a key, or the item with its metadata if `meta` turns out to be true. */
+	/** Gets the value under a key, or the item with its metadata if `meta` is `true` at run time. */
 	get<T = Value>(key: string, options: Either<OneOptions>): Promise<ValueOrItem<T> | undefined>;
-	/** Gets one item or a page, where neither the key nor the options tell which. */
+	/** Gets a value, an item or a page, if TypeScript cannot infer which from the key and the options. */
 	get<T = Value>(key: string, options: Either<GetOptions>): Promise<OneOrPage<T>>;
 
 	/**
-	 * Gets a page of the items with a label: of one label, or of a range as `get` takes it. They come in the order of
-	 * their labels.
+	 * Gets a page of the items with a label, sorted by label. The label is complete, or an expression as in `get`.
 	 *
-	 * @throws {DataError} As `get` does; `INVALID_OPTION` for a label that is none of the five.
+	 * @throws {DataError} As for `get`; `INVALID_OPTION` for an unknown label.
+	 * @example
+	 * const { items } = await data.getByLabel("label1", "team:*");
 	 */
 	getByLabel<T = Value>(label: Labels, key: string, options?: Bare<LabelOptions>): Promise<Page<Item<T>>>;
 	/** Gets a page of the items with a label, with metadata. */
 	getByLabel<T = Value>(label: Labels, key: string, options: Full<LabelOptions>): Promise<Page<ItemWithMeta<T>>>;
-	/** Gets a page of the items with a label, with metadata if `meta` turns out to be true. */
+	/** Gets a page of the items with a label, with metadata if `meta` is `true` at run time. */
 	getByLabel<T = Value>(label: Labels, key: string, options: Either<LabelOptions>): Promise<Page<AnyItem<T>>>;
 
 	/**
-	 * Sets up to 25 items at once, each in place of what is there.
+	 * Sets up to 25 items, each of which replaces the stored one. The embedded store writes them in one transaction;
+	 * DynamoDB writes each on its own, and `unprocessed` names those that it was too busy for.
 	 *
-	 * @throws {DataError} `INVALID_KEY` (also for a key given twice), `INVALID_OPTION`, `INVALID_VALUE` (also for no
-	 * item, or more than 25), `ITEM_TOO_LARGE`. Nothing is stored then.
+	 * @throws {DataError} `INVALID_KEY` (also for a key that occurs twice), `INVALID_OPTION`, `INVALID_VALUE` (also for
+	 * no items or more than 25), `ITEM_TOO_LARGE`. In these cases nothing is stored.
+	 * @example
+	 * await data.set([
+	 *   { key: "users:1", value: { name: "Jane" } },
+	 *   { key: "users:2", value: { name: "John" }, label1: "team:core" },
+	 * ], { overwrite: true });
 	 */
 	set<V extends List>(items: SetItems<V>, options?: Bare<BatchOptions>): Promise<ItemsSet<Item<StoredOf<V>>>>;
-	/** Sets up to 25 items at once, and gives them with metadata. */
+	/** Sets up to 25 items and returns them with metadata. */
 	set<V extends List>(items: SetItems<V>, options: Full<BatchOptions>): Promise<ItemsSet<ItemWithMeta<StoredOf<V>>>>;
-	/** Sets up to 25 items at once, and gives them with metadata if `meta` turns out to be true. */
+	/** Sets up to 25 items and returns them with metadata if `meta` is `true` at run time. */
 	set<V extends List>(items: SetItems<V>, options: Either<BatchOptions>): Promise<ItemsSet<AnyItem<StoredOf<V>>>>;
-	/** Sets up to 25 items of a type that is named: `data.set<User>([…], { overwrite: true })`. */
+	/** Sets up to 25 items of a type that you name: `data.set<User>([…], { overwrite: true })`. */
 	set<T>(items: readonly SetItem<T>[], options?: Bare<BatchOptions>): Promise<ItemsSet<Item<T>>>;
-	/** Sets up to 25 items of a type that is named, and gives them with metadata. */
+	/** Sets up to 25 items of a type that you name, and returns them with metadata. */
 	set<T>(items: readonly SetItem<T>[], options: Full<BatchOptions>): Promise<ItemsSet<ItemWithMeta<T>>>;
-	/** Sets up to 25 items of a type that is named, and gives them with metadata if `meta` turns out to be true. */
+	/** Sets up to 25 items of a type that you name, and returns them with metadata if `meta` is `true` at run time. */
 	set<T>(items: readonly SetItem<T>[], options: Either<BatchOptions>): Promise<ItemsSet<AnyItem<T>>>;
 
 	/**
-	 * Sets an item, and gives its value. An object is merged into the one that is stored, root attribute by root
-	 * attribute: `null` and `undefined` remove one, `{ $add: 1 }` adds to it. Any other value takes the place of what
-	 * is there, unless that is an object. Without a value, the `default` is set where there is nothing yet.
+	 * Sets an item and returns its new value.
 	 *
-	 * @throws {DataError} `INVALID_KEY`, `INVALID_OPTION`, `INVALID_VALUE`, `ITEM_TOO_LARGE` (400 KB), `ITEM_EXISTS`,
-	 * `ITEM_NOT_FOUND`, `CREATED_MISMATCH`, `OBJECT_TO_VALUE`, `VALIDATION_EXCEPTION` (`$add` to what is no number); on
-	 * DynamoDB `CONTENTION` and, with `$add` and no `idempotencyToken`, `UNKNOWN_OUTCOME`.
+	 * - An object is merged into the stored object, root attribute by root attribute: `null` and `undefined` remove an
+	 *   attribute, and `{ $add: 1 }` adds to it.
+	 * - Any other value replaces the stored one, unless an object is stored (`OBJECT_TO_VALUE`).
+	 * - Without a value, the `default` is stored if there is nothing yet.
+	 *
+	 * @throws {DataError} `INVALID_KEY`, `INVALID_OPTION`, `INVALID_VALUE`, `ITEM_TOO_LARGE` (over 400 KB),
+	 * `ITEM_EXISTS`, `ITEM_NOT_FOUND`, `CREATED_MISMATCH`, `OBJECT_TO_VALUE`, `VALIDATION_EXCEPTION` (`$add` to something
+	 * that is not a number). On DynamoDB also `CONTENTION` and, for `$add` without an `idempotencyToken`,
+	 * `UNKNOWN_OUTCOME`.
+	 * @example
+	 * await data.set("users:1", { name: "Jane", visits: 1 }, { label1: "team:core", ttl: 3600 });
+	 * await data.set("users:1", { visits: { $add: 1 }, name: null }); // { visits: 2 }
+	 * await data.set("locks:report", "me", { exists: false }); // ITEM_EXISTS if somebody was faster
 	 */
 	set<V, D>(key: string, value: Settable<V, D>, options?: Bare<SetOptions<D>>): Promise<SetResult<V, D>>;
-	/** Sets an item, and gives it with its metadata. */
+	/** Sets an item and returns it with its metadata. */
 	set<V, D>(key: string, value: Settable<V, D>, options: Full<SetOptions<D>>): Promise<ItemWithMeta<SetResult<V, D>>>;
-	/** Sets an item, and gives its value, or the item with its metadata if `meta` turns out to be true. */
+	/** Sets an item and returns its value, or the item with its metadata if `meta` is `true` at run time. */
 	set<V, D>(key: string, value: Settable<V, D>, options: Either<SetOptions<D>>): Promise<ValueOrItem<SetResult<V, D>>>;
 	/**
-	 * Sets an item of a type that is named, or a part of it, and gives the whole:
-	 * `data.set<User>("users:1", { visits: { $add: 1 } })`.
+	 * Sets an item of a type that you name, or a part of it, and returns the whole value.
 	 *
 	 * @throws {DataError} As without the type.
+	 * @example
+	 * const user = await data.set<User>("users:1", { visits: { $add: 1 } });
 	 */
 	set<T>(key: string, value: Part<T>, options?: Bare<SetOptions<DefaultFor<T>>>): Promise<T>;
-	/** Sets an item of a type that is named, or a part of it, and gives it with its metadata. */
+	/** Sets an item of a type that you name, or a part of it, and returns it with its metadata. */
 	set<T>(key: string, value: Part<T>, options: Full<SetOptions<DefaultFor<T>>>): Promise<ItemWithMeta<T>>;
-	/** Sets an item of a type that is named, and gives it with its metadata if `meta` turns out to be true. */
+	/** Sets an item of a type that you name, and returns it with its metadata if `meta` is `true` at run time. */
 	set<T>(key: string, value: Part<T>, options: Either<SetOptions<DefaultFor<T>>>): Promise<ValueOrItem<T>>;
 
 	/**
-	 * Adds to the number under a key, atomically, and gives the sum. What is missing counts as 0. An integer beyond
-	 * `Number.MAX_SAFE_INTEGER` comes as a bigint: say `add<number | bigint>` where one may.
+	 * Adds to the number under a key, atomically, and returns the sum. A missing number counts as 0. Sums are exact. An
+	 * integer beyond `Number.MAX_SAFE_INTEGER` is returned as a bigint: if that can happen, write `add<number | bigint>`.
 	 *
-	 * @throws {DataError} `INVALID_KEY`; `INVALID_VALUE` for what is no number; `OBJECT_TO_VALUE` if an object is
-	 * stored; `VALIDATION_EXCEPTION` if anything else is that is no number, or the sum has more than 38 digits; on
-	 * DynamoDB without an `idempotencyToken`, `UNKNOWN_OUTCOME`.
+	 * @throws {DataError} `INVALID_KEY`; `INVALID_VALUE` if `delta` is not a number; `OBJECT_TO_VALUE` if an object is
+	 * stored; `VALIDATION_EXCEPTION` if another value is stored that is not a number, or if the sum has more than 38
+	 * digits. On DynamoDB without an `idempotencyToken` also `UNKNOWN_OUTCOME`.
+	 * @example
+	 * const visits = await data.add("visits", 1);
 	 */
 	add<T extends Addend = number>(key: string, delta: Addend, options?: Bare<AddOptions>): Promise<T>;
-	/** Adds to the number under a key, and gives the item with its metadata. */
+	/** Adds to the number under a key and returns the item with its metadata. */
 	add<T extends Addend = number>(key: string, delta: Addend, options: Full<AddOptions>): Promise<ItemWithMeta<T>>;
-	/** Adds to the number under a key, and gives the item with its metadata if `meta` turns out to be true. */
+	/**
+	 * Adds to the number under a key and returns the sum, or the item with its metadata if `meta` is `true` at run time.
+	 */
 	add<T extends Addend = number>(key: string, delta: Addend, options: Either<AddOptions>): Promise<ValueOrItem<T>>;
 	/**
-	 * Adds to a root attribute of an object, atomically, and gives the object. Any other value that is stored gives way
-	 * to an object.
+	 * Adds to a root attribute of an object, atomically, and returns the object. If another value is stored, an object
+	 * replaces it.
 	 *
-	 * @throws {DataError} `INVALID_KEY`; `INVALID_VALUE` for what is no number; `VALIDATION_EXCEPTION` as above.
+	 * @throws {DataError} `INVALID_KEY`; `INVALID_VALUE` if `delta` is not a number; `VALIDATION_EXCEPTION` and
+	 * `UNKNOWN_OUTCOME` as above.
+	 * @example
+	 * const user = await data.add<User>("users:1", "visits", 1);
 	 */
 	add<T = Attributes>(key: string, name: Name<T>, delta: Addend, options?: Bare<AddOptions>): Promise<T>;
-	/** Adds to a root attribute of an object, and gives the item with its metadata. */
+	/** Adds to a root attribute of an object and returns the item with its metadata. */
 	add<T = Attributes>(key: string, name: Name<T>, delta: Addend, options: Full<AddOptions>): Promise<ItemWithMeta<T>>;
-	/** Adds to a root attribute, and gives the item with its metadata if `meta` turns out to be true. */
+	/** Adds to a root attribute and returns the object, or the item with its metadata if `meta` is `true` at run time. */
 	add<T = Attributes>(key: string, name: Name<T>, delta: Addend, options: Either<AddOptions>): Promise<ValueOrItem<T>>;
 
 	/**
-	 * Removes an item, or up to 25, by complete keys. Resolves to `true` once they are gone, even if they never were
-	 * there; to `false` if the store was too busy for some of a batch, after retries.
+	 * Removes one item, or up to 25, by complete keys. Resolves to `true` when the items are gone, whether or not they
+	 * existed, and to `false` if DynamoDB was too busy for some items of a batch, after all retries.
 	 *
-	 * @throws {DataError} `INVALID_KEY`, also for a range, no key, or more than 25.
+	 * @throws {DataError} `INVALID_KEY`, also for a key expression, no keys, or more than 25 keys.
 	 */
 	remove(key: string | readonly string[]): Promise<boolean>;
 
 	/**
-	 * Counts all items, or those with a label. It reads them all.
+	 * Counts all items, or those with a label. It reads every one of them.
 	 *
 	 * @throws {DataError} `INVALID_OPTION`
 	 */
 	scan(options: CountOptions): Promise<{ count: number }>;
 	/**
-	 * Gets a page of all items, whatever their keys, in no order to rely on.
+	 * Gets a page of all items, whatever their collection. Do not rely on their order.
 	 *
 	 * @throws {DataError} `INVALID_OPTION`
 	 */
 	scan<T = Value>(options?: Bare<ScanOptions>): Promise<Page<Item<T>>>;
 	/** Gets a page of all items, with metadata. */
 	scan<T = Value>(options: Full<ScanOptions>): Promise<Page<ItemWithMeta<T>>>;
-	/** Gets a page of all items, with metadata if `meta` turns out to be true. */
+	/** Gets a page of all items, with metadata if `meta` is `true` at run time. */
 	scan<T = Value>(options: Either<ScanOptions>): Promise<Page<AnyItem<T>>>;
 
 	/**
-	 * Sets any number of items, each in place of what is there; of several with one key, the last. A string is the path
-	 * of a JSON file with the array. `overwrite` empties the store first. All items are checked before the first is
-	 * written, but they are not written as one.
+	 * Sets any number of items, each of which replaces the stored one. If a key occurs more than once, the last item is
+	 * stored. Pass an array, or the path of a JSON file that contains one. `overwrite` removes all stored items first.
+	 * All items are checked before the first one is written, but they are not written as one transaction. Resolves to the
+	 * number of items stored.
 	 *
-	 * @throws {DataError} As a batch `set`; `INVALID_VALUE` for a file that cannot be read; `UNPROCESSED` if the store
-	 * was too busy for some.
+	 * @throws {DataError} As a batch `set`; `INVALID_VALUE` for a file that cannot be read; `UNPROCESSED` if DynamoDB was
+	 * too busy for some items.
 	 */
 	seed<V extends List>(
 		items: SetItems<V> | string,
 		overwrite?: boolean | { overwrite?: boolean | undefined },
 	): Promise<{ items: number }>;
 
-	/** Removes every item. Resolves to how many there were. */
+	/** Removes all items. Resolves to the number of items removed. */
 	truncate(): Promise<{ total: number }>;
 
 	/**
-	 * Reads every item with its metadata. Items that are set meanwhile may be among them or not. Errors come with the
-	 * iteration.
+	 * Reads all items with their metadata. Items that are set during the export may or may not be included. The iteration
+	 * throws the errors.
+	 *
+	 * @example
+	 * for await (const item of data.export()) console.log(item.key, item.value);
+	 * await Data.open("file:./copy").import(data.export());
 	 */
 	export<T = Value>(options?: { raw?: false | undefined }): AsyncGenerator<ItemWithMeta<T>, void, undefined>;
-	/** Reads every item as the row of the table that it is, expired ones included. */
+	/** Reads all items as rows of the DynamoDB table, including expired ones. */
 	export(options: { raw: true }): AsyncGenerator<Row, void, undefined>;
-	/** Reads every item, as a row if `raw` turns out to be true. */
+	/** Reads all items, as rows if `raw` is `true` at run time. */
 	export<T = Value>(options: { raw?: boolean | undefined }): AsyncGenerator<ItemWithMeta<T> | Row, void, undefined>;
 
 	/**
-	 * Writes what `export` gave, with its dates and labels, each item in place of what is there. Resolves to how many
-	 * there were. Before an error, some may have been written.
+	 * Writes items or rows as `export` yields them, with their dates and labels. Each replaces the stored item. Resolves
+	 * to the number of items. Each item is checked before it is written; if one is refused, earlier ones may have been
+	 * written.
 	 *
 	 * @throws {DataError} `INVALID_KEY`, `INVALID_VALUE`, `ITEM_TOO_LARGE`, `UNPROCESSED`
 	 */
 	import(items: Iterable<ImportItem | Row> | AsyncIterable<ImportItem | Row>): Promise<{ items: number }>;
 
 	/**
-	 * Calls a function for each change of an item: `created`, `updated`, `deleted`, or `*` for any. `created:KEY` is
-	 * about keys without a colon, `created:COLLECTION:KEY` about items of collections; a `*` at the end of either part
-	 * stands for any rest. Expiry gives `deleted`. Name the type of the values, which is not checked:
-	 * `data.on<User>("updated:users:*", handler)`.
+	 * Calls a handler for each change of an item: `created`, `updated`, `deleted`, or `*` for all three. `created:KEY`
+	 * matches keys without a colon, `created:COLLECTION:KEY` items of collections. A `*` at the end of either part
+	 * matches any continuation. Expiry fires `deleted`. You can name the type of the values, which is not checked.
 	 *
-	 * A change is handled at least once, in order within a collection, side by side with those of others. Several
-	 * functions run one after another, in the order of their definition. One that throws, rejects or takes longer than
-	 * `timeout` is tried again, at first after 0.2 s, then ever later up to 5 min; after 24 hours the event is dropped.
-	 * Its collection waits meanwhile. Changes before the first `on` of a group are not seen.
+	 * Every change is handled at least once. Changes of one collection are handled in order, those of different
+	 * collections in parallel. Several handlers of one change run one after another, in the order of their registration.
+	 * A handler that throws, rejects or exceeds its `timeout` runs again after 0.2 s at most, then after growing delays
+	 * of up to 5 minutes; its collection waits meanwhile. After 24 hours the event is dropped and reported. A group does
+	 * not see changes made before its first `on`.
 	 *
-	 * @throws {DataError} `INVALID_EVENT_NAME`; `INVALID_OPTION` for no function, or a wrong `config`; `NO_THREADS`; those
-	 * of opening the store. It throws at once.
+	 * @throws {DataError} Immediately: `INVALID_EVENT_NAME`; `INVALID_OPTION` for a missing handler or an invalid
+	 * `config`; `NO_THREADS`; the errors of opening the store.
+	 * @example
+	 * data.on<User>("updated:users:*", async ({ item, previous }) => {
+	 *   console.log(item.key, previous.value.name, item.value.name);
+	 * });
 	 */
 	on<T = Value>(names: NameOf<"created">, handler: Handler<CreatedEvent<T>>): Subscription;
-	/** Calls a function for each item that is updated. */
+	/** Calls a handler for each item that is updated. */
 	on<T = Value>(names: NameOf<"updated">, handler: Handler<UpdatedEvent<T>>): Subscription;
-	/** Calls a function for each item that is removed or expires. */
+	/** Calls a handler for each item that is removed or expires. */
 	on<T = Value>(names: NameOf<"deleted">, handler: Handler<DeletedEvent<T>>): Subscription;
-	/** Calls a function for each change of an item that has one of the names. */
+	/** Calls a handler for each change that matches one of the names. */
 	on<T = Value, N extends EventName = EventName>(
 		names: N | readonly N[],
 		handler: Handler<DataEvent<T, KindOf<N>>>,
 	): Subscription;
-	/** Calls a function for each item that is created, as `config` says. */
+	/** Calls a handler for each item that is created, as configured by `config`. */
 	on<T = Value>(names: NameOf<"created">, config: EventConfig, handler: Handler<CreatedEvent<T>>): Subscription;
-	/** Calls a function for each item that is updated, as `config` says. */
+	/** Calls a handler for each item that is updated, as configured by `config`. */
 	on<T = Value>(names: NameOf<"updated">, config: EventConfig, handler: Handler<UpdatedEvent<T>>): Subscription;
-	/** Calls a function for each item that is removed or expires, as `config` says. */
+	/** Calls a handler for each item that is removed or expires, as configured by `config`. */
 	on<T = Value>(names: NameOf<"deleted">, config: EventConfig, handler: Handler<DeletedEvent<T>>): Subscription;
-	/** Calls a function for each change of an item that has one of the names, as `config` says. */
+	/** Calls a handler for each change that matches one of the names, as configured by `config`. */
 	on<T = Value, N extends EventName = EventName>(
 		names: N | readonly N[],
 		config: EventConfig,
 		handler: Handler<DataEvent<T, KindOf<N>>>,
 	): Subscription;
 
-	/** Waiting for events, working for them, and hearing what becomes of them. */
+	/** Waits for events, runs a worker, and reports retries, dropped events and gaps. */
 	readonly events: Events;
 
 	/**
-	 * Makes the handler of an AWS Lambda function that gets the table's stream through an event source mapping with
-	 * `ReportBatchItemFailures` and a parallelization factor of 1. It runs the functions of `data.on` of the group. Call
-	 * it and `on` when the module is loaded: `export const handler = data.streamHandler()`.
+	 * Creates the handler of an AWS Lambda function that receives the table's stream. It runs the handlers that `data.on`
+	 * registered for the group. Call it and `on` while the module loads. The event source mapping needs
+	 * `ReportBatchItemFailures` and a parallelization factor of 1.
 	 *
-	 * The handler rejects with `INVALID_RECORDS` for an invocation that is none of a stream of new and old images, and
-	 * with `NO_HANDLERS` if the group has none.
+	 * The Lambda handler rejects with `INVALID_RECORDS` for an invocation without records of new and old images, and with
+	 * `NO_HANDLERS` if the group has no handlers.
 	 *
-	 * @throws {DataError} `INVALID_OPTION` for a `group` that cannot be.
+	 * @throws {DataError} `INVALID_OPTION` for an invalid `group`.
+	 * @example
+	 * data.on("created:orders:*", async ({ item }) => { … });
+	 * export const handler = data.streamHandler();
 	 */
 	streamHandler(config?: { group?: string | undefined }): StreamHandler;
 
 	/**
-	 * Lets go of the store once everything asked for is done, and the functions of `on` that run have ended. Any later
-	 * call rejects with `CLOSED`. Do not await it in such a function: it waits for that one, until its `timeout`.
+	 * Releases the store after all requested calls and all running handlers have finished. Later calls reject with
+	 * `CLOSED`. Do not await it in a handler: it waits for that handler until the handler's `timeout`.
 	 */
 	close(): Promise<void>;
 }
 
 /**
- * The store of the environment: of the URL in `AMPT_DATA_URL`, which may be `dynamodb://TABLE` too; else the first
- * DynamoDB table of the JSON array in `AMPT_DATA_TABLES`; else `file:./.ampt/data`. The first call reads the variables
- * and opens the store.
+ * The store of the environment: the URL in `AMPT_DATA_URL` (embedded or DynamoDB), otherwise the first DynamoDB table
+ * in the JSON array `AMPT_DATA_TABLES`, otherwise `file:./.ampt/data`. The first call reads the variables and opens the
+ * store.
  */
 export declare const data: Data;
 export { data as default };
 
-// What follows tells what may be stored, and what comes back.
+// The types below describe what can be stored, and what comes back.
 
-/** The items of a batch, with their values `V`. */
+/** The items of a batch whose values are `V`. */
 type SetItems<V extends List> = readonly [...{ [K in keyof V]: SetItem<V[K]> }];
 
-/** An object whose attributes are not known. */
+/** An object with unknown attributes. */
 type Attributes = { [attribute: string]: Value };
 type ValueOrItem<T> = T | ItemWithMeta<T>;
 type OneOrPage<T> = ValueOrItem<T> | Page<AnyItem<T>> | undefined;
@@ -941,24 +1024,24 @@ type Name<T> = [T] extends [infer U] ? Extract<keyof U, string> : never;
 type List = readonly unknown[];
 type Scalar = string | number | boolean | bigint | null | undefined;
 type Bytes = ArrayBufferView | ArrayBufferLike;
-/** What is one value; everything else is an object with root attributes. */
+/** Types that are stored as a single value. Everything else is an object with root attributes. */
 type Single = Scalar | Bytes | Date | ReadonlySet<unknown> | ReadonlyMap<unknown, unknown> | List;
 
-/** What has no place in a store: convert it first. */
+/** Shown in compiler errors: this type cannot be stored. */
 interface Unstorable {
 	"can be stored only as a string, number, boolean, bytes, Date, array or plain object": never;
 }
-/** `$add` deeper than in a root attribute, beside other keys, or with what is no number. */
+/** Shown in compiler errors: `$add` is too deep, has other keys beside it, or adds something that is not a number. */
 interface Misplaced {
 	"'$add' goes alone in a value or a root attribute, with a number": never;
 }
-/** No value, and no default either. */
+/** Shown in compiler errors: there is neither a value nor a default. */
 interface Missing {
 	"without a value there must be a 'default'": never;
 }
 type Alien = symbol | ((...args: never[]) => unknown) | RegExp | PromiseLike<unknown>;
 
-/** What a `V` below the root must be: `V` where all is well, else what is wrong. */
+/** `V` with every part below the root that cannot be stored replaced by the type that names the mistake. */
 type Inner<V> = unknown extends V ? V : V extends Scalar | Bytes | Date ? V : InnerObject<V>;
 type InnerObject<V> = V extends Alien
 	? Unstorable
@@ -973,15 +1056,15 @@ type InnerObject<V> = V extends Alien
 					: { [K in keyof V]: Inner<V[K]> };
 type InnerSet<V, E> = [E] extends [string] | [Addend] | [ArrayBufferView] ? V : Unstorable;
 
-/** What a value `V` must be, as above. */
+/** The same for a whole value `V`. */
 type Root<V> = unknown extends V ? V : V extends Single | Alien ? Inner<V> : RootObject<V>;
 type RootObject<V> = V extends { $add: unknown } ? AddOnly<V> : { [K in keyof V]: Attribute<V[K]> };
 type Attribute<V> = V extends { $add: unknown } ? AddOnly<V> : Inner<V>;
 type AddOnly<V> = keyof V extends "$add" ? Add : Misplaced;
 
 /**
- * Whether `V` is `any`. A type parameter that is not known yet counts as `any` when TypeScript looks which branch of a
- * condition it can rule out; that is what lets functions that are generic in `T` set a `T`.
+ * Whether `V` is `any`. When TypeScript decides which branch of a condition it can rule out, it treats an unresolved
+ * type parameter as `any`. That is what allows functions that are generic in `T` to set a `T`.
  */
 type IsAny<V> = [V] extends [0] ? ([V] extends [1] ? true : false) : false;
 type IsOpen<V> = IsAny<V> extends true ? true : unknown extends V ? true : false;
@@ -991,12 +1074,15 @@ type IsAbsent<D> =
 	IsAny<D> extends true ? false : unknown extends D ? true : [D] extends [null | undefined] ? true : false;
 type IsMissing<V, D> = IsOpen<V> extends true ? false : undefined extends V ? IsAbsent<D> : false;
 
-/** What is passed as a value `V`: `Given`, if it can be stored. `D` is `unknown` or `undefined` without a default. */
+/**
+ * The type of the argument for a value `V`: `Given`, if it can be stored. Without a default, `D` is `unknown` or
+ * `undefined`.
+ */
 type Settable<V, D = null, Given = V> =
 	IsRefused<V> extends true ? Root<V> : IsMissing<V, D> extends true ? Missing : Given;
 type CheckedDefault<D> = IsRefusedDefault<D> extends true ? { default: Inner<D> } : unknown;
 
-/** What sets an item of type `T`, or a part of it. */
+/** A value that sets an item of type `T`, or a part of it. */
 type Part<T> = Settable<T, undefined, T | Patch<T> | null>;
 type Patch<T> = T extends Addend ? Add : T extends Single ? never : { [K in keyof T]?: AttributePatch<T[K]> };
 type AttributePatch<A> = A | null | undefined | (Extract<A, Addend> extends never ? never : Add);
@@ -1004,10 +1090,10 @@ type AttributePatch<A> = A | null | undefined | (Extract<A, Addend> extends neve
 type DefaultFor<T> = [T] extends [infer U] ? Defaults<U> : never;
 type Defaults<T> = T extends Single ? T : { [K in keyof T]?: Defaults<T[K]> };
 
-/** `R`, under the name of `V` where both are the same. */
+/** `R`, displayed under the name of `V` if both are the same type. */
 type Named<V, R> = [V] extends [R] ? ([R] extends [V] ? V : R) : R;
 
-/** What comes back of a value `V` that is set. */
+/** The type that a stored value `V` is read back as. */
 export type Stored<V> = unknown extends V
 	? V
 	: V extends Add
@@ -1016,7 +1102,7 @@ export type Stored<V> = unknown extends V
 			? StoredPart<V>
 			: Named<V, { [K in keyof V]: StoredAttribute<V[K]> }>;
 type StoredAttribute<V> = V extends Add ? number : V extends null ? null | undefined : StoredPart<V>;
-/** Named at the root and for its attributes only: deeper, TypeScript would go in circles. */
+/** Keeps type names only at the root and for root attributes: deeper, TypeScript would recurse forever. */
 type StoredPart<V> = V extends unknown ? Named<V, StoredInner<V>> : never;
 type StoredInner<V> = unknown extends V
 	? V
@@ -1043,7 +1129,10 @@ type StoredArray<V extends List, E> = number extends V["length"]
 		: readonly StoredInner<E>[]
 	: { [K in keyof V]: StoredInner<V[K]> };
 
-/** What `set` gives for a value `V` and a default `D`. Through `infer`, nothing is inferred from what is expected. */
+/**
+ * The result of `set` for a value `V` and a default `D`. The `infer` keeps TypeScript from inferring them from the
+ * expected type.
+ */
 export type SetResult<V, D> = [V, D] extends [infer W, infer E]
 	? IsAbsent<E> extends true
 		? Stored<W>
@@ -1061,7 +1150,7 @@ type MergedAttribute<V, D> =
 	undefined extends StoredAttribute<V> ? Exclude<StoredAttribute<V>, undefined> | StoredPart<D> : StoredAttribute<V>;
 type Member<T, K> = K extends keyof T ? T[K] : undefined;
 
-/** What a batch `set` gives for the values `V`: anything, where a default stands in for a missing one. */
+/** The values that a batch `set` returns for the values `V`. An item with only a default may return anything. */
 export type StoredOf<V extends List> = V[number] extends infer E
 	? E extends null | undefined
 		? Value
