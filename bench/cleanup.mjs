@@ -1,4 +1,4 @@
-// Folders are removed and processes ended when this process ends, however it ends.
+// Removes folders and kills child processes when this process ends, also on Ctrl-C.
 
 import fs from "node:fs";
 import path from "node:path";
@@ -16,19 +16,21 @@ for (const [signal, code] of [
 	process.on(signal, () => process.exit(code));
 }
 
-/** Has something undone at the end, unless what is returned is called before. */
+/** Runs `undo` when the process ends. Returns a function that cancels it. */
 export function atEnd(undo) {
 	pending.add(undo);
 	return () => pending.delete(undo);
 }
 
-/** Runs with a new folder in another one, and removes it. */
+/** Passes `run` a new folder below `parent`, and removes the folder afterwards. */
 export async function withFolder(parent, run) {
 	let folder;
 	try {
 		folder = fs.mkdtempSync(path.join(parent, "ampt-data-bench-"));
 	} catch (error) {
-		throw new UsageError(`No folder can be made in '${parent}' (${error.code}). Name another one: --folder PATH`);
+		throw new UsageError(
+			`Cannot create a folder in '${parent}' (${error.code}). Choose another one with --folder PATH`,
+		);
 	}
 	const remove = () => fs.rmSync(folder, { recursive: true, force: true });
 	const done = atEnd(remove);

@@ -1,6 +1,6 @@
-// What all stores are given: the same document under the same keys.
+// The documents that every store is measured with, under the same keys.
 
-/** A document whose content depends on its version, so that no store can skip a write that changes nothing. */
+/** A document with different content for each version, because SQLite skips a write that changes nothing. */
 export const document = (id, version) => ({
 	id,
 	name: `Jane Doe ${id}`,
@@ -14,12 +14,12 @@ export const document = (id, version) => ({
 	since: "2026-01-01T00:00:00.000Z",
 });
 
-/** The name of a document in its collection. */
+/** The part of a document's key after the colon. */
 export const name = (id) => String(id).padStart(6, "0");
 
 export const key = (id) => `users:${name(id)}`;
 
 export const label = (id) => `l:${name(id)}`;
 
-/** Numbers from 0. */
+/** The integers from 0 to `count` − 1. */
 export const range = (count) => Array.from({ length: count }, (_, index) => index);

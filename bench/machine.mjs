@@ -1,4 +1,4 @@
-// What results depend on.
+// The machine and the package versions that results depend on.
 
 import fs from "node:fs";
 import os from "node:os";
@@ -14,7 +14,7 @@ export function machine() {
 	};
 }
 
-/** The version of a package of `bench/`. */
+/** The installed version of a dependency of `bench/`. */
 export function versionOf(id) {
 	const file = new URL(`node_modules/${id}/package.json`, import.meta.url);
 	return JSON.parse(fs.readFileSync(file, "utf8")).version;

@@ -1,4 +1,4 @@
-// Times and what is worked out from them.
+// Measures times and computes their quantiles.
 
 import { performance } from "node:perf_hooks";
 
@@ -6,23 +6,23 @@ export const quantile = (values, share) => values.toSorted((a, b) => a - b)[Math
 
 export const median = (values) => quantile(values, 0.5);
 
-/** Microseconds of each of a number of calls. */
+/** The average duration of a call, in microseconds. `run` makes all `calls`. */
 export async function timed(calls, run) {
-	// Nobody pays for another's garbage.
+	// Otherwise this measurement would pay for the garbage of the previous one.
 	globalThis.gc();
 	const start = performance.now();
 	await run();
 	return ((performance.now() - start) * 1000) / calls;
 }
 
-/** One after another. */
+/** Awaits `count` calls one after another. */
 export async function each(count, call) {
 	for (let index = 0; index < count; index++) await call(index);
 }
 
 /**
- * Runs every case in every round, one after another, and gives what each took in all rounds but the first, which warms
- * up. Cases are `[name, run]`, in groups: who begins a group changes with the round.
+ * Runs every case once per round and returns the results by group and case name. The first round warms up and does not
+ * count. Cases are `[name, run]`. Each round starts a group with another case, so that no case always runs first.
  */
 export async function interleaved(rounds, groups, step) {
 	const taken = groups.map((cases) => new Map(cases.map(([name]) => [name, []])));

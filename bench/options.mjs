@@ -1,4 +1,4 @@
-// What `npm run bench` may be told.
+// The command line of `npm run bench`.
 
 import fs from "node:fs";
 import os from "node:os";
@@ -11,32 +11,33 @@ export const ON_SERVER = ["dynamodb", "footprint"];
 
 export const HELP = `npm run bench -- [PART…] [OPTION…]
 
-Measures, and writes bench/results/. Without a part it measures all:
+Measures the parts that you name, or all of them, and writes the results to bench/results/ and README.md.
 
-  embedded     the verbs, beside other embedded stores
-  contention   get, while another process writes
-  scale        get, set, file and memory from 10,000 items on
-  dynamodb     the verbs on a table of the test server, beside the document client of the AWS SDK
-  footprint    loading, size and idle memory
-  events       from a commit to its handler
+  embedded     set, get, add and lists, compared with other embedded stores
+  contention   get while another process writes
+  scale        get, set, file size and memory with 10,000 items and more
+  dynamodb     set, get and lists on a table of the test server, compared with the document client of the AWS SDK
+  footprint    load time, file size and idle memory
+  events       latency from a commit to its handler, and the cost of logging changes
 
-  --rounds N      how many rounds count, after one that warms up; 7 by default
-  --items N       the largest number of items of 'scale'; 1000000 by default; ten million take 10 GB
-  --folder PATH   where stores are made and removed again; ${os.tmpdir()} by default. It should be on a disk
-  --check         compares ratios that have a target with bench/results/results.json; fails on a loss of over 25 %
-  --help          shows this
+  --rounds N      number of rounds to measure, after one warm-up round (default: 7)
+  --items N       largest number of items in 'scale' (default: 1000000); ten million items need 10 GB
+  --folder PATH   parent of the temporary stores, on a disk and not in memory (default: ${os.tmpdir()})
+  --check         writes nothing; compares each ratio that has a target with bench/results/results.json,
+                  and fails if one is more than 25 % worse
+  --help          shows this help
 `;
 
-/** A mistake of who called, told without a stack. */
+/** A mistake in how the program was called, reported without a stack trace. */
 export class UsageError extends Error {}
 
 export function parse(args) {
 	const { values, positionals } = parsed(args);
 	for (const part of positionals) {
-		if (!PARTS.includes(part)) throw new UsageError(`There is no part '${part}'. There are: ${PARTS.join(", ")}`);
+		if (!PARTS.includes(part)) throw new UsageError(`Unknown part '${part}'. Choose from: ${PARTS.join(", ")}`);
 	}
 	if (!fs.statSync(values.folder, { throwIfNoEntry: false })?.isDirectory()) {
-		throw new UsageError(`'${values.folder}' is no folder. Name one that is there: --folder PATH`);
+		throw new UsageError(`'${values.folder}' is not a folder. Pass an existing one with --folder PATH`);
 	}
 	return {
 		parts: positionals.length === 0 ? PARTS : PARTS.filter((part) => positionals.includes(part)),
@@ -69,5 +70,5 @@ function parsed(args) {
 function count(option, text, least) {
 	const number = Number(text);
 	if (/^\d+$/.test(text) && number >= least && number <= 1e9) return number;
-	throw new UsageError(`--${option} must be a whole number from ${least} on, not '${text}'.`);
+	throw new UsageError(`--${option} must be an integer of at least ${least}, not '${text}'.`);
 }

@@ -1,17 +1,17 @@
-// Child processes that do one thing at a time when they are asked.
+// Starts child processes and calls their verbs, one at a time. `serve.mjs` is the other side.
 
 import { fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { atEnd } from "./cleanup.mjs";
 
-/** Credentials that the test server does not check; and the SDK need not warn of each Node it will drop. */
+/** Credentials, which the test server does not check, and silence from the SDK about old versions of Node. */
 const SETTINGS = {
 	AWS_ACCESS_KEY_ID: "test",
 	AWS_SECRET_ACCESS_KEY: "test",
 	AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
 };
 
-/** Starts a program of `bench/`, which serves by `serve`. */
+/** Starts a program of `bench/` that calls `serve`. */
 export function startProcess(file, ...args) {
 	const program = fileURLToPath(new URL(file, import.meta.url));
 	const env = { ...process.env, ...SETTINGS };
@@ -19,7 +19,7 @@ export function startProcess(file, ...args) {
 	const done = atEnd(() => child.kill("SIGKILL"));
 	const ended = new Promise((resolve) => child.once("exit", resolve)).then(done);
 	return {
-		/** Has a verb done, and gives its result. */
+		/** Calls a verb in the child and returns its result. */
 		ask: (verb, ...parameters) =>
 			new Promise((resolve, reject) => {
 				const gone = (code, signal) => reject(new Error(`${file} ended with ${signal ?? code} during '${verb}'`));

@@ -1,8 +1,8 @@
-// Shows how far a part is, on the terminal or as lines of a log.
+// Shows the progress of a part: a bar on a terminal, otherwise log lines.
 
 import { Presets, SingleBar } from "cli-progress";
 
-/** A part with a number of steps. */
+/** Starts the progress of a part with `total` steps. */
 export function startProgress(part, total) {
 	if (!process.stderr.isTTY) {
 		return {
@@ -15,7 +15,7 @@ export function startProgress(part, total) {
 	bar.start(total, 0, { part, text: "preparing" });
 	let begun = 0;
 	return {
-		/** Says what begins now; what was said before is done. */
+		/** Announces the next step, which completes the previous one. */
 		step: (text) => bar.update(begun++, { text }),
 		end: () => {
 			bar.update(total, { text: "done" });

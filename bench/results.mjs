@@ -1,21 +1,21 @@
-// What a measure says, and how results of several runs become one.
+// The shape of a measure, and how the results of several runs are merged.
 
-/** Whose times the others are compared with. */
+/** The subject that all others are compared with. */
 export const OURS = "ampt-data";
 
-/** As many digits as mean something. */
+/** Four significant digits: the rest is noise. */
 const rounded = (number) => Number(number.toPrecision(4));
 
-/** A ratio of two values, with its target if there is one. */
+/** The ratio of two values. With a target, `met` says whether the unrounded ratio reaches it. */
 export function comparison(of, to, ratio, target) {
 	if (target === undefined) return { of, to, ratio: rounded(ratio) };
 	return { of, to, ratio: rounded(ratio), target: rounded(target), met: ratio <= target };
 }
 
 /**
- * A measure whose values are compared with ours. `targets` are by subject what our value may be at most, in multiples
- * of the subject's; `limits` are by description what it may be at most, in the measure's unit. A subject that could
- * not be measured has no value and no comparison.
+ * A measure that compares our value with those of other subjects. `targets` maps a subject to the highest allowed ratio
+ * of our value to its value. `limits` maps a description to the highest allowed value, in the measure's unit. A subject
+ * that could not be measured has no value and no comparison.
  */
 export function measure({ id, title, unit, values, targets = {}, limits = {}, comparisons = [] }) {
 	const ours = values[OURS];
@@ -33,7 +33,7 @@ export function measure({ id, title, unit, values, targets = {}, limits = {}, co
 	};
 }
 
-/** Earlier results with those of a run in place of the parts that it measured. */
+/** The earlier results, in which a run replaces only the parts that it measured. */
 export function merged(earlier, run) {
 	return { parts: { ...earlier?.parts, ...run.parts } };
 }

@@ -1,4 +1,4 @@
-// Measures the parts that are asked for, and writes or checks the results.
+// Measures the requested parts, then writes or checks the results.
 
 import fs from "node:fs";
 import { machine } from "./machine.mjs";
@@ -8,16 +8,16 @@ import { better, compare } from "./report/check.mjs";
 import { readResults, writeResults } from "./report/files.mjs";
 import { markdown } from "./report/markdown.mjs";
 
-/** The type of a file system that Linux keeps in memory. */
+/** The file system type of tmpfs, which Linux keeps in memory. */
 const TMPFS = 0x01021994;
-/** How often a part is measured again before a ratio counts as lost: one stall of the disk is no loss. */
+/** How often a part is measured again before a ratio counts as lost: a single stall of the disk is not a loss. */
 const REPETITIONS = 3;
 
 const options = parse(process.argv.slice(2));
 try {
 	if (process.platform === "linux" && fs.statfsSync(options.folder).type === TMPFS) {
 		console.error(
-			`'${options.folder}' is in memory: syncs cost nothing there. Name a folder on a disk by --folder PATH`,
+			`'${options.folder}' is in memory, where a sync costs nothing. Choose a folder on a disk with --folder PATH`,
 		);
 	}
 	const succeeded = options.check ? await check() : await publish();
@@ -31,7 +31,7 @@ async function publish() {
 	const run = { parts: {} };
 	for (const name of options.parts) {
 		run.parts[name] = await measured(name);
-		// What took hours is not lost with a later part.
+		// A later part may fail, and this one may have taken hours.
 		await writeResults({ parts: { [name]: run.parts[name] } });
 	}
 	console.log(markdown(run));
@@ -40,12 +40,12 @@ async function publish() {
 
 async function check() {
 	const committed = readResults();
-	if (committed === undefined) throw new UsageError("There are no results in bench/results. Make some: npm run bench");
+	if (committed === undefined) throw new UsageError("bench/results has no results yet. Create them: npm run bench");
 	const losses = [];
 	for (const name of options.parts) {
 		let part = await measured(name);
 		for (let again = 0; again < REPETITIONS && compare(committed.parts[name], part).lost.length > 0; again++) {
-			console.error(`${name}: a ratio seems lost; once more`);
+			console.error(`${name}: a ratio seems lost; measuring again`);
 			part = better(part, await measured(name));
 		}
 		const { lost, untold } = compare(committed.parts[name], part);
@@ -67,7 +67,7 @@ async function measured(name) {
 		notes = {},
 		references = [],
 	} = await part.run({ ...options, step: progress.step }).finally(progress.end);
-	for (const { name: peer, reason } of missing) console.error(`${peer} is not installed and left out: ${reason}`);
+	for (const { name: peer, reason } of missing) console.error(`Leaving out ${peer}, which is not installed: ${reason}`);
 	const { rounds } = options;
 	return {
 		machine: machine(),

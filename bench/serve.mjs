@@ -1,6 +1,6 @@
-// The other side of `process.mjs`. It imports nothing, so that it does not weigh on what is measured.
+// The child's side of `process.mjs`. It imports nothing, because that would add to the measured memory and load time.
 
-/** Does what the parent asks for, and ends with it. */
+/** Runs the verbs that the parent calls, and exits when the parent does. */
 export function serve(verbs) {
 	process.on("message", async ({ verb, parameters }) => {
 		try {
@@ -10,6 +10,6 @@ export function serve(verbs) {
 		}
 	});
 	process.on("disconnect", () => process.exit());
-	// A terminal tells all processes of Ctrl-C. The parent is the one to act, and this one ends with it.
+	// The terminal sends Ctrl-C to every process. The parent cleans up, and this process exits with it.
 	process.on("SIGINT", () => {});
 }

@@ -1,4 +1,4 @@
-// The DynamoDB server of the tests.
+// Runs the DynamoDB server of the tests.
 
 import { spawn } from "node:child_process";
 import readline from "node:readline";
@@ -6,11 +6,11 @@ import { Data } from "../index.mjs";
 import { atEnd } from "./cleanup.mjs";
 import { UsageError } from "./options.mjs";
 
-/** Runs with a server and a table on it that a client can be told of. */
+/** Starts a server, creates a table on it, and passes `run` the place of both. */
 export async function withTable(run) {
 	const program = process.env.AMPT_BENCH_SERVER;
 	if (!program)
-		throw new UsageError("This part needs the test server, which 'npm run bench' builds. Start it by that.");
+		throw new UsageError("This part needs the test server. Run it with 'npm run bench', which builds the server.");
 	const child = spawn(program, { stdio: ["pipe", "pipe", "inherit"] });
 	const done = atEnd(() => child.kill("SIGKILL"));
 	try {

@@ -1,8 +1,8 @@
-// Documents whose keys come in no order.
+// Documents under keys that are spread at random, as in a real store.
 
 import { document } from "./document.mjs";
 
-/** Another number of 32 bits for each: the last step of MurmurHash3, which has no collisions. */
+/** A permutation of the 32-bit numbers: the last step of MurmurHash3, so different ids never collide. */
 function mixed(id) {
 	let bits = id;
 	bits = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b);
@@ -14,9 +14,9 @@ const name = (id) => mixed(id).toString(16).padStart(8, "0");
 
 export const spreadKey = (id) => `users:${name(id)}`;
 
-/** Sets a document under its spread key, with a label in yet another order. */
+/** Sets a document under its spread key, with a label that sorts differently. */
 export const setSpread = (data, id, round) =>
 	data.set(spreadKey(id), document(id, round), { label1: `l:${name(~id)}` });
 
-/** Any of a number of documents, the same in each run. */
+/** A pseudo-random id below `count`. Every run gets the same sequence. */
 export const anyId = (turn, count) => mixed(turn) % count;

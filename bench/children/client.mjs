@@ -1,4 +1,4 @@
-// A client of a table, which measures itself.
+// A DynamoDB client in a process of its own, which measures itself.
 
 import { performance } from "node:perf_hooks";
 import { document } from "../document.mjs";
@@ -15,7 +15,7 @@ const VERBS = {
 	set: (index, round) => client.set(document(index % DOCUMENTS, round)),
 };
 
-/** Has calls made, so many at a time. */
+/** Makes `calls` calls, with `atATime` of them in flight. */
 function inFlight(atATime, calls, call) {
 	let next = 0;
 	const one = async () => {
@@ -25,7 +25,7 @@ function inFlight(atATime, calls, call) {
 }
 
 serve({
-	/** Microseconds of each call: passed, of CPU in all threads, and on the event loop. */
+	/** Microseconds per call: wall time, CPU time of all threads, and busy time of the event loop. */
 	measure: async ({ verb, atATime, calls, round }) => {
 		const call = VERBS[verb];
 		globalThis.gc();
@@ -38,7 +38,7 @@ serve({
 		const { active } = performance.eventLoopUtilization(loop);
 		return { wall: (wall * 1000) / calls, cpu: (user + system) / calls, loop: (active * 1000) / calls };
 	},
-	/** One answer, to see that it is right. */
+	/** Reads an item and a list, so that the parent can verify them. */
 	check: async () => ({ item: await client.get(7), listed: (await client.list()).length }),
 	close: () => client.close(),
 });

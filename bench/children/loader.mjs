@@ -1,4 +1,4 @@
-// A process that loads a client, or nothing, and tells what that takes. It imports what it measures by `require`.
+// Loads a client, or nothing, and measures time and memory. It uses `require`, so that it chooses when to load.
 
 import { createRequire } from "node:module";
 import { performance } from "node:perf_hooks";
@@ -11,7 +11,7 @@ const MODULES = {
 	"document-client": ["@aws-sdk/client-dynamodb", "@aws-sdk/lib-dynamodb"],
 	nothing: [],
 };
-/** Milliseconds after which a process counts as idle. */
+/** How long a process rests before it counts as idle, in milliseconds. */
 const IDLE = 1000;
 
 async function idleMemory() {
@@ -20,14 +20,14 @@ async function idleMemory() {
 }
 
 serve({
-	/** Milliseconds. */
+	/** The load time in milliseconds. */
 	load: (name) => {
 		const start = performance.now();
 		for (const id of MODULES[name]) require(id);
 		return performance.now() - start;
 	},
 	idle: idleMemory,
-	/** Bytes after one `get`. */
+	/** The idle memory in bytes after one `get`. */
 	use: async (name, place) => {
 		if (name !== "nothing") {
 			const { open } = await import(`../clients/${name}.mjs`);

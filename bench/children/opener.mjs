@@ -1,4 +1,4 @@
-// Opens a store that is there, and uses it.
+// Opens a filled store and measures `get`, `set` and memory.
 
 import fs from "node:fs";
 import { Data } from "../../index.mjs";
@@ -13,7 +13,10 @@ const SETS = 1000;
 
 const data = Data.open(url);
 
-/** Bytes that are this process's own: pages of the file belong to all, and go when memory is short. */
+/**
+ * The memory of this process in bytes, on Linux without the mapped pages of the file: processes share those, and the
+ * system drops them when memory is short.
+ */
 function ownMemory() {
 	if (process.platform !== "linux") return process.memoryUsage().rss;
 	return Number(/^RssAnon:\s+(\d+) kB$/m.exec(fs.readFileSync("/proc/self/status", "utf8"))[1]) * 1024;
@@ -24,7 +27,7 @@ serve({
 		const get = await timed(GETS, () =>
 			each(GETS, async (turn) => {
 				const id = anyId(round * GETS + turn, Number(count));
-				if ((await data.get(spreadKey(id)))?.id !== id) throw new Error(`Document ${id} is not there.`);
+				if ((await data.get(spreadKey(id)))?.id !== id) throw new Error(`Document ${id} is missing.`);
 			}),
 		);
 		const ids = range(SETS).map((turn) => anyId(~(round * SETS + turn), Number(count)));

@@ -1,4 +1,4 @@
-// Writes flat out while it is told to.
+// Writes as fast as it can between `start` and `stop`.
 
 import { Data } from "../../index.mjs";
 import { document, key, label, range } from "../document.mjs";

@@ -1,10 +1,10 @@
-// The document client of the AWS SDK, as a program uses it that reads and writes the same rows.
+// The document client of the AWS SDK, used to read and write the same rows.
 
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { name } from "../document.mjs";
 
-/** As many connections as calls in flight: it is at its best then. */
+/** One connection for each call in flight, with which this client is fastest. */
 const CONNECTIONS = 256;
 
 export function open({ endpoint, table }) {

@@ -1,4 +1,4 @@
-// How long a `get` takes while another process writes as much as it can.
+// Measures `get` while another process writes as fast as it can.
 
 import path from "node:path";
 import { performance } from "node:perf_hooks";
@@ -9,7 +9,7 @@ import { interleaved, median, quantile } from "../measure.mjs";
 import { startProcess } from "../process.mjs";
 import { comparison, measure } from "../results.mjs";
 
-/** Milliseconds of a phase with the writer, or without. */
+/** The duration of each phase, with and without the writer, in milliseconds. */
 const PHASE = 1000;
 const DOCUMENTS = 1000;
 
@@ -25,7 +25,7 @@ export function run({ folder, rounds, step }) {
 		const written = async () => {
 			await writer.ask("start");
 			const times = await readTimes(data);
-			if ((await writer.ask("stop")) < 2) throw new Error("The other process did not get to write.");
+			if ((await writer.ask("stop")) < 2) throw new Error("The other process wrote too little to measure contention.");
 			return times;
 		};
 		const [taken] = await interleaved(

@@ -1,5 +1,5 @@
-// The verbs on a table, beside the document client of the AWS SDK. The server is on this machine and computes on the
-// same cores, so CPU and event loop say more than the time that passes.
+// Compares `get`, `set` and lists on a table with the document client of the AWS SDK. The server runs on the same cores,
+// so CPU time and event loop time say more than wall time.
 
 import { Data } from "../../index.mjs";
 import { document, key, label, range } from "../document.mjs";
@@ -61,10 +61,10 @@ async function fill(url) {
 	await data.close();
 }
 
-/** A client that answers wrongly would win. */
+/** Checks the answers, because a client with wrong answers could win. */
 async function verify(name, client) {
 	const { item, listed } = await client.ask("check");
-	if (listed !== 100 || (item._id ?? item.id) !== 7) throw new Error(`'${name}' does not give what is stored.`);
+	if (listed !== 100 || (item._id ?? item.id) !== 7) throw new Error(`'${name}' does not return the stored items.`);
 }
 
 function measuresOf({ id, title, ...targets }, taken) {

@@ -1,4 +1,4 @@
-// The verbs on one process's own store, beside other embedded stores.
+// Compares the verbs on the embedded store, used by one process, with other embedded stores.
 
 import { isDeepStrictEqual } from "node:util";
 import { withFolder } from "../cleanup.mjs";
@@ -12,8 +12,8 @@ const DOCUMENTS = 1000;
 const OWN_SET = "its own `set`";
 
 /**
- * What is measured: how many calls a round has, the verb that a store must have, and the calls. `own` is the most in
- * multiples of our `set`. What writes comes before what reads.
+ * The measures: the number of calls per round, the verb that a store needs, and how to call it. `targets` and `own` are
+ * the highest allowed ratios, to other stores and to our own `set`. Writes come first, because they fill the stores.
  */
 const MEASURES = [
 	{
@@ -99,7 +99,7 @@ export function run({ folder, rounds, step }) {
 	});
 }
 
-/** A store that answers wrongly would win. */
+/** Checks the answers, because a store with wrong answers could win. */
 async function verify(peers) {
 	const documents = range(DOCUMENTS).map((id) => document(id, 0));
 	for (const { name, store } of peers.filter(({ store }) => store.get)) {
@@ -107,7 +107,7 @@ async function verify(peers) {
 		const got = JSON.parse(JSON.stringify(await store.get(7)));
 		const listed = (await store.list?.(100))?.length ?? 100;
 		if (listed !== 100 || !sameContent(got, documents[7]))
-			throw new Error(`'${name}' does not give what it was given.`);
+			throw new Error(`'${name}' does not return the stored documents.`);
 	}
 }
 
@@ -117,7 +117,7 @@ const sameContent = (one, other) => isDeepStrictEqual(sorted(one), sorted(other)
 function caseOf({ store, most = Number.POSITIVE_INFINITY }, { calls, run }, index) {
 	const count = Math.min(calls, most);
 	return (round) => {
-		// Another content for each measure of a round too: SQLite skips a write that changes nothing.
+		// New content for each measure of each round, because SQLite skips a write that changes nothing.
 		const version = round * MEASURES.length + index + 1;
 		const documents = range(Math.min(count, DOCUMENTS)).map((id) => document(id, version));
 		return timed(count, () => run(store, documents, count));

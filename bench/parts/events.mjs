@@ -1,4 +1,4 @@
-// How long an event takes from its commit to its handler, and what it costs to log changes.
+// Measures the latency from a commit to its handler, and what logging changes costs.
 
 import path from "node:path";
 import { performance } from "node:perf_hooks";
@@ -36,7 +36,7 @@ export function run({ folder, rounds, step }) {
 	});
 }
 
-/** Microseconds from the call of `set`, and from its end, to the start of the handler. */
+/** Microseconds to the start of the handler, from the call of `set` and from its resolution. */
 async function latencies(data) {
 	const started = [];
 	const subscription = data.on("*:latency:*", ({ item }) => {

@@ -1,4 +1,4 @@
-// What it takes to have the package: loading it, its size, and memory of a process that does nothing with it.
+// Measures what the package costs before it is used: load time, file size and idle memory.
 
 import fs from "node:fs";
 import { versionOf } from "../machine.mjs";
@@ -25,7 +25,7 @@ export function run({ rounds, step }) {
 	});
 }
 
-/** Runs with a process that nothing has been done in. */
+/** Passes `run` a fresh process. */
 async function withFresh(run) {
 	const child = startProcess("children/loader.mjs");
 	try {
@@ -37,7 +37,7 @@ async function withFresh(run) {
 
 const loadTime = (file) => withFresh((child) => child.ask("load", file));
 
-/** Bytes of each subject's process. They idle side by side: that disturbs no memory. */
+/** The memory of each subject's process in bytes. The processes idle in parallel, which does not affect their memory. */
 async function memoryOfAll(place) {
 	const all = Object.entries(SUBJECTS).map(([name, file]) =>
 		withFresh(async (child) => {
@@ -59,17 +59,22 @@ async function sizeOf() {
 		return child.ask("addon");
 	});
 	const values = { [OURS]: fs.statSync(file).size / MEGABYTE };
-	return measure({ id: "addon", title: "the native part's file", unit: "MB", values, limits: { "12 MB": 12 } });
+	return measure({ id: "addon", title: "size of the addon", unit: "MB", values, limits: { "12 MB": 12 } });
 }
 
 function memoriesOf(rounds) {
 	const added = (name, when) => median(rounds.map((held) => held[name][when] - held.nothing[when])) / MEGABYTE;
 	const values = (when) => ({ [OURS]: added(OURS, when), [PEER]: added(PEER, when) });
 	return [
-		measure({ id: "memory-imported", title: "idle memory added, imported", unit: "MB", values: values("imported") }),
+		measure({
+			id: "memory-imported",
+			title: "idle memory added by the import",
+			unit: "MB",
+			values: values("imported"),
+		}),
 		measure({
 			id: "memory-used",
-			title: "idle memory added, after a `get`",
+			title: "idle memory added by the import and a `get`",
 			unit: "MB",
 			values: values("used"),
 			limits: { "15 MB": 15 },

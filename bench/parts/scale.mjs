@@ -1,4 +1,4 @@
-// Whether it matters how many items there are.
+// Measures how `get`, `set`, file size and memory grow with the number of items.
 
 import fs from "node:fs";
 import path from "node:path";
@@ -12,15 +12,15 @@ import { comparison, measure } from "../results.mjs";
 import { setSpread } from "../spread.mjs";
 
 const SMALLEST = 10_000;
-/** Sets at a time while the store is filled. */
+/** The number of concurrent `set` calls while the store is filled. */
 const BATCH = 10_000;
-/** Steps of the progress while a store is filled. */
+/** The number of progress steps while the store is filled. */
 const FILL_STEPS = 20;
-/** What an item may take, generously: there must be room before hours are spent. */
+/** An upper estimate of the disk space per item, so that a full disk does not end the run after hours. */
 const BYTES_PER_ITEM = 1200;
 const MEGABYTE = 1e6;
 
-/** 10,000 and so on, ten times as many each, up to what is asked for. */
+/** Powers of ten from 10,000, and `items` as the last size. */
 export function sizes(items) {
 	const all = [];
 	for (let size = SMALLEST; size < items; size *= 10) all.push(size);
@@ -34,8 +34,8 @@ export function run({ folder, items, rounds, step }) {
 	if (bavail * bsize < items * BYTES_PER_ITEM) {
 		const gigabytes = Math.ceil((items * BYTES_PER_ITEM) / 1e9);
 		throw new UsageError(
-			`'${folder}' has no room for ${items} items: they take up to ${gigabytes} GB. Name another folder by ` +
-				"--folder PATH, or fewer items by --items N",
+			`'${folder}' has no room for ${items} items, which need up to ${gigabytes} GB. Choose another folder with ` +
+				"--folder PATH, or fewer items with --items N",
 		);
 	}
 	return withFolder(folder, async (own) => {
@@ -53,7 +53,7 @@ export function run({ folder, items, rounds, step }) {
 	});
 }
 
-/** Sets documents up to a number; gives how many bytes of JSON they all are. */
+/** Adds documents until there are `size`. Returns the number of documents and the bytes of their JSON. */
 async function fill(place, { count, bytes }, size, tell) {
 	const data = Data.open(`file:${place}?durability=relaxed`);
 	let total = bytes;
@@ -70,7 +70,7 @@ async function fill(place, { count, bytes }, size, tell) {
 		await Promise.all(writes);
 	}
 	await data.close();
-	// The commits that are measured must not wait for what was written before.
+	// Otherwise the first measured commit would wait for these writes to reach the disk.
 	const file = fs.openSync(path.join(place, "data.mdb"), "r+");
 	fs.fsyncSync(file);
 	fs.closeSync(file);
@@ -83,7 +83,7 @@ async function measured(place, size, rounds, tell) {
 	for (let round = 0; round <= rounds; round++) {
 		tell(round);
 		const result = await opener.ask("measure", round);
-		// The first round warms up.
+		// Round 0 warms up.
 		if (round > 0) taken.push(result);
 	}
 	await opener.ask("close");
@@ -107,7 +107,7 @@ function measuresOf(results) {
 	return [
 		of("get", "`get` of any key", "µs", toSmallest("get", 2)),
 		of("set", "`set` of any keys, 1,000 at a time", "µs", toSmallest("set", 3)),
-		of("file", "the file", "× JSON", toLimit("file", "the JSON", 1, 3)),
+		of("file", "file size", "× JSON", toLimit("file", "the JSON", 1, 3)),
 		of("memory", "memory outside the page cache", "MB", toLimit("memory", "150 MB", 150, 1)),
 	];
 }

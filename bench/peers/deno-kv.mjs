@@ -3,7 +3,7 @@ import { openKv } from "@deno/kv";
 
 export const name = "@deno/kv";
 export const packages = ["@deno/kv"];
-/** Rounds of as many calls as for the others would take minutes. */
+/** The maximum number of calls per round: with as many as for the others, a round would take minutes. */
 export const most = 1000;
 
 export async function open(folder) {

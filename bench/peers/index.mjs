@@ -1,4 +1,4 @@
-// The stores that are there. Those of others are native and may lack a build for this machine.
+// Opens the stores to compare. Most of the others are native packages, which may have no build for this machine.
 
 import { versionOf } from "../machine.mjs";
 
@@ -11,7 +11,7 @@ const OTHERS = {
 	keyv: "keyv",
 };
 
-/** Opens all stores below a folder; tells the others with the reason. */
+/** Opens every store that can be loaded, below a folder. `missing` names the others, with the reason. */
 export async function openPeers(folder) {
 	const peers = [];
 	const missing = [];

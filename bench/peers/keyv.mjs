@@ -5,8 +5,8 @@ import { key } from "../document.mjs";
 
 export const name = "keyv";
 export const packages = ["keyv", "@keyv/sqlite"];
-export const note = "on SQLite; it has no lists, and each of 1,000 writes is a commit of its own";
-/** Rounds of as many calls as for the others would take minutes. */
+export const note = "on SQLite, without lists; it commits each of 1,000 writes separately";
+/** The maximum number of calls per round: with as many as for the others, a round would take minutes. */
 export const most = 100;
 
 export async function open(folder) {

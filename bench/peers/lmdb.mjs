@@ -7,7 +7,7 @@ export const packages = ["lmdb"];
 
 export async function open(folder) {
 	const db = openLmdb({ path: path.join(folder, "lmdb") });
-	// A `put` resolves before it is on the disk; `flushed` waits for that.
+	// A `put` resolves before the disk has it, so each write waits for `flushed` too, as our `set` does.
 	return {
 		get: (id) => db.get(key(id)),
 		list: (limit) => Array.from(db.getRange({ start: "users:", end: "users;", limit })),

@@ -1,4 +1,4 @@
-// What a commit of LMDB must at least do: pages and their sync, then a synced page that makes them count.
+// The least that a commit of LMDB can do: write pages, sync them, then write the page that makes them valid, synced.
 
 import fs from "node:fs";
 import path from "node:path";
@@ -8,7 +8,7 @@ export const name = "two synced writes";
 const PAGE = 4096;
 const PAGES = 6;
 const LENGTH = 4 * 1024 * 1024;
-/** What is left for a length that grows would be another write. */
+/** Positions within the file's initial length: a file that grows would cost an additional write. */
 const PLACES = Math.floor(LENGTH / PAGE / PAGES) - 1;
 
 export async function open(folder) {
@@ -16,7 +16,7 @@ export async function open(folder) {
 	const pages = fs.openSync(file, "w+");
 	fs.writeSync(pages, Buffer.alloc(LENGTH), 0, LENGTH, 0);
 	fs.fsyncSync(pages);
-	// Windows knows no such files: there the second write has a sync of its own.
+	// Windows has no O_DSYNC, so the second write is followed by a sync there.
 	const { O_RDWR, O_DSYNC } = fs.constants;
 	const head = fs.openSync(file, O_RDWR | (O_DSYNC ?? 0));
 	const content = Buffer.alloc(PAGES * PAGE);

@@ -1,15 +1,15 @@
-// Results as bars: how many times as long as ours it takes the others.
+// Draws results as bars: how many times as long as ours the others take.
 
 import { parse, View } from "vega";
 import { compile } from "vega-lite";
 import { OURS } from "../results.mjs";
 
-/** Greys and colours that can be read on white and on black. */
+/** Colors that are readable on white and on black. */
 const TEXT = "#7d8590";
 const GRID = "#7d859040";
 const COLORS = { ours: "#e8762d", others: "#5b8dbf" };
 
-/** An SVG picture of a part's measures that have another subject beside ours. */
+/** An SVG chart of those measures of a part that have other subjects beside ours. */
 export function barChart({ measures, references }) {
 	const groups = measures.flatMap(({ title, values }) => {
 		const subjects = Object.keys(values).filter((subject) => !references.includes(subject));
@@ -26,7 +26,7 @@ export function barChart({ measures, references }) {
 
 function specification(groups) {
 	const ratios = groups.flatMap(({ bars }) => bars.map(({ ratio }) => ratio));
-	// Where the bars begin: logarithms have no zero. The numbers need room on the right.
+	// A logarithmic axis has no zero, so the bars begin below the lowest ratio. The numbers need room on the right.
 	const domain = [Math.min(0.3, Math.min(...ratios) / 2), Math.max(...ratios) * 3];
 	return {
 		$schema: "https://vega.github.io/schema/vega-lite/v6.json",
@@ -42,7 +42,7 @@ function specification(groups) {
 	};
 }
 
-/** The bars of one measure. The last has the numbers of the axis. */
+/** The bars of one measure. Only the last chart labels the axis. */
 function chartOf({ title, bars }, domain, last) {
 	const axis = { format: "~g", values: [0.1, 1, 10, 100, 1000], labels: last, ticks: last };
 	return {

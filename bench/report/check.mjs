@@ -1,9 +1,13 @@
-// Whether a run is worse than the committed results. Only ratios of one run compare: times depend on the machine.
+// Decides whether a run is worse than the committed results. It compares ratios within a run, because times depend on
+// the machine.
 
-/** How much greater a ratio may be. */
+/** A ratio is lost if it is more than this many times the committed one. */
 const TOLERANCE = 1.25;
 
-/** The ratios of a part that have a target, by what they compare: the others show where a disk is slow today. */
+/**
+ * The ratios of a part that have a target, by what they compare. A ratio without a target may only show that a disk is
+ * slow today.
+ */
 function ratios(part) {
 	const all = (part?.measures ?? []).flatMap(({ id, title, comparisons }) =>
 		comparisons
@@ -13,7 +17,7 @@ function ratios(part) {
 	return new Map(all);
 }
 
-/** What a part of a run lost, and what cannot be compared, as sentences. */
+/** The lost ratios of a part, and those that only one side has, as sentences. */
 export function compare(committed, measured) {
 	const before = ratios(committed);
 	const now = ratios(measured);
@@ -28,7 +32,7 @@ export function compare(committed, measured) {
 	return { lost, untold };
 }
 
-/** Of two measurements of a part, the lower ratio each: noise makes a ratio worse at random, a loss every time. */
+/** The lower ratios of two measurements of a part. Noise makes a ratio worse now and then, a real loss every time. */
 export function better(first, second) {
 	const others = ratios(second);
 	const measures = first.measures.map((measure) => ({

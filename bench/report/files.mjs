@@ -1,4 +1,4 @@
-// Where results are kept.
+// Reads and writes the result files.
 
 import fs from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -16,7 +16,7 @@ export function readResults() {
 	return fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, "utf8")) : undefined;
 }
 
-/** Writes the results of a run beside those of other parts, and shows them all anew. */
+/** Merges a run into the stored results, and renders the tables and charts again. */
 export async function writeResults(run) {
 	const results = merged(readResults(), run);
 	fs.mkdirSync(folder, { recursive: true });

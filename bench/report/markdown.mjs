@@ -1,4 +1,4 @@
-// Results as tables for people.
+// Renders results as Markdown tables.
 
 import { markdownTable } from "markdown-table";
 import { PARTS } from "../options.mjs";
@@ -6,8 +6,8 @@ import { OURS } from "../results.mjs";
 
 const TITLES = {
 	embedded: "Embedded stores",
-	contention: "Beside a process that writes",
-	scale: "From few items to many",
+	contention: "While another process writes",
+	scale: "By number of items",
 	dynamodb: "DynamoDB",
 	footprint: "Footprint",
 	events: "Events",
@@ -21,7 +21,7 @@ export function markdown(results) {
 	return `${["# Results", ...sections].join("\n\n")}\n`;
 }
 
-/** The measures that the README shows, of the parts that are named. */
+/** The measures in the README's table, by part. */
 const ESSENCE = {
 	embedded: ["set-many", "get", "get-many", "list"],
 	dynamodb: ["dynamodb-get-cpu", "dynamodb-list-cpu"],
@@ -37,7 +37,7 @@ export function essence(results) {
 	return [...tables({ measures, references }), conditions(parts[0])].join("\n\n");
 }
 
-/** A table for measures of the same subjects. All measures of ours share one, whoever else could be measured. */
+/** One table for all measures that include ours, and one for each other set of subjects. */
 function tables({ measures, references }) {
 	const groups = new Map();
 	for (const measure of measures) {
@@ -57,13 +57,13 @@ function tables({ measures, references }) {
 	});
 }
 
-/** Where and how often it was measured. */
+/** The machine and the number of rounds. */
 function conditions({ machine, rounds }) {
 	const { cpu, cores, memory, os, node } = machine;
 	return `Medians of ${rounds} ${rounds === 1 ? "round" : "rounds"} on ${cores} × ${cpu}, ${memory}, ${os}, Node ${node}.`;
 }
 
-/** What the numbers depend on. */
+/** Everything that the numbers depend on. */
 function about({ machine, rounds, versions, missing, notes }) {
 	const packages = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
 	const lines = [
@@ -100,7 +100,7 @@ function withValue({ values, unit }, subject) {
 	return values[subject] === undefined ? subject : `${subject} (${number(values[subject])} ${unit})`;
 }
 
-/** Three digits that mean something, and none behind the point that do not. */
+/** Three significant digits, or all digits before the point. */
 function number(value) {
 	const size = Math.abs(value);
 	const digits = size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 3;

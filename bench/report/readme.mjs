@@ -1,9 +1,9 @@
-// The README's own table.
+// Replaces the benchmark table in the README.
 
 const BEGIN = "<!-- bench -->";
 const END = "<!-- /bench -->";
 
-/** A text with what is between its markers replaced; the text as it is where there are none. */
+/** Replaces the text between the markers. Without both markers, returns the text unchanged. */
 export function withBlock(text, block) {
 	const begin = text.indexOf(BEGIN);
 	const end = text.indexOf(END, begin);
