@@ -1,7 +1,6 @@
-// npm run fuzz -- --seed N --seconds S [--store memory,folder,dynamodb] [--only modelled,hostile] [--case PATH] [--untimed]
-//
-// Random calls beside a model, and hostile ones. Prints its seed, how many calls it made, and, on a failure, the smallest
-// case that fails and how to run it again.
+// Makes random calls on each store. `modelled` compares their answers with a model; `hostile` passes values that no
+// program should pass. Prints the seed, the number of calls and, for a failure, the smallest failing case and the
+// command that repeats it.
 
 import { parseArgs } from "node:util";
 import * as hostile from "./hostile/calls.mjs";
@@ -25,10 +24,16 @@ const { values: given } = parseArgs({
 
 if (given.help) {
 	console.log(
-		"npm run fuzz -- [--seed N] [--seconds S] [--store memory,folder,dynamodb] [--only modelled,hostile] [--case PATH]\n" +
-			"                    [--untimed]\n\n" +
-			"Random calls beside a model, and hostile ones. --seed and --case repeat a failure; with --case, name one store\n" +
-			"and one kind. --untimed lets a call take as long as it likes.",
+		"npm run fuzz -- [OPTION…]\n\n" +
+			"Makes random calls on each store: 'modelled' ones, whose answers are compared with a model, and 'hostile' ones,\n" +
+			"with values that no program should pass. Prints how to repeat a failure.\n\n" +
+			"  --seed N        first seed (default: random)\n" +
+			"  --seconds S     total duration in seconds (default: 60)\n" +
+			`  --store NAMES   stores to test (default: ${Object.keys(STORES).join()})\n` +
+			`  --only KINDS    kinds of calls to make (default: ${Object.keys(KINDS).join()})\n` +
+			"  --case PATH     repeats one failing case; requires --seed, one --store and one --only\n" +
+			"  --untimed       does not fail on slow calls, for busy machines\n" +
+			"  --help          shows this help",
 	);
 	process.exit(0);
 }
@@ -38,7 +43,7 @@ const seconds = number("seconds");
 const stores = names("store", STORES);
 const kinds = names("only", KINDS);
 
-// What a hint says is no failure.
+// Warnings about odd but legal calls are not failures.
 process.env.AMPT_DATA_WARNINGS ??= "off";
 console.log(`seed ${seed}`);
 
@@ -64,7 +69,7 @@ for (const store of stores) {
 		if (failure === undefined) continue;
 		failed = true;
 		console.error(
-			`${failure.text}\n\nAgain: npm run fuzz -- --seed ${failure.seed} --store ${store} --only ${kind} --case '${failure.path}'`,
+			`${failure.text}\n\nRepeat: npm run fuzz -- --seed ${failure.seed} --store ${store} --only ${kind} --case '${failure.path}'`,
 		);
 	}
 }
@@ -79,7 +84,7 @@ function number(name) {
 function names(option, known) {
 	const wanted = given[option].split(",");
 	const unknown = wanted.filter((name) => !Object.hasOwn(known, name));
-	if (unknown.length > 0) refuse(`--${option} must be of ${Object.keys(known).join(", ")}`);
+	if (unknown.length > 0) refuse(`--${option} takes one or more of: ${Object.keys(known).join(", ")}`);
 	return wanted;
 }
 

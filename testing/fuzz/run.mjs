@@ -1,13 +1,14 @@
-// Runs cases of one kind on one store until the time is up, or one fails.
+// Runs cases of one kind on one store until the time is up or a case fails.
 
 import fc from "fast-check";
 
-/** Cases that fast-check makes from one seed. */
+/** The number of cases that fast-check generates from one seed. */
 const CASES = 10;
 
 /**
- * `kind.property(store, count, replayPath)` makes the property, `count()` counts a call. Returns what was run and the first failure:
- * its text, the seed that made it and the path to the smallest case.
+ * `kind.property(store, count, replayPath)` creates the property, which calls `count()` for each call that it makes.
+ * Returns the numbers of calls and cases, and the first failure: its text, its seed, and the path to the smallest
+ * failing case.
  */
 export async function run(kind, open, { seed, seconds, path, isTimed }) {
 	const [place, replayPath] = path?.split("@") ?? [];
@@ -39,7 +40,7 @@ export async function run(kind, open, { seed, seconds, path, isTimed }) {
 function failureOf(result) {
 	const { seed, counterexamplePath, counterexample, errorInstance } = result;
 	const shown = fc.stringify(counterexample);
-	// Which calls of a case are left once it is shrunk is in its text.
+	// fast-check reports which calls of a shrunk case remain only in the text of the case.
 	const [, replayPath] = /replayPath="([^"]*)"/.exec(shown) ?? [];
 	const path = replayPath === undefined ? counterexamplePath : `${counterexamplePath}@${replayPath}`;
 	return { seed, path, text: `${shown}\n\n${errorInstance?.stack ?? errorInstance}` };

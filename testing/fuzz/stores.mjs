@@ -1,4 +1,4 @@
-// The stores that are tried, each empty at first. `bounded` tells whether a call must not take long.
+// Opens the stores under test, each empty at first. On a `bounded` store, a slow call is a failure.
 
 import fs from "node:fs";
 import { createRequire } from "node:module";

@@ -1,4 +1,4 @@
-// One cycle: writers and readers on one store, to which things happen, and what is left of it afterwards.
+// One cycle: writers and readers share a store and suffer kills, stops and full disks. Afterwards the store is checked.
 
 import fs from "node:fs";
 import path from "node:path";
@@ -8,7 +8,7 @@ import { goOn, kill, startProgram, stop } from "./processes.mjs";
 
 export const SLOTS = 4;
 
-/** Runs a cycle and tells what was wrong. */
+/** Runs a cycle. `run` returns the faults that it found, as sentences. */
 export class Cycle {
 	#store;
 	#random;
@@ -60,7 +60,7 @@ export class Cycle {
 		const own = this.#processes[random(this.#processes.length)];
 		switch (random(5)) {
 			case 0:
-				// Not all come back, so that a store is also left with nobody.
+				// Its successor opens the store that it left behind.
 				await this.#kill(own);
 				if (own.slot === undefined) this.#startReader();
 				else this.#startWriter(own.slot);
@@ -87,7 +87,9 @@ export class Cycle {
 		this.#processes = this.#processes.filter((other) => other !== own);
 	}
 
-	/** A copy that is made now may hold whatever was there from now on; or it is told as damaged. */
+	/**
+	 * Copies the folder during writes. The copy must be reported as damaged or have a state since the start of the copy.
+	 */
 	async #copy() {
 		const { folder, history, results, copies } = this.#store;
 		const to = path.join(copies, `copy-${results.copies++}`);
@@ -116,10 +118,10 @@ export class Cycle {
 	}
 }
 
-/** Looks at a store in a process of its own, which a bad file may end. */
+/** Reads a store in a child process, which a damaged file may crash. */
 async function inspect(url) {
 	const own = startProgram("inspect", [url, SLOTS]);
 	const { code, signal } = await own.ended;
-	if (code !== 0) return { code: `it ended a process with ${signal ?? code}`, message: own.errors };
+	if (code !== 0) return { code: `it ended the process with ${signal ?? code}`, message: own.errors };
 	return JSON.parse(own.output);
 }

@@ -1,4 +1,4 @@
-// A small disk that can be filled, and copies of a folder while it is written.
+// A small disk that can be filled, and copies of a folder during writes.
 
 import { spawnSync } from "node:child_process";
 import fs from "node:fs";
@@ -7,7 +7,7 @@ import path from "node:path";
 
 const PIECE = 256 * 1024;
 
-/** A disk of its own, where the system lets this user mount one. */
+/** Mounts a small disk if the system permits it; otherwise uses a folder, which is never filled. */
 export function makeDisk() {
 	const folder = fs.mkdtempSync(path.join(os.tmpdir(), "ampt-data-torture-"));
 	const { status } = spawnSync("mount", ["-t", "tmpfs", "-o", "size=64m", "tmpfs", folder]);
@@ -29,7 +29,7 @@ export function fill(disk) {
 			try {
 				for (;;) fs.writeSync(file, Buffer.alloc(size));
 			} catch {
-				// No room for a piece of this size.
+				// The disk has no room for a piece of this size: go on with half of it.
 			}
 		}
 	} finally {
@@ -41,7 +41,7 @@ export function empty(disk) {
 	fs.rmSync(path.join(disk.folder, "filling"), { force: true });
 }
 
-/** Copies a folder, piece by piece from the beginning as `cp` does, with pauses in which it is written. */
+/** Copies a folder piece by piece from the beginning, as `cp` does, with pauses in which writers continue. */
 export async function copyFolder(from, to, pause) {
 	fs.mkdirSync(to, { recursive: true });
 	for (const name of fs.readdirSync(from).filter((name) => name.endsWith(".mdb") && !name.startsWith("."))) {

@@ -1,14 +1,13 @@
-// What was asked of a store and what was acknowledged, and so what it may hold.
+// Records the requested and acknowledged writes of a store, and derives which contents it may have.
 
-/** A moment: what may be there from it on. */
 export class History {
-	/** By key: versions in the order in which they were sent. */
+	/** The writes by key, in the order in which they were sent. */
 	#writes = new Map();
 	#added = { sent: 0, done: 0, failed: 0 };
-	/** How many writes were acknowledged. */
+	/** The number of acknowledged writes. */
 	acknowledged = 0;
 
-	/** Takes in a line of a writer. */
+	/** Records a line of a writer's output. */
 	take(line) {
 		const [what, kind, key, number] = line.split(" ");
 		if (what === "done") this.acknowledged++;
@@ -22,7 +21,7 @@ export class History {
 		else writes.findLast((write) => write.version === version).state = what;
 	}
 
-	/** Nobody writes any more: what was found is what there is. */
+	/** Records the contents found after all writers ended as certain. */
 	settle({ versions, count }) {
 		this.#added = { sent: count, done: count, failed: 0 };
 		for (const key of this.#writes.keys()) {
@@ -31,7 +30,7 @@ export class History {
 		}
 	}
 
-	/** What is certain now: the last acknowledged write of each key, and the least count. */
+	/** What is certain now: the last acknowledged write of each key, and the lowest possible count. */
 	mark() {
 		const last = new Map(
 			[...this.#writes].map(([key, writes]) => [key, writes.findLastIndex(({ state }) => state === "done")]),
@@ -39,18 +38,19 @@ export class History {
 		return { last, count: this.#added.done };
 	}
 
-	/** What is wrong with what was found in a store, where `since` was certain when it was last written. */
+	/** The faults of the contents found in a store that has a state since the mark `since`. */
 	compare({ versions, count, wrong }, since = this.mark()) {
 		const faults = [...wrong];
 		const most = this.#added.sent - this.#added.failed;
-		if (count < since.count || count > most) faults.push(`the counter is ${count}, not from ${since.count} to ${most}`);
+		if (count < since.count || count > most)
+			faults.push(`the counter is ${count}, and should be ${since.count} to ${most}`);
 		for (const [key, writes] of this.#writes) {
 			const last = since.last.get(key) ?? -1;
 			const possible = writes.slice(Math.max(last, 0)).filter(({ state }) => state !== "failed");
 			const states = possible.map(({ kind, version }) => (kind === "set" ? version : undefined));
 			if (last < 0) states.push(undefined);
 			if (!states.includes(versions[key])) {
-				faults.push(`${key} has version ${versions[key]}, not one of ${states.map(String).join(", ")}`);
+				faults.push(`${key} has version ${versions[key]}, and should have one of ${states.map(String).join(", ")}`);
 			}
 		}
 		for (const key of Object.keys(versions)) {

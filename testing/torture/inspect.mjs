@@ -1,4 +1,4 @@
-// Tells all that is in a store, as JSON: the version of each key, and what is wrong.
+// Prints the contents of a store as JSON: the version of each key, the counter, and faults.
 
 import { COUNTER, Data, isWhole, pages } from "./values.mjs";
 
@@ -12,7 +12,7 @@ async function inspect() {
 		for await (const { key, value } of pages(data, `w${slot}:*`)) {
 			items++;
 			found.versions[key] = value.version;
-			if (!isWhole(value)) found.wrong.push(`${key} is not what was written`);
+			if (!isWhole(value)) found.wrong.push(`${key} has a value that nobody wrote`);
 		}
 	}
 	let labelled = 0;
@@ -23,7 +23,7 @@ async function inspect() {
 	) {
 		labelled += rest.items.length;
 	}
-	if (labelled !== items) found.wrong.push(`${items} items, and ${labelled} by label`);
+	if (labelled !== items) found.wrong.push(`${items} items by key, but ${labelled} by label`);
 	await data.close();
 	return found;
 }

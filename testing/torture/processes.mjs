@@ -1,9 +1,9 @@
-// The processes of a cycle.
+// Starts, stops and kills the processes of a cycle.
 
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
-/** Starts a program of this folder; `onLine` gets what it says. */
+/** Starts a program of this folder. `onLine` receives each line of its output. */
 export function startProgram(name, args, onLine = () => {}) {
 	const program = fileURLToPath(new URL(`${name}.mjs`, import.meta.url));
 	const child = spawn(process.execPath, [program, ...args.map(String)], { stdio: ["ignore", "pipe", "pipe"] });

@@ -1,5 +1,5 @@
-// Reads until it is ended: every value is whole, and the counter never goes back. It opens the store anew
-// from time to time, as short programs do.
+// Reads until it is killed. It reports values that are not whole and a counter that decreases. It reopens the store from
+// time to time, as short-lived programs do.
 
 import fs from "node:fs";
 import { COUNTER, Data, isWhole, pages, randomOf } from "./values.mjs";
@@ -12,10 +12,10 @@ const tell = (...words) => fs.writeSync(1, `${words.join(" ")}\n`);
 
 async function look(data) {
 	const count = (await data.get(COUNTER)) ?? 0;
-	if (count < seen) tell("bad", `the counter went from ${seen} to ${count}`);
+	if (count < seen) tell("bad", `the counter decreased from ${seen} to ${count}`);
 	seen = count;
 	for await (const { key, value } of pages(data, `w${random(Number(slots))}:*`)) {
-		if (!isWhole(value)) tell("bad", `${key} is not what was written`);
+		if (!isWhole(value)) tell("bad", `${key} has a value that nobody wrote`);
 	}
 }
 
@@ -25,7 +25,7 @@ for (;;) {
 	try {
 		for (let round = random(20); round >= 0; round--) await look(data);
 	} catch (error) {
-		// A full disk may refuse to open a store.
+		// A store may be impossible to open while the disk is full.
 		if (error.code !== "DISK_FULL") tell("bad", `a reader was refused: ${error.code} ${error.message}`);
 	}
 	await data.close();

@@ -1,3 +1,6 @@
+// Kills and stops writers and readers of a store, fills its disk and copies its folder, and checks that no acknowledged
+// write is lost and no healthy store is refused.
+//
 // npm run torture -- --cycles N [--seed S]
 
 import fs from "node:fs";
@@ -9,7 +12,7 @@ import { makeDisk } from "./disk.mjs";
 import { History } from "./history.mjs";
 import { randomOf } from "./values.mjs";
 
-/** Cycles on one store before a new one is made. */
+/** The number of cycles before a new store replaces the store. */
 const CYCLES_OF_STORE = 10;
 
 const { values } = parseArgs({
@@ -18,7 +21,7 @@ const { values } = parseArgs({
 const cycles = Number(values.cycles);
 const seed = Number(values.seed ?? Date.now() % 2 ** 31);
 if (!Number.isInteger(cycles) || cycles < 1 || !Number.isInteger(seed)) {
-	console.error("npm run torture -- --cycles N [--seed S]: whole numbers, N from 1 on");
+	console.error("Usage: npm run torture -- --cycles N [--seed S], with integers and N of at least 1");
 	process.exit(2);
 }
 console.log(`torture: ${cycles} cycles, --seed ${seed}`);
@@ -26,7 +29,7 @@ console.log(`torture: ${cycles} cycles, --seed ${seed}`);
 const random = randomOf(seed);
 const disk = makeDisk();
 const copies = fs.mkdtempSync(path.join(os.tmpdir(), "ampt-data-copies-"));
-if (!disk.canBeFilled) console.log("SKIPPED: full disks, since this user or system mounts none.");
+if (!disk.canBeFilled) console.log("SKIPPED: full disks, because this user cannot mount one.");
 
 const results = { copies: 0, damaged: 0 };
 let acknowledged = 0;
@@ -50,11 +53,11 @@ try {
 }
 console.log(
 	`torture: ${failed ? "FAILED" : "nothing lost, nothing refused"}; ${acknowledged} writes acknowledged, ` +
-		`${results.copies} copies of a store that was written, ${results.damaged} of them told as damaged`,
+		`${results.copies} copies during writes, ${results.damaged} of them reported as damaged`,
 );
 process.exit(failed ? 1 : 0);
 
-/** A new store: every other one is synced. */
+/** Creates a store. At random, its writes are synced or not. */
 function newStore(cycle) {
 	const folder = path.join(disk.folder, `store-${cycle}`);
 	const url = `file:${folder}${random(2) === 0 ? "" : "?durability=relaxed"}`;

@@ -1,15 +1,15 @@
-// What is stored: a value tells its version, and whether it is whole.
+// The stored values. Each contains its version, from which the whole value can be checked.
 
 import { createRequire } from "node:module";
 import { isDeepStrictEqual } from "node:util";
 
 export const { Data } = createRequire(import.meta.url)("../..");
 
-/** Keys of one writer. */
+/** The number of keys of one writer. */
 export const KEYS = 30;
 export const COUNTER = "count:all";
 
-/** Sizes from a few bytes to pages of their own; the version decides. */
+/** From a few bytes to many pages, determined by the version. */
 function size(version) {
 	const large = version % 13 === 0 ? 200_000 : version % 5 === 0 ? 9000 : 400;
 	return (version * 7919) % large;
@@ -23,7 +23,7 @@ export function valueFor(version) {
 	};
 }
 
-/** One in two items never expires, so that both ways are used. */
+/** Half of the items have a `ttl`, so that writes with and without one are tested. */
 export function optionsFor(version) {
 	const label1 = `version:${version % 7}`;
 	return version % 2 === 0 ? { overwrite: true, label1 } : { overwrite: true, label1, ttl: 4_102_444_800 };
@@ -33,7 +33,7 @@ export function isWhole(value) {
 	return isDeepStrictEqual(value, valueFor(value?.version));
 }
 
-/** Random numbers below a limit, of a seed. */
+/** A generator of random integers below a limit, determined by the seed. */
 export function randomOf(seed) {
 	let state = seed >>> 0;
 	return (limit) => {
@@ -42,7 +42,7 @@ export function randomOf(seed) {
 	};
 }
 
-/** All items of a store by key, from its pages. */
+/** Reads all items of a key expression, page by page. */
 export async function* pages(data, key) {
 	let page = await data.get(key, { limit: 50, meta: true });
 	for (;;) {

@@ -1,5 +1,5 @@
-// Writes until it is ended. It tells each write before it begins and after it is acknowledged, by calls
-// that return when the text is out: what it told before it was killed is known.
+// Writes until it is killed. It prints each write before it starts and after it is acknowledged, with synchronous output,
+// so that nothing it printed is lost when it is killed.
 
 import fs from "node:fs";
 import { COUNTER, Data, KEYS, optionsFor, randomOf, valueFor } from "./values.mjs";
@@ -19,7 +19,7 @@ async function write(kind, key, call) {
 		tell("done", kind, key, own);
 	} catch (error) {
 		tell("failed", kind, key, own, error.code);
-		// A full disk takes nothing for a while.
+		// The disk may be full: wait until there is room again.
 		await new Promise((resolve) => setTimeout(resolve, 5));
 	}
 }
@@ -37,7 +37,7 @@ async function writeOne() {
 const busy = new Set();
 tell("ready");
 for (;;) {
-	// Some are awaited one by one, most are committed together.
+	// Some writes are committed alone, most of them together.
 	await new Promise((resolve) => setTimeout(resolve, random(4)));
 	await Promise.all(Array.from({ length: random(3) === 0 ? 1 : 1 + random(12) }, writeOne));
 }

@@ -1,17 +1,17 @@
-// Hostile calls: each must settle, soon, and with an error that a program can tell.
+// Hostile calls. Each must settle soon, and reject only with an error that has a code.
 
 import fc from "fast-check";
 import { hostile, make, SECRET, Thrown } from "./values.mjs";
 
-/** Milliseconds within which a call on an embedded store ends. */
+/** The maximum duration of a call on an embedded store, in milliseconds. */
 const MAX_TIME = 250;
-/** Milliseconds after which a call is taken for one that never ends. */
+/** When a call counts as hanging, in milliseconds. */
 const NEVER = 20_000;
-/** Characters of a message. */
+/** The maximum length of an error message, in characters. */
 const MAX_MESSAGE = 2100;
-/** Calls of a case. */
+/** The maximum number of calls in a case. */
 const MAX_CALLS = 20;
-/** How often a slow call is made again: the engine may have tidied up. */
+/** How often a slow call is repeated, because a garbage collection may have made it slow. */
 const AGAIN = 3;
 
 const METHODS = {
@@ -44,7 +44,7 @@ export function property({ data, bounded }, count) {
 		for (const [method, args] of calls) {
 			count();
 			let fastest = await attempt(data, method, args);
-			// An invocation of AWS Lambda may hold 6 MB.
+			// An invocation of AWS Lambda may carry 6 MB, so it may take longer.
 			const most = method === "streamHandler" ? 4 * MAX_TIME : MAX_TIME;
 			for (let round = 0; bounded && fastest > most && round < AGAIN; round++) {
 				fastest = Math.min(fastest, await attempt(data, method, args));
@@ -56,8 +56,8 @@ export function property({ data, bounded }, count) {
 }
 
 /**
- * Makes a call; returns how long it took, without the time in which its arguments were made. Where others had the processor,
- * the time that this process had counts.
+ * Makes a call and returns its duration in milliseconds, without the creation of its arguments. On a busy machine, the
+ * CPU time of this process counts instead of the wall time.
  */
 async function attempt(data, method, args) {
 	const given = args.map(({ value, text }) => text ?? make(value));
@@ -78,11 +78,11 @@ async function invoke(data, method, args) {
 	return method === "streamHandler" ? result({ Records: args[0] }) : result;
 }
 
-/** Fails where a call never ends. */
+/** Rejects if the call hangs. */
 async function inTime(call, method) {
 	let timer;
 	const late = new Promise((_, reject) => {
-		timer = setTimeout(() => reject(new Error(`${method} never ends`)), NEVER);
+		timer = setTimeout(() => reject(new Error(`${method} does not settle`)), NEVER);
 	});
 	try {
 		return await Promise.race([call, late]);
@@ -91,36 +91,36 @@ async function inTime(call, method) {
 	}
 }
 
-/** Goes through what can be gone through. */
+/** Reads an export to its end: its errors come with the iteration. */
 async function settled(result) {
 	if (typeof result?.[Symbol.asyncIterator] !== "function") return;
-	for await (const item of result) if (item === undefined) throw new Error("an export gave nothing");
+	for await (const item of result) if (item === undefined) throw new Error("an export yielded undefined");
 }
 
 function judge(error, method) {
 	if (error instanceof Thrown) return;
 	if (!(error instanceof Error) || !/^[A-Z_]+$/.test(error.code ?? "")) {
-		// What the engine throws where a proxy is revoked or memory transferred is the application's own.
+		// V8 throws these errors for revoked proxies and transferred memory, which are mistakes of the application.
 		if (error instanceof TypeError && /proxy|detached/i.test(error.message)) return;
-		throw new Error(`${method} failed with an error without a code`, { cause: error });
+		throw new Error(`${method} failed without an error code`, { cause: error });
 	}
-	if (error.code === "INTERNAL") throw new Error(`${method} failed inside`, { cause: error });
+	if (error.code === "INTERNAL") throw new Error(`${method} failed with an internal error`, { cause: error });
 	if (error.message.includes(SECRET) && !isAboutKey(error))
-		throw new Error(`${method} shows content: ${error.message}`, { cause: error });
+		throw new Error(`${method} shows user data: ${error.message}`, { cause: error });
 	if (error.message.length > MAX_MESSAGE)
-		throw new Error(`${method} fails with ${error.message.length} characters`, { cause: error });
+		throw new Error(`${method} failed with a message of ${error.message.length} characters`, { cause: error });
 }
 
-/** Keys, labels, names and cursors are shown; values never are. */
+/** Whether the message may show what was passed: a key, label, name or cursor, but never a value. */
 function isAboutKey(error) {
 	return ["INVALID_KEY", "INVALID_EVENT_NAME"].includes(error.code);
 }
 
-/** Whether the store still answers, and everything in it can be read. */
+/** Throws unless the store still works and everything in it can be read. */
 async function isWell(data) {
 	await data.set("well", { is: 1 }, { overwrite: true });
 	const value = await data.get("well");
-	if (value?.is !== 1) throw new Error(`the store gives ${JSON.stringify(value)}`);
+	if (value?.is !== 1) throw new Error(`the store returned ${JSON.stringify(value)}`);
 	let items = 0;
 	for await (const { key } of data.export()) if (typeof key === "string") items++;
 	if (items === 0) throw new Error("the export is empty");

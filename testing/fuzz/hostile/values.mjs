@@ -1,11 +1,11 @@
-// Values that no program should pass, by name: what is printed of a case is how it is made.
+// Values that no program should pass. Each has a name, so that a printed case shows how to create its values.
 
 import fc from "fast-check";
 
-/** What hostile getters throw: it may come through, as any error of the application's own code does. */
+/** Thrown by hostile getters. A call may reject with it, as with any error of the application's own code. */
 export class Thrown extends Error {}
 
-/** In what can only be a value: no message may show it. */
+/** Part of hostile values. No error message may show it. */
 export const SECRET = "s3cr3t";
 
 const fail = () => {
@@ -44,7 +44,7 @@ const revoked = (target) => {
 };
 /** A proxy that fails in one of its traps. */
 const trapped = (trap, target = { a: SECRET }) => new Proxy(target, { [trap]: fail });
-/** A list that says to be longer than it is. */
+/** A list that claims to be longer than it is. */
 const boastful = () => new Proxy([SECRET], { get: (list, name) => (name === "length" ? 2 ** 52 : list[name]) });
 const endless = () =>
 	new Proxy(
@@ -190,7 +190,7 @@ const MAKERS = {
 	...PRIMITIVES,
 	...Object.fromEntries(Object.entries(OBJECTS).map(([name, make]) => [`${name}()`, make])),
 };
-/** What takes as long as a hundred others. */
+/** Values that take as long as a hundred others. */
 const HEAVY = [
 	"long",
 	"digits",
@@ -234,7 +234,7 @@ const OPTION_NAMES = [
 ];
 const ATTRIBUTES = ["constructor", "__proto__", "length", "then", "toJSON", "\0N", "$add", "S", "N", "BS", "M", "a"];
 
-/** How a value is made: a name, or structures of names. */
+/** A description of a value: a name, or a structure of names. */
 export const hostile = fc.letrec((tie) => ({
 	value: fc.oneof(
 		{ maxDepth: 3 },
@@ -245,7 +245,7 @@ export const hostile = fc.letrec((tie) => ({
 	),
 })).value;
 
-/** Makes the value anew. */
+/** Creates a new value from its description. */
 export function make(description) {
 	if (typeof description === "string") return MAKERS[description]();
 	if (Array.isArray(description)) return description.map(make);

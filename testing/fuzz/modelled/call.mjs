@@ -1,11 +1,11 @@
-// One call on both the model and the store, and how their answers are compared.
+// Makes a call on both the model and the store, and compares their answers.
 
 import { Refused } from "./model.mjs";
 import { canonical } from "./values.mjs";
 
 /**
- * A command of fast-check's. `ask(data)` makes the call, `expect(model)` gives what it must resolve to, and `see` makes of the
- * answer what is compared.
+ * A fast-check command. `ask(data)` makes the call, `expect(model)` returns what it must resolve to, and `see` reduces
+ * the answer to what is compared.
  */
 export class Call {
 	constructor(text, { ask, expect, see = (answer) => answer }) {
@@ -51,13 +51,13 @@ function answer(expect) {
 	}
 }
 
-/** An item with its metadata, without the moments that nobody can foresee. */
+/** An item with its metadata, but with a check of its dates in place of the dates, which the model cannot predict. */
 export function withoutMoments({ created, modified, ttl, ...item }) {
 	const dates = [created, modified].every((date) => date instanceof Date && Math.abs(Date.now() - date) < 3_600_000);
 	return { ...item, dates, ttl: ttl !== undefined };
 }
 
-/** What `withoutMoments` gives of an item of the model. */
+/** The same for an item of the model. */
 export function metadata({ key, value, labels, hasTtl }) {
 	return { key, value, ...labels, dates: true, ttl: hasTtl };
 }

@@ -1,8 +1,8 @@
-// Exact decimals of 38 digits, as DynamoDB adds them.
+// Adds exact decimals of 38 digits, as DynamoDB does.
 
 const MAX_DIGITS = 38;
 
-/** The sum of two numbers, a bigint where a number cannot hold it; `undefined` if it has too many digits. */
+/** The sum of two numbers, as a bigint if a number cannot hold it. `undefined` if it has too many digits. */
 export function add(a, b) {
 	const [x, y] = [decimal(a), decimal(b)];
 	const scale = Math.max(x.scale, y.scale);
@@ -15,7 +15,7 @@ export function add(a, b) {
 	return Number.isSafeInteger(Number(whole)) ? Number(whole) : whole;
 }
 
-/** A number as an integer of digits and how many of them are behind the point. */
+/** A number as an integer and the number of its digits after the point. */
 function decimal(value) {
 	const [mantissa, exponent = "0"] = String(value).split("e");
 	const [whole, fraction = ""] = mantissa.split(".");

@@ -1,4 +1,4 @@
-// What a store of this interface does, in its own words: the documentation and the recordings of the reference, not the code.
+// A model of a store, derived from the documentation and the recordings, not from the code under test.
 
 import { add } from "./decimal.mjs";
 import { kind, stored } from "./values.mjs";
@@ -7,7 +7,7 @@ const isObject = (value) => kind(value) === "object";
 const isAdd = (value) => isObject(value) && Object.hasOwn(value, "$add");
 const byBytes = (a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b));
 
-/** A refusal, by the code of its error. */
+/** A refused call, with the code of its error. */
 export class Refused {
 	constructor(code) {
 		this.code = code;
@@ -15,10 +15,10 @@ export class Refused {
 }
 
 export class Model {
-	/** By partition and sort key. */
+	/** Items by partition key and sort key. */
 	#items = new Map();
 
-	/** How many rows there are, expired ones too. */
+	/** The number of rows, including expired ones. */
 	get rows() {
 		return this.#items.size;
 	}
@@ -27,7 +27,7 @@ export class Model {
 		this.#items.clear();
 	}
 
-	/** The item of a key, unless it is expired. */
+	/** The item under a key, unless it has expired. */
 	get(key) {
 		const item = this.#items.get(row(key));
 		return item?.expired ? undefined : item;
@@ -50,17 +50,17 @@ export class Model {
 		this.#items.delete(row(key));
 	}
 
-	/** The live items of a namespace whose sort key meets a condition, in order. */
-	list(namespace, condition) {
-		const found = this.live().filter((item) => item.pk === namespace && condition(item.sk));
+	/** The live items of a collection whose sort key meets a condition, sorted by key. */
+	list(collection, condition) {
+		const found = this.live().filter((item) => item.pk === collection && condition(item.sk));
 		return found.sort((a, b) => byBytes(a.sk, b.sk));
 	}
 
-	/** The live items whose label meets a condition, in the order of the labels. */
-	labelled(name, namespace, condition) {
+	/** The live items whose label meets a condition, sorted by label. */
+	labelled(name, collection, condition) {
 		const place = (item) => split(item.labels[name]);
 		const found = this.live().filter(
-			(item) => item.labels[name] !== undefined && place(item)[0] === namespace && condition(place(item)[1]),
+			(item) => item.labels[name] !== undefined && place(item)[0] === collection && condition(place(item)[1]),
 		);
 		return found.sort((a, b) => byBytes(place(a)[1], place(b)[1]));
 	}
@@ -69,7 +69,7 @@ export class Model {
 		return [...this.#items.values()].filter((item) => !item.expired);
 	}
 
-	/** The rows that are expired, but still there. */
+	/** The rows that have expired but are still stored. */
 	expired() {
 		return [...this.#items.values()].filter((item) => item.expired);
 	}
@@ -91,7 +91,7 @@ export class Model {
 	}
 }
 
-/** A moment at which an item has expired. */
+/** A `ttl` in the past. */
 export const PAST = "2020-01-01";
 
 /** The parts of a key or label. */
@@ -102,7 +102,7 @@ export function split(key) {
 
 const row = (key) => JSON.stringify(split(key));
 
-/** What a `set` asks for, as a function of the value that is there. */
+/** Returns the change that a `set` requests, as a function of the stored value. */
 function planned(value, { default: fallback, removeNulls = true }) {
 	const hasDefault = fallback !== undefined && fallback !== null;
 	if (hasDefault && isAdd(fallback)) throw new Refused("INVALID_VALUE");
@@ -123,7 +123,7 @@ function planned(value, { default: fallback, removeNulls = true }) {
 	return (current) => edited(isObject(current) ? current : {}, value, defaults, removeNulls);
 }
 
-/** What is added to has a number as its default, or none. */
+/** Refuses a default beside `$add` that is not a number. */
 function checkAdditions(given, defaults) {
 	for (const [name, value] of Object.entries(given)) {
 		const beside = Object.hasOwn(defaults, name) ? defaults[name] : null;
@@ -131,7 +131,7 @@ function checkAdditions(given, defaults) {
 	}
 }
 
-/** Nothing but a default. */
+/** The new value if only a default is given. */
 function missing(current, fallback) {
 	if (!isObject(fallback)) {
 		const there = single(current);
@@ -140,7 +140,7 @@ function missing(current, fallback) {
 	return current === undefined || isObject(current) ? withDefaults(current ?? {}, fallback) : current;
 }
 
-/** What a single value may take the place of. */
+/** The stored value, which a single value may replace unless it is an object. */
 function single(current) {
 	if (current !== undefined && isObject(current)) throw new Refused("OBJECT_TO_VALUE");
 	return current;
@@ -167,7 +167,7 @@ function edited(current, given, fallback, removeNulls) {
 	return withDefaults(result, left);
 }
 
-/** A value with what it lacks from a default, at any depth. */
+/** A value, completed from a default at any depth. */
 function merged(value, fallback) {
 	if (fallback === undefined || !isObject(value) || !isObject(fallback)) return value;
 	const result = { ...value };
@@ -185,7 +185,7 @@ function withDefaults(object, fallback) {
 	return result;
 }
 
-/** Sets an attribute whatever its name: `__proto__`, too. */
+/** Sets an attribute of any name, including `__proto__`. */
 function define(object, name, value) {
 	Object.defineProperty(object, name, { value, writable: true, enumerable: true, configurable: true });
 }

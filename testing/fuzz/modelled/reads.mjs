@@ -1,4 +1,4 @@
-// Calls that read.
+// Modelled calls that read.
 
 import fc from "fast-check";
 import { Call, metadata, withoutMoments } from "./call.mjs";
@@ -7,7 +7,7 @@ import { key } from "./writes.mjs";
 const byBytes = (a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b));
 const bound = fc.constantFrom("1", "10", "2", "a", "ż", "🚀", "0");
 
-/** An expression behind the colon, and what it means. */
+/** The part of an expression after the colon, and the condition that it stands for. */
 const condition = fc.oneof(
 	fc.constantFrom("", "1", "a").map((prefix) => [`${prefix}*`, (sk) => sk.startsWith(prefix)]),
 	bound.map((low) => [`>${low}`, (sk) => byBytes(sk, low) > 0]),
@@ -45,30 +45,34 @@ const getMany = fc.array(key, { minLength: 1, maxLength: 6 }).map(
 		}),
 );
 
-/** All pages, each but the last of which must be full. Behind an item that `repeats`, a page begins with it again. */
+/**
+ * Reads all pages and checks that all except the last are full. After an item that `repeats`, the next page begins with
+ * it again.
+ */
 async function pages(first, limit, repeats = () => false) {
 	const items = [];
 	for (let page = await first; ; page = await page.next()) {
 		const again = items.length > 0 && repeats(items.at(-1));
-		if (again && page.items[0]?.key !== items.at(-1).key) throw new Error("a page that does not begin as recorded");
+		if (again && page.items[0]?.key !== items.at(-1).key) throw new Error("a page does not begin as recorded");
 		items.push(...page.items.slice(again ? 1 : 0).map(withoutMoments));
 		if ((page.lastKey === undefined) !== (page.next === undefined))
-			throw new Error("lastKey without next, or the other way round");
-		if (page.items.length > limit) throw new Error(`a page of ${page.items.length} where ${limit} is the limit`);
+			throw new Error("a page has only one of lastKey and next");
+		if (page.items.length > limit)
+			throw new Error(`a page has ${page.items.length} items, above the limit of ${limit}`);
 		if (page.lastKey === undefined) return items;
 		if (page.items.length < limit)
-			throw new Error(`a page of ${page.items.length} before the last, where ${limit} is the limit`);
+			throw new Error(`a page before the last has ${page.items.length} items, below the limit of ${limit}`);
 	}
 }
 
 const limit = fc.constantFrom(1, 2, 3, 100);
 
 const list = fc.tuple(fc.constantFrom("n", "m", "none"), condition, limit, fc.boolean()).map(
-	([namespace, [text, meets], limit, reverse]) =>
-		new Call(`all pages of data.get("${namespace}:${text}", { limit: ${limit}, reverse: ${reverse}, meta: true })`, {
-			ask: (data) => pages(data.get(`${namespace}:${text}`, { limit, reverse, meta: true }), limit),
+	([collection, [text, meets], limit, reverse]) =>
+		new Call(`all pages of data.get("${collection}:${text}", { limit: ${limit}, reverse: ${reverse}, meta: true })`, {
+			ask: (data) => pages(data.get(`${collection}:${text}`, { limit, reverse, meta: true }), limit),
 			expect: (model) => {
-				const items = model.list(namespace, meets).map(metadata);
+				const items = model.list(collection, meets).map(metadata);
 				return reverse ? items.reverse() : items;
 			},
 		}),
@@ -77,20 +81,20 @@ const list = fc.tuple(fc.constantFrom("n", "m", "none"), condition, limit, fc.bo
 const byLabel = fc
 	.tuple(fc.constantFrom("label1", "label2"), fc.constantFrom("l", "k", "none"), condition, limit, fc.boolean())
 	.map(
-		([name, namespace, [text, meets], limit, reverse]) =>
+		([name, collection, [text, meets], limit, reverse]) =>
 			new Call(
-				`all pages of data.getByLabel("${name}", "${namespace}:${text}", { limit: ${limit}, reverse: ${reverse}, meta: true })`,
+				`all pages of data.getByLabel("${name}", "${collection}:${text}", { limit: ${limit}, reverse: ${reverse}, meta: true })`,
 				{
 					ask: (data) =>
 						pages(
-							data.getByLabel(name, `${namespace}:${text}`, { limit, reverse, meta: true }),
+							data.getByLabel(name, `${collection}:${text}`, { limit, reverse, meta: true }),
 							limit,
 							(item) =>
-								// As the reference does: see "Kept" in docs/differences.md.
+								// Recorded behaviour, listed in docs/differences.md.
 								!reverse && limit > 1 && item[name].slice(item[name].indexOf(":")).includes("|"),
 						),
 					expect: (model) => {
-						const items = model.labelled(name, namespace, meets).map(metadata);
+						const items = model.labelled(name, collection, meets).map(metadata);
 						return groups(reverse ? items.reverse() : items, name);
 					},
 					see: (items) => groups(items, name),
@@ -98,7 +102,7 @@ const byLabel = fc
 			),
 	);
 
-/** Items that share a label come in no set order. */
+/** Sorts items by key, because those with the same label have no fixed order. */
 function groups(items, name) {
 	const found = [];
 	for (const item of items) {

@@ -1,4 +1,4 @@
-// Cases of modelled calls: each begins with an empty store.
+// Cases of modelled calls. Each begins with an empty store.
 
 import fc from "fast-check";
 import { Model } from "./model.mjs";

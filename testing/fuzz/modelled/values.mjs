@@ -1,11 +1,11 @@
-// Random values that can be stored, and what they are once they are.
+// Random values that can be stored, and what they are read back as.
 
 import { createRequire } from "node:module";
 import fc from "fast-check";
 
 const { NAMES } = createRequire(import.meta.url)("../../../__test__/support/names.js");
 
-/** Few names at the root, so that updates meet what is there; any at all below it. */
+/** Few names at the root, so that updates meet stored attributes, and any name below it. */
 const rootNames = fc.oneof({ weight: 4, arbitrary: fc.constantFrom("a", "b", "c") }, fc.constantFrom("", ...NAMES));
 const innerNames = fc.oneof(
 	fc.constantFrom("x", "y"),
@@ -44,11 +44,11 @@ const { inner } = fc.letrec((tie) => ({
 	),
 }));
 
-/** A value that is no object. */
+/** A value that is not an object. */
 export const single = fc.oneof(scalar, rich, fc.array(inner, { maxLength: 3 }));
 /** A number to add. */
 export const delta = fc.integer({ min: -9, max: 9 });
-/** An object as it is given: attributes may be removed or added to. */
+/** An object passed to `set`, which may remove attributes or add to them. */
 export const attributes = object(
 	rootNames,
 	fc.oneof(
@@ -57,7 +57,7 @@ export const attributes = object(
 		delta.map(($add) => ({ $add })),
 	),
 );
-/** An object whose attributes are values. */
+/** An object with values as its attributes. */
 export const plainAttributes = object(rootNames, inner);
 
 function object(names, values) {
@@ -66,7 +66,7 @@ function object(names, values) {
 		.map((entries) => Object.fromEntries(entries));
 }
 
-/** What a value is once it is stored: what comes back of it. */
+/** The form in which a value is read back. */
 export function stored(value) {
 	switch (typeof value) {
 		case "string":
@@ -93,7 +93,7 @@ function storedObject(value) {
 	);
 }
 
-/** The kind of a value, as a default's must be the value's. */
+/** The kind of a value. A default must be of the same kind as the value. */
 export function kind(value) {
 	if (value === null) return "null";
 	if (value instanceof Date) return "string";
@@ -103,7 +103,7 @@ export function kind(value) {
 	return typeof value === "bigint" ? "number" : typeof value;
 }
 
-/** A text that is the same for equal values, whatever the order of attributes. */
+/** A text that is the same for equal values, whatever the order of their attributes. */
 export function canonical(value) {
 	return JSON.stringify(value, (_, each) => {
 		if (typeof each === "bigint") return { bigint: String(each) };

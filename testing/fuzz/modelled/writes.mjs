@@ -1,11 +1,11 @@
-// Calls that write.
+// Modelled calls that write.
 
 import fc from "fast-check";
 import { Call, metadata, withoutMoments } from "./call.mjs";
 import { PAST } from "./model.mjs";
 import { attributes, delta, plainAttributes, single } from "./values.mjs";
 
-/** Few keys, so that calls meet. The simple key `n` is in the collection `n`. */
+/** Few keys, so that calls affect each other. The simple key `n` is a row of the collection `n`. */
 export const key = fc.constantFrom("n", "n:1", "n:2", "n:10", "n:ż", "n:🚀", "m:1", "s", "m:a:b");
 const keys = fc.uniqueArray(key, { minLength: 1, maxLength: 5 });
 const label = fc.constantFrom("l", "l:1", "l:2", "l:a b", "k", "k:>1", "k:a|b");
@@ -24,7 +24,7 @@ const value = fc.oneof(
 );
 const fallback = fc.oneof(plainAttributes, single);
 
-/** A record of which each member is there sometimes. */
+/** An object in which each member may be missing. */
 const sometimes = (members) => fc.record(members, { requiredKeys: [] });
 const settings = { label1: labelEdit, label2: labelEdit, ttl, removeNulls: fc.boolean() };
 const setOptions = fc.oneof(
@@ -40,7 +40,7 @@ const setOptions = fc.oneof(
 
 const show = (name, args) => `data.${name}(${args.map((arg) => fc.stringify(arg)).join(", ")})`;
 
-/** A call with its arguments as text, which are passed on as they are. */
+/** A call that passes its arguments on unchanged, and shows them as text. */
 const call = (name, args, rest) => new Call(show(name, args), { ask: (data) => data[name](...args), ...rest });
 
 const set = fc.tuple(key, value, setOptions).map(([key, value, options]) =>
@@ -59,7 +59,7 @@ const add = fc.tuple(key, fc.constantFrom(undefined, "a", "b", "c"), delta).map(
 	}),
 );
 
-/** Removes what is there; whether it was, no answer tells. */
+/** `remove` resolves to `true` whether or not the items existed. */
 const remove = fc.oneof(key, keys).map((keys) =>
 	call("remove", [keys], {
 		expect: (model) => {
@@ -75,7 +75,7 @@ const item = fc.record(
 );
 const items = fc.uniqueArray(item, { minLength: 1, maxLength: 4, selector: ({ key }) => key });
 
-/** All items are refused, or none. */
+/** A batch refuses all its items or none. */
 function setAll(model, items) {
 	const options = ({ key, value, ...rest }) => ({ ...rest, overwrite: true });
 	const undo = new model.constructor();
@@ -103,7 +103,7 @@ const truncate = fc.constant(
 	}),
 );
 
-/** Everything is taken out, removed, and put back, which changes nothing. */
+/** Exports all items, removes them and imports them again, which must change nothing. */
 const moved = fc.boolean().map(
 	(raw) =>
 		new Call(`everything is exported (raw: ${raw}) and imported`, {
