@@ -1,46 +1,173 @@
 "use strict";
 
-// Programs in README.md and docs/: those that need nothing but a store run, and print what the page says.
+// README.md and docs/: every program runs and prints what the page says, every link leads somewhere.
+//
+// A note above a block says how it runs, or why it does not: `<!-- dynamodb -->` needs a table, `<!-- jest -->` and
+// `<!-- node:test -->` a test runner, `<!-- not run: … -->` something that no test has. Code without an import gets one.
 
 const { execFileSync } = require("node:child_process");
 const fs = require("node:fs");
 const path = require("node:path");
+const { blocks, pages } = require("../support/pages");
 const { library } = require("../support/programs");
+const { freshTable, onDynamo, temporaryFolder } = require("../support/store");
 
-const PAGES = [
-	"README.md",
-	"docs/getting-started.md",
-	"docs/errors.md",
-	"docs/events.md",
-	"docs/testing.md",
-	"docs/backup-and-migration.md",
-];
-/** What needs more than a store: a test runner, a server, an invocation. */
-const NEEDS_MORE = /beforeEach|dynamodb:|streamHandler/;
+const NOTES = /^$|^dynamodb$|^jest$|^node:test$|^not run: /;
+const LANGUAGES = /^(|js|ts|json|yaml|hcl|sh|dockerfile)$/;
 
-function run(program) {
-	return execFileSync(process.execPath, ["--input-type=module", "-e", program], {
-		cwd: library,
+const environment = { ...process.env, NODE_OPTIONS: "", FORCE_COLOR: "0", JEST_WORKER_ID: undefined };
+const programs = blocks.filter(({ language, note }) => language === "js" && !note.startsWith("not run"));
+const typed = blocks.filter(({ language }) => language === "ts");
+const noted = (note) => programs.filter((block) => block.note === note).map((block) => [title(block), block]);
+
+function title({ page, line }) {
+	return `${page}:${line}`;
+}
+
+/** An empty project that has the package. */
+function project() {
+	const folder = temporaryFolder();
+	fs.mkdirSync(path.join(folder, "node_modules"));
+	fs.symlinkSync(library, path.join(folder, "node_modules", "ampt-data"), "dir");
+	fs.writeFileSync(path.join(folder, "package.json"), "{}");
+	return folder;
+}
+
+function node(args, cwd, env = {}) {
+	return execFileSync(process.execPath, args, {
+		cwd,
 		encoding: "utf8",
-		env: { ...process.env, AMPT_DATA_URL: "memory:", NODE_OPTIONS: "", FORCE_COLOR: "0" },
-		stdio: ["ignore", "pipe", "inherit"],
+		env: { ...environment, AMPT_DATA_URL: "memory:", ...env },
+		stdio: ["ignore", "pipe", "pipe"],
 	});
 }
 
-const programs = PAGES.flatMap((page) => {
-	const text = fs.readFileSync(path.join(library, page), "utf8");
-	const blocks = [...text.matchAll(/```js\n(import .*?)```(?:\s*```\n(.*?)```)?/gs)];
-	return blocks
-		.filter(([, program]) => !NEEDS_MORE.test(program))
-		.map(([, program, output], index) => ({ title: `${page}, program ${index + 1}`, program, output }));
+function runModule(body, env) {
+	const imports = /^import /m.test(body) ? "" : 'import { Data, data } from "ampt-data";';
+	const folder = project();
+	fs.writeFileSync(path.join(folder, "program.mjs"), imports + body);
+	return node(["program.mjs"], folder, env);
+}
+
+test("every block has a language and a note that are known", () => {
+	for (const { language, note } of blocks) {
+		expect(language).toMatch(LANGUAGES);
+		expect(note).toMatch(NOTES);
+	}
+	expect(programs.length).toBeGreaterThan(25);
+	expect(typed.length).toBeGreaterThan(5);
 });
 
-test("every page has a program", () => {
-	expect(new Set(programs.map(({ title }) => title.split(",")[0]))).toEqual(new Set(PAGES));
+describe("programs", () => {
+	test.each(noted(""))("%s", async (_, { body, output = "" }) => {
+		expect(runModule(body, onDynamo ? { AMPT_DATA_URL: await freshTable() } : {})).toBe(output);
+	});
+
+	// Pages name the tables `my-table` and `test`: the environment says where they are, as it does for users.
+	(onDynamo ? test : test.skip).each(noted("dynamodb"))("%s", (_, { body, output = "" }) => {
+		const env = { AWS_REGION: "eu-west-1", AWS_ENDPOINT_URL_DYNAMODB: process.env.AMPT_TEST_ENDPOINT };
+		const endpoint = encodeURIComponent(process.env.AMPT_TEST_ENDPOINT);
+		expect(runModule(body.replaceAll("http%3A%2F%2Flocalhost%3A8000", endpoint), env)).toBe(output);
+	});
+
+	test.each(noted("jest"))("%s", (_, { body }) => {
+		const folder = project();
+		fs.writeFileSync(path.join(folder, "sample.test.js"), body);
+		node([path.join(library, "node_modules/jest/bin/jest.js"), "--rootDir", folder, "--silent"], folder);
+	});
+
+	test.each(noted("node:test"))("%s", (_, { body }) => {
+		const folder = project();
+		fs.writeFileSync(path.join(folder, "sample.test.mjs"), body);
+		expect(node(["--test"], folder)).toMatch(/^# pass [1-9]/m);
+	});
 });
 
-test.each(programs)("$title", ({ program, output = "" }) => {
-	expect(run(program)).toBe(output);
+describe("TypeScript", () => {
+	let folder;
+
+	beforeAll(() => {
+		folder = project();
+		for (const [index, { body }] of typed.entries()) {
+			const imports = /^import /m.test(body) ? "" : 'import { Data, data } from "ampt-data";';
+			fs.writeFileSync(path.join(folder, `sample${index}.mts`), imports + body);
+		}
+		const compilerOptions = {
+			target: "es2022",
+			module: "nodenext",
+			types: ["node"],
+			typeRoots: [path.join(library, "node_modules/@types")],
+			strict: true,
+			skipLibCheck: true,
+		};
+		fs.writeFileSync(path.join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions, include: ["*.mts"] }));
+		// What is wrong is in the output, which an error does not show.
+		try {
+			node([path.join(library, "node_modules/typescript/bin/tsc"), "-p", folder], folder);
+		} catch (error) {
+			throw new Error(error.stdout);
+		}
+	});
+
+	test.each(typed.map((block, index) => [title(block), block, index]))("%s", (_, { output = "" }, index) => {
+		expect(node([`sample${index}.mjs`], folder)).toBe(output);
+	});
+});
+
+test.each(blocks.filter(({ language }) => language === "json").map((block) => [title(block), block]))(
+	"%s",
+	(_, block) => {
+		expect(typeof JSON.parse(block.body)).toBe("object");
+	},
+);
+
+describe.each(pages.map(({ name, text }) => [name, text]))("%s", (name, text) => {
+	test("has links that lead somewhere", () => {
+		const links = [...text.matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]*))?\)/g)];
+		for (const [, file, anchor] of links) {
+			const target = file === "" ? name : path.posix.join(path.posix.dirname(name), file);
+			expect([target, fs.existsSync(path.join(library, target))]).toEqual([target, true]);
+			if (anchor !== undefined) {
+				expect(anchors(fs.readFileSync(path.join(library, target), "utf8"))).toContain(anchor);
+			}
+		}
+	});
+});
+
+/** What GitHub makes of the headings of a page. */
+function anchors(text) {
+	return [...text.replace(/^```.*?^```$/gms, "").matchAll(/^#+ (.*)$/gm)].map(([, heading]) =>
+		heading
+			.toLowerCase()
+			.replace(/[^\p{L}\p{N} _-]/gu, "")
+			.replaceAll(" ", "-"),
+	);
+}
+
+test("README.md is short, and links every page", () => {
+	const { text } = pages.find(({ name }) => name === "README.md");
+	expect(text.split("\n").length).toBeLessThanOrEqual(151);
+	for (const { name } of pages.slice(1)) expect(text).toContain(`](${name}`);
+});
+
+test("docs/reliability.md names commands that run something", () => {
+	const { text } = pages.find(({ name }) => name === "docs/reliability.md");
+	const files = ["__test__", "tests", "src", "testing"].flatMap((folder) =>
+		fs.readdirSync(path.join(library, folder), { recursive: true }).map((file) => path.join(folder, file)),
+	);
+	const rust = files.filter((file) => file.endsWith(".rs"));
+	const isRust = (name) =>
+		rust.some((file) => file.split(/[/.]/).includes(name) || fs.readFileSync(file, "utf8").includes(`fn ${name}`));
+	const rows = text.split("\n").filter((line) => /^\| .*\]\(/.test(line));
+	expect(rows.length).toBeGreaterThan(40);
+	for (const row of rows) {
+		const [, command] = /\| `([^`]+)`\s*\|$/.exec(row) ?? [];
+		const [, suite] = /npx jest (\S+)$/.exec(command) ?? [];
+		const [, name] = /^cargo test --release (?:--lib|--test core) (\w+)$/.exec(command) ?? [];
+		const isScript = /^npm run (torture|fuzz) -- /.test(command);
+		const exists = isScript || files.some((file) => suite !== undefined && file.includes(suite)) || isRust(name);
+		expect([command, exists]).toEqual([command, true]);
+	}
 });
 
 test("docs/errors.md explains every code of the types, and no other", () => {
