@@ -1,4 +1,4 @@
-//! The answers that this server gives itself, in the shape of DynamoDB's.
+//! The answers that this server creates itself, in DynamoDB's format.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -10,10 +10,10 @@ use serde_json::{Value, json};
 
 use crate::random::Random;
 
-/// An answer with all of its body.
+/// An answer with its complete body.
 pub type Answer = Response<Full<Bytes>>;
 
-/// The answer to a request above the capacity of its table.
+/// The error of a request that exceeds the table's capacity.
 pub fn throttled() -> Answer {
     error(
         StatusCode::BAD_REQUEST,
@@ -23,7 +23,7 @@ pub fn throttled() -> Answer {
     )
 }
 
-/// The answer to a request that failed inside DynamoDB.
+/// The error of a request that failed inside DynamoDB.
 pub fn internal_error(message: &str) -> Answer {
     error(StatusCode::INTERNAL_SERVER_ERROR, "InternalServerError", message)
 }
@@ -45,7 +45,7 @@ pub fn json(status: StatusCode, body: &Value) -> Answer {
     answer
 }
 
-/// Sets the checksum by which clients of DynamoDB tell a broken body.
+/// Sets the checksum with which DynamoDB clients detect a damaged body.
 pub fn seal(headers: &mut HeaderMap, body: &[u8]) {
     insert(headers, HeaderName::from_static("x-amz-crc32"), &crc32fast::hash(body).to_string());
 }
@@ -56,7 +56,8 @@ fn insert(headers: &mut HeaderMap, name: HeaderName, value: &str) {
     }
 }
 
-/// 52 letters and digits, as DynamoDB's. Not from the random numbers of the faults: those must repeat.
+/// 52 letters and digits, as in DynamoDB. It does not use the random numbers of the faults, which must be
+/// repeatable.
 fn request_id() -> String {
     static REQUESTS: AtomicU64 = AtomicU64::new(0);
     let mut random = Random::new(REQUESTS.fetch_add(1, Ordering::Relaxed));

@@ -1,8 +1,8 @@
-//! The command line: one flag, not worth a library.
+//! The command line. A single flag needs no library.
 
 use std::ffi::OsString;
 
-/// Reads `[--port N]`; `0` stands for any free port.
+/// Parses `[--port N]`. Without it, returns 0, for any free port.
 pub fn port(arguments: impl IntoIterator<Item = OsString>) -> Result<u16, String> {
     let mut arguments = arguments.into_iter().map(|argument| argument.to_string_lossy().into_owned());
     let mut port = 0;

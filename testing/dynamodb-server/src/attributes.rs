@@ -1,4 +1,5 @@
-//! Which attributes a request names: what a policy with the condition `dynamodb:Attributes` would look at.
+//! Finds the attributes that a request names, which an IAM policy can restrict with the condition
+//! `dynamodb:Attributes`.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +13,7 @@ const EXPRESSIONS: [&str; 5] = [
     "UpdateExpression",
 ];
 
-/// Reserved, so that no attribute has such a name.
+/// Reserved words, which cannot be attribute names in an expression.
 const KEYWORDS: [&str; 9] = ["ADD", "AND", "BETWEEN", "DELETE", "IN", "NOT", "OR", "REMOVE", "SET"];
 
 /// The top-level attributes in the keys, items and expressions of a request, or of a member of one.
@@ -33,7 +34,7 @@ pub fn named_by(request: &Value) -> BTreeSet<String> {
     named
 }
 
-/// The names at the start of the paths in an expression.
+/// The first name of each path in an expression.
 fn names_in(expression: &str) -> Vec<&str> {
     let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '#' | ':');
     let mut names = Vec::new();

@@ -8,7 +8,7 @@ use crate::answers::{self, Answer};
 use crate::proxy::Proxy;
 use crate::settings::Settings;
 
-/// Answers a control request; `None` for any other.
+/// Answers a control request. `None` if it is not one.
 pub fn answer(proxy: &Proxy, parts: &Parts, body: &[u8]) -> Option<Answer> {
     Some(match (parts.uri.path(), &parts.method) {
         ("/_control", &Method::GET) => answers::json(StatusCode::OK, &proxy.faults.describe()),

@@ -1,12 +1,12 @@
-//! When to end. A test that crashes or is killed cannot stop its server, but the pipe to the standard input
-//! of the server closes all the same, so that no server outlives the test that started it.
+//! Waits for the end. A test that crashes or is killed cannot stop its server, but the pipe to the server's
+//! standard input closes anyway. So no server outlives the test that started it.
 
 use std::io;
 use std::thread;
 
 use tokio::sync::oneshot;
 
-/// The two signs to end: standard input is closed, or SIGTERM.
+/// The two reasons to end: standard input closes, or SIGTERM arrives.
 pub struct Ending {
     input: oneshot::Receiver<()>,
     #[cfg(unix)]
@@ -14,12 +14,13 @@ pub struct Ending {
 }
 
 impl Ending {
-    /// Watches from now on, before anybody knows the address and could ask the server to end.
+    /// Starts to watch. Call it before announcing the address, because the test may end the server right after
+    /// that.
     pub fn watch() -> io::Result<Self> {
         let (closed, input) = oneshot::channel();
-        // A thread of its own: Tokio's reader of standard input would keep the runtime from ending.
+        // Not Tokio's reader of standard input, which would keep the runtime from shutting down.
         thread::Builder::new().name("stdin".into()).spawn(move || {
-            // An input that cannot be read is as good as closed.
+            // An unreadable input counts as closed.
             let _ = io::copy(&mut io::stdin().lock(), &mut io::sink());
             let _ = closed.send(());
         })?;
@@ -30,7 +31,7 @@ impl Ending {
         })
     }
 
-    /// Returns once it is time to end.
+    /// Returns when the server should end.
     #[cfg(unix)]
     pub async fn wait(mut self) {
         tokio::select! {
@@ -39,7 +40,7 @@ impl Ending {
         }
     }
 
-    /// Returns once it is time to end.
+    /// Returns when the server should end.
     #[cfg(not(unix))]
     pub async fn wait(self) {
         let _ = self.input.await;

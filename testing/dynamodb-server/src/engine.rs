@@ -1,5 +1,5 @@
-//! dynoxide: the DynamoDB behind this server. Its router is private, so that it listens on a port of its own,
-//! which nobody but `upstream` is told.
+//! Runs dynoxide, the DynamoDB implementation behind this server. Its router is private, so it listens on a port of
+//! its own, which only `upstream` uses.
 
 use std::future;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -14,10 +14,10 @@ use tokio::time::{self, MissedTickBehavior};
 use crate::faults::Faults;
 use crate::report;
 
-/// Time between two sweeps: short, for a test that waits for a deletion.
+/// The time between two sweeps. It is short, because tests wait for deletions.
 const SWEEP_EVERY: Duration = Duration::from_millis(100);
 
-/// Starts an empty in-memory DynamoDB and tells where it listens.
+/// Starts an empty in-memory database and returns its address.
 pub async fn start() -> Result<(Database, SocketAddr), String> {
     let database = Database::memory().map_err(|error| format!("cannot open the database: {error}"))?;
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.map_err(|error| error.to_string())?;
@@ -31,8 +31,8 @@ pub async fn start() -> Result<(Database, SocketAddr), String> {
     Ok((database, address))
 }
 
-/// Deletes expired items whenever the settings say so. dynoxide writes the deletions to the stream under the
-/// identity of the service, as DynamoDB does.
+/// Deletes expired items while the settings request it. dynoxide writes the deletions to the stream with the
+/// identity of the TTL service, as DynamoDB does.
 pub async fn sweep(database: Database, faults: Arc<Faults>) {
     let mut ticks = time::interval(SWEEP_EVERY);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);

@@ -1,4 +1,4 @@
-//! Decides what happens to each request, and counts what was done to them.
+//! Decides which fault each request gets, and counts the faults.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -20,13 +20,13 @@ pub enum Fate {
     ClosedAfter,
 }
 
-/// What was decided about a request.
+/// The decision about a request.
 #[derive(Debug)]
 pub struct Verdict {
     pub fate: Fate,
-    /// If a batch is to be done in part: what decides which.
+    /// If the batch is applied in part: the random numbers that choose the part.
     pub split: Option<Random>,
-    /// How late the answer is.
+    /// The delay of the answer.
     pub slow: Duration,
 }
 
@@ -50,7 +50,7 @@ struct State {
     injected: Injected,
 }
 
-/// The faults that are on.
+/// The current settings and counters.
 pub struct Faults(Mutex<State>);
 
 impl Faults {
@@ -58,12 +58,12 @@ impl Faults {
         Self(Mutex::new(State::new(Settings::default())))
     }
 
-    /// Starts over with these settings.
+    /// Replaces the settings, and restarts the random numbers and the counters.
     pub fn set(&self, settings: Settings) {
         *self.lock() = State::new(settings);
     }
 
-    /// The settings, with what is left of `closeBefore` and `closeAfter`, and the counters.
+    /// The settings, with the remaining `closeBefore` and `closeAfter`, and the counters.
     pub fn describe(&self) -> Value {
         let state = self.lock();
         json!({ "settings": state.settings, "injected": state.injected })
@@ -81,7 +81,7 @@ impl Faults {
         self.lock().injected.unprocessed += 1;
     }
 
-    /// Decides about the next request.
+    /// Decides which fault the next request gets.
     pub fn decide(&self, operation: &str) -> Verdict {
         let state = &mut *self.lock();
         if !state.settings.concern(operation) {
@@ -106,7 +106,7 @@ impl State {
     }
 
     fn fate(&mut self) -> Fate {
-        // Drawn for every request, so that closed connections do not shift what comes after them.
+        // Drawn even for closed connections, so that they do not change the fate of later requests.
         let drawn = self.random.share();
         let (settings, injected) = (&mut self.settings, &mut self.injected);
         if settings.close_before > 0 {

@@ -1,5 +1,5 @@
-//! Accepts clients and serves their connections. hyper itself, not a framework: closing a connection without
-//! an answer takes a service that may fail.
+//! Accepts clients and serves their connections. It uses hyper without a framework, because only a service that can
+//! fail can close a connection without an answer.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,10 +13,11 @@ use tokio::time;
 use crate::proxy::Proxy;
 use crate::report;
 
-/// Rest after a failed accept, which is mostly for want of open files and passes when a client goes.
+/// The pause after a failed accept. The usual reason is too many open files, which passes when a client
+/// disconnects.
 const REST: Duration = Duration::from_millis(20);
 
-/// Serves whoever connects, for ever.
+/// Serves all clients, forever.
 pub async fn accept(listener: TcpListener, proxy: Arc<Proxy>) {
     loop {
         match listener.accept().await {
@@ -32,12 +33,12 @@ pub async fn accept(listener: TcpListener, proxy: Arc<Proxy>) {
 }
 
 async fn serve(stream: TcpStream, proxy: Arc<Proxy>) {
-    // Small answers must not wait for the acknowledgement of earlier ones. Without it they are only slower.
+    // Small answers must not wait for the acknowledgement of earlier ones. If this fails, answers are only slower.
     let _ = stream.set_nodelay(true);
     let service = service_fn(move |request| {
         let proxy = Arc::clone(&proxy);
         async move { proxy.answer(request).await }
     });
-    // A failure here is a client that went, or one that was cut on purpose.
+    // An error means that the client disconnected, or that a fault cut the connection.
     let _ = http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
 }

@@ -1,4 +1,4 @@
-//! A DynamoDB for the tests of `ampt-data`: dynoxide in memory, behind a layer that records requests and
+//! A DynamoDB server for the tests of `ampt-data`: dynoxide in memory, behind a layer that records requests and
 //! injects faults. `README.md` describes the control interface.
 
 #![warn(clippy::pedantic)]
@@ -51,7 +51,7 @@ use crate::faults::Faults;
 use crate::proxy::Proxy;
 use crate::upstream::Upstream;
 
-/// One more than the engine can block, so that a thread is left for the clients.
+/// One more than the engine can block, so that one thread always serves the clients.
 const THREADS: usize = upstream::AT_ONCE + 1;
 
 fn main() -> ExitCode {
@@ -71,7 +71,7 @@ fn run(port: u16) -> Result<(), String> {
         .build()
         .map_err(|e| e.to_string())?;
     let outcome = runtime.block_on(serve(port));
-    // Whoever is still connected is a test that is over.
+    // Do not wait for clients that are still connected: their test is over.
     runtime.shutdown_background();
     outcome
 }
@@ -86,7 +86,7 @@ async fn serve(port: u16) -> Result<(), String> {
         .await
         .map_err(|error| format!("cannot listen on port {port}: {error}"))?;
     let address = listener.local_addr().map_err(|error| error.to_string())?;
-    announce(address).map_err(|error| format!("cannot tell the address: {error}"))?;
+    announce(address).map_err(|error| format!("cannot print the address: {error}"))?;
     tokio::select! {
         () = front::accept(listener, proxy) => {}
         () = ending.wait() => {}
@@ -94,14 +94,14 @@ async fn serve(port: u16) -> Result<(), String> {
     Ok(())
 }
 
-/// Tells the test where to connect: the only line on standard output.
+/// Prints where to connect. A test expects nothing else on standard output.
 fn announce(address: SocketAddr) -> io::Result<()> {
     let mut output = io::stdout().lock();
     writeln!(output, "http://{address}")?;
     output.flush()
 }
 
-/// Tells a human what went wrong; nothing depends on it being read.
+/// Prints an error for people. A failure to print is ignored.
 fn report(message: &str) {
     let _ = writeln!(io::stderr(), "dynamodb-test-server: {message}");
 }

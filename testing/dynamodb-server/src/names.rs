@@ -1,5 +1,5 @@
-//! Names of attributes that the engine's JSON library takes for its own. DynamoDB knows no such names, so the engine
-//! never sees them: they go to it under another name of the same length, and come back.
+//! Hides attribute names that the engine's JSON library would interpret. DynamoDB treats them as ordinary names.
+//! The engine sees another name of the same length, and answers get the original name back.
 
 use http_body_util::{BodyExt, Full};
 use hyper::body::Bytes;
@@ -10,12 +10,12 @@ use crate::answers::{Answer, seal};
 const PRIVATE: &[u8] = b"$serde_json::private::";
 const HIDDEN: &[u8] = b"$serde_json//private//";
 
-/// What the engine is sent.
+/// The request body as sent to the engine.
 pub fn hide(body: Bytes) -> Bytes {
     replace(&body, PRIVATE, HIDDEN).map_or(body, Bytes::from)
 }
 
-/// What the client is sent.
+/// The answer as sent to the client.
 pub async fn show(answer: Answer) -> Answer {
     let (mut head, body) = answer.into_parts();
     let Ok(body) = body.collect().await;

@@ -1,8 +1,8 @@
-//! The operations of DynamoDB: which faults apply to, and which there are.
+//! DynamoDB's operations: those that faults apply to, and all that the settings may name.
 
 use hyper::HeaderMap;
 
-/// What faults apply to if the settings name no operations.
+/// The operations that faults apply to if the settings name none.
 const DATA: [&str; 9] = [
     "GetItem",
     "PutItem",
@@ -15,7 +15,7 @@ const DATA: [&str; 9] = [
     "TransactWriteItems",
 ];
 
-/// The others that the engine has. Naming one that nobody has would be a fault that never comes.
+/// The other operations of the engine. An unknown name is refused, because its fault would never occur.
 const OTHERS: [&str; 19] = [
     "BatchExecuteStatement",
     "CreateTable",
@@ -46,7 +46,7 @@ pub fn is_known(operation: &str) -> bool {
     is_data(operation) || OTHERS.contains(&operation)
 }
 
-/// The operation that a request asks for, as in `X-Amz-Target: DynamoDB_20120810.GetItem`.
+/// The operation of a request, from a header such as `X-Amz-Target: DynamoDB_20120810.GetItem`.
 pub fn of(headers: &HeaderMap) -> Option<&str> {
     let target = headers.get("x-amz-target")?.to_str().ok()?;
     let (service, operation) = target.split_once('.')?;

@@ -1,4 +1,4 @@
-//! The way of one request: recorded, judged, passed on or not, answered or not.
+//! Handles a request: records it, decides about its fault, forwards it, and answers.
 
 use std::error::Error;
 use std::fmt;
@@ -20,7 +20,7 @@ use crate::recorder::Recorder;
 use crate::unprocessed::Split;
 use crate::upstream::Upstream;
 
-/// The end of a connection without an answer.
+/// Closes the connection without an answer.
 #[derive(Debug)]
 pub struct Cut;
 
@@ -32,7 +32,7 @@ impl fmt::Display for Cut {
 
 impl Error for Cut {}
 
-/// What all requests share.
+/// The state that all requests share.
 pub struct Proxy {
     upstream: Upstream,
     pub faults: Arc<Faults>,
@@ -44,7 +44,7 @@ impl Proxy {
         Self { upstream, faults, recorder: Recorder::default() }
     }
 
-    /// Answers one request, or cuts its connection.
+    /// Answers a request, or cuts its connection.
     pub async fn answer(&self, request: Request<Incoming>) -> Result<Answer, Cut> {
         let (parts, body) = request.into_parts();
         let body = names::hide(body.collect().await.map_err(|_| Cut)?.to_bytes());
@@ -54,7 +54,7 @@ impl Proxy {
         let Some(operation) = operations::of(&parts.headers) else {
             return Ok(self.pass_on(&parts, body).await);
         };
-        // What is no JSON is for the engine to refuse.
+        // The engine refuses a body that is not JSON.
         let read: Value = serde_json::from_slice(&body).unwrap_or_default();
         self.recorder.record(operation, &read);
         let Verdict { fate, split, slow } = self.faults.decide(operation);

@@ -1,6 +1,6 @@
 //! Seeded random numbers (`SplitMix64`), so that a run can be repeated.
 
-/// A sequence of random numbers that its seed decides.
+/// A sequence of random numbers, determined by its seed.
 #[derive(Debug, Clone)]
 pub struct Random(u64);
 
@@ -21,7 +21,7 @@ impl Random {
         f64::from((self.number() >> 32) as u32) / 4_294_967_296.0
     }
 
-    /// A number from 0 up to, but not including, `end`; 0 if there is none.
+    /// A number from 0 up to, but not including, `end`. 0 if `end` is 0.
     pub fn below(&mut self, end: usize) -> usize {
         let end = u64::try_from(end).unwrap_or(u64::MAX).max(1);
         usize::try_from(self.number() % end).unwrap_or(0)

@@ -1,4 +1,4 @@
-//! Remembers what was asked of DynamoDB: each distinct use once, with a count.
+//! Records each distinct use of DynamoDB, with a count.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::mem;
@@ -16,12 +16,12 @@ struct Seen {
 
 type Uses = BTreeMap<Use, Seen>;
 
-/// What was recorded.
+/// The recorded uses.
 #[derive(Default)]
 pub struct Recorder(Mutex<Uses>);
 
 impl Recorder {
-    /// Records a request. A batch that names a table twice uses it once.
+    /// Records a request. A batch that names a table twice counts once.
     pub fn record(&self, operation: &str, request: &Value) {
         let found = uses::of(operation, request);
         let mut all = self.lock();
@@ -37,7 +37,7 @@ impl Recorder {
         describe(&self.lock())
     }
 
-    /// All uses, as JSON, and forgets them.
+    /// All uses, as JSON, which are then cleared.
     pub fn take(&self) -> Value {
         describe(&mem::take(&mut *self.lock()))
     }

@@ -1,43 +1,43 @@
-//! The faults that are asked for: what `PUT /_control` takes.
+//! The settings of the faults, which `PUT /_control` replaces.
 
 use serde::{Deserialize, Serialize};
 
 use crate::operations;
 
-/// What to do to requests. Whatever is missing is off.
+/// The faults of requests. Missing fields are off.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct Settings {
-    /// Where the random decisions start.
+    /// The seed of the random decisions.
     pub seed: u64,
-    /// Share of requests that are answered with a throttling error, and not applied.
+    /// The share of requests that fail with a throttling error and are not applied.
     pub throttle: f64,
-    /// Share of requests that are answered with an internal error, and not applied.
+    /// The share of requests that fail with an internal error and are not applied.
     pub internal_error: f64,
-    /// Share of requests that are applied, but answered with an internal error.
+    /// The share of requests that are applied, but fail with an internal error.
     pub internal_error_applied: f64,
-    /// Whether every batch of at least two entries is done in part only.
+    /// Whether batches of two entries or more are applied only in part.
     pub unprocessed: bool,
-    /// How many requests still lose their connection before they are applied.
+    /// The number of next requests whose connection closes before they are applied.
     pub close_before: u64,
-    /// How many requests still lose their connection after they were applied.
+    /// The number of next requests whose connection closes after they are applied.
     pub close_after: u64,
-    /// Milliseconds by which every answer is late.
+    /// The delay of every answer in milliseconds.
     pub slow: u64,
-    /// Whether expired items are deleted. Not a fault, and not bound to operations.
+    /// Whether expired items are deleted. Not a fault, and independent of `operations`.
     pub sweep: bool,
-    /// What the faults apply to; all data operations if absent.
+    /// The operations that the faults apply to. If absent, all data operations.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub operations: Option<Vec<String>>,
 }
 
 impl Settings {
-    /// Reads settings, or says what is wrong with them: a mistyped fault would be a test that tests nothing.
+    /// Parses settings. Unknown fields are errors, because a test with a mistyped fault would test nothing.
     pub fn parse(text: &[u8]) -> Result<Self, String> {
         let settings: Self = serde_json::from_slice(text).map_err(|error| error.to_string())?;
         let shares = [settings.throttle, settings.internal_error, settings.internal_error_applied];
         if shares.iter().any(|share| *share < 0.0) || shares.iter().sum::<f64>() > 1.0 {
-            return Err("the shares must not be negative, nor add up to more than 1".into());
+            return Err("the shares must not be negative or add up to more than 1".into());
         }
         let named = settings.operations.iter().flatten();
         match named.into_iter().find(|operation| !operations::is_known(operation)) {
@@ -46,7 +46,7 @@ impl Settings {
         }
     }
 
-    /// Whether the faults apply to an operation.
+    /// Whether the faults apply to this operation.
     pub fn concern(&self, operation: &str) -> bool {
         match &self.operations {
             Some(named) => named.iter().any(|named| named == operation),

@@ -1,5 +1,5 @@
-//! Batches that are done in part: DynamoDB may leave any part of a batch to a later request, and a client
-//! that forgets it loses writes.
+//! Applies batches only in part. DynamoDB may leave any part of a batch unprocessed, and a client that ignores it
+//! loses writes.
 
 use http_body_util::{BodyExt, Full};
 use hyper::body::Bytes;
@@ -12,15 +12,15 @@ use crate::random::Random;
 #[derive(Debug)]
 pub struct Split {
     request: Value,
-    /// The field of the answer that takes the rest.
+    /// The field of the answer that names the rest.
     field: &'static str,
     rest: Map<String, Value>,
 }
 
 impl Split {
-    /// Splits a batch at random; `None` for whatever is no batch of at least two entries.
+    /// Splits a batch at random. `None` unless it is a batch of two entries or more.
     pub fn new(operation: &str, request: &Value, mut random: Random) -> Option<Self> {
-        // A batch that is too large is for the engine to refuse, as a whole.
+        // A batch above the limit passes unsplit, so that the engine refuses it.
         let (field, most) = match operation {
             "BatchGetItem" => ("UnprocessedKeys", 100),
             "BatchWriteItem" => ("UnprocessedItems", 25),
@@ -45,12 +45,12 @@ impl Split {
         Some(Self { request: passed, field, rest: part(false) })
     }
 
-    /// The part to pass on.
+    /// The request for the part to apply.
     pub fn request(&self) -> Bytes {
         self.request.to_string().into()
     }
 
-    /// Adds the rest to the answer for the part. A refusal stays as it is.
+    /// Adds the rest to the answer. Errors pass unchanged.
     pub async fn complete(self, answer: Answer) -> Answer {
         let (mut head, body) = answer.into_parts();
         let Ok(body) = body.collect().await.map(http_body_util::Collected::to_bytes);
@@ -59,7 +59,7 @@ impl Split {
         }
         let mut answered: Value = serde_json::from_slice(&body).unwrap_or_default();
         let mut rest = self.rest;
-        // The engine leaves keys itself when their items are too large for one answer.
+        // The engine too may leave keys unprocessed, if their items are too large for one answer.
         for (name, table) in answered[self.field].as_object().into_iter().flatten() {
             let mut left = entries(table).to_vec();
             left.extend(rest.get(name).map(entries).into_iter().flatten().cloned());
@@ -72,7 +72,7 @@ impl Split {
     }
 }
 
-/// Marks some entries, but neither none nor all of them.
+/// Marks at least one entry, but not all of them.
 fn choose(count: usize, random: &mut Random) -> Vec<bool> {
     let mut left = 1 + random.below(count - 1);
     let mark = |place| {
@@ -83,12 +83,12 @@ fn choose(count: usize, random: &mut Random) -> Vec<bool> {
     (0..count).map(mark).collect()
 }
 
-/// The entries for one table: the keys of a read, or the writes.
+/// The entries for a table: keys to read, or writes.
 fn entries(table: &Value) -> &[Value] {
     table.as_array().or_else(|| table["Keys"].as_array()).map_or(&[], Vec::as_slice)
 }
 
-/// The same request for a table with other entries; `None` without any.
+/// The request for a table with these entries instead. `None` if there are none.
 fn with_entries(table: &Value, entries: Vec<Value>) -> Option<Value> {
     if entries.is_empty() {
         return None;

@@ -1,5 +1,5 @@
-//! The way to the engine: a few kept connections that all clients share. One per client would cost three open
-//! files each, and hundreds of clients would not fit into the 1,024 that a process may have by default.
+//! Connects to the engine with a few connections that all clients share. One for each client would cost three open
+//! files, and hundreds of clients would exceed the usual limit of 1,024.
 
 use std::error::Error;
 use std::net::SocketAddr;
@@ -17,8 +17,8 @@ use tokio::sync::Semaphore;
 
 use crate::answers::Answer;
 
-/// Requests that the engine works on at once. It blocks the thread of each, and runs one at a time behind its
-/// lock: more would only take the threads that `main` gives to the clients.
+/// The number of concurrent requests to the engine. Each blocks a thread while it waits for the engine's lock. More
+/// requests would only take threads from the clients.
 pub const AT_ONCE: usize = 3;
 
 type Connection = SendRequest<Full<Bytes>>;
@@ -36,7 +36,7 @@ impl Upstream {
         Self { engine, places: Semaphore::new(AT_ONCE), idle: Mutex::new(Vec::new()) }
     }
 
-    /// Has the engine answer a request with this body.
+    /// Forwards a request with this body to the engine.
     pub async fn send(&self, parts: &Parts, body: Bytes) -> Result<Answer, String> {
         let _place = self.places.acquire().await.map_err(|error| error.to_string())?;
         self.exchange(parts, body).await.map_err(|error| format!("the engine does not answer: {error}"))
@@ -65,7 +65,7 @@ impl Upstream {
         let stream = TcpStream::connect(self.engine).await?;
         stream.set_nodelay(true)?;
         let (sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
-        // Its errors reach the requests that it carries.
+        // Its errors reach the requests on this connection.
         tokio::spawn(connection);
         Ok(sender)
     }
@@ -75,7 +75,7 @@ impl Upstream {
     }
 }
 
-/// The headers that are not about one connection or the length of a body, which may change on the way.
+/// The headers without those about a connection or the length of the body, which may change on the way.
 fn end_to_end(headers: &HeaderMap) -> HeaderMap {
     let mut kept = headers.clone();
     for name in [CONNECTION, CONTENT_LENGTH, EXPECT, TRANSFER_ENCODING] {

@@ -1,4 +1,4 @@
-//! What a request uses: which actions of IAM on which tables and indexes.
+//! The uses of a request: which IAM actions on which tables and indexes.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,10 +10,10 @@ use crate::attributes;
 /// One permission that a request needs.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Use {
-    /// What was asked for.
+    /// The requested operation.
     pub operation: String,
-    /// What IAM calls it; transactions need the actions of their members. `None` for `PartiQL`, whose
-    /// statements decide it.
+    /// The IAM action. Transactions need the actions of their members. `None` for `PartiQL`, where the statement
+    /// determines it.
     pub action: Option<String>,
     pub table: Option<String>,
     pub index: Option<String>,
@@ -67,7 +67,7 @@ pub fn of(operation: &str, request: &Value) -> BTreeMap<Use, BTreeSet<String>> {
     uses
 }
 
-/// The name in the ARN of a table or of its stream; whatever is no ARN is a name.
+/// The table name in the ARN of a table or stream. Anything else is a table name already.
 fn table_name(table: &str) -> String {
     let name = table.split_once(":table/").map_or(table, |(_, name)| name);
     name.split_once('/').map_or(name, |(name, _)| name).to_owned()

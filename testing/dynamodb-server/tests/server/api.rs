@@ -1,11 +1,11 @@
-//! Without faults it is DynamoDB.
+//! Without faults, the server behaves like DynamoDB.
 
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
 
 use crate::support::{Server, item};
 
-/// More than fit into the usual 1,024 open files if each took three.
+/// More connections than the usual limit of 1,024 open files permits if each takes three.
 const CONNECTIONS: usize = 400;
 
 #[tokio::test]
@@ -38,7 +38,7 @@ async fn reads_an_index() {
 }
 
 #[tokio::test]
-async fn listens_where_told() {
+async fn listens_on_the_given_port() {
     let first = Server::start();
     let port = first.port().to_string();
     drop(first);
@@ -46,7 +46,7 @@ async fn listens_where_told() {
 }
 
 #[tokio::test]
-async fn refuses_what_is_no_request() {
+async fn refuses_invalid_requests() {
     let server = Server::start();
     let mut client = server.connect().await;
     let answer = client.call("NoSuchOperation", json!({})).await.unwrap();

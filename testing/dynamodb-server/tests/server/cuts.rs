@@ -1,4 +1,4 @@
-//! Connections that end without an answer.
+//! Connections that close without an answer.
 
 use serde_json::json;
 

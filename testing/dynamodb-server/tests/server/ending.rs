@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::support::{Server, eventually};
 
-/// Waits for the end; how it ended, and what it printed after its address.
+/// Waits for the end. Returns the status, and what the server printed after its address.
 async fn ended(server: &mut Server) -> (ExitStatus, String) {
     eventually("the process ends", async || server.process.try_wait().unwrap().is_some()).await;
     let mut printed = String::new();
@@ -18,12 +18,12 @@ async fn ended(server: &mut Server) -> (ExitStatus, String) {
 #[tokio::test]
 async fn ends_when_its_input_is_closed() {
     let mut server = Server::with_table().await;
-    // Neither an open connection nor a request under way may hold it.
+    // Neither an open connection nor a running request may delay the end.
     server.control(json!({ "slow": 600_000, "sweep": true })).await;
     let mut client = server.connect().await;
     let waiting =
         tokio::spawn(async move { client.call("Scan", json!({ "TableName": "things" })).await.is_err() });
-    eventually("the request is under way", async || server.injected("slow").await == 1).await;
+    eventually("the request is running", async || server.injected("slow").await == 1).await;
     assert!(server.process.try_wait().unwrap().is_none());
     drop(server.input.take());
     let (status, printed) = ended(&mut server).await;

@@ -1,4 +1,4 @@
-//! Requests that are answered with errors, or late.
+//! Requests that fail or are slow.
 
 use std::time::{Duration, Instant};
 
@@ -62,7 +62,7 @@ async fn repeats_with_the_same_seed() {
 }
 
 #[tokio::test]
-async fn is_late() {
+async fn delays_answers() {
     let server = Server::with_table().await;
     server.control(json!({ "slow": 100 })).await;
     let start = Instant::now();
@@ -72,7 +72,7 @@ async fn is_late() {
 }
 
 #[tokio::test]
-async fn spares_what_is_not_named() {
+async fn spares_operations_that_are_not_named() {
     let server = Server::with_table().await;
     server.control(json!({ "throttle": 1.0 })).await;
     server.done("DescribeTable", json!({ "TableName": "things" })).await;
@@ -85,7 +85,7 @@ async fn spares_what_is_not_named() {
 }
 
 #[tokio::test]
-async fn refuses_settings_that_are_none() {
+async fn refuses_invalid_settings() {
     let server = Server::with_table().await;
     for settings in [json!({ "throtle": 1.0 }), json!({ "operations": ["Put"] }), json!({ "throttle": 2 })] {
         let answer = server.control(settings).await;

@@ -1,4 +1,4 @@
-//! The server as a test sees it: started as a process, asked over HTTP.
+//! Tests the server from outside: as a process, over HTTP.
 
 mod api;
 mod cuts;

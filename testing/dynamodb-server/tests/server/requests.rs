@@ -1,4 +1,4 @@
-//! What was asked is remembered.
+//! Recorded requests.
 
 use hyper::Method;
 use serde_json::json;

@@ -13,12 +13,12 @@ use hyper_util::rt::TokioIo;
 use serde_json::{Value, json};
 use tokio::net::TcpStream;
 
-/// Longest wait for what must happen.
+/// The maximum wait for an expected event.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 pub type Failure = Box<dyn Error + Send + Sync>;
 
-/// A running server, which ends with its test.
+/// A running server, which ends with the test.
 pub struct Server {
     pub process: Child,
     pub input: Option<ChildStdin>,
@@ -45,7 +45,7 @@ impl Server {
         Self { input: process.stdin.take(), process, output, address }
     }
 
-    /// A server that has the table `things`, with the index `gsi1` and a stream.
+    /// A server with the table `things`, which has the index `gsi1` and a stream.
     pub async fn with_table() -> Self {
         let server = Self::start();
         let attribute = |name| json!({ "AttributeName": name, "AttributeType": "S" });
@@ -77,7 +77,7 @@ impl Server {
         Client(sender)
     }
 
-    /// Calls an operation on a connection of its own.
+    /// Calls an operation on a new connection.
     pub async fn call(&self, operation: &str, body: Value) -> Result<Answer, Failure> {
         self.connect().await.call(operation, body).await
     }
@@ -163,12 +163,12 @@ impl Client {
     }
 }
 
-/// The key of an item, which is all that there is to most items here.
+/// The key of an item, which is the whole item in most tests.
 pub fn item(key: &str) -> Value {
     json!({ "pk": { "S": key }, "sk": { "S": "s" } })
 }
 
-/// Asks until the answer is yes.
+/// Polls until the condition holds.
 pub async fn eventually(what: &str, mut happened: impl AsyncFnMut() -> bool) {
     let end = Instant::now() + PATIENCE;
     while !happened().await {

@@ -1,4 +1,4 @@
-//! Batches that are done in part.
+//! Batches that are applied in part.
 
 use serde_json::{Value, json};
 
@@ -10,7 +10,8 @@ fn keys() -> Vec<Value> {
     (0..COUNT).map(|number| item(&number.to_string())).collect()
 }
 
-/// Sends what is left of a batch until nothing is; how often, and all that was returned.
+/// Sends the rest of a batch until nothing is left. Returns the number of requests and everything that they
+/// returned.
 async fn finish(server: &Server, operation: &str, rest: &str, mut batch: Value) -> (usize, Vec<Value>) {
     let (mut rounds, mut found) = (0, Vec::new());
     while batch.as_object().is_some_and(|tables| !tables.is_empty()) {
