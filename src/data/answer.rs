@@ -8,7 +8,7 @@ use std::fmt::Write;
 use bytestring::ByteString;
 
 use crate::model::text::{push_escaped, push_string};
-use crate::model::{Event, Item, Key, Page};
+use crate::model::{Event, Item, Key, Page, Seconds};
 
 /// What a verb resolves to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -106,10 +106,10 @@ fn push_item(text: &mut String, item: &Item, meta: bool) {
     text.push_str(",\"value\":");
     text.push_str(item.value().as_str());
     if meta {
-        push_number(text, "created", item.created);
-        push_number(text, "modified", item.modified);
+        push_seconds(text, "created", item.created);
+        push_seconds(text, "modified", item.modified);
         if let Some(ttl) = item.ttl {
-            push_number(text, "ttl", ttl);
+            push_seconds(text, "ttl", ttl);
         }
         for (number, label) in item.labels.iter() {
             push_member(text, number.name());
@@ -136,8 +136,8 @@ fn push_member(text: &mut String, name: &str) {
     text.push_str("\":");
 }
 
-fn push_number(text: &mut String, name: &str, number: i64) {
+fn push_seconds(text: &mut String, name: &str, seconds: Seconds) {
     push_member(text, name);
     // Writing to a string cannot fail.
-    let _ = write!(text, "{number}");
+    let _ = write!(text, "{seconds}");
 }

@@ -9,14 +9,16 @@ use super::answer::Answer;
 use super::bulk::write_all;
 use super::set::split_items;
 use crate::model::row::read;
-use crate::model::{Body, Error, Item, Json, Key, Kind, LabelNumber, Labels, Name, Result, size, ttl};
+use crate::model::{
+    Body, Error, Item, Json, Key, Kind, LabelNumber, Labels, Name, Result, Seconds, size, ttl,
+};
 use crate::plan::{Change, Guard, Plan, Replacement};
 
 /// Writes items: those with the columns `pk` and `sk` are rows, the others have `key`, `value` and
 /// metadata. Each takes the place of what is there. `before` is how many items the same call has
 /// written already. All items are checked before the first is written.
 pub async fn import(store: StoreRef, items: Json, before: u32) -> Result<Answer> {
-    let now = store.now();
+    let now = store.now().seconds();
     let items = split_items(&items)?;
     let plan = |(index, item): (usize, &Json)| {
         plan_import(item, now).map_err(|(key, error)| refused(before as usize, index, key, &error))
@@ -44,7 +46,7 @@ fn refused(before: usize, index: usize, key: Option<String>, error: &Error) -> E
 
 type Planned<T> = std::result::Result<T, (Option<String>, Error)>;
 
-fn plan_import(json: &Json, now: i64) -> Planned<Plan> {
+fn plan_import(json: &Json, now: Seconds) -> Planned<Plan> {
     let attributes = json.attributes().map_err(|error| (None, error))?;
     let is_row = attributes.iter().any(|(name, _)| name.as_str() == "\"pk\"");
     let item = if is_row { of_row(json, now)? } else { of_item(attributes, now)? };
@@ -55,7 +57,7 @@ fn plan_import(json: &Json, now: i64) -> Planned<Plan> {
     Ok(Plan { key, guard: Guard::default(), change: Change::Replace(replacement), token: None })
 }
 
-fn of_row(json: &Json, now: i64) -> Planned<Item> {
+fn of_row(json: &Json, now: Seconds) -> Planned<Item> {
     let row = read(json.as_str()).map_err(|unreadable| {
         (unreadable.key.as_ref().map(Key::to_text), Error::invalid_value(unreadable.reason))
     })?;
@@ -71,14 +73,14 @@ fn of_row(json: &Json, now: i64) -> Planned<Item> {
     }
     // What a row does not say is as if it was set now.
     for time in [&mut item.created, &mut item.modified] {
-        if *time == 0 {
+        if *time == Seconds::default() {
             *time = now;
         }
     }
     Ok(item)
 }
 
-fn of_item(attributes: Vec<(Name, Json)>, now: i64) -> Planned<Item> {
+fn of_item(attributes: Vec<(Name, Json)>, now: Seconds) -> Planned<Item> {
     let mut value = None;
     let mut others = HashMap::new();
     for (name, json) in attributes {

@@ -13,7 +13,7 @@ pub async fn seed(
     overwrite: bool,
     remove_nulls: Option<bool>,
 ) -> Result<Answer> {
-    let now = store.now();
+    let now = store.now().seconds();
     let items = split_items(&items)?;
     let plans = items.iter().map(|item| plan_item(item, remove_nulls, now)).collect::<Result<Vec<_>>>()?;
     if overwrite {

@@ -11,7 +11,7 @@ use super::set_plan::plan_set;
 use crate::model::key::no_key;
 use crate::model::limits::MAX_BATCH;
 use crate::model::text::push_string;
-use crate::model::{Error, Json, Key, Result};
+use crate::model::{Error, Json, Key, Result, Seconds};
 use crate::plan::Plan;
 
 /// `set(key, value, options)`. `value` is `None` for `undefined`. Most items are stored as they are given:
@@ -22,7 +22,7 @@ pub async fn set(
     value: Option<Json>,
     options: Option<Json>,
 ) -> Result<Answer> {
-    let options = SetOptions::parse(&Options::parse(options.as_ref())?, store.now())?;
+    let options = SetOptions::parse(&Options::parse(options.as_ref())?, store.now().seconds())?;
     let meta = options.meta;
     let plan = plan_set(Key::parse(&key)?, value.clone(), options)?;
     let applied = store.write(plan).await?;
@@ -54,7 +54,7 @@ pub async fn set_many(store: StoreRef, items: Json, options: Option<Json>) -> Re
             "You may only provide a maximum of {MAX_BATCH} items in one batch set request"
         )));
     }
-    let now = store.now();
+    let now = store.now().seconds();
     let remove_nulls = options.boolean("removeNulls")?;
     items.iter().try_for_each(require_members)?;
     let plans = items.iter().map(|item| plan_item(item, remove_nulls, now)).collect::<Result<Vec<_>>>()?;
@@ -81,7 +81,7 @@ pub(super) fn split_items(items: &Json) -> Result<Vec<Json>> {
 }
 
 /// The plan of an item in a batch: `{ key, value, default, ttl, label1, … }`.
-pub(super) fn plan_item(item: &Json, remove_nulls: Option<bool>, now: i64) -> Result<Plan> {
+pub(super) fn plan_item(item: &Json, remove_nulls: Option<bool>, now: Seconds) -> Result<Plan> {
     // What is found first counts: a batch replaces whole items, and an item's own `removeNulls` goes
     // before that of the batch.
     let mut members = vec![("\"overwrite\"", "true")];

@@ -2,7 +2,7 @@
 
 use super::options::Options;
 use crate::model::key::no_key;
-use crate::model::{Error, Json, Key, Kind, LabelNumber, Result, ttl};
+use crate::model::{Error, Json, Key, Kind, LabelNumber, Result, Seconds, ttl};
 use crate::plan::{Guard, LabelEdit, TtlEdit};
 
 /// The options of `set`, and those that an item of a batch has.
@@ -16,14 +16,15 @@ pub(super) struct SetOptions {
     pub ttl: Option<TtlEdit>,
     pub keep_nulls: bool,
     pub token: Option<String>,
-    pub now: i64,
+    pub now: Seconds,
 }
 
 impl SetOptions {
-    pub(super) fn parse(options: &Options<'_>, now: i64) -> Result<Self> {
+    pub(super) fn parse(options: &Options<'_>, now: Seconds) -> Result<Self> {
         let overwrite = options.flag("overwrite")?;
-        let created =
-            options.read("created", || Error::invalid_option("'created' value must be a number"))?;
+        let created = options
+            .read("created", || Error::invalid_option("'created' value must be a number"))?
+            .map(Seconds);
         let mut labels = Vec::new();
         for number in LabelNumber::all() {
             if let Some(text) = options.text(number.name()) {

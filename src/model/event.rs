@@ -3,6 +3,7 @@
 use compact_str::CompactString;
 
 use super::item::Item;
+use super::time::Millis;
 
 /// What happened to an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -79,7 +80,7 @@ pub fn changes<'a>(
     new: Option<&'a Item>,
     at: i64,
 ) -> impl Iterator<Item = Images<'a>> {
-    let overwritten = new.is_some() && old.is_some_and(|old| old.is_expired(at.div_euclid(1000)));
+    let overwritten = new.is_some() && old.is_some_and(|old| old.is_expired(Millis(at).seconds()));
     let (first, second) = if overwritten { ((old, None), Some((None, new))) } else { ((old, new), None) };
     std::iter::once(first).chain(second).filter(|(old, new)| old.is_some() || new.is_some())
 }

@@ -3,6 +3,7 @@
 use super::json::Json;
 use super::key::Key;
 use super::label::Labels;
+use super::time::Seconds;
 
 /// A stored item.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,12 +12,12 @@ pub struct Item {
     pub key: Key,
     /// What it holds.
     pub body: Body,
-    /// When it was created, in epoch seconds.
-    pub created: i64,
-    /// When it was last written, in epoch seconds.
-    pub modified: i64,
-    /// When it expires, in epoch seconds.
-    pub ttl: Option<i64>,
+    /// When it was created.
+    pub created: Seconds,
+    /// When it was last written.
+    pub modified: Seconds,
+    /// When it expires.
+    pub ttl: Option<Seconds>,
     /// Its labels.
     pub labels: Labels,
 }
@@ -32,7 +33,7 @@ pub enum Body {
 
 impl Item {
     /// Whether the item is past its time to live and must not be returned.
-    pub fn is_expired(&self, now: i64) -> bool {
+    pub fn is_expired(&self, now: Seconds) -> bool {
         is_expired(self.ttl, now)
     }
 
@@ -52,6 +53,6 @@ impl Item {
 }
 
 /// Whether a time to live has passed.
-pub fn is_expired(ttl: Option<i64>, now: i64) -> bool {
+pub fn is_expired(ttl: Option<Seconds>, now: Seconds) -> bool {
     ttl.is_some_and(|ttl| ttl <= now)
 }

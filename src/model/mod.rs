@@ -20,6 +20,7 @@ pub mod random;
 pub mod row;
 pub mod size;
 pub mod text;
+pub mod time;
 pub mod tree;
 pub mod ttl;
 
@@ -32,4 +33,5 @@ pub use key::Key;
 pub use label::{LabelNumber, Labels};
 pub use page::{Cursor, Page};
 pub use row::Unreadable;
+pub use time::{Millis, Seconds};
 pub use tree::Tree;

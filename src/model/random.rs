@@ -5,7 +5,7 @@
 use proptest::prelude::*;
 
 use super::limits::LABELS;
-use super::{Body, Item, Json, Key, LabelNumber, Labels, Tree};
+use super::{Body, Item, Json, Key, LabelNumber, Labels, Seconds, Tree};
 
 /// Any value as a tree, tags of what JSON lacks included, and names that mean something elsewhere.
 pub fn tree() -> impl Strategy<Value = Tree> {
@@ -54,9 +54,9 @@ pub fn item() -> impl Strategy<Value = Item> {
         |(key, body, created, modified, ttl, labels)| Item {
             key,
             body,
-            created: created.into(),
-            modified: modified.into(),
-            ttl: ttl.map(Into::into),
+            created: Seconds(created.into()),
+            modified: Seconds(modified.into()),
+            ttl: ttl.map(|ttl| Seconds(ttl.into())),
             labels,
         },
     )

@@ -8,13 +8,14 @@ use serde_json::Value;
 use super::error::{Error, Result};
 use super::json::{Json, Kind};
 use super::limits::{FIRST_DATE, FIRST_EPOCH, LAST_DATE, LAST_EPOCH};
+use super::time::Seconds;
 
-/// The expiry in epoch seconds that an option's value asks for.
+/// The expiry that an option's value asks for.
 ///
 /// An integer of ten years of seconds or more is an epoch, which may be past; a smaller one is added to
 /// `now`. A date may be partial: `2035`, `2035-06`, `2035-06-01`, `2035-06-01T10:20`; without an offset it
 /// is in UTC. The expiry must be a date up to the end of 9999, so that it can be shown as one.
-pub fn parse(value: &Json, now: i64) -> Result<i64> {
+pub fn parse(value: &Json, now: Seconds) -> Result<Seconds> {
     let invalid = || {
         Error::invalid_option("Invalid ttl value.")
             .with_hint("'ttl' is a whole number of seconds, as in Math.floor(Date.now() / 1000) + 60, or an ISO 8601 date.")
@@ -27,23 +28,24 @@ pub fn parse(value: &Json, now: i64) -> Result<i64> {
                     "Invalid ttl value. It is beyond the year 3000: 'ttl' is in seconds, not in milliseconds.",
                 ));
             }
-            if number >= FIRST_EPOCH { Some(number) } else { now.checked_add(number) }
+            if number >= FIRST_EPOCH { Some(number) } else { now.0.checked_add(number) }
         }
         Kind::String => {
             serde_json::from_str::<String>(value.as_str()).ok().and_then(|text| date(text.trim()))
         }
         _ => None,
     };
-    seconds.filter(|seconds| (FIRST_DATE..=LAST_DATE).contains(seconds)).ok_or_else(invalid)
+    seconds.filter(|seconds| (FIRST_DATE..=LAST_DATE).contains(seconds)).map(Seconds).ok_or_else(invalid)
 }
 
 /// The epoch second of a date, or of an integer that is one.
-pub fn parse_absolute(value: &Value) -> Option<i64> {
-    match value {
+pub fn parse_absolute(value: &Value) -> Option<Seconds> {
+    let seconds = match value {
         Value::Number(number) => integer(&number.to_string()),
         Value::String(text) => date(text.trim()),
         _ => None,
-    }
+    };
+    seconds.map(Seconds)
 }
 
 /// JavaScript writes large integral numbers with an exponent, so an integer is told by its value.
@@ -94,14 +96,14 @@ mod tests {
             ("1700000001", NOW + 1),
             ("32503680000", 32_503_680_000),
         ] {
-            assert_eq!(parse(&Json::from_text(given), NOW), Ok(seconds), "{given}");
+            assert_eq!(parse(&Json::from_text(given), Seconds(NOW)), Ok(Seconds(seconds)), "{given}");
         }
     }
 
     #[test]
     fn milliseconds_are_told() {
         for given in ["1700000000000", "32503680001", "9007199254740991"] {
-            let Err(error) = parse(&Json::from_text(given), NOW) else { panic!("{given}") };
+            let Err(error) = parse(&Json::from_text(given), Seconds(NOW)) else { panic!("{given}") };
             assert!(error.message.contains("milliseconds"), "{given}");
         }
     }
@@ -121,7 +123,11 @@ mod tests {
             ("9999-12-31T23:59:59+01:00", 253_402_297_199),
             ("0000-01-01", -62_167_219_200),
         ] {
-            assert_eq!(parse(&Json::from_text(json!(text).to_string()), NOW), Ok(seconds), "{text}");
+            assert_eq!(
+                parse(&Json::from_text(json!(text).to_string()), Seconds(NOW)),
+                Ok(Seconds(seconds)),
+                "{text}"
+            );
         }
     }
 
@@ -142,7 +148,7 @@ mod tests {
             json!("2035-01-01[Europe/Paris]"),
             json!("10:20"),
         ] {
-            assert!(parse(&Json::from_text(bad.to_string()), NOW).is_err(), "{bad}");
+            assert!(parse(&Json::from_text(bad.to_string()), Seconds(NOW)).is_err(), "{bad}");
         }
     }
 }

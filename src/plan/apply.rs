@@ -4,12 +4,12 @@ use super::attributes::{Attributes, edit_value};
 use super::{
     Applied, BodyEdit, Change, Edit, Guard, LabelEdit, OverValue, Plan, Refused, Replacement, TtlEdit, Update,
 };
-use crate::model::{Body, Item, Json, LabelNumber, Labels, Name, size};
+use crate::model::{Body, Item, Json, LabelNumber, Labels, Name, Seconds, size};
 
-/// Carries out a plan on what is stored under its key, at `now` in epoch seconds.
+/// Carries out a plan on what is stored under its key, at `now`.
 ///
 /// An expired item counts as none: whatever a plan does, it does to a new item then.
-pub fn apply(plan: &Plan, stored: Option<&Item>, now: i64) -> Result<Applied, Refused> {
+pub fn apply(plan: &Plan, stored: Option<&Item>, now: Seconds) -> Result<Applied, Refused> {
     let current = stored.filter(|item| !item.is_expired(now));
     check(&plan.guard, current)?;
     let item = match &plan.change {
@@ -35,7 +35,7 @@ fn check(guard: &Guard, current: Option<&Item>) -> Result<(), Refused> {
     }
 }
 
-fn replace(plan: &Plan, replacement: &Replacement, now: i64) -> Item {
+fn replace(plan: &Plan, replacement: &Replacement, now: Seconds) -> Item {
     Item {
         key: plan.key.clone(),
         body: replacement.body.clone(),
@@ -46,7 +46,7 @@ fn replace(plan: &Plan, replacement: &Replacement, now: i64) -> Item {
     }
 }
 
-fn edit(plan: &Plan, update: &Update, current: Option<&Item>, now: i64) -> Result<Item, Refused> {
+fn edit(plan: &Plan, update: &Update, current: Option<&Item>, now: Seconds) -> Result<Item, Refused> {
     let mut labels = current.map(|item| item.labels.clone()).unwrap_or_default();
     for (number, label) in &update.labels {
         edit_label(&mut labels, *number, label);

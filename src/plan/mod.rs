@@ -11,7 +11,7 @@ mod refused;
 pub use apply::apply;
 pub use refused::Refused;
 
-use crate::model::{Body, Item, Json, Key, LabelNumber, Labels, Name};
+use crate::model::{Body, Item, Json, Key, LabelNumber, Labels, Name, Seconds};
 
 /// A conditional update of one item.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,8 +32,8 @@ pub struct Plan {
 pub struct Guard {
     /// Whether the item must exist (`true`) or must not (`false`).
     pub exists: Option<bool>,
-    /// The epoch second in which the item must have been created.
-    pub created: Option<i64>,
+    /// When the item must have been created.
+    pub created: Option<Seconds>,
 }
 
 /// What a plan does to the item.
@@ -109,8 +109,8 @@ pub enum LabelEdit {
 /// An edit of the expiry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TtlEdit {
-    /// The item expires at this epoch second.
-    Set(i64),
+    /// The item expires then.
+    Set(Seconds),
     /// The item does not expire.
     Remove,
 }
@@ -122,12 +122,12 @@ pub struct Replacement {
     pub body: Body,
     /// The labels.
     pub labels: Labels,
-    /// The expiry in epoch seconds.
-    pub ttl: Option<i64>,
+    /// The expiry.
+    pub ttl: Option<Seconds>,
     /// When the item was created, if that is not now.
-    pub created: Option<i64>,
+    pub created: Option<Seconds>,
     /// When the item was modified, if that is not now.
-    pub modified: Option<i64>,
+    pub modified: Option<Seconds>,
 }
 
 /// What a plan did.

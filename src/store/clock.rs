@@ -2,11 +2,13 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-/// Tells the time in epoch milliseconds.
-pub type Clock = fn() -> i64;
+use crate::model::Millis;
+
+/// Tells the time.
+pub type Clock = fn() -> Millis;
 
 /// The time of the machine.
-pub fn system_clock() -> i64 {
+pub fn system_clock() -> Millis {
     let elapsed = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    i64::try_from(elapsed.as_millis()).unwrap_or(i64::MAX)
+    Millis::ZERO + elapsed
 }

@@ -12,7 +12,7 @@ pub use outcome::Outcome;
 
 use self::feed::Changes;
 use crate::model::limits::MAX_LIMIT;
-use crate::model::{Cursor, Item, Key, KeyRange, LabelNumber, Page};
+use crate::model::{Cursor, Item, Key, KeyRange, LabelNumber, Millis, Page};
 use crate::plan::{Applied, Plan};
 
 /// A store of items.
@@ -36,13 +36,8 @@ pub trait Store: Send + Sync {
     /// Carries out several plans without guards, of distinct keys; each stands for itself.
     fn write_many(&self, plans: Vec<Plan>) -> Outcome<Written>;
 
-    /// The time in epoch milliseconds, as the store counts it.
-    fn now_ms(&self) -> i64;
-
-    /// The time in epoch seconds.
-    fn now(&self) -> i64 {
-        self.now_ms().div_euclid(1000)
-    }
+    /// The time, by the store's clock.
+    fn now(&self) -> Millis;
 
     /// Whether answers come over a network. Then a verb is not worth the event loop's time.
     fn is_remote(&self) -> bool;

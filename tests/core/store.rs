@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant};
 
-use ampt_data::model::{Body, Error, Item, Json, Key, KeyRange, LabelNumber, Labels, SortCondition};
+use ampt_data::model::{Body, Error, Item, Json, Key, KeyRange, LabelNumber, Labels, Seconds, SortCondition};
 use ampt_data::plan::{Change, Guard, Plan, Replacement};
 use ampt_data::store::embedded::{Durability, EmbeddedStore, Location, Options};
 use ampt_data::store::{Query, Scan, Store};
@@ -21,7 +21,7 @@ fn options(folder: &Path) -> Options {
     options
 }
 
-fn put(key: &str, value: &str, ttl: Option<i64>) -> Plan {
+fn put(key: &str, value: &str, ttl: Option<Seconds>) -> Plan {
     let mut labels = Labels::default();
     labels.set(LabelNumber::new(1).unwrap(), Some(Key::parse("l:1").unwrap()));
     let body = Body::Value(Json::from_text(value.to_owned()));
@@ -48,16 +48,16 @@ fn expired_items_vanish_at_once_and_are_swept_soon() {
     static NOW: AtomicI64 = AtomicI64::new(1000);
     let folder = tempfile::tempdir().unwrap();
     let mut options = options(folder.path());
-    options.clock = || NOW.load(Ordering::SeqCst) * 1000;
+    options.clock = || Seconds(NOW.load(Ordering::SeqCst)).millis();
     let store = EmbeddedStore::open(&options).unwrap();
     // More than one sweep takes, some that live on, and one whose life is prolonged.
     for index in 0..600 {
-        block_on(store.write(put(&format!("gone:{index:03}"), "1", Some(1010)))).unwrap();
+        block_on(store.write(put(&format!("gone:{index:03}"), "1", Some(Seconds(1010))))).unwrap();
     }
     for index in 0..5 {
-        block_on(store.write(put(&format!("kept:{index}"), "1", Some(5000)))).unwrap();
+        block_on(store.write(put(&format!("kept:{index}"), "1", Some(Seconds(5000))))).unwrap();
     }
-    block_on(store.write(put("gone:000", "2", Some(5000)))).unwrap();
+    block_on(store.write(put("gone:000", "2", Some(Seconds(5000))))).unwrap();
     NOW.store(1010, Ordering::SeqCst);
 
     let pages = |pk: &str, label| Query {
@@ -89,7 +89,7 @@ fn expired_items_vanish_at_once_and_are_swept_soon() {
 fn an_idle_store_sweeps_too() {
     let folder = tempfile::tempdir().unwrap();
     let store = EmbeddedStore::open(&options(folder.path())).unwrap();
-    block_on(store.write(put("old", "1", Some(1)))).unwrap();
+    block_on(store.write(put("old", "1", Some(Seconds(1))))).unwrap();
     let start = Instant::now();
     while !stored(&*store).is_empty() {
         assert!(start.elapsed() < PATIENCE);

@@ -10,7 +10,7 @@ use tokio::task::JoinHandle;
 
 use crate::events::{Consumer, Group, Handler, Host, Report, Run};
 use crate::model::limits::EVENT_LIFETIME;
-use crate::model::{Body, EventKind, Item, Json, Key, Labels, Result};
+use crate::model::{Body, EventKind, Item, Json, Key, Labels, Millis, Result, Seconds};
 use crate::plan::{Change, Guard, Plan, Replacement};
 use crate::store::Store;
 use crate::store::embedded::{EmbeddedStore, Location, Options};
@@ -44,7 +44,7 @@ impl Member {
     pub fn wanting(store: &Arc<EmbeddedStore>, names: &[&str]) -> Self {
         let (sender, bell) = channel();
         let clock = Arc::clone(store);
-        let group = Group::new("default".into(), Box::new(Bell(Mutex::new(sender))), move || clock.now_ms());
+        let group = Group::new("default".into(), Box::new(Bell(Mutex::new(sender))), move || clock.now().0);
         let names: Vec<_> = names.iter().map(|name| (*name).to_owned()).collect();
         group.add(Handler::new(0, &names, 20_000).unwrap());
         // JavaScript looks as soon as its handlers are there.
@@ -119,11 +119,11 @@ impl Member {
     }
 }
 
-pub fn open(location: Location, clock: fn() -> i64) -> Arc<EmbeddedStore> {
+pub fn open(location: Location, clock: fn() -> Millis) -> Arc<EmbeddedStore> {
     EmbeddedStore::open(&Options { clock, ..Options::new(location) }).unwrap()
 }
 
-pub fn put(store: &EmbeddedStore, key: &str, ttl: Option<i64>) -> Item {
+pub fn put(store: &EmbeddedStore, key: &str, ttl: Option<Seconds>) -> Item {
     let body = Body::Value(Json::from_text("1"));
     let replacement = Replacement { body, labels: Labels::default(), ttl, created: None, modified: None };
     let plan = Plan {
@@ -138,7 +138,7 @@ pub fn put(store: &EmbeddedStore, key: &str, ttl: Option<i64>) -> Item {
 #[test]
 fn a_restart_keeps_the_count_and_a_day_ends_it() {
     static NOW: AtomicI64 = AtomicI64::new(START);
-    let clock = || NOW.load(Ordering::SeqCst);
+    let clock = || Millis(NOW.load(Ordering::SeqCst));
     let folder = tempfile::tempdir().unwrap();
     let location = || Location::Folder(folder.path().to_owned());
     let store = open(location(), clock);
@@ -174,7 +174,7 @@ fn a_restart_keeps_the_count_and_a_day_ends_it() {
 #[test]
 fn changes_that_nobody_handled_for_a_day_are_told_as_a_gap() {
     static NOW: AtomicI64 = AtomicI64::new(START);
-    let store = open(Location::Memory, || NOW.load(Ordering::SeqCst));
+    let store = open(Location::Memory, || Millis(NOW.load(Ordering::SeqCst)));
     let member = Member::join(&store);
     put(&store, "a:1", None);
     assert_eq!(member.succeed().event.kind, EventKind::Created);
@@ -196,7 +196,7 @@ fn changes_that_nobody_handled_for_a_day_are_told_as_a_gap() {
 #[test]
 fn a_group_that_nobody_handles_is_forgotten_after_a_month() {
     static NOW: AtomicI64 = AtomicI64::new(START);
-    let store = open(Location::Memory, || NOW.load(Ordering::SeqCst));
+    let store = open(Location::Memory, || Millis(NOW.load(Ordering::SeqCst)));
     Member::join(&store).leave();
     NOW.fetch_add(29 * 24 * HOUR, Ordering::SeqCst);
     put(&store, "a:1", None);
@@ -215,11 +215,11 @@ fn a_group_that_nobody_handles_is_forgotten_after_a_month() {
 #[test]
 fn expiry_is_a_deletion_and_an_expired_item_is_deleted_before_it_is_replaced() {
     static NOW: AtomicI64 = AtomicI64::new(START);
-    let store = open(Location::Memory, || NOW.load(Ordering::SeqCst));
+    let store = open(Location::Memory, || Millis(NOW.load(Ordering::SeqCst)));
     let member = Member::join(&store);
     let soon = START / 1000 + 10;
-    put(&store, "a:swept", Some(soon));
-    put(&store, "a:replaced", Some(soon));
+    put(&store, "a:swept", Some(Seconds(soon)));
+    put(&store, "a:replaced", Some(Seconds(soon)));
     member.succeed();
     member.succeed();
     NOW.fetch_add(10_000, Ordering::SeqCst);
@@ -238,13 +238,13 @@ fn expiry_is_a_deletion_and_an_expired_item_is_deleted_before_it_is_replaced() {
             (EventKind::Deleted, key("a:swept")),
         ]
     );
-    assert_eq!((seen[0].1.ttl, &seen[1].1), (Some(soon), &item));
+    assert_eq!((seen[0].1.ttl, &seen[1].1), (Some(Seconds(soon)), &item));
 }
 
 #[test]
 fn a_long_backlog_of_a_failing_collection_stays_in_the_store() {
     static NOW: AtomicI64 = AtomicI64::new(START);
-    let store = open(Location::Memory, || NOW.load(Ordering::SeqCst));
+    let store = open(Location::Memory, || Millis(NOW.load(Ordering::SeqCst)));
     let member = Member::join(&store);
     put(&store, "bad:0", None);
     member.fail();

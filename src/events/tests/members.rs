@@ -8,11 +8,12 @@ use pollster::block_on;
 
 use super::log::{HOUR, Member, START, open, put};
 use crate::events::Report;
+use crate::model::Millis;
 use crate::model::limits::EVENT_LIFETIME;
 use crate::store::embedded::{EmbeddedStore, Location};
 
 fn memory() -> Arc<EmbeddedStore> {
-    open(Location::Memory, || START)
+    open(Location::Memory, || Millis(START))
 }
 
 /// Gives the others time to do what they must not.
@@ -88,7 +89,7 @@ fn a_member_that_comes_back_rests_once_what_waited_for_it_is_handled() {
 #[test]
 fn what_no_member_that_runs_wants_holds_up_nobody_while_it_waits_for_a_retry() {
     static NOW: AtomicI64 = AtomicI64::new(START);
-    let store = open(Location::Memory, || NOW.load(Ordering::SeqCst));
+    let store = open(Location::Memory, || Millis(NOW.load(Ordering::SeqCst)));
     let mails = Member::wanting(&store, &["*:shop:mail*"]);
     put(&store, "shop:mail", None);
     assert_eq!(mails.fail().1, 1);
@@ -136,7 +137,7 @@ fn what_is_handled_goes_to_nobody_else_where_its_handler_is_taken_away() {
 #[test]
 fn what_nobody_comes_for_is_dropped_after_a_day_and_told() {
     static NOW: AtomicI64 = AtomicI64::new(START);
-    let store = open(Location::Memory, || NOW.load(Ordering::SeqCst));
+    let store = open(Location::Memory, || Millis(NOW.load(Ordering::SeqCst)));
     let orders = Member::wanting(&store, &["*:order"]);
     Member::wanting(&store, &["*:mail"]).leave();
     put(&store, "mail", None);
@@ -154,7 +155,7 @@ fn what_nobody_comes_for_is_dropped_after_a_day_and_told() {
 #[test]
 fn a_name_is_remembered_for_a_month_and_not_where_a_member_has_taken_it_back() {
     static NOW: AtomicI64 = AtomicI64::new(START);
-    let store = open(Location::Memory, || NOW.load(Ordering::SeqCst));
+    let store = open(Location::Memory, || Millis(NOW.load(Ordering::SeqCst)));
     let orders = Member::wanting(&store, &["*:order"]);
     let mails = Member::wanting(&store, &["*:mail", "*:letter"]);
     mails.take_back(&["*:mail"]);
@@ -182,7 +183,7 @@ fn a_name_is_remembered_for_a_month_and_not_where_a_member_has_taken_it_back() {
 #[test]
 fn what_a_member_leaves_behind_goes_to_another_with_the_count_of_its_attempts() {
     static NOW: AtomicI64 = AtomicI64::new(START);
-    let store = open(Location::Memory, || NOW.load(Ordering::SeqCst));
+    let store = open(Location::Memory, || Millis(NOW.load(Ordering::SeqCst)));
     let mails = Member::wanting(&store, &["*:mail"]);
     let leader = Member::wanting(&store, &["*:order"]);
     put(&store, "mail", None);

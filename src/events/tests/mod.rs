@@ -8,7 +8,7 @@ mod room;
 
 use std::sync::Arc;
 
-use crate::model::{Body, Event, Item, Json, Key, Labels};
+use crate::model::{Body, Event, Item, Json, Key, Labels, Seconds};
 use crate::store::feed::{Entry, Retry};
 
 /// The creation of an item at a time.
@@ -16,8 +16,8 @@ pub fn created(key: &str, at: i64) -> Event {
     let item = Item {
         key: Key::parse(key).unwrap(),
         body: Body::Value(Json::from_text("1")),
-        created: 0,
-        modified: 0,
+        created: Seconds(0),
+        modified: Seconds(0),
         ttl: None,
         labels: Labels::default(),
     };

@@ -12,7 +12,7 @@ use super::Unreadable;
 use super::fault::Faults;
 use super::value::{Attribute, Object, Text};
 use crate::model::limits::{LABELS, MAX_TIME};
-use crate::model::{Body, Item, Json, Key, LabelNumber, Labels};
+use crate::model::{Body, Item, Json, Key, LabelNumber, Labels, Seconds};
 
 /// What a row holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,9 +53,9 @@ struct Columns {
     keys: [KeyColumns; LABELS as usize + 1],
     value: Option<String>,
     object: String,
-    created: Option<i64>,
-    modified: Option<i64>,
-    ttl: Option<i64>,
+    created: Option<Seconds>,
+    modified: Option<Seconds>,
+    ttl: Option<Seconds>,
     lost: Option<String>,
     faults: Faults,
 }
@@ -155,7 +155,7 @@ impl Columns {
     }
 
     /// Epoch seconds, whose fraction is the version of an item or of another program.
-    fn seconds(&mut self, scalar: Scalar) -> Option<i64> {
+    fn seconds(&mut self, scalar: Scalar) -> Option<Seconds> {
         // Without its fraction, of which a float would make the next second if it is long.
         let whole = |digits: &str| digits.split_once('.').and_then(|(whole, _)| whole.parse::<u32>().ok());
         let seconds = match scalar {
@@ -171,7 +171,7 @@ impl Columns {
         if seconds.is_none() {
             self.faults.note("must be a number of epoch seconds");
         }
-        seconds
+        seconds.map(Seconds)
     }
 }
 

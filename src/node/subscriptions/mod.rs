@@ -80,7 +80,7 @@ impl Subscriptions {
         }
         let clock = Arc::clone(store);
         let host = Nudge(Arc::clone(&self.wakes));
-        let group = Arc::new(Group::new(group.to_owned(), Box::new(host), move || clock.now_ms()));
+        let group = Arc::new(Group::new(group.to_owned(), Box::new(host), move || clock.now().0));
         if let Some(concurrency) = concurrency {
             group.set_concurrency(concurrency);
         }

@@ -4,17 +4,18 @@ use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::{DeleteRequest, KeysAndAttributes, PutRequest, WriteRequest};
 
+use super::Table;
 use super::attribute::read_row;
 use super::compile::{Request, Row, compile, primary_key};
 use super::error::{THROTTLED, from_failed};
 use super::read::keys_of;
 use super::retry::{Twice, delays, send};
 use super::stamp::Stamp;
-use super::{Table, now};
 use crate::model::limits::MAX_BATCH;
 use crate::model::{Error, Item, Key, Page, Result};
 use crate::plan::{Applied, Plan};
 use crate::store::Written;
+use crate::store::clock::system_clock;
 
 impl Table {
     /// Reads several items. Keys that stay unprocessed are an error: the answer would lack them.
@@ -48,7 +49,7 @@ impl Table {
                 }
             }
         }
-        let now = now();
+        let now = system_clock().seconds();
         page.items.retain(|item| !item.is_expired(now));
         Ok(page)
     }

@@ -38,7 +38,7 @@ use super::clock::system_clock;
 use super::feed::Changes;
 use super::runtime::elsewhere;
 use super::{Outcome, Query, Scan, Store, Written};
-use crate::model::{Item, Key, Page, Result};
+use crate::model::{Item, Key, Millis, Page, Result};
 use crate::plan::{Applied, Plan};
 
 /// A table on DynamoDB.
@@ -140,7 +140,7 @@ impl Store for DynamoStore {
         self.run_write(move |table| async move { table.write_many(plans).await })
     }
 
-    fn now_ms(&self) -> i64 {
+    fn now(&self) -> Millis {
         system_clock()
     }
 
@@ -156,14 +156,4 @@ impl Store for DynamoStore {
         // Nothing is held but connections, which the process shares.
         Outcome::ready(Ok(()))
     }
-}
-
-/// The time in epoch seconds.
-fn now() -> i64 {
-    now_ms().div_euclid(1000)
-}
-
-/// The time in epoch milliseconds.
-fn now_ms() -> i64 {
-    system_clock()
 }

@@ -7,15 +7,16 @@ use aws_sdk_dynamodb::operation::query::QueryOutput;
 use aws_sdk_dynamodb::operation::scan::ScanOutput;
 use aws_sdk_dynamodb::types::AttributeValue;
 
+use super::Table;
 use super::attribute::key_of;
 use super::compile::{Row, primary_key};
 use super::error::from_failed;
 use super::retry::{Twice, send};
 use super::rows::{Answer, Rows};
 use super::table::index_name;
-use super::{Table, now};
 use crate::model::limits::{MAX_LIMIT, MAX_PAGE_BYTES};
 use crate::model::{Cursor, Item, Key, LabelNumber, Page, Result, SortCondition};
+use crate::store::clock::system_clock;
 use crate::store::{Query, Scan};
 
 /// Leaves out expired items that DynamoDB has not deleted yet.
@@ -31,7 +32,7 @@ impl Table {
         };
         send(Twice::Harmless, attempt).await.map_err(|failed| from_failed(&failed, &self.name))?;
         let item = rows.take().rows.pop().transpose().map_err(|unreadable| unreadable.to_error())?;
-        Ok(item.filter(|item| !item.is_expired(now())))
+        Ok(item.filter(|item| !item.is_expired(system_clock().seconds())))
     }
 
     /// The row of a key as it is stored, expired or not, with all writes that were acknowledged before.
@@ -59,7 +60,7 @@ impl Table {
         loop {
             let wanted = filler.wanted();
             let mut values = keys.values.clone();
-            values.insert(":now".into(), AttributeValue::N(now().to_string()));
+            values.insert(":now".into(), AttributeValue::N(system_clock().seconds().to_string()));
             let attempt = || {
                 client
                     .query()
@@ -101,7 +102,10 @@ impl Table {
                     request = request
                         .filter_expression(LIVE)
                         .expression_attribute_names("#ttl", "ttl")
-                        .expression_attribute_values(":now", AttributeValue::N(now().to_string()));
+                        .expression_attribute_values(
+                            ":now",
+                            AttributeValue::N(system_clock().seconds().to_string()),
+                        );
                 }
                 if let Some((segment, total)) = scan.segment {
                     request = request.segment(to_i32(segment)).total_segments(to_i32(total));
@@ -183,7 +187,7 @@ impl Filler {
 
     /// Takes the items of an answer; tells whether the page is done.
     fn take(&mut self, answer: Answer) -> bool {
-        let now = now();
+        let now = system_clock().seconds();
         for row in answer.rows {
             let item = match row {
                 Ok(item) => item,

@@ -1,6 +1,7 @@
 //! What no expression can say: the item is read, the plan is applied to it here, and the row is written if nothing
 //! has changed meanwhile.
 
+use super::Table;
 use super::attribute::item_of;
 use super::compile::compile_over;
 use super::error::{contention, token_spent, unknown_outcome};
@@ -10,9 +11,9 @@ use super::stamp::Stamp;
 use super::token::Token;
 use super::transact::Transacted;
 use super::write::ROUNDS;
-use super::{Table, now, now_ms};
 use crate::model::Result;
 use crate::plan::{Applied, Plan, apply};
+use crate::store::clock::system_clock;
 
 impl Table {
     /// Carries out a plan, under a token if there is one. An attempt whose answer is lost is void once another one
@@ -35,7 +36,9 @@ impl Table {
             if overtaken && plan.adds() {
                 return Err(unknown_outcome());
             }
-            let stamp = token.as_ref().map_or_else(|| stamp.at(now_ms()), |token| token.stamp(now()));
+            let stamp = token
+                .as_ref()
+                .map_or_else(|| stamp.at(system_clock()), |token| token.stamp(system_clock().seconds()));
             let stored = read.as_ref().map(item_of).transpose()?;
             let applied = match apply(plan, stored.as_ref(), stamp.second()) {
                 Err(_) if overtaken => return Err(unknown_outcome()),

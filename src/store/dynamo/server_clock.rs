@@ -64,7 +64,7 @@ impl ServerClock {
 
     /// The server's time in epoch milliseconds, to a second; this machine's until the server has answered.
     pub(super) fn now(&self) -> i64 {
-        system_clock().saturating_add(self.0.lock().unwrap_or_else(PoisonError::into_inner).value())
+        system_clock().0.saturating_add(self.0.lock().unwrap_or_else(PoisonError::into_inner).value())
     }
 
     fn hear(&self, told: i64, asked: i64, came: i64) {
@@ -92,7 +92,7 @@ impl Intercept for ServerClock {
         _: &RuntimeComponents,
         bag: &mut ConfigBag,
     ) -> Result<(), BoxError> {
-        bag.interceptor_state().store_put(Asked(system_clock()));
+        bag.interceptor_state().store_put(Asked(system_clock().0));
         Ok(())
     }
 
@@ -105,7 +105,7 @@ impl Intercept for ServerClock {
         let told = context.response().headers().get("date");
         let told = told.and_then(|told| DateTime::from_str(told, Format::HttpDate).ok());
         if let (Some(told), Some(Asked(asked))) = (told, bag.load::<Asked>()) {
-            self.hear(told.secs().saturating_mul(1000), *asked, system_clock());
+            self.hear(told.secs().saturating_mul(1000), *asked, system_clock().0);
         }
         Ok(())
     }

@@ -6,6 +6,7 @@
 use aws_sdk_dynamodb::types::AttributeValue;
 
 use super::compile::Row;
+use crate::model::{Millis, Seconds};
 use crate::store::clock::system_clock;
 
 /// Digits of a version behind the milliseconds: with ten digits of seconds, a number of DynamoDB's holds more.
@@ -14,8 +15,8 @@ const DIGITS: usize = 18;
 /// When a write is made, and what its version is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Stamp {
-    /// The time in epoch milliseconds.
-    pub at: i64,
+    /// The time.
+    pub at: Millis,
     /// The digits that no other call has. The last one is none that DynamoDB would drop.
     digits: u64,
 }
@@ -33,18 +34,18 @@ impl Stamp {
     }
 
     /// The same call, at another time.
-    pub(super) fn at(self, at: i64) -> Self {
+    pub(super) fn at(self, at: Millis) -> Self {
         Self { at, ..self }
     }
 
-    /// The time in epoch seconds.
-    pub fn second(&self) -> i64 {
-        self.at.div_euclid(1000)
+    /// The second of the time.
+    pub fn second(&self) -> Seconds {
+        self.at.seconds()
     }
 
     /// What the column `md` holds of an item that was modified in a second, which is mostly [`Self::second`].
-    pub(super) fn modified(&self, second: i64) -> AttributeValue {
-        AttributeValue::N(format!("{second}.{:03}{:0DIGITS$}", self.at.rem_euclid(1000), self.digits))
+    pub(super) fn modified(&self, second: Seconds) -> AttributeValue {
+        AttributeValue::N(format!("{second}.{:03}{:0DIGITS$}", self.at.0.rem_euclid(1000), self.digits))
     }
 
     /// Whether a row was last written by this call, at whatever time.
@@ -62,11 +63,11 @@ pub(super) fn modified(row: &Row) -> Option<&str> {
     row.get("md")?.as_n().ok().map(String::as_str)
 }
 
-/// When a row was last written, in epoch milliseconds: the last there is of a second where the row has no version.
-pub(super) fn modified_at(row: &Row) -> Option<i64> {
+/// When a row was last written, the last there is of a second where the row has no version.
+pub(super) fn modified_at(row: &Row) -> Option<Millis> {
     let (second, fraction) = modified(row)?.split_once('.').unwrap_or((modified(row)?, "999"));
     let millisecond: i64 = format!("{fraction:0<3}").get(..3)?.parse().ok()?;
-    second.parse::<i64>().ok()?.checked_mul(1000)?.checked_add(millisecond)
+    second.parse::<i64>().ok()?.checked_mul(1000)?.checked_add(millisecond).map(Millis)
 }
 
 #[cfg(test)]
@@ -81,7 +82,7 @@ mod tests {
     fn a_write_is_known_by_its_version() {
         let (stamp, other) = (Stamp::now(), Stamp::now());
         let written = row(stamp.modified(stamp.second()));
-        assert!(stamp.wrote(&written) && stamp.at(5).wrote(&written) && !other.wrote(&written));
+        assert!(stamp.wrote(&written) && stamp.at(Millis(5)).wrote(&written) && !other.wrote(&written));
         assert_eq!(modified_at(&written), Some(stamp.at));
         for seconds in ["1700000000", "1700000000.5", "x"] {
             assert!(!stamp.wrote(&row(AttributeValue::N(seconds.into()))));
@@ -92,7 +93,8 @@ mod tests {
     #[test]
     fn dynamodb_keeps_every_digit_of_a_version() {
         for name in [0, 1, 10, u64::MAX, 10_u64.pow(17) * 9 - 1] {
-            let AttributeValue::N(text) = Stamp::of(name).at(1_700_000_000_120).modified(1_700_000_000)
+            let AttributeValue::N(text) =
+                Stamp::of(name).at(Millis(1_700_000_000_120)).modified(Seconds(1_700_000_000))
             else {
                 panic!("no number")
             };
@@ -105,8 +107,8 @@ mod tests {
     #[test]
     fn rows_of_other_programs_tell_their_second() {
         let at = |text: &str| modified_at(&row(AttributeValue::N(text.into())));
-        assert_eq!(at("1700000000"), Some(1_700_000_000_999));
-        assert_eq!(at("1700000000.05"), Some(1_700_000_000_050));
+        assert_eq!(at("1700000000"), Some(Millis(1_700_000_000_999)));
+        assert_eq!(at("1700000000.05"), Some(Millis(1_700_000_000_050)));
         assert_eq!(at("1.7E9"), None);
     }
 }

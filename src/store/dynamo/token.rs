@@ -6,11 +6,12 @@
 //! follows from the token, or the same request's success.
 
 use std::fmt::Write;
+use std::time::Duration;
 
 use sha2::{Digest, Sha256};
 
 use super::stamp::Stamp;
-use crate::model::{Body, Key, Result};
+use crate::model::{Body, Key, Result, Seconds};
 use crate::plan::{BodyEdit, Change, Edit, LabelEdit, OverValue, Plan};
 
 /// Length of a token of DynamoDB's.
@@ -18,7 +19,7 @@ const LENGTH: usize = 36;
 /// For how long DynamoDB remembers a token, in seconds.
 pub(super) const REMEMBERED: i64 = 600;
 /// The millisecond of a write under a token: none in particular, so that the request depends on its second alone.
-const MILLISECOND: i64 = 999;
+const MILLISECOND: Duration = Duration::from_millis(999);
 
 /// A call's name: what DynamoDB is sent, and the version that the call gives its item.
 pub(super) struct Token {
@@ -49,8 +50,8 @@ impl Token {
     }
 
     /// The stamp of the call in a second.
-    pub(super) fn stamp(&self, second: i64) -> Stamp {
-        self.stamp.at(second * 1000 + MILLISECOND)
+    pub(super) fn stamp(&self, second: Seconds) -> Stamp {
+        self.stamp.at(second.millis() + MILLISECOND)
     }
 }
 
@@ -77,6 +78,10 @@ impl Content {
         self.text(&number.map(|number| number.to_string()).unwrap_or_default());
     }
 
+    fn second(&mut self, second: Option<Seconds>) {
+        self.number(second.map(|second| second.0));
+    }
+
     fn key(&mut self, key: &Key) {
         self.text(&key.pk);
         self.text(&key.sk);
@@ -87,7 +92,7 @@ impl Content {
     fn plan(&mut self, plan: &Plan) -> Result<()> {
         self.key(&plan.key);
         self.number(plan.guard.exists.map(i64::from));
-        self.number(plan.guard.created);
+        self.second(plan.guard.created);
         match &plan.change {
             Change::Remove => self.text("remove"),
             Change::Replace(replacement) => {
@@ -102,8 +107,8 @@ impl Content {
                     self.text(number.name());
                     self.key(label);
                 }
-                self.number(replacement.created);
-                self.number(replacement.modified);
+                self.second(replacement.created);
+                self.second(replacement.modified);
             }
             Change::Update(update) => {
                 self.text("update");
@@ -177,7 +182,7 @@ mod tests {
         let update = Update {
             body: BodyEdit::Object(Json::from_text(value.to_owned())),
             labels: Vec::new(),
-            ttl: ttl.map(TtlEdit::Set),
+            ttl: ttl.map(Seconds).map(TtlEdit::Set),
         };
         Plan {
             key: Key::parse(key).unwrap(),

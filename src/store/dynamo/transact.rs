@@ -4,6 +4,7 @@
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::{CancellationReason, Delete, Put, TransactWriteItem, Update};
 
+use super::Table;
 use super::attribute::item_of;
 use super::compile::{Request, Row, compile};
 use super::error::{contention, from_failed, refused_input, throttled, token_spent};
@@ -12,9 +13,9 @@ use super::retry::{Twice, delays, send};
 use super::stamp::Stamp;
 use super::token::{REMEMBERED, Token};
 use super::write::{Next, ROUNDS, next};
-use super::{Table, now};
-use crate::model::{Error, Result};
+use crate::model::{Error, Result, Seconds};
 use crate::plan::{Applied, Change, Plan, TtlEdit};
+use crate::store::clock::system_clock;
 
 /// What a transaction came to.
 pub(super) enum Transacted {
@@ -31,7 +32,7 @@ impl Table {
     pub(super) async fn write_once(&self, plan: &Plan, token: &str) -> Result<Applied> {
         let place = self.connection.place().await?;
         let token = Token::new([&self.name, &place.region, &place.endpoint], token, plan)?;
-        let mut stamp = token.stamp(now());
+        let mut stamp = token.stamp(system_clock().seconds());
         let mut request = compile(plan, &stamp)?;
         for _ in 0..ROUNDS {
             if !request.fits() {
@@ -56,7 +57,7 @@ impl Table {
             if let Some(found) = found.as_ref().filter(|found| stamp.wrote(found)) {
                 return Ok(Applied { item: Some(item_of(found)?) });
             }
-            stamp = token.stamp(now());
+            stamp = token.stamp(system_clock().seconds());
             request = match next(plan, found.as_ref(), &stamp)? {
                 Next::Nothing(item) => return Ok(Applied { item }),
                 Next::Send(request) => *request,
@@ -100,9 +101,9 @@ impl Table {
 
     /// Asks what became of a request that was sent under the token earlier. It differs from one of now in its second
     /// alone, and DynamoDB answers when the second is right.
-    async fn ask_again(&self, plan: &Plan, token: &Token, now: i64) -> Result<Transacted> {
+    async fn ask_again(&self, plan: &Plan, token: &Token, now: Seconds) -> Result<Transacted> {
         for ago in 0..=REMEMBERED {
-            let stamp = token.stamp(now - ago);
+            let stamp = token.stamp(Seconds(now.0 - ago));
             let mut earlier = plan.clone();
             let moved = match &mut earlier.change {
                 Change::Update(update) => match &mut update.ttl {
@@ -113,7 +114,7 @@ impl Table {
                 Change::Remove => None,
             };
             // Of a `ttl` it cannot be told whether it was given as seconds from now.
-            let counted_from_now = moved.map(|ttl| *ttl -= ago).is_some();
+            let counted_from_now = moved.map(|ttl| ttl.0 -= ago).is_some();
             for plan in [Some(plan), counted_from_now.then_some(&earlier)].into_iter().flatten() {
                 match self.transact(compile(plan, &stamp)?, token).await? {
                     Transacted::Mismatch => {}
@@ -129,7 +130,7 @@ impl Table {
         let row = self.row(&plan.key).await?;
         let ours = row.as_ref().is_some_and(|row| stamp.wrote(row));
         let item = row.as_ref().map(item_of).transpose()?;
-        Ok(Applied { item: item.filter(|item| ours || !item.is_expired(now())) })
+        Ok(Applied { item: item.filter(|item| ours || !item.is_expired(system_clock().seconds())) })
     }
 
     /// The item that a call has made, if it is there and nobody else has written it since.

@@ -11,9 +11,9 @@ use super::error::{contention, unknown_outcome};
 use super::request::Sent;
 use super::retry::delays;
 use super::stamp::{Stamp, modified_at};
-use super::{now, now_ms};
-use crate::model::{Error, Item, Result};
+use crate::model::{Error, Item, Millis, Result};
 use crate::plan::{Applied, Change, Plan, apply};
+use crate::store::clock::system_clock;
 
 /// How often a plan is compiled anew because somebody else changed the item meanwhile.
 pub(super) const ROUNDS: usize = 16;
@@ -22,8 +22,8 @@ pub(super) const ROUNDS: usize = 16;
 struct Call<'a> {
     plan: &'a Plan,
     stamp: Stamp,
-    /// When it was made, in epoch milliseconds.
-    began: i64,
+    /// When it was made,
+    began: Millis,
     /// Whether an attempt may have been carried out whose answer was lost.
     doubtful: bool,
 }
@@ -44,7 +44,7 @@ impl Table {
         if let Some(token) = &plan.token {
             return Box::pin(self.write_once(plan, token)).await;
         }
-        let mut call = Call { plan, stamp: Stamp::now(), began: now_ms(), doubtful: false };
+        let mut call = Call { plan, stamp: Stamp::now(), began: system_clock(), doubtful: false };
         let mut request = compile(plan, &call.stamp)?;
         if !request.fits() {
             return Box::pin(self.rewrite(plan, call.stamp, None)).await;
@@ -71,7 +71,7 @@ impl Table {
                     }
                 }
             };
-            call.stamp = call.stamp.at(now_ms());
+            call.stamp = call.stamp.at(system_clock());
             request = match next {
                 Next::Nothing(item) => return Ok(Applied { item }),
                 Next::Send(request) => *request,
@@ -113,7 +113,7 @@ impl Call<'_> {
             None if self.plan.guard.exists == Some(true) => Err(unknown_outcome()),
             None => Ok(Next::Nothing(None)),
             Some(row) if self.was_there_before(found) => {
-                apply(self.plan, Some(&item_of(row)?), now())?;
+                apply(self.plan, Some(&item_of(row)?), system_clock().seconds())?;
                 Ok(Next::Send(compile_over(None, &self.plan.key, found, &self.stamp)?.into()))
             }
             Some(_) => Err(unknown_outcome()),
@@ -129,7 +129,7 @@ impl Call<'_> {
     fn was_created_before(&self, found: Option<&Row>) -> Result<bool> {
         let created = found.map(item_of).transpose()?.map(|item| item.created);
         Ok(self.plan.guard.exists == Some(false)
-            && created.is_some_and(|created| created < self.began.div_euclid(1000)))
+            && created.is_some_and(|created| created < self.began.seconds()))
     }
 
     /// The error of a call that stays unanswered.

@@ -13,7 +13,7 @@ use super::identity::Identity;
 use super::log;
 use super::queue::Queue;
 use super::tables::Tables;
-use crate::model::Result;
+use crate::model::{Millis, Result};
 use crate::store::clock::Clock;
 
 /// The shared part of a store.
@@ -45,13 +45,8 @@ pub(super) struct Place {
 }
 
 impl Core {
-    /// The time in epoch seconds.
-    pub(super) fn now(&self) -> i64 {
-        self.now_ms().div_euclid(1000)
-    }
-
-    /// The time in epoch milliseconds.
-    pub(super) fn now_ms(&self) -> i64 {
+    /// The time.
+    pub(super) fn now(&self) -> Millis {
         (self.clock)()
     }
 

@@ -32,7 +32,7 @@ pub use self::open::{Durability, Location, Options};
 use self::queue::Job;
 use super::feed::Changes;
 use super::{Outcome, Query, Scan, Store, Written};
-use crate::model::{Item, Key, Page, Result};
+use crate::model::{Item, Key, Millis, Page, Result};
 use crate::plan::{Applied, Plan};
 
 /// The embedded store of one folder. All handles of a process on the same folder share one.
@@ -103,8 +103,8 @@ impl Store for EmbeddedStore {
         self.core.queue.submit(|reply| Job::WriteMany(plans, reply))
     }
 
-    fn now_ms(&self) -> i64 {
-        self.core.now_ms()
+    fn now(&self) -> Millis {
+        self.core.now()
     }
 
     fn is_remote(&self) -> bool {

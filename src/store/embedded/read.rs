@@ -7,18 +7,18 @@ use super::record::{corrupt, decode, expiry};
 use super::space::{Range, item_key_of_label, query_range, scan_range, split_item_key};
 use crate::model::item::is_expired;
 use crate::model::limits::MAX_PAGE_BYTES;
-use crate::model::{Cursor, Item, Key, LabelNumber, Page, Result};
+use crate::model::{Cursor, Item, Key, LabelNumber, Page, Result, Seconds};
 use crate::store::{Query, Scan};
 
 impl Core {
     pub(super) fn read(&self, key: &Key) -> Result<Option<Item>> {
-        let now = self.now();
+        let now = self.now().seconds();
         let item = self.in_read(|txn| self.tables.get(txn, key))?;
         Ok(item.filter(|item| !item.is_expired(now)))
     }
 
     pub(super) fn read_many(&self, keys: &[Key]) -> Result<Page> {
-        let now = self.now();
+        let now = self.now().seconds();
         self.in_read(|txn| {
             let mut items = Vec::with_capacity(keys.len());
             for key in keys {
@@ -51,7 +51,7 @@ impl Core {
         wanted: &Wanted,
     ) -> Result<Page> {
         let range = (range.0.as_ref().map(Vec::as_slice), range.1.as_ref().map(Vec::as_slice));
-        let now = self.now();
+        let now = self.now().seconds();
         self.in_read(|txn| {
             let page = Filler { page: Page::default(), bytes: 0, wanted, label, now };
             match (label, reverse) {
@@ -91,7 +91,7 @@ struct Filler<'a> {
     bytes: usize,
     wanted: &'a Wanted,
     label: Option<LabelNumber>,
-    now: i64,
+    now: Seconds,
 }
 
 impl Filler<'_> {

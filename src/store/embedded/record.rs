@@ -7,7 +7,7 @@ use compact_str::CompactString;
 
 use super::space::split_item_key;
 use crate::model::limits::SIMPLE_SORT_KEY;
-use crate::model::{Body, Error, Item, Json, Key, LabelNumber, Labels, Result};
+use crate::model::{Body, Error, Item, Json, Key, LabelNumber, Labels, Result, Seconds};
 
 const OBJECT: u8 = 1;
 const EXPIRES: u8 = 2;
@@ -28,10 +28,10 @@ pub(super) fn encode(item: &Item) -> Vec<u8> {
     let mask = item.labels.iter().fold(0, |mask, (number, _)| mask | 1 << number.get());
     let mut bytes = Vec::with_capacity(64 + value.as_str().len());
     bytes.extend([object | expires | simple | CHECKED, mask]);
-    bytes.extend(item.created.to_le_bytes());
-    bytes.extend(item.modified.to_le_bytes());
+    bytes.extend(item.created.0.to_le_bytes());
+    bytes.extend(item.modified.0.to_le_bytes());
     if let Some(ttl) = item.ttl {
-        bytes.extend(ttl.to_le_bytes());
+        bytes.extend(ttl.0.to_le_bytes());
     }
     let checksum_at = bytes.len();
     bytes.extend([0; CHECKSUM_BYTES]);
@@ -70,10 +70,10 @@ pub(super) fn decode(key: &[u8], bytes: &[u8]) -> Result<Item> {
 }
 
 /// The expiry of a record, without the rest.
-pub(super) fn expiry(bytes: &[u8]) -> Result<Option<i64>> {
+pub(super) fn expiry(bytes: &[u8]) -> Result<Option<Seconds>> {
     match bytes.first().ok_or_else(corrupt)? & EXPIRES {
         0 => Ok(None),
-        _ => Reader(bytes.get(18..).ok_or_else(corrupt)?).integer().map(Some).ok_or_else(corrupt),
+        _ => Reader(bytes.get(18..).ok_or_else(corrupt)?).second().map(Some).ok_or_else(corrupt),
     }
 }
 
@@ -81,9 +81,9 @@ fn read(key: &[u8], bytes: &[u8]) -> Option<Item> {
     let (pk, sk) = split_item_key(key)?;
     let (&[flags, mask], rest) = bytes.split_first_chunk::<2>()?;
     let mut reader = Reader(rest);
-    let created = reader.integer()?;
-    let modified = reader.integer()?;
-    let ttl = if flags & EXPIRES == 0 { None } else { Some(reader.integer()?) };
+    let created = reader.second()?;
+    let modified = reader.second()?;
+    let ttl = if flags & EXPIRES == 0 { None } else { Some(reader.second()?) };
     if flags & CHECKED != 0 {
         reader.take::<CHECKSUM_BYTES>()?;
     }
@@ -120,8 +120,8 @@ impl<'a> Reader<'a> {
         Some(*head)
     }
 
-    fn integer(&mut self) -> Option<i64> {
-        self.take().map(i64::from_le_bytes)
+    fn second(&mut self) -> Option<Seconds> {
+        self.take().map(i64::from_le_bytes).map(Seconds)
     }
 
     fn text(&mut self) -> Option<&'a str> {
@@ -154,9 +154,9 @@ mod tests {
         let item = Item {
             key: Key::parse("foo").unwrap(),
             body: Body::Object(Json::from_text(r#"{"a":"ż"}"#)),
-            created: 1,
-            modified: -2,
-            ttl: Some(i64::MAX),
+            created: Seconds(1),
+            modified: Seconds(-2),
+            ttl: Some(Seconds(i64::MAX)),
             labels,
         };
         let bytes = encode(&item);
@@ -177,7 +177,7 @@ mod tests {
     fn a_record_without_a_checksum_is_read() {
         let bytes = [&[SIMPLE_KEY, 0], 1_i64.to_le_bytes().as_slice(), &2_i64.to_le_bytes(), b"7"].concat();
         let item = decode(&item_key("foo", "0"), &bytes).unwrap();
-        assert_eq!((item.created, item.modified, item.value().as_str()), (1, 2, "7"));
+        assert_eq!((item.created.0, item.modified.0, item.value().as_str()), (1, 2, "7"));
         assert!(is_intact(&bytes));
     }
 }

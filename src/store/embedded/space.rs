@@ -5,7 +5,7 @@
 
 use std::ops::Bound;
 
-use crate::model::{Cursor, Key, KeyRange, LabelNumber, SortCondition};
+use crate::model::{Cursor, Key, KeyRange, LabelNumber, Seconds, SortCondition};
 
 const END: u8 = 0x00;
 const HIGH: u8 = 0xff;
@@ -31,21 +31,21 @@ pub(super) fn label_key(number: LabelNumber, label: (&str, &str), key: (&str, &s
 }
 
 /// The entry of an item in the index of expiries: epoch second, key.
-pub(super) fn expiry_key(ttl: i64, key: &Key) -> Vec<u8> {
+pub(super) fn expiry_key(ttl: Seconds, key: &Key) -> Vec<u8> {
     let mut bytes = expiry_bound(ttl).to_vec();
     push_item_key(&mut bytes, &key.pk, &key.sk);
     bytes
 }
 
 /// Where the expiries of a second begin. The flipped sign bit makes byte order number order.
-pub(super) fn expiry_bound(ttl: i64) -> [u8; 8] {
-    (ttl ^ i64::MIN).to_be_bytes()
+pub(super) fn expiry_bound(ttl: Seconds) -> [u8; 8] {
+    (ttl.0 ^ i64::MIN).to_be_bytes()
 }
 
 /// The epoch second and the item's key of an entry in the index of expiries.
-pub(super) fn split_expiry(entry: &[u8]) -> Option<(i64, &[u8])> {
+pub(super) fn split_expiry(entry: &[u8]) -> Option<(Seconds, &[u8])> {
     let (second, key) = entry.split_first_chunk::<8>()?;
-    Some((i64::from_be_bytes(*second) ^ i64::MIN, key))
+    Some((Seconds(i64::from_be_bytes(*second) ^ i64::MIN), key))
 }
 
 /// The item's key at the end of an entry in the index of labels.
@@ -233,7 +233,8 @@ mod tests {
 
     #[test]
     fn expiries_sort_by_second() {
-        let mut bounds = [i64::MIN, -1, 0, 1, 1_700_000_000, i64::MAX].map(expiry_bound);
+        let mut bounds =
+            [i64::MIN, -1, 0, 1, 1_700_000_000, i64::MAX].map(|second| expiry_bound(Seconds(second)));
         let sorted = bounds;
         bounds.sort_unstable();
         assert_eq!(bounds, sorted);

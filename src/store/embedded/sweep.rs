@@ -9,8 +9,8 @@ use super::core::Core;
 use super::record::{corrupt, decode};
 use super::space::{expiry_bound, split_expiry};
 use super::writer::in_write;
-use crate::model::Result;
 use crate::model::item::is_expired;
+use crate::model::{Result, Seconds};
 
 /// Most expired items that one transaction deletes, so that writes never wait long for a sweep.
 const AT_ONCE: usize = 256;
@@ -62,18 +62,18 @@ impl<'a> Sweeper<'a> {
     }
 
     fn is_due(&self) -> bool {
-        self.next_expiry().is_ok_and(|next| is_expired(next, self.core.now()))
+        self.next_expiry().is_ok_and(|next| is_expired(next, self.core.now().seconds()))
     }
 
     fn look_ahead(&mut self) {
         let wait = match self.next_expiry() {
-            Ok(Some(next)) => u64::try_from(next.saturating_sub(self.core.now())).unwrap_or(0),
-            _ => LONGEST.as_secs(),
+            Ok(Some(next)) => next.millis().since(self.core.now()),
+            _ => LONGEST,
         };
-        self.patience = Duration::from_secs(wait).clamp(SHORTEST, LONGEST);
+        self.patience = wait.clamp(SHORTEST, LONGEST);
     }
 
-    fn next_expiry(&self) -> Result<Option<i64>> {
+    fn next_expiry(&self) -> Result<Option<Seconds>> {
         let second = |entry: &[u8]| split_expiry(entry).map(|(second, _)| second).ok_or_else(corrupt);
         self.core.in_read(|txn| {
             let entry = self.core.tables.expiries.first(txn)?;
@@ -84,7 +84,8 @@ impl<'a> Sweeper<'a> {
 
 /// Deletes the items that expired first; tells whether there may be more.
 fn delete_expired(core: &Core, txn: &mut RwTxn) -> heed::Result<bool> {
-    let due = expiry_bound(core.now().saturating_add(1));
+    let now = core.now();
+    let due = expiry_bound(Seconds(now.seconds().0.saturating_add(1)));
     let range = (Bound::Unbounded, Bound::Excluded(due.as_slice()));
     let entries: Vec<Vec<u8>> = core
         .tables
@@ -99,8 +100,8 @@ fn delete_expired(core: &Core, txn: &mut RwTxn) -> heed::Result<bool> {
             None => None,
         };
         match item {
-            Some(item) if is_expired(item.ttl, core.now()) => {
-                core.tables.delete(txn, &item, core.now_ms())?;
+            Some(item) if is_expired(item.ttl, now.seconds()) => {
+                core.tables.delete(txn, &item, now.0)?;
             }
             // An entry without its item must not hold up those behind it.
             _ => drop(core.tables.expiries.delete(txn, entry)?),

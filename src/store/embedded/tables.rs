@@ -8,7 +8,7 @@ use super::log::{self, tables::LogTables};
 use super::record::{decode, encode};
 use super::space::{expiry_key, item_key, label_key};
 use crate::model::event::changes;
-use crate::model::{Item, Key, LabelNumber, Result};
+use crate::model::{Item, Key, LabelNumber, Result, Seconds};
 
 /// How many tables a file has: those below, and `facts` about the file.
 pub(super) const COUNT: u32 = 4 + log::tables::COUNT;
@@ -148,8 +148,8 @@ impl Tables {
         &self,
         txn: &mut RwTxn,
         key: &Key,
-        from: Option<i64>,
-        to: Option<i64>,
+        from: Option<Seconds>,
+        to: Option<Seconds>,
     ) -> heed::Result<()> {
         if let Some(ttl) = from {
             self.expiries.delete(txn, &expiry_key(ttl, key))?;

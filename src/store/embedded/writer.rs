@@ -128,13 +128,14 @@ fn carry_out(core: &Core, txn: &mut RwTxn, plan: &Plan) -> heed::Result<Result<A
         Ok(stored) => stored,
         Err(error) => return Ok(Err(error)),
     };
-    let applied = match apply(plan, stored.as_ref(), core.now()) {
+    let now = core.now();
+    let applied = match apply(plan, stored.as_ref(), now.seconds()) {
         Ok(applied) => applied,
         Err(refused) => return Ok(Err(Error::from(refused))),
     };
     match (&applied.item, &stored) {
-        (Some(item), _) => core.tables.put(txn, stored.as_ref(), item, core.now_ms())?,
-        (None, Some(stored)) => core.tables.delete(txn, stored, core.now_ms())?,
+        (Some(item), _) => core.tables.put(txn, stored.as_ref(), item, now.0)?,
+        (None, Some(stored)) => core.tables.delete(txn, stored, now.0)?,
         (None, None) => {}
     }
     Ok(Ok(applied))

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use ampt_data::model::{Body, Error, Json, Key, LabelNumber, Labels};
+use ampt_data::model::{Body, Error, Json, Key, LabelNumber, Labels, Seconds};
 use ampt_data::plan::{Change, Guard, Plan, Replacement};
 use ampt_data::store::embedded::{Durability, EmbeddedStore, Location, Options};
 use ampt_data::store::{Scan, Store};
@@ -25,7 +25,7 @@ pub fn put(key: &str, value: &str) -> Plan {
     labels.set(LabelNumber::new(1).unwrap(), Some(Key::parse(&format!("l:{}", value.len())).unwrap()));
     let body = Body::Value(Json::from_text(value.to_owned()));
     // The year 2100, so that the index of expiries is used and nothing expires.
-    let ttl = value.len().is_multiple_of(2).then_some(4_102_444_800);
+    let ttl = value.len().is_multiple_of(2).then_some(Seconds(4_102_444_800));
     plan(key, Change::Replace(Replacement { body, labels, ttl, created: None, modified: None }))
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use ampt_data::model::{Error, Item, row};
+use ampt_data::model::{Error, Item, Seconds, row};
 use ampt_data::plan::{Plan, apply};
 use ampt_data::store::dynamo::DynamoStore;
 use ampt_data::store::{Scan, Store};
@@ -46,7 +46,7 @@ fn compare(store: &DynamoStore, items: &mut Items, plan: &Plan) -> Result<(), Te
     let before = now();
     let actual = block_on(store.write(plan.clone())).map(|applied| applied.item);
     // The plan was carried out in one of the seconds that have passed.
-    let expected = |second| match apply(plan, items.get(&place), second) {
+    let expected = |second| match apply(plan, items.get(&place), Seconds(second)) {
         Ok(applied) => Ok(applied.item),
         Err(refused) => Err(Error::from(refused)),
     };

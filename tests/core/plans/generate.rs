@@ -1,6 +1,6 @@
 //! Random steps. Few keys, names and values, so that steps meet each other.
 
-use ampt_data::model::{Body, Json, Key, KeyRange, LabelNumber, Labels, Name, SortCondition};
+use ampt_data::model::{Body, Json, Key, KeyRange, LabelNumber, Labels, Name, Seconds, SortCondition};
 use ampt_data::plan::{
     BodyEdit, Change, Edit, Guard, LabelEdit, OverValue, Plan, Replacement, TtlEdit, Update,
 };
@@ -134,15 +134,15 @@ fn label_edits() -> impl Strategy<Value = Vec<(LabelNumber, LabelEdit)>> {
     })
 }
 
-fn ttl(start: i64) -> impl Strategy<Value = i64> {
-    start - 10..start + 200
+fn ttl(start: i64) -> impl Strategy<Value = Seconds> {
+    (start - 10..start + 200).prop_map(Seconds)
 }
 
 fn change(start: i64) -> impl Strategy<Value = Change> {
     let ttl_edit = prop_oneof![ttl(start).prop_map(TtlEdit::Set), Just(TtlEdit::Remove)];
     let update = (body_edit(), label_edits(), option::weighted(0.3, ttl_edit))
         .prop_map(|(body, labels, ttl)| Change::Update(Update { body, labels, ttl }));
-    let kept = option::weighted(0.2, 1..1000_i64);
+    let kept = option::weighted(0.2, (1..1000_i64).prop_map(Seconds));
     let replace = (body(), labels(), option::weighted(0.3, ttl(start)), kept.clone(), kept).prop_map(
         |(body, labels, ttl, created, modified)| {
             Change::Replace(Replacement { body, labels, ttl, created, modified })
@@ -153,7 +153,7 @@ fn change(start: i64) -> impl Strategy<Value = Change> {
 
 pub fn plan(start: i64) -> impl Strategy<Value = Plan> {
     let guard = (option::weighted(0.2, any::<bool>()), option::weighted(0.1, start..start + 3))
-        .prop_map(|(exists, created)| Guard { exists, created });
+        .prop_map(|(exists, created)| Guard { exists, created: created.map(Seconds) });
     (key(), guard, change(start)).prop_map(|(key, guard, change)| Plan { key, guard, change, token: None })
 }
 

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use ampt_data::model::{Cursor, Error, Item, KeyRange, row};
+use ampt_data::model::{Cursor, Error, Item, KeyRange, Seconds, row};
 use ampt_data::plan::Plan;
 use ampt_data::store::embedded::{Durability, EmbeddedStore, Location, Options};
 use ampt_data::store::{Query, Scan, Store};
@@ -35,7 +35,7 @@ fn open(folder: &std::path::Path) -> Arc<EmbeddedStore> {
     let mut options = Options::new(Location::Folder(folder.to_owned()));
     options.durability = Durability::Relaxed;
     options.sweep = false;
-    options.clock = || now() * 1000;
+    options.clock = || Seconds(now()).millis();
     EmbeddedStore::open(&options).unwrap()
 }
 

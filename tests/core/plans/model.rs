@@ -26,7 +26,7 @@ impl Model {
             _ => {}
         }
         if let Some(created) = plan.guard.created
-            && current.as_ref().and_then(|row| seconds(row, "ct")) != Some(created)
+            && current.as_ref().and_then(|row| seconds(row, "ct")) != Some(created.0)
         {
             return Err("CREATED_MISMATCH");
         }
@@ -42,10 +42,10 @@ impl Model {
                 for (number, label) in new.labels.iter() {
                     put_label(&mut row, number, label);
                 }
-                row.insert("ct".into(), n(new.created.unwrap_or(now)));
-                row.insert("md".into(), n(new.modified.unwrap_or(now)));
+                row.insert("ct".into(), n(new.created.map_or(now, |created| created.0)));
+                row.insert("md".into(), n(new.modified.map_or(now, |modified| modified.0)));
                 if let Some(ttl) = new.ttl {
-                    row.insert("ttl".into(), n(ttl));
+                    row.insert("ttl".into(), n(ttl.0));
                 }
             }
             Change::Update(update) => {
@@ -63,7 +63,7 @@ impl Model {
                 row.entry("ct").or_insert_with(|| n(now));
                 row.insert("md".into(), n(now));
                 match update.ttl {
-                    Some(TtlEdit::Set(ttl)) => drop(row.insert("ttl".into(), n(ttl))),
+                    Some(TtlEdit::Set(ttl)) => drop(row.insert("ttl".into(), n(ttl.0))),
                     Some(TtlEdit::Remove) => drop(row.remove("ttl")),
                     None => {}
                 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use ampt_data::model::{Body, Event, Item, Json, Key, Labels};
+use ampt_data::model::{Body, Event, Item, Json, Key, Labels, Seconds};
 use ampt_data::store::feed::{Record, Sequence, ShardError, StartingPosition};
 use compact_str::CompactString;
 
@@ -89,8 +89,8 @@ pub fn event(collection: &str, change: usize, value: &Json) -> Event {
     let item = Item {
         key: Key::parse(&format!("{collection}:{change}")).unwrap(),
         body: Body::Value(value.clone()),
-        created: 0,
-        modified: 0,
+        created: Seconds(0),
+        modified: Seconds(0),
         ttl: None,
         labels: Labels::default(),
     };

@@ -5,6 +5,8 @@ use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 
+use crate::model::Seconds;
+
 /// Longest expression, in bytes.
 const MAX_LENGTH: usize = 4096;
 /// Most functions and operators in an update.
@@ -68,13 +70,13 @@ impl Expression {
     }
 
     /// The item exists and is not expired.
-    pub(super) fn require_live(&mut self, now: i64) {
+    pub(super) fn require_live(&mut self, now: Seconds) {
         self.require("attribute_exists(#pk)", &[("#pk", "pk")]);
         self.require_not_expired(now);
     }
 
     /// There is no item, or one that is not expired.
-    pub(super) fn require_not_expired(&mut self, now: i64) {
+    pub(super) fn require_not_expired(&mut self, now: Seconds) {
         self.require("(attribute_not_exists(#ttl) OR #ttl > :now)", &[("#ttl", "ttl")]);
         self.value(":now", AttributeValue::N(now.to_string()));
     }

@@ -15,7 +15,7 @@ pub use self::expression::{Expression, Row};
 use super::attribute::{key_columns, row_of};
 use super::stamp::Stamp;
 use crate::model::limits::SIMPLE_SORT_KEY;
-use crate::model::{Item, Key, Result};
+use crate::model::{Item, Key, Result, Seconds};
 use crate::plan::{BodyEdit, Change, Guard, OverValue, Plan, Replacement, TtlEdit, Update};
 
 /// One request of DynamoDB's, without the table's name.
@@ -135,7 +135,7 @@ fn put(item: Item, stamp: &Stamp, expression: Expression) -> Result<Request> {
     Ok(Request::Put { row, item, expression })
 }
 
-fn guard(expression: &mut Expression, guard: &Guard, now: i64) {
+fn guard(expression: &mut Expression, guard: &Guard, now: Seconds) {
     match guard.exists {
         Some(true) => expression.require_live(now),
         Some(false) => expression.require("attribute_not_exists(#pk)", &[("#pk", "pk")]),
@@ -165,7 +165,7 @@ fn finish_update(expression: &mut Expression, plan: &Plan, update: &Update, stam
     }
 }
 
-fn replaced(key: &Key, replacement: &Replacement, now: i64) -> Item {
+fn replaced(key: &Key, replacement: &Replacement, now: Seconds) -> Item {
     let Replacement { body, labels, ttl, created, modified } = replacement.clone();
     Item {
         key: key.clone(),

@@ -18,7 +18,7 @@ pub(super) fn record_of(record: types::Record) -> Option<Record> {
     let record = record.dynamodb?;
     let sequence = Sequence(record.sequence_number?.into());
     let at = record.approximate_creation_date_time.and_then(|time| time.to_millis().ok());
-    let at = at.unwrap_or_else(system_clock);
+    let at = at.unwrap_or_else(|| system_clock().0);
     let (events, unreadable) = match events(record.old_image, record.new_image, at) {
         Ok(events) => (events, None),
         Err(unreadable) => (Vec::new(), Some(unreadable.untold())),

@@ -98,7 +98,7 @@ impl Log {
 impl ChangeLog for Log {
     fn join(&self, group: &str, member: MemberId, names: Vec<String>) -> Outcome<()> {
         let group = group.to_owned();
-        self.write(move |core, txn| core.tables.log.join(txn, &group, member, &names, core.now_ms()))
+        self.write(move |core, txn| core.tables.log.join(txn, &group, member, &names, core.now().0))
     }
 
     fn leave(&self, group: &str, member: MemberId) -> Outcome<()> {
@@ -106,7 +106,7 @@ impl ChangeLog for Log {
         self.write(move |core, txn| {
             let log = &core.tables.log;
             match log.group(txn, &group)? {
-                Ok(Some(group)) => log.leave(txn, &group, member, core.now_ms()),
+                Ok(Some(group)) => log.leave(txn, &group, member, core.now().0),
                 Ok(None) => Ok(Ok(())),
                 Err(error) => Ok(Err(error)),
             }
@@ -125,7 +125,7 @@ impl ChangeLog for Log {
     }
 
     fn roster(&self, group: &str) -> Result<Roster> {
-        let now = self.core.now_ms();
+        let now = self.core.now().0;
         self.read_group(group, Roster::default, |log, txn, group| log.roster(txn, group, now))
     }
 
@@ -180,7 +180,7 @@ impl ChangeLog for Log {
 
     fn settle(&self, group: &str, queue: Queue, progress: Vec<Progress>) -> Outcome<()> {
         let group = group.to_owned();
-        self.write(move |core, txn| core.tables.log.settle(txn, &group, queue, &progress, core.now_ms()))
+        self.write(move |core, txn| core.tables.log.settle(txn, &group, queue, &progress, core.now().0))
     }
 
     fn owes(&self, group: &str, due: Due) -> Result<bool> {

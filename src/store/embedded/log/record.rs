@@ -119,15 +119,15 @@ mod tests {
     use super::super::super::record::encode;
     use super::super::super::space::item_key;
     use super::*;
-    use crate::model::{Body, EventKind, Item, Json, Key, Labels};
+    use crate::model::{Body, EventKind, Item, Json, Key, Labels, Seconds};
 
     #[test]
     fn a_change_survives_its_bytes() {
         let item = |value: &str| Item {
             key: Key::parse("a:b").unwrap(),
             body: Body::Value(Json::from_text(value)),
-            created: 1,
-            modified: 2,
+            created: Seconds(1),
+            modified: Seconds(2),
             ttl: None,
             labels: Labels::default(),
         };

@@ -17,7 +17,7 @@ pub(in super::super) struct Trimmer {
 impl Trimmer {
     /// Trims if it is time to. A failure leaves the rest to the next time.
     pub(in super::super) fn trim(&mut self, core: &Core) {
-        let now = core.now_ms();
+        let now = core.now().0;
         if now < self.next {
             return;
         }
