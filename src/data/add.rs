@@ -4,7 +4,8 @@ use super::StoreRef;
 use super::answer::Answer;
 use super::options::Options;
 use crate::model::{Json, Key, Name, Result};
-use crate::plan::{BodyEdit, Change, Edit, Guard, OverValue, Plan, Update};
+use crate::plan::{BodyEdit, Change, Condition, Edit, OverValue, Plan, Update};
+use crate::store::Write;
 use compact_str::CompactString;
 
 /// `add(key, delta, options)` and, with `name`, `add(key, name, delta, options)`.
@@ -26,7 +27,7 @@ pub async fn add(
         },
     };
     let change = Change::Update(Update { body, labels: Vec::new(), ttl: None });
-    let plan = Plan { key: Key::parse(&key)?, guard: Guard::default(), change, token };
-    let applied = store.write(plan).await?;
-    Ok(applied.item.map_or(Answer::Nothing, |item| Answer::item(item, meta)))
+    let plan = Plan { key: Key::parse(&key)?, condition: Condition::default(), change };
+    let written = store.commit(Write::One { plan: Box::new(plan), token }).await?;
+    Ok(written.into_item().map_or(Answer::Nothing, |item| Answer::item(item, meta)))
 }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::StoreRef;
 use crate::model::{Error, Key, Result};
 use crate::plan::Plan;
-use crate::store::{Scan, Written};
+use crate::store::{Scan, Write, Written};
 
 /// Items that are written at once.
 const AT_ONCE: usize = 1000;
@@ -37,7 +37,7 @@ pub(super) async fn write_all(store: &StoreRef, mut plans: Vec<Plan>) -> Result<
     let mut unprocessed = Vec::new();
     while !plans.is_empty() {
         let rest = plans.split_off(plans.len().min(AT_ONCE));
-        let Written { unprocessed: left, .. } = store.write_many(plans).await?;
+        let Written { unprocessed: left, .. } = store.commit(Write::Each(plans)).await?;
         unprocessed.extend(left);
         plans = rest;
     }

@@ -12,7 +12,7 @@ use crate::model::row::read;
 use crate::model::{
     Body, Error, Item, Json, Key, Kind, LabelNumber, Labels, Name, Result, Seconds, size, ttl,
 };
-use crate::plan::{Change, Guard, Plan, Replacement};
+use crate::plan::{Change, Condition, Plan, Replacement};
 
 /// Writes items: those with the columns `pk` and `sk` are rows, the others have `key`, `value` and
 /// metadata. Each takes the place of what is there. `before` is how many items the same call has
@@ -54,7 +54,7 @@ fn plan_import(json: &Json, now: Seconds) -> Planned<Plan> {
     size::check(&item).map_err(fail)?;
     let Item { key, body, created, modified, ttl, labels } = item;
     let replacement = Replacement { body, labels, ttl, created: Some(created), modified: Some(modified) };
-    Ok(Plan { key, guard: Guard::default(), change: Change::Replace(replacement), token: None })
+    Ok(Plan { key, condition: Condition::default(), change: Change::Replace(replacement) })
 }
 
 fn of_row(json: &Json, now: Seconds) -> Planned<Item> {

@@ -5,17 +5,18 @@ use super::answer::Answer;
 use super::batch::{Batch, complete_key, distinct_keys};
 use crate::model::Result;
 use crate::plan::Plan;
+use crate::store::Write;
 use compact_str::CompactString;
 
 /// `remove(key)`: `true`, whether or not the item was there.
 pub async fn remove(store: StoreRef, key: CompactString) -> Result<Answer> {
-    store.write(Plan::remove(complete_key(&key, Batch::Remove)?)).await?;
+    store.commit(Plan::remove(complete_key(&key, Batch::Remove)?).into()).await?;
     Ok(Answer::text("true"))
 }
 
 /// `remove([keys])`: `true` once all are removed, `false` if the store did not take some.
 pub async fn remove_many(store: StoreRef, keys: Vec<String>) -> Result<Answer> {
     let plans = distinct_keys(&keys, Batch::Remove)?.into_iter().map(Plan::remove).collect();
-    let written = store.write_many(plans).await?;
+    let written = store.commit(Write::Each(plans)).await?;
     Ok(Answer::text(if written.unprocessed.is_empty() { "true" } else { "false" }))
 }

@@ -13,6 +13,7 @@ use crate::model::limits::MAX_BATCH;
 use crate::model::text::push_string;
 use crate::model::{Error, Json, Key, Result, Seconds};
 use crate::plan::Plan;
+use crate::store::Write;
 
 /// `set(key, value, options)`. `value` is `None` for `undefined`. Most items are stored as they are given:
 /// then the answer says so and nothing more.
@@ -22,11 +23,11 @@ pub async fn set(
     value: Option<Json>,
     options: Option<Json>,
 ) -> Result<Answer> {
-    let options = SetOptions::parse(&Options::parse(options.as_ref())?, store.now().seconds())?;
-    let meta = options.meta;
+    let mut options = SetOptions::parse(&Options::parse(options.as_ref())?, store.now().seconds())?;
+    let (meta, token) = (options.meta, options.token.take());
     let plan = plan_set(Key::parse(&key)?, value.clone(), options)?;
-    let applied = store.write(plan).await?;
-    Ok(match (applied.item, value) {
+    let written = store.commit(Write::One { plan: Box::new(plan), token }).await?;
+    Ok(match (written.into_item(), value) {
         (None, _) => Answer::Nothing,
         (Some(item), Some(given)) if !meta && *item.value() == given && !given.is_rich() => Answer::Given,
         (Some(item), _) => Answer::item(item, meta),
@@ -59,7 +60,7 @@ pub async fn set_many(store: StoreRef, items: Json, options: Option<Json>) -> Re
     items.iter().try_for_each(require_members)?;
     let plans = items.iter().map(|item| plan_item(item, remove_nulls, now)).collect::<Result<Vec<_>>>()?;
     refuse_repeated(&plans)?;
-    let written = store.write_many(plans).await?;
+    let written = store.commit(Write::Each(plans)).await?;
     let mut rest = String::new();
     if !written.unprocessed.is_empty() {
         rest.push_str(",\"unprocessed\":[");

@@ -3,14 +3,14 @@
 use super::options::Options;
 use crate::model::key::no_key;
 use crate::model::{Error, Json, Key, Kind, LabelNumber, Result, Seconds, ttl};
-use crate::plan::{Guard, LabelEdit, TtlEdit};
+use crate::plan::{Condition, LabelEdit, TtlEdit};
 
 /// The options of `set`, and those that an item of a batch has.
 #[derive(Debug, Default)]
 pub(super) struct SetOptions {
     pub meta: bool,
     pub overwrite: bool,
-    pub guard: Guard,
+    pub condition: Condition,
     pub default: Option<Json>,
     pub labels: Vec<(LabelNumber, LabelEdit)>,
     pub ttl: Option<TtlEdit>,
@@ -47,7 +47,10 @@ impl SetOptions {
             meta: options.flag("meta")?,
             overwrite,
             // An update keeps `created`, so it has nothing to check.
-            guard: Guard { exists: options.boolean("exists")?, created: created.filter(|_| overwrite) },
+            condition: Condition {
+                exists: options.boolean("exists")?,
+                created: created.filter(|_| overwrite),
+            },
             default: options
                 .text("default")
                 .map(Json::from_text)

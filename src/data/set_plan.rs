@@ -19,7 +19,7 @@ pub(super) fn plan_set(key: Key, value: Option<Json>, options: SetOptions) -> Re
     } else {
         Change::Update(Update { body, labels: options.labels, ttl: options.ttl })
     };
-    Ok(Plan { key, guard: options.guard, change, token: options.token })
+    Ok(Plan { key, condition: options.condition, change })
 }
 
 fn body_edit(value: Option<Json>, options: &SetOptions) -> Result<BodyEdit> {
@@ -225,7 +225,7 @@ fn replacement(body: &BodyEdit, options: &SetOptions) -> Result<Replacement> {
             Some(TtlEdit::Set(ttl)) => Some(ttl),
             _ => None,
         },
-        created: options.guard.created,
+        created: options.condition.created,
         modified: None,
     })
 }

@@ -2,7 +2,8 @@
 
 use super::attributes::{Attributes, edit_value};
 use super::{
-    Applied, BodyEdit, Change, Edit, Guard, LabelEdit, OverValue, Plan, Refused, Replacement, TtlEdit, Update,
+    Applied, BodyEdit, Change, Condition, Edit, LabelEdit, OverValue, Plan, Refused, Replacement, TtlEdit,
+    Update,
 };
 use crate::model::{Body, Item, Json, LabelNumber, Labels, Name, Seconds, size};
 
@@ -11,7 +12,7 @@ use crate::model::{Body, Item, Json, LabelNumber, Labels, Name, Seconds, size};
 /// An expired item counts as none: whatever a plan does, it does to a new item then.
 pub fn apply(plan: &Plan, stored: Option<&Item>, now: Seconds) -> Result<Applied, Refused> {
     let current = stored.filter(|item| !item.is_expired(now));
-    check(&plan.guard, current)?;
+    check(&plan.condition, current)?;
     let item = match &plan.change {
         Change::Remove => return Ok(Applied { item: None }),
         Change::Replace(replacement) => replace(plan, replacement, now),
@@ -23,13 +24,13 @@ pub fn apply(plan: &Plan, stored: Option<&Item>, now: Seconds) -> Result<Applied
     }
 }
 
-fn check(guard: &Guard, current: Option<&Item>) -> Result<(), Refused> {
-    match (guard.exists, current) {
+fn check(condition: &Condition, current: Option<&Item>) -> Result<(), Refused> {
+    match (condition.exists, current) {
         (Some(false), Some(_)) => return Err(Refused::Exists),
         (Some(true), None) => return Err(Refused::Missing),
         _ => {}
     }
-    match guard.created {
+    match condition.created {
         Some(created) if current.is_none_or(|item| item.created != created) => Err(Refused::CreatedDiffers),
         _ => Ok(()),
     }

@@ -19,17 +19,14 @@ pub struct Plan {
     /// The item.
     pub key: Key,
     /// What must hold before.
-    pub guard: Guard,
+    pub condition: Condition,
     /// What is done.
     pub change: Change,
-    /// The application's name for this very call, under which a store that may lose an answer
-    /// carries it out once however often it is repeated.
-    pub token: Option<String>,
 }
 
 /// What must hold for a plan to be carried out. An expired item counts as none.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Guard {
+pub struct Condition {
     /// Whether the item must exist (`true`) or must not (`false`).
     pub exists: Option<bool>,
     /// When the item must have been created.
@@ -174,6 +171,6 @@ impl Plan {
 
     /// A plan that removes an item.
     pub fn remove(key: Key) -> Self {
-        Self { key, guard: Guard::default(), change: Change::Remove, token: None }
+        Self { key, condition: Condition::default(), change: Change::Remove }
     }
 }

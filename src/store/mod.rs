@@ -1,4 +1,4 @@
-//! What a store can do. The two stores never see each other; they meet in [`Plan`].
+//! What a store can do. The two stores never see each other; they meet in [`Plan`](crate::plan::Plan).
 
 pub mod clock;
 pub mod dynamo;
@@ -7,13 +7,14 @@ pub mod feed;
 mod outcome;
 pub mod runtime;
 pub mod url;
+mod write;
 
 pub use outcome::Outcome;
+pub use write::{Write, Written};
 
 use self::feed::Changes;
 use crate::model::limits::MAX_LIMIT;
 use crate::model::{Cursor, Item, Key, KeyRange, LabelNumber, Millis, Page};
-use crate::plan::{Applied, Plan};
 
 /// A store of items.
 pub trait Store: Send + Sync {
@@ -30,11 +31,8 @@ pub trait Store: Send + Sync {
     /// A page of all items, in no set order that lasts.
     fn scan(&self, scan: Scan) -> Outcome<Page>;
 
-    /// Carries out one plan.
-    fn write(&self, plan: Plan) -> Outcome<Applied>;
-
-    /// Carries out several plans without guards, of distinct keys; each stands for itself.
-    fn write_many(&self, plans: Vec<Plan>) -> Outcome<Written>;
+    /// Carries out the writes of a call. Resolves when they are durable.
+    fn commit(&self, write: Write) -> Outcome<Written>;
 
     /// The time, by the store's clock.
     fn now(&self) -> Millis;
@@ -91,13 +89,4 @@ impl Scan {
     pub fn everything() -> Self {
         Self { label: None, segment: None, limit: MAX_LIMIT, start: None, expired: false }
     }
-}
-
-/// What became of several plans.
-#[derive(Debug, Clone, Default)]
-pub struct Written {
-    /// What was carried out, in the order of the plans.
-    pub applied: Vec<Applied>,
-    /// Keys whose plans the store did not take, after retries.
-    pub unprocessed: Vec<Key>,
 }

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant};
 
 use ampt_data::model::{Body, Error, Item, Json, Key, KeyRange, LabelNumber, Labels, Seconds, SortCondition};
-use ampt_data::plan::{Change, Guard, Plan, Replacement};
+use ampt_data::plan::{Change, Condition, Plan, Replacement};
 use ampt_data::store::embedded::{Durability, EmbeddedStore, Location, Options};
 use ampt_data::store::{Query, Scan, Store};
 use pollster::block_on;
@@ -28,9 +28,8 @@ fn put(key: &str, value: &str, ttl: Option<Seconds>) -> Plan {
     let replacement = Replacement { body, labels, ttl, created: None, modified: None };
     Plan {
         key: Key::parse(key).unwrap(),
-        guard: Guard::default(),
+        condition: Condition::default(),
         change: Change::Replace(replacement),
-        token: None,
     }
 }
 
@@ -52,12 +51,12 @@ fn expired_items_vanish_at_once_and_are_swept_soon() {
     let store = EmbeddedStore::open(&options).unwrap();
     // More than one sweep takes, some that live on, and one whose life is prolonged.
     for index in 0..600 {
-        block_on(store.write(put(&format!("gone:{index:03}"), "1", Some(Seconds(1010))))).unwrap();
+        block_on(store.commit(put(&format!("gone:{index:03}"), "1", Some(Seconds(1010))).into())).unwrap();
     }
     for index in 0..5 {
-        block_on(store.write(put(&format!("kept:{index}"), "1", Some(Seconds(5000))))).unwrap();
+        block_on(store.commit(put(&format!("kept:{index}"), "1", Some(Seconds(5000))).into())).unwrap();
     }
-    block_on(store.write(put("gone:000", "2", Some(Seconds(5000))))).unwrap();
+    block_on(store.commit(put("gone:000", "2", Some(Seconds(5000))).into())).unwrap();
     NOW.store(1010, Ordering::SeqCst);
 
     let pages = |pk: &str, label| Query {
@@ -78,7 +77,7 @@ fn expired_items_vanish_at_once_and_are_swept_soon() {
     let start = Instant::now();
     while stored(&*store).len() > 7 {
         assert!(start.elapsed() < PATIENCE, "{} items are still stored", stored(&*store).len());
-        block_on(store.write(put("busy", "1", None))).unwrap();
+        block_on(store.commit(put("busy", "1", None).into())).unwrap();
     }
     let mut left: Vec<_> = stored(&*store).iter().map(|item| item.key.to_text()).collect();
     left.sort();
@@ -89,7 +88,7 @@ fn expired_items_vanish_at_once_and_are_swept_soon() {
 fn an_idle_store_sweeps_too() {
     let folder = tempfile::tempdir().unwrap();
     let store = EmbeddedStore::open(&options(folder.path())).unwrap();
-    block_on(store.write(put("old", "1", Some(Seconds(1))))).unwrap();
+    block_on(store.commit(put("old", "1", Some(Seconds(1))).into())).unwrap();
     let start = Instant::now();
     while !stored(&*store).is_empty() {
         assert!(start.elapsed() < PATIENCE);
@@ -104,7 +103,7 @@ fn grows_beyond_its_first_map_while_others_read() {
     options.map_size = 1 << 20;
     let store = EmbeddedStore::open(&options).unwrap();
     let value = format!("\"{}\"", "x".repeat(10_000));
-    block_on(store.write(put("first", &value, None))).unwrap();
+    block_on(store.commit(put("first", &value, None).into())).unwrap();
     let reader = {
         let store = Arc::clone(&store);
         std::thread::spawn(move || {
@@ -115,7 +114,7 @@ fn grows_beyond_its_first_map_while_others_read() {
         })
     };
     for index in 0..500 {
-        block_on(store.write(put(&format!("big:{index}"), &value, None))).unwrap();
+        block_on(store.commit(put(&format!("big:{index}"), &value, None).into())).unwrap();
     }
     reader.join().unwrap();
     assert_eq!(stored(&*store).len(), 501);
@@ -130,7 +129,7 @@ fn all_handles_on_a_folder_share_one_store() {
             .unwrap();
     assert!(Arc::ptr_eq(&first, &second));
     drop(first);
-    block_on(second.write(put("a", "1", None))).unwrap();
+    block_on(second.commit(put("a", "1", None).into())).unwrap();
     drop(second);
     let again = EmbeddedStore::open(&options(folder.path())).unwrap();
     assert_eq!(stored(&*again).len(), 1);
@@ -145,7 +144,7 @@ fn many_threads_open_and_close_one_folder() {
             scope.spawn(move || {
                 for round in 0..20 {
                     let store = EmbeddedStore::open(&options(folder)).unwrap();
-                    block_on(store.write(put(&format!("t{thread}:{round}"), "1", None))).unwrap();
+                    block_on(store.commit(put(&format!("t{thread}:{round}"), "1", None).into())).unwrap();
                 }
             });
         }
@@ -158,7 +157,7 @@ fn many_threads_open_and_close_one_folder() {
 fn a_store_in_memory_is_its_own_and_leaves_nothing() {
     let open = || EmbeddedStore::open(&Options::new(Location::Memory)).unwrap();
     let (first, second) = (open(), open());
-    block_on(first.write(put("a", "1", None))).unwrap();
+    block_on(first.commit(put("a", "1", None).into())).unwrap();
     assert_eq!(stored(&*first).len(), 1);
     assert_eq!(stored(&*second).len(), 0);
 }
@@ -167,7 +166,7 @@ fn a_store_in_memory_is_its_own_and_leaves_nothing() {
 fn refuses_the_store_of_a_newer_version_and_leaves_it_alone() {
     let folder = tempfile::tempdir().unwrap();
     let store = EmbeddedStore::open(&options(folder.path())).unwrap();
-    block_on(store.write(put("a", "1", None))).unwrap();
+    block_on(store.commit(put("a", "1", None).into())).unwrap();
     drop(store);
     set_format(folder.path(), b"2");
     let before = fs::read(folder.path().join("data.mdb")).unwrap();
@@ -209,7 +208,7 @@ fn tells_a_file_that_was_cut_short() {
     let folder = tempfile::tempdir().unwrap();
     let store = EmbeddedStore::open(&options(folder.path())).unwrap();
     for index in 0..100 {
-        block_on(store.write(put(&format!("k:{index}"), &format!("\"{}\"", "x".repeat(1000)), None)))
+        block_on(store.commit(put(&format!("k:{index}"), &format!("\"{}\"", "x".repeat(1000)), None).into()))
             .unwrap();
     }
     drop(store);

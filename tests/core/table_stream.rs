@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use ampt_data::model::{Body, EventKind, Json, Key, Labels, Seconds};
-use ampt_data::plan::{Change, Guard, Plan, Replacement};
+use ampt_data::plan::{Change, Condition, Plan, Replacement};
 use ampt_data::store::Store;
 use ampt_data::store::clock::system_clock;
 use ampt_data::store::dynamo::DynamoStore;
@@ -30,7 +30,7 @@ fn stream_of(store: &DynamoStore) -> Arc<dyn ChangeStream> {
 }
 
 fn plan(key: &str, change: Change) -> Plan {
-    Plan { key: Key::parse(key).unwrap(), guard: Guard::default(), change, token: None }
+    Plan { key: Key::parse(key).unwrap(), condition: Condition::default(), change }
 }
 
 fn put(key: &str, value: &str, ttl: Option<Seconds>) -> Plan {
@@ -108,12 +108,15 @@ fn writes_come_back_as_events() {
         let newest = stream.position(shard, &StartingPosition::Newest).await.unwrap();
         let before = stream.now();
         assert_eq!(*stream.writes().borrow(), 0);
-        store.write(put("a:1", "1", None)).await.unwrap();
+        store.commit(put("a:1", "1", None).into()).await.unwrap();
         let first_write = *stream.writes().borrow();
         assert!(first_write >= before.try_into().unwrap());
-        store.write(put("a:1", "2", Some(Seconds(1_700_000_000)))).await.unwrap();
-        store.write(put("a:1", "3", None)).await.unwrap();
-        store.write_many(vec![put("b:1", "1", None), plan("a:1", Change::Remove)]).await.unwrap();
+        store.commit(put("a:1", "2", Some(Seconds(1_700_000_000))).into()).await.unwrap();
+        store.commit(put("a:1", "3", None).into()).await.unwrap();
+        store
+            .commit(ampt_data::store::Write::Each(vec![put("b:1", "1", None), plan("a:1", Change::Remove)]))
+            .await
+            .unwrap();
         assert!(*stream.writes().borrow() >= first_write);
 
         let (records, next) = read(&*stream, shard, &StartingPosition::Oldest, 5).await;
@@ -424,8 +427,8 @@ fn held_writes_wait() {
         store.create().await.unwrap();
         let stream = stream_of(&store);
         let guard = stream.hold_writes();
-        let written = tokio::spawn(store.write(put("a:1", "1", None)));
-        let many = tokio::spawn(store.write_many(vec![put("a:2", "1", None)]));
+        let written = tokio::spawn(store.commit(put("a:1", "1", None).into()));
+        let many = tokio::spawn(store.commit(ampt_data::store::Write::Each(vec![put("a:2", "1", None)])));
         tokio::time::sleep(Duration::from_millis(200)).await;
         assert!(!written.is_finished() && !many.is_finished());
         assert_eq!(

@@ -11,7 +11,7 @@ use tokio::task::JoinHandle;
 use crate::events::{Consumer, Group, Handler, Host, Report, Run};
 use crate::model::limits::EVENT_LIFETIME;
 use crate::model::{Body, EventKind, Item, Json, Key, Labels, Millis, Result, Seconds};
-use crate::plan::{Change, Guard, Plan, Replacement};
+use crate::plan::{Change, Condition, Plan, Replacement};
 use crate::store::Store;
 use crate::store::embedded::{EmbeddedStore, Location, Options};
 
@@ -128,11 +128,10 @@ pub fn put(store: &EmbeddedStore, key: &str, ttl: Option<Seconds>) -> Item {
     let replacement = Replacement { body, labels: Labels::default(), ttl, created: None, modified: None };
     let plan = Plan {
         key: Key::parse(key).unwrap(),
-        guard: Guard::default(),
+        condition: Condition::default(),
         change: Change::Replace(replacement),
-        token: None,
     };
-    block_on(store.write(plan)).unwrap().item.unwrap()
+    block_on(store.commit(plan.into())).unwrap().into_item().unwrap()
 }
 
 #[test]

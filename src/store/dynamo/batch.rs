@@ -55,7 +55,7 @@ impl Table {
     }
 
     /// Writes several items, 25 in a request.
-    pub(super) async fn write_many(&self, plans: Vec<Plan>) -> Result<Written> {
+    pub(super) async fn write_each(&self, plans: &[Plan]) -> Result<Written> {
         let mut written = Written::default();
         for plans in plans.chunks(MAX_BATCH) {
             let unprocessed = self.write_batch(plans, &mut written.applied).await?;

@@ -37,9 +37,8 @@ use self::writes::Writes;
 use super::clock::system_clock;
 use super::feed::Changes;
 use super::runtime::elsewhere;
-use super::{Outcome, Query, Scan, Store, Written};
+use super::{Outcome, Query, Scan, Store, Write, Written};
 use crate::model::{Item, Key, Millis, Page, Result};
-use crate::plan::{Applied, Plan};
 
 /// A table on DynamoDB.
 pub struct DynamoStore {
@@ -132,12 +131,16 @@ impl Store for DynamoStore {
         self.run(move |table| async move { table.scan(scan).await })
     }
 
-    fn write(&self, plan: Plan) -> Outcome<Applied> {
-        self.run_write(move |table| async move { Box::pin(table.write(&plan)).await })
-    }
-
-    fn write_many(&self, plans: Vec<Plan>) -> Outcome<Written> {
-        self.run_write(move |table| async move { table.write_many(plans).await })
+    fn commit(&self, write: Write) -> Outcome<Written> {
+        self.run_write(move |table| async move {
+            match write {
+                Write::One { plan, token: None } => Box::pin(table.write(&plan)).await.map(Written::from),
+                Write::One { plan, token: Some(token) } => {
+                    Box::pin(table.write_once(&plan, &token)).await.map(Written::from)
+                }
+                Write::Each(plans) => table.write_each(&plans).await,
+            }
+        })
     }
 
     fn now(&self) -> Millis {

@@ -91,8 +91,8 @@ impl Content {
     /// All of a plan but its `ttl`: seconds from now are others at every repetition.
     fn plan(&mut self, plan: &Plan) -> Result<()> {
         self.key(&plan.key);
-        self.number(plan.guard.exists.map(i64::from));
-        self.second(plan.guard.created);
+        self.number(plan.condition.exists.map(i64::from));
+        self.second(plan.condition.created);
         match &plan.change {
             Change::Remove => self.text("remove"),
             Change::Replace(replacement) => {
@@ -174,7 +174,7 @@ mod tests {
 
     use super::*;
     use crate::model::Json;
-    use crate::plan::{Guard, TtlEdit, Update};
+    use crate::plan::{Condition, TtlEdit, Update};
 
     const PLACE: [&str; 3] = ["table", "eu-west-1", ""];
 
@@ -186,9 +186,8 @@ mod tests {
         };
         Plan {
             key: Key::parse(key).unwrap(),
-            guard: Guard { exists, ..Guard::default() },
+            condition: Condition { exists, ..Condition::default() },
             change: Change::Update(update),
-            token: None,
         }
     }
 

@@ -22,7 +22,7 @@ pub(super) const ROUNDS: usize = 16;
 struct Call<'a> {
     plan: &'a Plan,
     stamp: Stamp,
-    /// When it was made,
+    /// When it was made.
     began: Millis,
     /// Whether an attempt may have been carried out whose answer was lost.
     doubtful: bool,
@@ -41,9 +41,6 @@ pub(super) enum Next {
 impl Table {
     /// Carries out a plan.
     pub(super) async fn write(&self, plan: &Plan) -> Result<Applied> {
-        if let Some(token) = &plan.token {
-            return Box::pin(self.write_once(plan, token)).await;
-        }
         let mut call = Call { plan, stamp: Stamp::now(), began: system_clock(), doubtful: false };
         let mut request = compile(plan, &call.stamp)?;
         if !request.fits() {
@@ -110,7 +107,7 @@ impl Call<'_> {
             _ if self.plan.adds() => Err(unknown_outcome()),
             _ if !matches!(self.plan.change, Change::Remove) => Ok(Next::Again),
             // A removal leaves no version. What is gone is removed, and what is older than the call is not yet.
-            None if self.plan.guard.exists == Some(true) => Err(unknown_outcome()),
+            None if self.plan.condition.exists == Some(true) => Err(unknown_outcome()),
             None => Ok(Next::Nothing(None)),
             Some(row) if self.was_there_before(found) => {
                 apply(self.plan, Some(&item_of(row)?), system_clock().seconds())?;
@@ -128,7 +125,7 @@ impl Call<'_> {
     /// Whether a call that must create its item found one that is older than the call.
     fn was_created_before(&self, found: Option<&Row>) -> Result<bool> {
         let created = found.map(item_of).transpose()?.map(|item| item.created);
-        Ok(self.plan.guard.exists == Some(false)
+        Ok(self.plan.condition.exists == Some(false)
             && created.is_some_and(|created| created < self.began.seconds()))
     }
 

@@ -18,9 +18,9 @@ pub(super) struct Writes {
 }
 
 /// A write from its call to its answer.
-pub(super) struct Write(Arc<Writes>);
+pub(super) struct UnderWay(Arc<Writes>);
 
-impl Write {
+impl UnderWay {
     /// Resolves when the write may be sent: at once, but while a group is being registered.
     pub(super) async fn permitted(&self) {
         // The sender is in `self`, so it is there as long as somebody waits.
@@ -28,7 +28,7 @@ impl Write {
     }
 }
 
-impl Drop for Write {
+impl Drop for UnderWay {
     /// Remembers that the write was answered. One that failed may have been carried out all the same.
     fn drop(&mut self) {
         let now = u64::try_from(self.0.now()).unwrap_or_default();
@@ -57,9 +57,9 @@ impl Writes {
     }
 
     /// A write that is asked for now.
-    pub(super) fn begin(self: &Arc<Self>) -> Write {
+    pub(super) fn begin(self: &Arc<Self>) -> UnderWay {
         self.under_way.send_modify(|count| *count += 1);
-        Write(Arc::clone(self))
+        UnderWay(Arc::clone(self))
     }
 
     /// Resolves when no write is under way.

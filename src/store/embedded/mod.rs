@@ -31,9 +31,8 @@ use self::log::Log;
 pub use self::open::{Durability, Location, Options};
 use self::queue::Job;
 use super::feed::Changes;
-use super::{Outcome, Query, Scan, Store, Written};
+use super::{Outcome, Query, Scan, Store, Write, Written};
 use crate::model::{Item, Key, Millis, Page, Result};
-use crate::plan::{Applied, Plan};
 
 /// The embedded store of one folder. All handles of a process on the same folder share one.
 pub struct EmbeddedStore {
@@ -95,12 +94,8 @@ impl Store for EmbeddedStore {
         self.read_after(self.core.queue.is_busy(), move |core| core.scan(&scan))
     }
 
-    fn write(&self, plan: Plan) -> Outcome<Applied> {
-        self.core.queue.submit(|reply| Job::Write(Box::new(plan), reply))
-    }
-
-    fn write_many(&self, plans: Vec<Plan>) -> Outcome<Written> {
-        self.core.queue.submit(|reply| Job::WriteMany(plans, reply))
+    fn commit(&self, write: Write) -> Outcome<Written> {
+        self.core.queue.submit(|reply| Job::Commit(write, reply))
     }
 
     fn now(&self) -> Millis {

@@ -16,15 +16,13 @@ use tokio::sync::oneshot;
 use super::core::Core;
 use super::error::{closed, internal};
 use crate::model::{Error, Key, Result};
-use crate::plan::{Applied, Plan};
-use crate::store::{Outcome, Written};
+use crate::plan::Plan;
+use crate::store::{Outcome, Write, Written};
 
 /// Work for the writer thread.
 pub(super) enum Job {
-    /// One plan.
-    Write(Box<Plan>, Reply<Applied>),
-    /// Several plans, in one transaction.
-    WriteMany(Vec<Plan>, Reply<Written>),
+    /// Plans of one call, in one transaction.
+    Commit(Write, Reply<Written>),
     /// Work on the log of changes in the transaction, and what is to happen once it is committed, or
     /// has failed.
     Inside(Box<dyn Inside>),
@@ -73,8 +71,7 @@ impl Job {
     /// The plans of the job.
     pub(super) fn plans(&self) -> &[Plan] {
         match self {
-            Self::Write(plan, _) => std::slice::from_ref(&**plan),
-            Self::WriteMany(plans, _) => plans,
+            Self::Commit(write, _) => write.plans(),
             Self::Inside(_) | Self::After(_) => &[],
         }
     }

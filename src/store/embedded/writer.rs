@@ -151,9 +151,8 @@ fn answer(jobs: Vec<Job>, results: Result<Vec<Result<Applied>>>) {
     let mut next = || results.next().unwrap_or_else(|| Err(failure.clone()));
     for job in jobs {
         match job {
-            Job::Write(_, reply) => reply.send(next()),
-            Job::WriteMany(plans, reply) => {
-                let applied = plans.iter().map(|_| next()).collect::<Result<_>>();
+            Job::Commit(write, reply) => {
+                let applied = write.plans().iter().map(|_| next()).collect::<Result<_>>();
                 reply.send(applied.map(|applied| Written { applied, unprocessed: Vec::new() }));
             }
             Job::Inside(work) => work.answer(failed.clone()),

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use ampt_data::model::{Body, Error, Json, Key, LabelNumber, Labels, Seconds};
-use ampt_data::plan::{Change, Guard, Plan, Replacement};
+use ampt_data::plan::{Change, Condition, Plan, Replacement};
 use ampt_data::store::embedded::{Durability, EmbeddedStore, Location, Options};
 use ampt_data::store::{Scan, Store};
 use pollster::block_on;
@@ -34,7 +34,7 @@ pub fn remove(key: &str) -> Plan {
 }
 
 fn plan(key: &str, change: Change) -> Plan {
-    Plan { key: Key::parse(key).unwrap(), guard: Guard::default(), change, token: None }
+    Plan { key: Key::parse(key).unwrap(), condition: Condition::default(), change }
 }
 
 /// All items of a store, as key and value.
@@ -65,11 +65,11 @@ impl History {
             let key = format!("k{}:{}", random.u8(0..4), random.u8(0..40));
             if random.u8(0..3) == 0 {
                 self.items.remove(&key);
-                written.push(store.write(remove(&key)));
+                written.push(store.commit(remove(&key).into()));
             } else {
                 let size = if random.u8(0..8) == 0 { random.usize(0..200_000) } else { random.usize(0..900) };
                 let value = format!("\"{}\"", "x".repeat(size));
-                written.push(store.write(put(&key, &value)));
+                written.push(store.commit(put(&key, &value).into()));
                 self.items.insert(key, value);
             }
         }

@@ -7,8 +7,8 @@ use std::fs;
 use std::path::Path;
 
 use ampt_data::model::Key;
-use ampt_data::store::Store;
 use ampt_data::store::embedded::EmbeddedStore;
+use ampt_data::store::{Store, Write};
 use history::{History, contents, open};
 use pollster::block_on;
 
@@ -62,11 +62,11 @@ fn pages_that_were_taken_and_given_back_may_be_missing() {
     let store = open(folder.path()).unwrap();
     let big = format!("\"{}\"", "x".repeat(200_000));
     for _ in 0..8 {
-        block_on(store.write(history::put("x", "0"))).unwrap();
+        block_on(store.commit(history::put("x", "0").into())).unwrap();
     }
     // In one transaction, as the writer makes of what comes at once.
     let writes = vec![history::put("x", "1"), history::put("big", &big), history::remove("big")];
-    block_on(store.write_many(writes)).unwrap();
+    block_on(store.commit(Write::Each(writes))).unwrap();
     drop(store);
     let length = fs::metadata(data(folder.path())).unwrap().len();
     assert!(length < 200_000, "the case is gone: the file has {length} bytes");
@@ -176,7 +176,7 @@ fn what_a_broken_creation_left_is_no_store() {
     fs::write(folder.path().join(".new-abc.mdb"), [1; 100]).unwrap();
     fs::write(folder.path().join("lock.mdb"), []).unwrap();
     let store = open(folder.path()).unwrap();
-    block_on(store.write(history::put("a", "1"))).unwrap();
+    block_on(store.commit(history::put("a", "1").into())).unwrap();
     assert_eq!(contents(&*store).unwrap().len(), 1);
 }
 
@@ -185,13 +185,13 @@ fn a_folder_that_was_deleted_is_opened_anew_and_its_old_store_takes_nothing() {
     let parent = tempfile::tempdir().unwrap();
     let folder = parent.path().join("store");
     let old = open(&folder).unwrap();
-    block_on(old.write(history::put("a", "1"))).unwrap();
+    block_on(old.commit(history::put("a", "1").into())).unwrap();
     fs::remove_dir_all(&folder).unwrap();
-    assert_eq!(block_on(old.write(history::put("a", "2"))).map(drop).unwrap_err().code, "STORE_GONE");
+    assert_eq!(block_on(old.commit(history::put("a", "2").into())).map(drop).unwrap_err().code, "STORE_GONE");
     let new = open(&folder).unwrap();
     assert!(contents(&*new).unwrap().is_empty());
-    block_on(new.write(history::put("b", "1"))).unwrap();
-    assert_eq!(block_on(old.write(history::put("a", "2"))).map(drop).unwrap_err().code, "STORE_GONE");
+    block_on(new.commit(history::put("b", "1").into())).unwrap();
+    assert_eq!(block_on(old.commit(history::put("a", "2").into())).map(drop).unwrap_err().code, "STORE_GONE");
     assert_eq!(contents(&*old).map(drop).unwrap_err().code, "STORE_GONE");
     drop((old, new));
     assert_eq!(contents(&*open(&folder).unwrap()).unwrap().len(), 1);
@@ -201,23 +201,29 @@ fn a_folder_that_was_deleted_is_opened_anew_and_its_old_store_takes_nothing() {
 fn a_store_whose_file_of_locks_was_deleted_takes_no_more_writes() {
     let folder = tempfile::tempdir().unwrap();
     let store = open(folder.path()).unwrap();
-    block_on(store.write(history::put("a", "1"))).unwrap();
+    block_on(store.commit(history::put("a", "1").into())).unwrap();
     fs::remove_file(folder.path().join("lock.mdb")).unwrap();
-    assert_eq!(block_on(store.write(history::put("a", "2"))).map(drop).unwrap_err().code, "STORE_GONE");
+    assert_eq!(
+        block_on(store.commit(history::put("a", "2").into())).map(drop).unwrap_err().code,
+        "STORE_GONE"
+    );
     assert_eq!(contents(&*store).unwrap().len(), 1);
     // What another process would make.
     fs::write(folder.path().join("lock.mdb"), []).unwrap();
-    assert_eq!(block_on(store.write(history::put("a", "2"))).map(drop).unwrap_err().code, "STORE_GONE");
+    assert_eq!(
+        block_on(store.commit(history::put("a", "2").into())).map(drop).unwrap_err().code,
+        "STORE_GONE"
+    );
     drop(store);
     fs::remove_file(folder.path().join("lock.mdb")).unwrap();
     let store = open(folder.path()).unwrap();
-    block_on(store.write(history::put("a", "2"))).unwrap();
+    block_on(store.commit(history::put("a", "2").into())).unwrap();
 }
 
 #[test]
 fn more_stores_in_memory_than_a_terabyte_each_would_fit() {
     let stores: Vec<_> = (0..260).map(|_| EmbeddedStore::open(&history::memory()).unwrap()).collect();
-    block_on(stores[259].write(history::put("a", "1"))).unwrap();
+    block_on(stores[259].commit(history::put("a", "1").into())).unwrap();
     assert_eq!(contents(&*stores[259]).unwrap().len(), 1);
     assert!(contents(&*stores[0]).unwrap().is_empty());
 }

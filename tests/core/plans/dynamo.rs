@@ -6,7 +6,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use ampt_data::model::{Error, Item, Seconds, row};
 use ampt_data::plan::{Plan, apply};
 use ampt_data::store::dynamo::DynamoStore;
-use ampt_data::store::{Scan, Store};
+use ampt_data::store::{Scan, Store, Written};
 use pollster::block_on;
 use proptest::test_runner::TestCaseError;
 use serde_json::{Map, Value};
@@ -44,7 +44,7 @@ fn agree(store: &DynamoStore, steps: &[Step]) -> Result<(), TestCaseError> {
 fn compare(store: &DynamoStore, items: &mut Items, plan: &Plan) -> Result<(), TestCaseError> {
     let place = (plan.key.pk.to_string(), plan.key.sk.to_string());
     let before = now();
-    let actual = block_on(store.write(plan.clone())).map(|applied| applied.item);
+    let actual = block_on(store.commit(plan.clone().into())).map(Written::into_item);
     // The plan was carried out in one of the seconds that have passed.
     let expected = |second| match apply(plan, items.get(&place), Seconds(second)) {
         Ok(applied) => Ok(applied.item),

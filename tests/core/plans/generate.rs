@@ -2,7 +2,7 @@
 
 use ampt_data::model::{Body, Json, Key, KeyRange, LabelNumber, Labels, Name, Seconds, SortCondition};
 use ampt_data::plan::{
-    BodyEdit, Change, Edit, Guard, LabelEdit, OverValue, Plan, Replacement, TtlEdit, Update,
+    BodyEdit, Change, Condition, Edit, LabelEdit, OverValue, Plan, Replacement, TtlEdit, Update,
 };
 use ampt_data::store::Query;
 use proptest::collection::vec;
@@ -152,9 +152,9 @@ fn change(start: i64) -> impl Strategy<Value = Change> {
 }
 
 pub fn plan(start: i64) -> impl Strategy<Value = Plan> {
-    let guard = (option::weighted(0.2, any::<bool>()), option::weighted(0.1, start..start + 3))
-        .prop_map(|(exists, created)| Guard { exists, created: created.map(Seconds) });
-    (key(), guard, change(start)).prop_map(|(key, guard, change)| Plan { key, guard, change, token: None })
+    let condition = (option::weighted(0.2, any::<bool>()), option::weighted(0.1, start..start + 3))
+        .prop_map(|(exists, created)| Condition { exists, created: created.map(Seconds) });
+    (key(), condition, change(start)).prop_map(|(key, condition, change)| Plan { key, condition, change })
 }
 
 fn query() -> impl Strategy<Value = Query> {

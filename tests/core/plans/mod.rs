@@ -91,9 +91,9 @@ fn agree(steps: &[Step]) -> Result<(), TestCaseError> {
 
 fn compare_plan(store: &dyn Store, model: &mut Model, plan: &Plan) -> Result<(), TestCaseError> {
     let expected = model.apply(plan, now());
-    match (block_on(store.write(plan.clone())), expected) {
-        (Ok(applied), Ok(expected)) => {
-            let actual = applied.item.as_ref().map(|item| row::to_row(item).unwrap());
+    match (block_on(store.commit(plan.clone().into())), expected) {
+        (Ok(written), Ok(expected)) => {
+            let actual = written.into_item().map(|item| row::to_row(&item).unwrap());
             proptest::prop_assert_eq!(actual, expected, "{:?}", plan);
         }
         (Err(Error { code, .. }), Err(expected)) => proptest::prop_assert_eq!(code, expected, "{:?}", plan),

@@ -20,12 +20,12 @@ impl Model {
     pub fn apply(&mut self, plan: &Plan, now: i64) -> Result<Option<Row>, &'static str> {
         let place = (plan.key.pk.to_string(), plan.key.sk.to_string());
         let current = self.live(&place.0, &place.1, now);
-        match (plan.guard.exists, &current) {
+        match (plan.condition.exists, &current) {
             (Some(false), Some(_)) => return Err("ITEM_EXISTS"),
             (Some(true), None) => return Err("ITEM_NOT_FOUND"),
             _ => {}
         }
-        if let Some(created) = plan.guard.created
+        if let Some(created) = plan.condition.created
             && current.as_ref().and_then(|row| seconds(row, "ct")) != Some(created.0)
         {
             return Err("CREATED_MISMATCH");

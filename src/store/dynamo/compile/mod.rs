@@ -16,7 +16,7 @@ use super::attribute::{key_columns, row_of};
 use super::stamp::Stamp;
 use crate::model::limits::SIMPLE_SORT_KEY;
 use crate::model::{Item, Key, Result, Seconds};
-use crate::plan::{BodyEdit, Change, Guard, OverValue, Plan, Replacement, TtlEdit, Update};
+use crate::plan::{BodyEdit, Change, Condition, OverValue, Plan, Replacement, TtlEdit, Update};
 
 /// One request of DynamoDB's, without the table's name.
 #[derive(Debug, Clone, PartialEq)]
@@ -62,16 +62,16 @@ pub fn compile(plan: &Plan, stamp: &Stamp) -> Result<Request> {
     let now = stamp.second();
     match &plan.change {
         Change::Remove => {
-            guard(&mut expression, &plan.guard, now);
+            require(&mut expression, &plan.condition, now);
             Ok(Request::Delete { key: primary_key(&plan.key), expression })
         }
         Change::Replace(replacement) => {
-            guard(&mut expression, &plan.guard, now);
+            require(&mut expression, &plan.condition, now);
             put(replaced(&plan.key, replacement, now), stamp, expression)
         }
         Change::Update(update) => {
-            guard(&mut expression, &plan.guard, now);
-            if plan.guard.exists.is_none() {
+            require(&mut expression, &plan.condition, now);
+            if plan.condition.exists.is_none() {
                 expression.require_not_expired(now);
             }
             body::compile(&mut expression, &update.body)?;
@@ -88,7 +88,7 @@ pub fn compile_keeping_value(plan: &Plan, stamp: &Stamp) -> Option<Request> {
         return None;
     }
     let mut expression = Expression::default();
-    guard(&mut expression, &plan.guard, stamp.second());
+    require(&mut expression, &plan.condition, stamp.second());
     expression.require_live(stamp.second());
     expression.require("attribute_exists(#val)", &[("#val", "val")]);
     finish_update(&mut expression, plan, update, stamp);
@@ -135,13 +135,13 @@ fn put(item: Item, stamp: &Stamp, expression: Expression) -> Result<Request> {
     Ok(Request::Put { row, item, expression })
 }
 
-fn guard(expression: &mut Expression, guard: &Guard, now: Seconds) {
-    match guard.exists {
+fn require(expression: &mut Expression, condition: &Condition, now: Seconds) {
+    match condition.exists {
         Some(true) => expression.require_live(now),
         Some(false) => expression.require("attribute_not_exists(#pk)", &[("#pk", "pk")]),
         None => {}
     }
-    if let Some(created) = guard.created {
+    if let Some(created) = condition.created {
         expression.require_live(now);
         expression.require("#ct = :created", &[("#ct", "ct")]);
         expression.value(":created", AttributeValue::N(created.to_string()));
