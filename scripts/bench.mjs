@@ -1,4 +1,4 @@
-// Installs, builds and measures. See `npm run bench -- --help`.
+// Installs, builds and runs the benchmarks. See `npm run bench -- --help`.
 
 import { spawn, spawnSync } from "node:child_process";
 import { HELP, ON_SERVER, parse, UsageError } from "../bench/options.mjs";
@@ -16,7 +16,7 @@ const env = { ...process.env };
 if (options.parts.some((part) => ON_SERVER.includes(part))) env.AMPT_BENCH_SERVER = buildServer();
 
 const child = spawn(process.execPath, ["--expose-gc", "bench/run.mjs", ...args], { cwd: root, env, stdio: "inherit" });
-// The terminal tells the child of Ctrl-C as well; it cleans up, and then both are done.
+// The terminal sends Ctrl-C to the child as well. The child cleans up and exits, and then this process does.
 process.on("SIGINT", () => {});
 process.on("SIGTERM", () => child.kill());
 child.on("close", (code) => process.exit(code ?? 1));
@@ -31,7 +31,7 @@ function parsed() {
 	}
 }
 
-/** Cargo tells the program that it made, wherever the target folder is. */
+/** Builds the test server. Cargo's messages say where the program is, whatever the target folder. */
 function buildServer() {
 	const command = [
 		"build",
@@ -49,9 +49,9 @@ function buildServer() {
 	});
 	if (status !== 0) {
 		const why = error
-			? `Cargo cannot be run: ${error.message}. Install Rust with rustup`
-			: "The test server does not build";
-		console.error(`${why}, or leave out these parts: ${ON_SERVER.join(", ")}`);
+			? `Cannot run Cargo: ${error.message}. Install Rust with rustup`
+			: "The test server failed to build. Fix it";
+		console.error(`${why}, or run only parts other than: ${ON_SERVER.join(", ")}`);
 		process.exit(1);
 	}
 	const messages = stdout.split("\n").flatMap((line) => (line.startsWith("{") ? [JSON.parse(line)] : []));

@@ -1,5 +1,4 @@
-// Builds the native part and puts it where `lib/native.js` looks first. Cargo decides whether there
-// is anything to do, and shows its progress.
+// Builds the addon and copies it to the place where `lib/native.js` looks first. Cargo rebuilds only what changed.
 
 import { spawnSync } from "node:child_process";
 import fs from "node:fs";
@@ -7,7 +6,7 @@ import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-// Cargo tells the file that it made, wherever the target folder is.
+// Cargo's messages say where the library is, whatever the target folder.
 const args = ["build", "--release", "--lib", "--message-format=json-render-diagnostics"];
 const { status, stdout, error } = spawnSync("cargo", args, {
 	cwd: root,
@@ -15,7 +14,7 @@ const { status, stdout, error } = spawnSync("cargo", args, {
 	maxBuffer: 64 * 1024 * 1024,
 	stdio: ["ignore", "pipe", "inherit"],
 });
-if (error) console.error(`Cargo cannot be run: ${error.message}. Building needs Rust: install it with rustup.`);
+if (error) console.error(`Cannot run Cargo: ${error.message}. The build needs Rust; install it with rustup.`);
 if (status !== 0) process.exit(status ?? 1);
 
 const artifacts = stdout.split("\n").flatMap((line) => (line.startsWith("{") ? [JSON.parse(line)] : []));
@@ -24,7 +23,7 @@ const library = artifacts
 	.filenames.find((file) => /\.(so|dylib|dll)$/.test(file));
 const addon = `${root}/ampt-data.${platform()}.node`;
 
-// A new file under the old name: a process that has the old one open keeps it.
+// Rename rather than overwrite, because a running process may have mapped the old file.
 fs.copyFileSync(library, `${addon}.new`);
 fs.renameSync(`${addon}.new`, addon);
 

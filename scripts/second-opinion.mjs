@@ -1,4 +1,4 @@
-// Runs the suites on ministack, a DynamoDB server that shares no code with the one of `npm test`.
+// Runs the suites on ministack, a DynamoDB server that shares no code with the test server of `npm test`.
 
 import { spawn, spawnSync } from "node:child_process";
 import fs from "node:fs";
@@ -10,9 +10,9 @@ const VERSION = "1.5.33";
 const ENVIRONMENT = "target/ministack";
 const START_WITHIN = 60_000;
 
-/** Where ministack is known not to do as DynamoDB does. */
+/** Tests that ministack fails because it differs from DynamoDB. */
 const KNOWN = [
-	// It rounds to 38 digits what DynamoDB refuses.
+	// It rounds numbers to 38 digits, which DynamoDB refuses.
 	"numbers are exact decimals of 38 digits",
 ];
 

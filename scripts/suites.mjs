@@ -1,2 +1,2 @@
-/** The suites that every store must pass. */
+/** The suites that must pass on every store. */
 export const SUITES = ["__test__/golden.test.js", "__test__/behaviour", "__test__/documentation"];

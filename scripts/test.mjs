@@ -1,4 +1,4 @@
-// Installs, builds and runs everything that can fail, and ends with one line that adds it all up.
+// Installs, builds and runs all checks and tests. The last line has the totals.
 
 import { spawn } from "node:child_process";
 import fs from "node:fs";
@@ -18,14 +18,13 @@ const check = (command, ...args) => {
 
 check("npm", "run", "--silent", "lint");
 check("npm", "run", "--silent", "test:types");
-// The server that the tests of the DynamoDB store start.
+// The tests of the DynamoDB store start this server.
 check("cargo", "build", "--package", "dynamodb-test-server");
-// The build's profile, so that dependencies are compiled once; `--show-output` shows the seeds of
-// the property tests.
+// The release profile, so that dependencies are compiled once. `--show-output` prints the seeds of the property tests.
 await cargoTest("--release", "--quiet", "--no-fail-fast", "--", "--show-output");
 await cargoTest("--package", "dynamodb-test-server", "--quiet", "--no-fail-fast");
 check("npm", "run", "--silent", "torture", "--", "--cycles", "10");
-// Random and hostile calls; `npm run fuzz` goes on for longer, and judges how long a call takes.
+// A short run. `npm run fuzz` takes longer and also fails on slow calls.
 check("node", "testing/fuzz/index.mjs", "--seconds", "20", "--untimed");
 jest("embedded");
 jest("dynamodb", ...SUITES);
@@ -33,7 +32,7 @@ jest("dynamodb", ...SUITES);
 console.log(`\n${passed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);
 
-/** `cargo test`, whose result lines are read while they pass by. */
+/** Runs `cargo test`, shows its output and counts its results. */
 async function cargoTest(...args) {
 	console.log(`\n> cargo test ${args.join(" ")}`);
 	const child = spawn("cargo", ["test", ...args], { stdio: ["ignore", "pipe", "inherit"] });
@@ -46,11 +45,11 @@ async function cargoTest(...args) {
 	const results = [...output.matchAll(/^test result: \w+\. (\d+) passed; (\d+) failed/gm)];
 	const failures = results.reduce((sum, [, , count]) => sum + Number(count), 0);
 	passed += results.reduce((sum, [, count]) => sum + Number(count), 0);
-	// A failure without a count is one to compile, or to run at all.
+	// Without counted failures, the tests did not compile or did not run.
 	failed += status !== 0 && failures === 0 ? 1 : failures;
 }
 
-/** jest, with the suites that are named on that store, or with all. */
+/** Runs jest on a store, with the given suites or all of them. */
 function jest(store, ...suites) {
 	console.log(`\nOn ${store}:`);
 	process.env.AMPT_TEST_STORE = store;

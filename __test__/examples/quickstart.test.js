@@ -1,4 +1,4 @@
-// The quickstart's output, against what this file works out from the countries themselves.
+// Compares the quickstart's output with results computed from the countries directly.
 
 const { execFile } = require("node:child_process");
 const fs = require("node:fs");
@@ -18,13 +18,13 @@ const poland = byCode.get("POL");
 const regions = [...new Set(countries.map((country) => country.region))].sort();
 const known = countries.filter((country) => country.area > 0);
 const unknown = countries.filter((country) => !(country.area > 0));
-// No two of the areas that the output shows are the same.
+// No two areas in the output are equal, so this order is unique.
 const byArea = [...known].sort((a, b) => b.area - a.area);
 
-/** Milliseconds after which a run is ended, well below the test's own limit: pages that never end must fail. */
+/** Ends a run that does not end by itself, in milliseconds. Well below the test's own limit, so that the run fails first. */
 const RUN_TIMEOUT = 20_000;
 
-/** Runs the program with a folder of its own for temporary files. */
+/** Runs the program with its own folder for temporary files. */
 function quickstart(url, { cutShort = false } = {}) {
 	const { AMPT_DATA_URL, AMPT_DATA_TABLES, ...env } = process.env;
 	const tmp = temporaryFolder();
@@ -38,13 +38,13 @@ function quickstart(url, { cutShort = false } = {}) {
 	});
 }
 
-/** The output by its headings: the text of each section. */
+/** The text of each section, by heading. */
 function sectionsOf(output) {
 	const parts = output.split(/^\d+\. (.+)\n=+$/m).slice(1);
 	return new Map(parts.flatMap((part, index) => (index % 2 === 0 ? [[part, parts[index + 1]]] : [])));
 }
 
-/** The tables of a text, without their heads: rows of cells, numbers read as such. */
+/** The tables in a text as rows of cells, without header rows. Numeric cells are numbers. */
 function tablesOf(text) {
 	const blocks = text.split(/\n{2,}/).map((block) => block.split("\n").filter((line) => line !== ""));
 	return blocks
@@ -72,7 +72,7 @@ beforeAll(async () => {
 	sections = sectionsOf(run.stdout);
 });
 
-test("the data is what the tour is about", () => {
+test("the data has the properties that the tour describes", () => {
 	expect(codes).toHaveLength(250);
 	expect(regions).toHaveLength(6);
 	expect(unknown.map(nameOf)).toEqual(["Svalbard and Jan Mayen"]);
@@ -80,7 +80,7 @@ test("the data is what the tour is about", () => {
 });
 
 describe("the run", () => {
-	test("succeeds and has nothing to complain about", () => {
+	test("succeeds without warnings", () => {
 		expect(run).toMatchObject({ code: 0, stderr: "" });
 	});
 
@@ -115,12 +115,12 @@ describe("the run", () => {
 
 	test("deletes its temporary store", () => {
 		const { birthtimeMs, mtimeMs } = fs.statSync(run.tmp);
-		// The folder has changed, so the store was in it.
+		// The folder has changed, so it did contain the store.
 		expect(mtimeMs).toBeGreaterThan(birthtimeMs);
 		expect(fs.readdirSync(run.tmp)).toEqual([]);
 	});
 
-	test("deletes it even if nobody reads the output", async () => {
+	test("deletes it even if the output is cut short", async () => {
 		const { code, stderr, tmp } = await quickstart(undefined, { cutShort: true });
 		expect(code).toBe(1);
 		expect(stderr).toContain("EPIPE");
@@ -138,7 +138,7 @@ describe("reading by key", () => {
 				["borders", poland.borders.join(", ")],
 			],
 		]);
-		expect(sections.get("Get one item")).toContain("gives undefined.");
+		expect(sections.get("Get one item")).toContain("returns undefined.");
 	});
 
 	test("list a collection", () => {
@@ -216,7 +216,7 @@ describe("reading by label", () => {
 			byArea.slice(-3).reverse().map(row),
 			byArea.slice(rank - 3, rank + 2).map(row),
 		]);
-		expect(sections.get("Label 2: countries by area")).toContain(`"${label2(rank)}" gives a list too, of 1.`);
+		expect(sections.get("Label 2: countries by area")).toContain(`"${label2(rank)}" returns a list. Items in it: 1.`);
 	});
 });
 
@@ -294,8 +294,8 @@ describe("writing", () => {
 		expect(tables("Remove")).toEqual([
 			["countries-by-region", "offer", "session", "settings", "trip"].map((name) => [`quickstart:${name}`]),
 		]);
-		expect(sections.get("Remove")).toContain("one key gives true; get() then gives undefined.");
-		expect(sections.get("Remove")).toContain('Left in "quickstart:*": 0.');
+		expect(sections.get("Remove")).toContain("returns true for a key, and get() then returns undefined.");
+		expect(sections.get("Remove")).toContain('Items left in "quickstart:*": 0.');
 	});
 
 	test("count all items", () => {
@@ -308,7 +308,7 @@ describe("writing", () => {
 	});
 });
 
-test("every change of the key calls the handler, in order", () => {
+test("the handler is called for every change of the key, in order", () => {
 	expect(tables("React to changes")).toEqual([
 		[
 			["created", "quickstart:stay", 2, "-"],
@@ -318,11 +318,11 @@ test("every change of the key calls the handler, in order", () => {
 	]);
 });
 
-describe("a store of the user's own", () => {
-	test("the same folder twice: the same output, and every country is there whole", async () => {
+describe("a store chosen with AMPT_DATA_URL", () => {
+	test("a second run prints the same output and stores every country completely", async () => {
 		const url = `file:${temporaryFolder()}`;
 		const first = await quickstart(url);
-		// As from a run that was cut short.
+		// A run that was cut short leaves such an item.
 		await withStore(url, (data) => data.set("quickstart:leftover", true));
 		const second = await quickstart(url);
 		expect(first).toMatchObject({ code: 0, stderr: "" });
@@ -340,20 +340,20 @@ describe("a store of the user's own", () => {
 		);
 	});
 
-	test("a store with other data is refused and left as it is", async () => {
+	test("a store with other data is refused and left unchanged", async () => {
 		const url = `file:${temporaryFolder()}`;
 		await withStore(url, (data) => data.set("users:1", { name: "Ada" }));
 
 		const { code, stdout, stderr } = await quickstart(url);
 		expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
-		expect(stderr).toContain('holds other data (the key "users:1")');
+		expect(stderr).toContain('contains other data (the key "users:1")');
 
 		const { items } = await withStore(url, (data) => data.scan());
 		expect(items).toEqual([{ key: "users:1", value: { name: "Ada" } }]);
 	});
 });
 
-/** What `use` makes of a store, which is open only meanwhile. */
+/** Opens a store for `use` only. */
 async function withStore(url, use) {
 	const data = Data.open(url);
 	try {

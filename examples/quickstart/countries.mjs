@@ -5,7 +5,7 @@ import countries from "world-countries";
 // Labels sort as text: without the zeros, rank 10 would come before rank 2.
 const RANK_DIGITS = 4;
 
-// One country's area is -1: unknown.
+// An unknown area is -1.
 const largestFirst = countries
 	.filter(({ area }) => area > 0)
 	.sort((a, b) => b.area - a.area || (a.cca3 < b.cca3 ? -1 : 1));

@@ -1,5 +1,5 @@
-// A tour of `ampt-data` with the countries of the world. Each step below is a short function to read
-// beside its part of the output; `npm run quickstart` runs them all.
+// A tour of `ampt-data` with the countries of the world. Each step below is a short function that prints one section of
+// the output, so that you can read them side by side. `npm run quickstart` runs all steps.
 
 import { byArea, byRegion } from "./labels.mjs";
 import { react } from "./reacting.mjs";

@@ -1,4 +1,4 @@
-// Reading by label: the same items in other orders.
+// Reading by label: the same items in another order.
 
 import { padRank, regions } from "./countries.mjs";
 import { say, section, table } from "./print.mjs";
@@ -14,9 +14,9 @@ export async function byRegion(data) {
 		rows.push([region, items.length, nameOf(items.at(0)), nameOf(items.at(-1))]);
 	}
 	table(["region", "countries", "first", "last"], rows);
-	say('Sorting is by UTF-8 bytes, so the "Å" of the Åland Islands comes after "V".');
+	say('Labels sort by UTF-8 bytes, so the "Å" of the Åland Islands comes after "V".');
 
-	say('Prefixes and ranges work on labels too. "region-Europe:S*":');
+	say('Prefixes and ranges work on labels too. The query "region-Europe:S*":');
 	const { items } = await data.getByLabel("label1", "region-Europe:S*");
 	table(
 		["key", "name", "subregion"],
@@ -26,7 +26,7 @@ export async function byRegion(data) {
 
 export async function byArea(data) {
 	section("Label 2: countries by area");
-	say('label2 is "area:RANK". Ranks have leading zeros, because labels sort as text. "area:<=0005":');
+	say('label2 is "area:RANK". Ranks have leading zeros, because labels sort as text. The query "area:<=0005":');
 	const columns = ["label2", "name", "area (km²)"];
 	const row = (item) => [item.label2, nameOf(item), item.value.area];
 
@@ -44,5 +44,5 @@ export async function byArea(data) {
 	table(columns, around.items.map(row));
 
 	const exact = await data.getByLabel("label2", label2);
-	say(`Labels need not be unique, so "${label2}" gives a list too, of ${exact.items.length}.`);
+	say(`Several items may share a label, so even "${label2}" returns a list. Items in it: ${exact.items.length}.`);
 }

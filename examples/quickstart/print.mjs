@@ -1,4 +1,4 @@
-// Plain text for people: numbered sections, aligned tables.
+// Prints plain text for people: numbered sections and aligned tables.
 
 let sections = 0;
 
@@ -22,7 +22,7 @@ export function table(head, rows) {
 	for (const cells of [head, rule, ...lines.slice(1)]) console.log(`  ${cells.map(align).join("   ")}`.trimEnd());
 }
 
-// The clock must not make two runs differ.
+// Two runs must print the same, whatever the clock says.
 export function when(date) {
 	return Math.abs(Date.now() - date.getTime()) < 60_000 ? "just now" : date.toISOString();
 }

@@ -1,10 +1,10 @@
-// Handlers of changes: what they receive, and how a program waits for them.
+// Reacting to changes: what a handler receives, and how a program waits for it.
 
 import { say, section, table } from "./print.mjs";
 
 export async function react(data) {
 	section("React to changes");
-	say("on() calls a function for each change of the keys that match. A program that must wait for it awaits idle().");
+	say("on() calls a handler for each change of the matching keys. Await events.idle() to wait for all handlers.");
 	const events = [];
 	const handler = data.on("*:quickstart:stay", ({ name, item, previous }) => {
 		events.push([name, item.key, item.value.nights, previous?.value.nights]);

@@ -18,12 +18,12 @@ export async function getOne(data) {
 		],
 	);
 	const missing = await data.get("country:XXX");
-	say(`A key that is not there, such as "country:XXX", gives ${missing}.`);
+	say(`A missing key, such as "country:XXX", returns ${missing}.`);
 }
 
 export async function list(data) {
 	section("List a collection");
-	say('What is before the colon is the collection. "country:*" lists it, sorted by key.');
+	say('The part before the colon is the collection. "country:*" lists it, sorted by key.');
 	const columns = ["key", "name", "capital", "region"];
 	const row = ({ key, value }) => [key, value.name.common, value.capital, value.region];
 
@@ -37,7 +37,7 @@ export async function list(data) {
 
 export async function page(data) {
 	section("Page with next()");
-	say("A page holds 100 items, or up to 1,000 with a limit. While there may be more, it has next().");
+	say("A page has up to 100 items, or up to 1,000 with { limit }. If more may follow, it has next().");
 	const rows = [];
 	let result = await data.get("country:*");
 	while (result) {
@@ -49,12 +49,12 @@ export async function page(data) {
 
 	const { lastKey } = await data.get("country:*", { limit: 3 });
 	const rest = await data.get("country:*", { limit: 3, start: lastKey });
-	say(`A later request goes on with { start: lastKey }: after ${lastKey} come ${keysOf(rest).join(", ")}.`);
+	say(`A later request continues with { start: lastKey }: after ${lastKey} come ${keysOf(rest).join(", ")}.`);
 }
 
 export async function ranges(data) {
 	section("Prefixes and ranges");
-	say("A key may end in *, begin with a comparison, or name both ends of a range, which belong to it.");
+	say("A key may end in *, begin with a comparison, or name both ends of a range. Both ends are included.");
 	const queries = ["country:CO*", "country:<AGO", "country:<=AGO", "country:>VUT", "country:>=Z", "country:POL|PRY"];
 	const rows = [];
 	for (const query of queries) {
@@ -66,7 +66,7 @@ export async function ranges(data) {
 
 export async function metadata(data) {
 	section("Metadata");
-	say("With true, or { meta: true }, an item comes with its metadata, and its value is in a field of its own.");
+	say('With true or { meta: true }, get() returns the item with its metadata. Its value is in the field "value".');
 	const { key, value, label1, label2, created, modified } = await data.get("country:POL", true);
 	table(
 		["field", "content"],
@@ -79,12 +79,12 @@ export async function metadata(data) {
 			["modified", `a ${modified.constructor.name}: ${when(modified)}`],
 		],
 	);
-	say("The partial update above left the labels alone.");
+	say("The partial update above did not change the labels.");
 }
 
 export async function getSeveral(data) {
 	section("Get several items");
-	say("Up to 25 keys in one request, which need not share a collection. Poland and its neighbours:");
+	say("One request takes up to 25 keys, from any collections. Poland and its neighbours:");
 	const { borders } = await data.get("country:POL");
 	const codes = ["POL", ...borders];
 	const { items } = await data.get(codes.map((code) => `country:${code}`));
@@ -92,5 +92,5 @@ export async function getSeveral(data) {
 		["key", "name", "capital", "area (km²)"],
 		items.map(({ key, value }) => [key, value.name.common, value.capital, value.area]),
 	);
-	say("They come in the order of the keys; what is not there is left out.");
+	say("The items come in the order of the keys. Missing items are left out.");
 }

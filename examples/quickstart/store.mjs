@@ -11,7 +11,7 @@ import { say } from "./print.mjs";
 export async function openStore() {
 	const url = process.env.AMPT_DATA_URL;
 	if (url) {
-		// A DynamoDB table must be created; every other store needs nothing.
+		// Creates the table if the store is on DynamoDB; other stores need nothing.
 		await Data.createTable(url);
 		const data = Data.open(url);
 		await refuseOtherData(data, url);
@@ -19,22 +19,22 @@ export async function openStore() {
 		return data;
 	}
 	const folder = mkdtempSync(join(tmpdir(), "ampt-data-quickstart-"));
-	// Not in `close`: output that is cut short, as by `| head`, ends the process before it.
+	// On exit rather than after the tour, because `| head` ends the process early.
 	process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
 	const data = Data.open(pathToFileURL(folder).href);
-	say("The store is a temporary folder, deleted at the end. AMPT_DATA_URL chooses another one.");
+	say("The store is a temporary folder, which is deleted at the end. Set AMPT_DATA_URL to use another store.");
 	return data;
 }
 
-// Seeding empties the store, and AMPT_DATA_URL may well name the store of a real application.
+// Seeding empties the store, and AMPT_DATA_URL may be that of a real application.
 async function refuseOtherData(data, url) {
 	const keys = new Set(items.map(({ key }) => key));
 	for await (const { key } of data.export()) {
 		if (keys.has(key) || key.startsWith("quickstart:")) continue;
 		await data.close();
 		throw new Error(
-			`The store ${url} holds other data (the key "${key}"), which the quickstart would delete. ` +
-				"Set AMPT_DATA_URL to a store of its own, or unset it.",
+			`The store ${url} contains other data (the key "${key}"), which the quickstart would delete. ` +
+				"Set AMPT_DATA_URL to another store, or unset it.",
 		);
 	}
 }

@@ -1,4 +1,4 @@
-// Writing: seed, partial updates, counters, defaults, expiry, removal.
+// Writing: seed, partial updates, counters, defaults, conditions, expiry, removal.
 
 import { items as countries, unranked } from "./countries.mjs";
 import { say, section, table, when } from "./print.mjs";
@@ -8,9 +8,9 @@ export async function seed(data) {
 	const { items } = await data.seed(countries, true);
 	const labelled = await data.scan({ label: "label2", count: true });
 	const { key, label1, label2 } = countries.find(({ key }) => key === "country:POL");
-	say(`Stored ${items} countries of the npm package "world-countries"; true empties the store first.`);
+	say(`seed(countries, true) emptied the store, then stored ${items} countries of the npm package "world-countries".`);
 	table(
-		["name", "made of", "Poland's", "countries"],
+		["name", "format", "Poland's", "countries"],
 		[
 			["key", "country:CODE", key, items],
 			["label1", "region-REGION:NAME", label1, items],
@@ -18,14 +18,14 @@ export async function seed(data) {
 		],
 	);
 	say(
-		"The data has no populations, so label2 ranks by area, the largest first.",
-		`It gives no area for ${unranked.join(", ")}: no label2 there.`,
+		"The package has no populations, so label2 ranks the countries by area, largest first.",
+		`It has no area for ${unranked.join(", ")}: that country has no label2.`,
 	);
 }
 
 export async function updateInPart(data) {
 	section("Update in part");
-	say("set() changes the attributes that it is given, removes those that are null and keeps the others.");
+	say("set() changes the attributes that you pass, removes those that are null, and keeps the others.");
 	const before = await data.get("country:POL");
 	const after = await data.set("country:POL", { capital: ["Warszawa"], visited: true, cioc: null });
 	table(
@@ -36,7 +36,7 @@ export async function updateInPart(data) {
 
 export async function counters(data) {
 	section("Count");
-	say("add() is atomic: no count is lost, however many run at once. One for each country, all at once:");
+	say("add() is atomic: concurrent calls lose no count. One call for each country, all at once:");
 	const byRegion = "quickstart:countries-by-region";
 	await Promise.all(countries.map(({ value }) => data.add(byRegion, value.region, 1)));
 	const counts = await data.get(byRegion);
@@ -49,16 +49,16 @@ export async function counters(data) {
 
 	const up = await data.add("quickstart:visits", 10);
 	const down = await data.add("quickstart:visits", -3);
-	say(`A key that is a number itself: ${up}, and after add(-3), ${down}.`);
+	say(`The value of a key may be a number itself: ${up}, and after add(-3), ${down}.`);
 
 	await data.set("quickstart:trip", { stops: 1, km: 570, to: "Berlin" });
 	const trip = await data.set("quickstart:trip", { stops: { $add: 1 }, km: { $add: 350 }, to: "Prague" });
-	say(`$add beside plain attributes: ${trip.stops} stops, ${trip.km} km, the last in ${trip.to}.`);
+	say(`$add works next to plain attributes: ${trip.stops} stops, ${trip.km} km, the last in ${trip.to}.`);
 }
 
 export async function defaults(data) {
 	section("Defaults and existence checks");
-	say("A default is stored only where there is no value yet: not over one that is given, nor one that is there.");
+	say("A default is used only for an attribute that is neither stored nor passed to set():");
 	const options = { default: { language: "en", units: "km", perPage: 20 } };
 	const first = await data.set("quickstart:settings", { language: "pl" }, options);
 	await data.set("quickstart:settings", { units: "mi" });
@@ -68,7 +68,7 @@ export async function defaults(data) {
 		Object.entries(options.default).map(([name, value]) => [name, value, first[name], second[name]]),
 	);
 
-	say("{ exists: false } is for new keys only, { exists: true } for known ones:");
+	say("With { exists: false }, the key must be new; with { exists: true }, it must exist:");
 	const rows = [];
 	for (const [key, exists] of [
 		["country:POL", false],
@@ -82,7 +82,7 @@ export async function defaults(data) {
 
 export async function expiry(data) {
 	section("Time to live");
-	say("An item with a ttl is gone once its time is over. A ttl is a number of seconds, or a date.");
+	say("An item with a ttl expires: get() no longer returns it. A ttl is a number of seconds or a date.");
 	const session = await data.set("quickstart:session", "open", { ttl: 3600, meta: true });
 	const minutes = Math.round((session.ttl - session.modified) / 60_000);
 	const offer = await data.set("quickstart:offer", "open", { ttl: "2099-12-31", meta: true });
@@ -100,8 +100,8 @@ export async function expiry(data) {
 export async function remove(data) {
 	section("Remove");
 	const removed = await data.remove("quickstart:visits");
-	say(`remove() of one key gives ${removed}; get() then gives ${await data.get("quickstart:visits")}.`);
-	say("Up to 25 keys go in one request. All that is left of the sections above:");
+	say(`remove() returns ${removed} for a key, and get() then returns ${await data.get("quickstart:visits")}.`);
+	say("One request takes up to 25 keys. These remain from the sections above:");
 	const { items } = await data.get("quickstart:*");
 	const keys = items.map(({ key }) => key);
 	table(
@@ -109,7 +109,7 @@ export async function remove(data) {
 		keys.map((key) => [key]),
 	);
 	await data.remove(keys);
-	say(`Left in "quickstart:*": ${(await data.get("quickstart:*")).items.length}.`);
+	say(`Items left in "quickstart:*": ${(await data.get("quickstart:*")).items.length}.`);
 }
 
 export async function scanCount(data) {
