@@ -17,7 +17,7 @@ const all = async (items) => {
 	return list;
 };
 
-test("seed takes more than a batch does, and the last of a key", async () => {
+test("seed takes more items than a batch, and stores the last item of each key", async () => {
 	const items = Array.from({ length: 2500 }, (_, index) => ({ key: `n:${index}`, value: { index }, label1: "all" }));
 	expect(await data.seed([...items, { key: "n:7", value: "last" }])).toEqual({ items: 2500 });
 	expect(await data.scan({ count: true })).toEqual({ count: 2500 });
@@ -35,7 +35,7 @@ test("seed reads a JSON file", async () => {
 	await expect(data.seed(`${file}.missing`)).rejects.toMatchObject({ name: "ValidationError" });
 });
 
-test("a seed with a wrong item changes nothing, not even what it was to replace", async () => {
+test("a seed with an invalid item changes nothing, even with overwrite", async () => {
 	await data.set("keep", 1);
 	const wrong = [
 		{ key: "new", value: 1 },
@@ -48,7 +48,7 @@ test("a seed with a wrong item changes nothing, not even what it was to replace"
 	expect((await data.scan()).items).toEqual([{ key: "keep", value: 1 }]);
 });
 
-test("an export of items, imported elsewhere, is the same store", async () => {
+test("export and import copy a store", async () => {
 	await data.set("a", { x: [1, new Uint8Array([1, 2])], s: new Set(["q"]), b: 2n ** 70n }, { label3: "l:1" });
 	await data.set("b:1", "text", { ttl: "2090-01-01", label1: "m" });
 	await data.set("b:0", null, { removeNulls: false });
@@ -62,7 +62,7 @@ test("an export of items, imported elsewhere, is the same store", async () => {
 	});
 });
 
-test("an export of items may go through JSON, where values are plain", async () => {
+test("exported items survive JSON if their values are plain", async () => {
 	await data.set("a:1", { x: 1 }, { label1: "l", ttl: "2090-01-01" });
 	const text = JSON.stringify(await all(data.export()));
 	const copy = await freshStore();
@@ -70,7 +70,7 @@ test("an export of items may go through JSON, where values are plain", async () 
 	expect(await rows(copy)).toEqual(await rows(data));
 });
 
-test("raw rows are attribute values, may go through JSON, and come back whole", async () => {
+test("raw rows are attribute values, survive JSON, and import completely", async () => {
 	await data.set("a", { n: 1.5, b: new Uint8Array([255]), "\0m": { "\0B": 1 }, s: new Set([1n]) }, { label5: "x:y" });
 	await data.set("gone", 1, { ttl: "2020-01-01" });
 	const raw = await all(data.export({ raw: true }));
@@ -92,13 +92,13 @@ test("raw rows are attribute values, may go through JSON, and come back whole", 
 	expect(await copy.get("a")).toEqual(await data.get("a"));
 });
 
-test("import leaves out what is undefined", async () => {
+test("import ignores undefined", async () => {
 	await data.import([{ key: "a", value: { a: 1, u: undefined, o: { u: undefined } } }]);
 	expect(await data.get("a")).toEqual({ a: 1, o: {} });
 	expect(await rows(data)).toEqual([expect.objectContaining({ _a: { N: "1" }, _o: { M: {} } })]);
 });
 
-test("import refuses what it cannot read", async () => {
+test("import refuses invalid items", async () => {
 	for (const items of [undefined, 5, [5], [{}], [{ key: "a" }], [{ pk: { S: "a" } }], [{ pk: 1, sk: 2, val: 3 }]]) {
 		await expect(data.import(items)).rejects.toMatchObject({ name: "ValidationError" });
 	}
@@ -107,7 +107,7 @@ test("import refuses what it cannot read", async () => {
 	expect(await rows(data)).toEqual([]);
 });
 
-test("exports and scans of thousands of items give each once", async () => {
+test("exports and scans of thousands of items return each item once", async () => {
 	const items = Array.from({ length: 2345 }, (_, index) => ({ key: `p${index % 7}:${index}`, value: index }));
 	await data.seed(items);
 	expect(new Set((await all(data.export())).map((item) => item.key)).size).toBe(2345);
@@ -124,7 +124,7 @@ test("exports and scans of thousands of items give each once", async () => {
 	expect(await rows(data)).toEqual([]);
 });
 
-test("large pages end early rather than break, and go on", async () => {
+test("large pages end early, and the next page continues", async () => {
 	const text = "x".repeat(390_000);
 	for (let index = 0; index < 60; index++) await data.set(`big:${String(index).padStart(2, "0")}`, text);
 	let page = await data.get("big:*");
@@ -137,7 +137,7 @@ test("large pages end early rather than break, and go on", async () => {
 	expect(new Set(keys).size).toBe(60);
 });
 
-test("start may travel as text, and one from elsewhere is told", async () => {
+test("start survives a round trip as text, and a start from another query is refused", async () => {
 	for (const [index, key] of ["a:1", "a:2", "a|b"].entries()) await data.set(key, 1, { label1: `l|m:${index}` });
 	const { lastKey } = await data.get("a:*", { limit: 1 });
 	const start = new URLSearchParams(new URLSearchParams({ lastKey }).toString()).get("lastKey");

@@ -1,6 +1,6 @@
 "use strict";
 
-// Where the reference errs and this product does the right thing, row by row.
+// The rows of docs/differences.md: the cases where this package deviates from the reference on purpose.
 
 const { freshStore } = require("../support/store");
 
@@ -17,7 +17,7 @@ test("false as options means no metadata", async () => {
 	expect(await data.get("k", false)).toBe(1);
 });
 
-test("an addition that lands on 0 resolves to 0", async () => {
+test("an addition with the sum 0 resolves to 0", async () => {
 	await data.set("n", 5);
 	expect(await data.add("n", -5)).toBe(0);
 	expect(await data.get("n")).toBe(0);
@@ -31,7 +31,7 @@ test("removing several keys resolves to true once all are removed", async () => 
 	expect(await data.get(["a", "b:1"])).toEqual({ items: [] });
 });
 
-test("several keys come in the order in which they were asked for, without expired items", async () => {
+test("several keys return items in the requested order, without expired items", async () => {
 	for (const key of ["a", "b:1", "c", "d:4"]) await data.set(key, key);
 	await data.set("gone", 1, { ttl: "2020-01-01" });
 	const keys = ["d:4", "gone", "a", "missing", "c", "b:1"];
@@ -48,7 +48,7 @@ describe("expired items", () => {
 		}
 	});
 
-	test.each([[false], [true]])("leave pages of a collection full (reverse: %s)", async (reverse) => {
+	test.each([[false], [true]])("do not shorten pages of a collection (reverse: %s)", async (reverse) => {
 		const first = await data.get("n:*", { limit: 4, reverse });
 		const living = [0, 3, 6, 9, 12, 15, 18, 21, 24, 27];
 		if (reverse) living.reverse();
@@ -61,7 +61,7 @@ describe("expired items", () => {
 		expect(third).not.toHaveProperty("next");
 	});
 
-	test("are nowhere to be seen", async () => {
+	test("are never returned", async () => {
 		expect((await data.getByLabel("label1", "l:*")).items).toHaveLength(10);
 		expect((await data.getByLabel("label1", "l:1")).items).toHaveLength(0);
 		expect((await data.scan()).items).toHaveLength(10);
@@ -73,7 +73,7 @@ describe("expired items", () => {
 		expect(exported).toHaveLength(10);
 	});
 
-	test("count as none for every write", async () => {
+	test("do not exist for any write", async () => {
 		await expect(data.set("n:01", 1, { exists: true })).rejects.toThrow("Item does not exist");
 		expect(await data.set("n:01", "new", { exists: false })).toBe("new");
 		expect(await data.add("n:02", 5)).toBe(5);
@@ -95,27 +95,27 @@ describe("ttl", () => {
 		},
 	);
 
-	test("an integer that is an epoch is taken as one, past or not: a session that has ended is gone", async () => {
+	test("an integer is an epoch from ten years on, even in the past: an ended session is gone", async () => {
 		for (const epoch of [now() + 100, now() - 10, 11 * 365 * 86400]) {
 			expect(seconds((await data.set("a", 1, { ttl: epoch, meta: true })).ttl)).toBe(epoch);
 			expect(await data.get("a")).toBe(epoch > now() ? 1 : undefined);
 		}
 	});
 
-	test("a date after 2038 is the date that was asked for", async () => {
+	test("a date after 2038 is stored exactly", async () => {
 		for (const date of ["2039-01-01", "2100-06-01T12:00:00Z"]) {
 			expect((await data.set("a", 1, { ttl: date, meta: true })).ttl).toEqual(new Date(date));
 		}
 		expect((await data.get("a", true)).ttl).toEqual(new Date("2100-06-01T12:00:00Z"));
 	});
 
-	test("a Date is taken as well", async () => {
+	test("a Date is accepted", async () => {
 		const date = new Date("2090-01-01T00:00:00Z");
 		expect((await data.set("a", 1, { ttl: date, meta: true })).ttl).toEqual(date);
 	});
 });
 
-test("a default label leaves an existing label with a colon whole", async () => {
+test("a default label keeps an existing label with a colon", async () => {
 	await data.set("k", 1, { label1: "grp:one" });
 	await data.set("k", 2, { label1: ["simple"] });
 	expect((await data.get("k", true)).label1).toBe("grp:one");
@@ -123,7 +123,7 @@ test("a default label leaves an existing label with a colon whole", async () => 
 	expect((await data.getByLabel("label1", "simple")).items).toHaveLength(0);
 });
 
-test("scan reads the segment that is asked for", async () => {
+test("scan reads the requested segment", async () => {
 	for (let index = 0; index < 100; index++) await data.set(`p${index}:k`, index);
 	const found = [];
 	for (let segment = 0; segment < 4; segment++) {
@@ -144,7 +144,7 @@ test("scan reads the segment that is asked for", async () => {
 	}
 });
 
-test("scan names attributes as the value does", async () => {
+test("scan selects attributes by their names in the value", async () => {
 	await data.set("o:1", { a: 1, b: { c: 2 }, d: 3 });
 	await data.set("o:2", "single");
 	expect((await data.scan({ attributes: ["b", "a", "missing"] })).items).toEqual([
@@ -154,7 +154,7 @@ test("scan names attributes as the value does", async () => {
 	await expect(data.scan({ attributes: "a" })).rejects.toMatchObject({ code: "INVALID_OPTION" });
 });
 
-test("the caller's options are left alone", async () => {
+test("the caller's options are not changed", async () => {
 	for (let index = 0; index < 3; index++) await data.set(`n:${index}`, index, { label1: "l" });
 	const options = Object.freeze({ limit: 1 });
 	const page = await data.getByLabel("label1", "l", options);
@@ -177,7 +177,7 @@ test("data.removeNulls applies to batches and seeds", async () => {
 	]);
 });
 
-test("keys given twice: set names the key, get and remove take it once", async () => {
+test("duplicate keys: set refuses them by name, get and remove count them once", async () => {
 	await expect(
 		data.set([
 			{ key: "a:b", value: 1 },
@@ -191,13 +191,13 @@ test("keys given twice: set names the key, get and remove take it once", async (
 	expect(await data.remove(["a:b", "a:b"])).toBe(true);
 });
 
-test("a default object leaves a single value that is there", async () => {
+test("a default object keeps a stored single value", async () => {
 	await data.set("k", "single");
 	expect(await data.set("k", undefined, { default: { a: 1 } })).toBe("single");
 	expect(await data.set("new", undefined, { default: { a: 1 } })).toEqual({ a: 1 });
 });
 
-test("null is stored where nulls are kept, over a value too", async () => {
+test("null is stored with removeNulls: false, even over a value", async () => {
 	await data.set("k", 1);
 	expect(await data.set("k", null, { removeNulls: false })).toBeNull();
 	expect(await data.get("k", true)).toMatchObject({ value: null });
@@ -209,7 +209,7 @@ test("a default of null does nothing", async () => {
 	expect(await data.set("new", { x: 3 }, { default: { y: null } })).toEqual({ x: 3 });
 });
 
-test("a default leaves nested Sets and bytes", async () => {
+test("a default keeps nested Sets and bytes", async () => {
 	const value = { a: { s: new Set(["x"]), b: new Uint8Array([1]), m: 1n << 70n } };
 	const defaults = { a: { s: { no: 1 }, b: { no: 1 }, m: { no: 1 }, d: 2 } };
 	const stored = { a: { ...value.a, d: 2 } };
@@ -217,13 +217,13 @@ test("a default leaves nested Sets and bytes", async () => {
 	expect(await data.get("k")).toEqual(stored);
 });
 
-test("an addition beside a default counts from 0 on", async () => {
+test("an addition beside a default starts at 0", async () => {
 	expect(await data.set("k", { n: { $add: 2 } }, { default: { n: 100, m: 1 } })).toEqual({ n: 2, m: 1 });
 	expect(await data.set("k", { n: { $add: 2 } }, { default: { n: 100 } })).toEqual({ n: 4, m: 1 });
 	await expect(data.set("k", { n: { $add: 2 } }, { default: { n: "x" } })).rejects.toThrow("of the same type");
 });
 
-test("a seed looks at its items first, and applies their defaults", async () => {
+test("a seed checks its items first, and applies their defaults", async () => {
 	await data.set("old", 1);
 	const items = [{ key: "a", value: { x: 1 }, default: { x: 0, y: 2 } }];
 	await expect(data.seed([...items, { key: "b" }], true)).rejects.toMatchObject({ name: "ValidationError" });
@@ -232,7 +232,7 @@ test("a seed looks at its items first, and applies their defaults", async () => 
 	expect((await data.scan()).items).toEqual([{ key: "a", value: { x: 1, y: 2 } }]);
 });
 
-test("scan reads by label, page by page, and counts", async () => {
+test("scan reads and counts by label, page by page", async () => {
 	for (let index = 0; index < 7; index++)
 		await data.set(`n:${index}`, index, { label2: index % 2 ? undefined : `l:${index}` });
 	const values = [];
@@ -244,7 +244,7 @@ test("scan reads by label, page by page, and counts", async () => {
 	expect(await data.scan({ label: "label2", count: true })).toEqual({ count: 4 });
 });
 
-test("batches and remove refuse conditionals", async () => {
+test("batches and remove refuse key expressions", async () => {
 	await data.set("n:1", 1);
 	for (const key of ["n:*", "n:>0", "n:0|2"]) {
 		const calls = [data.get([key]), data.remove([key]), data.remove(key), data.set([{ key, value: 1 }])];

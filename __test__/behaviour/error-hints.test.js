@@ -1,6 +1,6 @@
 "use strict";
 
-// What an error says beside the message of the reference: what to write instead.
+// error.hint: where the message is the reference's, the hint says what to write instead.
 
 const { freshStore } = require("../support/store");
 
@@ -42,18 +42,18 @@ test.each([
 	expect(error.hint).toMatch(hint);
 });
 
-test("an empty range says which one is meant", async () => {
+test("an inverted range suggests the right order", async () => {
 	const error = await refused(() => data.get("u:b|a"));
 	expect(error).toMatchObject({ name: "ValidationException", code: "VALIDATION_EXCEPTION" });
 	expect(error.message).toMatch("Write 'a|b'");
 });
 
-test("an import says the hint in its message", async () => {
+test("an import includes the hint in its message", async () => {
 	const error = await refused(() => data.import([{ key: "a:", value: 1 }]));
 	expect(error.message).toMatch(/^Item 1 .*'a:\*' for the whole collection/);
 });
 
-test("a key that looks like a range and is none is hinted at", async () => {
+test("a key without a colon that looks like a range gives a hint", async () => {
 	const emitted = jest.spyOn(process, "emitWarning").mockImplementation(() => {});
 	for (const key of ["userz*", "userz<=b", "*"]) expect(await data.get(key)).toBeUndefined();
 	const messages = emitted.mock.calls.filter(([, { code }]) => code === "NO_RANGE").map(([message]) => message);

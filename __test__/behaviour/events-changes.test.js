@@ -1,6 +1,6 @@
 "use strict";
 
-// Which writes give which events, and what is in them.
+// Which writes fire which events, and what the events contain.
 
 const { freshStore } = require("../support/store");
 const { collect, names } = require("../support/events");
@@ -12,12 +12,12 @@ beforeEach(async () => {
 	data = await freshStore();
 });
 
-/** Collects the events of what follows. */
+/** Starts to collect events. */
 function listen() {
 	events = collect(data, "*");
 }
 
-/** What became of the items since `listen`. */
+/** The events since `listen`. */
 async function heard() {
 	await data.events.idle();
 	return names(events);
@@ -52,14 +52,14 @@ describe("one event for each item", () => {
 		await data.import(items(keys));
 		await data.truncate();
 
-		const expected = ["n0", "n1", "n2"].map((namespace) => {
-			const own = keys.filter((key) => key.startsWith(namespace));
+		const expected = ["n0", "n1", "n2"].map((collection) => {
+			const own = keys.filter((key) => key.startsWith(collection));
 			return { created: own, deleted: own };
 		});
 		await data.events.idle();
-		const found = ["n0", "n1", "n2"].map((namespace) => {
+		const found = ["n0", "n1", "n2"].map((collection) => {
 			const of = (kind) =>
-				events.filter(({ name, item }) => name === kind && item.key.startsWith(namespace)).map(({ item }) => item.key);
+				events.filter(({ name, item }) => name === kind && item.key.startsWith(collection)).map(({ item }) => item.key);
 			return { created: of("created").sort(), deleted: of("deleted").sort() };
 		});
 		expect(found).toStrictEqual(expected);
@@ -67,7 +67,7 @@ describe("one event for each item", () => {
 });
 
 describe("updates", () => {
-	test("of a number that is added to, and of an attribute", async () => {
+	test("of additions to a number and to an attribute", async () => {
 		listen();
 
 		await data.add("n", 1);
@@ -90,7 +90,7 @@ describe("updates", () => {
 		]);
 	});
 
-	test("of nothing but labels or expiry", async () => {
+	test("of labels or expiry only", async () => {
 		await data.set("a", 1, { label1: "old:1", ttl: "2035" });
 		const before = await data.get("a", { meta: true, consistent: true });
 		listen();
@@ -103,7 +103,7 @@ describe("updates", () => {
 		expect(after).not.toHaveProperty("ttl");
 	});
 
-	test("of nothing but the date", async () => {
+	test("of the modification date only", async () => {
 		const item = { key: "a", value: { same: [1] }, created: 1000, label1: "same" };
 		await data.import([{ ...item, modified: 2000 }]);
 		listen();
@@ -115,7 +115,7 @@ describe("updates", () => {
 		expect(events[0]).toStrictEqual({ name: "updated", item: of(3_000_000), previous: of(2_000_000) });
 	});
 
-	test("of one that is overwritten", async () => {
+	test("of an overwritten item", async () => {
 		await data.set("a", { x: 1 }, { label1: "l" });
 		listen();
 
@@ -128,7 +128,7 @@ describe("updates", () => {
 });
 
 describe("no event", () => {
-	test("of a write that is refused", async () => {
+	test("of a refused write", async () => {
 		await data.set("a", { x: 1 });
 		listen();
 
@@ -147,7 +147,7 @@ describe("no event", () => {
 		expect(await heard()).toStrictEqual([]);
 	});
 
-	test("of removing what is not there, or reading", async () => {
+	test("of removing a missing item, or reading", async () => {
 		await data.set("a:1", 1);
 		listen();
 
@@ -160,7 +160,7 @@ describe("no event", () => {
 		expect(await heard()).toStrictEqual([]);
 	});
 
-	test("of what was before the first handler", async () => {
+	test("of changes before the first handler", async () => {
 		await data.set("a", 1);
 		await data.set("a", 2);
 		listen();
@@ -172,7 +172,7 @@ describe("no event", () => {
 describe("expired items that are still stored", () => {
 	const expired = { key: "a", value: "old", created: 1000, modified: 1000, ttl: 2000, label1: "gone" };
 
-	test("are deleted and created when they are overwritten", async () => {
+	test("fire deleted and created when they are overwritten", async () => {
 		await data.import([expired]);
 		listen();
 
@@ -184,7 +184,7 @@ describe("expired items that are still stored", () => {
 		expect(events[1].item).not.toHaveProperty("label1");
 	});
 
-	test("are deleted when they are removed", async () => {
+	test("fire deleted when they are removed", async () => {
 		await data.import([expired, { ...expired, key: "b" }, { ...expired, key: "c" }]);
 		listen();
 
@@ -196,7 +196,7 @@ describe("expired items that are still stored", () => {
 	});
 });
 
-test("values are in events as get gives them", async () => {
+test("events contain values as get returns them", async () => {
 	listen();
 	const values = {
 		bytes: new Uint8Array([0, 1, 255]),
@@ -218,7 +218,7 @@ test("values are in events as get gives them", async () => {
 	}
 });
 
-test("a long row of changes comes whole and in order", async () => {
+test("hundreds of changes arrive completely and in order", async () => {
 	listen();
 	const count = 300;
 

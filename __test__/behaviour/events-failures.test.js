@@ -1,6 +1,6 @@
 "use strict";
 
-// Handlers that fail: in every way there is, alone or beside others.
+// Handlers that fail in every possible way, alone and beside other handlers.
 
 const { freshStore } = require("../support/store");
 const { collect, gate, names, retries } = require("../support/events");
@@ -13,8 +13,8 @@ beforeEach(async () => {
 	reports = retries(data);
 });
 
-/** An object whose `then` is what the property says. */
-// biome-ignore lint/suspicious/noThenProperty: that handlers may return one is what is tested
+/** An object with this `then`. */
+// biome-ignore lint/suspicious/noThenProperty: the test is about handlers that return a thenable
 const thenable = (property) => Object.defineProperty({}, "then", property);
 const unreadable = () => ({
 	get message() {
@@ -68,7 +68,7 @@ const FAILURES = {
 	"a then that cannot be read": [() => thenable({ get: () => raise(new Error("no then")) }), "Error: no then"],
 };
 
-test("whatever is thrown is reported and tried again, and nothing else suffers", async () => {
+test("anything thrown is reported and retried, and affects no other event", async () => {
 	const keys = Object.keys(FAILURES);
 	const failed = new Set();
 	const handled = [];
@@ -92,7 +92,7 @@ test("whatever is thrown is reported and tried again, and nothing else suffers",
 	);
 });
 
-test("a handler that failed holds up its own namespace only", async () => {
+test("a handler that fails holds up its own collection only", async () => {
 	const calm = gate();
 	let isCalm = false;
 	const handled = [];
@@ -136,7 +136,7 @@ test("a handler that succeeded is not called again because a later one failed", 
 	expect(calls).toStrictEqual(["first", "second", "second", "second", "third"]);
 });
 
-test("a later handler's attempts are counted by themselves", async () => {
+test("the attempts of each handler are counted separately", async () => {
 	const failOnce = () => {
 		let fails = 1;
 		return () => {
@@ -152,8 +152,8 @@ test("a later handler's attempts are counted by themselves", async () => {
 	expect(reports.map(({ attempts }) => attempts)).toStrictEqual([1, 1]);
 });
 
-describe("a handler that does not end in time", () => {
-	test("has failed, and is tried again", async () => {
+describe("a handler that exceeds its timeout", () => {
+	test("fails and runs again", async () => {
 		let calls = 0;
 		data.on("created", { timeout: 50 }, () => {
 			calls++;
@@ -169,7 +169,7 @@ describe("a handler that does not end in time", () => {
 		expect(names(others)).toStrictEqual(["created a"]);
 	});
 
-	test("is not heard any more when it ends after all", async () => {
+	test("is ignored when it ends later", async () => {
 		const first = gate();
 		const second = gate();
 		const third = gate();

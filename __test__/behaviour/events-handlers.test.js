@@ -1,6 +1,6 @@
 "use strict";
 
-// What handlers may do, and how they run beside each other.
+// What handlers can do, and how they run side by side.
 
 const { AsyncLocalStorage } = require("node:async_hooks");
 const { freshStore } = require("../support/store");
@@ -12,7 +12,7 @@ beforeEach(async () => {
 	data = await freshStore();
 });
 
-test("handlers may read and write, and the events of that are delivered too", async () => {
+test("handlers can read and write, and the events of their writes are delivered", async () => {
 	const all = collect(data, "*");
 	data.on("created:orders:*", async ({ item }) => {
 		await data.set(`mails:${item.key}`, { to: item.value.to, orders: await data.get(item.key) });
@@ -36,7 +36,7 @@ test("handlers may read and write, and the events of that are delivered too", as
 	expect(await data.get("count")).toBe(1);
 });
 
-test("handlers may define handlers, which get what comes later", async () => {
+test("handlers can register handlers, which get later events", async () => {
 	let inner;
 	data.on("created:list:1", () => {
 		inner = collect(data, "created");
@@ -50,7 +50,7 @@ test("handlers may define handlers, which get what comes later", async () => {
 	expect(names(inner)).toContain("created list:2");
 });
 
-test("a handler runs in the context in which it was defined", async () => {
+test("a handler runs in the async context in which it was registered", async () => {
 	const storage = new AsyncLocalStorage();
 	const seen = [];
 	storage.run("where it was defined", () => {
@@ -67,7 +67,7 @@ test("a handler runs in the context in which it was defined", async () => {
 	expect(seen).toStrictEqual(["where it was defined", "where it was defined"]);
 });
 
-test("each handler, and each attempt, has an event of its own", async () => {
+test("each handler and each attempt gets its own copy of the event", async () => {
 	retries(data);
 	const value = { list: [1], bytes: new Uint8Array([1]), set: new Set(["a"]) };
 	const seen = [];
@@ -91,7 +91,7 @@ test("each handler, and each attempt, has an event of its own", async () => {
 	expect(seen).toStrictEqual(Array(3).fill({ name: "created", item }));
 });
 
-test("what a handler returns does not matter", async () => {
+test("the return value of a handler does not matter", async () => {
 	const reports = retries(data);
 	for (const result of [false, null, 0, "no", { finally: 5 }, [], Promise.resolve(false)]) {
 		data.on("created", () => result);
@@ -106,7 +106,7 @@ test("what a handler returns does not matter", async () => {
 });
 
 describe("groups", () => {
-	test("get every event each", async () => {
+	test("each get every event", async () => {
 		const groups = ["default", "mail", 'odd/"name" 😀', "g".repeat(64)].map((group) => collect(data, "*", { group }));
 
 		await data.set("a:1", 1);
@@ -139,10 +139,10 @@ describe("groups", () => {
 	});
 });
 
-describe("the number of namespaces that are handled at once", () => {
+describe("the number of collections handled in parallel", () => {
 	const KEYS = Array.from({ length: 20 }, (_, index) => ({ key: `n${index}:a`, value: 1 }));
 
-	/** Handles all keys; `awaited` handlers must run at once before one may end. Gives how many did. */
+	/** The highest number of handlers in parallel. None of them ends before `awaited` of them run. */
 	async function most(awaited, ...configs) {
 		let running = 0;
 		let highest = 0;
@@ -162,24 +162,24 @@ describe("the number of namespaces that are handled at once", () => {
 		return highest;
 	}
 
-	test("is 16 when nothing is said", async () => {
+	test("is 16 by default", async () => {
 		expect(await most(16, {})).toBe(16);
 	});
 
-	test("may be 1", async () => {
+	test("can be 1", async () => {
 		expect(await most(1, { concurrency: 1 })).toBe(1);
 	});
 
-	test("is what was said last for the group", async () => {
+	test("is the last value given for the group", async () => {
 		expect(await most(3, { concurrency: 1 }, {}, { concurrency: 3 }, {})).toBe(3);
 	});
 
-	test("may be more than there are", async () => {
+	test("can be more than there are collections", async () => {
 		expect(await most(20, { concurrency: 1000 })).toBe(20);
 	});
 });
 
-test("idle waits for what is asked for before it, awaited or not", async () => {
+test("idle waits for all writes requested before it, awaited or not", async () => {
 	const events = collect(data, "*");
 
 	const writes = [data.set("a:1", 1), data.set("b:1", 1), data.set([{ key: "c:1", value: 1 }])];
@@ -189,7 +189,7 @@ test("idle waits for what is asked for before it, awaited or not", async () => {
 	expect(names(events)).toStrictEqual(["created a:1", "created b:1", "created c:1"]);
 });
 
-test("close waits for the handler that runs", async () => {
+test("close waits for the running handler", async () => {
 	const began = gate();
 	const end = gate();
 	let ended = false;

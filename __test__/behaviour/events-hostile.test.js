@@ -1,14 +1,14 @@
 "use strict";
 
-// Handlers that return, throw and reject what is made to hurt: none ends or fills the process, and each is
-// an attempt that failed, or succeeded, once.
+// Handlers that return, throw and reject hostile values. None may end the process or fill its memory, and each call
+// counts as exactly one attempt.
 
 const { Handlers } = require("../../lib/handlers");
 const { freshStore } = require("../support/store");
 const { retries } = require("../support/events");
 
 const thenable = (then) => ({ then });
-// biome-ignore lint/suspicious/noThenProperty: that handlers may return one is what is tested
+// biome-ignore lint/suspicious/noThenProperty: the test is about handlers that return a thenable
 const withThen = (promise, property) => Object.defineProperty(promise, "then", property);
 function raise(error) {
 	throw error;
@@ -95,7 +95,7 @@ const FAIL = {
 	],
 };
 
-test("whatever a handler returns or throws is one attempt, with an error of bounded length", async () => {
+test("whatever a handler returns or throws counts as one attempt, with an error of limited length", async () => {
 	const data = await freshStore();
 	const reports = retries(data);
 	const cases = { ...Object.fromEntries(Object.entries(FAIL).map(([name, [act]]) => [name, act])), ...SUCCEED };
@@ -119,7 +119,7 @@ test("whatever a handler returns or throws is one attempt, with an error of boun
 		expect({ key, calls: calls[key] }).toStrictEqual({ key, calls: key in FAIL ? 2 : 1 });
 }, 60_000);
 
-test("listeners may return and throw the same", async () => {
+test("listeners can return and throw the same values", async () => {
 	const data = await freshStore();
 	const warned = jest.spyOn(process, "emitWarning").mockImplementation(() => {});
 	for (const act of Object.values(SUCCEED)) data.events.on("retry", act);
@@ -139,7 +139,7 @@ test("listeners may return and throw the same", async () => {
 describe("an event that cannot be read", () => {
 	const unreadable = '!{"name":"created","item":{"key":"a","value":{"\\u0000BS":[null]},"created":1,"modified":1}}';
 
-	/** The native part of a store that has `runs` to run and `reports` to tell. */
+	/** A fake native part with these `runs` and `reports`. */
 	function native(runs, reports) {
 		const calls = [];
 		const record =
@@ -157,7 +157,7 @@ describe("an event that cannot be read", () => {
 		};
 	}
 
-	test.each([unreadable, "{", ""])("is given up, and no handler sees it: %j", (text) => {
+	test.each([unreadable, "{", ""])("is given up and reaches no handler: %j", (text) => {
 		const fake = native([1, 7, 0, text], []);
 		const handlers = new Handlers(fake);
 		const handler = jest.fn();
@@ -169,7 +169,7 @@ describe("an event that cannot be read", () => {
 		expect(fake.calls).toStrictEqual([["giveUp", 1, 7]]);
 	});
 
-	test("is told as a change that is missed when its time is over", () => {
+	test("is reported as a missed change when its time is over", () => {
 		const event = unreadable.slice(1);
 		const fake = native([], [`!{"group":"g","type":"dropped","event":${event},"attempts":0}`]);
 		const handlers = new Handlers(fake);

@@ -1,6 +1,6 @@
 "use strict";
 
-// What `data.on` takes: names, configs, handlers; and when a handler is called at all.
+// The arguments of `data.on` (names, configs, handlers), and which events a handler gets.
 
 const { freshStore } = require("../support/store");
 const { collect, gate, names } = require("../support/events");
@@ -40,7 +40,7 @@ describe("refused at once", () => {
 		);
 	});
 
-	test("a name that is longer than keys are", () => {
+	test("a name longer than a key", () => {
 		expect(() => data.on(`*:${"k".repeat(257)}`, ignore)).toThrow(/^Invalid event name/);
 		expect(() => data.on(`*:${"n".repeat(257)}:k`, ignore)).toThrow(/^Invalid event name/);
 		expect(() => data.on(`*:n:${"k".repeat(257)}`, ignore)).toThrow(/^Invalid event name/);
@@ -81,13 +81,13 @@ describe("refused at once", () => {
 		expect(() => data.on(...args)).toThrow(expect.objectContaining({ code: "INVALID_OPTION" }));
 	});
 
-	test("what is no report", () => {
+	test("an unknown report type", () => {
 		for (const args of [["failed", ignore], ["__proto__", ignore], ["retry"], ["retry", {}], []]) {
 			expect(() => data.events.on(...args)).toThrow(expect.objectContaining({ code: "INVALID_OPTION" }));
 		}
 	});
 
-	test("any handler of a closed store", async () => {
+	test("any handler on a closed handle", async () => {
 		await data.close();
 
 		expect(() => data.on("created", ignore)).toThrow(expect.objectContaining({ code: "CLOSED" }));
@@ -97,7 +97,7 @@ describe("refused at once", () => {
 	});
 });
 
-test("a handler that was refused leaves nothing behind", async () => {
+test("a refused handler leaves nothing behind", async () => {
 	expect(() => data.on(["created", "bogus"], ignore)).toThrow();
 
 	await data.set("a", 1);
@@ -107,7 +107,7 @@ test("a handler that was refused leaves nothing behind", async () => {
 	expect(events).toStrictEqual([]);
 });
 
-test("the largest config is taken, and one that says nothing", async () => {
+test("the largest config is accepted, and an empty one", async () => {
 	const configs = [
 		{ timeout: 60_000, concurrency: 1000, group: "g".repeat(64) },
 		{ timeout: 1, concurrency: 1 },
@@ -119,13 +119,13 @@ test("the largest config is taken, and one that says nothing", async () => {
 	for (const config of configs) data.on("created", config, ignore).remove();
 });
 
-test("without handlers there is nothing to wait for", async () => {
+test("idle resolves at once without handlers", async () => {
 	await data.set("a", 1);
 
 	await expect(data.events.idle()).resolves.toBeUndefined();
 });
 
-test("a name that comes twice counts once, and so do names that overlap", async () => {
+test("duplicate and overlapping names count once", async () => {
 	const events = collect(data, ["created", "created", "*", "created:a"]);
 
 	await data.set("a", 1);
@@ -134,7 +134,7 @@ test("a name that comes twice counts once, and so do names that overlap", async 
 	expect(names(events)).toStrictEqual(["created a"]);
 });
 
-test("a function that is given twice is called twice", async () => {
+test("a function registered twice is called twice", async () => {
 	const handler = jest.fn();
 	data.on("created", handler);
 	const second = data.on("created", handler);
@@ -148,7 +148,7 @@ test("a function that is given twice is called twice", async () => {
 	expect(handler).toHaveBeenCalledTimes(3);
 });
 
-test("filters know odd characters, and trim as keys do", async () => {
+test("filters match unusual characters, and trim as keys do", async () => {
 	const keys = ["\0", 'a "quoted" \\ key', "😀:👍 *:x", "line\nbreak:tab\there", "é:é"];
 	const all = collect(data, "created");
 	const one = collect(data, ["created:\0", 'created: a "quoted" \\ key ', "created: é : é "]);
@@ -165,8 +165,8 @@ test("filters know odd characters, and trim as keys do", async () => {
 	expect(prefix.map(({ item }) => item.key).sort()).toStrictEqual(["line\nbreak:tab\there", "😀:👍 x"]);
 });
 
-describe("handlers that are removed", () => {
-	test("get nothing more; the others do", async () => {
+describe("removed handlers", () => {
+	test("get no more events, while the others do", async () => {
 		const removed = [];
 		const subscription = data.on("created", (event) => {
 			removed.push(event);
@@ -187,7 +187,7 @@ describe("handlers that are removed", () => {
 		expect(names(others)).toStrictEqual(["created list:1", "created list:2", "created list:3"]);
 	});
 
-	test("finish what they have begun", async () => {
+	test("finish their running calls", async () => {
 		const began = gate();
 		const end = gate();
 		let ended = false;
@@ -206,7 +206,7 @@ describe("handlers that are removed", () => {
 		expect(ended).toBe(true);
 	});
 
-	test("leave the group's later changes to the next one", async () => {
+	test("leave later changes of the group to the next handler", async () => {
 		const first = collect(data, "created", { group: "mail" });
 		const subscription = data.on("created", ignore);
 		await data.set("list:1", 1);

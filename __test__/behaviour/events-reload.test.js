@@ -1,6 +1,6 @@
 "use strict";
 
-// A program that is loaded again into its process, as test runners and reloading servers do: its newest copy
+// A program that is loaded again into the same process, as test runners and reloading servers do. Its newest copy
 // gets the events.
 
 const { library } = require("../support/programs");

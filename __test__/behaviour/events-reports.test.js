@@ -1,6 +1,6 @@
 "use strict";
 
-// What is reported of handlers that fail.
+// Reports and warnings about handlers that fail.
 
 const { freshStore } = require("../support/store");
 const { retries } = require("../support/events");
@@ -17,7 +17,7 @@ async function raise(error) {
 	throw error;
 }
 
-test("reports tell of every attempt, with delays that double", async () => {
+test("every attempt is reported, with delays that double", async () => {
 	let fails = 3;
 	data.on("updated", { group: "mail" }, () => {
 		if (fails-- > 0) throw new Error(`${fails} left`);
@@ -41,7 +41,7 @@ test("reports tell of every attempt, with delays that double", async () => {
 	}
 });
 
-test("reports go to every listener until it is removed, whatever the others do", async () => {
+test("every listener gets reports until it is removed, whatever the other listeners do", async () => {
 	const warned = jest.spyOn(process, "emitWarning").mockImplementation(() => {});
 	const heard = [];
 	const removed = data.events.on("retry", () => heard.push("removed"));
@@ -70,7 +70,7 @@ test("reports go to every listener until it is removed, whatever the others do",
 	warned.mockRestore();
 });
 
-test("reports that nobody listens to are a warning, once for each event", async () => {
+test("without a listener, each failing event causes one warning", async () => {
 	const warned = jest.spyOn(process, "emitWarning").mockImplementation(() => {});
 	const silent = await freshStore();
 	let fails = 2;

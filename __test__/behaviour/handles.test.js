@@ -1,6 +1,6 @@
 "use strict";
 
-// Handles on stores: order of calls, tables, closing, wrong configurations.
+// Handles: order of calls, tables, closing, invalid configurations.
 
 const path = require("node:path");
 const fs = require("node:fs");
@@ -8,7 +8,7 @@ const { pathToFileURL } = require("node:url");
 const { Data, data: defaultData, ValidationError, Labels } = require("../..");
 const { freshStore, temporaryFolder } = require("../support/store");
 
-test("values are taken at the call, so that later changes do not matter", async () => {
+test("values are copied at the call, so later changes do not matter", async () => {
 	const data = await freshStore();
 	const value = { a: 1, l: [1] };
 	const set = data.set("k", value);
@@ -18,18 +18,18 @@ test("values are taken at the call, so that later changes do not matter", async 
 	expect(await data.get("k")).toEqual({ a: 1, l: [1] });
 });
 
-test("a thousand calls at once all settle, refused ones too", async () => {
+test("a thousand concurrent calls all settle, including refused ones", async () => {
 	const data = await freshStore();
 	const calls = Array.from({ length: 1000 }, (_, index) => data.set(`n:${index % 500}`, index, { exists: false }));
 	const settled = await Promise.allSettled(calls);
 	expect(settled.filter(({ status }) => status === "fulfilled")).toHaveLength(500);
-	// Which of two calls wins is the store's affair; that one does is not.
+	// Either of the two calls may win, but exactly one must.
 	const reasons = settled.flatMap(({ status, reason }) => (status === "rejected" ? [reason.message] : []));
 	expect(reasons).toEqual(Array(500).fill("Item already exists"));
 	expect((await data.scan({ count: true })).count).toBe(500);
 });
 
-test("counters are exact, whoever adds", async () => {
+test("counters are exact with several handles", async () => {
 	const data = await freshStore();
 	await Promise.all(Array.from({ length: 500 }, () => data.add("n", 1)));
 	await Promise.all(Array.from({ length: 500 }, () => data.set("o", { n: { $add: 2 } })));
@@ -37,7 +37,7 @@ test("counters are exact, whoever adds", async () => {
 	expect(await data.get("o")).toEqual({ n: 1000 });
 });
 
-test("an error's stack leads to the caller", async () => {
+test("the stack of an error contains the caller", async () => {
 	const data = await freshStore();
 	await data.set("k", { a: 1 });
 	async function myFunction() {
@@ -46,7 +46,7 @@ test("an error's stack leads to the caller", async () => {
 	await expect(myFunction()).rejects.toMatchObject({ stack: expect.stringContaining("myFunction") });
 });
 
-test("errors are ValidationErrors with statusCode 400, or plain ones; each has a code", async () => {
+test("errors are ValidationErrors with statusCode 400 or plain errors, and each has a code", async () => {
 	const data = await freshStore();
 	const error = await data.get("").catch((reason) => reason);
 	expect(error).toBeInstanceOf(ValidationError);
@@ -56,7 +56,7 @@ test("errors are ValidationErrors with statusCode 400, or plain ones; each has a
 	expect(refused).toMatchObject({ name: "Error", code: "ITEM_NOT_FOUND" });
 });
 
-test("handles on one folder are one store", async () => {
+test("handles on one folder share one store", async () => {
 	const folder = temporaryFolder();
 	const [one, other] = [Data.open(`file:${folder}`), Data.open(`file:${folder}`)];
 	await one.set("k", 1);
@@ -67,7 +67,7 @@ test("handles on one folder are one store", async () => {
 	await other.close();
 });
 
-test("a URL object is as good as its text", async () => {
+test("a URL object works like its text", async () => {
 	const folder = temporaryFolder();
 	const data = Data.open(pathToFileURL(path.join(folder, "with space")));
 	await data.set("k", 1);
@@ -75,7 +75,7 @@ test("a URL object is as good as its text", async () => {
 	expect(fs.existsSync(path.join(folder, "with space", "data.mdb"))).toBe(true);
 });
 
-test("close waits for what was asked, and the store opens again", async () => {
+test("close waits for requested calls, and the store can be opened again", async () => {
 	const folder = temporaryFolder();
 	const data = Data.open(`file:${folder}`);
 	const set = data.set("k", 1);
@@ -96,7 +96,7 @@ describe("with the environment set", () => {
 		if (AMPT_DATA_TABLES === undefined) delete process.env.AMPT_DATA_TABLES;
 	});
 
-	test("tables are folders beside the default one, one for each name", async () => {
+	test("each table is a folder beside the default one", async () => {
 		const folder = path.join(temporaryFolder(), "data");
 		process.env.AMPT_DATA_URL = `file:${folder}`;
 		const orders = Data.table("orders");
@@ -115,20 +115,20 @@ describe("with the environment set", () => {
 		await again.close();
 	});
 
-	test("a wrong URL is told by the first call", async () => {
+	test("an invalid URL is reported by the first call", async () => {
 		process.env.AMPT_DATA_URL = "redis://localhost";
 		const data = new Data();
 		await expect(data.get("k")).rejects.toMatchObject({ code: "INVALID_URL" });
 	});
 
-	test("a variable that is set to nothing is not set", async () => {
+	test("an empty variable counts as not set", async () => {
 		process.env.AMPT_DATA_URL = "";
 		process.env.AMPT_DATA_TABLES = "my-table";
 		await expect(new Data().get("k")).rejects.toThrow(/'AMPT_DATA_TABLES' must be a JSON array/);
 	});
 });
 
-test("a wrong URL or name is told at once where it is passed", () => {
+test("an invalid URL or name is reported where it is passed", () => {
 	expect(() => Data.open("nonsense")).toThrow(ValidationError);
 	expect(() => Data.open()).toThrow(/needs the URL/);
 	expect(() => Data.open("file:x?durability=perhaps")).toThrow(/durability=relaxed/);
@@ -136,7 +136,7 @@ test("a wrong URL or name is told at once where it is passed", () => {
 	expect(() => Data.table(5)).toThrow(ValidationError);
 });
 
-test("a store in memory belongs to its handle", async () => {
+test("a store in memory belongs to one handle", async () => {
 	const [one, other] = [Data.open("memory:"), Data.open("memory:")];
 	await one.set("k", 1);
 	expect(await other.get("k")).toBeUndefined();
@@ -149,7 +149,7 @@ test("Labels names the five labels", async () => {
 	expect((await data.getByLabel(Labels.label2, "l")).items).toHaveLength(1);
 });
 
-test("methods work without their handle", async () => {
+test("methods work when detached from their handle", async () => {
 	const { get, set, remove } = await freshStore();
 	await set("k", { a: 1 });
 	expect(await Promise.all(["k", "missing"].map((key) => get(key)))).toEqual([{ a: 1 }, undefined]);

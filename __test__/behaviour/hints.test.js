@@ -1,6 +1,6 @@
 "use strict";
 
-// Hints at what is ignored, but was surely meant to do something.
+// Warnings about options and attributes that are ignored, but were surely meant to do something.
 
 const { Data } = require("../..");
 const { freshStore } = require("../support/store");
@@ -35,14 +35,14 @@ test.each([
 	["overWrite ", "overwrite", (options) => data.set([{ key: "k", value: 1 }], options)],
 	["lable2", "label2", (options) => data.set([{ key: "k", value: 1, ...options }])],
 	["time-out", "timeout", async (options) => data.on("created", options, () => {}).remove()],
-])("'%s' is no option: did you mean '%s'?", async (name, meant, call) => {
+])("the unknown option '%s' suggests '%s'", async (name, meant, call) => {
 	for (let round = 0; round < 3; round++) await call({ [name]: 1 });
 	expect(hints()).toEqual([
 		["UNKNOWN_OPTION", expect.stringContaining(`'${name}', so it is ignored. Did you mean '${meant}'?`)],
 	]);
 });
 
-test("a name that resembles none is told what there is", async () => {
+test("an unknown option without a similar name lists the options", async () => {
 	await data.get("k", { timeToLive: 5, ["x".repeat(1000)]: 1 });
 	expect(hints()).toEqual([
 		[
@@ -53,7 +53,7 @@ test("a name that resembles none is told what there is", async () => {
 	]);
 });
 
-test("names that are there give no hint, nor does undefined", async () => {
+test("known names give no hint, and neither does undefined", async () => {
 	await data.set("k", { a: { $add: 1 } }, { meta: true, ttl: 5, label1: undefined, default: { created: 1 } });
 	await data.set([{ key: "k", value: 1, ttl: 5, label5: null }], { overwrite: true, meta: false });
 	await data.get("k:*", { limit: undefined, reverse: false, start: "", label: "" });
@@ -62,26 +62,26 @@ test("names that are there give no hint, nor does undefined", async () => {
 	expect(hints()).toEqual([]);
 });
 
-test.each([["$inc"], ["$Add"], ["$ad"], ["$push"]])("%s is data", async (name) => {
+test.each([["$inc"], ["$Add"], ["$ad"], ["$push"]])("%s is stored as data, with a hint", async (name) => {
 	const value = { visits: { [name]: 1 } };
 	expect(await data.set("k", value)).toEqual(value);
 	await data.set([{ key: "k", value }]);
 	expect(hints()).toEqual([["UNKNOWN_OPERATOR", expect.stringContaining(`'${name}' is no operator`)]]);
 });
 
-test("names without end are not looked at", async () => {
+test("endless names are not compared", async () => {
 	const name = `$ad${"d".repeat(50_000)}`;
 	await data.set("k", { [name]: 1 });
 	await data.get("k", { [name]: 1 });
 	expect(hints()).toEqual([["UNKNOWN_OPTION", expect.stringMatching(/^.{0,200}$/)]]);
 });
 
-test("what other programs mean by a dollar is no mistake", async () => {
+test("other attributes with a dollar give no hint", async () => {
 	await data.set("k", { $schema: "x", $ref: "#/y", text: '"$inc":' });
 	expect(hints()).toEqual([]);
 });
 
-test("what is ignored for its value is told", async () => {
+test("an option that is ignored because of its value gives a hint", async () => {
 	await data.set("k", 1, { overwrite: "true" });
 	await data.set("k", 1, { created: 5 });
 	await data.get("k:*", { limit: Number.NaN });
@@ -105,7 +105,7 @@ describe("new Data", () => {
 		expect(() => new Data(config)).toThrow(expect.objectContaining({ name: "ValidationError", code: "INVALID_URL" }));
 	});
 
-	test("refuses members that it does not know", () => {
+	test("refuses unknown members", () => {
 		expect(() => new Data({ uri: "memory:" })).toThrow(
 			expect.objectContaining({ code: "INVALID_OPTION", message: "'new Data' has no 'uri'. Did you mean 'url'?" }),
 		);
@@ -116,7 +116,7 @@ describe("new Data", () => {
 		expect(() => new Data(config)).toThrow(expect.objectContaining({ name: "ValidationError", code: "INVALID_URL" }));
 	});
 
-	test("takes what is undefined for nothing", async () => {
+	test("ignores undefined members", async () => {
 		await new Data({ url: "memory:", table: undefined }).close();
 		await new Data(undefined).close();
 		await new Data({}).close();

@@ -1,7 +1,7 @@
 "use strict";
 
-// What `import` is given comes from outside. What no table can hold is refused, with its number and key, before anything of
-// its batch is written; what is written can be read.
+// The input of `import` comes from outside. Rows that no table can hold are refused, with their number and key, before
+// anything of their batch is written. Everything written can be read.
 
 const fc = require("fast-check");
 const { freshStore, onDynamo, rows } = require("../support/store");
@@ -81,7 +81,7 @@ describe("a row that no table can hold is refused", () => {
 	});
 });
 
-test("what import takes can be read, whatever was done to the rows", async () => {
+test("everything that import accepts can be read, however the rows were mutated", async () => {
 	for (const [index, value] of [
 		1,
 		"x",
@@ -142,7 +142,7 @@ function pathsOf(tree) {
 	return Object.entries(tree).flatMap(([name, inner]) => [[name], ...pathsOf(inner).map((path) => [name, ...path])]);
 }
 
-test("a row says when it was written, or it is now", async () => {
+test("a row without dates gets the current time", async () => {
 	await data.import([{ pk: { S: "a" }, sk: { S: "0" }, kv: { BOOL: true }, val: { N: "1.50" } }]);
 	const item = await data.get("a", true);
 	expect(item.value).toBe(1.5);

@@ -1,6 +1,6 @@
 "use strict";
 
-// Values that are no plain data: dates, instances of classes, promises, functions.
+// Values that are not plain data: dates, class instances, promises, functions.
 
 const vm = require("node:vm");
 const { freshStore, rows } = require("../support/store");
@@ -23,7 +23,7 @@ class User {
 
 const stored = { name: "Jane", address: { city: "Oslo" }, joined: "2026-01-02T03:04:05.678Z" };
 
-test("an instance as the whole value stores its own attributes", async () => {
+test("a class instance as the whole value stores its own attributes", async () => {
 	expect(await data.set("a", new User())).toEqual(stored);
 	expect(await data.set("b", new User(), { overwrite: true })).toEqual(stored);
 	expect(await data.set("c", undefined, { default: new User() })).toEqual(stored);
@@ -32,7 +32,7 @@ test("an instance as the whole value stores its own attributes", async () => {
 	expect(await data.set("a", Object.assign(new User(), { name: "Joe" }))).toEqual({ ...stored, name: "Joe" });
 });
 
-test("a valid Date is stored as its ISO string, wherever it is", async () => {
+test("a valid Date is stored as its ISO string, at any depth", async () => {
 	const date = new Date("2026-01-02T03:04:05.678Z");
 	const other = vm.runInNewContext("new Date('2026-01-02T03:04:05.678Z')");
 	const iso = date.toISOString();
@@ -52,7 +52,7 @@ test("the dates of an item can be stored", async () => {
 	expect(await data.set("log:1", { modified: item.modified })).toEqual({ modified: item.modified.toISOString() });
 });
 
-test("what an object is, its hidden state decides, not what its properties say", async () => {
+test("the kind of an object is determined by its internal state, not by its properties", async () => {
 	const map = Object.assign(new Map([["a", 1]]), { constructor: { name: "Set" }, [Symbol.iterator]: null });
 	const set = Object.assign(new Set(["a"]), { constructor: { name: "Map" }, [Symbol.iterator]: null });
 	const bytes = Object.defineProperties(new Uint8Array([1, 2]), { length: { value: 9 }, byteLength: { value: 9 } });
@@ -67,7 +67,7 @@ test("what an object is, its hidden state decides, not what its properties say",
 	expect(await data.set("f", forged)).toEqual(forged);
 });
 
-describe("refused, with the place and what to do", () => {
+describe("refused, with the place and a fix", () => {
 	class Money {}
 	const revoked = new ArrayBuffer(8);
 	structuredClone(revoked, { transfer: [revoked] });
@@ -81,14 +81,14 @@ describe("refused, with the place and what to do", () => {
 		["a Blob", new Blob(["secret"]), "The value is an instance of Blob, which"],
 		["URLSearchParams", new URLSearchParams("a=secret"), "The value is an instance of URLSearchParams, which"],
 		["an object that inherits all it has", Object.create({ a: "secret" }), "The value is an instance of"],
-		// biome-ignore lint/suspicious/noThenProperty: what is awaited need not be a Promise
+		// biome-ignore lint/suspicious/noThenProperty: a thenable need not be a Promise
 		["a plain object that is awaited", { then() {}, a: 1 }, "The value is a Promise. Await it"],
 		["a Promise", Promise.resolve("secret"), "The value is a Promise. Await it"],
 		["a Promise inside", { a: { b: Promise.resolve("secret") } }, "'a.b' is a Promise. Await it"],
 		[
 			"a thenable",
 			new (class Query {
-				// biome-ignore lint/suspicious/noThenProperty: a query builder has one
+				// biome-ignore lint/suspicious/noThenProperty: query builders have a `then`
 				then() {}
 			})(),
 			"The value is a Promise. Await it",
@@ -122,7 +122,7 @@ describe("refused, with the place and what to do", () => {
 		expect(await rows(data)).toEqual([]);
 	});
 
-	test("names that are empty below the root, as DynamoDB has none", async () => {
+	test("empty names below the root, which DynamoDB does not have", async () => {
 		for (const value of [{ a: { "": 1 } }, [{ "": 1 }], { a: [{ "": new Date() }] }, { a: new Map([["", 1]]) }]) {
 			await expect(data.set("k", value)).rejects.toMatchObject({ name: "ValidationException" });
 		}
@@ -142,12 +142,12 @@ describe("a small value whose text is endless", () => {
 		["with a long text", Array(100_000).fill("x".repeat(10_000))],
 		["with long names", Array(1000).fill({ ["x".repeat(10_000)]: 1 })],
 		["with long bytes", Array(1000).fill(new Uint8Array(100_000))],
-	])("is refused before it is made: %s", async (_, value) => {
+	])("is refused before the text is built: %s", async (_, value) => {
 		await expect(data.set("k", value)).rejects.toMatchObject({ name: "ValidationError", code: "ITEM_TOO_LARGE" });
 	});
 });
 
-test("of an array with holes, the elements are stored, however long it is", async () => {
+test("the elements of a sparse array are stored, however long it is", async () => {
 	const sparse = [];
 	sparse[1e8] = "last";
 	sparse[7] = "first";

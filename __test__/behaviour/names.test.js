@@ -1,6 +1,6 @@
 "use strict";
 
-// Data may be called anything: random JSON whose names mean something to an engine or a library comes back as it is.
+// Attributes can have any name: random JSON with names that an engine or a library interprets comes back unchanged.
 
 const fc = require("fast-check");
 const { NAMES } = require("../support/names");
@@ -32,7 +32,7 @@ const { value } = fc.letrec((tie) => ({
 	),
 }));
 
-/** Objects as `JSON.parse` makes them: with an attribute `__proto__`, too. */
+/** Objects as `JSON.parse` creates them, which may have an attribute `__proto__`. */
 function object(inner) {
 	return fc
 		.uniqueArray(fc.tuple(names, inner), { maxLength: 5, selector: ([name]) => name })
@@ -48,11 +48,11 @@ const sorted = (value) =>
 			: Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)),
 	);
 
-test("random plain JSON comes back equal, however its attributes are called", async () => {
+test("random plain JSON comes back equal, whatever the names of its attributes", async () => {
 	await run(
 		fc.asyncProperty(fc.record({ is: value }), object(value), async (wrapped, whole) => {
 			for (const given of [wrapped, whole]) {
-				// What is no object at the root, and nulls at the root, have meanings of their own.
+				// Values that are not objects, and nulls at the root, have meanings of their own.
 				const stored = sorted(JSON.parse(sorted(given)) && given);
 				const options = { overwrite: true, removeNulls: false };
 				expect(sorted(await data.set("k", given, options))).toBe(stored);
@@ -68,7 +68,7 @@ test("random plain JSON comes back equal, however its attributes are called", as
 	);
 }, 120_000);
 
-test("every such name survives alone, with its rows, in export and import", async () => {
+test("every such name survives alone, and in export and import", async () => {
 	const other = await freshStore();
 	const value = Object.fromEntries(NAMES.map((name) => [name, { [name]: "42", in: [{ [name]: { [name]: 1 } }] }]));
 	await data.set("all", value);
@@ -83,7 +83,7 @@ test("every such name survives alone, with its rows, in export and import", asyn
 	}
 });
 
-test("a default is merged under such names, too", async () => {
+test("a default is merged under such names", async () => {
 	const nested = (leaf) => ({ is: Object.fromEntries(NAMES.map((name) => [name, { [leaf]: "42" }])) });
 	const stored = await data.set("k", nested("x"), { default: nested("y") });
 	for (const name of NAMES) expect(stored.is[name]).toEqual({ x: "42", y: "42" });

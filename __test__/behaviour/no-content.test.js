@@ -1,6 +1,6 @@
 "use strict";
 
-// Errors and warnings end in logs. They name keys, labels, options and places in a value, and never what an item holds.
+// Errors and warnings end up in logs. They name keys, labels, options and places in a value, but never stored data.
 
 const { freshStore } = require("../support/store");
 
@@ -81,7 +81,7 @@ const REFUSED = {
 		await data.set("k", MARKER);
 		await data.add("k", 1);
 	},
-	"an addition to an attribute that is a text": async () => {
+	"an addition to a text attribute": async () => {
 		await data.set("k", { a: MARKER });
 		await data.add("k", "a", 1);
 	},
@@ -96,7 +96,7 @@ const REFUSED = {
 		await data.set("k", MARKER);
 		await data.set("k", MARKER, { overwrite: true, created: NUMBER });
 	},
-	"an item that grows too large": async () => {
+	"an update beyond 400 KB": async () => {
 		await data.set("k", { a: MARKER.repeat(60_000) });
 		await data.set("k", { b: MARKER.repeat(60_000) });
 	},
@@ -130,7 +130,7 @@ test.each(Object.keys(REFUSED))("%s", async (name) => {
 		() => undefined,
 		(error) => error,
 	);
-	// Some stores take what others refuse; nothing may be shown either way.
+	// Some stores accept what others refuse. Neither may show stored data.
 	const said = [
 		error?.message,
 		error?.stack?.split("\n    at ")[0] ?? "",
@@ -144,7 +144,7 @@ test.each(Object.keys(REFUSED))("%s", async (name) => {
 	expect(error?.code).toMatch(/^[A-Z_]+$/);
 });
 
-test("a seed from a file that is no JSON", async () => {
+test("a seed from a file that is not JSON", async () => {
 	const fs = require("node:fs");
 	const file = require("node:path").join(
 		fs.mkdtempSync(require("node:path").join(require("node:os").tmpdir(), "ampt-data-seed-")),

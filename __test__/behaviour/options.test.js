@@ -1,6 +1,6 @@
 "use strict";
 
-// Options: what is given and cannot be used is an error, what is empty is none, and nothing else happens.
+// Options: invalid ones are errors, empty ones count as not given.
 
 const { freshStore, rows } = require("../support/store");
 
@@ -19,7 +19,7 @@ class Late extends Date {
 const circle = {};
 circle.self = circle;
 
-/** What no option takes but one of that type. */
+/** Values that only options of that type accept. */
 const HOSTILE = [
 	["a deep array", nested(5000)],
 	["a circle", circle],
@@ -39,7 +39,7 @@ const HOSTILE = [
 	["a proxy", new Proxy({}, {})],
 ];
 
-describe("what cannot be used is refused, and nothing is stored", () => {
+describe("invalid options are refused, and nothing is stored", () => {
 	const set = (option) => (value) => data.set("k", 1, { [option]: value });
 	const OPTIONS = [
 		["exists", set("exists"), []],
@@ -93,7 +93,7 @@ describe("what cannot be used is refused, and nothing is stored", () => {
 		expect(await rows(data)).toEqual([]);
 	});
 
-	test("a getter that throws, and a proxy that does", async () => {
+	test("a getter and a proxy that throw", async () => {
 		const mine = new Error("mine");
 		const fail = () => {
 			throw mine;
@@ -125,7 +125,7 @@ test("options are read once, and inherited ones count", async () => {
 	expect((await data.get("k", true)).label1).toBe("l:1");
 });
 
-test("next() reads with the options of the first page, whatever becomes of them", async () => {
+test("next() uses the options of the first page, even if the caller changes them", async () => {
 	for (let index = 0; index < 5; index++) await data.set(`n:${index}`, index, { label1: `l:${index}` });
 	for (const read of [(o) => data.get("n:*", o), (o) => data.getByLabel("label1", "l:*", o), (o) => data.scan(o)]) {
 		const options = { limit: 2, meta: true, start: undefined };
@@ -164,21 +164,21 @@ describe("options from query strings", () => {
 		[5],
 		[["reverse"]],
 		[() => ({ reverse: true })],
-	])("%p asks for nothing", async (options) => {
+	])("%p counts as not given", async (options) => {
 		const items = [1, 2, 3].map((index) => ({ key: `n:${index}`, value: index }));
 		expect(await data.get("n:*", options)).toEqual({ items });
 		expect(await data.getByLabel("label1", "l:*", options)).toEqual({ items });
 	});
 
-	test("a limit that is text is told", async () => {
+	test("a text as limit is refused", async () => {
 		await expect(data.get("n:*", { limit: "2" })).rejects.toThrow(/^'limit' must be between 1 and 1000, .*Number/);
 	});
 
-	test("what maps over keys needs no wrapper", async () => {
+	test("methods can be passed to map() directly", async () => {
 		expect(await Promise.all(["n:1", "n:2"].map(data.get.bind(data)))).toEqual([1, 2]);
 	});
 
-	test("getByLabel needs its label", async () => {
+	test("getByLabel requires a label", async () => {
 		for (const label of ["", undefined, null, "label6"]) {
 			await expect(data.getByLabel(label, "l:1")).rejects.toThrow(
 				"Labels must be specified as 'label1' through 'label5'.",
@@ -187,7 +187,7 @@ describe("options from query strings", () => {
 	});
 });
 
-test("a lone surrogate becomes U+FFFD wherever text goes in", async () => {
+test("a lone surrogate becomes U+FFFD in every text", async () => {
 	const [broken, mended] = ["a\ud800", "a\ufffd"];
 	await data.set(`${broken}:k`, { [broken]: broken }, { label1: `${broken}:1`, label2: [broken] });
 	await data.set([{ key: `${broken}:l`, value: broken, label1: `${broken}:2` }]);
@@ -209,7 +209,7 @@ test("a lone surrogate becomes U+FFFD wherever text goes in", async () => {
 	expect(await rows(data)).toEqual([]);
 });
 
-test("a Date is what it is, whatever it says", async () => {
+test("a Date is recognized whatever its properties say", async () => {
 	const { ttl } = await data.set("k", 1, { ttl: new Late("2090-01-01"), meta: true });
 	expect(ttl).toEqual(new Date("2090-01-01"));
 });
@@ -219,22 +219,19 @@ describe("null and undefined beside a default", () => {
 	const defaults = { o: { u: 1, n: 1, d: 1, a: 1 }, r: 1, x: 1 };
 	const stored = { o: { n: null, a: [{}], d: 1 }, l: [{}], x: 1 };
 
-	test.each([[{}], [{ overwrite: true }]])(
-		"a default takes the place of neither, at any depth (%p)",
-		async (options) => {
-			expect(await data.set("k", value(), { ...options, default: defaults })).toEqual(stored);
-			expect(await data.get("k")).toStrictEqual(stored);
-		},
-	);
+	test.each([[{}], [{ overwrite: true }]])("are not replaced by a default, at any depth (%p)", async (options) => {
+		expect(await data.set("k", value(), { ...options, default: defaults })).toEqual(stored);
+		expect(await data.get("k")).toStrictEqual(stored);
+	});
 
-	test("nor in a batch", async () => {
+	test("nor in a batch or a seed", async () => {
 		await data.set([{ key: "k", value: value(), default: defaults }]);
 		await data.seed([{ key: "l", value: value(), default: defaults }]);
 		expect(await data.get("k")).toStrictEqual(stored);
 		expect(await data.get("l")).toStrictEqual(stored);
 	});
 
-	test("without a default undefined leaves nothing behind", async () => {
+	test("without a default, undefined stores nothing", async () => {
 		const { d, ...o } = stored.o;
 		expect(await data.set("k", value())).toStrictEqual({ o, l: [{}] });
 		expect(await data.set("k", value(), { default: undefined })).toStrictEqual({ o, l: [{}] });
@@ -244,7 +241,7 @@ describe("null and undefined beside a default", () => {
 	});
 });
 
-test("a batch of nothing is refused at once, however long it is", async () => {
+test("an array of holes is refused at once, however long it is", async () => {
 	const nothing = new Array(2 ** 32 - 1);
 	await expect(data.get(nothing)).rejects.toMatchObject({ code: "INVALID_KEY" });
 	await expect(data.remove(nothing)).rejects.toMatchObject({ code: "INVALID_KEY" });

@@ -1,6 +1,6 @@
 "use strict";
 
-// Awaited calls let the event loop have its turns, however soon their answers come.
+// Awaited calls let the event loop turn, however fast they are.
 
 const { freshStore, onDynamo } = require("../support/store");
 
@@ -9,7 +9,7 @@ beforeEach(async () => {
 	data = await freshStore();
 });
 
-/** Counts the turns of the event loop while something is awaited. */
+/** Counts the turns of the event loop during a call. */
 async function turnsDuring(work) {
 	let turns = 0;
 	let counting = true;
@@ -23,12 +23,12 @@ async function turnsDuring(work) {
 	return turns;
 }
 
-test("a loop of reads ends when a timer sets what it waits for", async () => {
+test("a loop of reads ends when a timer sets its condition", async () => {
 	setTimeout(() => data.set("flag", true), 20);
 	while (!(await data.get("flag")));
 });
 
-test("a loop of lists, of batches, of scans and of removals that find nothing ends likewise", async () => {
+test("so do loops of lists, batches, scans and removals that find nothing", async () => {
 	for (const read of [
 		() => data.get("none:*"),
 		() => data.get(["none", "nothing"]),
@@ -43,7 +43,7 @@ test("a loop of lists, of batches, of scans and of removals that find nothing en
 	}
 });
 
-test("pages and an export let the event loop turn again and again", async () => {
+test("pages and exports let the event loop turn repeatedly", async () => {
 	const items = onDynamo ? 500 : 20_000;
 	for (let from = 0; from < items; from += 500) {
 		await Promise.all(Array.from({ length: 500 }, (_, index) => data.set(`k:${from + index}`, "x".repeat(400))));

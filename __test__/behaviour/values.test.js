@@ -1,6 +1,6 @@
 "use strict";
 
-// What may be stored, and how it comes back.
+// Which values can be stored, and how they are read back.
 
 const vm = require("node:vm");
 const { freshStore, rows } = require("../support/store");
@@ -15,7 +15,7 @@ const bytes = (...values) => new Uint8Array(values);
 describe("what a set resolves to", () => {
 	const given = () => ({ list: [{ a: 1 }], map: { b: { c: 2 } }, zero: -0 });
 
-	test("is a value of its own, however the given one changes meanwhile", async () => {
+	test("is a copy, unaffected by later changes of the argument", async () => {
 		const value = given();
 		const promise = data.set("k", value);
 		value.list[0].a = 3;
@@ -28,14 +28,14 @@ describe("what a set resolves to", () => {
 		expect(await data.get("k")).toEqual({ ...given(), zero: 0 });
 	});
 
-	test("is what is stored, not what was given, where they differ", async () => {
+	test("is the stored value where it differs from the argument", async () => {
 		await data.set("k", { old: 1 });
 		expect(await data.set("k", { new: 2 })).toEqual({ old: 1, new: 2 });
 		expect(await data.set("k", { new: 3, old: null })).toEqual({ new: 3 });
 		expect(await data.set("k", { n: { $add: 1 } })).toEqual({ new: 3, n: 1 });
 	});
 
-	test("is what JSON would make of it", async () => {
+	test("is the value that JSON would produce", async () => {
 		const proto = JSON.parse('{"__proto__":{"a":1},"b":[0]}');
 		const stored = await data.set("k", { ...proto, [Symbol("s")]: 1, nothing: Object.create(null) });
 		expect(JSON.stringify(stored)).toBe(JSON.stringify(await data.get("k")));
@@ -47,7 +47,7 @@ describe("what a set resolves to", () => {
 	});
 });
 
-describe("come back as they went in", () => {
+describe("are read back unchanged", () => {
 	test.each([
 		["text with every kind of escape", { s: '"\\/\b\f\n\r\t\0\u001f\u007f\u2028 żółć 🚀' }],
 		["names with every kind of character", { 'a"b': 1, "a\\b": 2, "\n": 3, "🚀": 4, " ": 5, __proto__x: 6 }],
@@ -96,7 +96,7 @@ test("bytes of every kind come back as Uint8Array", async () => {
 	expect((await data.get("k")).value).toEqual(bytes(7, 8));
 });
 
-test("a bigint that a number can hold comes back as a number, and counts as one", async () => {
+test("a bigint that a number can hold is read back as a number, and works in $add", async () => {
 	await data.set("k", { n: 5n });
 	expect(await data.get("k")).toEqual({ n: 5 });
 	expect(await data.add("k", "n", 2n)).toEqual({ n: 7 });
@@ -113,7 +113,7 @@ test("numbers are exact decimals of 38 digits", async () => {
 	expect(await data.get("digits")).toBe(BigInt("9".repeat(38)));
 });
 
-test("values of another realm are as good as ours", async () => {
+test("values of another realm are accepted", async () => {
 	const value = vm.runInNewContext(
 		"({ o: { a: 1 }, l: [1], m: new Map([['x', 1]]), s: new Set(['a']), b: new Uint8Array([1]) })",
 	);
@@ -121,12 +121,12 @@ test("values of another realm are as good as ours", async () => {
 	expect(await data.get("k")).toEqual({ o: { a: 1 }, l: [1], m: { x: 1 }, s: new Set(["a"]), b: bytes(1) });
 });
 
-test("functions and undefined are left out, in arrays too", async () => {
+test("functions and undefined are omitted, even from arrays", async () => {
 	await data.set("k", { f() {}, a: [1, undefined, () => 1, 2], o: { u: undefined, n: null } });
 	expect(await data.get("k")).toEqual({ a: [1, 2], o: { n: null } });
 });
 
-test("undefined removes an attribute even where nulls are kept", async () => {
+test("undefined removes an attribute even with removeNulls: false", async () => {
 	await data.set("k", { a: 1, b: 2 });
 	expect(await data.set("k", { a: undefined, b: null }, { removeNulls: false })).toEqual({ b: null });
 });
@@ -162,18 +162,18 @@ describe("refused, with a reason", () => {
 	});
 });
 
-test.each([[1], [2n ** 64n]])("an attribute may have 32 levels, %p at the bottom included", async (leaf) => {
+test.each([[1], [2n ** 64n]])("an attribute can have 32 levels, including %p at the bottom", async (leaf) => {
 	let value = leaf;
 	for (let level = 0; level < 31; level++) value = { value };
 	expect(await data.set("k", { a: value })).toEqual({ a: value });
-	// An array that is the whole value counts as a level.
+	// If the whole value is an array, it counts as a level.
 	let array = leaf;
 	for (let level = 0; level < 31; level++) array = [array];
 	expect(await data.set("l", array)).toEqual(array);
 	await expect(data.set("m", [array])).rejects.toThrow(/32 levels/);
 });
 
-test("text that only mentions $add is text", async () => {
+test("a text that contains $add is text", async () => {
 	const value = { a: '"$add"', b: { c: '{"$add":1}' } };
 	expect(await data.set("k", value)).toEqual(value);
 });

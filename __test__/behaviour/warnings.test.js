@@ -1,6 +1,6 @@
 "use strict";
 
-// Hints: once in a process, and not at all where they are switched off.
+// Hints are given once per process, or never if they are turned off.
 
 const { warn, warnOnce } = require("../../lib/warnings");
 
@@ -16,7 +16,7 @@ afterEach(() => {
 	emitted.mockRestore();
 });
 
-test("a hint is given once, whatever other hints come between", () => {
+test("a hint is given once, even with other hints in between", () => {
 	for (let round = 0; round < 3; round++) {
 		warnOnce("UNKNOWN_OPTION", "one");
 		warnOnce("UNKNOWN_OPTION", "two");
@@ -35,7 +35,7 @@ test("a hint is given once however often the module is loaded", () => {
 	expect(emitted).toHaveBeenCalledTimes(1);
 });
 
-test("AMPT_DATA_WARNINGS=off silences hints, and nothing else", () => {
+test("AMPT_DATA_WARNINGS=off silences only hints", () => {
 	process.env.AMPT_DATA_WARNINGS = "off";
 	warnOnce("UNKNOWN_OPTION", "one");
 	warn("EVENT_DROPPED", "lost");
@@ -47,7 +47,7 @@ test("AMPT_DATA_WARNINGS=off silences hints, and nothing else", () => {
 	expect(emitted).toHaveBeenCalledTimes(3);
 });
 
-test("hints about ever new names end", () => {
+test("hints about ever new names stop", () => {
 	for (let name = 0; name < 1000; name++) warnOnce("UNKNOWN_OPTION", `name ${name}`);
 	expect(emitted.mock.calls.length).toBeLessThan(1000);
 });
