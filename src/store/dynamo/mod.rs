@@ -4,27 +4,21 @@
 //! DynamoDB returns when its condition fails. No other module of the crate names the AWS SDK.
 
 mod attribute;
-mod batch;
 mod call;
 mod client;
-pub mod compile;
+mod compile;
 mod error;
 mod read;
-mod request;
 mod retry;
-mod rewrite;
 mod roots;
-mod rows;
 mod server_clock;
 mod settings;
-mod stamp;
 mod stream;
 mod table;
-mod token;
-mod transact;
 mod transport;
+mod version;
 mod write;
-mod writes;
+mod writes_under_way;
 
 use std::sync::Arc;
 
@@ -33,7 +27,7 @@ pub use self::roots::trust;
 use self::server_clock::ServerClock;
 pub use self::settings::Settings;
 use self::stream::TableStream;
-use self::writes::Writes;
+use self::writes_under_way::Writes;
 use super::clock::system_clock;
 use super::feed::Changes;
 use super::runtime::elsewhere;

@@ -1,6 +1,6 @@
 //! Edits of a value: one column `val`, or a column for each root attribute.
 
-use super::expression::Expression;
+use super::expressions::Expression;
 use crate::model::Result;
 use crate::model::attribute::column;
 use crate::plan::{BodyEdit, Edit, OverValue};

@@ -2,7 +2,7 @@
 
 use aws_sdk_dynamodb::types::AttributeValue;
 
-use super::expression::Expression;
+use super::expressions::Expression;
 use crate::model::LabelNumber;
 use crate::plan::LabelEdit;
 

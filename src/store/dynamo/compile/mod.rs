@@ -4,16 +4,16 @@
 //! what it found, and `write.rs` tells from that what is the case.
 
 mod body;
-mod expression;
+mod expressions;
 mod labels;
 
 use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 
-pub use self::expression::{Expression, Row};
+pub use self::expressions::{Expression, Row};
 use super::attribute::{key_columns, row_of};
-use super::stamp::Stamp;
+use super::version::Stamp;
 use crate::model::limits::SIMPLE_SORT_KEY;
 use crate::model::{Item, Key, Result, Seconds};
 use crate::plan::{BodyEdit, Change, Condition, OverValue, Plan, Replacement, TtlEdit, Update};

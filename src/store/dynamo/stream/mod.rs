@@ -1,12 +1,7 @@
 //! The changes of a table: its stream, and the table of leases beside it.
 
-mod conditional;
-mod lease;
-mod lease_table;
 mod leases;
-mod members;
 mod record;
-mod register;
 mod shards;
 
 use std::sync::{Arc, Mutex};

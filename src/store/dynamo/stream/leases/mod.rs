@@ -1,5 +1,11 @@
 //! The leases of groups, and what it means that the condition of a write failed.
 
+mod conditional;
+mod members;
+mod register;
+mod row;
+mod table;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -7,10 +13,10 @@ use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::ProvideErrorMetadata;
 use aws_sdk_dynamodb::types::AttributeValue;
 
-use super::conditional::Answer;
-use super::lease::{GROUP, Row, SHARD, SINCE, WANTED, columns, key, lease_of, parsed, row_of, text};
-use super::lease_table::{ensure, gone, name_beside, unreadable};
-use super::members::{MEMBERS, members_of};
+use self::conditional::Answer;
+use self::members::{MEMBERS, members_of};
+use self::row::{GROUP, Row, SHARD, SINCE, WANTED, columns, key, lease_of, parsed, row_of, text};
+use self::table::{ensure, gone, name_beside, unreadable};
 use crate::model::{Error, Result};
 use crate::store::dynamo::Table;
 use crate::store::dynamo::error::from_failed;
@@ -18,31 +24,31 @@ use crate::store::dynamo::retry::{Failed, Twice, send};
 use crate::store::feed::{Lease, Registered, Updated};
 
 /// The row that says that a group is registered: no shard has such a name.
-pub(super) const MARKER: &str = "#group";
+pub(crate) const MARKER: &str = "#group";
 
 /// The table of leases.
-pub(super) struct Leases {
+pub(crate) struct Leases {
     table: Arc<Table>,
-    pub(super) name: String,
+    pub(crate) name: String,
     is_there: AtomicBool,
 }
 
 impl Leases {
-    pub(super) fn new(table: Arc<Table>) -> Self {
+    pub(crate) fn new(table: Arc<Table>) -> Self {
         Self { name: name_beside(&table.name), table, is_there: AtomicBool::new(false) }
     }
 
-    pub(super) async fn prepare(&self) -> Result<()> {
+    pub(crate) async fn prepare(&self) -> Result<()> {
         if self.is_there.load(Ordering::Relaxed) { Ok(()) } else { self.create().await }
     }
 
-    pub(super) async fn create(&self) -> Result<()> {
+    pub(crate) async fn create(&self) -> Result<()> {
         ensure(self.client().await?, &self.name).await?;
         self.is_there.store(true, Ordering::Relaxed);
         Ok(())
     }
 
-    pub(super) async fn read(&self, group: &str) -> Result<Option<Registered>> {
+    pub(crate) async fn read(&self, group: &str) -> Result<Option<Registered>> {
         let client = self.client().await?;
         let (mut leases, mut members) = (Vec::new(), Vec::new());
         let mut since = None;
@@ -78,14 +84,14 @@ impl Leases {
         }
     }
 
-    pub(super) async fn add(&self, group: &str, lease: &Lease) -> Result<bool> {
+    pub(crate) async fn add(&self, group: &str, lease: &Lease) -> Result<bool> {
         Ok(match self.put_new(row_of(group, lease)).await? {
             Answer::Done(()) => true,
             Answer::Refused { found, maybe_done } => maybe_done && is_ours(found.as_ref(), lease),
         })
     }
 
-    pub(super) async fn update(&self, group: &str, lease: &Lease, counter: u64) -> Result<Updated> {
+    pub(crate) async fn update(&self, group: &str, lease: &Lease, counter: u64) -> Result<Updated> {
         let (mut set, mut remove) = (Vec::new(), Vec::new());
         for (column, value) in columns(lease) {
             match value {
@@ -105,7 +111,7 @@ impl Leases {
         })
     }
 
-    pub(super) async fn want(&self, group: &str, shard: &str, counter: u64, by: &str) -> Result<bool> {
+    pub(crate) async fn want(&self, group: &str, shard: &str, counter: u64, by: &str) -> Result<bool> {
         let set = [(WANTED, AttributeValue::S(by.to_owned()))];
         // A repetition that fails says that the owner has written meanwhile, and so has seen the first.
         Ok(match self.update_unchanged(key(group, shard), counter, &set, &[]).await? {
@@ -116,18 +122,18 @@ impl Leases {
         })
     }
 
-    pub(super) async fn delete(&self, group: &str, shard: &str, counter: u64) -> Result<bool> {
+    pub(crate) async fn delete(&self, group: &str, shard: &str, counter: u64) -> Result<bool> {
         Ok(match self.delete_unchanged(key(group, shard), counter).await? {
             Answer::Done(()) => true,
             Answer::Refused { found, maybe_done } => maybe_done && found.is_none(),
         })
     }
 
-    pub(super) async fn client(&self) -> Result<&Client> {
+    pub(crate) async fn client(&self) -> Result<&Client> {
         self.table.connection.client().await
     }
 
-    pub(super) fn error_of<E>(&self, failed: &Failed<E>) -> Error
+    pub(crate) fn error_of<E>(&self, failed: &Failed<E>) -> Error
     where
         E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
     {

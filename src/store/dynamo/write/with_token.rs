@@ -4,21 +4,21 @@
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::{CancellationReason, Delete, Put, TransactWriteItem, Update};
 
-use super::Table;
-use super::attribute::item_of;
-use super::compile::{Request, Row, compile};
-use super::error::{contention, from_failed, refused_input, throttled, token_spent};
+use super::direct::{Next, ROUNDS, next};
 use super::request::ALL_OLD;
-use super::retry::{Twice, delays, send};
-use super::stamp::Stamp;
 use super::token::{REMEMBERED, Token};
-use super::write::{Next, ROUNDS, next};
 use crate::model::{Error, Result, Seconds};
 use crate::plan::{Applied, Change, Plan, TtlEdit};
 use crate::store::clock::system_clock;
+use crate::store::dynamo::Table;
+use crate::store::dynamo::attribute::item_of;
+use crate::store::dynamo::compile::{Request, Row, compile};
+use crate::store::dynamo::error::{contention, from_failed, refused_input, throttled, token_spent};
+use crate::store::dynamo::retry::{Twice, delays, send};
+use crate::store::dynamo::version::Stamp;
 
 /// What a transaction came to.
-pub(super) enum Transacted {
+pub(crate) enum Transacted {
     /// It was carried out, now or before.
     Done,
     /// It was not carried out: its condition failed on this row.
@@ -29,7 +29,7 @@ pub(super) enum Transacted {
 
 impl Table {
     /// Carries out a plan under the application's token.
-    pub(super) async fn write_once(&self, plan: &Plan, token: &str) -> Result<Applied> {
+    pub(crate) async fn write_once(&self, plan: &Plan, token: &str) -> Result<Applied> {
         let place = self.connection.place().await?;
         let token = Token::new([&self.name, &place.region, &place.endpoint], token, plan)?;
         let mut stamp = token.stamp(system_clock().seconds());
@@ -68,7 +68,7 @@ impl Table {
     }
 
     /// Sends a request under a token until it is known what became of it.
-    pub(super) async fn transact(&self, request: Request, token: &Token) -> Result<Transacted> {
+    pub(crate) async fn transact(&self, request: Request, token: &Token) -> Result<Transacted> {
         let client = self.connection.client().await?;
         let item = self.transaction_item(request)?;
         let attempt = || {
@@ -126,7 +126,7 @@ impl Table {
     }
 
     /// The item that a call has made, read, for a transaction does not return it. Others may have changed it since.
-    pub(super) async fn made(&self, plan: &Plan, stamp: &Stamp) -> Result<Applied> {
+    pub(crate) async fn made(&self, plan: &Plan, stamp: &Stamp) -> Result<Applied> {
         let row = self.row(&plan.key).await?;
         let ours = row.as_ref().is_some_and(|row| stamp.wrote(row));
         let item = row.as_ref().map(item_of).transpose()?;
@@ -134,7 +134,7 @@ impl Table {
     }
 
     /// The item that a call has made, if it is there and nobody else has written it since.
-    pub(super) async fn made_already(&self, plan: &Plan, stamp: &Stamp) -> Result<Option<Applied>> {
+    pub(crate) async fn made_already(&self, plan: &Plan, stamp: &Stamp) -> Result<Option<Applied>> {
         let row = self.row(&plan.key).await?;
         let ours = row.filter(|row| stamp.wrote(row));
         ours.map(|row| item_of(&row).map(|item| Applied { item: Some(item) })).transpose()

@@ -7,17 +7,17 @@ use aws_sdk_dynamodb::types::AttributeValue;
 
 use crate::store::feed::{Checkpoint, Lease, Parked, Retry, Sequence};
 
-pub(super) type Row = HashMap<String, AttributeValue>;
+pub(crate) type Row = HashMap<String, AttributeValue>;
 
 /// The table's partition key.
-pub(super) const GROUP: &str = "group";
+pub(crate) const GROUP: &str = "group";
 /// The table's sort key.
-pub(super) const SHARD: &str = "shard";
-pub(super) const OWNER: &str = "owner";
-pub(super) const COUNTER: &str = "counter";
-pub(super) const WANTED: &str = "wanted";
+pub(crate) const SHARD: &str = "shard";
+pub(crate) const OWNER: &str = "owner";
+pub(crate) const COUNTER: &str = "counter";
+pub(crate) const WANTED: &str = "wanted";
 const PARENT: &str = "parent";
-pub(super) const SINCE: &str = "since";
+pub(crate) const SINCE: &str = "since";
 const THROUGH: &str = "through";
 const END: &str = "end";
 const PARKED: &str = "parked";
@@ -31,7 +31,7 @@ const AT: &str = "at";
 const DONE: &str = "done";
 
 /// The columns of a row's key.
-pub(super) fn key(group: &str, shard: &str) -> Row {
+pub(crate) fn key(group: &str, shard: &str) -> Row {
     Row::from([
         (GROUP.to_owned(), AttributeValue::S(group.to_owned())),
         (SHARD.to_owned(), AttributeValue::S(shard.to_owned())),
@@ -39,7 +39,7 @@ pub(super) fn key(group: &str, shard: &str) -> Row {
 }
 
 /// All columns but the key and who wants the lease; `None` for those that the row does not have.
-pub(super) fn columns(lease: &Lease) -> [(&'static str, Option<AttributeValue>); 9] {
+pub(crate) fn columns(lease: &Lease) -> [(&'static str, Option<AttributeValue>); 9] {
     let text = |text: &str| AttributeValue::S(text.to_owned());
     let (mut since, mut through, mut end) = (None, None, None);
     match &lease.checkpoint {
@@ -66,7 +66,7 @@ pub(super) fn columns(lease: &Lease) -> [(&'static str, Option<AttributeValue>);
 }
 
 /// The row of a lease.
-pub(super) fn row_of(group: &str, lease: &Lease) -> Row {
+pub(crate) fn row_of(group: &str, lease: &Lease) -> Row {
     let mut row = key(group, &lease.shard);
     let wanted = lease.wanted.clone().map(AttributeValue::S);
     for (column, value) in columns(lease).into_iter().chain([(WANTED, wanted)]) {
@@ -76,7 +76,7 @@ pub(super) fn row_of(group: &str, lease: &Lease) -> Row {
 }
 
 /// The lease of a row; `None` if the row is none.
-pub(super) fn lease_of(row: &Row) -> Option<Lease> {
+pub(crate) fn lease_of(row: &Row) -> Option<Lease> {
     let checkpoint = match (text(row, THROUGH), row.contains_key(END)) {
         (Some(sequence), false) => Checkpoint::Through(Sequence(sequence.into())),
         (Some(last), true) => Checkpoint::Closed(Sequence(last.into())),
@@ -126,17 +126,17 @@ fn to_parked(value: &AttributeValue) -> Option<Parked> {
 }
 
 /// A number as an attribute value.
-pub(super) fn number(number: &impl ToString) -> AttributeValue {
+pub(crate) fn number(number: &impl ToString) -> AttributeValue {
     AttributeValue::N(number.to_string())
 }
 
 /// A column that holds a string.
-pub(super) fn text(row: &Row, column: &str) -> Option<String> {
+pub(crate) fn text(row: &Row, column: &str) -> Option<String> {
     row.get(column)?.as_s().ok().cloned()
 }
 
 /// A column that holds a number.
-pub(super) fn parsed<T: FromStr>(row: &Row, column: &str) -> Option<T> {
+pub(crate) fn parsed<T: FromStr>(row: &Row, column: &str) -> Option<T> {
     row.get(column)?.as_n().ok()?.parse().ok()
 }
 

@@ -7,16 +7,16 @@ use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue};
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 
-use super::lease::{COUNTER, GROUP, Row, number};
-use super::leases::Leases;
+use super::Leases;
+use super::row::{COUNTER, GROUP, Row, number};
 use crate::model::Result;
-use crate::store::dynamo::request::ALL_OLD;
 use crate::store::dynamo::retry::{Twice, send};
+use crate::store::dynamo::write::ALL_OLD;
 
 const UNCHANGED: &str = "#counter = :before";
 
 /// What became of a conditional write.
-pub(super) enum Answer<T> {
+pub(crate) enum Answer<T> {
     /// It was carried out.
     Done(T),
     /// The condition failed on this row.
@@ -29,7 +29,7 @@ pub(super) enum Answer<T> {
 
 impl Leases {
     /// Puts a row that is not there yet.
-    pub(super) async fn put_new(&self, row: Row) -> Result<Answer<()>> {
+    pub(crate) async fn put_new(&self, row: Row) -> Result<Answer<()>> {
         let client = self.client().await?;
         let attempt = || {
             client
@@ -49,7 +49,7 @@ impl Leases {
     }
 
     /// Changes columns of a row whose counter is still `counter`; the row as it then is.
-    pub(super) async fn update_unchanged(
+    pub(crate) async fn update_unchanged(
         &self,
         key: Row,
         counter: u64,
@@ -85,7 +85,7 @@ impl Leases {
     }
 
     /// Deletes a row whose counter is still `counter`.
-    pub(super) async fn delete_unchanged(&self, key: Row, counter: u64) -> Result<Answer<()>> {
+    pub(crate) async fn delete_unchanged(&self, key: Row, counter: u64) -> Result<Answer<()>> {
         let client = self.client().await?;
         let attempt = || {
             client

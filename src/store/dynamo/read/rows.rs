@@ -3,8 +3,6 @@
 //! The SDK would make a map of every row and a tree of every value, which costs more than all else that a
 //! read of a page does. So it is given another deserializer for answers that hold rows; errors stay its own.
 
-mod row;
-
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -18,10 +16,10 @@ use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_runtime_api::client::ser_de::{DeserializeResponse, SharedResponseDeserializer};
 use aws_smithy_types::config_bag::ConfigBag;
 
-pub(super) use self::row::Answer;
+use super::response::Answer;
 
 /// Takes the rows of an operation whose output is `O`.
-pub(super) struct Rows<O> {
+pub(crate) struct Rows<O> {
     answer: Arc<Mutex<Answer>>,
     /// What the SDK is told instead.
     nothing: fn() -> O,
@@ -29,12 +27,12 @@ pub(super) struct Rows<O> {
 
 impl<O> Rows<O> {
     /// Takes rows; `nothing` makes an output without any.
-    pub(super) fn new(nothing: fn() -> O) -> Self {
+    pub(crate) fn new(nothing: fn() -> O) -> Self {
         Self { answer: Arc::default(), nothing }
     }
 
     /// What the last answer held.
-    pub(super) fn take(&self) -> Answer {
+    pub(crate) fn take(&self) -> Answer {
         std::mem::take(&mut *self.answer.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }

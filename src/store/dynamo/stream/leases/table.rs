@@ -6,19 +6,19 @@ use aws_sdk_dynamodb::types::{
     AttributeDefinition, BillingMode, KeySchemaElement, KeyType, ScalarAttributeType, TableDescription,
 };
 
-use super::lease::{GROUP, SHARD};
+use super::row::{GROUP, SHARD};
 use crate::model::{Error, Result};
 use crate::store::dynamo::error::{from_failed, named};
 use crate::store::dynamo::retry::{Twice, send};
 use crate::store::dynamo::table::{built, describe, wait_until_active};
 
 /// The name or ARN of the table of leases beside a table: both end with the table's name.
-pub(super) fn name_beside(table: &str) -> String {
+pub(crate) fn name_beside(table: &str) -> String {
     format!("{table}-events")
 }
 
 /// Creates the table of leases unless it is there, and waits until it can be used.
-pub(super) async fn ensure(client: &Client, name: &str) -> Result<()> {
+pub(crate) async fn ensure(client: &Client, name: &str) -> Result<()> {
     if describe(client, name).await?.is_none() {
         create(client, name).await?;
     }
@@ -79,7 +79,7 @@ fn taken(name: &str) -> Error {
 }
 
 /// The error of a table of leases that was there.
-pub(super) fn gone(name: &str) -> Error {
+pub(crate) fn gone(name: &str) -> Error {
     named(
         "ResourceNotFoundException",
         "TABLE_NOT_FOUND",
@@ -91,7 +91,7 @@ pub(super) fn gone(name: &str) -> Error {
 }
 
 /// The error of a row that is no lease.
-pub(super) fn unreadable(name: &str, group: &str, shard: &str) -> Error {
+pub(crate) fn unreadable(name: &str, group: &str, shard: &str) -> Error {
     Error::refused(
         "INVALID_LEASE",
         format!(

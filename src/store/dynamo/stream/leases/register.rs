@@ -4,13 +4,13 @@ use aws_sdk_dynamodb::error::BuildError;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::{AttributeValue, CancellationReason, ConditionCheck, Put, TransactWriteItem};
 
-use super::lease::{GROUP, Row, SINCE, key, number, row_of, text};
-use super::leases::{Leases, MARKER};
+use super::row::{GROUP, Row, SINCE, key, number, row_of, text};
+use super::{Leases, MARKER};
 use crate::model::{Error, Result};
 use crate::store::dynamo::error::throttled;
-use crate::store::dynamo::request::ALL_OLD;
 use crate::store::dynamo::retry::{Twice, delays, send};
 use crate::store::dynamo::table::built;
+use crate::store::dynamo::write::ALL_OLD;
 use crate::store::feed::{Lease, Registered};
 
 /// Leases of a transaction, which has room for 100 rows. One is the marker.
@@ -22,7 +22,7 @@ const NO_MARKER: &str = "attribute_not_exists(#group)";
 impl Leases {
     /// Each transaction fails if the group is registered, so that one who comes late overwrites no
     /// lease that is in use. What a registration that broke off has left is overwritten.
-    pub(super) async fn register(&self, group: &str, registered: &Registered) -> Result<bool> {
+    pub(crate) async fn register(&self, group: &str, registered: &Registered) -> Result<bool> {
         let Registered { since, leases, .. } = registered;
         let token = format!("{:032x}", fastrand::u128(..));
         let mut chunks = leases.chunks(CHUNK).collect::<Vec<_>>();

@@ -4,19 +4,19 @@
 use aws_sdk_dynamodb::types::AttributeValue;
 use sha2::{Digest, Sha256};
 
-use super::lease::{Row, key, number, parsed};
-use super::leases::Leases;
+use super::Leases;
+use super::row::{Row, key, number, parsed};
 use crate::model::Result;
 use crate::store::dynamo::retry::{Twice, send};
 use crate::store::feed::Wants;
 
 /// The row's sort key: no shard has such a name, and it comes behind the marker of the group.
-pub(super) const MEMBERS: &str = "#members";
+pub(crate) const MEMBERS: &str = "#members";
 const NAMES: &str = "names";
 const SEEN: &str = "seen";
 
 impl Leases {
-    pub(super) async fn announce(&self, group: &str, wants: &Wants, outdated: &[Vec<String>]) -> Result<()> {
+    pub(crate) async fn announce(&self, group: &str, wants: &Wants, outdated: &[Vec<String>]) -> Result<()> {
         let client = self.client().await?;
         let names = wants.names.iter().cloned().map(AttributeValue::S).collect();
         let value = [(NAMES.to_owned(), AttributeValue::L(names)), (SEEN.to_owned(), number(&wants.seen))];
@@ -42,7 +42,7 @@ impl Leases {
 }
 
 /// What the columns of the row say; those that are not understood are of another version.
-pub(super) fn members_of(row: &Row) -> Vec<Wants> {
+pub(crate) fn members_of(row: &Row) -> Vec<Wants> {
     let wants = |value: &AttributeValue| {
         let wants = value.as_m().ok()?;
         let names = wants.get(NAMES)?.as_l().ok()?.iter().map(|name| name.as_s().ok().cloned());

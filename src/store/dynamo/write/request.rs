@@ -10,19 +10,19 @@ use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::types::{ReturnValue, ReturnValuesOnConditionCheckFailure};
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 
-use super::Table;
-use super::attribute::item_of;
-use super::compile::{Request, Row};
-use super::error::from_failed;
-use super::retry::{Fault, Twice, send_within};
 use crate::model::{Error, Item, Result};
 use crate::plan::Applied;
+use crate::store::dynamo::Table;
+use crate::store::dynamo::attribute::item_of;
+use crate::store::dynamo::compile::{Request, Row};
+use crate::store::dynamo::error::from_failed;
+use crate::store::dynamo::retry::{Fault, Twice, send_within};
 
 /// Asks for the item that a condition failed on.
-pub(super) const ALL_OLD: ReturnValuesOnConditionCheckFailure = ReturnValuesOnConditionCheckFailure::AllOld;
+pub(crate) const ALL_OLD: ReturnValuesOnConditionCheckFailure = ReturnValuesOnConditionCheckFailure::AllOld;
 
 /// What a request came to.
-pub(super) enum Sent {
+pub(crate) enum Sent {
     /// It was carried out.
     Done(Applied),
     /// Its condition failed on this row.
@@ -33,7 +33,7 @@ pub(super) enum Sent {
 
 impl Table {
     /// Sends a request until it is known what became of it, or that nobody can tell.
-    pub(super) async fn send(
+    pub(crate) async fn send(
         &self,
         request: &Request,
         delays: &mut impl Iterator<Item = Duration>,

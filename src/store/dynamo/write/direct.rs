@@ -4,19 +4,21 @@
 //! another version or is gone, a call may have been carried out all the same, before somebody else wrote. Then what
 //! would count twice is told as unknown, and everything else is sent again.
 
-use super::Table;
-use super::attribute::item_of;
-use super::compile::{Request, Row, compile, compile_keeping_value, compile_over, compile_over_expired};
-use super::error::{contention, unknown_outcome};
 use super::request::Sent;
-use super::retry::delays;
-use super::stamp::{Stamp, modified_at};
 use crate::model::{Error, Item, Millis, Result};
 use crate::plan::{Applied, Change, Plan, apply};
 use crate::store::clock::system_clock;
+use crate::store::dynamo::Table;
+use crate::store::dynamo::attribute::item_of;
+use crate::store::dynamo::compile::{
+    Request, Row, compile, compile_keeping_value, compile_over, compile_over_expired,
+};
+use crate::store::dynamo::error::{contention, unknown_outcome};
+use crate::store::dynamo::retry::delays;
+use crate::store::dynamo::version::{Stamp, modified_at};
 
 /// How often a plan is compiled anew because somebody else changed the item meanwhile.
-pub(super) const ROUNDS: usize = 16;
+pub(crate) const ROUNDS: usize = 16;
 
 /// A call under way.
 struct Call<'a> {
@@ -29,7 +31,7 @@ struct Call<'a> {
 }
 
 /// What is to be done after a refusal or a lost answer.
-pub(super) enum Next {
+pub(crate) enum Next {
     /// Nothing: this is what the call made.
     Nothing(Option<Item>),
     /// This request.
@@ -40,7 +42,7 @@ pub(super) enum Next {
 
 impl Table {
     /// Carries out a plan.
-    pub(super) async fn write(&self, plan: &Plan) -> Result<Applied> {
+    pub(crate) async fn write(&self, plan: &Plan) -> Result<Applied> {
         let mut call = Call { plan, stamp: Stamp::now(), began: system_clock(), doubtful: false };
         let mut request = compile(plan, &call.stamp)?;
         if !request.fits() {
@@ -136,7 +138,7 @@ impl Call<'_> {
 }
 
 /// What a refusal means: the semantics decide, on the row that was found.
-pub(super) fn next(plan: &Plan, found: Option<&Row>, stamp: &Stamp) -> Result<Next> {
+pub(crate) fn next(plan: &Plan, found: Option<&Row>, stamp: &Stamp) -> Result<Next> {
     let found = found.map(item_of).transpose()?;
     let now = stamp.second();
     let applied = apply(plan, found.as_ref(), now)?;

@@ -1,5 +1,8 @@
 //! Reads: GetItem, Query and Scan, with pages filled where a filter left them short.
 
+mod response;
+mod rows;
+
 use std::collections::HashMap;
 
 use aws_sdk_dynamodb::operation::get_item::GetItemOutput;
@@ -7,23 +10,24 @@ use aws_sdk_dynamodb::operation::query::QueryOutput;
 use aws_sdk_dynamodb::operation::scan::ScanOutput;
 use aws_sdk_dynamodb::types::AttributeValue;
 
-use super::Table;
-use super::attribute::key_of;
-use super::compile::{Row, primary_key};
-use super::error::from_failed;
-use super::retry::{Twice, send};
-use super::rows::{Answer, Rows};
-use super::table::index_name;
+use self::response::Answer;
+use self::rows::Rows;
 use crate::model::limits::{MAX_LIMIT, MAX_PAGE_BYTES};
 use crate::model::{Cursor, Item, Key, LabelNumber, Page, Result, SortCondition};
 use crate::store::clock::system_clock;
+use crate::store::dynamo::Table;
+use crate::store::dynamo::attribute::key_of;
+use crate::store::dynamo::compile::{Row, primary_key};
+use crate::store::dynamo::error::from_failed;
+use crate::store::dynamo::retry::{Twice, send};
+use crate::store::dynamo::table::index_name;
 use crate::store::{Query, Scan};
 
 /// Leaves out expired items that DynamoDB has not deleted yet.
 const LIVE: &str = "attribute_not_exists(#ttl) OR #ttl > :now";
 
 impl Table {
-    pub(super) async fn read(&self, key: &Key, consistent: bool) -> Result<Option<Item>> {
+    pub(crate) async fn read(&self, key: &Key, consistent: bool) -> Result<Option<Item>> {
         let client = self.connection.client().await?;
         let rows = Rows::new(|| GetItemOutput::builder().build());
         let attempt = || {
@@ -36,7 +40,7 @@ impl Table {
     }
 
     /// The row of a key as it is stored, expired or not, with all writes that were acknowledged before.
-    pub(super) async fn row(&self, key: &Key) -> Result<Option<Row>> {
+    pub(crate) async fn row(&self, key: &Key) -> Result<Option<Row>> {
         let client = self.connection.client().await?;
         let attempt = || {
             client
@@ -51,7 +55,7 @@ impl Table {
         Ok(answer.item)
     }
 
-    pub(super) async fn query(&self, query: Query) -> Result<Page> {
+    pub(crate) async fn query(&self, query: Query) -> Result<Page> {
         let client = self.connection.client().await?;
         let mut keys = Keys::default();
         keys.compile(&query);
@@ -85,7 +89,7 @@ impl Table {
         }
     }
 
-    pub(super) async fn scan(&self, scan: Scan) -> Result<Page> {
+    pub(crate) async fn scan(&self, scan: Scan) -> Result<Page> {
         let client = self.connection.client().await?;
         let mut filler = Filler::new(scan.label, scan.limit, scan.expired, scan.start.as_ref());
         let rows = Rows::new(|| ScanOutput::builder().build());
@@ -237,6 +241,6 @@ fn to_i32(number: u32) -> i32 {
 }
 
 /// The keys that DynamoDB did not process.
-pub(super) fn keys_of(rows: &[Row]) -> Vec<Key> {
+pub(crate) fn keys_of(rows: &[Row]) -> Vec<Key> {
     rows.iter().filter_map(|row| key_of(row, "")).collect()
 }

@@ -4,22 +4,22 @@ use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::{DeleteRequest, KeysAndAttributes, PutRequest, WriteRequest};
 
-use super::Table;
-use super::attribute::read_row;
-use super::compile::{Request, Row, compile, primary_key};
-use super::error::{THROTTLED, from_failed};
-use super::read::keys_of;
-use super::retry::{Twice, delays, send};
-use super::stamp::Stamp;
 use crate::model::limits::MAX_BATCH;
 use crate::model::{Error, Item, Key, Page, Result};
 use crate::plan::{Applied, Plan};
 use crate::store::Written;
 use crate::store::clock::system_clock;
+use crate::store::dynamo::Table;
+use crate::store::dynamo::attribute::read_row;
+use crate::store::dynamo::compile::{Request, Row, compile, primary_key};
+use crate::store::dynamo::error::{THROTTLED, from_failed};
+use crate::store::dynamo::read::keys_of;
+use crate::store::dynamo::retry::{Twice, delays, send};
+use crate::store::dynamo::version::Stamp;
 
 impl Table {
     /// Reads several items. Keys that stay unprocessed are an error: the answer would lack them.
-    pub(super) async fn read_many(&self, keys: &[Key]) -> Result<Page> {
+    pub(crate) async fn read_many(&self, keys: &[Key]) -> Result<Page> {
         let client = self.connection.client().await?;
         let mut page = Page::default();
         let mut left: Vec<Row> = keys.iter().map(primary_key).collect();
@@ -55,7 +55,7 @@ impl Table {
     }
 
     /// Writes several items, 25 in a request.
-    pub(super) async fn write_each(&self, plans: &[Plan]) -> Result<Written> {
+    pub(crate) async fn write_each(&self, plans: &[Plan]) -> Result<Written> {
         let mut written = Written::default();
         for plans in plans.chunks(MAX_BATCH) {
             let unprocessed = self.write_batch(plans, &mut written.applied).await?;

@@ -10,19 +10,19 @@ use std::time::Duration;
 
 use sha2::{Digest, Sha256};
 
-use super::stamp::Stamp;
 use crate::model::{Body, Key, Result, Seconds};
 use crate::plan::{BodyEdit, Change, Edit, LabelEdit, OverValue, Plan};
+use crate::store::dynamo::version::Stamp;
 
 /// Length of a token of DynamoDB's.
 const LENGTH: usize = 36;
 /// For how long DynamoDB remembers a token, in seconds.
-pub(super) const REMEMBERED: i64 = 600;
+pub(crate) const REMEMBERED: i64 = 600;
 /// The millisecond of a write under a token: none in particular, so that the request depends on its second alone.
 const MILLISECOND: Duration = Duration::from_millis(999);
 
 /// A call's name: what DynamoDB is sent, and the version that the call gives its item.
-pub(super) struct Token {
+pub(crate) struct Token {
     pub text: String,
     stamp: Stamp,
 }
@@ -30,7 +30,7 @@ pub(super) struct Token {
 impl Token {
     /// The name of a plan under the application's token in a place: a table, its region and endpoint. Two plans never
     /// share one, so that a token that is used for different calls by mistake hides none of them.
-    pub(super) fn new(place: [&str; 3], token: &str, plan: &Plan) -> Result<Self> {
+    pub(crate) fn new(place: [&str; 3], token: &str, plan: &Plan) -> Result<Self> {
         let mut content = Content(Sha256::new());
         content.text("ampt-data 1");
         for part in place {
@@ -45,12 +45,12 @@ impl Token {
     }
 
     /// The name under which the same call goes on where DynamoDB remembers that it canceled it under this one.
-    pub(super) fn next(&self) -> Self {
+    pub(crate) fn next(&self) -> Self {
         Self { text: hexadecimal(&Sha256::digest(&self.text)), stamp: self.stamp }
     }
 
     /// The stamp of the call in a second.
-    pub(super) fn stamp(&self, second: Seconds) -> Stamp {
+    pub(crate) fn stamp(&self, second: Seconds) -> Stamp {
         self.stamp.at(second.millis() + MILLISECOND)
     }
 }

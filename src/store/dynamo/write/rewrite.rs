@@ -1,24 +1,24 @@
 //! What no expression can say: the item is read, the plan is applied to it here, and the row is written if nothing
 //! has changed meanwhile.
 
-use super::Table;
-use super::attribute::item_of;
-use super::compile::compile_over;
-use super::error::{contention, token_spent, unknown_outcome};
+use super::direct::ROUNDS;
 use super::request::Sent;
-use super::retry::delays;
-use super::stamp::Stamp;
 use super::token::Token;
-use super::transact::Transacted;
-use super::write::ROUNDS;
+use super::with_token::Transacted;
 use crate::model::Result;
 use crate::plan::{Applied, Plan, apply};
 use crate::store::clock::system_clock;
+use crate::store::dynamo::Table;
+use crate::store::dynamo::attribute::item_of;
+use crate::store::dynamo::compile::compile_over;
+use crate::store::dynamo::error::{contention, token_spent, unknown_outcome};
+use crate::store::dynamo::retry::delays;
+use crate::store::dynamo::version::Stamp;
 
 impl Table {
     /// Carries out a plan, under a token if there is one. An attempt whose answer is lost is void once another one
     /// succeeds, for the row has changed then.
-    pub(super) async fn rewrite(
+    pub(crate) async fn rewrite(
         &self,
         plan: &Plan,
         stamp: Stamp,

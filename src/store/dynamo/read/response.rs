@@ -12,7 +12,7 @@ use crate::store::dynamo::compile::Row;
 
 /// The rows of an answer, and where the next one begins.
 #[derive(Debug, Default)]
-pub(in crate::store::dynamo) struct Answer {
+pub(crate) struct Answer {
     /// The rows, in order.
     pub rows: Vec<Result<Item, Unreadable>>,
     /// The key to go on from.
