@@ -5,22 +5,23 @@ use hyper::{Method, StatusCode};
 use serde_json::json;
 
 use crate::answers::{self, Answer};
-use crate::proxy::Proxy;
+use crate::faults::Faults;
+use crate::recorder::Recorder;
 use crate::settings::Settings;
 
 /// Answers a control request. `None` if it is not one.
-pub fn answer(proxy: &Proxy, parts: &Parts, body: &[u8]) -> Option<Answer> {
+pub fn answer(faults: &Faults, recorder: &Recorder, parts: &Parts, body: &[u8]) -> Option<Answer> {
     Some(match (parts.uri.path(), &parts.method) {
-        ("/_control", &Method::GET) => answers::json(StatusCode::OK, &proxy.faults.describe()),
+        ("/_control", &Method::GET) => answers::json(StatusCode::OK, &faults.describe()),
         ("/_control", &Method::PUT) => match Settings::parse(body) {
             Ok(settings) => {
-                proxy.faults.set(settings);
-                answers::json(StatusCode::OK, &proxy.faults.describe())
+                faults.set(settings);
+                answers::json(StatusCode::OK, &faults.describe())
             }
             Err(reason) => refuse(StatusCode::BAD_REQUEST, &reason),
         },
-        ("/_requests", &Method::GET) => answers::json(StatusCode::OK, &proxy.recorder.describe()),
-        ("/_requests", &Method::DELETE) => answers::json(StatusCode::OK, &proxy.recorder.take()),
+        ("/_requests", &Method::GET) => answers::json(StatusCode::OK, &recorder.describe()),
+        ("/_requests", &Method::DELETE) => answers::json(StatusCode::OK, &recorder.take()),
         ("/_control" | "/_requests", method) => {
             refuse(StatusCode::METHOD_NOT_ALLOWED, &format!("{method} is not possible here"))
         }

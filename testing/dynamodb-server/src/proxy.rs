@@ -35,8 +35,8 @@ impl Error for Cut {}
 /// The state that all requests share.
 pub struct Proxy {
     upstream: Upstream,
-    pub faults: Arc<Faults>,
-    pub recorder: Recorder,
+    faults: Arc<Faults>,
+    recorder: Recorder,
 }
 
 impl Proxy {
@@ -48,7 +48,7 @@ impl Proxy {
     pub async fn answer(&self, request: Request<Incoming>) -> Result<Answer, Cut> {
         let (parts, body) = request.into_parts();
         let body = names::hide(body.collect().await.map_err(|_| Cut)?.to_bytes());
-        if let Some(answer) = control::answer(self, &parts, &body) {
+        if let Some(answer) = control::answer(&self.faults, &self.recorder, &parts, &body) {
             return Ok(answer);
         }
         let Some(operation) = operations::of(&parts.headers) else {
