@@ -3,33 +3,24 @@
 //! Reads run on the calling thread; writes go to one writer thread, which commits all that waits
 //! in one transaction. No other module of the crate knows LMDB.
 
-mod check;
-mod copies;
-mod core;
-mod create;
+mod environment;
 mod error;
-mod filesystem;
-mod identity;
+mod file;
+mod format;
 mod log;
-mod map;
 mod open;
-mod pages;
-mod queue;
 mod read;
-mod record;
 mod registry;
-mod space;
-mod sweep;
 mod tables;
 mod writer;
 
 use std::sync::Arc;
 use std::thread::JoinHandle;
 
-use self::core::Core;
+use self::file::Core;
 use self::log::Log;
 pub use self::open::{Durability, Location, Options};
-use self::queue::Job;
+use self::writer::queue::Job;
 use super::feed::Changes;
 use super::{Outcome, Query, Scan, Store, Write, Written};
 use crate::model::{Item, Key, Millis, Page, Result};

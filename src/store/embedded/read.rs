@@ -2,9 +2,9 @@
 
 use heed::RoTxn;
 
-use super::core::Core;
-use super::record::{corrupt, decode, expiry};
-use super::space::{Range, item_key_of_label, query_range, scan_range, split_item_key};
+use super::file::Core;
+use super::format::item::{corrupt, decode, expiry};
+use super::format::key::{Range, item_key_of_label, query_range, scan_range, split_item_key};
 use crate::model::item::is_expired;
 use crate::model::limits::MAX_PAGE_BYTES;
 use crate::model::{Cursor, Item, Key, LabelNumber, Page, Result, Seconds};

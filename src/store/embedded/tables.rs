@@ -4,9 +4,9 @@
 use heed::types::{Bytes, Unit};
 use heed::{CommitOrAbort, Database, Env, RoTxn, RwTxn};
 
+use super::format::item::{decode, encode};
+use super::format::key::{expiry_key, item_key, label_key};
 use super::log::{self, tables::LogTables};
-use super::record::{decode, encode};
-use super::space::{expiry_key, item_key, label_key};
 use crate::model::event::changes;
 use crate::model::{Item, Key, LabelNumber, Result, Seconds};
 

@@ -1,12 +1,10 @@
 //! The change log: what happened to items, until every group has handled it.
 
+mod election;
 mod presence;
 mod read;
-mod record;
 mod roster;
-mod seat;
 pub(super) mod tables;
-pub(super) mod trim;
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -17,11 +15,11 @@ use heed::{RoTxn, RwTxn};
 use tokio::sync::watch;
 
 use self::presence::Presence;
-use self::record::Group;
 use self::tables::LogTables;
-use super::core::Core;
 use super::error::from_io;
-use super::queue::Job;
+use super::file::Core;
+use super::format::change::Group;
+use super::writer::queue::Job;
 use crate::model::{Event, Result};
 use crate::store::Outcome;
 use crate::store::feed::{ChangeLog, Due, Entries, Entry, Marks, MemberId, Progress, Queue, Roster, Seat};
@@ -30,7 +28,7 @@ use crate::store::feed::{ChangeLog, Due, Entries, Entry, Marks, MemberId, Progre
 pub(super) struct Shared {
     /// Where the locks are; none for a store in memory.
     folder: Option<PathBuf>,
-    lines: Mutex<HashMap<String, Arc<seat::Line>>>,
+    lines: Mutex<HashMap<String, Arc<election::Line>>>,
     here: presence::Here,
     /// See [`ChangeLog::commits`].
     pub commits: watch::Sender<u64>,
@@ -138,8 +136,8 @@ impl ChangeLog for Log {
         let mut lines = shared.lines.lock().unwrap_or_else(PoisonError::into_inner);
         let line = Arc::clone(lines.entry(group.to_owned()).or_default());
         drop(lines);
-        let file = shared.folder.as_ref().map(|folder| seat::lock_file(folder, group));
-        seat::take(&line, file.as_deref())
+        let file = shared.folder.as_ref().map(|folder| election::lock_file(folder, group));
+        election::take(&line, file.as_deref())
     }
 
     fn read(&self, group: &str, after: u64, weight: usize) -> Result<Entries> {

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use compact_str::CompactString;
 use heed::RoTxn;
 
-use super::super::space::split_item_key;
-use super::record::{Change, Group, decode_retry};
+use super::super::format::change::{Change, Group, decode_retry};
+use super::super::format::key::split_item_key;
 use super::tables::{LogTables, queue_key};
 use crate::model::{Event, Result};
 use crate::store::feed::{Due, Entries, Entry, MemberId, Queue};

@@ -5,8 +5,8 @@ use heed::types::Bytes;
 use heed::{RoTxn, RwTxn};
 
 use super::super::error::internal;
-use super::super::record::corrupt;
-use super::record::Group;
+use super::super::format::change::Group;
+use super::super::format::item::corrupt;
 use super::tables::{FORGOTTEN_AFTER, LAST_GROUP, LogTables};
 use crate::model::Result;
 use crate::store::feed::{Marks, MemberId, Queue, Roster};

@@ -8,8 +8,8 @@ use std::ops::Bound;
 use heed::types::Bytes;
 use heed::{Database, RoTxn, RwTxn};
 
-use super::super::space::{item_key, push_part, split_item_key};
-use super::record::{Change, Group, encode_change, encode_retry};
+use super::super::format::change::{Change, Group, encode_change, encode_retry};
+use super::super::format::key::{item_key, push_part, split_item_key};
 use crate::model::limits::EVENT_LIFETIME;
 use crate::model::{Key, Result};
 use crate::store::feed::{MemberId, Next, Progress, Queue};

@@ -6,15 +6,15 @@ use std::path::Path;
 
 use heed::Env;
 
-use super::core::Core;
+use super::super::environment::identity::Identity;
+use super::super::error::{damaged, from_heed, from_io, newer, not_opened};
+use super::super::file::Core;
+use super::super::format::item::{corrupt, decode, is_intact};
+use super::super::format::key::{expiry_key, label_key};
+use super::super::tables::{FACTS, FILE_KEY, FORMAT, FORMAT_KEY, Tables};
+use super::super::writer::in_write;
 use super::create::DATA_FILE;
-use super::error::{damaged, from_heed, from_io, newer, not_opened};
-use super::identity::Identity;
 use super::pages::{Damage, Pages};
-use super::record::{corrupt, decode, is_intact};
-use super::space::{expiry_key, label_key};
-use super::tables::{FACTS, FILE_KEY, FORMAT, FORMAT_KEY, Tables};
-use super::writer::in_write;
 use crate::model::{Error, Result};
 
 /// Bytes of a page that LMDB reads first, and how often it must find them unchanged while others write.
@@ -31,7 +31,7 @@ impl From<Damage> for Error {
 }
 
 /// Refuses a file that LMDB would take for a new one, or that is none of its files.
-pub(super) fn check_head(folder: &Path) -> Result<()> {
+pub(crate) fn check_head(folder: &Path) -> Result<()> {
     let mut head = [0; HEAD];
     let read = File::open(folder.join(DATA_FILE)).and_then(|mut file| file.read_exact(&mut head));
     match read {
@@ -45,7 +45,7 @@ pub(super) fn check_head(folder: &Path) -> Result<()> {
 
 /// What a file that was just opened is like.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     /// The file that this store was made as, or was checked as.
     Own,
     /// A copy of it, all of whose pages are in place.
@@ -53,7 +53,7 @@ pub(super) enum Kind {
 }
 
 /// Checks the pages of a file: as few as will do, or all of a copy.
-pub(super) fn check_pages(env: &Env, identity: &Identity) -> Result<Kind> {
+pub(crate) fn check_pages(env: &Env, identity: &Identity) -> Result<Kind> {
     for _ in 0..ATTEMPTS {
         // It keeps the pages of its state from being used for another.
         let txn = env.read_txn().map_err(from_heed)?;
@@ -77,12 +77,12 @@ pub(super) fn check_pages(env: &Env, identity: &Identity) -> Result<Kind> {
 }
 
 /// What is said where a table is missing.
-pub(super) fn no_tables() -> Error {
+pub(crate) fn no_tables() -> Error {
     damaged("tables of it are missing, as in a copy that was made while the store was written")
 }
 
 /// Checks that all items of a copy can be read, and that the indexes name them and nothing else.
-pub(super) fn check_items(env: &Env, tables: &Tables) -> Result<()> {
+pub(crate) fn check_items(env: &Env, tables: &Tables) -> Result<()> {
     let txn = env.read_txn().map_err(from_heed)?;
     let (mut labels, mut expiries) = (0, 0);
     let mixed = || damaged("an index does not match the items");
@@ -107,7 +107,7 @@ pub(super) fn check_items(env: &Env, tables: &Tables) -> Result<()> {
 }
 
 /// Notes that a copy was checked, so that this is done once.
-pub(super) fn adopt(core: &Core) -> Result<()> {
+pub(crate) fn adopt(core: &Core) -> Result<()> {
     let Some(place) = &core.place else { return Ok(()) };
     in_write(core, |txn| core.tables.log.facts.put(txn, FILE_KEY, &place.identity.to_bytes()))
 }

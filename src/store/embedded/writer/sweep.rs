@@ -5,10 +5,10 @@ use std::time::{Duration, Instant};
 
 use heed::RwTxn;
 
-use super::core::Core;
-use super::record::{corrupt, decode};
-use super::space::{expiry_bound, split_expiry};
-use super::writer::in_write;
+use super::super::file::Core;
+use super::super::format::item::{corrupt, decode};
+use super::super::format::key::{expiry_bound, split_expiry};
+use super::in_write;
 use crate::model::item::is_expired;
 use crate::model::{Result, Seconds};
 
@@ -20,7 +20,7 @@ const SHORTEST: Duration = Duration::from_millis(250);
 const LONGEST: Duration = Duration::from_secs(60);
 
 /// Decides when to sweep, and sweeps.
-pub(super) struct Sweeper<'a> {
+pub(crate) struct Sweeper<'a> {
     core: &'a Core,
     /// When the next sweep is allowed.
     allowed: Instant,
@@ -29,19 +29,19 @@ pub(super) struct Sweeper<'a> {
 }
 
 impl<'a> Sweeper<'a> {
-    pub(super) fn new(core: &'a Core) -> Self {
+    pub(crate) fn new(core: &'a Core) -> Self {
         let mut sweeper = Self { core, allowed: Instant::now(), patience: LONGEST };
         sweeper.look_ahead();
         sweeper
     }
 
     /// How long the writer may wait for jobs before it must sweep; `None` for as long as it likes.
-    pub(super) fn patience(&self) -> Option<Duration> {
+    pub(crate) fn patience(&self) -> Option<Duration> {
         self.core.sweep.then_some(self.patience)
     }
 
     /// Deletes expired items if it is time to.
-    pub(super) fn sweep(&mut self) {
+    pub(crate) fn sweep(&mut self) {
         let now = Instant::now();
         if !self.core.sweep {
             return;

@@ -7,7 +7,7 @@ use std::time::UNIX_EPOCH;
 
 /// What tells a file from its copies.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Identity {
+pub(crate) struct Identity {
     /// Volume and number of the file, where there is such a thing.
     number: (u64, u64),
     /// When it was made, in nanoseconds, as far as the file system knows: numbers are used again.
@@ -15,11 +15,11 @@ pub(super) struct Identity {
 }
 
 impl Identity {
-    pub(super) fn of_file(file: &File) -> io::Result<Self> {
+    pub(crate) fn of_file(file: &File) -> io::Result<Self> {
         Ok(Self::of(&file.metadata()?))
     }
 
-    pub(super) fn of_path(path: &Path) -> io::Result<Self> {
+    pub(crate) fn of_path(path: &Path) -> io::Result<Self> {
         Ok(Self::of(&path.metadata()?))
     }
 
@@ -29,7 +29,7 @@ impl Identity {
     }
 
     /// The bytes that a file keeps of its own identity. The number of a volume changes when a machine starts.
-    pub(super) fn to_bytes(&self) -> [u8; 24] {
+    pub(crate) fn to_bytes(&self) -> [u8; 24] {
         let mut bytes = [0; 24];
         bytes[..8].copy_from_slice(&self.number.1.to_le_bytes());
         bytes[8..].copy_from_slice(&self.made.to_le_bytes());

@@ -3,6 +3,10 @@
 //! It takes all that waits, carries every plan out in one transaction, syncs once and answers all.
 //! A plan that is refused leaves the others alone; a transaction that fails leaves nothing.
 
+pub(crate) mod queue;
+mod sweep;
+mod trim;
+
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::thread::{Builder, JoinHandle};
@@ -10,12 +14,12 @@ use std::time::{Duration, Instant};
 
 use heed::{MdbError, RwTxn};
 
-use super::check::adopt;
-use super::core::Core;
+use self::queue::Job;
+use self::sweep::Sweeper;
+use self::trim::Trimmer;
 use super::error::{from_heed, gone, internal, unusable, without_locks};
-use super::log::trim::Trimmer;
-use super::queue::Job;
-use super::sweep::Sweeper;
+use super::file::Core;
+use super::open::check::adopt;
 use crate::model::{Error, Result};
 use crate::plan::{Applied, Plan, apply};
 use crate::store::Written;
@@ -27,7 +31,7 @@ const MAP_ATTEMPTS: usize = 16;
 const CLEAR_EVERY: Duration = Duration::from_secs(1);
 
 /// Starts the writer of a store. It ends when the queue is stopped.
-pub(super) fn spawn(core: Arc<Core>) -> Result<JoinHandle<()>> {
+pub(crate) fn spawn(core: Arc<Core>) -> Result<JoinHandle<()>> {
     Builder::new()
         .name("ampt-data writer".into())
         .spawn(move || run(&core))
@@ -93,7 +97,7 @@ fn commit(core: &Core, jobs: &mut [Job]) -> Result<Vec<Result<Applied>>> {
 }
 
 /// Runs `work` in a write transaction and commits it, with a larger map where it needs one.
-pub(super) fn in_write<T>(core: &Core, mut work: impl FnMut(&mut RwTxn) -> heed::Result<T>) -> Result<T> {
+pub(crate) fn in_write<T>(core: &Core, mut work: impl FnMut(&mut RwTxn) -> heed::Result<T>) -> Result<T> {
     for _ in 0..MAP_ATTEMPTS {
         if core.is_deleted() {
             return Err(gone());

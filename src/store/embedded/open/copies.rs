@@ -10,7 +10,7 @@ use crate::model::Error;
 
 /// Whether this process has a file open. The caller has not.
 #[cfg(unix)]
-pub(super) fn is_open_by_another(file: &Path) -> bool {
+pub(crate) fn is_open_by_another(file: &Path) -> bool {
     use std::os::fd::BorrowedFd;
 
     let Ok(wanted) = rustix::fs::stat(file) else { return false };
@@ -27,12 +27,12 @@ pub(super) fn is_open_by_another(file: &Path) -> bool {
 
 /// Here LMDB's locks are those of a handle: closing one leaves the other's alone.
 #[cfg(not(unix))]
-pub(super) fn is_open_by_another(_file: &Path) -> bool {
+pub(crate) fn is_open_by_another(_file: &Path) -> bool {
     false
 }
 
 /// What is said of a folder that another copy has open. JavaScript adds where the copies are.
-pub(super) fn refused(folder: &Path) -> Error {
+pub(crate) fn refused(folder: &Path) -> Error {
     Error::refused(
         "STORE_OPEN_TWICE",
         format!(

@@ -9,22 +9,22 @@ use std::path::Path;
 
 use heed::{Env, EnvFlags, EnvOpenOptions};
 
-use super::error::{from_heed, from_io, not_opened};
-use super::identity::Identity;
-use super::tables::{self, Tables};
+use super::super::environment::identity::Identity;
+use super::super::error::{from_heed, from_io, not_opened};
+use super::super::tables::{self, Tables};
 use crate::model::Result;
 
 /// The name that LMDB gives to the file of a store.
-pub(super) const DATA_FILE: &str = "data.mdb";
+pub(crate) const DATA_FILE: &str = "data.mdb";
 /// The name that LMDB gives to the file of its locks.
-pub(super) const LOCK_FILE: &str = "lock.mdb";
+pub(crate) const LOCK_FILE: &str = "lock.mdb";
 /// Bytes of the file of locks: a place for each thread that reads, and the locks themselves.
-const LOCK_FILE_BYTES: u64 = super::open::READERS as u64 * 64 + 4096;
+const LOCK_FILE_BYTES: u64 = super::READERS as u64 * 64 + 4096;
 /// Address space for a file without items.
 const SMALL_MAP: usize = 1 << 20;
 
 /// Makes the file of a store where there is none; `sync` for one that is to survive a power failure.
-pub(super) fn make(folder: &Path, sync: bool) -> Result<()> {
+pub(crate) fn make(folder: &Path, sync: bool) -> Result<()> {
     let data = folder.join(DATA_FILE);
     if fs::symlink_metadata(&data).is_ok() {
         return Ok(());
@@ -68,7 +68,7 @@ fn sync_folder(_folder: &Path) -> io::Result<()> {
 
 /// Takes room on the disk for the file of locks, which LMDB maps: a page without room would end the
 /// process at its first touch.
-pub(super) fn reserve_locks(folder: &Path) -> Result<()> {
+pub(crate) fn reserve_locks(folder: &Path) -> Result<()> {
     let mut options = File::options();
     options.read(true).write(true).create(true).truncate(false);
     #[cfg(unix)]

@@ -19,7 +19,7 @@ const TABLE: u64 = 2;
 
 /// A tree, as its record in the file tells it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(in super::super) struct Tree {
+pub(crate) struct Tree {
     depth: u64,
     branches: u64,
     leaves: u64,

@@ -5,7 +5,7 @@
 
 use compact_str::CompactString;
 
-use super::space::split_item_key;
+use super::key::split_item_key;
 use crate::model::limits::SIMPLE_SORT_KEY;
 use crate::model::{Body, Error, Item, Json, Key, LabelNumber, Labels, Result, Seconds};
 
@@ -18,7 +18,7 @@ const CHECKED: u8 = 8;
 const CHECKSUM_BYTES: usize = 4;
 
 /// The bytes of an item; its key is stored beside them.
-pub(super) fn encode(item: &Item) -> Vec<u8> {
+pub(crate) fn encode(item: &Item) -> Vec<u8> {
     let (object, value) = match &item.body {
         Body::Object(value) => (OBJECT, value),
         Body::Value(value) => (0, value),
@@ -55,7 +55,7 @@ fn checksum(bytes: &[u8], at: usize) -> u32 {
 }
 
 /// Whether a record has the bytes that were written. A read trusts the file; who must not, asks.
-pub(super) fn is_intact(bytes: &[u8]) -> bool {
+pub(crate) fn is_intact(bytes: &[u8]) -> bool {
     let Some(flags) = bytes.first() else { return false };
     let at = if flags & EXPIRES == 0 { 18 } else { 26 };
     match bytes.get(at..at + CHECKSUM_BYTES) {
@@ -65,12 +65,12 @@ pub(super) fn is_intact(bytes: &[u8]) -> bool {
 }
 
 /// The item of a key's and a record's bytes.
-pub(super) fn decode(key: &[u8], bytes: &[u8]) -> Result<Item> {
+pub(crate) fn decode(key: &[u8], bytes: &[u8]) -> Result<Item> {
     read(key, bytes).ok_or_else(corrupt)
 }
 
 /// The expiry of a record, without the rest.
-pub(super) fn expiry(bytes: &[u8]) -> Result<Option<Seconds>> {
+pub(crate) fn expiry(bytes: &[u8]) -> Result<Option<Seconds>> {
     match bytes.first().ok_or_else(corrupt)? & EXPIRES {
         0 => Ok(None),
         _ => Reader(bytes.get(18..).ok_or_else(corrupt)?).second().map(Some).ok_or_else(corrupt),
@@ -133,7 +133,7 @@ impl<'a> Reader<'a> {
 }
 
 /// What is said of a record or an index entry that cannot be read.
-pub(super) fn corrupt() -> Error {
+pub(crate) fn corrupt() -> Error {
     Error::refused(
         "STORE_CORRUPT",
         "The store holds a record that cannot be read: its file is damaged. Restore the folder from a backup, or save \
@@ -143,7 +143,7 @@ pub(super) fn corrupt() -> Error {
 
 #[cfg(test)]
 mod tests {
-    use super::super::space::item_key;
+    use super::super::key::item_key;
     use super::*;
 
     #[test]

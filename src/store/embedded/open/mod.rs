@@ -1,5 +1,11 @@
 //! Opening a store: the folder, the map, the format, and what can be wrong with each.
 
+pub(crate) mod check;
+mod copies;
+pub(crate) mod create;
+mod filesystem;
+mod pages;
+
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -8,19 +14,19 @@ use std::time::Duration;
 
 use heed::{Env, EnvFlags, EnvOpenOptions, MdbError};
 
-use super::check::{self, Kind, check_head, check_items, check_pages};
-use super::core::{Core, Place};
-use super::create::{self, DATA_FILE, LOCK_FILE};
+use self::check::{Kind, check_head, check_items, check_pages};
+use self::create::{DATA_FILE, LOCK_FILE};
+use super::environment::identity::Identity;
 use super::error::{damaged, from_heed, from_io, newer, not_opened, unusable};
-use super::identity::Identity;
-use super::queue::Queue;
+use super::file::{Core, Place};
+use super::log;
 use super::tables::{self, Tables};
-use super::{copies, filesystem, log};
+use super::writer::queue::Queue;
 use crate::model::{Error, Result};
 use crate::store::clock::{Clock, system_clock};
 
 /// Threads, over all processes, that may read at once.
-pub(super) const READERS: u32 = 1024;
+pub(crate) const READERS: u32 = 1024;
 /// Address space that is asked for first. It costs nothing until it is used, where files are
 /// mapped sparsely; elsewhere the map starts small and grows.
 #[cfg(all(target_pointer_width = "64", unix))]
@@ -84,7 +90,7 @@ impl Options {
 }
 
 /// Creates the folder where it is missing; tells its one true path, and what is to be said of it.
-pub(super) fn prepare(folder: &Path) -> Result<(PathBuf, Option<String>)> {
+pub(crate) fn prepare(folder: &Path) -> Result<(PathBuf, Option<String>)> {
     let folder = &std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
     let unusable = |error: std::io::Error| match error.kind() {
         std::io::ErrorKind::StorageFull => from_io(&error),
@@ -106,7 +112,7 @@ pub(super) fn prepare(folder: &Path) -> Result<(PathBuf, Option<String>)> {
 }
 
 /// Opens the store of a folder that [`prepare`] returned.
-pub(super) fn open_folder(folder: &Path, options: &Options) -> Result<Core> {
+pub(crate) fn open_folder(folder: &Path, options: &Options) -> Result<Core> {
     wait_for_closing(folder)?;
     if copies::is_open_by_another(&folder.join(LOCK_FILE)) {
         return Err(copies::refused(folder));
@@ -143,7 +149,7 @@ pub(super) fn open_folder(folder: &Path, options: &Options) -> Result<Core> {
 }
 
 /// Opens a store whose file has no name any more, so that it goes with the process.
-pub(super) fn open_memory(options: &Options) -> Result<Core> {
+pub(crate) fn open_memory(options: &Options) -> Result<Core> {
     let folder = tempfile::Builder::new().prefix("ampt-data-").tempdir().map_err(|error| from_io(&error))?;
     let map_size = options.map_size.min(SMALL_MAP);
     let options = Options { durability: Durability::Relaxed, map_size, ..options.clone() };

@@ -5,8 +5,8 @@
 
 use heed::Env;
 
-use super::core::Core;
-use super::error::{from_heed, gone};
+use super::super::error::{from_heed, gone};
+use super::super::file::Core;
 use crate::model::{Error, Result};
 use heed::MdbError;
 
@@ -17,7 +17,7 @@ const GROWTH: [usize; 4] = [1, 2, 4, 8];
 
 impl Core {
     /// Follows another process that has enlarged the file.
-    pub(super) fn adopt_map_size(&self) -> Result<()> {
+    pub(crate) fn adopt_map_size(&self) -> Result<()> {
         self.resize(|env| {
             let page_size = env.unnamed_database_stat().page_size as usize;
             let used = (env.info().last_page_number + 1).saturating_mul(page_size);
@@ -26,7 +26,7 @@ impl Core {
     }
 
     /// Enlarges the map, to double its size where the system grants that.
-    pub(super) fn grow_map(&self) -> Result<()> {
+    pub(crate) fn grow_map(&self) -> Result<()> {
         self.resize(|env| (env.info().map_size.saturating_add(STEP), env.info().map_size))
     }
 

@@ -1,7 +1,7 @@
 //! Giving up what no process handles: looked for between batches, once in a while.
 
-use super::super::core::Core;
-use super::super::writer::in_write;
+use super::super::file::Core;
+use super::in_write;
 
 /// How often there is a look, in milliseconds.
 const EVERY: i64 = 60_000;
@@ -10,13 +10,13 @@ const AT_ONCE: usize = 1024;
 
 /// Trims the log from time to time.
 #[derive(Default)]
-pub(in super::super) struct Trimmer {
+pub(crate) struct Trimmer {
     next: i64,
 }
 
 impl Trimmer {
     /// Trims if it is time to. A failure leaves the rest to the next time.
-    pub(in super::super) fn trim(&mut self, core: &Core) {
+    pub(crate) fn trim(&mut self, core: &Core) {
         let now = core.now().0;
         if now < self.next {
             return;

@@ -7,12 +7,12 @@ use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use heed::{Env, RoTxn};
 
-use super::create::{DATA_FILE, LOCK_FILE};
+use super::environment::identity::Identity;
 use super::error::{from_heed, gone};
-use super::identity::Identity;
 use super::log;
-use super::queue::Queue;
+use super::open::create::{DATA_FILE, LOCK_FILE};
 use super::tables::Tables;
+use super::writer::queue::Queue;
 use crate::model::{Millis, Result};
 use crate::store::clock::Clock;
 

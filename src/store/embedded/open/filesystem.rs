@@ -5,7 +5,7 @@
 
 use std::path::Path;
 
-use super::error::unusable;
+use super::super::error::unusable;
 use crate::model::Result;
 
 /// What a file system is, as far as it can be told.
@@ -21,7 +21,7 @@ enum Kind {
 
 /// Refuses the folder of a store, by its canonical path, on a network file system; tells what is to be
 /// said of one that may be.
-pub(super) fn check(folder: &Path) -> Result<Option<String>> {
+pub(crate) fn check(folder: &Path) -> Result<Option<String>> {
     match kind_of(folder) {
         Kind::Local => Ok(None),
         Kind::Network(name) => Err(unusable(format!(

@@ -13,14 +13,14 @@ use std::time::Duration;
 use heed::RwTxn;
 use tokio::sync::oneshot;
 
-use super::core::Core;
-use super::error::{closed, internal};
+use super::super::error::{closed, internal};
+use super::super::file::Core;
 use crate::model::{Error, Key, Result};
 use crate::plan::Plan;
 use crate::store::{Outcome, Write, Written};
 
 /// Work for the writer thread.
-pub(super) enum Job {
+pub(crate) enum Job {
     /// Plans of one call, in one transaction.
     Commit(Write, Reply<Written>),
     /// Work on the log of changes in the transaction, and what is to happen once it is committed, or
@@ -31,7 +31,7 @@ pub(super) enum Job {
 }
 
 /// See [`Job::Inside`].
-pub(super) trait Inside: Send {
+pub(crate) trait Inside: Send {
     /// Does the work, once more if the transaction must be repeated.
     fn work(&mut self, core: &Core, txn: &mut RwTxn) -> heed::Result<()>;
     /// Answers.
@@ -57,11 +57,11 @@ impl<T: Send, W: Fn(&Core, &mut RwTxn) -> heed::Result<Result<T>> + Send> Inside
 }
 
 impl Job {
-    pub(super) fn after(run: impl FnOnce() + Send + 'static) -> Self {
+    pub(crate) fn after(run: impl FnOnce() + Send + 'static) -> Self {
         Self::After(Box::new(run))
     }
 
-    pub(super) fn inside<T: Send + 'static>(
+    pub(crate) fn inside<T: Send + 'static>(
         work: impl Fn(&Core, &mut RwTxn) -> heed::Result<Result<T>> + Send + 'static,
         reply: Reply<T>,
     ) -> Self {
@@ -69,7 +69,7 @@ impl Job {
     }
 
     /// The plans of the job.
-    pub(super) fn plans(&self) -> &[Plan] {
+    pub(crate) fn plans(&self) -> &[Plan] {
         match self {
             Self::Commit(write, _) => write.plans(),
             Self::Inside(_) | Self::After(_) => &[],
@@ -78,11 +78,11 @@ impl Job {
 }
 
 /// Where the answer of a job goes.
-pub(super) struct Reply<T>(oneshot::Sender<Result<T>>);
+pub(crate) struct Reply<T>(oneshot::Sender<Result<T>>);
 
 impl<T> Reply<T> {
     /// Answers. One who no longer waits is no error: the work is done all the same.
-    pub(super) fn send(self, result: Result<T>) {
+    pub(crate) fn send(self, result: Result<T>) {
         let _ = self.0.send(result);
     }
 }
@@ -94,7 +94,7 @@ const COUNTERS: usize = 1 << 14;
 const COUNTERS_OF_KEY: usize = 2;
 
 /// The queue.
-pub(super) struct Queue {
+pub(crate) struct Queue {
     state: Mutex<State>,
     filled: Condvar,
     /// Plans that are queued or being committed.
@@ -115,7 +115,7 @@ struct State {
 }
 
 /// Jobs that were taken out together, and the counters of the keys that they write.
-pub(super) struct Batch {
+pub(crate) struct Batch {
     pub jobs: Vec<Job>,
     pub keys: Vec<usize>,
 }
@@ -134,22 +134,22 @@ impl Default for Queue {
 
 impl Queue {
     /// Whether a plan for this key is under way.
-    pub(super) fn is_writing(&self, key: &Key) -> bool {
+    pub(crate) fn is_writing(&self, key: &Key) -> bool {
         self.is_busy() && self.keys[self.counter((&key.pk, &key.sk))].load(Ordering::Acquire) > 0
     }
 
     /// Whether a plan for a key of this partition is under way.
-    pub(super) fn is_writing_in(&self, pk: &str) -> bool {
+    pub(crate) fn is_writing_in(&self, pk: &str) -> bool {
         self.is_busy() && self.keys[self.counter(pk)].load(Ordering::Acquire) > 0
     }
 
     /// Whether any plan is under way.
-    pub(super) fn is_busy(&self) -> bool {
+    pub(crate) fn is_busy(&self) -> bool {
         self.writing.load(Ordering::Acquire) > 0
     }
 
     /// Queues a job; its answer comes when the writer has done it.
-    pub(super) fn submit<T: Send + Unpin + 'static>(&self, job: impl FnOnce(Reply<T>) -> Job) -> Outcome<T> {
+    pub(crate) fn submit<T: Send + Unpin + 'static>(&self, job: impl FnOnce(Reply<T>) -> Job) -> Outcome<T> {
         let (sender, receiver) = oneshot::channel();
         let job = job(Reply(sender));
         let mut state = self.lock();
@@ -173,7 +173,7 @@ impl Queue {
     }
 
     /// Waits for jobs and takes all; an empty batch after `patience`, `None` once stopped and empty.
-    pub(super) fn take(&self, patience: Option<Duration>) -> Option<Batch> {
+    pub(crate) fn take(&self, patience: Option<Duration>) -> Option<Batch> {
         let mut state = self.lock();
         while state.jobs.is_empty() {
             if state.stopped {
@@ -198,7 +198,7 @@ impl Queue {
     }
 
     /// Forgets the keys of a batch: it is committed, or has failed. Reads may go ahead again.
-    pub(super) fn done(&self, keys: &[usize]) {
+    pub(crate) fn done(&self, keys: &[usize]) {
         for key in keys {
             self.keys[*key].fetch_sub(1, Ordering::Release);
         }
@@ -206,7 +206,7 @@ impl Queue {
     }
 
     /// Takes no more jobs. The writer ends when it has done those that wait.
-    pub(super) fn stop(&self) {
+    pub(crate) fn stop(&self) {
         self.lock().stopped = true;
         self.filled.notify_one();
     }

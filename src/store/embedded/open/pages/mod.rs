@@ -9,8 +9,8 @@ mod verify;
 use std::fs::File;
 use std::io;
 
-pub(super) use self::tree::Tree;
-pub(super) use self::verify::Damage;
+pub(crate) use self::tree::Tree;
+pub(crate) use self::verify::Damage;
 use self::verify::{Visit, damage};
 
 /// Bytes of the head of a page.
@@ -22,7 +22,7 @@ const MAGIC: u32 = 0xbeef_c0de;
 const PAGE_SIZES: std::ops::RangeInclusive<u32> = 512..=65_536;
 
 /// One state of a file: that of a transaction that is open, so that its pages stay as they are.
-pub(super) struct Pages {
+pub(crate) struct Pages {
     file: File,
     page_size: usize,
     /// Pages of the state, some of which may lie behind the end of the file.

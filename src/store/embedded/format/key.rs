@@ -11,17 +11,17 @@ const END: u8 = 0x00;
 const HIGH: u8 = 0xff;
 
 /// A range of keys of a table.
-pub(super) type Range = (Bound<Vec<u8>>, Bound<Vec<u8>>);
+pub(crate) type Range = (Bound<Vec<u8>>, Bound<Vec<u8>>);
 
 /// The key of an item: its partition key as a part, then its sort key.
-pub(super) fn item_key(pk: &str, sk: &str) -> Vec<u8> {
+pub(crate) fn item_key(pk: &str, sk: &str) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(pk.len() + sk.len() + 2);
     push_item_key(&mut bytes, pk, sk);
     bytes
 }
 
 /// The entry of an item in the index of a label: number, label, key.
-pub(super) fn label_key(number: LabelNumber, label: (&str, &str), key: (&str, &str)) -> Vec<u8> {
+pub(crate) fn label_key(number: LabelNumber, label: (&str, &str), key: (&str, &str)) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(8 + label.0.len() + label.1.len() + key.0.len() + key.1.len());
     bytes.push(number.get());
     push_part(&mut bytes, label.0);
@@ -31,32 +31,32 @@ pub(super) fn label_key(number: LabelNumber, label: (&str, &str), key: (&str, &s
 }
 
 /// The entry of an item in the index of expiries: epoch second, key.
-pub(super) fn expiry_key(ttl: Seconds, key: &Key) -> Vec<u8> {
+pub(crate) fn expiry_key(ttl: Seconds, key: &Key) -> Vec<u8> {
     let mut bytes = expiry_bound(ttl).to_vec();
     push_item_key(&mut bytes, &key.pk, &key.sk);
     bytes
 }
 
 /// Where the expiries of a second begin. The flipped sign bit makes byte order number order.
-pub(super) fn expiry_bound(ttl: Seconds) -> [u8; 8] {
+pub(crate) fn expiry_bound(ttl: Seconds) -> [u8; 8] {
     (ttl.0 ^ i64::MIN).to_be_bytes()
 }
 
 /// The epoch second and the item's key of an entry in the index of expiries.
-pub(super) fn split_expiry(entry: &[u8]) -> Option<(Seconds, &[u8])> {
+pub(crate) fn split_expiry(entry: &[u8]) -> Option<(Seconds, &[u8])> {
     let (second, key) = entry.split_first_chunk::<8>()?;
     Some((Seconds(i64::from_be_bytes(*second) ^ i64::MIN), key))
 }
 
 /// The item's key at the end of an entry in the index of labels.
-pub(super) fn item_key_of_label(entry: &[u8]) -> Option<&[u8]> {
+pub(crate) fn item_key_of_label(entry: &[u8]) -> Option<&[u8]> {
     let rest = entry.get(1..)?;
     let (_, rest) = split_part(rest)?;
     split_part(rest).map(|(_, rest)| rest)
 }
 
 /// Splits an item's key into its partition key, still escaped, and its sort key.
-pub(super) fn split_item_key(key: &[u8]) -> Option<(String, &str)> {
+pub(crate) fn split_item_key(key: &[u8]) -> Option<(String, &str)> {
     let (pk, sk) = split_part(key)?;
     let mut plain = Vec::with_capacity(pk.len());
     let mut bytes = pk.iter();
@@ -70,7 +70,7 @@ pub(super) fn split_item_key(key: &[u8]) -> Option<(String, &str)> {
 }
 
 /// The range of a query, from its cursor on, which is the place of an item in that range.
-pub(super) fn query_range(
+pub(crate) fn query_range(
     range: &KeyRange,
     label: Option<LabelNumber>,
     start: Option<&Cursor>,
@@ -88,7 +88,7 @@ pub(super) fn query_range(
 }
 
 /// The range of a scan, from its cursor on.
-pub(super) fn scan_range(label: Option<LabelNumber>, start: Option<&Cursor>) -> Range {
+pub(crate) fn scan_range(label: Option<LabelNumber>, start: Option<&Cursor>) -> Range {
     let base: Vec<u8> = label.map(LabelNumber::get).into_iter().collect();
     // LMDB has no empty keys, so an open end must be said to be open.
     let bound = |bytes: Vec<u8>| if base.is_empty() { Bound::Unbounded } else { Bound::Included(bytes) };
@@ -140,7 +140,7 @@ fn push_item_key(bytes: &mut Vec<u8>, pk: &str, sk: &str) {
     bytes.extend_from_slice(sk.as_bytes());
 }
 
-pub(super) fn push_part(bytes: &mut Vec<u8>, part: &str) {
+pub(crate) fn push_part(bytes: &mut Vec<u8>, part: &str) {
     push_escaped(bytes, part);
     bytes.push(END);
 }
@@ -154,7 +154,7 @@ fn push_escaped(bytes: &mut Vec<u8>, part: &str) {
     }
 }
 
-pub(super) fn split_part(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
+pub(crate) fn split_part(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
     let mut from = 0;
     loop {
         let at = from + memchr::memchr(END, &bytes[from..])?;

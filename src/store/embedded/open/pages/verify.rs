@@ -7,7 +7,7 @@ use super::{META_PAGES, Pages, number};
 
 /// What is wrong with a file.
 #[derive(Debug)]
-pub(in super::super) enum Damage {
+pub(crate) enum Damage {
     /// It is not what it should be.
     Unsound(&'static str),
     /// It cannot be read.
@@ -71,7 +71,7 @@ impl Visit {
 impl Pages {
     /// A file may be shorter than its state says, where pages at its end were taken and given back
     /// before they were written. Then all that lies behind the end is free.
-    pub(in super::super) fn check_length(&self) -> Result<(), Damage> {
+    pub(crate) fn check_length(&self) -> Result<(), Damage> {
         if self.present >= self.count {
             return Ok(());
         }
@@ -84,7 +84,7 @@ impl Pages {
     }
 
     /// Checks every page: a copy that was made while the store was written mixes pages of several states.
-    pub(in super::super) fn check_all(&self) -> Result<(), Damage> {
+    pub(crate) fn check_all(&self) -> Result<(), Damage> {
         // The number of pages is what a damaged head says, the length of the file bounds it.
         if self.count > self.present {
             self.check_length()?;

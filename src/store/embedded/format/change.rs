@@ -3,7 +3,7 @@
 //! A change is `time, images that follow, length and bytes of the item's key, length and bytes of
 //! the old image, bytes of the new one`; integers are little-endian, times in epoch milliseconds.
 
-use super::super::record::{corrupt, decode};
+use super::item::{corrupt, decode};
 use crate::model::{Event, Result};
 use crate::store::feed::Retry;
 
@@ -11,7 +11,7 @@ const OLD: u8 = 1;
 const NEW: u8 = 2;
 
 /// The bytes of a change of the row `key`, from and to a record of the table of items.
-pub(super) fn encode_change(key: &[u8], old: Option<&[u8]>, new: Option<&[u8]>, at: i64) -> Vec<u8> {
+pub(crate) fn encode_change(key: &[u8], old: Option<&[u8]>, new: Option<&[u8]>, at: i64) -> Vec<u8> {
     let images = old.map_or(0, |_| OLD) | new.map_or(0, |_| NEW);
     let (old, new) = (old.unwrap_or_default(), new.unwrap_or_default());
     let mut bytes = Vec::with_capacity(17 + key.len() + old.len() + new.len());
@@ -27,7 +27,7 @@ pub(super) fn encode_change(key: &[u8], old: Option<&[u8]>, new: Option<&[u8]>, 
 }
 
 /// A logged change, its images still bytes.
-pub(super) struct Change<'a> {
+pub(crate) struct Change<'a> {
     pub at: i64,
     images: u8,
     pub key: &'a [u8],
@@ -36,7 +36,7 @@ pub(super) struct Change<'a> {
 }
 
 impl<'a> Change<'a> {
-    pub(super) fn read(bytes: &'a [u8]) -> Result<Self> {
+    pub(crate) fn read(bytes: &'a [u8]) -> Result<Self> {
         Self::parse(bytes).ok_or_else(corrupt)
     }
 
@@ -49,7 +49,7 @@ impl<'a> Change<'a> {
     }
 
     /// The event that the change is.
-    pub(super) fn event(&self) -> Result<Event> {
+    pub(crate) fn event(&self) -> Result<Event> {
         let image = |flag, bytes| (self.images & flag != 0).then(|| decode(self.key, bytes)).transpose();
         Event::new(image(OLD, self.old)?, image(NEW, self.new)?, self.at).ok_or_else(corrupt)
     }
@@ -61,7 +61,7 @@ fn split_sized(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
 }
 
 /// The bytes of what is remembered of an entry.
-pub(super) fn encode_retry(retry: &Retry) -> [u8; 20] {
+pub(crate) fn encode_retry(retry: &Retry) -> [u8; 20] {
     let mut bytes = [0; 20];
     bytes[..8].copy_from_slice(&retry.at.to_le_bytes());
     bytes[8..16].copy_from_slice(&retry.done.to_le_bytes());
@@ -70,7 +70,7 @@ pub(super) fn encode_retry(retry: &Retry) -> [u8; 20] {
 }
 
 /// What is remembered of an entry; nothing yet if there are no bytes.
-pub(super) fn decode_retry(bytes: &[u8]) -> Result<Retry> {
+pub(crate) fn decode_retry(bytes: &[u8]) -> Result<Retry> {
     if bytes.is_empty() {
         return Ok(Retry::default());
     }
@@ -95,7 +95,7 @@ pub struct Group {
 }
 
 impl Group {
-    pub(super) fn encode(&self) -> [u8; 20] {
+    pub(crate) fn encode(&self) -> [u8; 20] {
         let mut bytes = [0; 20];
         bytes[..4].copy_from_slice(&self.id.to_le_bytes());
         bytes[4..12].copy_from_slice(&self.seen.to_le_bytes());
@@ -103,7 +103,7 @@ impl Group {
         bytes
     }
 
-    pub(super) fn decode(bytes: &[u8]) -> Result<Self> {
+    pub(crate) fn decode(bytes: &[u8]) -> Result<Self> {
         let (id, rest) = bytes.split_first_chunk::<4>().ok_or_else(corrupt)?;
         let (seen, lost) = rest.split_first_chunk::<8>().ok_or_else(corrupt)?;
         Ok(Self {
@@ -116,8 +116,8 @@ impl Group {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::record::encode;
-    use super::super::super::space::item_key;
+    use super::super::item::encode;
+    use super::super::key::item_key;
     use super::*;
     use crate::model::{Body, EventKind, Item, Json, Key, Labels, Seconds};
 

@@ -1,0 +1,4 @@
+//! The LMDB environment of a store.
+
+pub(crate) mod identity;
+mod map;
