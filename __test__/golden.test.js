@@ -1,6 +1,6 @@
 "use strict";
 
-// The recorded behaviour of the reference: what each call returned or threw, and every row after.
+// The recorded behaviour of the reference: what each call returned or threw, and every row afterwards.
 
 const fs = require("node:fs");
 const path = require("node:path");

@@ -1,12 +1,12 @@
 "use strict";
 
-// What a run of the benchmarks says of earlier ones. It is wrong in silence if it is wrong.
+// The comparison of benchmark runs. Without a test, a mistake in it would go unnoticed.
 
 const { execFileSync } = require("node:child_process");
 const path = require("node:path");
 const { pathToFileURL } = require("node:url");
 
-/** What an expression gives in a module: jest itself cannot import one. */
+/** Evaluates an expression in an ES module, which jest cannot import. */
 function evaluate(file, expression) {
 	const url = pathToFileURL(path.join(__dirname, "..", "..", "bench", file));
 	const program = `const bench = await import(${JSON.stringify(url)}); console.log(JSON.stringify(${expression}));`;
@@ -25,7 +25,7 @@ const part = (ratios) => ({
 });
 const check = (name, ...parameters) => evaluate("report/check.mjs", `bench.${name}(...${JSON.stringify(parameters)})`);
 
-test("a ratio with a target is lost when it is more than a quarter greater", () => {
+test("a ratio with a target is lost if it is more than 25 % greater", () => {
 	const { lost, untold } = check(
 		"compare",
 		part({ get: 1, set: 0.1, list: 2 }),
@@ -35,7 +35,7 @@ test("a ratio with a target is lost when it is more than a quarter greater", () 
 	expect(untold).toEqual([]);
 });
 
-test("what only one side has is told, and not lost", () => {
+test("a ratio that only one side has is reported, but not lost", () => {
 	const { lost, untold } = check("compare", part({ get: 1 }), part({ set: 9 }));
 	expect(lost).toEqual([]);
 	expect(untold).toEqual([
@@ -45,19 +45,19 @@ test("what only one side has is told, and not lost", () => {
 	expect(check("compare", null, part({ get: 1 })).lost).toEqual([]);
 });
 
-test("of two measurements the lower ratios count", () => {
+test("the lower ratios of two measurements count", () => {
 	const both = check("better", part({ get: 3, set: 1 }), part({ get: 2, set: 2 }));
 	expect(both.measures.map(({ comparisons }) => comparisons[0].ratio)).toEqual([2, 1]);
 });
 
-test("a run takes the place of its own parts only", () => {
+test("a run replaces only the parts that it measured", () => {
 	const merged = (earlier) =>
 		evaluate("results.mjs", `bench.merged(${JSON.stringify(earlier)}, { parts: { scale: "new" } })`);
 	expect(merged({ parts: { scale: "old", events: "old" } })).toEqual({ parts: { scale: "new", events: "old" } });
 	expect(merged(undefined)).toEqual({ parts: { scale: "new" } });
 });
 
-test("targets are held against exact ratios, limits in the measure's unit", () => {
+test("targets are compared with exact ratios, limits in the measure's unit", () => {
 	const values = { "ampt-data": 10, lmdb: 10, keyv: 40 };
 	const settings = {
 		id: "get",
@@ -75,7 +75,7 @@ test("targets are held against exact ratios, limits in the measure's unit", () =
 	]);
 });
 
-test("the block in the README is replaced, and nothing without markers", () => {
+test("the block in the README is replaced, and nothing changes without markers", () => {
 	const text = "a\n<!-- bench -->\nold\n<!-- /bench -->\nb\n";
 	const withBlock = (given) => evaluate("report/readme.mjs", `bench.withBlock(${JSON.stringify(given)}, "new\\n")`);
 	expect(withBlock(text)).toBe("a\n<!-- bench -->\n\nnew\n\n<!-- /bench -->\nb\n");

@@ -1,6 +1,6 @@
 "use strict";
 
-// Documentation: "Advanced options": the integrity check on creation dates, and storing nulls.
+// Documentation: "Advanced options", the integrity check on creation dates and storing nulls.
 
 const { freshStore } = require("../support/store");
 const { expected } = require("../support/golden");
@@ -24,7 +24,7 @@ describe("the integrity check on the creation date", () => {
 
 	beforeEach(() => data.import([original]));
 
-	test("the item of the documentation is there as it is shown", async () => {
+	test("the documented item is stored as shown", async () => {
 		expect(JSON.parse(JSON.stringify(await data.get("myKey", true)))).toStrictEqual({
 			key: "myKey",
 			value: "some value",
@@ -33,7 +33,7 @@ describe("the integrity check on the creation date", () => {
 		});
 	});
 
-	test("the epoch second of the stored date passes, and the date stays", async () => {
+	test("the stored date in epoch seconds passes, and the date stays", async () => {
 		await data.set("myKey", "another value", { overwrite: true, created: 1688097108 });
 
 		expect(await data.get("myKey", true)).toStrictEqual({
@@ -63,7 +63,7 @@ describe("the integrity check on the creation date", () => {
 		["a second later", 1688097109],
 		["milliseconds", 1688097108000],
 		["the modification date", 1688134540],
-	])("any other epoch fails and leaves the item alone: %s", async (_, created) => {
+	])("any other epoch fails and keeps the item: %s", async (_, created) => {
 		await expect(data.set("myKey", "another value", { overwrite: true, created })).rejects.toThrow(mismatch);
 
 		expect(JSON.parse(JSON.stringify(await data.get("myKey", true)))).toStrictEqual(original);
@@ -75,7 +75,7 @@ describe("the integrity check on the creation date", () => {
 		expect(await data.get("nowhere")).toBeUndefined();
 	});
 
-	test("a date read from metadata can be handed back", async () => {
+	test("a date read from metadata passes", async () => {
 		const { created } = await data.set("ns:new", 1, { meta: true });
 
 		const options = { overwrite: true, created: created.getTime() / 1000, meta: true };
@@ -83,7 +83,7 @@ describe("the integrity check on the creation date", () => {
 		expect(await data.set("ns:new", 2, options)).toStrictEqual({ key: "ns:new", value: 2, created, modified: now });
 	});
 
-	test("overwriting without it takes a new date", async () => {
+	test("overwriting without it sets a new date", async () => {
 		await data.set("myKey", "another value", { overwrite: true });
 
 		expect((await data.get("myKey", true)).created).toEqual(now);
@@ -105,7 +105,7 @@ describe("nulls by default", () => {
 		expect(await data.get("foo")).toStrictEqual({ c: 1 });
 	});
 
-	test.each([null, undefined])("are no single values: %s is not stored", async (value) => {
+	test.each([null, undefined])("are not single values: %s is not stored", async (value) => {
 		await expect(data.set("foo", value)).rejects.toThrow("Value can not be undefined");
 
 		expect(await data.get("foo", true)).toBeUndefined();
@@ -120,7 +120,7 @@ describe("removeNulls: false for one call", () => {
 		expect(await data.get("foo")).toStrictEqual({ a: null, c: 1 });
 	});
 
-	test("stores null over a value that is there", async () => {
+	test("stores null over a stored value", async () => {
 		await data.set("foo", { a: 1, c: 1 });
 		await data.set("foo", { a: null }, { removeNulls: false });
 
@@ -136,7 +136,7 @@ describe("removeNulls: false for one call", () => {
 		expect(await data.get("single", true)).toMatchObject({ key: "single", value: null });
 	});
 
-	test("does not last", async () => {
+	test("applies to one call only", async () => {
 		await data.set("foo", { a: null, b: null }, { removeNulls: false });
 		await data.set("foo", { a: null });
 
@@ -149,7 +149,7 @@ describe("data.removeNulls = false", () => {
 		data.removeNulls = false;
 	});
 
-	test("stores nulls in every set that follows", async () => {
+	test("stores nulls in every later set", async () => {
 		await data.set("foo", { a: null, c: 1 });
 		await data.set("over", { a: null }, { overwrite: true });
 		await data.set([{ key: "batch", value: { a: null, c: 1 } }], { overwrite: true });
@@ -159,14 +159,14 @@ describe("data.removeNulls = false", () => {
 		expect(await data.get("batch")).toStrictEqual({ a: null, c: 1 });
 	});
 
-	test("gives way to the option of a call", async () => {
+	test("is overridden by the option of a call", async () => {
 		await data.set("foo", { a: null, b: null });
 		await data.set("foo", { a: null }, { removeNulls: true });
 
 		expect(await data.get("foo")).toStrictEqual({ b: null });
 	});
 
-	test("can be taken back, and then nulls are removed again", async () => {
+	test("can be reset, and nulls are removed again", async () => {
 		expect(data.removeNulls).toBe(false);
 		data.removeNulls = true;
 
@@ -175,7 +175,7 @@ describe("data.removeNulls = false", () => {
 		expect(await data.get("foo")).toStrictEqual({ c: 1 });
 	});
 
-	test("is a matter of one interface", async () => {
+	test("applies to one handle only", async () => {
 		const other = await freshStore();
 
 		await other.set("foo", { a: null, c: 1 });

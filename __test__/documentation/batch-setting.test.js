@@ -49,7 +49,7 @@ test("several items are set at once, each with its own metadata and default", as
 	expect(await data.get("namespacedKey:keyX")).toStrictEqual({ foo: "bar", bat: "baz" });
 });
 
-test("meta gives the metadata of each", async () => {
+test("meta returns the metadata of each item", async () => {
 	const results = await data.set(
 		[
 			{ key: "key1", value: "string value" },
@@ -97,7 +97,7 @@ describe.each([
 });
 
 describe("defaults", () => {
-	test("are merged into the value as deeply as they are for one item", async () => {
+	test("are merged into the value as deeply as for one item", async () => {
 		await data.set(
 			[{ key: "key1", value: { a: { x: 1 }, list: [1] }, default: { a: { x: 0, y: 0 }, list: [2, 3], z: 0 } }],
 			{ overwrite: true },
@@ -106,7 +106,7 @@ describe("defaults", () => {
 		expect(await data.get("key1")).toStrictEqual({ a: { x: 1, y: 0 }, list: [1], z: 0 });
 	});
 
-	test("stand in for a value that is not given", async () => {
+	test("replace a missing value", async () => {
 		await data.set([{ key: "key1", default: "defaultValue" }], { overwrite: true });
 
 		expect(await data.get("key1")).toBe("defaultValue");
@@ -114,14 +114,14 @@ describe("defaults", () => {
 });
 
 describe("the number of items", () => {
-	test("may be 25", async () => {
+	test("can be 25", async () => {
 		const { items } = await data.set(numbered(25), { overwrite: true });
 
 		expect(items).toStrictEqual(numbered(25));
 		expect(await data.get(numbered(25).map(({ key }) => key))).toStrictEqual({ items: numbered(25) });
 	});
 
-	test("may not be 26, and then none is set", async () => {
+	test("cannot be 26, in which case none is set", async () => {
 		await expect(data.set(numbered(26), { overwrite: true })).rejects.toThrow("maximum of 25 items");
 
 		expect(await data.get("key0")).toBeUndefined();

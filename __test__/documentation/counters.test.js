@@ -27,7 +27,7 @@ describe("one value", () => {
 		expect(await data.get("myNegativeCounter")).toBe(-1);
 	});
 
-	test("goes on from the number that is there", async () => {
+	test("starts from the stored number", async () => {
 		await data.set("myCounter", 10);
 		await data.set("myNegativeCounter", 10);
 
@@ -42,7 +42,7 @@ describe("one value", () => {
 		expect(await data.get("counters:*")).toStrictEqual({ items: [{ key: "counters:mine", value: 5 }] });
 	});
 
-	test("takes integers and floats", async () => {
+	test("accepts integers and floats", async () => {
 		expect(await data.add("myCounter", 0.5)).toBe(0.5);
 		expect(await data.add("myCounter", 2)).toBe(2.5);
 		expect(await data.add("myCounter", -2.75)).toBe(-0.25);
@@ -50,7 +50,7 @@ describe("one value", () => {
 		expect(await data.get("myCounter")).toBe(0);
 	});
 
-	test.each([[true], [{ meta: true }]])("gives metadata for %j", async (options) => {
+	test.each([[true], [{ meta: true }]])("returns metadata for %j", async (options) => {
 		await data.import([
 			{
 				key: "myCounter",
@@ -70,14 +70,14 @@ describe("one value", () => {
 		});
 	});
 
-	test("loses no addition of many at once", async () => {
+	test("loses no concurrent addition", async () => {
 		const results = await Promise.all(Array.from({ length: 100 }, () => data.add("myCounter", 1)));
 
 		expect(results.sort((a, b) => a - b)).toStrictEqual(Array.from({ length: 100 }, (_, index) => index + 1));
 		expect(await data.get("myCounter")).toBe(100);
 	});
 
-	test("loses no subtraction among additions", async () => {
+	test("loses no concurrent subtraction", async () => {
 		await Promise.all(Array.from({ length: 100 }, (_, index) => data.add("myCounter", index % 2 === 0 ? 3 : -1)));
 
 		expect(await data.get("myCounter")).toBe(100);
@@ -85,14 +85,14 @@ describe("one value", () => {
 });
 
 describe("a value inside an object", () => {
-	test("is named by its key", async () => {
+	test("is addressed by its name", async () => {
 		const results = await data.add("myObjectKey", "nestedCounter", 5);
 
 		expect(results).toStrictEqual({ nestedCounter: 5 });
 		expect(await data.get("myObjectKey")).toStrictEqual({ nestedCounter: 5 });
 	});
 
-	test("goes on from the number that is there, the rest of the object stays", async () => {
+	test("starts from the stored number, and the rest of the object stays", async () => {
 		await data.set("myObjectKey", { nestedCounter: 10, other: "x" });
 
 		const results = await data.add("myObjectKey", "nestedCounter", 5);
@@ -101,7 +101,7 @@ describe("a value inside an object", () => {
 		expect(await data.get("myObjectKey")).toStrictEqual({ nestedCounter: 15, other: "x" });
 	});
 
-	test.each([[true], [{ meta: true }]])("gives metadata for %j", async (options) => {
+	test.each([[true], [{ meta: true }]])("returns metadata for %j", async (options) => {
 		await data.set("myObjectKey", { other: "x" }, { label1: "mine" });
 
 		expect(await data.add("myObjectKey", "nestedCounter", -5, options)).toStrictEqual({
@@ -113,7 +113,7 @@ describe("a value inside an object", () => {
 		});
 	});
 
-	test("loses no addition of many at once", async () => {
+	test("loses no concurrent addition", async () => {
 		await Promise.all(Array.from({ length: 50 }, () => data.add("myObjectKey", "nestedCounter", 5)));
 
 		expect(await data.get("myObjectKey")).toStrictEqual({ nestedCounter: 250 });
@@ -128,7 +128,7 @@ describe("several values", () => {
 			someOtherValue: "foo",
 		});
 
-	test("are counted by one set that sets others too", async () => {
+	test("are added to by one set that also sets other attributes", async () => {
 		const results = await data.set("myObject", {
 			nestedCounter: { $add: 1 },
 			anotherCounter: { $add: 5 },
@@ -139,7 +139,7 @@ describe("several values", () => {
 		expect(await data.get("myObject")).toStrictEqual(results);
 	});
 
-	test("grow by their own number on every call", async () => {
+	test("each grow by their own number on every call", async () => {
 		await countBoth();
 		await countBoth();
 
@@ -147,7 +147,7 @@ describe("several values", () => {
 		expect(await data.get("myObject")).toStrictEqual({ nestedCounter: 3, anotherCounter: 15, someOtherValue: "foo" });
 	});
 
-	test("lose no addition of many at once", async () => {
+	test("lose no concurrent addition", async () => {
 		await Promise.all(Array.from({ length: 50 }, countBoth));
 
 		expect(await data.get("myObject")).toStrictEqual({
@@ -157,14 +157,14 @@ describe("several values", () => {
 		});
 	});
 
-	test("leave of other values the last", async () => {
+	test("keep the last value of other attributes", async () => {
 		await countBoth();
 		await data.set("myObject", { nestedCounter: { $add: 1 }, someOtherValue: "last" });
 
 		expect(await data.get("myObject")).toStrictEqual({ nestedCounter: 2, anotherCounter: 5, someOtherValue: "last" });
 	});
 
-	test("take the options of set", async () => {
+	test("accept the options of set", async () => {
 		await countBoth();
 
 		await expect(data.set("myObject", { nestedCounter: { $add: 1 } }, { exists: false })).rejects.toThrow(
@@ -178,7 +178,7 @@ describe("several values", () => {
 		});
 	});
 
-	test("a single value is counted by the keyword too", async () => {
+	test("$add also adds to a single value", async () => {
 		await data.set("myCounter", 10);
 
 		expect(await data.set("myCounter", { $add: 1 })).toBe(11);

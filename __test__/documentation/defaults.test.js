@@ -14,7 +14,7 @@ beforeEach(async () => {
 });
 
 describe("attributes", () => {
-	test("one is overwritten, the other only written where it is missing", async () => {
+	test("a value is written; a default is written only if the attribute is missing", async () => {
 		await data.set(
 			"myKey",
 			{ key1: "myValue" },
@@ -26,7 +26,7 @@ describe("attributes", () => {
 		expect(await data.get("myKey")).toStrictEqual({ key1: "myValue", key2: "defaultVal2" });
 	});
 
-	test("one that is there keeps its value against the default", async () => {
+	test("a stored attribute wins over the default", async () => {
 		await data.set("myKey", { key1: "before", key2: "before", key3: "before" });
 
 		const result = await data.set(
@@ -41,14 +41,14 @@ describe("attributes", () => {
 		expect(await data.get("myKey")).toStrictEqual(result);
 	});
 
-	test.each([false, 0, "", []])("%j is a value that is there", async (value) => {
+	test.each([false, 0, "", []])("%j counts as a stored value", async (value) => {
 		await data.set("myKey", { key2: value });
 		await data.set("myKey", { key1: "myValue" }, { default: { key2: "defaultVal2" } });
 
 		expect(await data.get("myKey")).toStrictEqual({ key1: "myValue", key2: value });
 	});
 
-	test("one that was removed takes the default again", async () => {
+	test("a removed attribute gets the default again", async () => {
 		await data.set("myKey", { key2: "before" });
 		await data.set("myKey", { key2: null });
 		await data.set("myKey", { key1: "myValue" }, { default: { key2: "defaultVal2" } });
@@ -57,7 +57,7 @@ describe("attributes", () => {
 	});
 });
 
-describe("input that may lack fields", () => {
+describe("input with missing fields", () => {
 	const defaults = { key1: "defaultVal1", key2: "defaultVal2", key3: "defaultVal3" };
 
 	test.each([
@@ -65,7 +65,7 @@ describe("input that may lack fields", () => {
 		["key2", { key2: "given" }, { ...defaults, key2: "given" }],
 		["another", { other: "given" }, { ...defaults, other: "given" }],
 		["all", { key1: 1, key2: 2, key3: 3 }, { key1: 1, key2: 2, key3: 3 }],
-	])("that gives %s", async (_, body, stored) => {
+	])("with %s", async (_, body, stored) => {
 		const req = { body };
 
 		const input = req.body;
@@ -77,7 +77,7 @@ describe("input that may lack fields", () => {
 		expect(await data.get("myKey")).toStrictEqual(stored);
 	});
 
-	test("is left alone, and so are the defaults", async () => {
+	test("is not changed, and neither are the defaults", async () => {
 		const input = { a: { x: 1 } };
 		const byDefault = { a: { y: 2 }, b: 3 };
 
@@ -87,7 +87,7 @@ describe("input that may lack fields", () => {
 		expect(byDefault).toStrictEqual({ a: { y: 2 }, b: 3 });
 	});
 
-	test("with overwrite, what was stored before does not count", async () => {
+	test("with overwrite, stored attributes do not count", async () => {
 		await data.set("myKey", { key1: "before", key2: "before" });
 		await data.set("myKey", { key1: "given" }, { overwrite: true, default: defaults });
 
@@ -96,7 +96,7 @@ describe("input that may lack fields", () => {
 });
 
 describe("merging", () => {
-	test("goes as deep as the objects do", async () => {
+	test("reaches every depth", async () => {
 		const input = { a: { b: { c: { given: 1 } }, given: 2 } };
 
 		await data.set("myKey", input, {
@@ -109,7 +109,7 @@ describe("merging", () => {
 		});
 	});
 
-	test("leaves arrays as they were given, at the root and deeper", async () => {
+	test("keeps given arrays unchanged, at the root and deeper", async () => {
 		await data.set(
 			"myKey",
 			{ list: [1], objects: [{ a: 1 }], deep: { list: ["given"], empty: [] } },
@@ -125,7 +125,7 @@ describe("merging", () => {
 		});
 	});
 
-	test("takes the given value where the kinds differ", async () => {
+	test("keeps the given value if the kinds differ", async () => {
 		await data.set("myKey", { a: "given", b: { c: 1 }, d: [1] }, { default: { a: { x: 1 }, b: "text", d: { e: 1 } } });
 
 		expect(await data.get("myKey")).toStrictEqual({ a: "given", b: { c: 1 }, d: [1] });
@@ -133,7 +133,7 @@ describe("merging", () => {
 });
 
 describe("single values", () => {
-	test("undefined as the value takes the default", async () => {
+	test("undefined as the value stores the default", async () => {
 		await data.set("myKey", undefined, { default: "defaultValue" });
 
 		expect(await data.get("myKey")).toBe("defaultValue");
@@ -144,14 +144,14 @@ describe("single values", () => {
 		expect(await data.get("myKey")).toBe("defaultValue");
 	});
 
-	test.each(["given", 0, false, ""])("a value that is given, %j, is stored", async (value) => {
+	test.each(["given", 0, false, ""])("a given value wins: %j", async (value) => {
 		const byDefault = { string: "defaultValue", number: 5, boolean: true }[typeof value];
 		await data.set("myKey", value, { default: byDefault });
 
 		expect(await data.get("myKey")).toBe(value);
 	});
 
-	test.each([undefined, null])("one that exists stays, and only its modification date moves (%s)", async (value) => {
+	test.each([undefined, null])("a stored value stays, and only its modification date changes (%s)", async (value) => {
 		await data.import([
 			{
 				key: "myKey",
@@ -171,7 +171,7 @@ describe("single values", () => {
 		});
 	});
 
-	test("an existence check keeps the item from being touched at all", async () => {
+	test("a failed existence check leaves the item untouched", async () => {
 		await data.import([
 			{
 				key: "myKey",

@@ -1,6 +1,6 @@
 "use strict";
 
-// docs/differences.md says what differs from the reference, and where each row is shown to hold.
+// docs/differences.md lists the differences from the reference. Each row names the test that proves it.
 
 const fs = require("node:fs");
 const path = require("node:path");

@@ -11,7 +11,7 @@ beforeEach(async () => {
 	data = await freshStore();
 });
 
-/** What becomes of two items. */
+/** Creates, updates and deletes two items. */
 async function change() {
 	await data.set("foo", 1);
 	await data.set("foo", 2);
@@ -53,7 +53,7 @@ describe("defining event handlers", () => {
 		expect(names(all)).toStrictEqual(["created foo", "updated foo", "deleted foo", "created other:item"]);
 	});
 
-	test("handlers are called in the order they were defined", async () => {
+	test("handlers are called in the order of their definition", async () => {
 		const calls = [];
 		data.on(["created", "updated"], async (event) => {
 			await null;
@@ -81,7 +81,7 @@ describe("defining event handlers", () => {
 describe("event format", () => {
 	const meta = { created: expect.any(Date), modified: expect.any(Date) };
 
-	test("name and item; previous for an update", async () => {
+	test("has name and item, and previous for an update", async () => {
 		const events = collect(data, "*");
 
 		await data.set("foo:bar", { a: 1, b: [null, "two"] });
@@ -98,7 +98,7 @@ describe("event format", () => {
 		]);
 	});
 
-	test("the item has its metadata, as get gives it", async () => {
+	test("the item has its metadata, as get returns it", async () => {
 		const events = collect(data, "*");
 		const ttl = "2035-06-01T10:20:30.000Z";
 
@@ -139,7 +139,7 @@ describe("filtering by key", () => {
 });
 
 describe("event ordering", () => {
-	test("events of a namespace are handled one after another, in the order of the changes", async () => {
+	test("events of a collection are handled one after another, in the order of the changes", async () => {
 		let running = 0;
 		const handled = [];
 		data.on("*", async ({ item }) => {
@@ -156,7 +156,7 @@ describe("event ordering", () => {
 		expect(handled).toStrictEqual(values.map((value) => [value, 1]));
 	});
 
-	test("events of different namespaces may be handled in parallel", async () => {
+	test("events of different collections can be handled in parallel", async () => {
 		const second = gate();
 		const handled = [];
 		data.on("created:first:*", async ({ item }) => {
@@ -177,7 +177,7 @@ describe("event ordering", () => {
 });
 
 describe("handling errors", () => {
-	test("a handler that throws is tried again until it succeeds", async () => {
+	test("a handler that throws runs again until it succeeds", async () => {
 		const reports = retries(data);
 		const handler = jest
 			.fn()
@@ -196,7 +196,7 @@ describe("handling errors", () => {
 		]);
 	});
 
-	test("a failing handler prevents new events of the namespace from being processed", async () => {
+	test("a failing handler prevents new events of the collection from being processed", async () => {
 		retries(data);
 		const handled = [];
 		let fails = 1;
@@ -232,7 +232,7 @@ describe("handling errors", () => {
 	});
 });
 
-test("avoiding event loops: a handler that sets its own item is called again, until it stops", async () => {
+test("avoiding event loops: a handler that sets its own item is called again until it stops setting it", async () => {
 	const values = [];
 	data.on("*", async ({ item }) => {
 		values.push(item.value);

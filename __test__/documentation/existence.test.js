@@ -13,7 +13,7 @@ beforeEach(async () => {
 	data = await freshStore();
 });
 
-test("both samples in a row: the first creates, the second updates", async () => {
+test("both samples in sequence: the first creates, the second updates", async () => {
 	// This will fail if "myKey" already exists
 	await data.set("myKey", "someValue", { exists: false });
 
@@ -26,7 +26,7 @@ test("both samples in a row: the first creates, the second updates", async () =>
 });
 
 describe("no check", () => {
-	test("creates what is not there and updates what is", async () => {
+	test("creates a missing item and updates a stored one", async () => {
 		expect(await data.set("myKey", { foo: "bar" })).toStrictEqual({ foo: "bar" });
 		expect(await data.set("myKey", { bat: "baz" })).toStrictEqual({ foo: "bar", bat: "baz" });
 	});
@@ -36,7 +36,7 @@ describe.each([
 	["updating", {}],
 	["overwriting", { overwrite: true }],
 ])("%s", (_, options) => {
-	test("exists: false refuses an item that is there, and leaves it alone", async () => {
+	test("exists: false refuses a stored item and keeps it", async () => {
 		await data.import([
 			{
 				key: "myKey",
@@ -55,7 +55,7 @@ describe.each([
 		expect(await data.get("myKey", true)).toStrictEqual(before);
 	});
 
-	test("exists: true refuses an item that is not there, and creates none", async () => {
+	test("exists: true refuses a missing item and creates none", async () => {
 		await expect(data.set("myKey", { foo: "bar" }, { ...options, exists: true })).rejects.toThrow(MISSING);
 
 		expect(await data.get("myKey")).toBeUndefined();
@@ -66,7 +66,7 @@ describe.each([
 		expect(await data.get("ns:myKey")).toStrictEqual({ foo: "bar" });
 	});
 
-	test("exists: true finds what exists: false created", async () => {
+	test("exists: true finds an item that exists: false created", async () => {
 		await data.set("ns:myKey", "one", { ...options, exists: false });
 
 		expect(await data.set("ns:myKey", "two", { ...options, exists: true })).toBe("two");
@@ -81,7 +81,7 @@ describe.each([
 		expect(await data.set("myKey", "someValue", { ...options, exists: false })).toBe("someValue");
 	});
 
-	test("of many creations at once, one succeeds", async () => {
+	test("one of many concurrent creations succeeds", async () => {
 		const attempts = Array.from({ length: 10 }, (_, index) => data.set("myKey", index, { ...options, exists: false }));
 
 		const outcomes = await Promise.allSettled(attempts);

@@ -24,7 +24,7 @@ const user = (number) => ({ key: `users:${String(number).padStart(4, "0")}`, val
 const users = (from, to) => Array.from({ length: to - from + 1 }, (_, index) => user(from + index));
 
 describe("one item", () => {
-	test("gives its value", async () => {
+	test("returns its value", async () => {
 		await data.set("foo", { some: "value" });
 
 		const result = await data.get("foo");
@@ -32,14 +32,14 @@ describe("one item", () => {
 		expect(result).toStrictEqual({ some: "value" });
 	});
 
-	test("that does not exist is undefined", async () => {
+	test("returns undefined if it does not exist", async () => {
 		const result = await data.get("foo");
 
 		expect(result).toBeUndefined();
 		expect(await data.get("foo", true)).toBeUndefined();
 	});
 
-	test.each([[true], [{ meta: true }]])("gives metadata for %j", async (options) => {
+	test.each([[true], [{ meta: true }]])("returns metadata for %j", async (options) => {
 		await data.set("foo", "bar", { label1: "one", ttl: 3600 });
 
 		expect(await data.get("foo", options)).toStrictEqual({
@@ -52,7 +52,7 @@ describe("one item", () => {
 		});
 	});
 
-	test("of a collection is one item too, not a list", async () => {
+	test("of a collection is a value, not a list", async () => {
 		await data.set("foo:bar", "item1");
 		await data.set("foo:bart", "item2");
 
@@ -61,7 +61,7 @@ describe("one item", () => {
 });
 
 describe("a collection", () => {
-	test("gives all its items", async () => {
+	test("returns all its items", async () => {
 		await data.set("my-namespace:b", 2);
 		await data.set("my-namespace:a", "one");
 		await data.set("my-namespace2:a", "of another collection");
@@ -77,7 +77,7 @@ describe("a collection", () => {
 		});
 	});
 
-	test("of one item is a list all the same", async () => {
+	test("with one item is still a list", async () => {
 		await data.set("my-namespace:a", 1);
 
 		const result = await data.get("my-namespace:*");
@@ -85,14 +85,14 @@ describe("a collection", () => {
 		expect(result).toStrictEqual({ items: [{ key: "my-namespace:a", value: 1 }] });
 	});
 
-	test("that is empty has no items", async () => {
+	test("without items is an empty list", async () => {
 		const result = await data.get("my-namespace:*");
 
 		expect(result).toStrictEqual({ items: [] });
 	});
 
-	// By the table's schema, `my-namespace` is the sort key "0" of that partition.
-	test("begins with the item whose simple key is its name", async () => {
+	// In the table's schema, `my-namespace` has the sort key "0" in that partition.
+	test("begins with the item whose key is its name", async () => {
 		await data.set("my-namespace", "simple");
 		await data.set("my-namespace:a", 1);
 
@@ -106,7 +106,7 @@ describe("a collection", () => {
 		});
 	});
 
-	test("holds values of all kinds, in the shape of the documentation", async () => {
+	test("contains values of all kinds, in the documented shape", async () => {
 		await data.set("foo:baz", 1234);
 		await data.set("foo:bar", "item1");
 		await data.set("foo:bat", { some: "value" });
@@ -120,7 +120,7 @@ describe("a collection", () => {
 		});
 	});
 
-	test("is in ascending order of keys, character by character", async () => {
+	test("is sorted by key, character by character", async () => {
 		for (const key of ["9", "b", "10", "a", "B", "é"]) await data.set(`s:${key}`, key);
 
 		const { items } = await data.get("s:*");
@@ -130,7 +130,7 @@ describe("a collection", () => {
 });
 
 describe("options of a collection", () => {
-	test("limit and reverse: the last ten, backwards", async () => {
+	test("limit and reverse: the last ten in descending order", async () => {
 		await setUsers(12);
 
 		const users = await data.get("users:*", { limit: 10, reverse: true });
@@ -138,7 +138,7 @@ describe("options of a collection", () => {
 		expect(users.items).toStrictEqual([12, 11, 10, 9, 8, 7, 6, 5, 4, 3].map(user));
 	});
 
-	test("the limit is 100 unless one is given", async () => {
+	test("the default limit is 100", async () => {
 		await setUsers(101);
 
 		const { items } = await data.get("users:*");
@@ -148,7 +148,7 @@ describe("options of a collection", () => {
 		expect((await data.get("users:*", { limit: 1 })).items).toStrictEqual(users(1, 1));
 	});
 
-	test("1000 items is the most there is", async () => {
+	test("the maximum limit is 1000", async () => {
 		await data.import(users(1, 1001));
 
 		const { items } = await data.get("users:*", { limit: 1000 });
@@ -171,7 +171,7 @@ describe("options of a collection", () => {
 			expect(lastKey).toBe("big:4");
 		});
 
-		test("next gives those that one page does not hold", async () => {
+		test("next returns the rest", async () => {
 			const keys = [];
 			for (let page = await data.get("big:*"); page; page = page.next ? await page.next() : null) {
 				keys.push(...page.items.map(({ key }) => key));
@@ -182,7 +182,7 @@ describe("options of a collection", () => {
 		});
 	});
 
-	test("start: what comes after that key", async () => {
+	test("start: continues after that key", async () => {
 		await setUsers(5);
 
 		expect((await data.get("users:*", { start: "users:0002" })).items).toStrictEqual(users(3, 5));
@@ -191,7 +191,7 @@ describe("options of a collection", () => {
 		);
 	});
 
-	test("label: always a list", async () => {
+	test("label: returns a list even for one item", async () => {
 		await data.set("foo", "bar", { label3: "one" });
 
 		expect(await data.get("one", { label: "label3" })).toStrictEqual({ items: [{ key: "foo", value: "bar" }] });
@@ -199,7 +199,7 @@ describe("options of a collection", () => {
 		await expect(data.get("one", { label: "label6" })).rejects.toThrow("'label1' through 'label5'");
 	});
 
-	test("true stands for meta: true", async () => {
+	test("true means meta: true", async () => {
 		await data.set("foo", "bar");
 		await data.set("users:1", "a user", { label2: "two" });
 		{

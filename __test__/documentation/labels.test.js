@@ -19,7 +19,7 @@ async function labelsOf(key) {
 const keys = ({ items }) => items.map(({ key }) => key);
 
 describe("one label", () => {
-	test("an item is found by its key and by its label", async () => {
+	test("finds the item, as its key does", async () => {
 		await data.set(
 			"productId-12345",
 			{
@@ -35,7 +35,7 @@ describe("one label", () => {
 		expect(await labelsOf("productId-12345")).toStrictEqual({ label1: "product-released:2023-07-01" });
 	});
 
-	test("several items share it", async () => {
+	test("can be shared by several items", async () => {
 		await data.set("productId-1", { n: 1 }, { label1: "product-released:2023-07-01" });
 		await data.set("productId-2", { n: 2 }, { label1: "product-released:2023-07-02" });
 		await data.set("productId-3", { n: 3 }, { label1: "product-released:2023-07-01" });
@@ -48,7 +48,7 @@ describe("one label", () => {
 		});
 	});
 
-	test("in a collection it can be asked for with conditionals", async () => {
+	test("in a collection can be queried with key expressions", async () => {
 		await data.set("productId-1", 1, { label1: "product-released:2023-07-01" });
 		await data.set("productId-2", 2, { label1: "product-released:2023-06-15" });
 		await data.set("productId-3", 3, { label1: "product-released:2023-08-01" });
@@ -70,14 +70,14 @@ describe("one label", () => {
 		]);
 	});
 
-	test("is case sensitive and trimmed, as keys are", async () => {
+	test("is case sensitive and trimmed, like keys", async () => {
 		await data.set("myKey", "myValue", { label1: " Product : Released " });
 
 		expect(keys(await data.getByLabel("label1", "Product:Released"))).toStrictEqual(["myKey"]);
 		expect(keys(await data.getByLabel("label1", "product:released"))).toStrictEqual([]);
 	});
 
-	test("is no key", async () => {
+	test("is not a key", async () => {
 		await data.set("myKey", "myValue", { label1: "someLabel" });
 
 		expect(await data.get("someLabel")).toBeUndefined();
@@ -87,7 +87,7 @@ describe("one label", () => {
 describe("five labels", () => {
 	const five = { label1: "one", label2: "two:2", label3: "three", label4: "four:4", label5: "five" };
 
-	test("each finds the item, under its own number only", async () => {
+	test("each find the item under their own number only", async () => {
 		await data.set("myKey", "myValue", five);
 
 		expect(await labelsOf("myKey")).toStrictEqual(five);
@@ -97,7 +97,7 @@ describe("five labels", () => {
 		expect(keys(await data.getByLabel("label2", "one"))).toStrictEqual([]);
 	});
 
-	test("there is no sixth", async () => {
+	test("are the maximum", async () => {
 		await data.set("myKey", "myValue", { ...five, label6: "six" });
 
 		expect(await labelsOf("myKey")).toStrictEqual(five);
@@ -106,7 +106,7 @@ describe("five labels", () => {
 });
 
 describe("default labels", () => {
-	test("a label without one is overwritten, a default only fills a gap", async () => {
+	test("fill gaps only, while other labels overwrite", async () => {
 		await data.set("myKey", "myValue", {
 			label1: "someLabel", // overwrite label1
 			label2: ["defaultLabel"], // overwrite if label2 doesn't exist
@@ -116,7 +116,7 @@ describe("default labels", () => {
 		expect(keys(await data.getByLabel("label2", "defaultLabel"))).toStrictEqual(["myKey"]);
 	});
 
-	test("over labels that are there, only the one without a default changes", async () => {
+	test("do not change stored labels", async () => {
 		await data.set("myKey", "myValue", { label1: "oldLabel", label2: "ownLabel" });
 
 		await data.set("myKey", "myValue", {
@@ -133,7 +133,7 @@ describe("default labels", () => {
 		["simple", "collection:label"],
 		["in:a:collection", "simple"],
 		["collection:one", "collection:two"],
-	])("'%s' is left whole by the default '%s'", async (own, byDefault) => {
+	])("keep '%s' over '%s'", async (own, byDefault) => {
 		await data.set("myKey", "myValue", { label2: own });
 		await data.set("myKey", "myValue", { label2: [byDefault] });
 
@@ -142,7 +142,7 @@ describe("default labels", () => {
 		expect(keys(await data.getByLabel("label2", byDefault))).toStrictEqual([]);
 	});
 
-	test("a removed label is a gap again", async () => {
+	test("are set again after the label is removed", async () => {
 		await data.set("myKey", "myValue", { label2: "ownLabel" });
 		await data.set("myKey", "myValue", { label2: null });
 		await data.set("myKey", "myValue", { label2: ["defaultLabel"] });
@@ -154,7 +154,7 @@ describe("default labels", () => {
 describe("removing labels", () => {
 	beforeEach(() => data.set("myKey", "myValue", { label1: "someLabel", label2: "other:label" }));
 
-	test("undefined removes the label that is named, and no other", async () => {
+	test("undefined removes only the named label", async () => {
 		await data.set("myKey", "myValue", {
 			label1: undefined, // remove this label
 		});
@@ -172,13 +172,13 @@ describe("removing labels", () => {
 		expect(keys(await data.getByLabel("label2", "other:label"))).toStrictEqual([]);
 	});
 
-	test("removing one that is not there is no error", async () => {
+	test("removing a missing label is not an error", async () => {
 		await data.set("myKey", "myValue", { label5: undefined, label4: null });
 
 		expect(await labelsOf("myKey")).toStrictEqual({ label1: "someLabel", label2: "other:label" });
 	});
 
-	test("an update that names no label removes none", async () => {
+	test("an update without labels removes none", async () => {
 		await data.set("myKey", "another value");
 
 		expect(await labelsOf("myKey")).toStrictEqual({ label1: "someLabel", label2: "other:label" });

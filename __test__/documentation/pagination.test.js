@@ -27,42 +27,42 @@ const REST = [
 	{ key: "foo:zed", value: ["last"] },
 ];
 
-/** All pages from one on, as the loop of the documentation gets them. */
+/** All pages from a first one, as the documented loop reads them. */
 async function pagesFrom(result) {
 	const pages = [];
 	while (result) {
 		pages.push(result.items.map(({ key }) => key));
-		// Pages that lead nowhere must fail, not hang.
+		// An endless sequence of pages must fail, not hang.
 		expect(pages.length).toBeLessThan(20);
 		result = result.next ? await result.next() : null;
 	}
 	return pages;
 }
 
-test("a page that more items follow has lastKey and next", async () => {
+test("a page with more items to come has lastKey and next", async () => {
 	const result = await data.get("foo:*", { limit: 3 });
 
 	expect(result).toStrictEqual({ items: FIRST, lastKey: "foo:baz", next });
 });
 
-test("a page that holds fewer than its limit has neither", async () => {
+test("a page with fewer items than its limit has neither", async () => {
 	expect(await data.get("foo:*", { limit: 6 })).toStrictEqual({ items: [...FIRST, ...REST] });
 	expect(await data.get("foo:*")).toStrictEqual({ items: [...FIRST, ...REST] });
 });
 
-test("lastKey as start gives the page after", async () => {
+test("lastKey as start returns the next page", async () => {
 	const nextResult = await data.get("foo:*", { limit: 3, start: "foo:baz" });
 
 	expect(nextResult).toStrictEqual({ items: REST });
 });
 
-test("next gives the page after", async () => {
+test("next returns the next page", async () => {
 	const result = await data.get("foo:*", { limit: 3 });
 
 	expect(await result.next()).toStrictEqual({ items: REST });
 });
 
-test("the loop of the documentation comes by every item once", async () => {
+test("the documented loop visits every item once", async () => {
 	const seen = [];
 
 	let result = await data.get("foo:*", { limit: 3 });
@@ -77,14 +77,14 @@ test("the loop of the documentation comes by every item once", async () => {
 	expect(seen).toStrictEqual([...FIRST, ...REST]);
 });
 
-test.each([1, 2, 3, 4, 5, 6])("so does a loop by pages of %i", async (limit) => {
+test.each([1, 2, 3, 4, 5, 6])("so does a loop with pages of %i", async (limit) => {
 	const pages = await pagesFrom(await data.get("foo:*", { limit }));
 
 	expect(pages.flat()).toStrictEqual(["foo:bar", "foo:bat", "foo:baz", "foo:qux", "foo:zed"]);
 	expect(Math.max(...pages.map((page) => page.length))).toBe(Math.min(limit, 5));
 });
 
-test("the default limit makes pages of 100", async () => {
+test("pages have 100 items by default", async () => {
 	await data.import(Array.from({ length: 250 }, (_, index) => ({ key: `many:${1000 + index}`, value: index })));
 
 	const first = await data.get("many:*");
@@ -104,7 +104,7 @@ test("next keeps the other options", async () => {
 	expect(second.items[0]).toMatchObject({ created: expect.any(Date), modified: expect.any(Date) });
 });
 
-test("next leaves the options of the caller alone", async () => {
+test("next does not change the caller's options", async () => {
 	const options = { limit: 2 };
 
 	await (await data.get("foo:*", options)).next();
@@ -112,13 +112,13 @@ test("next leaves the options of the caller alone", async () => {
 	expect(options).toStrictEqual({ limit: 2 });
 });
 
-test("next can be called again, and gives the same page", async () => {
+test("next can be called again and returns the same page", async () => {
 	const result = await data.get("foo:*", { limit: 3 });
 
 	expect(await result.next()).toStrictEqual(await result.next());
 });
 
-test("lastKey of a page of any expression leads on", async () => {
+test("lastKey continues a page of any expression", async () => {
 	expect(await pagesFrom(await data.get("foo:ba*", { limit: 2 }))).toStrictEqual([["foo:bar", "foo:bat"], ["foo:baz"]]);
 	expect(await pagesFrom(await data.get("foo:>bar", { limit: 3 }))).toStrictEqual([
 		["foo:bat", "foo:baz", "foo:qux"],
@@ -132,13 +132,13 @@ describe("by label", () => {
 		for (const number of [1, 2, 3, 4, 5]) await data.set(`it:${number}`, number, { label1: "group:same" });
 	});
 
-	test("next passes items of the same label one by one", async () => {
+	test("next visits items with the same label one by one", async () => {
 		const pages = await pagesFrom(await data.getByLabel("label1", "group:*", { limit: 2 }));
 
 		expect(pages).toStrictEqual([["it:1", "it:2"], ["it:3", "it:4"], ["it:5"]]);
 	});
 
-	test("lastKey as start gives the page after", async () => {
+	test("lastKey as start returns the next page", async () => {
 		const { lastKey } = await data.getByLabel("label1", "group:same", { limit: 2 });
 
 		expect(await data.getByLabel("label1", "group:same", { start: lastKey })).toStrictEqual({

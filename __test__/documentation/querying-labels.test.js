@@ -18,7 +18,7 @@ const keys = ({ items }) => items.map(({ key }) => key);
 describe("orders of a user", () => {
 	const theOrderDataHere = { total: 99.5, items: ["a", "b"] };
 
-	test("by user and by number", async () => {
+	test("are found by user and by number", async () => {
 		await data.set("user-1234:profile", "no order");
 
 		// Set the order
@@ -43,7 +43,7 @@ describe("orders of a user", () => {
 		});
 	});
 
-	test("all or some, in the order of their dates", async () => {
+	test("are found all or in part, sorted by date", async () => {
 		await data.set("user-1234:ORDER_2021-06-02_1", 1, { label1: "ORDER-1" });
 		await data.set("user-1234:ORDER_2021-05-18_9321", 9321, { label1: "ORDER-9321" });
 		await data.set("user-1234:ORDER_2021-05-01_77", 77, { label1: "ORDER-77" });
@@ -53,7 +53,7 @@ describe("orders of a user", () => {
 	});
 });
 
-describe("the two ways to ask for a label", () => {
+describe("get with label and getByLabel", () => {
 	beforeEach(async () => {
 		for (const number of [3, 1, 2]) await data.set(`item${number}`, number, { label3: `group:${number}` });
 		await data.set("other", 0, { label2: "group:0", label3: "simple" });
@@ -93,7 +93,7 @@ describe("the two ways to ask for a label", () => {
 		]);
 	});
 
-	test("true stands for meta: true", async () => {
+	test("true means meta: true", async () => {
 		expect(await data.getByLabel("label3", "group:1", true)).toStrictEqual({
 			items: [{ key: "item1", value: 1, created: now, modified: now, label3: "group:1" }],
 		});
@@ -114,7 +114,7 @@ describe("several keys at once", () => {
 		await data.set("namespacedKey:keyX", { foo: "bar" });
 	});
 
-	test("simple and in collections", async () => {
+	test("with and without a collection", async () => {
 		const results = await data.get(["key1", "someOtherKey", "namespacedKey:keyX"]);
 
 		expect(results).toStrictEqual({
@@ -126,7 +126,7 @@ describe("several keys at once", () => {
 		});
 	});
 
-	test("in the order asked, without those that do not exist", async () => {
+	test("return items in the requested order, without missing ones", async () => {
 		expect(keys(await data.get(["namespacedKey:keyX", "nowhere", "key1"]))).toStrictEqual([
 			"namespacedKey:keyX",
 			"key1",
@@ -140,13 +140,13 @@ describe("several keys at once", () => {
 	});
 
 	test.each(["namespacedKey:*", "namespacedKey:key*", "namespacedKey:>key", "namespacedKey:a|z"])(
-		"but no expressions such as %s",
+		"cannot be expressions such as %s",
 		async (expression) => {
 			await expect(data.get(["key1", expression])).rejects.toThrow("cannot use conditionals in a batch get");
 		},
 	);
 
-	test("25 of them, and no more", async () => {
+	test("can be 25, and no more", async () => {
 		const wanted = Array.from({ length: 26 }, (_, index) => `many:${index}`);
 		for (const key of wanted) await data.set(key, key);
 

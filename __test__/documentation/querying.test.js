@@ -1,6 +1,6 @@
 "use strict";
 
-// Documentation: "Querying with conditionals": partial matches, greater and less, between two keys.
+// Documentation: "Querying with conditionals", partial matches, comparisons and ranges.
 
 const { freshStore } = require("../support/store");
 const { expected } = require("../support/golden");
@@ -40,7 +40,7 @@ describe("partial matches", () => {
 		});
 	});
 
-	test("a wildcard at the end matches what starts like that", async () => {
+	test("a wildcard at the end matches keys with that prefix", async () => {
 		// Retrieve all keys from the `user123` collection that start with 'orders'
 		const results = await data.get("user123:orders*", true);
 
@@ -114,7 +114,7 @@ describe("dates as keys", () => {
 		});
 	});
 
-	test("between two keys that are there, both included", async () => {
+	test("between two stored keys, both included", async () => {
 		expect(keys(await data.get("user123:2021-05-17|2021-05-19"))).toStrictEqual([
 			"user123:2021-05-17",
 			"user123:2021-05-18",
@@ -122,7 +122,7 @@ describe("dates as keys", () => {
 		]);
 	});
 
-	test("between parts of keys", async () => {
+	test("between prefixes of keys", async () => {
 		expect(keys(await data.get("user123:2021-05|2021-06"))).toStrictEqual([
 			"user123:2021-05-17",
 			"user123:2021-05-18",
@@ -133,7 +133,7 @@ describe("dates as keys", () => {
 	});
 
 	test.each(["user123:>2022", "user123:<2020", "user123:2020|2020-12-31", "user123:2022*"])(
-		"nothing matches %s, which is a list too",
+		"%s matches nothing and returns an empty list",
 		async (expression) => {
 			expect(await data.get(expression)).toStrictEqual({ items: [] });
 		},
@@ -149,7 +149,7 @@ describe("dates as keys", () => {
 	});
 });
 
-test("the comparison is of characters, not of numbers", async () => {
+test("keys compare as characters, not as numbers", async () => {
 	for (const number of [2, 10, 9, 100]) await data.set(`n:${number}`, number);
 
 	expect(keys(await data.get("n:>10"))).toStrictEqual(["n:100", "n:2", "n:9"]);

@@ -16,13 +16,13 @@ beforeEach(async () => {
 	await data.set("namespacedKey:keyY", 6);
 });
 
-/** The keys of all items that are left. */
+/** The keys of all remaining items. */
 async function left() {
 	const { items } = await data.scan();
 	return items.map(({ key }) => key).sort();
 }
 
-test("a simple key, a key of a collection, several keys", async () => {
+test("one key, a key of a collection, several keys", async () => {
 	{
 		const results = await data.remove("foo");
 
@@ -44,7 +44,7 @@ test("a simple key, a key of a collection, several keys", async () => {
 	}
 });
 
-test("a removed item is in no list any more", async () => {
+test("a removed item is no longer in any list", async () => {
 	await data.remove(["key1", "namespacedKey:keyX"]);
 
 	expect(await data.get("namespacedKey:*")).toStrictEqual({ items: [{ key: "namespacedKey:keyY", value: 6 }] });
@@ -52,7 +52,7 @@ test("a removed item is in no list any more", async () => {
 	expect(await data.get(["key1", "namespacedKey:keyX"])).toStrictEqual({ items: [] });
 });
 
-test("a removed item comes back without its past", async () => {
+test("a removed item is created anew when set again", async () => {
 	await data.remove("key1");
 	await data.set("key1", { fresh: true });
 
@@ -64,7 +64,7 @@ test("a removed item comes back without its past", async () => {
 	});
 });
 
-test("removing what is not there succeeds and removes nothing", async () => {
+test("removing a missing item succeeds and removes nothing", async () => {
 	const before = await left();
 
 	expect(await data.remove("nowhere")).toBe(true);
@@ -88,12 +88,12 @@ describe("the number of keys", () => {
 
 	beforeEach(() => data.import(many.map((key) => ({ key, value: key, created: 1, modified: 1 }))));
 
-	test("may be 25", async () => {
+	test("can be 25", async () => {
 		expect(await data.remove(many.slice(0, 25))).toBe(true);
 		expect(await data.get("many:*")).toStrictEqual({ items: [{ key: "many:25", value: "many:25" }] });
 	});
 
-	test("may not be 26, and then none is removed", async () => {
+	test("cannot be 26, in which case none is removed", async () => {
 		await expect(data.remove(many)).rejects.toThrow("maximum of 25 keys");
 		expect((await data.get("many:*")).items).toHaveLength(26);
 	});

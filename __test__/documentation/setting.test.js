@@ -1,7 +1,7 @@
 "use strict";
 
-// Documentation: "Setting items": keys, results, options. Time to live, batches, existence checks
-// and defaults have files of their own.
+// Documentation: "Setting items", keys, results and options. TTL, batches, existence checks and defaults have their own
+// files.
 
 const { freshStore } = require("../support/store");
 const { expected } = require("../support/golden");
@@ -29,7 +29,7 @@ describe("values", () => {
 		expect(await data.get("foo Obj")).toStrictEqual({ key1: "some val", key2: "some other val" });
 	});
 
-	test("set resolves to the item as it is then", async () => {
+	test("set resolves to the new value", async () => {
 		expect(await data.set("foo", "bar")).toBe("bar");
 		expect(await data.set("fooNum", 123456)).toBe(123456);
 		expect(await data.set("foo-Bool", true)).toBe(true);
@@ -40,7 +40,7 @@ describe("values", () => {
 		});
 	});
 
-	test("after a partial update, that is the whole object", async () => {
+	test("after a partial update, set resolves to the whole object", async () => {
 		await data.set("foo Obj", { key1: "some val", key2: "some other val" });
 
 		expect(await data.set("foo Obj", { key2: null, key3: "new" })).toStrictEqual({ key1: "some val", key3: "new" });
@@ -60,7 +60,7 @@ describe("keys", () => {
 	});
 
 	test.each(["a b  c", "zażółć gęślą", "データ", "🚀", "tab\tand\nline", 'quote" and \\', "nul\0inside", "50%&?=#/@"])(
-		"may hold what UTF-8 holds: %j",
+		"can contain any UTF-8 text: %j",
 		async (key) => {
 			await data.set(key, "simple");
 			await data.set(`collection:${key}`, "in a collection");
@@ -77,21 +77,21 @@ describe("keys", () => {
 		["of several bytes each", "ż".repeat(128), "ż".repeat(129)],
 		["behind a colon", `ns:${"k".repeat(256)}`, `ns:${"k".repeat(257)}`],
 		["before a colon", `${"n".repeat(256)}:k`, `${"n".repeat(257)}:k`],
-	])("may be 256 bytes long, characters %s", async (_, longest, tooLong) => {
+	])("can have parts of 256 bytes, characters %s", async (_, longest, tooLong) => {
 		await data.set(longest, "fits");
 
 		expect(await data.get(longest)).toBe("fits");
 		await expect(data.set(tooLong, "does not")).rejects.toThrow("256 bytes");
 	});
 
-	test("lose leading and trailing spaces", async () => {
+	test("are trimmed", async () => {
 		await data.set(" keyName ", 1);
 
 		expect(await data.get("keyName")).toBe(1);
 		expect(await data.get(" keyName ", true)).toMatchObject({ key: "keyName" });
 	});
 
-	test("are trimmed by every verb, around the colon too", async () => {
+	test("are trimmed by every verb, also around the colon", async () => {
 		await data.set(" ns : my counter ", 1);
 
 		expect(await data.add("ns:my counter  ", 1)).toBe(2);
@@ -128,13 +128,13 @@ describe("options", () => {
 		expect(await data.getByLabel("label2", "baz:*", { meta: true })).toStrictEqual({ items: [item] });
 	});
 
-	test("meta: the value is in a field, an object's as a whole", async () => {
+	test("meta: the whole value is in the field value", async () => {
 		const result = await data.set("ns:foo", { a: { b: 1 } }, { meta: true });
 
 		expect(result).toStrictEqual({ key: "ns:foo", value: { a: { b: 1 } }, created: now, modified: now });
 	});
 
-	test("overwrite: attributes, labels, expiry and dates of before are gone", async () => {
+	test("overwrite: replaces attributes, labels, expiry and dates", async () => {
 		await data.import([
 			{
 				key: "foo",
@@ -156,14 +156,14 @@ describe("options", () => {
 		expect(await data.getByLabel("label2", "baz:bat")).toStrictEqual({ items: [] });
 	});
 
-	test("overwrite: a single value may take the place of an object", async () => {
+	test("overwrite: a single value can replace an object", async () => {
 		await data.set("foo", { a: 1 });
 		await data.set("foo", "bar", { overwrite: true });
 
 		expect(await data.get("foo")).toBe("bar");
 	});
 
-	test("without overwrite, expiry and labels of before stay", async () => {
+	test("without overwrite, expiry and labels stay", async () => {
 		await data.set("foo", "bar", { ttl: 3600, label1: "baz" });
 		await data.set("foo", "other");
 

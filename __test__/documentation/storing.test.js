@@ -14,7 +14,7 @@ beforeEach(async () => {
 	data = await freshStore();
 });
 
-/** Puts an item there as it was left in June 2023. */
+/** Stores an item with dates of June 2023. */
 const storedLongAgo = (key, value) =>
 	data.import([{ key, value, created: "2023-06-30T03:51:48.000Z", modified: "2023-06-30T14:15:40.000Z" }]);
 
@@ -48,7 +48,7 @@ describe("getting started", () => {
 });
 
 describe("single values", () => {
-	test("strings, numbers, booleans and arrays are stored, each over the one before", async () => {
+	test("strings, numbers, booleans and arrays are stored, each over the previous one", async () => {
 		await data.set("foo", "bar"); // string
 		expect(await data.get("foo")).toBe("bar");
 
@@ -62,7 +62,7 @@ describe("single values", () => {
 		expect(await data.get("foo")).toStrictEqual(["arr1", "arr2"]);
 	});
 
-	test("an array takes the place of an array as a whole", async () => {
+	test("an array replaces an array as a whole", async () => {
 		await data.set("foo", ["arr1", "arr2"]);
 		await data.set("foo", ["arr3"]);
 
@@ -103,7 +103,7 @@ describe("objects", () => {
 		});
 	});
 
-	test("undefined removes a root key as null does", async () => {
+	test("undefined removes a root key, as null does", async () => {
 		await data.set("foo", { var1: "some string value", var2: 123, var3: false });
 		await data.set("foo", { var1: undefined, var3: null });
 
@@ -119,7 +119,7 @@ describe("objects", () => {
 });
 
 describe("metadata", () => {
-	test("both dates of a new item are the moment of the call", async () => {
+	test("both dates of a new item are the time of the call", async () => {
 		await data.set("foo", "bar");
 
 		expect(await data.get("foo", { meta: true })).toStrictEqual({
@@ -130,7 +130,7 @@ describe("metadata", () => {
 		});
 	});
 
-	test("as JSON both dates are ISO 8601 in UTC", async () => {
+	test("as JSON, both dates are ISO 8601 in UTC", async () => {
 		await data.set("foo", "bar");
 
 		const { created, modified } = JSON.parse(JSON.stringify(await data.get("foo", { meta: true })));
@@ -144,7 +144,7 @@ describe("metadata", () => {
 		["the same value", "old", () => data.set("foo", "old")],
 		["a part of an object", { a: 1 }, () => data.set("foo", { b: 2 })],
 		["a counter", 1, () => data.add("foo", 1)],
-	])("updating %s keeps the creation date and moves the modification date", async (_, value, update) => {
+	])("updating %s keeps the creation date and changes the modification date", async (_, value, update) => {
 		await storedLongAgo("foo", value);
 
 		await update();
@@ -155,7 +155,7 @@ describe("metadata", () => {
 		});
 	});
 
-	test("overwriting starts the creation date anew", async () => {
+	test("overwriting sets a new creation date", async () => {
 		await storedLongAgo("foo", "old");
 
 		await data.set("foo", "new", { overwrite: true });
@@ -163,7 +163,7 @@ describe("metadata", () => {
 		expect(await data.get("foo", true)).toStrictEqual({ key: "foo", value: "new", created: now, modified: now });
 	});
 
-	test("reading moves no date", async () => {
+	test("reading changes no date", async () => {
 		await storedLongAgo("foo", "old");
 
 		await data.get("foo");
@@ -173,7 +173,7 @@ describe("metadata", () => {
 });
 
 describe("collections", () => {
-	test("an item of a collection is read by its whole key", async () => {
+	test("an item of a collection is read by its complete key", async () => {
 		await data.set("users:jane@doe.com", {
 			name: "Jane Doe",
 			email: "jane@doe.com",
@@ -201,7 +201,7 @@ describe("collections", () => {
 		expect(await data.get("jane@doe.com")).toBe("in no collection");
 	});
 
-	test("keys sort lexicographically, whatever the order in which they came", async () => {
+	test("items are sorted by key, whatever the order of their creation", async () => {
 		for (const key of ["log:2023-10-02", "log:2023-09-30", "log:2024-01-01", "log:2023-10-01"]) {
 			await data.set(key, key);
 		}

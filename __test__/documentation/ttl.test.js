@@ -11,7 +11,7 @@ beforeEach(async () => {
 	data = await freshStore();
 });
 
-/** The expiry that the item has once `ttl` was asked for. */
+/** The expiry of an item that was set with this `ttl`. */
 async function expiryOf(ttl) {
 	await data.set("foo", "bar", { ttl });
 	return (await data.get("foo", { meta: true })).ttl;
@@ -22,17 +22,17 @@ describe("integers", () => {
 		expect(await expiryOf(ttl)).toEqual(expected({ $date: `now+${ttl}` }));
 	});
 
-	test.each([4_102_444_800, 5_000_000_000])("%i is in the future as an epoch, so it is taken as such", async (ttl) => {
+	test.each([4_102_444_800, 5_000_000_000])("%i is in the future as an epoch, so it is an epoch", async (ttl) => {
 		expect(await expiryOf(ttl)).toStrictEqual(new Date(ttl * 1000));
 	});
 
-	test("an epoch of the next hour is taken as such", async () => {
+	test("an epoch within the next hour is an epoch", async () => {
 		const epoch = Math.floor(Date.now() / 1000) + 3600;
 
 		expect(await expiryOf(epoch)).toStrictEqual(new Date(epoch * 1000));
 	});
 
-	test.each([10, 3600, 10 * 365 * 86_400])("an epoch of %i s ago has expired", async (ago) => {
+	test.each([10, 3600, 10 * 365 * 86_400])("an epoch %i s ago has expired", async (ago) => {
 		const epoch = Math.floor(Date.now() / 1000) - ago;
 
 		const { ttl } = await data.set("foo", "bar", { ttl: epoch, meta: true });
@@ -40,14 +40,14 @@ describe("integers", () => {
 		expect(await data.get("foo")).toBeUndefined();
 	});
 
-	test("milliseconds are told", async () => {
+	test("milliseconds are refused", async () => {
 		await expect(data.set("foo", "bar", { ttl: Date.now() + 3_600_000 })).rejects.toThrow(
 			/seconds, not in milliseconds/,
 		);
 		expect(await data.get("foo")).toBeUndefined();
 	});
 
-	test("a negative one lies in the past: the item has expired", async () => {
+	test("a negative integer is in the past: the item has expired", async () => {
 		const before = Math.floor(Date.now() / 1000);
 		const { ttl } = await data.set("foo", "bar", { ttl: -60, meta: true });
 
@@ -55,7 +55,7 @@ describe("integers", () => {
 		expect(await data.get("foo")).toBeUndefined();
 	});
 
-	test("what is no integer is refused", async () => {
+	test("other numbers are refused", async () => {
 		await expect(data.set("foo", "bar", { ttl: 1.5 })).rejects.toThrow("Invalid ttl value.");
 		expect(await data.get("foo")).toBeUndefined();
 	});
@@ -78,7 +78,7 @@ describe("ISO 8601 dates", () => {
 		expect(await expiryOf(ttl)).toStrictEqual(new Date(expiry));
 	});
 
-	test("a past one is taken as it is: the item has expired", async () => {
+	test("a past date is accepted: the item has expired", async () => {
 		const { ttl } = await data.set("foo", "bar", { ttl: "2023-06-30T03:51:48.000Z", meta: true });
 
 		expect(ttl).toStrictEqual(new Date("2023-06-30T03:51:48.000Z"));
@@ -86,7 +86,7 @@ describe("ISO 8601 dates", () => {
 	});
 
 	test.each(["nonsense", "2035-13", "2035-02-30", "06/01/2035", "", "+010000-01-01", "2035\ud800"])(
-		"%j is none",
+		"%j is refused",
 		async (ttl) => {
 			await expect(data.set("foo", "bar", { ttl })).rejects.toThrow("Invalid ttl value.");
 			expect(await data.get("foo")).toBeUndefined();
@@ -94,19 +94,19 @@ describe("ISO 8601 dates", () => {
 	);
 });
 
-describe("an expiry that is there", () => {
+describe("a stored expiry", () => {
 	beforeEach(() => data.set("foo", "bar", { ttl: "2035-06-01" }));
 
-	test("can be moved", async () => {
+	test("can be changed", async () => {
 		expect(await expiryOf("2036")).toStrictEqual(new Date("2036-01-01T00:00:00.000Z"));
 	});
 
-	test("belongs to the metadata, not to the value", async () => {
+	test("is part of the metadata, not of the value", async () => {
 		expect(await data.get("foo")).toBe("bar");
 		expect(await data.get("foo", true)).toMatchObject({ value: "bar", ttl: new Date("2035-06-01T00:00:00.000Z") });
 	});
 
-	test("is not there without being asked for", async () => {
+	test("is not returned without meta", async () => {
 		await data.set("other", "bar");
 
 		expect(await data.get("other", true)).not.toHaveProperty("ttl");

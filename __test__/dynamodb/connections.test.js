@@ -1,6 +1,6 @@
 "use strict";
 
-// Connections: how many, to whom, for how long, and what is said where there is none.
+// Connections: limits, timeouts, TLS, proxies, and the errors without a connection.
 
 const fs = require("node:fs");
 const http = require("node:http");
@@ -25,7 +25,7 @@ afterEach(async () => {
 });
 afterAll(() => server.stop());
 
-/** Listens on a free port and tells it. */
+/** Listens on a free port and returns it. */
 async function listen(listener, port = 0) {
 	const sockets = new Set();
 	listener.on("connection", (socket) => sockets.add(socket.on("close", () => sockets.delete(socket))));
@@ -37,7 +37,7 @@ async function listen(listener, port = 0) {
 	return listener.address().port;
 }
 
-/** A way to the test server that counts connections. */
+/** A proxy to the test server that counts connections. */
 async function counted() {
 	const seen = { now: 0, most: 0, idleFor: [] };
 	const { port } = new URL(server.endpoint);
@@ -63,7 +63,7 @@ async function counted() {
 const url = (endpoint, options = "") =>
 	`dynamodb://connections?region=eu-west-1&endpoint=${encodeURIComponent(endpoint)}${options}`;
 
-/** What a call rejects with, and how long that took. */
+/** The error that a call rejects with, and how long that took. */
 async function failure(call) {
 	const started = Date.now();
 	const error = await call().then(
@@ -74,7 +74,7 @@ async function failure(call) {
 }
 
 describe("the limit of connections", () => {
-	test("holds, and is 100 unless the URL says otherwise", async () => {
+	test("applies, and is 100 by default", async () => {
 		await server.faults({ slow: 20 });
 		for (const [options, limit] of [
 			["", 100],
@@ -83,14 +83,14 @@ describe("the limit of connections", () => {
 			const { seen, endpoint } = await counted();
 			const data = Data.open(url(endpoint, options));
 			await Promise.all(Array.from({ length: 300 }, (_, index) => data.get(`k:${index}`)));
-			// A connection that has just become free may be one too late for the next request.
+			// A connection may become free just too late for the next request.
 			expect(seen.most).toBeGreaterThanOrEqual(limit);
 			expect(seen.most).toBeLessThan(limit * 1.5);
 			await data.close();
 		}
 	});
 
-	test("keeps a process with few files from running out of them: every addition is done, and none is in doubt", async () => {
+	test("keeps a process with few open files within its limit: no addition fails or is in doubt", async () => {
 		const program = `
 			const calls = Array.from({ length: 400 }, () => data.add("files:" + process.pid, 1));
 			const failed = (await Promise.allSettled(calls)).filter((call) => call.status === "rejected");
@@ -107,7 +107,7 @@ describe("the limit of connections", () => {
 			return stdout.trim().split("\n");
 		};
 		expect(limited(256, "")).toEqual(["[]", "400"]);
-		// More connections than files: some are told as not sent, and what is counted is what was acknowledged.
+		// With more connections than files, some calls are reported as not sent, and the count equals the acknowledged ones.
 		const [failed, count] = limited(40, "&connections=1000");
 		for (const reason of JSON.parse(failed)) expect(reason).toMatch(/^UNREACHABLE .*(EMFILE|not sent)/);
 		expect(Number(count)).toBe(400 - JSON.parse(failed).length);
@@ -123,7 +123,7 @@ describe("the limit of connections", () => {
 	);
 });
 
-describe("what was never sent is told as such, additions included", () => {
+describe("a request that was never sent rejects with UNREACHABLE, even an addition", () => {
 	test("a server that refuses connections, within seconds", async () => {
 		const data = Data.open(url("http://127.0.0.1:1"));
 		for (const call of [() => data.get("k"), () => data.add("k", 1), () => data.set("k", 1, { exists: false })]) {
@@ -137,7 +137,7 @@ describe("what was never sent is told as such, additions included", () => {
 		await data.close();
 	}, 30_000);
 
-	test("a name that is not known", async () => {
+	test("an unknown host name", async () => {
 		const data = Data.open(url("http://nowhere.invalid:8000"));
 		const { error } = await failure(() => data.add("k", 1));
 		expect(error).toMatchObject({
@@ -147,7 +147,7 @@ describe("what was never sent is told as such, additions included", () => {
 		await data.close();
 	}, 30_000);
 
-	test("a server that speaks no TLS", async () => {
+	test("a server without TLS", async () => {
 		const port = await listen(net.createServer((socket) => socket.on("error", () => {}).end("hello\n")));
 		const data = Data.open(url(`https://127.0.0.1:${port}`));
 		const { error } = await failure(() => data.add("k", 1));
@@ -180,7 +180,7 @@ describe("what was never sent is told as such, additions included", () => {
 });
 
 describe("timeouts", () => {
-	test("that of a call ends it with all its attempts; an addition may be done by then", async () => {
+	test("timeout ends a call with all its attempts, after which an addition may be applied", async () => {
 		await server.faults({ slow: 5000 });
 		const data = Data.open(`${server.url("connections")}&timeout=400`);
 		const read = await failure(() => data.get("k"));
@@ -191,7 +191,7 @@ describe("timeouts", () => {
 		await data.close();
 	}, 30_000);
 
-	test("that of an attempt ends it, and another follows", async () => {
+	test("attemptTimeout ends an attempt, and another one follows", async () => {
 		const data = Data.open(`${server.url("connections")}&attemptTimeout=300`);
 		await data.set("attempt", 1);
 		await server.faults({ slow: 2000 });
@@ -205,10 +205,10 @@ describe("TLS", () => {
 	const file = (name) => path.join(__dirname, "../support/certificates", name);
 	const authority = file("authority.pem");
 
-	/** An environment without what this machine's may say. */
+	/** The environment without settings of this machine that would interfere. */
 	const none = { AWS_CA_BUNDLE: "", NODE_EXTRA_CA_CERTS: "" };
 
-	/** A server with a certificate of its own, in front of the test server. */
+	/** A TLS server with its own certificate, in front of the test server. */
 	async function secure() {
 		const certificate = { key: fs.readFileSync(file("server-key.pem")), cert: fs.readFileSync(file("server.pem")) };
 		const listener = https.createServer(certificate, (request, response) => {
@@ -228,7 +228,7 @@ describe("TLS", () => {
 		say(String(Date.now() - started));
 	`;
 
-	test("an authority that Node.js is told of is trusted, and so is that of AWS_CA_BUNDLE", async () => {
+	test("authorities of NODE_EXTRA_CA_CERTS and AWS_CA_BUNDLE are trusted", async () => {
 		const target = url(`https://localhost:${await secure()}`);
 		for (const name of ["NODE_EXTRA_CA_CERTS", "AWS_CA_BUNDLE"]) {
 			const [line] = await run(target, program, { ...none, [name]: authority });
@@ -236,7 +236,7 @@ describe("TLS", () => {
 		}
 	}, 30_000);
 
-	test("a certificate that is not trusted is told as such, at once", async () => {
+	test("an untrusted certificate is reported at once", async () => {
 		const port = await secure();
 		const [line] = await run(url(`https://localhost:${port}`), program, none);
 		expect(line).toMatch(/^DYNAMODB_FAILED .*certificate.*not trusted.*NODE_EXTRA_CA_CERTS/);
@@ -244,7 +244,7 @@ describe("TLS", () => {
 		expect(other).toMatch(/^DYNAMODB_FAILED .*another host/);
 	}, 30_000);
 
-	test("without the system's authorities, those of Node.js are known", async () => {
+	test("without the system's authorities, those of Node.js are used", async () => {
 		const empty = path.join(temporaryFolder(), "empty.pem");
 		fs.writeFileSync(empty, "");
 		const env = { ...none, SSL_CERT_FILE: empty, SSL_CERT_DIR: temporaryFolder() };
@@ -252,14 +252,14 @@ describe("TLS", () => {
 		expect(line).toMatch(/^DYNAMODB_FAILED .*authority that is not known/);
 	}, 30_000);
 
-	test("an AWS_CA_BUNDLE that cannot be used is named", async () => {
+	test("an unusable AWS_CA_BUNDLE is named", async () => {
 		const [line] = await run(url("https://localhost:1"), program, { AWS_CA_BUNDLE: "/nowhere.pem" });
 		expect(line).toBe("DYNAMODB_FAILED AWS_CA_BUNDLE '/nowhere.pem' cannot be read.");
 	});
 });
 
 describe("proxies", () => {
-	/** A proxy that tells which hosts it was asked for, and sends everything to the test server. */
+	/** A proxy that records the requested hosts and forwards everything to the test server. */
 	async function proxy() {
 		const asked = [];
 		const listener = http.createServer((request, response) => {
@@ -280,7 +280,7 @@ describe("proxies", () => {
 
 	const program = `say(await data.set("proxied", 1).then(String, (error) => error.code));`;
 
-	test("HTTP_PROXY and HTTPS_PROXY are asked, but for the hosts of NO_PROXY", async () => {
+	test("HTTP_PROXY and HTTPS_PROXY are used, except for the hosts of NO_PROXY", async () => {
 		const { asked, address } = await proxy();
 		const lower = { http_proxy: "", https_proxy: "", no_proxy: "" };
 		const env = { ...lower, HTTP_PROXY: address, HTTPS_PROXY: address, NO_PROXY: "127.0.0.1" };
@@ -291,7 +291,7 @@ describe("proxies", () => {
 	}, 60_000);
 });
 
-test("no error tells a key or a value", async () => {
+test("no error contains a key or a value", async () => {
 	const marker = "marker-7f3a";
 	const value = { [marker]: marker };
 	const calls = (data) => [

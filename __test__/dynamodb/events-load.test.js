@@ -1,7 +1,7 @@
 "use strict";
 
-// The load of `processes/events-load.test.js` on a table: its stream has one shard here, which one of
-// two processes reads. A lease that is not renewed for 10 seconds is another's.
+// The load of `processes/events-load.test.js` on a table. Its stream has one shard on the test server, which one of two
+// processes reads. A lease that is not renewed for 10 seconds passes to the other process.
 
 const path = require("node:path");
 const { Data } = require("../..");
@@ -25,13 +25,13 @@ async function newTable(name) {
 	return url;
 }
 
-/** The process that handles. */
+/** The process that handles the events. */
 function reader(handlers, file) {
 	const last = handled(file).at(-1);
 	return handlers.find((handler) => handler.pid === last?.pid);
 }
 
-test("every change is handled once, in the order of its namespace, also where the lease is handed over", async () => {
+test("every change is handled once and in the order of its collection, even when the lease is handed over", async () => {
 	const url = await newTable("order");
 	const file = path.join(temporaryFolder(), "handled");
 	const handlers = [startHandler(url, file), startHandler(url, file)];
@@ -51,7 +51,7 @@ test("every change is handled once, in the order of its namespace, also where th
 	expect(checkOrder(events)).toBe(0);
 }, 240_000);
 
-test(`${KILLS} kills of the process that handles lose nothing and keep the order`, async () => {
+test(`${KILLS} kills of the handling process lose nothing and keep the order`, async () => {
 	const url = await newTable("crash");
 	const file = path.join(temporaryFolder(), "handled");
 	const changes = 2000;

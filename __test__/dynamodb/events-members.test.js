@@ -1,7 +1,7 @@
 "use strict";
 
-// Programs of one group with different handlers on a table: its stream cannot hand an event over, so nothing is
-// lost in silence.
+// Programs of one group with different handlers on a table. The reader of a shard cannot hand an event over, so it
+// reports the events that others miss.
 
 const { Data } = require("../..");
 const { startServer } = require("../support/server");
@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-test("programs with different handlers are told so at once, and what one of them misses is reported", async () => {
+test("programs with different handlers are warned at once, and missed events are reported", async () => {
 	const url = server.url("members");
 	await Data.createTable(url);
 	const program = (name, kind) => `
@@ -37,7 +37,7 @@ test("programs with different handlers are told so at once, and what one of them
 		`await data.set("list:a1", 1); await data.set("list:b1", 1); await data.set("list:c1", 1);`,
 	);
 	await writer.ended;
-	// One of them has the shard.
+	// Only one of them reads the shard.
 	const lines = () => [...web.lines, ...mails.lines].filter((line) => /^(web|mails|gap) /.test(line));
 	await until(web, () => lines().length >= 2);
 	for (const each of [web, mails]) each.kill("SIGTERM");

@@ -1,6 +1,6 @@
 "use strict";
 
-// Events of a table, where they need what the embedded store does not have.
+// Events of a table: what does not exist on the embedded store.
 
 const { Data } = require("../..");
 const { startServer } = require("../support/server");
@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-test("idle waits for the first registration of a group, also where the table of events is missing", async () => {
+test("idle waits for the first registration of a group, even if the table of events is missing", async () => {
 	await Data.createTable(server.url("first"));
 	await server.send("DeleteTable", { TableName: "first-events" });
 	await server.faults({ slow: 500, operations: ["CreateTable"] });
@@ -26,14 +26,14 @@ test("idle waits for the first registration of a group, also where the table of 
 	await data.close();
 });
 
-test("idle rejects where the group cannot be registered", async () => {
+test("idle rejects if the group cannot be registered", async () => {
 	const data = Data.open(server.url("no-table"));
 	data.on("*", () => {});
 	await expect(data.events.idle()).rejects.toMatchObject({ code: "TABLE_NOT_FOUND" });
 	await data.close();
 });
 
-test("a row of another program that cannot be read is reported with its key, and hides no other", async () => {
+test("an unreadable row of another program is reported with its key, and hides no other row", async () => {
 	const url = server.url("foreign");
 	await Data.createTable(url);
 	const data = Data.open(url);

@@ -1,6 +1,6 @@
 "use strict";
 
-// DynamoDB at its worst: busy, failing, answering half of what it was asked.
+// DynamoDB at its worst: throttling, failing, processing batches only in part.
 
 const { Data } = require("../..");
 const { startServer } = require("../support/server");
@@ -20,7 +20,7 @@ afterAll(async () => {
 	await server.stop();
 });
 
-/** Makes calls, so many at a time, and tells which were acknowledged. */
+/** Makes calls with a number of them in flight, and returns which were acknowledged. */
 async function makeCalls(calls) {
 	const acknowledged = [];
 	const failed = [];
@@ -38,7 +38,7 @@ async function makeCalls(calls) {
 	return { acknowledged, failed };
 }
 
-/** A table may be too busy for all attempts of a call; then a program tries again later. */
+/** Repeats a call whose attempts were all throttled, as a program does. */
 async function insist(run) {
 	for (;;) {
 		try {
@@ -49,7 +49,7 @@ async function insist(run) {
 	}
 }
 
-test("20,000 writes through throttling, failures and half-done batches: nothing acknowledged is lost", async () => {
+test("20,000 writes through throttling, failures and partial batches lose nothing acknowledged", async () => {
 	await server.faults({ seed: 7, throttle: 0.3, internalError: 0.025, internalErrorApplied: 0.025, unprocessed: true });
 	const calls = [];
 	for (let index = 0; index < 8000; index++) {
@@ -75,7 +75,7 @@ test("20,000 writes through throttling, failures and half-done batches: nothing 
 			run: () => data.add(counter, 1, { idempotencyToken: `add-${index}` }),
 		});
 	}
-	// All kinds beside each other, in an order that is the same every time.
+	// All kinds mixed, in the same order every time.
 	calls.sort((a, b) => JSON.stringify(a).length - JSON.stringify(b).length);
 	const { acknowledged, failed } = await makeCalls(calls);
 	const { injected } = await server.counts();
@@ -97,7 +97,7 @@ function same(a, b) {
 	return JSON.stringify(a, Object.keys(a ?? {}).sort()) === JSON.stringify(b, Object.keys(b ?? {}).sort());
 }
 
-test("reads of half-processed batches and filtered pages are whole", async () => {
+test("reads of partial batches and filtered pages are complete", async () => {
 	await data.seed(
 		Array.from({ length: 60 }, (_, index) => ({ key: `r:${String(index).padStart(2, "0")}`, value: index })),
 	);
@@ -109,8 +109,8 @@ test("reads of half-processed batches and filtered pages are whole", async () =>
 	expect((await data.get("r:*", { limit: 60 })).items).toHaveLength(35);
 });
 
-describe("a connection that is cut", () => {
-	test("after the write: an addition is not repeated, and its item tells that it is done", async () => {
+describe("a cut connection", () => {
+	test("after the write: an addition is not repeated, and its item shows that it was applied", async () => {
 		await data.set("cut:n", 5);
 		await server.faults({ closeAfter: 1, operations: ["UpdateItem"] });
 		expect(await data.add("cut:n", 1)).toBe(6);
@@ -120,7 +120,7 @@ describe("a connection that is cut", () => {
 		expect(await data.get("cut:o")).toEqual({ n: 1 });
 	});
 
-	test("and the item cannot be read: the outcome of an addition is unknown", async () => {
+	test("after the write, with an unreadable item: the outcome of an addition is unknown", async () => {
 		await data.set("cut:p", 5);
 		await server.faults({ closeAfter: 20, operations: ["UpdateItem", "GetItem"] });
 		await expect(data.add("cut:p", 1)).rejects.toMatchObject({ code: "UNKNOWN_OUTCOME" });
@@ -128,14 +128,14 @@ describe("a connection that is cut", () => {
 		expect(await data.get("cut:p")).toBe(6);
 	}, 60_000);
 
-	test("before the write: the outcome is unknown, for nobody can tell", async () => {
+	test("before the write: the outcome of an addition is unknown", async () => {
 		await data.set("cut:m", 5);
 		await server.faults({ closeBefore: 1, operations: ["UpdateItem"] });
 		await expect(data.add("cut:m", 1)).rejects.toMatchObject({ code: "UNKNOWN_OUTCOME" });
 		expect(await data.get("cut:m")).toBe(5);
 	});
 
-	test("with a token an addition is done once, however often it is sent", async () => {
+	test("with a token, an addition is applied once, however often it is sent", async () => {
 		await data.set("cut:t", 5);
 		await server.faults({ closeAfter: 1, operations: ["TransactWriteItems"] });
 		expect(await data.add("cut:t", 1, { idempotencyToken: "one" })).toBe(6);
@@ -147,7 +147,7 @@ describe("a connection that is cut", () => {
 		});
 	});
 
-	test("with a token an expired item is replaced, once", async () => {
+	test("with a token, an expired item is replaced once", async () => {
 		await data.set("cut:x", 5, { ttl: "2020-01-01" });
 		await server.faults({ closeAfter: 1, operations: ["TransactWriteItems"] });
 		expect(await data.add("cut:x", 1, { idempotencyToken: "x1" })).toBe(1);
@@ -155,7 +155,7 @@ describe("a connection that is cut", () => {
 		expect(await data.add("cut:x", 1, { idempotencyToken: "x2" })).toBe(2);
 	});
 
-	test("with a token conditions hold and say what failed", async () => {
+	test("with a token, conditions apply and name what failed", async () => {
 		await data.set("cut:c", { a: 1 });
 		await expect(data.set("cut:c", 1, { idempotencyToken: "x" })).rejects.toMatchObject({ code: "OBJECT_TO_VALUE" });
 		await expect(data.set("cut:c", {}, { exists: false, idempotencyToken: "y" })).rejects.toThrow(
@@ -172,7 +172,7 @@ describe("a connection that is cut", () => {
 		});
 	});
 
-	test("after other writes: they are repeated, and conditions know their own", async () => {
+	test("after other writes: they are repeated, and conditions recognize their own item", async () => {
 		await server.faults({ closeAfter: 1, operations: ["UpdateItem"] });
 		expect(await data.set("cut:a", { a: 1 })).toEqual({ a: 1 });
 		await server.faults({ closeAfter: 1, operations: ["UpdateItem"] });
@@ -186,13 +186,13 @@ describe("a connection that is cut", () => {
 	});
 });
 
-test("a server that is not there is told as such", async () => {
+test("a missing server rejects with UNREACHABLE", async () => {
 	const nowhere = Data.open("dynamodb://t?region=eu-west-1&endpoint=http%3A%2F%2F127.0.0.1%3A1");
 	await expect(nowhere.get("k")).rejects.toMatchObject({ code: "UNREACHABLE" });
 	await nowhere.close();
 }, 120_000);
 
-test("what a table never takes is told: set by its keys, get by an error, remove by false, seed by an error", async () => {
+test("items that a table never accepts are reported: by keys (set), an error (get, seed), false (remove)", async () => {
 	await data.set("left:0", 0);
 	await server.faults({ throttle: 1, operations: ["BatchWriteItem", "BatchGetItem"] });
 	const [set, get, remove, seed] = await Promise.allSettled([

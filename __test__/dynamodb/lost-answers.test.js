@@ -1,6 +1,6 @@
 "use strict";
 
-// What is true when an answer was lost, and what the call says.
+// Lost answers: what happened, and what the call reports.
 
 const { Data } = require("../..");
 const { remembersCanceled, startProxy } = require("../support/proxy");
@@ -9,7 +9,7 @@ const { startServer } = require("../support/server");
 let server;
 let proxy;
 let data;
-/** Another program, whose answers never get lost. */
+/** Another program, which loses no answers. */
 let other;
 beforeAll(async () => {
 	server = await startServer();
@@ -30,14 +30,14 @@ afterAll(async () => {
 	await server.stop();
 });
 
-/** The number of a row's last write, as the table has it. */
+/** The column `md` of a row, which contains the version of its last write. */
 const modified = async (pk, sk) => {
 	const { Item } = await server.send("GetItem", { TableName: "lost", Key: { pk: { S: pk }, sk: { S: sk } } });
 	return Item.md.N;
 };
 
 describe("exists: false", () => {
-	test("does not take another program's equal item for its own", async () => {
+	test("does not mistake another program's equal item for its own", async () => {
 		await other.set("lock:1", { held: true }, { exists: false });
 		proxy.loseBefore("UpdateItem");
 		await expect(data.set("lock:1", { held: true }, { exists: false })).rejects.toThrow(/already exists|lost/);
@@ -47,7 +47,7 @@ describe("exists: false", () => {
 		);
 	});
 
-	test("two programs ask for a lock at once, and one request is lost: one of them has it", async () => {
+	test("one of two programs gets a lock, even if a request is lost", async () => {
 		const ask = (handle) => handle.set("lock:2", { held: true }, { exists: false });
 		let others;
 		proxy.loseBefore("UpdateItem", async () => {
@@ -57,14 +57,14 @@ describe("exists: false", () => {
 		expect(others).toEqual({ held: true });
 	});
 
-	test("an item that is older than the call is told as such", async () => {
+	test("an item older than the call rejects with ITEM_EXISTS", async () => {
 		await other.set("lock:3", 1);
 		await new Promise((resolve) => setTimeout(resolve, 20));
 		proxy.loseBefore("UpdateItem");
 		await expect(data.set("lock:3", 1, { exists: false })).rejects.toMatchObject({ code: "ITEM_EXISTS" });
 	});
 
-	test("knows its own item, also when it was changed before the call was told", async () => {
+	test("recognizes its own item, even if it was changed before the call resolved", async () => {
 		proxy.loseAfter("UpdateItem");
 		expect(await data.set("lock:4", { held: true }, { exists: false })).toEqual({ held: true });
 		proxy.loseAfter("UpdateItem", () => other.set("lock:5", { held: "by nobody" }));
@@ -75,14 +75,14 @@ describe("exists: false", () => {
 });
 
 describe("remove", () => {
-	test("does not remove what was made after it", async () => {
+	test("does not remove an item created after it", async () => {
 		await other.set("gone:1", "old");
 		proxy.loseAfter("DeleteItem", () => other.set("gone:1", "new", { exists: false }));
 		await expect(data.remove("gone:1")).rejects.toMatchObject({ code: "UNKNOWN_OUTCOME" });
 		expect(await other.get("gone:1")).toBe("new");
 	});
 
-	test("removes what is still there, and is done where nothing is", async () => {
+	test("removes a remaining item, and resolves if none is left", async () => {
 		await other.set("gone:2", "old");
 		await new Promise((resolve) => setTimeout(resolve, 5));
 		proxy.loseBefore("DeleteItem");
@@ -93,7 +93,7 @@ describe("remove", () => {
 	});
 });
 
-test("an addition whose answer is lost is told as done where its item says so", async () => {
+test("an addition whose answer is lost resolves if its item shows that it was applied", async () => {
 	proxy.loseAfter("UpdateItem");
 	expect(await data.add("sum:1", 1)).toBe(1);
 	proxy.loseAfter("UpdateItem", () => other.add("sum:1", 10));
@@ -101,7 +101,7 @@ test("an addition whose answer is lost is told as done where its item says so", 
 	expect(await other.get("sum:1")).toBe(12);
 });
 
-test("every write has a version, which is no part of `modified`", async () => {
+test("every write has a version, which is not part of `modified`", async () => {
 	const writes = [
 		() => data.set("v:1", { a: 1 }),
 		() => data.set("v:1", { a: 1 }),
@@ -124,7 +124,7 @@ test("every write has a version, which is no part of `modified`", async () => {
 });
 
 describe("an idempotencyToken", () => {
-	test("names a call on one table: the same call on another is carried out", async () => {
+	test("names a call on one table; the same call on another table is executed", async () => {
 		const second = Data.open(proxy.url("second"));
 		for (const handle of [data, second]) {
 			expect(await handle.add("token:1", 1, { idempotencyToken: "t" })).toBe(1);
@@ -138,11 +138,11 @@ describe("an idempotencyToken", () => {
 		["is forgotten", []],
 		["is remembered", [remembersCanceled()]],
 	];
-	describe.each(worlds)("where that of a canceled transaction %s", (_, rules) => {
+	describe.each(worlds)("when the token of a canceled transaction %s", (_, rules) => {
 		const name = (text) => `${text}-${rules.length}`;
 		beforeEach(() => proxy.rules.push(...rules));
 
-		test("a refused call is carried out when it is made again and may be", async () => {
+		test("a refused call is executed when it is repeated and its condition holds", async () => {
 			const key = name("canceled:1");
 			const call = () => data.set(key, { n: { $add: 1 } }, { exists: true, idempotencyToken: "again" });
 			await expect(call()).rejects.toMatchObject({ code: "ITEM_NOT_FOUND" });
@@ -163,7 +163,7 @@ describe("an idempotencyToken", () => {
 		});
 	});
 
-	test("a call that is made again seconds later is known, also when others have written since", async () => {
+	test("a call repeated seconds later is recognized, even if others have written since", async () => {
 		const call = (options) => data.add("later:1", 1, { idempotencyToken: "later", ...options });
 		expect(await call()).toBe(1);
 		await other.add("later:1", 10);
@@ -174,7 +174,7 @@ describe("an idempotencyToken", () => {
 		expect(await other.get("later:1")).toBeUndefined();
 	}, 20_000);
 
-	test("a write whose ttl is past resolves to the item, as without a token", async () => {
+	test("a write with a ttl in the past resolves to the item, as without a token", async () => {
 		const past = { ttl: "2020-01-01T00:00:00Z" };
 		expect(await data.set("past:1", { a: 1 }, past)).toEqual({ a: 1 });
 		expect(await data.set("past:2", { a: 1 }, { ...past, idempotencyToken: "past" })).toEqual({ a: 1 });

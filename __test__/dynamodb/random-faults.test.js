@@ -1,7 +1,7 @@
 "use strict";
 
-// Random calls of two programs on few items, through connections that lose requests and answers. A proxy in front of each
-// program sees what was carried out, and so what is true. AMPT_TEST_SEED runs a seed again.
+// Two programs make random calls on a few items, through connections that lose requests and answers. A proxy for each
+// program records which requests were executed, and thus what is true. AMPT_TEST_SEED repeats a run.
 
 const { Data } = require("../..");
 const { remembersCanceled, startProxy } = require("../support/proxy");
@@ -10,7 +10,7 @@ const { startServer } = require("../support/server");
 const CALLS = 120;
 const seed = Number(process.env.AMPT_TEST_SEED ?? Date.now() % 2 ** 31);
 
-/** Errors after which a write may be done or not. */
+/** Errors after which a write may have been applied or not. */
 const DOUBTFUL = ["UNKNOWN_OUTCOME", "UNREACHABLE", "SERVER_ERROR", "THROTTLED", "CONTENTION"];
 const WRITES = ["PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems"];
 
@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-/** Random numbers below 1, the same for a seed. */
+/** Random numbers below 1, determined by the seed. */
 function randomOf(state) {
 	return () => {
 		state = (state + 0x6d2b79f5) | 0;
@@ -31,8 +31,7 @@ function randomOf(state) {
 }
 
 /**
- * A way to the table on which requests and answers get lost; `carriedOut` is told of each write that DynamoDB has carried
- * out.
+ * A proxy to the table that loses requests and answers. It calls `carriedOut` for each write that DynamoDB has executed.
  */
 async function startWay(random, canceled, carriedOut) {
 	const proxy = await startProxy(server.endpoint);
@@ -42,7 +41,7 @@ async function startWay(random, canceled, carriedOut) {
 		const answer = await forward(removes ? { ...body, ReturnValues: "ALL_OLD" } : body);
 		if (answer.status !== 200) return answer;
 		const { ClientRequestToken: token } = body;
-		// The same request under the same token again does nothing, and so does the removal of nothing.
+		// Repeating a request with its token changes nothing, and neither does removing a missing item.
 		const again = token !== undefined && tokens.has(token);
 		tokens.add(token);
 		if (!again && (!removes || JSON.parse(answer.body).Attributes !== undefined)) carriedOut(body);
@@ -65,7 +64,7 @@ function failure(name, status) {
 	return { status, body: JSON.stringify({ __type: `com.amazonaws.dynamodb.v20120810#${name}`, message: "no" }) };
 }
 
-/** A random call: its name, what it does, and whether twice is wrong. */
+/** A random call: its name, how to make it, and whether applying it twice is wrong. */
 function randomCall(random, index) {
 	const pick = (list) => list[Math.floor(random() * list.length)];
 	const key = `item:${pick([1, 2, 3])}`;
@@ -89,20 +88,20 @@ function randomCall(random, index) {
 	]);
 }
 
-/** More additions than an expression holds. */
+/** More additions than fit into an expression. */
 const MANY = Object.fromEntries(Array.from({ length: 600 }, (_, index) => [`attribute${index}`, { $add: 1 }]));
 
 test.each([
 	["forgets", () => () => undefined],
 	["remembers", () => remembersCanceled()],
 ])(
-	"what a call says is true, where DynamoDB %s the tokens of canceled transactions",
+	"what a call reports is true if DynamoDB %s the tokens of canceled transactions",
 	async (word, world) => {
 		console.log(`AMPT_TEST_SEED=${seed}`);
 		const table = `random-${word}`;
 		await Data.createTable(server.url(table));
 		const [canceled, calls, underToken] = [world(), [], new Map()];
-		// Calls with a token go one way, for the endpoint is a part of what they mean.
+		// Calls with a token use one endpoint, because the endpoint is part of their identity.
 		const shared = await startWay(randomOf(seed), canceled, (body) => {
 			const [token] = /"[a-h]\d+"/.exec(JSON.stringify(body));
 			const item = JSON.stringify(body).includes('{"S":"1"}') ? "item:1" : "item:2";
@@ -143,7 +142,7 @@ test.each([
 			const doubtful = named.some(({ said }) => DOUBTFUL.includes(said));
 			expect([token, done, carriedOut]).toEqual([token, done, done ? 1 : doubtful ? Math.min(carriedOut, 1) : 0]);
 		}
-		// Most of what happens is told.
+		// Most outcomes are known.
 		const unknown = calls.filter(({ said }) => said === "UNKNOWN_OUTCOME").length;
 		expect(unknown).toBeLessThan(calls.length / 4);
 	},

@@ -1,6 +1,6 @@
 "use strict";
 
-// What would be too long for an expression of DynamoDB's, and pages behind many expired items.
+// Writes that exceed one DynamoDB expression, and pages after many expired items.
 
 const { Data } = require("../..");
 const { startProxy } = require("../support/proxy");
@@ -22,7 +22,7 @@ afterAll(async () => {
 const attributes = (count, value = (index) => index, prefix = "attribute") =>
 	Object.fromEntries(Array.from({ length: count }, (_, index) => [`${prefix}${index}`, value(index)]));
 
-/** How many requests of an operation a call takes. */
+/** The number of requests of an operation during a call. */
 async function requests(operation, call) {
 	await server.forget();
 	await call();
@@ -45,7 +45,7 @@ describe("objects of many root attributes", () => {
 		expect((await data.getByLabel("label1", "l:1")).items.length).toBeGreaterThan(0);
 	});
 
-	test("with every attribute a default", async () => {
+	test("with a default for every attribute", async () => {
 		expect(await data.set("many:default", undefined, { default: attributes(700) })).toEqual(attributes(700));
 		expect(await data.set("many:default", { x: 1 }, { default: attributes(701, () => "d") })).toEqual({
 			...attributes(700),
@@ -54,7 +54,7 @@ describe("objects of many root attributes", () => {
 		});
 	});
 
-	test("conditions hold, and say what failed", async () => {
+	test("conditions apply, and name what failed", async () => {
 		await data.set("many:guarded", 1, { ttl: "2020-01-01" });
 		await expect(data.set("many:guarded", attributes(700), { exists: true })).rejects.toMatchObject({
 			code: "ITEM_NOT_FOUND",
@@ -65,7 +65,7 @@ describe("objects of many root attributes", () => {
 		});
 	});
 
-	test("columns of other programs stay", async () => {
+	test("columns of other programs are kept", async () => {
 		await server.send("PutItem", {
 			TableName: "sizes",
 			Item: { pk: { S: "many" }, sk: { S: "foreign" }, _a: { N: "1" }, theirs: { S: "x" } },
@@ -76,7 +76,7 @@ describe("objects of many root attributes", () => {
 		expect(Item).toMatchObject({ theirs: { S: "x" }, _a: { N: "1" }, _attribute699: { N: "699" } });
 	});
 
-	test("writers at once lose nothing of each other, and answers that get lost count once", async () => {
+	test("concurrent writers lose nothing of each other, and lost answers count once", async () => {
 		const proxy = await startProxy(server.endpoint);
 		const through = Data.open(proxy.url("sizes"));
 		const add = (handle, prefix, options) =>
@@ -104,7 +104,7 @@ describe("objects of many root attributes", () => {
 	}, 60_000);
 });
 
-test("a page behind expired items takes few requests, and is as full as without them", async () => {
+test("a page after expired items takes few requests, and is as full as without them", async () => {
 	const past = Array.from({ length: 300 }, (_, index) => ({
 		key: `past:${String(index).padStart(4, "0")}`,
 		value: index,

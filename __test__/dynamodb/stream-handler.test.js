@@ -1,6 +1,6 @@
 "use strict";
 
-// `data.streamHandler()`: batches of records as AWS Lambda hands them over. No server is asked.
+// `data.streamHandler()` with batches of records as AWS Lambda passes them. It needs no server.
 
 const { Data } = require("../..");
 
@@ -17,7 +17,7 @@ afterEach(async () => {
 	while (handles.length > 0) await handles.pop().close();
 });
 
-/** A handle on a table that is never reached. */
+/** A handle on a table that is never accessed. */
 function open() {
 	const data = Data.open("dynamodb://never?region=eu-west-1&endpoint=http%3A%2F%2F127.0.0.1%3A1");
 	data.events.on("retry", () => {});
@@ -37,7 +37,7 @@ function row(pk, sk, value, more = {}) {
 	};
 }
 
-/** A record; the numbers of DynamoDB's are longer than what a JavaScript number holds. */
+/** A record. Sequence numbers in DynamoDB have more digits than a JavaScript number. */
 function record(number, { old, now, name = "MODIFY", at = Date.now() / 1000 }) {
 	return {
 		eventID: String(number),
@@ -61,7 +61,7 @@ function sequence(number) {
 const created = (number, pk, sk) => record(number, { now: row(pk, sk, number), name: "INSERT" });
 const failed = (...numbers) => ({ batchItemFailures: numbers.map((number) => ({ itemIdentifier: sequence(number) })) });
 
-test("events as `data.on` gives them", async () => {
+test("handlers get the same events as with `data.on`", async () => {
 	const data = open();
 	const events = [];
 	data.on("*", (event) => void events.push(event));
@@ -76,7 +76,7 @@ test("events as `data.on` gives them", async () => {
 		Records: [
 			record(1, { now: row("users", "jane", 1), name: "INSERT" }),
 			record(2, { old: row("users", "jane", 1), now: labelled }),
-			// An expiry: what the name says is not what counts.
+			// An expiry, which is recognized by its images, not by the event name.
 			record(3, { old: labelled, name: "MODIFY" }),
 			// Not a row of this package.
 			record(4, { now: { pk: { S: "x" } }, name: "INSERT" }),
@@ -99,7 +99,7 @@ test("events as `data.on` gives them", async () => {
 	expect([...x.item.value.a]).toEqual([1, 2]);
 });
 
-test("the first failure is reported, and nothing behind it is begun", async () => {
+test("the first failure is reported, and no later record is started", async () => {
 	const data = open();
 	const seen = [];
 	let fails = true;
@@ -117,13 +117,13 @@ test("the first failure is reported, and nothing behind it is begun", async () =
 	];
 	expect(await handler({ Records })).toEqual(failed(2));
 	expect(seen).toEqual(["a:1", "b:1"]);
-	// Lambda repeats from there on.
+	// Lambda repeats the batch from that record.
 	fails = false;
 	expect(await handler({ Records: Records.slice(1) })).toEqual(failed());
 	expect(seen.slice(2).sort()).toEqual(["a:2", "b:1", "b:2", "c:1"]);
 });
 
-test("what has succeeded is not run again while the function is warm", async () => {
+test("a handler that succeeded does not run again while the function is warm", async () => {
 	const data = open();
 	const seen = [];
 	let fails = true;
@@ -144,7 +144,7 @@ test("what has succeeded is not run again while the function is warm", async () 
 	expect(seen).toEqual(["second b:1", "first b:2", "second b:2"]);
 });
 
-test("what has succeeded is remembered over many attempts, and over batches of other shards between them", async () => {
+test("successes are remembered over many attempts, and over batches of other shards in between", async () => {
 	const data = open();
 	const seen = [];
 	data.on("created:ok:*", ({ item }) => void seen.push(item.key));
@@ -161,7 +161,7 @@ test("what has succeeded is remembered over many attempts, and over batches of o
 	expect(seen).toHaveLength(6);
 });
 
-test("times with fractions are times", async () => {
+test("times can have fractions", async () => {
 	const data = open();
 	const events = [];
 	data.on("*", (event) => void events.push(event));
@@ -173,7 +173,7 @@ test("times with fractions are times", async () => {
 	expect(events).toEqual([{ name: "created", item: { key: "a:1", value: 1, ...dates } }]);
 });
 
-test("a row that cannot be read is reported with its key, once, and hides no other", async () => {
+test("an unreadable row is reported once with its key, and hides no other row", async () => {
 	const data = open();
 	const [seen, gaps] = [[], []];
 	data.events.on("gap", (gap) => gaps.push(gap));
@@ -196,7 +196,7 @@ test("a row that cannot be read is reported with its key, once, and hides no oth
 });
 
 test.each(["KEYS_ONLY", "OLD_IMAGE", "NEW_IMAGE"])(
-	"a stream of %s is refused, with the one that is needed",
+	"a stream of %s is refused, with the required view type",
 	async (view) => {
 		const data = open();
 		data.on("*", () => {});
@@ -217,7 +217,7 @@ describe("outside Lambda, as in a test of the function", () => {
 		delete process.env.AWS_LAMBDA_FUNCTION_NAME;
 	});
 
-	test.each(["a table", "a folder"])("the handlers run, and it resolves, on %s", async (where) => {
+	test.each(["a table", "a folder"])("the handlers run and the call resolves, on %s", async (where) => {
 		const data = where === "a table" ? open() : Data.open("memory:");
 		if (where === "a folder") handles.push(data);
 		const seen = [];
@@ -242,7 +242,7 @@ describe("outside Lambda, as in a test of the function", () => {
 	});
 });
 
-test("several failures: the first counts, in whichever order they come", async () => {
+test("of several failures, the first record counts, in whatever order they occur", async () => {
 	const data = open();
 	let release;
 	const gate = new Promise((resolve) => {
@@ -260,7 +260,7 @@ test("several failures: the first counts, in whichever order they come", async (
 	expect(await handler({ Records: [created(1, "slow", "1"), created(2, "quick", "1")] })).toEqual(failed(1));
 });
 
-test("a handler that does not end is a failure, and one of a day ago is dropped", async () => {
+test("a handler that does not end fails, and an event that is a day old is dropped", async () => {
 	const data = open();
 	const dropped = [];
 	data.events.on("dropped", ({ event }) => dropped.push(event.item.key));
@@ -271,7 +271,7 @@ test("a handler that does not end is a failure, and one of a day ago is dropped"
 	expect(dropped).toEqual(["old:1"]);
 });
 
-test("handlers of the named group alone, also where they come later", async () => {
+test("only handlers of the named group run, even if registered later", async () => {
 	const data = open();
 	const seen = [];
 	const handler = data.streamHandler({ group: "mail" });
@@ -293,7 +293,7 @@ test.each([[undefined], [{}], [{ Records: [{}] }], [{ Records: [{ dynamodb: { Se
 	},
 );
 
-test("a function without handlers says so", async () => {
+test("a function without handlers rejects with NO_HANDLERS", async () => {
 	const data = open();
 	const { remove } = data.on("*", () => {});
 	const handler = data.streamHandler();

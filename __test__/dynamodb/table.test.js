@@ -1,6 +1,6 @@
 "use strict";
 
-// The table: created, found wanting, read consistently, and asked for no more than the policy allows.
+// The table: its creation and schema, consistent reads, and the IAM policy.
 
 const fs = require("node:fs");
 const path = require("node:path");
@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-test("createTable makes the reference's schema, and may be called again", async () => {
+test("createTable creates the reference's schema, and can be called again", async () => {
 	await Data.createTable(server.url("new"));
 	await Data.createTable(server.url("new"));
 	const { Table: leases } = await server.send("DescribeTable", { TableName: "new-events" });
@@ -32,17 +32,17 @@ test("createTable makes the reference's schema, and may be called again", async 
 	expect(ttl).toMatchObject({ AttributeName: "ttl", TimeToLiveStatus: "ENABLED" });
 });
 
-test("createTable on an embedded store has nothing to do", async () => {
+test("createTable on an embedded store does nothing", async () => {
 	await expect(Data.createTable("memory:")).resolves.toBeUndefined();
 });
 
-test("a table that is not there is named, with what creates it", async () => {
+test("a missing table is named, with the command that creates it", async () => {
 	const data = Data.open(server.url("missing"));
 	const calls = [data.get("k"), data.set("k", 1), data.get("k:*"), data.get(["k"]), data.scan()];
 	for (const { reason } of await Promise.allSettled(calls)) {
 		expect(reason).toMatchObject({
 			code: "TABLE_NOT_FOUND",
-			// The advice is the very URL, so that it makes the table where it is looked for.
+			// The advice contains the same URL, so that it creates the table in the right place.
 			message: expect.stringContaining(`'await Data.createTable("${server.url("missing")}")'`),
 		});
 		expect(reason.message).toContain("'missing'");
@@ -50,7 +50,7 @@ test("a table that is not there is named, with what creates it", async () => {
 	await data.close();
 });
 
-test("a table of another shape is told by what it lacks", async () => {
+test("a table with another schema is refused, with what it lacks", async () => {
 	const definitions = (...names) => names.map((name) => ({ AttributeName: name, AttributeType: "S" }));
 	const schema = (pk, sk) => [
 		{ AttributeName: pk, KeyType: "HASH" },
@@ -81,13 +81,13 @@ test("a table of another shape is told by what it lacks", async () => {
 		code: "TABLE_MISMATCH",
 		message: expect.stringMatching(/'gsi3' \(partition key 'pk3', sort key 'sk3'\).*stream.*update-table/),
 	});
-	// What is wrong with a call is told as such, whatever the table lacks.
+	// A mistake in a call is reported as such, whatever the table lacks.
 	await bare.set("text", "x");
 	await expect(bare.add("text", 1)).rejects.toMatchObject({ code: "VALIDATION_EXCEPTION" });
 	await Promise.all([wrong.close(), bare.close()]);
 });
 
-test("the environment alone moves a program: no line of it changes", async () => {
+test("the environment alone moves a program to DynamoDB", async () => {
 	await Data.createTable(server.url("moved"));
 	const program = `await data.set("k:1", { a: 1 }, { label1: "l" }); say(JSON.stringify(await data.get("k:*")));`;
 	const aws = { AWS_REGION: "eu-west-1", AWS_ENDPOINT_URL_DYNAMODB: server.endpoint };
@@ -100,7 +100,7 @@ test("the environment alone moves a program: no line of it changes", async () =>
 	await data.close();
 });
 
-test("without credentials a call fails at once, and none is left in doubt", async () => {
+test("without credentials, a call fails at once and nothing is in doubt", async () => {
 	const nothing = { AWS_ACCESS_KEY_ID: "", AWS_SECRET_ACCESS_KEY: "", AWS_EC2_METADATA_DISABLED: "true" };
 	const env = { ...nothing, AWS_CONFIG_FILE: "/nowhere", AWS_SHARED_CREDENTIALS_FILE: "/nowhere" };
 	const program = `
@@ -113,14 +113,14 @@ test("without credentials a call fails at once, and none is left in doubt", asyn
 	for (const line of lines) expect(line).toMatch(words);
 });
 
-test("without a region a call says where one is looked for", async () => {
+test("without a region, the error says where the package looked", async () => {
 	const env = { AWS_REGION: "", AWS_EC2_METADATA_DISABLED: "true", AWS_CONFIG_FILE: "/nowhere", AWS_PROFILE: "mine" };
 	const program = `say(await data.get("k").catch((error) => error.code + " " + error.message));`;
 	const [line] = await run("dynamodb://any", program, env);
 	expect(line).toMatch(/^NO_REGION .*'region=…'.*AWS_REGION.*the profile 'mine'/);
 });
 
-test("an endpoint without a scheme is refused where it is named, and nothing of the call is told", async () => {
+test("an endpoint without a scheme is refused by name, without data of the call", async () => {
 	expect(() => Data.open("dynamodb://t?endpoint=localhost:8000")).toThrow(
 		expect.objectContaining({ code: "INVALID_URL", message: expect.stringContaining("http://localhost:8000") }),
 	);
@@ -131,7 +131,7 @@ test("an endpoint without a scheme is refused where it is named, and nothing of 
 	expect(line).not.toContain("secret");
 });
 
-test("consistent reads are asked for, but not by label", async () => {
+test("consistent reads are requested, except by label", async () => {
 	await Data.createTable(server.url("consistent"));
 	const data = Data.open(server.url("consistent"));
 	await data.set("c:1", 1, { label1: "l" });
@@ -141,7 +141,7 @@ test("consistent reads are asked for, but not by label", async () => {
 	await data.close();
 });
 
-test("no request is sent that the documented policy does not allow", async () => {
+test("the documented policy allows every request", async () => {
 	await Data.createTable(server.url("policy"));
 	const data = Data.open(server.url("policy"));
 	await server.forget();
@@ -167,7 +167,7 @@ test("no request is sent that the documented policy does not allow", async () =>
 	await data.close();
 
 	const policy = JSON.parse(fs.readFileSync(path.join(library, "docs", "iam-policy.json"), "utf8"));
-	// What events need is held against the policy by tests/core/table_stream.rs.
+	// tests/core/table_stream.rs compares the requests of events with the policy.
 	const statements = policy.Statement.filter(({ Sid }) => !Sid.startsWith("Events"));
 	const allowed = (action, resource) =>
 		statements.some(
@@ -182,6 +182,6 @@ test("no request is sent that the documented policy does not allow", async () =>
 	expect(refused).toEqual([]);
 	const used = new Set(requests.map(({ action }) => action));
 	const granted = statements.flatMap(({ Action }) => Action);
-	// Nothing is granted that is not needed, but for the look at the table that betters its errors.
+	// The policy grants nothing more, except DescribeTable, which improves error messages.
 	expect([...used].sort()).toEqual(granted.filter((action) => action !== "dynamodb:DescribeTable").sort());
 });

@@ -1,6 +1,6 @@
 "use strict";
 
-// A table may hold rows that other programs wrote. What cannot be read is told for that row alone: its neighbours are read.
+// A table may contain rows of other programs. A row that cannot be read is reported alone, and all other rows are read.
 
 const { Data } = require("../..");
 const { startServer } = require("../support/server");
@@ -32,7 +32,7 @@ const b = { key: "n:b", message: "The row 'n:b' cannot be read: its column 'ct' 
 const d = { key: "n:d", message: "The row 'n:d' cannot be read: its column 'kv' must be a boolean." };
 const values = (page) => page.items.map((item) => item.value.is);
 
-test("a page has the others, and names it", async () => {
+test("a page has the other items, and names the row", async () => {
 	for (const page of [await data.get("n:*"), await data.getByLabel("label1", "l:*"), await data.scan()]) {
 		expect(values(page)).toEqual(["a", "c", "e"]);
 		expect(page.unreadable).toEqual([b, d]);
@@ -41,7 +41,7 @@ test("a page has the others, and names it", async () => {
 	expect(await data.get("n:>e*")).not.toHaveProperty("unreadable");
 });
 
-test("pages are full without it", async () => {
+test("pages are full without the row", async () => {
 	for (const read of [(options) => data.get("n:*", options), (options) => data.getByLabel("label1", "l:*", options)]) {
 		const seen = [];
 		for (let page = await read({ limit: 1 }); page; page = await page.next?.()) seen.push(...values(page));
@@ -49,7 +49,7 @@ test("pages are full without it", async () => {
 	}
 });
 
-test("a process hears of it once", async () => {
+test("a process is warned of it once", async () => {
 	const emitted = jest.spyOn(process, "emitWarning").mockImplementation(() => {});
 	await put({ sk: { S: "heard" }, md: { S: "secret" } });
 	await data.get("n:*");
@@ -62,14 +62,14 @@ test("a process hears of it once", async () => {
 	expect(warnings.some(([message]) => message.includes("secret"))).toBe(false);
 });
 
-test("whoever asks for it alone gets an error; several keys are a page", async () => {
+test("get of its key rejects; get of several keys names it", async () => {
 	await expect(data.get("n:b")).rejects.toMatchObject({ code: "UNREADABLE_ROW", message: b.message });
 	const page = await data.get(["n:a", "n:b", "n:c"]);
 	expect(values(page)).toEqual(["a", "c"]);
 	expect(page.unreadable).toEqual([b]);
 });
 
-test("an export gives all others, and fails at its end", async () => {
+test("an export yields all other items, and fails at its end", async () => {
 	for (const raw of [false, true]) {
 		const seen = [];
 		const all = async () => {
@@ -89,7 +89,7 @@ test("it can be overwritten, removed and truncated", async () => {
 	expect(await server.send("Scan", { TableName: table })).toMatchObject({ Count: 0 });
 });
 
-test("keys that no page can end with hide no page", async () => {
+test("a key that cannot end a page hides no page", async () => {
 	await put({ sk: { S: "f|g" }, _is: { S: "secret" }, pk1: { S: "l" }, sk1: { S: "f" } });
 	await put({ pk: { S: "x:y" }, sk: { S: "z" }, _is: { S: "secret" } });
 	const page = await data.getByLabel("label1", "l:*", { limit: 4 });

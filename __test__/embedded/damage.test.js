@@ -1,12 +1,12 @@
 "use strict";
 
-// What a damaged file says in JavaScript.
+// The errors of a damaged file.
 
 const fs = require("node:fs");
 const { Data } = require("../..");
 const { temporaryFolder } = require("../support/store");
 
-test("a value that was damaged inside the file is told as damage, alone and in a list", async () => {
+test("a damaged value rejects with STORE_CORRUPT, alone and in a list", async () => {
 	const folder = temporaryFolder();
 	const first = Data.open(`file:${folder}`);
 	await first.set("k:1", { text: "a marker" });

@@ -1,6 +1,6 @@
 "use strict";
 
-// When processes with handlers end: not before their events are handled, and then by themselves.
+// When processes with handlers end: by themselves, after their events are handled.
 
 const { execFile } = require("node:child_process");
 const fs = require("node:fs");
@@ -31,7 +31,7 @@ describe("by itself", () => {
 		}
 	});
 
-	test("whether the last write was answered at once or later", async () => {
+	test("whether the last write was awaited or not", async () => {
 		for (let round = 0; round < 20; round++) {
 			const lines = await run("memory:", `data.on("*", ({ item }) => say(item.key)); data.set("a", 1);`);
 
@@ -39,7 +39,7 @@ describe("by itself", () => {
 		}
 	});
 
-	test("the store of the environment does as well", async () => {
+	test("so does a process with the store of the environment", async () => {
 		const env = { AMPT_DATA_URL: `file:${temporaryFolder()}` };
 
 		const lines = await run(
@@ -54,7 +54,7 @@ describe("by itself", () => {
 		expect(lines).toStrictEqual(["a"]);
 	});
 
-	test("handlers alone keep no process alive", async () => {
+	test("handlers alone do not keep a process alive", async () => {
 		for (const url of stores()) {
 			const lines = await run(url, `data.on("*", () => {}); data.on("*", { group: "mail" }, () => {}); say("end");`);
 
@@ -79,7 +79,7 @@ describe("by itself", () => {
 		}
 	});
 
-	test("a handler that is tried again soon is waited for", async () => {
+	test("a process waits for a handler that runs again soon", async () => {
 		const lines = await run(
 			`file:${temporaryFolder()}`,
 			`
@@ -96,7 +96,7 @@ describe("by itself", () => {
 		expect(lines).toStrictEqual(["failed 1", "failed 2", "handled"]);
 	});
 
-	test("what only a handler waited for that was removed is not", async () => {
+	test("a process does not wait for a removed handler", async () => {
 		for (const url of stores()) {
 			const lines = await run(
 				url,
@@ -112,7 +112,7 @@ describe("by itself", () => {
 		}
 	});
 
-	test("one that is tried again much later is not", async () => {
+	test("a process does not wait for a handler that runs again much later", async () => {
 		const lines = await run(
 			`file:${temporaryFolder()}`,
 			`
@@ -125,7 +125,7 @@ describe("by itself", () => {
 		expect(Number(lines.at(-1))).toBeGreaterThan(5000);
 	});
 
-	test("a handler that throws whatever it likes ends no process", async () => {
+	test("no value that a handler throws ends the process", async () => {
 		const lines = await run(
 			"memory:",
 			`
@@ -168,7 +168,7 @@ describe("a worker", () => {
 		say("over");
 	`;
 
-	test.each(["SIGTERM", "SIGINT"])("ends on %s, when the handler that runs has ended", async (signal) => {
+	test.each(["SIGTERM", "SIGINT"])("ends on %s, after the running handler", async (signal) => {
 		const url = `file:${temporaryFolder()}`;
 		const child = start(url, worker);
 		await until(child, "began list:1");
@@ -207,7 +207,7 @@ describe("a worker", () => {
 		}
 	});
 
-	test("needs no handlers to stay, and no writes", async () => {
+	test("stays without handlers and without writes", async () => {
 		const child = start("memory:", `setImmediate(() => say("up")); await data.events.run(); say("over");`);
 		await until(child, "up");
 		child.kill("SIGTERM");
@@ -217,7 +217,7 @@ describe("a worker", () => {
 	});
 });
 
-test.each([["--runInBand"], ["--maxWorkers=2"]])("jest ends with handlers left behind: %s", async (option) => {
+test.each([["--runInBand"], ["--maxWorkers=2"]])("jest ends even if handlers remain: %s", async (option) => {
 	const folder = temporaryFolder();
 	const body = `
 		const { data } = require(${JSON.stringify(library)});
@@ -229,7 +229,7 @@ test.each([["--runInBand"], ["--maxWorkers=2"]])("jest ends with handlers left b
 			expect(handler).toHaveBeenCalledTimes(1);
 		});
 	`;
-	// A store for each: together the one that registered last would get the events of both.
+	// One store for each: on a shared one, the last to register would get the events of both.
 	const files = ["one", "other"].map((name) => path.join(folder, `${name}.test.js`));
 	for (const [index, file] of files.entries()) {
 		fs.writeFileSync(file, `process.env.AMPT_DATA_URL = "file:${folder}/store-${index}";${body}`);

@@ -1,6 +1,6 @@
 "use strict";
 
-// What a store keeps of events until it is opened again, whatever the handlers are then.
+// What a store keeps of events until it is opened again, whatever its handlers are then.
 
 const { Data } = require("../..");
 const { collect, gate, names, retries } = require("../support/events");
@@ -14,7 +14,7 @@ beforeEach(() => {
 
 const ignore = () => {};
 
-/** Defines a handler that fails; resolves when it has. */
+/** Registers a handler that fails, and resolves when it has failed. */
 function failing(data, name = "*") {
 	retries(data);
 	const failed = gate();
@@ -25,7 +25,7 @@ function failing(data, name = "*") {
 	return failed.opened;
 }
 
-/** Gives the events that a handle which is opened now gets. */
+/** The events that a newly opened handle gets. */
 async function left(name = "*") {
 	const data = Data.open(url);
 	const events = collect(data, name);
@@ -34,7 +34,7 @@ async function left(name = "*") {
 	return names(events);
 }
 
-test("changes are kept, those that were made without handlers too", async () => {
+test("changes are kept, including those made without handlers", async () => {
 	const first = Data.open(url);
 	const failed = failing(first);
 	await first.set("list:1", 1);
@@ -49,8 +49,8 @@ test("changes are kept, those that were made without handlers too", async () => 
 	expect(await left()).toStrictEqual([]);
 });
 
-describe("an event that is tried again is not lost", () => {
-	test("where the handler before it is no longer defined", async () => {
+describe("an event that waits for a retry is not lost", () => {
+	test("when an earlier handler is no longer registered", async () => {
 		const first = Data.open(url);
 		first.on("*", ignore);
 		const failed = failing(first);
@@ -61,7 +61,7 @@ describe("an event that is tried again is not lost", () => {
 		expect(await left()).toStrictEqual(["created a"]);
 	});
 
-	test("where a handler of another group is no longer defined", async () => {
+	test("when a handler of another group is no longer registered", async () => {
 		const first = Data.open(url);
 		first.on("*", { group: "mail" }, ignore);
 		const failed = failing(first);
@@ -72,7 +72,7 @@ describe("an event that is tried again is not lost", () => {
 		expect(await left()).toStrictEqual(["created a"]);
 	});
 
-	test("where another handler had been removed", async () => {
+	test("when another handler was removed", async () => {
 		const first = Data.open(url);
 		first.on("*", ignore).remove();
 		const failed = failing(first);
@@ -84,7 +84,7 @@ describe("an event that is tried again is not lost", () => {
 	});
 });
 
-test("an event waits for all handlers that are defined together", async () => {
+test("an event waits for all handlers that are registered together", async () => {
 	expect(await left()).toStrictEqual([]);
 	for (let round = 0; round < 20; round++) {
 		const writer = Data.open(url);

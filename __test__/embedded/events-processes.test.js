@@ -1,6 +1,6 @@
 "use strict";
 
-// Events of several processes on one folder: who handles what, and what is left of those that end.
+// Events of several processes on one folder: which process handles them, and what happens when one ends.
 
 const { Data } = require("../..");
 const { run, start, until } = require("../support/programs");
@@ -12,16 +12,16 @@ beforeEach(() => {
 	url = `file:${temporaryFolder()}?durability=relaxed`;
 });
 
-/** Handles what there is, and says it. */
+/** Handles all events and prints them. */
 const handle = `data.on("*", ({ name, item }) => say(name + " " + item.key)); await data.events.idle();`;
 
-test("changes before the first registration are seen by nobody", async () => {
+test("changes before the first registration are not seen", async () => {
 	await run(url, `await data.set("a", 1);`);
 
 	expect(await run(url, handle)).toStrictEqual([]);
 });
 
-test("changes that are made while no process has handlers are kept for the next one", async () => {
+test("changes made while no process has handlers are kept for the next process", async () => {
 	expect(await run(url, handle)).toStrictEqual([]);
 	await run(url, `await data.set("list:a", 1); await data.set("list:a", 2);`);
 	await run(url, `await data.remove("list:a");`);
@@ -30,7 +30,7 @@ test("changes that are made while no process has handlers are kept for the next 
 	expect(await run(url, handle)).toStrictEqual([]);
 });
 
-test("when the process that handles is killed, another takes over", async () => {
+test("when the handling process is killed, another takes over", async () => {
 	const first = start(
 		url,
 		`
@@ -62,7 +62,7 @@ test("when the process that handles is killed, another takes over", async () => 
 	expect(second.lines).toStrictEqual(["ready", "second list:1", "second list:2", "second list:3", "over"]);
 });
 
-test("a process whose event loop stands still leaves the events to another, and comes back", async () => {
+test("a process with a blocked event loop leaves the events to another, and rejoins", async () => {
 	const first = start(
 		url,
 		`
@@ -98,7 +98,7 @@ test("a process whose event loop stands still leaves the events to another, and 
 	expect(first.lines.filter((line) => line.endsWith("list:2"))).toStrictEqual([]);
 }, 30_000);
 
-test("each event is handled by one of the processes, also while they come and go", async () => {
+test("each event is handled by one of the processes, even while they come and go", async () => {
 	const worker = `
 		data.on("*", async ({ item }) => {
 			await data.get(item.key);
@@ -122,7 +122,7 @@ test("each event is handled by one of the processes, also while they come and go
 	for (const [index, key] of keys.entries()) {
 		await data.set(key, index);
 		if (index === 0 || index % 100 > 0) continue;
-		// In mid-load one goes, and another comes.
+		// During the load, one process leaves and another joins.
 		const leaving = children[index / 100 - 1];
 		await handledAll(index / 2);
 		leaving.kill("SIGTERM");
@@ -143,7 +143,7 @@ test("each event is handled by one of the processes, also while they come and go
 	}
 });
 
-describe("attempts are counted on", () => {
+describe("attempts continue to count", () => {
 	const failing = `data.on("*", () => { throw new Error("Not here"); });`;
 	const report = `data.events.on("retry", ({ attempts }) => { say("failed " + attempts);`;
 
@@ -177,7 +177,7 @@ describe("attempts are counted on", () => {
 		expect(second).toStrictEqual(["failed 3"]);
 	});
 
-	test("and a handler that has succeeded is not called again by the next process", async () => {
+	test("and the next process does not repeat a handler that succeeded", async () => {
 		await run(
 			url,
 			`

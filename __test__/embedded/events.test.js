@@ -11,7 +11,7 @@ const { temporaryFolder } = require("../support/store");
 /** A handle on a store. */
 const open = (folder, options = "?durability=relaxed") => Data.open(`file:${folder}${options}`);
 
-test("expiry gives 'deleted', with the item as it last was", async () => {
+test("expiry fires 'deleted', with the item as it was last stored", async () => {
 	const data = open(temporaryFolder());
 	const gone = gate();
 	data.on("deleted", gone.open);
@@ -24,7 +24,7 @@ test("expiry gives 'deleted', with the item as it last was", async () => {
 });
 
 describe("of several handles on one folder", () => {
-	test("the one that registered last gets the events, and once it is closed the one before", async () => {
+	test("the last one to register gets the events; when it closes, the previous one does", async () => {
 		const folder = temporaryFolder();
 		const [one, other] = [open(folder), open(folder)];
 		const ofOne = collect(one, "*");
@@ -45,7 +45,7 @@ describe("of several handles on one folder", () => {
 		await one.close();
 	});
 
-	test("none starts while a handler of the other still runs", async () => {
+	test("none starts while a handler of another one runs", async () => {
 		const folder = temporaryFolder();
 		const [one, other] = [open(folder), open(folder)];
 		const began = gate();
@@ -70,7 +70,7 @@ describe("of several handles on one folder", () => {
 		await Promise.all([one.close(), other.close()]);
 	});
 
-	test("each may have groups of its own", async () => {
+	test("each can have its own groups", async () => {
 		const folder = temporaryFolder();
 		const [one, other] = [open(folder), open(folder)];
 		const ofOne = collect(one, "*", { group: "one" });
@@ -84,7 +84,7 @@ describe("of several handles on one folder", () => {
 	});
 });
 
-test("a thread that ends leaves its events to the next handle, as if it had not begun", async () => {
+test("a thread that ends leaves its events to the next handle, without counting an attempt", async () => {
 	const folder = temporaryFolder();
 	const data = open(folder);
 	const handled = [];
@@ -113,12 +113,12 @@ test("a thread that ends leaves its events to the next handle, as if it had not 
 	await data.events.idle();
 
 	expect(handled).toStrictEqual(["list:1", "list:2"]);
-	// A handler that timed out would have counted as one.
+	// A timeout would have counted as an attempt.
 	expect(attempts.map((report) => report.attempts)).toStrictEqual([1]);
 	await data.close();
 });
 
-test("stores in memory have events of their own", async () => {
+test("stores in memory have their own events", async () => {
 	const [one, other] = [Data.open("memory:"), Data.open("memory:")];
 	const events = collect(other, "*");
 

@@ -1,11 +1,11 @@
 "use strict";
 
-// What holds on the embedded store alone: it knows all writes of its process.
+// Guarantees of the embedded store alone, which knows all writes of its process.
 
 const { Data } = require("../..");
 const { temporaryFolder } = require("../support/store");
 
-test("a read sees the writes that were asked for before it, awaited or not", async () => {
+test("a read sees the writes requested before it, awaited or not", async () => {
 	const data = Data.open(`file:${temporaryFolder()}`);
 	for (let round = 0; round < 50; round++) {
 		data.set("k:a", { round }, { label1: "l" });

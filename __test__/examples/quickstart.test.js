@@ -21,7 +21,7 @@ const unknown = countries.filter((country) => !(country.area > 0));
 // No two areas in the output are equal, so this order is unique.
 const byArea = [...known].sort((a, b) => b.area - a.area);
 
-/** Ends a run that does not end by itself, in milliseconds. Well below the test's own limit, so that the run fails first. */
+/** The time limit of a run in milliseconds, well below that of a test, so that endless pages fail. */
 const RUN_TIMEOUT = 20_000;
 
 /** Runs the program with its own folder for temporary files. */

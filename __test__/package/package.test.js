@@ -1,6 +1,6 @@
 "use strict";
 
-// The package as a user gets it: packed, installed under the name of the reference, run unchanged.
+// The package as users get it: packed, and installed under the name of the reference.
 
 const { execFileSync } = require("node:child_process");
 const fs = require("node:fs");
@@ -37,7 +37,7 @@ function node(...args) {
 	});
 }
 
-test("the tarball holds what it needs and nothing else", () => {
+test("the tarball contains what it needs and nothing else", () => {
 	const files = tarball.files.map((file) => file.path).filter((file) => !file.endsWith(".node"));
 	const lib = fs.readdirSync(path.join(library, "lib")).map((file) => `lib/${file}`);
 	const others = [
@@ -86,7 +86,7 @@ test("ES modules", () => {
 	expect(JSON.parse(node("app.mjs"))).toEqual(["x", true, "label5"]);
 });
 
-test("TypeScript, as modules of both kinds, without any other types", () => {
+test("TypeScript, as CommonJS and ES modules, without any other types", () => {
 	const tsc = path.join(library, "node_modules/typescript/bin/tsc");
 	const body = `
 		interface User { name: string; age?: number }
@@ -147,7 +147,7 @@ test("a worker thread", () => {
 	expect(node("worker.mjs").trim()).toBe("main and worker");
 });
 
-test("without a native part for the platform, an error says what to do", () => {
+test("without a binary for the platform, the error says what to do", () => {
 	const program = `
 		Object.defineProperty(process, "platform", { value: "aix" });
 		try { require("@ampt/data"); } catch (error) { console.log(error.code + ": " + error.message); }`;

@@ -1,13 +1,13 @@
 "use strict";
 
-// Two copies of the package in one process: the second must not open what the first has open.
+// Two copies of the package in one process. The second must not open a folder that the first has open.
 
 const fs = require("node:fs");
 const path = require("node:path");
 const { temporaryFolder } = require("../support/store");
 const { library, run } = require("../support/programs");
 
-/** A second copy, as `npm install` makes of an alias or of another version. */
+/** A second copy, as `npm install` creates for an alias or another version. */
 function copyOfPackage() {
 	const copy = path.join(temporaryFolder(), "node_modules", "ampt-data");
 	fs.mkdirSync(copy, { recursive: true });
@@ -18,7 +18,7 @@ function copyOfPackage() {
 	return copy;
 }
 
-test("a second copy is refused with both paths, in a worker too, and the first loses nothing", async () => {
+test("a second copy is refused with both paths, even in a worker, and the first loses nothing", async () => {
 	const url = `file:${temporaryFolder()}`;
 	const copy = copyOfPackage();
 	const [code, message, inWorker, sum, afterwards] = await run(

@@ -1,6 +1,6 @@
 "use strict";
 
-// A store is made whole or not at all: many processes make the same one at once, and some are killed.
+// A store is created completely or not at all, even if many processes create it at once and some are killed.
 
 const fs = require("node:fs");
 const path = require("node:path");
@@ -8,7 +8,7 @@ const { Data } = require("../..");
 const { temporaryFolder } = require("../support/store");
 const { start } = require("../support/programs");
 
-test("processes that make one store at once share it", async () => {
+test("processes that create one store at once share it", async () => {
 	for (let round = 0; round < 5; round++) {
 		const url = `file:${temporaryFolder()}/new/store`;
 		const makers = Array.from({ length: 6 }, () => start(url, `await data.add("n", 1); await data.close();`));
@@ -19,13 +19,13 @@ test("processes that make one store at once share it", async () => {
 	}
 }, 60_000);
 
-test("a kill in the midst of making a store leaves none, or a whole one", async () => {
+test("a kill during creation leaves no store or a complete one", async () => {
 	const folder = temporaryFolder();
 	let made = 0;
 	for (let round = 0; round < 12; round++) {
 		const url = `file:${folder}/${round}`;
 		const maker = start(url, `say("now"); data.set("a", 1); await new Promise(() => setInterval(() => {}, 1000));`);
-		// As soon as something is there: the folder, the file that is being filled, the store.
+		// Kill as soon as something exists: the folder, the temporary file, or the store.
 		while (maker.exitCode === null && !someFile(`${folder}/${round}`)) await new Promise(setImmediate);
 		maker.kill("SIGKILL");
 		await maker.ended;

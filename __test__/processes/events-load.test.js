@@ -1,7 +1,7 @@
 "use strict";
 
-// 50 namespaces, 20,000 changes from 4 processes: every namespace's events in order, none lost, also
-// where the process that handles them is killed again and again.
+// 20,000 changes in 50 collections from 4 processes. The events of each collection come in order and none is lost,
+// even if the handling process is killed again and again.
 
 const path = require("node:path");
 const { Data } = require("../..");
@@ -19,7 +19,7 @@ const {
 
 const KILLS = 50;
 
-test("one of two processes handles every change once, in the order of its namespace", async () => {
+test("one of two processes handles every change once, in the order of its collection", async () => {
 	const folder = temporaryFolder();
 	const url = `file:${folder}/store?durability=relaxed`;
 	const file = path.join(folder, "handled");
@@ -35,7 +35,7 @@ test("one of two processes handles every change once, in the order of its namesp
 	expect(checkOrder(events)).toBe(0);
 }, 120_000);
 
-test(`${KILLS} kills of the process that handles lose nothing and keep the order`, async () => {
+test(`${KILLS} kills of the handling process lose nothing and keep the order`, async () => {
 	const seed = Number(process.env.AMPT_SEED ?? Date.now() % 2 ** 31);
 	console.log(`AMPT_SEED=${seed}`);
 	const random = generator(seed);
@@ -67,14 +67,14 @@ test(`${KILLS} kills of the process that handles lose nothing and keep the order
 	}
 	await end(handlers);
 	const again = checkOrder(handled(file));
-	console.log(`${again} events came again`);
-	// What is left is what other groups would have: nothing.
+	console.log(`${again} events were repeated`);
+	// Nothing is left for other groups, because there are none.
 	data.on("*", () => {});
 	await data.events.idle();
 	await data.close();
 }, 240_000);
 
-/** Random numbers from 0 to 1 of a seed. */
+/** Random numbers from 0 to 1, determined by the seed. */
 function generator(seed) {
 	let state = seed;
 	return () => {

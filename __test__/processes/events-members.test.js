@@ -1,6 +1,6 @@
 "use strict";
 
-// Programs of one group that want different events: what one of them wants is handled, once, in order,
+// Programs of one group that want different events. Each event that one of them wants is handled once and in order,
 // whoever leads the group, and however the programs come and go.
 
 const fs = require("node:fs");
@@ -14,7 +14,7 @@ const KINDS = ["a", "b", "c", "d"];
 
 const seed = Number(process.env.AMPT_SEED ?? Date.now() % 2 ** 31);
 let state = seed;
-/** A number below `end`. */
+/** A random integer below `end`. */
 function random(end) {
 	state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
 	return Math.floor((state / 2 ** 32) * end);
@@ -48,9 +48,9 @@ test(`${RUNS} runs of parallel programs, each with its handlers, writes and idle
 }, 240_000);
 
 test.each(["leads", "does not lead"])(
-	"an event that another program wants is handled, and idle() resolves, though nothing is committed after it: the writer %s",
+	"an event that another program wants is handled and idle() resolves, without a later commit: the writer %s",
 	async (place) => {
-		// A commit that is synced takes longest to be seen by others.
+		// With syncs, it takes longest until others see a commit.
 		const store = `file:${temporaryFolder()}`;
 		const writes = `
 			data.on("created:orders:*", () => {});
@@ -72,7 +72,7 @@ test.each(["leads", "does not lead"])(
 			await data.events.run();
 		`;
 		const programs = [writes, handles];
-		// Who comes first leads.
+		// The first to register leads.
 		if (place !== "leads") programs.reverse();
 		const started = [];
 		for (const program of programs) {
@@ -111,7 +111,7 @@ test("two handles of one process with different handlers lose nothing", async ()
 	expect(lines).toStrictEqual(["first list:a1", "second list:b1", "first list:a2", "second list:b2"]);
 });
 
-test("what only a program wants that is not there waits for it", async () => {
+test("an event that only an absent program wants waits for it", async () => {
 	const store = url();
 	const program = (name, kind) => `
 		data.on("*:list:${kind}*", ({ item }) => say("${name} " + item.key));
@@ -128,7 +128,7 @@ test("what only a program wants that is not there waits for it", async () => {
 	expect(await run(store, program("mails", "b"))).toStrictEqual(["mails list:b1", "mails list:b2"]);
 });
 
-test("random programs that are killed at random: what one that runs wants is handled, once but for kills", async () => {
+test("random programs, killed at random: every event that a running one wants is handled, and only kills repeat one", async () => {
 	const folder = temporaryFolder();
 	const store = `file:${folder}/store?durability=relaxed`;
 	const file = path.join(folder, "handled");
@@ -144,7 +144,7 @@ test("random programs that are killed at random: what one that runs wants is han
 		await data.events.run();
 	`;
 	const startOne = (kinds) => Object.assign(start(store, program(kinds)), { kinds });
-	// One for each kind, and one that wants some of them.
+	// One program for each kind, and one that wants several kinds.
 	const some = KINDS.filter(() => random(2) === 0);
 	const programs = [...KINDS.map((kind) => [kind]), some.length > 0 ? some : ["a"]].map(startOne);
 	await Promise.all(programs.map((each) => until(each, "ready")));
@@ -174,6 +174,6 @@ test("random programs that are killed at random: what one that runs wants is han
 	for (const each of programs) each.kill("SIGTERM");
 	await Promise.all(programs.map((each) => each.ended));
 
-	// Each kill repeats at most what ran: one event of each namespace.
+	// Each kill repeats at most the running events, one of each collection.
 	expect(handled().length - distinct().size).toBeLessThanOrEqual(kills * 7);
 }, 180_000);

@@ -1,6 +1,6 @@
 "use strict";
 
-// Writers ended with SIGKILL in mid-load: what was acknowledged is there, and the file is sound.
+// Kills writers under load. Every acknowledged write is stored, and the file is intact.
 
 const { Data } = require("../..");
 const { temporaryFolder } = require("../support/store");
@@ -8,7 +8,7 @@ const { start, until } = require("../support/programs");
 
 const ROUNDS = 20;
 
-// Each write counts up, moves a label and says its number once it is acknowledged.
+// Each write counts up, changes a label, and prints its number when it is acknowledged.
 const writer = (name) => `
 	let number = Number(await data.get("count:${name}") ?? 0);
 	for (;;) {
@@ -26,12 +26,12 @@ const writer = (name) => `
 	}
 `;
 
-test(`${ROUNDS} kills in mid-load lose nothing that was acknowledged`, async () => {
+test(`${ROUNDS} kills under load lose nothing acknowledged`, async () => {
 	const url = `file:${temporaryFolder()}`;
 	const acknowledged = { a: 0, b: 0 };
 	for (let round = 0; round < ROUNDS; round++) {
 		const children = ["a", "b"].map((name) => start(url, writer(name)));
-		// Not a time but an amount, so that every round is in mid-load on any machine.
+		// After a number of writes, not after a time, so that every kill is under load on any machine.
 		const enough = 30 + round * 17;
 		await Promise.all(children.map((child) => until(child, () => child.lines.length >= enough)));
 		for (const child of children) child.kill("SIGKILL");

@@ -1,6 +1,6 @@
 "use strict";
 
-// Opening and closing leaves nothing behind: no thread, no open file.
+// Opening and closing leaks no thread and no open file.
 
 const { temporaryFolder } = require("../support/store");
 const { run } = require("../support/programs");
@@ -28,7 +28,7 @@ onLinux(
 		const before = count();
 		say(JSON.stringify(before));
 		for (let i = 0; i < 300; i++) for (const place of [url, "memory:"]) await use(place);
-		// What ends in a thread of its own has a while to do so.
+		// Threads have some time to end.
 		for (let i = 0; i < 1000 && count().some((now, kind) => now > before[kind]); i++) await new Promise(setImmediate);
 		say(JSON.stringify(count()));
 		`,

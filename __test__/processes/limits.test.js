@@ -1,6 +1,6 @@
 "use strict";
 
-// A disk without room and an address space without room: an error each, and the store stays whole.
+// A full disk and a full address space are errors, and the store stays intact.
 
 const fs = require("node:fs");
 const path = require("node:path");
@@ -11,7 +11,7 @@ const { library, run, until, watch } = require("../support/programs");
 
 const unmount = (folder) => spawnSync("umount", ["-l", folder]);
 
-/** A disk of 1 MB, or none where this user or system mounts nothing. */
+/** A disk of 1 MB. `undefined` if this user cannot mount one. */
 function mountSmallDisk() {
 	const folder = temporaryFolder();
 	const { status } = spawnSync("mount", ["-t", "tmpfs", "-o", "size=1m", "tmpfs", folder]);
@@ -30,10 +30,10 @@ const fill = `
 	const code = (call) => call.then(() => "done", (error) => error.code);
 `;
 
-test("a full disk refuses a new store, and writes in one that is there; with room, both go on", async () => {
+test("a full disk refuses a new store and writes to an existing one; with room, both work again", async () => {
 	const disk = mountSmallDisk();
 	if (disk === undefined) {
-		console.log("SKIPPED: this system does not let the test mount a small disk.");
+		console.log("SKIPPED: the test cannot mount a small disk here.");
 		return;
 	}
 	try {
@@ -62,7 +62,7 @@ async function fillAndEmpty(disk) {
 			if (result !== "done") refused = result;
 		}
 		say(refused);
-		// A full disk must not hide what is there, from another process neither.
+		// A full disk must not hide stored items, not even from another process.
 		say(String(await data.get("kept")));
 		await data.close();
 		say(await code(Data.open(${JSON.stringify(url)}).get("kept")));
@@ -74,7 +74,7 @@ async function fillAndEmpty(disk) {
 	expect(await run(url, `await data.set("kept", 2); say(String(await data.get("kept")));`)).toEqual(["2"]);
 }
 
-/** Starts a program under a limit on virtual memory: node needs over a gigabyte of it. */
+/** Starts a program under a limit on virtual memory, of which Node needs over a gigabyte. */
 function startLimited(url, body) {
 	const program = `
 		const { Data } = require(${JSON.stringify(library)});
@@ -86,7 +86,7 @@ function startLimited(url, body) {
 	return watch(spawn("sh", ["-c", `ulimit -S -v 2000000; exec "$0" -e "$1"`, process.execPath, program]));
 }
 
-/** The limit on the virtual memory of a process that runs; none without a number. */
+/** Sets the limit on the virtual memory of a running process. Without a number, removes it. */
 function limit(child, bytes = "unlimited") {
 	const { status, stderr } = spawnSync("prlimit", ["--pid", child.pid, `--as=${bytes}:`], { encoding: "utf8" });
 	if (status !== 0) throw new Error(stderr);

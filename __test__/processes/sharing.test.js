@@ -1,6 +1,6 @@
 "use strict";
 
-// Several processes and threads on one folder, and how a process ends.
+// Several processes and threads share one folder, and a process ends in different ways.
 
 const { Worker } = require("node:worker_threads");
 const { Data } = require("../..");
@@ -12,7 +12,7 @@ beforeEach(() => {
 	url = `file:${temporaryFolder()}`;
 });
 
-test("processes share one store: counters are exact, each sees what the others wrote", async () => {
+test("processes share one store: counters are exact, and each sees the writes of the others", async () => {
 	const adders = Array.from({ length: 4 }, (_, index) =>
 		run(url, `for (let i = 0; i < 250; i++) { await data.add("n", 1); await data.set("p${index}:" + i, i); }`),
 	);
@@ -25,7 +25,7 @@ test("processes share one store: counters are exact, each sees what the others w
 	await data.close();
 });
 
-test("a process sees at once what another has written", async () => {
+test("a process sees the writes of another at once", async () => {
 	const other = start(
 		url,
 		`process.stdin.on("data", async (key) => say(String(await data.get(String(key).trim())))); say("ready");`,
@@ -42,18 +42,18 @@ test("a process sees at once what another has written", async () => {
 	await data.close();
 });
 
-test("a write that nobody awaits is done before the process ends", async () => {
+test("a write that is not awaited is stored before the process ends", async () => {
 	await run(url, `for (let i = 0; i < 100; i++) data.set("k:" + i, i);`);
 	const data = Data.open(url);
 	expect((await data.get("k:*")).items).toHaveLength(100);
 	await data.close();
 });
 
-test("an open store keeps no process alive", async () => {
+test("an open store does not keep a process alive", async () => {
 	await run(url, `await data.set("k", 1, { ttl: 3600 }); say(String(await data.get("k")));`);
 });
 
-test("a process may exit in the midst of writes", async () => {
+test("a process can exit during writes", async () => {
 	const child = start(url, `for (let i = 0; i < 1000; i++) data.set("k:" + i, i); process.exit(7);`);
 	expect(await child.ended).toEqual({ code: 7, signal: null });
 	expect(child.errors).toBe("");
@@ -71,7 +71,7 @@ test("worker threads share the store with the main thread", async () => {
 	await data.close();
 });
 
-test("a worker thread may be the only one, and may be terminated in the midst of writes", async () => {
+test("a worker thread can be the only user of a store, and can be terminated during writes", async () => {
 	const lines = await run(
 		url,
 		`
@@ -89,8 +89,8 @@ test("a worker thread may be the only one, and may be terminated in the midst of
 	expect(lines).toEqual(["done true"]);
 });
 
-test("a disk without room refuses the write and keeps what was there", async () => {
-	// A limit on the size of files stands for the full disk: it needs no mount.
+test("a full disk refuses the write and keeps stored items", async () => {
+	// A limit on the size of files simulates the full disk without a mount.
 	const program = `
 		await data.set("kept", { a: 1 });
 		const refused = await data.set("big:1", "x".repeat(300000)).then(
@@ -111,7 +111,7 @@ test("a disk without room refuses the write and keeps what was there", async () 
 	await data.close();
 });
 
-/** A program that runs another one under a limit on the size of files: 4 MB. */
+/** A program that runs another one under a limit of 4 MB on the size of files. */
 function limited(program, place) {
 	const inner = `
 		const { Data } = require(${JSON.stringify(library)});

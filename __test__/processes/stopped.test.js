@@ -1,6 +1,6 @@
 "use strict";
 
-// Processes that are stopped, killed while they read, or counted by another system.
+// Processes that are stopped, killed during reads, or in another PID namespace.
 
 const fs = require("node:fs");
 const { spawn, spawnSync } = require("node:child_process");
@@ -8,9 +8,9 @@ const { Data } = require("../..");
 const { temporaryFolder } = require("../support/store");
 const { library, run, start, until, watch } = require("../support/programs");
 
-test("a store is opened and read while another process stands still in the midst of a write", async () => {
+test("a store can be opened and read while another process is stopped during a write", async () => {
 	const url = `file:${temporaryFolder()}`;
-	// It is in a transaction nearly all the time: syncs are a part of it.
+	// It is in a transaction nearly all the time, because a transaction includes its sync.
 	const writer = start(
 		url,
 		`
@@ -24,7 +24,7 @@ test("a store is opened and read while another process stands still in the midst
 	try {
 		for (let round = 0; round < 6; round++) {
 			writer.kill("SIGSTOP");
-			// A write of its own waits for the other, and so does a read of the same collection, but no other.
+			// Its own write waits for the other process, and so does a read of that collection. Other reads do not.
 			const lines = await run(
 				url,
 				`
@@ -43,12 +43,12 @@ test("a store is opened and read while another process stands still in the midst
 	}
 }, 60_000);
 
-test("a file stops growing although readers were killed", async () => {
+test("killed readers do not make the file grow", async () => {
 	const folder = temporaryFolder();
 	const data = Data.open(`file:${folder}?durability=relaxed`);
 	const write = () => Promise.all(Array.from({ length: 40 }, (_, index) => data.set(`k:${index}`, "x".repeat(5000))));
 	await Promise.all(Array.from({ length: 5000 }, (_, index) => data.set(`other:${index}`, index)));
-	// They look at all items for those of few keys, and so are in a transaction nearly all the time.
+	// They read all items to find those with a few keys, so they are in a transaction nearly all the time.
 	const readers = Array.from({ length: 4 }, () =>
 		start(
 			`file:${folder}`,
@@ -59,7 +59,7 @@ test("a file stops growing although readers were killed", async () => {
 	for (const reader of readers) reader.kill("SIGKILL");
 	for (const reader of readers) await reader.ended;
 	const size = () => fs.statSync(`${folder}/data.mdb`).size;
-	// Without end where a killed reader keeps its state.
+	// It would grow forever if the file kept the snapshot of a killed reader.
 	for (let same = 0, last = 0; same < 200; ) {
 		await write();
 		const now = size();
@@ -69,7 +69,7 @@ test("a file stops growing although readers were killed", async () => {
 	await data.close();
 }, 60_000);
 
-/** Starts a program that is process 1 of its own container, as far as it can tell. */
+/** Starts a program that is process 1 of its own PID namespace, as in a container. */
 function startAsFirst(url, body) {
 	const program = `
 		const { Data } = require(${JSON.stringify(library)});
@@ -82,9 +82,9 @@ function startAsFirst(url, body) {
 
 const hasContainers = spawnSync("unshare", ["--pid", "--fork", "true"]).status === 0;
 
-test("two containers whose processes have one id are told what to do", async () => {
+test("two containers whose processes have the same id get an error that says what to do", async () => {
 	if (!hasContainers) {
-		console.log("SKIPPED: this system does not let the test make a PID namespace.");
+		console.log("SKIPPED: the test cannot create a PID namespace here.");
 		return;
 	}
 	const url = `file:${temporaryFolder()}`;
@@ -101,7 +101,7 @@ test("two containers whose processes have one id are told what to do", async () 
 	expect(second.lines[1]).toMatch(/same process id \(1\).*PID namespace/);
 }, 30_000);
 
-test("a file system that may be shared with another machine is warned of once, one of a network is refused", async () => {
+test("a file system that may be shared gives one warning, and a network file system is refused", async () => {
 	const shell = 'mount --bind "$2" /proc/$$/mountinfo || exit 99; exec "$0" -e "$1"';
 	const folder = temporaryFolder();
 	for (const [type, expected] of [
@@ -124,19 +124,19 @@ test("a file system that may be shared with another machine is warned of once, o
 		const args = ["-m", "sh", "-c", shell, process.execPath, program, mounts];
 		const { status, stdout } = spawnSync("unshare", args, { encoding: "utf8" });
 		if (status !== 0) {
-			console.log("SKIPPED: this system does not let the test make a mount namespace.");
+			console.log("SKIPPED: the test cannot create a mount namespace here.");
 			return;
 		}
 		expect(stdout.trim()).toMatch(expected);
 	}
 }, 30_000);
 
-test("what takes long to open does not hold the event loop, and calls keep their order", async () => {
+test("a slow open does not block the event loop, and calls keep their order", async () => {
 	const folder = temporaryFolder();
 	const file = `${folder}/data.mdb`;
-	// Opening a pipe for reading waits for somebody who writes.
+	// Opening a pipe for reading blocks until another process opens it for writing.
 	if (spawnSync("mkfifo", [file]).status !== 0) {
-		console.log("SKIPPED: this system makes no named pipes.");
+		console.log("SKIPPED: the test cannot create a named pipe here.");
 		return;
 	}
 	const child = start(

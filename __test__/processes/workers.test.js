@@ -1,7 +1,7 @@
 "use strict";
 
-// Worker threads alone use the package: they come and go while the main thread never loads it, as
-// in pools of threads (piscina, vitest).
+// Only worker threads use the package. They come and go while the main thread never loads it, as in thread pools
+// (piscina, vitest).
 
 const { spawnSync } = require("node:child_process");
 const { Data } = require("../..");
@@ -11,7 +11,7 @@ const { temporaryFolder } = require("../support/store");
 const WORKERS = 100;
 const AT_ONCE = 4;
 
-/** How a worker ends: by itself, with its store open or closed, by `process.exit`, or terminated in mid-call. */
+/** How a worker ends: by itself with its store open or closed, by `process.exit`, or terminated during a call. */
 const ENDINGS = {
 	closed: "await data.close();",
 	open: "",

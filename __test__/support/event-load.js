@@ -1,16 +1,16 @@
 "use strict";
 
-// A load of changes whose order shows, and processes that handle it: every change of a namespace adds
-// one to its counter, so that the events of a namespace must count up.
+// Creates a load of changes whose order can be checked, and processes that handle it. Every change of a collection adds
+// one to its counter, so the events of a collection must count up.
 
 const fs = require("node:fs");
 const { start } = require("./programs");
 
-const NAMESPACES = 50;
+const COLLECTIONS = 50;
 const CHANGES = 20_000;
 const WRITERS = 4;
 
-/** Processes that make the changes, all in all namespaces, with a pause (ms) between hundreds. */
+/** Processes that make the changes in all collections, with a pause in milliseconds after each hundred. */
 function startWriters(url, { changes = CHANGES, pause = 0 } = {}) {
 	return Array.from({ length: WRITERS }, (_, writer) =>
 		start(
@@ -19,7 +19,7 @@ function startWriters(url, { changes = CHANGES, pause = 0 } = {}) {
 			for (let done = 0; done < ${changes / WRITERS}; done += 100) {
 				const adds = [];
 				for (let index = 0; index < 100; index++) {
-					adds.push(data.add("ns" + ((done + index + ${writer}) % ${NAMESPACES}) + ":count", 1));
+					adds.push(data.add("ns" + ((done + index + ${writer}) % ${COLLECTIONS}) + ":count", 1));
 				}
 				await Promise.all(adds);
 				await new Promise((resolve) => setTimeout(resolve, ${pause}));
@@ -30,7 +30,7 @@ function startWriters(url, { changes = CHANGES, pause = 0 } = {}) {
 	);
 }
 
-/** A process that handles them: a line of the file for each event, written in the midst of its handler. */
+/** A process that handles the changes. Its handler appends a line to the file for each event. */
 function startHandler(url, file, { pause = 0 } = {}) {
 	return start(
 		url,
@@ -41,7 +41,7 @@ function startHandler(url, file, { pause = 0 } = {}) {
 			require("node:fs").writeSync(out, process.pid + " " + item.key + " " + item.value + "\\n");
 			await new Promise((resolve) => setTimeout(resolve, ${pause}));
 		});
-		// The group is registered when this resolves.
+		// When this resolves, the group is registered.
 		await data.events.idle();
 		say("ready");
 		await data.events.run();
@@ -49,7 +49,7 @@ function startHandler(url, file, { pause = 0 } = {}) {
 	);
 }
 
-/** What was handled so far, in order: process, namespace, count. */
+/** The handled events so far, in order: process, collection, count. */
 function handled(file) {
 	if (!fs.existsSync(file)) return [];
 	const lines = fs.readFileSync(file, "utf8").split("\n").slice(0, -1);
@@ -60,8 +60,8 @@ function handled(file) {
 }
 
 /**
- * Checks that each namespace's events came in order, from the first to the last. After a crash an event
- * may come again, and then those behind it, too. Returns how often one came again.
+ * Checks that the events of each collection came in order, from the first to the last. After a crash, an event and those
+ * after it may come again. Returns the number of repeated events.
  */
 function checkOrder(events, changes = CHANGES) {
 	const last = new Map();
@@ -70,7 +70,7 @@ function checkOrder(events, changes = CHANGES) {
 	for (const { pid, key, value } of events) {
 		const before = last.get(key) ?? { pid, value: 0 };
 		if (value !== before.value + 1) {
-			// Only what another process had begun is begun again.
+			// Only another process may repeat an event.
 			if (before.pid === pid || value > before.value) {
 				throw new Error(`${key}: ${value} came after ${before.value}`);
 			}
@@ -80,22 +80,22 @@ function checkOrder(events, changes = CHANGES) {
 		else highest.set(key, value);
 	}
 	const counts = [...highest.values()];
-	expect(counts).toHaveLength(NAMESPACES);
+	expect(counts).toHaveLength(COLLECTIONS);
 	expect(counts.reduce((sum, count) => sum + count, 0)).toBe(changes);
 	return again;
 }
 
-/** How many changes were handled, each counted once. */
+/** The number of distinct changes handled. */
 function distinct(events) {
 	return new Set(events.map(({ key, value }) => `${key} ${value}`)).size;
 }
 
-/** Waits for processes to end well. */
+/** Waits until the processes have ended successfully. */
 async function end(children) {
 	for (const child of children) expect(await child.ended).toEqual({ code: 0, signal: null });
 }
 
-/** Waits for a condition, unless one of the processes fails. */
+/** Waits for a condition, and rejects if one of the processes fails. */
 async function until(condition, children = []) {
 	while (!condition()) {
 		for (const child of children) {
@@ -105,4 +105,4 @@ async function until(condition, children = []) {
 	}
 }
 
-module.exports = { CHANGES, NAMESPACES, checkOrder, distinct, end, handled, startHandler, startWriters, until };
+module.exports = { CHANGES, COLLECTIONS, checkOrder, distinct, end, handled, startHandler, startWriters, until };

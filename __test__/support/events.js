@@ -1,6 +1,6 @@
 "use strict";
 
-// What the tests of `data.on` have in common.
+// Helpers for the tests of `data.on`.
 
 /** Collects the events with these names. */
 function collect(data, names, config = {}) {
@@ -11,16 +11,16 @@ function collect(data, names, config = {}) {
 	return events;
 }
 
-/** Events as "name key", those of each namespace in order. The order of namespaces is nobody's promise. */
+/** Events as "name key", in order within each collection. The order of collections is not defined, so it is sorted. */
 function names(events) {
-	const namespace = ({ item }) => item.key.split(":", 1)[0];
-	const order = [...new Set(events.map(namespace))].sort();
+	const collection = ({ item }) => item.key.split(":", 1)[0];
+	const order = [...new Set(events.map(collection))].sort();
 	return order.flatMap((each) =>
-		events.filter((event) => namespace(event) === each).map(({ name, item }) => `${name} ${item.key}`),
+		events.filter((event) => collection(event) === each).map(({ name, item }) => `${name} ${item.key}`),
 	);
 }
 
-/** Collects the reports of handlers that are tried again, which keeps them from being warnings. */
+/** Collects the reports of retries, so that they do not become warnings. */
 function retries(data) {
 	const reports = [];
 	data.events.on("retry", (report) => {
@@ -29,7 +29,7 @@ function retries(data) {
 	return reports;
 }
 
-/** A promise that is resolved from outside. */
+/** A promise that the caller resolves. */
 function gate() {
 	let open;
 	const opened = new Promise((resolve) => {

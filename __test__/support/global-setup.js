@@ -1,6 +1,6 @@
 "use strict";
 
-// Credentials that no server checks and, where all suites run on DynamoDB, one server for them.
+// Sets credentials, which no server checks. If the suites run on DynamoDB, starts one server for all of them.
 
 const { startServer } = require("./server");
 

@@ -4,12 +4,12 @@
 
 const { expect } = require("@jest/globals");
 
-/** Seconds by which a recorded `now` may be off. */
+/** The tolerance of a recorded `now`, in seconds. */
 const LENIENCY = 5;
 
 const now = () => Math.floor(Date.now() / 1000);
 
-/** An argument as the call takes it. */
+/** A recorded argument as a JavaScript value. */
 function argument(json, context) {
 	if (Array.isArray(json)) return json.map((item) => argument(item, context));
 	if (json === null || typeof json !== "object") return json;
@@ -43,7 +43,7 @@ function argument(json, context) {
 	return Object.fromEntries(Object.entries(json).map(([key, value]) => [key, argument(value, context)]));
 }
 
-/** What jest compares a result with. */
+/** A recorded result as an expectation for jest. */
 function expected(json) {
 	if (Array.isArray(json)) return json.map(expected);
 	if (json === null || typeof json !== "object") return json;
@@ -54,7 +54,7 @@ function expected(json) {
 	return Object.fromEntries(Object.entries(json).map(([key, value]) => [key, expected(value)]));
 }
 
-/** What jest compares a row with. `kv1` to `kv5` are not compared. */
+/** A recorded row as an expectation for jest, without `kv1` to `kv5`. */
 function expectedRow(row) {
 	const columns = Object.entries(row).filter(([name]) => !/^kv[1-5]$/.test(name));
 	return Object.fromEntries(

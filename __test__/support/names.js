@@ -1,9 +1,9 @@
 "use strict";
 
-// Names of attributes that mean something to JavaScript, to this package, or to a library that it is built on.
+// Attribute names that JavaScript, this package or one of its libraries interprets.
 
 module.exports.NAMES = [
-	// To JavaScript.
+	// JavaScript.
 	...[
 		"constructor",
 		"__proto__",
@@ -18,10 +18,10 @@ module.exports.NAMES = [
 		"size",
 	],
 	...["hasOwnProperty", "buffer", "byteLength", "message", "stack", "code"],
-	// To serde_json (features `arbitrary_precision` and `raw_value`), to toml and to serde's other formats.
+	// serde_json (features `arbitrary_precision` and `raw_value`), toml and other formats of serde.
 	...["$serde_json::private::Number", "$serde_json::private::RawValue"],
 	...["$__toml_private_datetime", "$__toml_private_Datetime", "$__serde_spanned_private_value"],
-	// To DynamoDB, to the schema of the table, and to what this package writes into texts.
+	// DynamoDB, the table's schema, and the texts of this package.
 	...[
 		"S",
 		"N",

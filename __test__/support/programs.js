@@ -1,13 +1,13 @@
 "use strict";
 
-// Small programs in processes of their own.
+// Runs small programs in child processes.
 
 const { spawn } = require("node:child_process");
 const path = require("node:path");
 
 const library = path.join(__dirname, "..", "..");
 
-/** Starts a program; `data` is open on the URL, or the default, and `say` tells the test something. */
+/** Starts a program with `data`, open on the URL or the default store, and `say`, which prints a line to the test. */
 function start(url, body, env = {}) {
 	const program = `
 		const { Data, data: byDefault } = require(${JSON.stringify(library)});
@@ -18,7 +18,7 @@ function start(url, body, env = {}) {
 	return watch(spawn(process.execPath, ["-e", program], { env: { ...process.env, ...env } }));
 }
 
-/** Collects what a program says. */
+/** Collects the lines that a program prints. */
 function watch(child) {
 	child.lines = [];
 	let rest = "";
@@ -43,7 +43,7 @@ async function run(url, body, env) {
 	return child.lines;
 }
 
-/** Resolves when a condition of what a program said is met, as that it said this line. */
+/** Resolves when a program has printed a line, or when its output meets a condition. */
 function until(child, condition) {
 	const isMet = typeof condition === "function" ? condition : () => child.lines.includes(condition);
 	return new Promise((resolve, reject) => {

@@ -1,13 +1,14 @@
 "use strict";
 
-// A server between the store and the test server, which does to requests what a test says.
+// A proxy between the store and the test server, which handles requests as a test requires.
 
 const http = require("node:http");
 
 /**
- * Starts one. `rules` are asked for each request, in order, until one of them returns something: `{ answer }` is what
- * the store gets, `{ lost: true }` closes the connection, and nothing passes the request on. A rule is a function of the operation, the
- * request's body and `forward`, which has the request carried out, as it is or with another body, and returns the answer.
+ * Starts a proxy. For each request it calls the `rules` in order until one returns a result: `{ answer }` becomes the
+ * answer, and `{ lost: true }` closes the connection. If none does, the proxy forwards the request. The arguments of a
+ * rule are the operation, the request's body, and `forward`, which forwards the request, unchanged or with another body,
+ * and returns the answer.
  */
 async function startProxy(endpoint) {
 	const rules = [];
@@ -32,9 +33,9 @@ async function startProxy(endpoint) {
 		url: (table, options = "") =>
 			`dynamodb://${table}?region=eu-west-1&endpoint=${encodeURIComponent(`http://127.0.0.1:${port}`)}${options}`,
 		rules,
-		/** Loses the answer to the next request of an operation, and runs something before the connection is closed. */
+		/** Loses the answer to the next request of an operation. `run` runs before the connection is closed. */
 		loseAfter: (operation, meanwhile = () => {}) => rules.push(once(operation, (forward) => forward().then(meanwhile))),
-		/** Loses the next request of an operation before it is carried out. */
+		/** Loses the next request of an operation before it is executed. */
 		loseBefore: (operation, meanwhile = () => {}) => rules.push(once(operation, meanwhile)),
 		stop: () => {
 			server.closeAllConnections();
@@ -58,7 +59,7 @@ async function read(stream) {
 	return Buffer.concat(chunks).toString();
 }
 
-/** A DynamoDB that remembers what it canceled under a token, which its documentation leaves open. */
+/** A rule that repeats the answer of a canceled transaction for its token, which DynamoDB's documentation leaves open. */
 function remembersCanceled() {
 	const canceled = new Map();
 	return async (operation, body, forward) => {
@@ -81,7 +82,7 @@ const mismatch = {
 	}),
 };
 
-/** JSON whose members have one order. */
+/** JSON with sorted members. */
 function canonical(value) {
 	if (Array.isArray(value)) return `[${value.map(canonical)}]`;
 	if (value === null || typeof value !== "object") return JSON.stringify(value);

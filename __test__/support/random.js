@@ -4,7 +4,7 @@
 
 const fc = require("fast-check");
 
-/** Checks a property; the error of a failure holds the seed and the smallest case. */
+/** Checks a property. The error of a failure contains the seed and the smallest case. */
 async function run(property, parameters) {
 	const seed = Number(process.env.AMPT_TEST_SEED ?? Math.floor(Math.random() * 2 ** 31));
 	await fc.assert(property, { ...parameters, seed });

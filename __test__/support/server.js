@@ -1,13 +1,13 @@
 "use strict";
 
-// The DynamoDB test server: see testing/dynamodb-server/README.md.
+// Starts the DynamoDB test server: see testing/dynamodb-server/README.md.
 
 const { spawn } = require("node:child_process");
 const path = require("node:path");
 const readline = require("node:readline");
 const { library } = require("./programs");
 
-/** Starts a server, which ends with its standard input: with this process at the latest. */
+/** Starts a server. It ends when its standard input closes, at the latest when this process ends. */
 async function startServer() {
 	const target = process.env.CARGO_TARGET_DIR ?? path.join(library, "target");
 	const program = path.join(target, "debug", "dynamodb-test-server");
@@ -26,14 +26,14 @@ async function startServer() {
 		endpoint,
 		/** The URL of a table. */
 		url: (table) => `dynamodb://${table}?region=eu-west-1&endpoint=${encodeURIComponent(endpoint)}`,
-		/** Sets the faults; what is not named is off. */
+		/** Sets the faults. All others are turned off. */
 		faults: (settings = {}) => call("PUT", "/_control", settings),
-		/** How many faults there were since they were set. */
+		/** The number of injected faults since they were set. */
 		counts: () => call("GET", "/_control"),
-		/** What was asked since `forget`. */
+		/** The recorded requests since `forget`. */
 		requests: () => call("GET", "/_requests"),
 		forget: () => call("DELETE", "/_requests"),
-		/** Sends a request of DynamoDB's as it is. */
+		/** Sends a DynamoDB request unchanged. */
 		send: (operation, body) =>
 			fetch(endpoint, {
 				method: "POST",

@@ -1,7 +1,7 @@
 "use strict";
 
-// Fresh stores for tests. The suites that use this run on every store there is:
-// `AMPT_TEST_STORE=dynamodb` takes tables of the test server instead of folders.
+// Creates empty stores for tests. Suites that use them run on both stores: `AMPT_TEST_STORE=dynamodb` creates tables
+// on the test server instead of folders.
 
 const fs = require("node:fs");
 const os = require("node:os");
@@ -14,7 +14,7 @@ let tables = 0;
 /** Whether the tests run on DynamoDB. */
 const onDynamo = process.env.AMPT_TEST_STORE === "dynamodb";
 
-/** A folder that is deleted after the test file. */
+/** A temporary folder, which is deleted after the test file. */
 function temporaryFolder() {
 	const folder = fs.mkdtempSync(path.join(os.tmpdir(), "ampt-data-test-"));
 	opened.push({ close: async () => fs.rmSync(folder, { recursive: true, force: true }) });
@@ -29,7 +29,7 @@ async function freshTable() {
 	return url;
 }
 
-/** An empty store. Expired items are left in place, so that tests see the rows as they were written. */
+/** An empty store. Expired items are not deleted, so that tests see all rows as written. */
 async function freshStore() {
 	const url = onDynamo ? await freshTable() : `file:${temporaryFolder()}?sweep=off&durability=relaxed`;
 	const data = Data.open(url);
@@ -37,7 +37,7 @@ async function freshStore() {
 	return data;
 }
 
-/** The rows of a store, sorted as the golden files sort them. */
+/** The rows of a store, in the order of the golden files. */
 async function rows(data) {
 	const all = [];
 	for await (const row of data.export({ raw: true })) all.push(row);

@@ -1,4 +1,4 @@
-// Events: their names, what handlers get for each of them, reports, and AWS Lambda.
+// Events: their names, what handlers receive, reports, and AWS Lambda.
 
 import {
 	type CreatedEvent,
@@ -28,12 +28,12 @@ declare const someKind: "created" | "updated";
 declare const anyText: string;
 declare const config: EventConfig;
 
-/** Whether what a handler gets is exactly this. */
+/** Checks the exact type of a handler's event. */
 function gets<Expected>() {
 	return <E,>(_event: E, _same: Same<E, Expected> & NoAny<E>) => {};
 }
 
-// The name tells which events come.
+// The name determines the type of the events.
 data.on("created", (event) => gets<CreatedEvent>()(event, true));
 data.on("updated", (event) => gets<UpdatedEvent>()(event, true));
 data.on("deleted", (event) => gets<DeletedEvent>()(event, true));
@@ -50,7 +50,7 @@ data.on(someKind, (event) => gets<CreatedEvent | UpdatedEvent>()(event, true));
 data.on(someName, (event) => gets<DataEvent>()(event, true));
 data.on([someName], (event) => gets<DataEvent>()(event, true));
 
-// Values of a type that is named.
+// Values of a named type.
 data.on<User>("created", (event) => gets<CreatedEvent<User>>()(event, true));
 data.on<User>("updated:users:*", (event) => gets<UpdatedEvent<User>>()(event, true));
 data.on<User>(["deleted"], (event) => gets<DeletedEvent<User>>()(event, true));
@@ -58,14 +58,14 @@ data.on<User>("*", (event) => gets<DataEvent<User>>()(event, true));
 data.on<User>("updated", { timeout: 1000 }, (event) => gets<UpdatedEvent<User>>()(event, true));
 data.on("updated", ({ item, previous }: DataEvent<User, "updated">) => item.value.name !== previous.value.name);
 
-// Without a config and with one.
+// With and without a config.
 data.on("created", {}, (event) => gets<CreatedEvent>()(event, true));
 data.on("updated:a:*", config, (event) => gets<UpdatedEvent>()(event, true));
 data.on(["deleted"], { group: "mail" }, (event) => gets<DeletedEvent>()(event, true));
 data.on(["created", "deleted"], { concurrency: 1 }, (event) => gets<CreatedEvent | DeletedEvent>()(event, true));
 data.on("*", { timeout: undefined, group: undefined, concurrency: undefined }, async () => {});
 
-// What an event holds.
+// The members of an event.
 data.on("updated", async (event) => {
 	true satisfies Same<typeof event.previous, ItemWithMeta>;
 	true satisfies Same<typeof event.item.value, Value>;
@@ -85,31 +85,31 @@ true satisfies Same<ReturnType<typeof subscription.remove>, void>;
 
 // @ts-expect-error there is no such event
 data.on("create", () => {});
-// @ts-expect-error there is no such event among them
+// @ts-expect-error one of the names is not an event
 data.on(["created", "removed"], () => {});
-// @ts-expect-error a filter stands behind a colon
+// @ts-expect-error a filter follows a colon
 data.on("created*", () => {});
-// @ts-expect-error a name that is only known at run time may be none
+// @ts-expect-error a name known only at run time may be invalid
 data.on(anyText, () => {});
 // @ts-expect-error a handler is a function
 data.on("created", "handler");
-// @ts-expect-error there must be a handler
+// @ts-expect-error a handler is required
 data.on("created");
 // @ts-expect-error the handler comes last
 data.on("created", () => {}, { timeout: 1000 });
-// @ts-expect-error a handler gets one argument
+// @ts-expect-error a handler has one parameter
 data.on("created", (_event, _context) => {});
-// @ts-expect-error nothing was before it was created
+// @ts-expect-error a created event has no previous item
 data.on("created", (event) => event.previous.value);
-// @ts-expect-error nothing is known of what was before it was deleted
+// @ts-expect-error a deleted event has no previous item
 data.on("deleted:a:*", (event) => event.previous.value);
 // @ts-expect-error not every event has a previous item
 data.on("*", (event) => event.previous.value);
-// @ts-expect-error what is created is not updated
+// @ts-expect-error a created event is not an updated event
 data.on("created", (event) => event.name === "updated");
 // @ts-expect-error a user has no such attribute
 data.on<User>("updated", (event) => event.item.value.age);
-// @ts-expect-error a handler of updates is none of all events
+// @ts-expect-error a handler of updates cannot handle all events
 data.on("*", (_event: UpdatedEvent) => {});
 // @ts-expect-error a timeout is a number
 data.on("created", { timeout: "1s" }, () => {});
@@ -132,17 +132,17 @@ data.events.on("retry", ({ group, attempts, error, delay, event }) => {
 data.events.on("failed", () => {});
 // @ts-expect-error a listener is a function
 data.events.on("retry", {});
-// @ts-expect-error nobody knows the event that was missed
+// @ts-expect-error a gap has no event
 data.events.on("gap", (report) => report.event);
 
 const idle = data.events.idle();
 const run = data.events.run();
 true satisfies Resolves<typeof idle, void>;
 true satisfies Resolves<typeof run, void>;
-// @ts-expect-error it is the same for the life of a handle
+// @ts-expect-error `events` is read-only
 data.events = { on: data.events.on, idle: data.events.idle, run: data.events.run };
 
-// AWS Lambda. These are the shapes of its types, cut down.
+// AWS Lambda. These are reduced versions of its types.
 interface LambdaEvent {
 	Records: { awsRegion?: string | undefined; dynamodb?: { SequenceNumber?: string | undefined } | undefined }[];
 }
@@ -156,9 +156,9 @@ const handlerOfGroup = data.streamHandler({ group: "mail" });
 true satisfies Same<typeof handler, StreamHandler>;
 handler satisfies LambdaHandler;
 handlerOfGroup satisfies LambdaHandler;
-// @ts-expect-error a group has a name
+// @ts-expect-error a group is a string
 data.streamHandler({ group: 5 });
 // @ts-expect-error there is no such option
 data.streamHandler({ timeout: 5 });
-// @ts-expect-error an invocation has records
+// @ts-expect-error an invocation requires records
 handler({});

@@ -1,4 +1,4 @@
-// The exported types by themselves: none of them is loose, and they have the members they should.
+// The exported types: none of them contains `any`, and they have the right members.
 
 import type {
 	Add,
@@ -128,12 +128,12 @@ true satisfies Same<keyof GapReport, "group" | "changes" | "reason">;
 true satisfies Same<keyof Subscription, "remove">;
 true satisfies Same<keyof DataEvent, "name" | "item" | "previous">;
 
-// What comes back of what is set.
+// The types that values are read back as.
 true satisfies Same<Stored<string>, string>;
 true satisfies Same<Stored<{ a: { $add: 1 } }>, { a: number }>;
 true satisfies Same<StoredOf<[1n, Map<string, true>]>, number | bigint | { [attribute: string]: true }>;
 
-// Columns of a row, no more and no less.
+// The exact columns of a row.
 const row: Row = {
 	pk: { S: "users" },
 	sk: { S: "1" },
@@ -148,7 +148,7 @@ const row: Row = {
 };
 // @ts-expect-error numbers are strings
 const wrongNumber: AttributeValue = { N: 1 };
-// @ts-expect-error an attribute has an underscore
+// @ts-expect-error an attribute begins with an underscore
 const wrongColumn: Row = { ...row, name: { S: "Jane" } };
 // @ts-expect-error there are five labels
 const wrongLabel: Row = { ...row, pk6: { S: "a" } };

@@ -1,4 +1,4 @@
-// `get` and `getByLabel`: the shape of the result for every shape of key and options.
+// `get` and `getByLabel`: the type of the result for every type of key and options.
 
 import {
 	type AnyItem,
@@ -47,7 +47,7 @@ true satisfies Resolves<typeof perhapsMeta, User | ItemWithMeta<User> | undefine
 true satisfies Resolves<typeof perhapsMetaOption, User | ItemWithMeta<User> | undefined>;
 true satisfies Resolves<typeof noOptions, User | undefined>;
 
-// What is expected may name the type.
+// The expected type can determine the type parameter.
 const expected: User | undefined = await data.get("users:1");
 const counter: number = (await data.get("counter")) ?? 0;
 
@@ -81,7 +81,7 @@ true satisfies Resolves<typeof spaced, Page<Item<User>>>;
 true satisfies Resolves<typeof between, Page<Item<User>>>;
 true satisfies Resolves<typeof untyped, Page<Item<Value>>>;
 
-// A range with holes is a range all the same.
+// A range with placeholders is still a range.
 const allOfSome = data.get<User>(`${id}:*`);
 const prefixedByDate = data.get<User>(`user123:${id}*`);
 const since = data.get<User>(`user123:>=${id}`);
@@ -106,7 +106,7 @@ true satisfies Resolves<typeof pageWithMetaOption, Page<ItemWithMeta<User>>>;
 true satisfies Resolves<typeof pagePerhapsMeta, Page<AnyItem<User>>>;
 true satisfies Resolves<typeof pageSomeOptions, Page<AnyItem<User>>>;
 
-// A key that is known at run time only, with an option of pages: a page.
+// A key known only at run time, with a page option: a page.
 const stringLimited = data.get<User>(id, { limit: 10 });
 const stringReversed = data.get<User>(id, { reverse: flag, meta: true });
 const stringStarted = data.get<User>(id, { start: (await all).lastKey, meta: flag });
@@ -150,7 +150,7 @@ true satisfies Resolves<typeof severalMeta, Items<ItemWithMeta<User>>>;
 true satisfies Resolves<typeof severalMetaOption, Items<ItemWithMeta<User>>>;
 true satisfies Resolves<typeof severalPerhapsMeta, Items<AnyItem<User>>>;
 
-// Reads that see the last writes: of one item, and of a page by key.
+// Consistent reads of an item and of a page by key.
 const sure = data.get<User>(id, { consistent: true });
 const sureMeta = data.get<User>("users:1", { consistent: flag, meta: true });
 const surePerhapsMeta = data.get<User>(id, { consistent: undefined, meta: flag });
@@ -166,7 +166,7 @@ true satisfies Resolves<typeof sureAllMeta, Page<ItemWithMeta<User>>>;
 true satisfies Resolves<typeof sureString, Page<Item<User>>>;
 true satisfies Resolves<typeof sureNoLabel, User | undefined>;
 
-// Pages, one after the other.
+// Following pages.
 let page: Page<Item<User>> | null = await data.get<User>("foo:*", { limit: 3 });
 while (page) {
 	page.items.map(({ key, value }) => [key satisfies string, value.name satisfies string]);
@@ -184,35 +184,35 @@ if (item) {
 }
 for (const { created } of (await data.get("users:*", flag)).items) created satisfies Date | undefined;
 
-// Options that may hold one of pages leave open what comes.
+// With options that may contain a page option, the result may be anything.
 const open = { label: Labels.label1 } as { label?: Labels };
 const whichever = data.get<User>(id, open);
 true satisfies Resolves<typeof whichever, User | ItemWithMeta<User> | Page<AnyItem<User>> | undefined>;
 
-// @ts-expect-error the value may not be there
+// @ts-expect-error the value may be missing
 (await data.get<User>("users:1")).name;
 // @ts-expect-error it may be anything
 (await data.get("users:1"))?.name;
-// @ts-expect-error a page has no value of its own
+// @ts-expect-error a page has no value
 (await data.get<User>("users:*")).name;
-// @ts-expect-error no metadata was asked for
+// @ts-expect-error no metadata was requested
 (await data.get<User>("users:*")).items[0]?.created;
 // @ts-expect-error a batch is not paged
 (await data.get(["a"])).lastKey;
-// @ts-expect-error several keys take `meta` and nothing else
+// @ts-expect-error several keys accept only `meta`
 data.get(["a"], { limit: 5 });
 // @ts-expect-error several keys are not read consistently
 data.get(["a"], { consistent: true });
 // @ts-expect-error an index is never consistent
 data.get("a", { label: "label1", consistent: true });
-// @ts-expect-error an index is never consistent, for a range either
+// @ts-expect-error an index is never consistent, not for a range
 data.get("a:*", { label: "label1", consistent: true, meta: true });
 // @ts-expect-error an index is never consistent, not even at run time
 data.get(id, { label: "label1", consistent: flag });
 const sureByLabel = { label: Labels.label1, consistent: true };
-// @ts-expect-error an index is never consistent, whoever made the options
+// @ts-expect-error an index is never consistent, not with options of type GetOptions
 data.get(id, sureByLabel);
-// @ts-expect-error an index is never consistent, in a variable either
+// @ts-expect-error an index is never consistent, not with options in a variable
 const notBoth: GetOptions = { label: "label1", consistent: true };
 // @ts-expect-error an index is never consistent
 data.getByLabel("label1", "a", { consistent: true });
@@ -224,7 +224,7 @@ data.get("a:*", { consistent: 1 });
 data.get(5);
 // @ts-expect-error keys are strings
 data.get(["a", 5]);
-// @ts-expect-error a key is needed
+// @ts-expect-error a key is required
 data.get();
 // @ts-expect-error options are a boolean or an object
 data.get("a", "meta");
@@ -238,7 +238,7 @@ data.get("a:*", { start: 5 });
 data.get("a", { label: "label6" });
 // @ts-expect-error there are five labels
 data.getByLabel("label0", "a");
-// @ts-expect-error a label needs a value
+// @ts-expect-error a label requires a value
 data.getByLabel("label1");
 
 export { counter, expected, notBoth };

@@ -1,4 +1,4 @@
-// Every parameter of every overload refuses what it is not, so that none can become loose unseen.
+// Every parameter of every overload refuses a wrong type, so that none can become `any` unnoticed.
 
 import { Data, type GetOptions, type Labels } from "ampt-data";
 import type { Takes } from "./check.cjs";
@@ -11,7 +11,7 @@ type Item = { key: string; value: number };
 type Perhaps = { meta: boolean };
 type Wrong = { readonly wrong: symbol };
 
-// The right arguments, so that the wrong ones below are wrong for one reason.
+// The right arguments, so that each wrong call below is wrong for one reason.
 true satisfies Takes<Get, [string, true]>;
 true satisfies Takes<Get, [string, GetOptions]>;
 true satisfies Takes<Get, [string, { consistent: boolean }]>;

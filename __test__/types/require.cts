@@ -1,4 +1,4 @@
-// The package as CommonJS sees it.
+// The package as a CommonJS module.
 
 import ampt = require("ampt-data");
 
@@ -38,5 +38,5 @@ ampt.Data.open("memory:") satisfies ampt.Data;
 
 // @ts-expect-error the module is not the handle
 ampt.get("users:1");
-// @ts-expect-error helpers of the types are not exported
+// @ts-expect-error internal types are not exported
 export type Hidden = ampt.Settable<string>;

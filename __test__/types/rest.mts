@@ -1,4 +1,4 @@
-// All that is neither `get` nor `set` nor events: counters, removal, whole stores, handles, errors.
+// Everything except `get`, `set` and events: counters, removal, whole stores, handles, errors.
 
 import defaultExport, {
 	type AnyItem,
@@ -68,13 +68,13 @@ data.add("o", "n", "x");
 data.add("o", { meta: true });
 // @ts-expect-error a user has no such attribute
 data.add<User>("users:1", "age", 1);
-// @ts-expect-error a sum is no string
+// @ts-expect-error a sum is not a string
 data.add<string>("o", 1);
 // @ts-expect-error there is no such option
 data.add("o", 1, { overwrite: true });
 // @ts-expect-error a token is a string
 data.add("o", 1, { idempotencyToken: 7 });
-// @ts-expect-error a token is a string, for an attribute too
+// @ts-expect-error a token is a string, also for an attribute
 data.add("o", "n", 1, { idempotencyToken: 7 });
 
 // Removal.
@@ -85,7 +85,7 @@ true satisfies Resolves<typeof removedAll, boolean>;
 // @ts-expect-error a key is a string
 data.remove(5);
 
-// Everything there is.
+// The whole store.
 declare const someScan: ScanOptions;
 const counted: CountOptions = { count: true, label: "label1", segment: 0, totalSegments: 4 };
 const scanned = data.scan();
@@ -104,13 +104,13 @@ true satisfies Resolves<typeof scannedPerhapsMeta, Page<AnyItem<User>>>;
 true satisfies Resolves<typeof scannedSomehow, Page<AnyItem<User>>>;
 true satisfies Resolves<typeof count, { count: number }>;
 true satisfies Resolves<typeof countMore, { count: number }>;
-// @ts-expect-error a segment is one of so many
+// @ts-expect-error `segment` requires `totalSegments`
 data.scan({ segment: 0 });
 // @ts-expect-error a scan has no order to reverse
 data.scan({ reverse: true });
 // @ts-expect-error a scan is not consistent
 data.scan({ consistent: true });
-// @ts-expect-error a scan is not consistent, and counts are not either
+// @ts-expect-error a scan is not consistent, not even for a count
 data.scan({ count: true, consistent: true });
 
 const seeded = data.seed(
@@ -125,12 +125,12 @@ const truncated = data.truncate();
 true satisfies Resolves<typeof seeded, { items: number }>;
 true satisfies Resolves<typeof seededFile, { items: number }>;
 true satisfies Resolves<typeof truncated, { total: number }>;
-// @ts-expect-error a symbol is no value
+// @ts-expect-error a symbol is not a value
 data.seed([{ key: "k", value: Symbol("s") }]);
-// @ts-expect-error items are in an array
+// @ts-expect-error items must be an array
 data.seed({ key: "k", value: 1 });
 
-// Out, and in.
+// Export and import.
 const exported = data.export();
 const exportedUsers = data.export<User>({ raw: false });
 const rows = data.export({ raw: true });
@@ -150,9 +150,9 @@ await data.import(rows);
 await data.import(either);
 await data.import([{ key: "a", value: user, created: 5, modified: "2024-01-01", ttl: new Date(), label1: null }]);
 await data.import(new Set([{ pk: { S: "a" }, sk: { S: "0" }, ct: { N: "1" }, md: { N: "1" }, _name: { S: "Jane" } }]));
-// @ts-expect-error an item has a value
+// @ts-expect-error an item requires a value
 data.import([{ key: "a" }]);
-// @ts-expect-error a path is no items
+// @ts-expect-error a path is not a list of items
 data.import("export.json");
 
 // Handles.
@@ -172,24 +172,24 @@ true satisfies Resolves<typeof closed, void>;
 true satisfies Same<typeof data, Data>;
 true satisfies Same<typeof defaultExport, Data>;
 true satisfies NoAny<typeof data>;
-// @ts-expect-error a store has a URL
+// @ts-expect-error a URL is required
 Data.open();
-// @ts-expect-error a table has a name
+// @ts-expect-error a table requires a name
 Data.table(5);
-// @ts-expect-error a table that is created has a URL
+// @ts-expect-error createTable requires a URL
 Data.createTable();
-// @ts-expect-error tables are created by the class, not by a handle
+// @ts-expect-error createTable is static
 data.createTable("dynamodb://my-table");
 // @ts-expect-error it is a boolean
 data.removeNulls = "no";
 
-// Labels, the value and the type.
+// Labels, as a value and as a type.
 const label: Labels = Labels.label1;
 true satisfies Same<Labels, "label1" | "label2" | "label3" | "label4" | "label5">;
 true satisfies Same<typeof Labels.label5, "label5">;
 // @ts-expect-error it is frozen
 Labels.label1 = "label2";
-// @ts-expect-error there are five
+// @ts-expect-error there are five labels
 const sixth: Labels = "label6";
 
 // Errors.

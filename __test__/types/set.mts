@@ -1,4 +1,4 @@
-// `set`: what may be stored, what comes back, and which options go together.
+// `set`: which values can be stored, what they are read back as, and which options can be combined.
 
 import {
 	type AnyItem,
@@ -31,7 +31,7 @@ declare const perhaps: string | undefined;
 declare const untyped: unknown;
 declare const record: Record<string, unknown>;
 
-// A Date comes back as its ISO string, wherever it is.
+// A Date is read back as its ISO string, at any depth.
 true satisfies Resolves<ReturnType<typeof dates>, [string, { at: string; list: { at: string }[] }, { at?: string }]>;
 async function dates() {
 	const at = new Date();
@@ -42,7 +42,7 @@ async function dates() {
 	]);
 }
 
-// Single values come back as they went in.
+// Single values are read back unchanged.
 true satisfies Resolves<ReturnType<typeof singles>, [string, number, boolean, string[], "on" | "off", null]>;
 async function singles() {
 	return Promise.all([
@@ -55,7 +55,7 @@ async function singles() {
 	]);
 }
 
-// Bytes, Sets, Maps and bigints come back in one form.
+// Bytes, Sets, Maps and bigints are each read back as one type.
 const rich = data.set("rich", {
 	bytes: new ArrayBuffer(2),
 	view: new Float64Array(1),
@@ -82,7 +82,7 @@ true satisfies Resolves<typeof views, { views: Uint8Array[]; fixed: readonly [nu
 const rootMap = data.set("map", new Map([["a", 1]]));
 true satisfies Resolves<typeof rootMap, { [attribute: string]: number }>;
 
-// Interfaces, and what nobody knows, can be stored.
+// Interfaces and `unknown` can be stored.
 const whole = data.set("users:1", user);
 const wholeWithMeta = data.set("users:1", user, true);
 const anything = data.set("anything", untyped);
@@ -92,7 +92,7 @@ true satisfies Resolves<typeof wholeWithMeta, ItemWithMeta<User>>;
 true satisfies Resolves<typeof anything, unknown>;
 true satisfies Resolves<typeof attributes, Record<string, unknown>>;
 
-// Recursive types are gone through without end.
+// Recursive types work.
 type Json = string | number | boolean | null | Json[] | { [name: string]: Json };
 declare const json: Json;
 declare const read: Value;
@@ -121,7 +121,7 @@ interface Updated {
 true satisfies Resolves<typeof updated, Updated>;
 true satisfies Resolves<typeof sum, number>;
 
-// A named type takes a part and gives the whole.
+// With a named type, `set` accepts a part and returns the whole.
 const part = data.set<User>("users:1", { age: null, visits: { $add: 1 } });
 const partWithMeta = data.set<User>("users:1", { name: "Jane" }, { meta: true, default: { address: { zip: "1" } } });
 const partPerhapsMeta = data.set<User>("users:1", { name: "Jane" }, flag);
@@ -169,7 +169,7 @@ const someOptions: SetOptions = { ttl: 5, overwrite: true, created: 5 };
 const somehow = data.set("k", { a: 1 }, someOptions);
 true satisfies Resolves<typeof somehow, { a: number } | ItemWithMeta<{ a: number }>>;
 
-// Several items.
+// Batches.
 const batch = data.set(
 	[
 		{ key: "key1", value: "string value" },
