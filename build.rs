@@ -4,7 +4,7 @@ use std::env;
 
 fn main() {
     napi_build::setup();
-    // Rust links with LLD here, which can fold functions of the same code into one: a fiftieth of the file.
+    // Rust links with LLD on this target, which can fold identical functions. That saves 2 % of the file.
     if env::var("TARGET").is_ok_and(|target| target == "x86_64-unknown-linux-gnu") {
         println!("cargo:rustc-cdylib-link-arg=-Wl,--icf=all");
     }

@@ -1,6 +1,6 @@
 "use strict";
 
-// docs/format.md beside a real file, which is read without LMDB and without this package.
+// Compares docs/format.md with a real file, which it reads without LMDB and without this package.
 
 const path = require("node:path");
 const { setTimeout: wait } = require("node:timers/promises");
@@ -12,20 +12,20 @@ const { temporaryFolder } = require("../support/store");
 
 const examples = blocks.filter(({ language }) => language === "hex");
 
-/** Resolves when the file says that a handler has failed. */
+/** Resolves when the file records that a handler has failed. */
 async function failureIn(file) {
 	for (let attempt = 0; attempt < 1000; attempt++) {
 		try {
 			if (readTables(file).queues.some(([, value]) => value.length > 0)) return;
 		} catch {
-			// It is being written.
+			// The file is being written: try again.
 		}
 		await wait(20);
 	}
 	throw new Error("No failure of a handler is in the file.");
 }
 
-/** The bytes of a part of an example: numbers, or `undefined` where they vary. */
+/** The bytes of a part of an example. A byte that varies is `undefined`. */
 function bytesOf(lines) {
 	return lines.flatMap((line) => {
 		const [, hex, meaning] = /^((?:[0-9A-F]{2} )*[0-9A-F]{2}) *(.*)$/.exec(line);
@@ -86,18 +86,18 @@ describe("examples", () => {
 		);
 	});
 
-	test("show every table, and there are no others", () => {
+	test("show exactly the tables of the file", () => {
 		expect(Object.keys(tables).sort()).toEqual([...new Set(examples.map(({ note }) => note))].sort());
 	});
 
-	test("what is done of an event is the fingerprint of its handlers", () => {
+	test("show the fingerprint of the handlers that succeeded", () => {
 		const [, retry] = tables.queues[0];
 		const names = ["created:orders:*"];
 		expect(retry.readBigUInt64LE(8)).toBe(fingerprint([names, names], 1));
 	});
 });
 
-test("items of every kind are read by the page alone", async () => {
+test("a reader written from the page alone reads items of every kind", async () => {
 	const folder = temporaryFolder();
 	const [printed] = await run(
 		`file:${folder}`,

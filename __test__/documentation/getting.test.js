@@ -162,8 +162,8 @@ describe("options of a collection", () => {
 
 		beforeEach(() => Promise.all(five.map(({ key, value }) => data.set(key, value))));
 
-		// The documentation's 1 MB is where a page of DynamoDB's ends. Here pages are filled up to
-		// their limit all the same: docs/differences.md.
+		// The documented 1 MB is where a page of DynamoDB ends. This package fills pages up to their limit: see
+		// docs/differences.md.
 		test("a page is filled up to its limit", async () => {
 			const { items, lastKey } = await data.get("big:*", { limit: 4 });
 

@@ -1,9 +1,9 @@
 "use strict";
 
-// README.md and docs/: every program runs and prints what the page says, every link leads somewhere.
+// README.md and docs/: every program runs and prints the documented output, and every link has a target.
 //
-// A note above a block says how it runs, or why it does not: `<!-- dynamodb -->` needs a table, `<!-- jest -->` and
-// `<!-- node:test -->` a test runner, `<!-- not run: … -->` something that no test has. Code without an import gets one.
+// A note above a block says how to run it or why not: `<!-- dynamodb -->` needs a table, `<!-- jest -->` and
+// `<!-- node:test -->` need a test runner, and `<!-- not run: … -->` gives the reason. Code without an import gets one.
 
 const { execFileSync } = require("node:child_process");
 const fs = require("node:fs");
@@ -24,7 +24,7 @@ function title({ page, line }) {
 	return `${page}:${line}`;
 }
 
-/** An empty project that has the package. */
+/** An empty project with the package installed. */
 function project() {
 	const folder = temporaryFolder();
 	fs.mkdirSync(path.join(folder, "node_modules"));
@@ -49,7 +49,7 @@ function runModule(body, env) {
 	return node(["program.mjs"], folder, env);
 }
 
-test("every block has a language and a note that are known", () => {
+test("every block has a known language and a known note", () => {
 	for (const { language, note } of blocks) {
 		expect(language).toMatch(LANGUAGES);
 		if (language !== "hex") expect(note).toMatch(NOTES);
@@ -63,7 +63,7 @@ describe("programs", () => {
 		expect(runModule(body, onDynamo ? { AMPT_DATA_URL: await freshTable() } : {})).toBe(output);
 	});
 
-	// Pages name the tables `my-table` and `test`: the environment says where they are, as it does for users.
+	// Pages use the tables `my-table` and `test`. The environment sets their endpoint, as it does for users.
 	(onDynamo ? test : test.skip).each(noted("dynamodb"))("%s", (_, { body, output = "" }) => {
 		const env = { AWS_REGION: "eu-west-1", AWS_ENDPOINT_URL_DYNAMODB: process.env.AMPT_TEST_ENDPOINT };
 		const endpoint = encodeURIComponent(process.env.AMPT_TEST_ENDPOINT);
@@ -101,7 +101,7 @@ describe("TypeScript", () => {
 			skipLibCheck: true,
 		};
 		fs.writeFileSync(path.join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions, include: ["*.mts"] }));
-		// What is wrong is in the output, which an error does not show.
+		// The error does not include the output, which says what is wrong.
 		try {
 			node([path.join(library, "node_modules/typescript/bin/tsc"), "-p", folder], folder);
 		} catch (error) {
@@ -122,7 +122,7 @@ test.each(blocks.filter(({ language }) => language === "json").map((block) => [t
 );
 
 describe.each(pages.map(({ name, text }) => [name, text]))("%s", (name, text) => {
-	test("has links that lead somewhere", () => {
+	test("has only links with a target", () => {
 		const links = [...text.matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]*))?\)/g)];
 		for (const [, file, anchor] of links) {
 			const target = file === "" ? name : path.posix.join(path.posix.dirname(name), file);
@@ -134,7 +134,7 @@ describe.each(pages.map(({ name, text }) => [name, text]))("%s", (name, text) =>
 	});
 });
 
-/** What GitHub makes of the headings of a page. */
+/** The anchors that GitHub creates for the headings of a page. */
 function anchors(text) {
 	return [...text.replace(/^```.*?^```$/gms, "").matchAll(/^#+ (.*)$/gm)].map(([, heading]) =>
 		heading
@@ -144,13 +144,13 @@ function anchors(text) {
 	);
 }
 
-test("README.md is short, and links every page", () => {
+test("README.md is short and links every page", () => {
 	const { text } = pages.find(({ name }) => name === "README.md");
 	expect(text.split("\n").length).toBeLessThanOrEqual(151);
 	for (const { name } of pages.slice(1)) expect(text).toContain(`](${name}`);
 });
 
-test("docs/reliability.md names commands that run something", () => {
+test("docs/reliability.md names commands that exist", () => {
 	const { text } = pages.find(({ name }) => name === "docs/reliability.md");
 	const files = ["__test__", "tests", "src", "testing"].flatMap((folder) =>
 		fs.readdirSync(path.join(library, folder), { recursive: true }).map((file) => path.join(folder, file)),
@@ -170,7 +170,7 @@ test("docs/reliability.md names commands that run something", () => {
 	}
 });
 
-test("docs/errors.md explains every code of the types, and no other", () => {
+test("docs/errors.md explains exactly the codes in the types", () => {
 	const types = fs.readFileSync(path.join(library, "index.d.ts"), "utf8");
 	const [, union] = /^export type ErrorCode =(.*?);/ms.exec(types);
 	const [errors] = fs.readFileSync(path.join(library, "docs", "errors.md"), "utf8").split("## Warnings");

@@ -363,7 +363,7 @@ async function withStore(url, use) {
 	}
 }
 
-/** What is stored of a value: a root attribute that is null is not. */
+/** A value without its root attributes that are null, which are not stored. */
 function withoutNulls(value) {
 	return Object.fromEntries(Object.entries(value).filter(([, attribute]) => attribute !== null));
 }

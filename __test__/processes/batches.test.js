@@ -1,6 +1,6 @@
 "use strict";
 
-// A batch is stored whole or not at all: whoever reads meanwhile, and whenever its process is killed.
+// A batch is stored completely or not at all, even for concurrent readers and whenever its process is killed.
 
 const { setTimeout: wait } = require("node:timers/promises");
 const { Data } = require("../..");
@@ -10,7 +10,7 @@ const { temporaryFolder } = require("../support/store");
 const KILLS = 10;
 const ITEMS = 25;
 
-test(`a batch is never seen in part, also after ${KILLS} kills in the midst of batches`, async () => {
+test(`no reader sees a part of a batch, even after ${KILLS} kills during batches`, async () => {
 	const url = `file:${temporaryFolder()}`;
 	const data = Data.open(url);
 	let last = 0;
@@ -38,7 +38,7 @@ test(`a batch is never seen in part, also after ${KILLS} kills in the midst of b
 	await data.close();
 });
 
-/** The version that all items have. */
+/** The version of all items. */
 async function versionIn(data) {
 	const { items } = await data.get("batch:*");
 	const versions = new Set(items.map(({ value }) => value));

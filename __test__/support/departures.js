@@ -1,7 +1,7 @@
 "use strict";
 
-// Where a recording shows what we do otherwise on purpose: each is a row of docs/differences.md. A function takes the
-// recorded scenario and gives the one that holds here.
+// Recordings from which this package deviates on purpose. Each is a row of docs/differences.md. A function takes the
+// recorded scenario and returns the one that applies here.
 
 const DEPARTURES = {
 	/** A valid Date is stored as its ISO string. */

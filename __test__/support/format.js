@@ -1,8 +1,8 @@
 "use strict";
 
-// Items as docs/format.md describes their bytes, read without this package.
+// Reads the bytes of items as docs/format.md describes them, without this package.
 
-/** What an entry of the table `items` holds, as `export()` gives it. */
+/** The item in an entry of the table `items`, as `export()` yields it. */
 function readItem(key, bytes) {
 	const [flags, mask] = bytes;
 	const [pk, sk] = splitKey(key);
@@ -60,7 +60,7 @@ function readValue(text) {
 	});
 }
 
-/** CRC-32 of pieces, bit by bit: `zlib.crc32` is not in every version of Node. */
+/** The CRC-32 of pieces, computed bit by bit, because Node 20.0 has no `zlib.crc32`. */
 function crc32(pieces) {
 	let crc = 0xffff_ffff;
 	for (const byte of Buffer.concat(pieces)) {
@@ -70,7 +70,7 @@ function crc32(pieces) {
 	return ~crc >>> 0;
 }
 
-/** The fingerprint of what is done, after the n-th of handlers with these event names. */
+/** The fingerprint after the first n of the handlers with these event names have succeeded. */
 function fingerprint(handlers, n) {
 	const mod = (number) => BigInt.asUintN(64, number);
 	const hash = (seed, word) => {

@@ -1,7 +1,7 @@
 "use strict";
 
-// Reads an LMDB file without LMDB and without this package: what a store holds, by a second opinion. No program may write
-// meanwhile.
+// Reads an LMDB file without LMDB and without this package, as a second opinion on the contents of a store. No program may
+// write at the same time.
 
 const fs = require("node:fs");
 
@@ -10,10 +10,10 @@ const BRANCH = 1;
 const ON_OWN_PAGES = 1;
 const NO_ROOT = 0xffff_ffff_ffff_ffffn;
 
-/** The tables of a file: by name, their entries in order, as `[key, value]`. */
+/** The tables of a file by name, each as its sorted entries `[key, value]`. */
 function readTables(path) {
 	const file = fs.readFileSync(path);
-	// Page 0 and page 1 each describe a state; the one with the higher transaction number is the last.
+	// Pages 0 and 1 each describe a state. The one with the higher transaction number is the latest.
 	const pageSize = file.readUInt32LE(HEAD + 24);
 	const metas = [0, 1].map((page) => file.subarray(page * pageSize + HEAD));
 	const meta = metas.reduce((a, b) => (b.readBigUInt64LE(128) > a.readBigUInt64LE(128) ? b : a));

@@ -1,19 +1,19 @@
 "use strict";
 
-// The pages that people read, README.md and docs/*.md, taken apart into the code that they show.
+// Extracts the code blocks of README.md and docs/*.md.
 
 const fs = require("node:fs");
 const path = require("node:path");
 const { library } = require("./programs");
 
-/** The pages by name, with their text. */
+/** The names and texts of all pages. */
 const pages = ["README.md", ...fs.readdirSync(path.join(library, "docs")).map((name) => `docs/${name}`)]
 	.filter((name) => name.endsWith(".md"))
 	.map((name) => ({ name, text: fs.readFileSync(path.join(library, name), "utf8") }));
 
 /**
- * The fenced blocks of a page: language, text, line, the output that a block without a language directly below shows, and
- * the note in an HTML comment on the line above, as in `<!-- dynamodb -->`.
+ * The fenced code blocks of a page: language, text, line, output (the block without a language directly below), and note
+ * (the HTML comment on the line above, such as `<!-- dynamodb -->`).
  */
 function blocksOf({ name, text }) {
 	const blocks = [];

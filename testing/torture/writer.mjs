@@ -1,5 +1,5 @@
-// Writes until it is killed. It prints each write before it starts and after it is acknowledged, with synchronous output,
-// so that nothing it printed is lost when it is killed.
+// Writes until it is killed. It prints each write before it starts and after it is acknowledged. Its output is
+// synchronous, so that nothing it printed is lost when it is killed.
 
 import fs from "node:fs";
 import { COUNTER, Data, KEYS, optionsFor, randomOf, valueFor } from "./values.mjs";

@@ -47,7 +47,7 @@ async fn leaves_a_part_of_each_batch() {
 }
 
 #[tokio::test]
-async fn does_single_entries_and_passes_refusals_on() {
+async fn applies_single_entries_and_forwards_refusals() {
     let server = Server::with_table().await;
     server.control(json!({ "unprocessed": true })).await;
     let one = json!({ "RequestItems": { "things": { "Keys": [item("a")] } } });
