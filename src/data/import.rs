@@ -9,6 +9,7 @@ use super::answer::Answer;
 use super::bulk::write_all;
 use super::set::split_items;
 use crate::model::row::read;
+use crate::model::row::schema::KEY;
 use crate::model::{
     Body, Error, Item, Json, Key, Kind, LabelNumber, Labels, Name, Result, Seconds, size, ttl,
 };
@@ -48,7 +49,7 @@ type Planned<T> = std::result::Result<T, (Option<String>, Error)>;
 
 fn plan_import(json: &Json, now: Seconds) -> Planned<Plan> {
     let attributes = json.attributes().map_err(|error| (None, error))?;
-    let is_row = attributes.iter().any(|(name, _)| name.as_str() == "\"pk\"");
+    let is_row = attributes.iter().any(|(name, _)| name.to_plain() == KEY.pk);
     let item = if is_row { of_row(json, now)? } else { of_item(attributes, now)? };
     let fail = |error| (Some(item.key.to_text()), error);
     size::check(&item).map_err(fail)?;

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::model::row::{Unreadable, read};
+use crate::model::row::{Unreadable, events};
 use crate::model::{Error, Event, Result};
 
 /// The streams that hold what events are made from.
@@ -34,15 +34,13 @@ fn read_record(record: &Value) -> Result<StreamRecord> {
         Some(other) => return Err(wrong_view(other)),
     }
     #[allow(clippy::cast_possible_truncation)] // epoch milliseconds
-    let events = events(change, (at * 1000.0) as i64);
+    let events = events_of(change, (at * 1000.0) as i64);
     Ok(StreamRecord { sequence, events: events.map_err(|unreadable| unreadable.untold()) })
 }
 
-fn events(change: &Value, at: i64) -> std::result::Result<Vec<Event>, Unreadable> {
-    let item =
-        |name: &str| change.get(name).map(|row| read(&row.to_string()).map(|row| row.item)).transpose();
-    let (old, new) = (item(OLD)?, item(NEW)?);
-    Ok(Event::of_images(old.as_ref(), new.as_ref(), at))
+fn events_of(change: &Value, at: i64) -> std::result::Result<Vec<Event>, Unreadable> {
+    let image = |name: &str| change.get(name).map(Value::to_string);
+    events(image(OLD).as_deref(), image(NEW).as_deref(), at)
 }
 
 fn wrong_view(view: &str) -> Error {

@@ -1,55 +1,24 @@
 //! Items as rows of the table: DynamoDB attribute values under the reference's column names.
+//!
+//! `write` makes every row and `read` reads every row: those of tables, of stream records, of `export` and `import`.
 
 mod fault;
+mod images;
 mod read;
+pub mod schema;
 mod value;
-
-use serde_json::{Map, Value, json};
+mod write;
 
 pub use self::fault::Unreadable;
-pub use self::read::{ReadRow, Row, read};
-pub(crate) use self::value::Text;
-use super::attribute::{column, to_attribute};
-use super::error::Result;
-use super::item::{Body, Item};
-use super::key::Key;
-
-/// The row of an item.
-pub fn to_row(item: &Item) -> Result<Map<String, Value>> {
-    let mut row = Map::new();
-    put_key(&mut row, "", &item.key);
-    match &item.body {
-        Body::Value(value) => {
-            row.insert("val".into(), to_attribute(&value.to_tree()?)?);
-        }
-        Body::Object(object) => {
-            for (name, value) in object.attributes()? {
-                row.insert(column(&name), to_attribute(&value.to_tree()?)?);
-            }
-        }
-    }
-    for (number, label) in item.labels.iter() {
-        put_key(&mut row, &number.get().to_string(), label);
-    }
-    row.insert("ct".into(), json!({ "N": item.created.to_string() }));
-    row.insert("md".into(), json!({ "N": item.modified.to_string() }));
-    if let Some(ttl) = item.ttl {
-        row.insert("ttl".into(), json!({ "N": ttl.to_string() }));
-    }
-    Ok(row)
-}
-
-fn put_key(row: &mut Map<String, Value>, suffix: &str, key: &Key) {
-    row.insert(format!("pk{suffix}"), json!({ "S": *key.pk }));
-    row.insert(format!("sk{suffix}"), json!({ "S": *key.sk }));
-    if key.simple {
-        row.insert(format!("kv{suffix}"), json!({ "BOOL": true }));
-    }
-}
+pub use self::images::events;
+pub use self::read::{ReadRow, RowItem, read};
+pub(crate) use self::value::JsonStr;
+pub use self::write::{to_row, write};
 
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+    use serde_json::Value;
 
     use super::*;
     use crate::model::random::item;

@@ -10,13 +10,14 @@ use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 
 use super::Unreadable;
 use super::fault::Faults;
-use super::value::{Attribute, Object, Text};
+use super::schema::{Column, KeyPart};
+use super::value::{Attribute, JsonStr, Object};
 use crate::model::limits::{LABELS, MAX_TIME};
 use crate::model::{Body, Item, Json, Key, LabelNumber, Labels, Seconds};
 
 /// What a row holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Row {
+pub struct RowItem {
     /// The item; a time that the row lacks is 0.
     pub item: Item,
     /// What of the row the item does not hold, as part of a sentence.
@@ -24,10 +25,10 @@ pub struct Row {
 }
 
 /// A row, or why it cannot be read.
-pub struct ReadRow(pub Result<Row, Unreadable>);
+pub struct ReadRow(pub Result<RowItem, Unreadable>);
 
 /// Reads the text of one row.
-pub fn read(text: &str) -> Result<Row, Unreadable> {
+pub fn read(text: &str) -> Result<RowItem, Unreadable> {
     let mut columns = Columns::default();
     let mut deserializer = serde_json::Deserializer::from_str(text);
     if deserializer.deserialize_map(RowVisitor(&mut columns)).is_ok() {
@@ -50,7 +51,7 @@ impl<'de> Deserialize<'de> for ReadRow {
 #[derive(Default)]
 struct Columns {
     /// That of the item, then those of the labels.
-    keys: [KeyColumns; LABELS as usize + 1],
+    keys: [FoundKey; LABELS as usize + 1],
     value: Option<String>,
     object: String,
     created: Option<Seconds>,
@@ -61,20 +62,20 @@ struct Columns {
 }
 
 #[derive(Default)]
-struct KeyColumns {
+struct FoundKey {
     pk: Option<CompactString>,
     sk: Option<CompactString>,
     kv: bool,
 }
 
-impl KeyColumns {
+impl FoundKey {
     fn key(&self) -> Option<Key> {
         Some(Key::of_row(self.pk.clone()?, self.sk.clone()?, self.kv))
     }
 }
 
 impl Columns {
-    fn row(mut self) -> Result<Row, Unreadable> {
+    fn row(mut self) -> Result<RowItem, Unreadable> {
         let key = self.keys[0].key();
         match &key {
             None => self.faults.note_row("it lacks the columns 'pk' and 'sk', two strings"),
@@ -111,46 +112,36 @@ impl Columns {
             None => Body::Object(Json::from_text(self.object)),
         };
         let (created, modified) = (self.created.unwrap_or_default(), self.modified.unwrap_or_default());
-        Ok(Row { item: Item { key, body, created, modified, ttl: self.ttl, labels }, lost: self.lost })
+        Ok(RowItem { item: Item { key, body, created, modified, ttl: self.ttl, labels }, lost: self.lost })
     }
 
     fn unreadable(mut self) -> Unreadable {
         Unreadable { key: self.keys[0].key(), reason: self.faults.take().unwrap_or_default() }
     }
 
-    fn read<'de, A: MapAccess<'de>>(&mut self, column: &str, map: &mut A) -> Result<(), A::Error> {
-        column.clone_into(&mut self.faults.column);
-        match column {
-            "val" => {
-                let mut text = String::new();
-                map.next_value_seed(Attribute { text: &mut text, faults: &mut self.faults, depth: 1 })?;
-                self.value = Some(text);
-            }
-            "ct" => self.created = self.seconds(map.next_value()?),
-            "md" => self.modified = self.seconds(map.next_value()?),
-            "ttl" => self.ttl = self.seconds(map.next_value()?),
-            _ => {
-                if let Some((number, part)) = key_column(column) {
-                    self.read_key(number, part, map.next_value()?);
-                } else {
-                    map.next_value::<IgnoredAny>()?;
-                    self.lost.get_or_insert_with(|| {
-                        format!("the column '{column}' is none of the schema; those of an object's attributes begin with '_'")
-                    });
-                }
-            }
-        }
+    fn read_value<'de, A: MapAccess<'de>>(&mut self, map: &mut A) -> Result<(), A::Error> {
+        let mut text = String::new();
+        map.next_value_seed(Attribute { text: &mut text, faults: &mut self.faults, depth: 1 })?;
+        self.value = Some(text);
         Ok(())
     }
 
-    fn read_key(&mut self, number: usize, part: &str, scalar: Scalar) {
+    fn lose(&mut self, column: &str) {
+        self.lost.get_or_insert_with(|| {
+            format!(
+                "the column '{column}' is none of the schema; those of an object's attributes begin with '_'"
+            )
+        });
+    }
+
+    fn read_key(&mut self, number: usize, part: KeyPart, scalar: Scalar) {
         let key = &mut self.keys[number];
         match (part, scalar) {
-            ("pk", Scalar::Text(text)) => key.pk = Some(text),
-            ("sk", Scalar::Text(text)) => key.sk = Some(text),
-            ("kv", Scalar::Truth(truth)) => key.kv = truth,
-            ("kv", _) => self.faults.note("must be a boolean"),
-            _ => self.faults.note("must be a string"),
+            (KeyPart::Partition, Scalar::Text(text)) => key.pk = Some(text),
+            (KeyPart::Sort, Scalar::Text(text)) => key.sk = Some(text),
+            (KeyPart::Simple, Scalar::Truth(truth)) => key.kv = truth,
+            (KeyPart::Simple, _) => self.faults.note("must be a boolean"),
+            (KeyPart::Partition | KeyPart::Sort, _) => self.faults.note("must be a string"),
         }
     }
 
@@ -188,30 +179,25 @@ impl<'de> Visitor<'de> for RowVisitor<'_> {
         let columns = self.0;
         let mut text = String::with_capacity(512);
         let mut object = Object::begin(&mut text);
-        while let Some(Text(column)) = map.next_key()? {
-            match column.strip_prefix('_') {
-                Some(name) => {
-                    column.as_ref().clone_into(&mut columns.faults.column);
-                    object.push(name, &mut map, &mut columns.faults, 1)?;
+        while let Some(JsonStr(name)) = map.next_key()? {
+            name.as_ref().clone_into(&mut columns.faults.column);
+            match Column::of(&name) {
+                Column::Attribute(attribute) => object.push(attribute, &mut map, &mut columns.faults, 1)?,
+                Column::Value => columns.read_value(&mut map)?,
+                Column::Created => columns.created = columns.seconds(map.next_value()?),
+                Column::Modified => columns.modified = columns.seconds(map.next_value()?),
+                Column::Expiry => columns.ttl = columns.seconds(map.next_value()?),
+                Column::Key(number, part) => columns.read_key(number, part, map.next_value()?),
+                Column::Foreign => {
+                    map.next_value::<IgnoredAny>()?;
+                    columns.lose(&name);
                 }
-                None => columns.read(&column, &mut map)?,
             }
         }
         object.end();
         columns.object = text;
         Ok(())
     }
-}
-
-/// Whose key a column belongs to (0 for the item's, else the label's number), and which part it is.
-fn key_column(column: &str) -> Option<(usize, &str)> {
-    let (part, number) = column.split_at_checked(2)?;
-    let number = match number.as_bytes() {
-        [] => 0,
-        [digit @ b'1'..=b'9'] if digit - b'0' <= LABELS => usize::from(digit - b'0'),
-        _ => return None,
-    };
-    matches!(part, "pk" | "sk" | "kv").then_some((number, part))
 }
 
 /// The value of a column that holds no tree.
@@ -234,10 +220,10 @@ impl<'de> Deserialize<'de> for Scalar {
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Scalar, A::Error> {
                 let mut scalar = Scalar::Other;
-                while let Some(Text(kind)) = map.next_key()? {
+                while let Some(JsonStr(kind)) = map.next_key()? {
                     scalar = match &*kind {
-                        "S" => Scalar::Text(map.next_value::<Text>()?.0.into()),
-                        "N" => Scalar::Number(map.next_value::<Text>()?.0.into()),
+                        "S" => Scalar::Text(map.next_value::<JsonStr>()?.0.into()),
+                        "N" => Scalar::Number(map.next_value::<JsonStr>()?.0.into()),
                         "BOOL" => Scalar::Truth(map.next_value()?),
                         _ => {
                             map.next_value::<IgnoredAny>()?;

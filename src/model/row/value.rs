@@ -14,27 +14,27 @@ use crate::model::number;
 use crate::model::text::{push_key, push_string};
 
 /// A string, borrowed from the text where it holds no escape.
-pub(crate) struct Text<'de>(pub Cow<'de, str>);
+pub(crate) struct JsonStr<'de>(pub Cow<'de, str>);
 
-impl<'de> Deserialize<'de> for Text<'de> {
+impl<'de> Deserialize<'de> for JsonStr<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct TextVisitor;
-        impl<'de> Visitor<'de> for TextVisitor {
-            type Value = Text<'de>;
+        struct JsonStrVisitor;
+        impl<'de> Visitor<'de> for JsonStrVisitor {
+            type Value = JsonStr<'de>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("a string")
             }
 
             fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
-                Ok(Text(Cow::Borrowed(text)))
+                Ok(JsonStr(Cow::Borrowed(text)))
             }
 
             fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
-                Ok(Text(Cow::Owned(text.to_owned())))
+                Ok(JsonStr(Cow::Owned(text.to_owned())))
             }
         }
-        deserializer.deserialize_str(TextVisitor)
+        deserializer.deserialize_str(JsonStrVisitor)
     }
 }
 
@@ -115,14 +115,14 @@ impl<'de> Visitor<'de> for Attribute<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         let Self { text, faults, depth } = self;
-        let Some(Text(kind)) = map.next_key()? else {
+        let Some(JsonStr(kind)) = map.next_key()? else {
             faults.note("holds a value without a type");
             return Ok(());
         };
         match &*kind {
-            "S" => push_string(text, &map.next_value::<Text>()?.0),
+            "S" => push_string(text, &map.next_value::<JsonStr>()?.0),
             "BOOL" => text.push_str(if map.next_value()? { "true" } else { "false" }),
-            "N" => match number::spelled(&map.next_value::<Text>()?.0) {
+            "N" => match number::spelled(&map.next_value::<JsonStr>()?.0) {
                 Ok(digits) => number::push_json(text, &digits),
                 Err(_) => faults.note("holds a number that is none of DynamoDB's"),
             },
@@ -142,7 +142,7 @@ impl<'de> Visitor<'de> for Attribute<'_> {
                 text.push_str(&kind);
                 text.push_str("\":");
                 match &*kind {
-                    "B" => push_scalar(text, faults, "B", &map.next_value::<Text>()?.0),
+                    "B" => push_scalar(text, faults, "B", &map.next_value::<JsonStr>()?.0),
                     _ => map.next_value_seed(Elements { text, faults, kind: &kind, depth })?,
                 }
                 text.push('}');
@@ -204,7 +204,7 @@ impl<'de> Visitor<'de> for Elements<'_> {
             return Err(A::Error::custom("a map for a list"));
         }
         let mut object = Object::begin(self.text);
-        while let Some(Text(name)) = map.next_key()? {
+        while let Some(JsonStr(name)) = map.next_key()? {
             if name.is_empty() {
                 self.faults.note("holds a map with an empty name");
             }
@@ -232,7 +232,7 @@ impl<'de> Visitor<'de> for Elements<'_> {
             }
         } else {
             let mut places = Vec::new();
-            while let Some(Text(scalar)) = list.next_element()? {
+            while let Some(JsonStr(scalar)) = list.next_element()? {
                 if !places.is_empty() {
                     text.push(',');
                 }

@@ -1,100 +1,92 @@
-//! Values, items and cursors as DynamoDB attribute values.
+//! Rows as the AWS SDK represents them.
 
 use std::collections::HashMap;
 
 use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::AttributeValue;
 
-use crate::model::json::{plain_key, tagged};
-use crate::model::row::read;
+use crate::model::attribute::{self, AttributeFormat};
+use crate::model::row::schema::{KEY, KeyColumns};
+use crate::model::row::{read, write};
 use crate::model::text::push_string;
-use crate::model::{Body, Error, Item, Json, Key, Result, Tree, Unreadable, number};
+use crate::model::{Item, Json, Key, Result, Unreadable};
 
-type Row = HashMap<String, AttributeValue>;
+/// Columns and their values.
+pub(super) type Row = HashMap<String, AttributeValue>;
 
-/// The attribute value of a value.
-pub(super) fn to_attribute(value: &Json) -> Result<AttributeValue> {
-    of_tree(&value.to_tree()?)
-}
-
-fn of_tree(tree: &Tree) -> Result<AttributeValue> {
-    if let Some((tag, inner)) = tagged(tree) {
-        return of_tag(tag, inner).ok_or_else(malformed);
+impl AttributeFormat for AttributeValue {
+    fn null() -> Self {
+        Self::Null(true)
     }
-    Ok(match tree {
-        Tree::Null => AttributeValue::Null(true),
-        Tree::Bool(value) => AttributeValue::Bool(*value),
-        Tree::Number(digits) => AttributeValue::N(number::normalize(digits)?),
-        Tree::String(text) => AttributeValue::S(text.clone()),
-        Tree::Array(items) => AttributeValue::L(items.iter().map(of_tree).collect::<Result<_>>()?),
-        Tree::Object(object) => AttributeValue::M(
-            object
-                .iter()
-                .map(|(key, value)| Ok((plain_key(key).to_owned(), of_tree(value)?)))
-                .collect::<Result<_>>()?,
-        ),
-    })
-}
 
-fn of_tag(tag: &str, inner: &Tree) -> Option<AttributeValue> {
-    let texts =
-        || inner.as_array()?.iter().map(|item| item.as_str().map(str::to_owned)).collect::<Option<Vec<_>>>();
-    Some(match tag {
-        "N" => AttributeValue::N(inner.as_str()?.to_owned()),
-        "B" => AttributeValue::B(bytes(inner.as_str()?)?),
-        "SS" => AttributeValue::Ss(texts()?),
-        "NS" => {
-            AttributeValue::Ns(texts()?.iter().map(|n| number::normalize(n).ok()).collect::<Option<_>>()?)
-        }
-        "BS" => AttributeValue::Bs(texts()?.iter().map(|text| bytes(text)).collect::<Option<_>>()?),
-        _ => return None,
-    })
+    fn boolean(value: bool) -> Self {
+        Self::Bool(value)
+    }
+
+    fn number(digits: String) -> Self {
+        Self::N(digits)
+    }
+
+    fn string(text: String) -> Self {
+        Self::S(text)
+    }
+
+    fn binary(base64: &str) -> Option<Self> {
+        bytes(base64).map(Self::B)
+    }
+
+    fn list(elements: impl Iterator<Item = Result<Self>>) -> Result<Self> {
+        elements.collect::<Result<_>>().map(Self::L)
+    }
+
+    fn map(elements: impl Iterator<Item = Result<(String, Self)>>) -> Result<Self> {
+        elements.collect::<Result<_>>().map(Self::M)
+    }
+
+    fn string_set(texts: Vec<String>) -> Self {
+        Self::Ss(texts)
+    }
+
+    fn number_set(digits: Vec<String>) -> Self {
+        Self::Ns(digits)
+    }
+
+    fn binary_set(base64: Vec<String>) -> Option<Self> {
+        base64.iter().map(|text| bytes(text)).collect::<Option<_>>().map(Self::Bs)
+    }
 }
 
 fn bytes(base64: &str) -> Option<Blob> {
     aws_smithy_types::base64::decode(base64).ok().map(Blob::new)
 }
 
-/// Writes the columns of a key.
-pub(super) fn key_columns(row: &mut Row, key: &Key) {
-    row.insert("pk".into(), AttributeValue::S(key.pk.to_string()));
-    row.insert("sk".into(), AttributeValue::S(key.sk.to_string()));
+/// The attribute value of a value.
+pub(super) fn to_attribute(value: &Json) -> Result<AttributeValue> {
+    attribute::to_attribute(&value.to_tree()?)
 }
 
 /// The row of an item.
 pub(super) fn row_of(item: &Item) -> Result<Row> {
     let mut row = Row::new();
-    key_columns(&mut row, &item.key);
-    if item.key.simple {
-        row.insert("kv".into(), AttributeValue::Bool(true));
-    }
-    match &item.body {
-        Body::Value(value) => drop(row.insert("val".into(), to_attribute(value)?)),
-        Body::Object(object) => {
-            for (name, value) in object.attributes()? {
-                row.insert(crate::model::attribute::column(&name), to_attribute(&value)?);
-            }
-        }
-    }
-    for (number, label) in item.labels.iter() {
-        let number = number.get();
-        row.insert(format!("pk{number}"), AttributeValue::S(label.pk.to_string()));
-        row.insert(format!("sk{number}"), AttributeValue::S(label.sk.to_string()));
-        if label.simple {
-            row.insert(format!("kv{number}"), AttributeValue::Bool(true));
-        }
-    }
-    let seconds = [("ct", Some(item.created)), ("md", Some(item.modified)), ("ttl", item.ttl)];
-    for (column, second) in seconds {
-        if let Some(second) = second {
-            row.insert(column.into(), AttributeValue::N(second.to_string()));
-        }
-    }
+    write(item, |column, value| drop(row.insert(column, value)))?;
     Ok(row)
 }
 
-/// A row in DynamoDB's own JSON, as the one reader of rows takes it. The SDK has no way back to it.
-fn text_of(row: &Row) -> String {
+/// Sets the two columns by which a table or an index finds a row.
+pub(super) fn put_key(row: &mut Row, columns: &KeyColumns, pk: &str, sk: &str) {
+    row.insert(columns.pk.to_owned(), AttributeValue::S(pk.to_owned()));
+    row.insert(columns.sk.to_owned(), AttributeValue::S(sk.to_owned()));
+}
+
+/// The primary key of an item's row.
+pub(super) fn primary_key(key: &Key) -> Row {
+    let mut row = Row::with_capacity(2);
+    put_key(&mut row, KEY, &key.pk, &key.sk);
+    row
+}
+
+/// A row in DynamoDB's JSON, from which all rows are read. The SDK cannot write it.
+pub(super) fn text_of(row: &Row) -> String {
     let mut text = String::with_capacity(512);
     push_map(&mut text, row);
     text
@@ -132,7 +124,7 @@ fn push_attribute(text: &mut String, attribute: &AttributeValue) {
         AttributeValue::Ss(texts) => ("SS", texts),
         AttributeValue::Ns(numbers) => ("NS", numbers),
         AttributeValue::Bs(blobs) => ("BS", &blobs.iter().map(base64).collect()),
-        // A type that this version does not know is one that the reader refuses.
+        // The reader refuses a value without a type, as it does a type that this version does not know.
         _ => return text.push_str("{}"),
     };
     push_typed(text, kind, |text| push_list(text, list, |text, item| push_string(text, item)));
@@ -167,14 +159,10 @@ pub(super) fn item_of(row: &Row) -> Result<Item> {
     read_row(row).map_err(|unreadable| unreadable.to_error())
 }
 
-/// The key in the columns `pk`, `sk` and `kv`, or in those of a label.
-pub(super) fn key_of(row: &Row, suffix: &str) -> Option<Key> {
-    let text = |column: &str| row.get(&format!("{column}{suffix}")).and_then(|value| value.as_s().ok());
-    let (pk, sk) = (text("pk")?, text("sk")?);
-    let kv = matches!(row.get(&format!("kv{suffix}")), Some(AttributeValue::Bool(true)));
+/// The key of a row.
+pub(super) fn key_of(row: &Row) -> Option<Key> {
+    let text = |column: &str| row.get(column)?.as_s().ok();
+    let (pk, sk) = (text(KEY.pk)?, text(KEY.sk)?);
+    let kv = matches!(row.get(KEY.kv), Some(AttributeValue::Bool(true)));
     Some(Key::of_row(pk.as_str().into(), sk.as_str().into(), kv))
-}
-
-fn malformed() -> Error {
-    Error::invalid_value("A value holds a tag that is none.")
 }

@@ -14,13 +14,12 @@ use super::client::profile;
 use super::error::{NO_CREDENTIALS, UNREACHABLE, from_failed, no_credentials, not_found_at};
 use super::retry::{Twice, send};
 use super::{Settings, Table};
+use crate::model::row::schema::{EXPIRY, KEY, KeyColumns, index_name, label_columns};
 use crate::model::{Error, LabelNumber, Result};
 
 /// How often the status of a table that is being created is asked for, and how many times.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
 const LOOKS: usize = 1200;
-/// The column that tells when an item expires.
-const EXPIRY: &str = "ttl";
 
 impl Table {
     /// Creates the table with its indexes, stream and expiry, or checks one that is there and switches
@@ -69,8 +68,8 @@ impl Table {
     }
 
     async fn send_create(&self, client: &Client) -> Result<()> {
-        let schema = built(key_schema(""))?;
-        let definitions = built(columns().map(definition).collect::<std::result::Result<Vec<_>, _>>())?;
+        let schema = built(key_schema(KEY))?;
+        let definitions = built(key_names().map(definition).collect::<std::result::Result<Vec<_>, _>>())?;
         let indexes = built(LabelNumber::all().map(index).collect::<std::result::Result<Vec<_>, _>>())?;
         let stream = StreamSpecification::builder()
             .stream_enabled(true)
@@ -160,20 +159,18 @@ pub(super) fn has_stream(table: &TableDescription) -> bool {
 /// What a table lacks, each as half a sentence.
 fn differences(table: &TableDescription) -> Vec<String> {
     let mut differences = Vec::new();
-    if !has_keys(table.key_schema(), "") {
+    if !has_keys(table.key_schema(), KEY) {
         differences.push("its partition key must be 'pk' and its sort key 'sk', both strings".to_owned());
     }
     for label in LabelNumber::all() {
         let name = index_name(label);
-        let found = table.global_secondary_indexes().iter().find(|index| index.index_name() == Some(&name));
-        let suffix = label.get().to_string();
+        let found = table.global_secondary_indexes().iter().find(|index| index.index_name() == Some(name));
+        let KeyColumns { pk, sk, .. } = label_columns(label);
         match found {
-            None => differences.push(format!(
-                "it lacks the index '{name}' (partition key 'pk{suffix}', sort key 'sk{suffix}')"
-            )),
-            Some(index) if !has_keys(index.key_schema(), &suffix) => {
-                differences
-                    .push(format!("the keys of its index '{name}' must be 'pk{suffix}' and 'sk{suffix}'"));
+            None => differences
+                .push(format!("it lacks the index '{name}' (partition key '{pk}', sort key '{sk}')")),
+            Some(index) if !has_keys(index.key_schema(), label_columns(label)) => {
+                differences.push(format!("the keys of its index '{name}' must be '{pk}' and '{sk}'"));
             }
             Some(index) => {
                 let projection = index.projection().and_then(Projection::projection_type);
@@ -189,8 +186,8 @@ fn differences(table: &TableDescription) -> Vec<String> {
     differences
 }
 
-fn has_keys(schema: &[KeySchemaElement], suffix: &str) -> bool {
-    built(key_schema(suffix)).is_ok_and(|wanted| schema == wanted)
+fn has_keys(schema: &[KeySchemaElement], columns: &KeyColumns) -> bool {
+    built(key_schema(columns)).is_ok_and(|wanted| schema == wanted)
 }
 
 fn mismatch(table: &str, differences: &[String]) -> Error {
@@ -204,33 +201,25 @@ fn mismatch(table: &str, differences: &[String]) -> Error {
     )
 }
 
-/// The index of a label.
-pub(super) fn index_name(label: LabelNumber) -> String {
-    format!("gsi{}", label.get())
+/// The columns of the keys of the table and its indexes.
+fn key_names() -> impl Iterator<Item = &'static str> {
+    let keys = std::iter::once(KEY).chain(LabelNumber::all().map(label_columns));
+    keys.flat_map(|columns| [columns.pk, columns.sk])
 }
 
-/// The columns of all keys.
-fn columns() -> impl Iterator<Item = String> {
-    let suffixes =
-        std::iter::once(String::new()).chain(LabelNumber::all().map(|label| label.get().to_string()));
-    suffixes.flat_map(|suffix| [format!("pk{suffix}"), format!("sk{suffix}")])
-}
-
-fn definition(column: String) -> std::result::Result<AttributeDefinition, BuildError> {
+fn definition(column: &str) -> std::result::Result<AttributeDefinition, BuildError> {
     AttributeDefinition::builder().attribute_name(column).attribute_type(ScalarAttributeType::S).build()
 }
 
-fn key_schema(suffix: &str) -> std::result::Result<Vec<KeySchemaElement>, BuildError> {
-    let element = |column: &str, kind| {
-        KeySchemaElement::builder().attribute_name(format!("{column}{suffix}")).key_type(kind).build()
-    };
-    Ok(vec![element("pk", KeyType::Hash)?, element("sk", KeyType::Range)?])
+fn key_schema(columns: &KeyColumns) -> std::result::Result<Vec<KeySchemaElement>, BuildError> {
+    let element = |column, kind| KeySchemaElement::builder().attribute_name(column).key_type(kind).build();
+    Ok(vec![element(columns.pk, KeyType::Hash)?, element(columns.sk, KeyType::Range)?])
 }
 
 fn index(label: LabelNumber) -> std::result::Result<GlobalSecondaryIndex, BuildError> {
     GlobalSecondaryIndex::builder()
         .index_name(index_name(label))
-        .set_key_schema(Some(key_schema(&label.get().to_string())?))
+        .set_key_schema(Some(key_schema(label_columns(label))?))
         .projection(Projection::builder().projection_type(ProjectionType::All).build())
         .build()
 }

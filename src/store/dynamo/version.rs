@@ -5,7 +5,8 @@
 
 use aws_sdk_dynamodb::types::AttributeValue;
 
-use super::compile::Row;
+use super::attribute::Row;
+use crate::model::row::schema::MODIFIED;
 use crate::model::{Millis, Seconds};
 use crate::store::clock::system_clock;
 
@@ -60,7 +61,7 @@ impl Stamp {
 
 /// The text of the column `md`.
 pub(super) fn modified(row: &Row) -> Option<&str> {
-    row.get("md")?.as_n().ok().map(String::as_str)
+    row.get(MODIFIED)?.as_n().ok().map(String::as_str)
 }
 
 /// When a row was last written, the last there is of a second where the row has no version.
@@ -75,7 +76,7 @@ mod tests {
     use super::*;
 
     fn row(modified: AttributeValue) -> Row {
-        Row::from([("md".to_owned(), modified)])
+        Row::from([(MODIFIED.to_owned(), modified)])
     }
 
     #[test]

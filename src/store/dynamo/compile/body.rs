@@ -2,7 +2,7 @@
 
 use super::expressions::Expression;
 use crate::model::Result;
-use crate::model::attribute::column;
+use crate::model::row::schema::{KEY, VALUE, attribute_column};
 use crate::plan::{BodyEdit, Edit, OverValue};
 use crate::store::dynamo::attribute::to_attribute;
 
@@ -12,23 +12,25 @@ pub(super) fn compile(expression: &mut Expression, body: &BodyEdit) -> Result<()
             // A single value goes over nothing or over a single value, never over an object.
             expression.require(
                 "(attribute_not_exists(#pk) OR attribute_exists(#val))",
-                &[("#pk", "pk"), ("#val", "val")],
+                &[("#pk", KEY.pk), ("#val", VALUE)],
             );
-            edit_column(expression, "val", Some(edit))
+            edit_column(expression, VALUE, Some(edit))
         }
         BodyEdit::Object(object) => {
-            expression.remove("val");
+            expression.remove(VALUE);
             for (name, value) in object.attributes()? {
-                expression.set(&column(&name), to_attribute(&value)?);
+                expression.set(&attribute_column(&name), to_attribute(&value)?);
             }
             Ok(())
         }
         BodyEdit::Attributes { edits, over_value } => {
             match over_value {
-                OverValue::Replace => expression.remove("val"),
-                OverValue::Keep => expression.require("attribute_not_exists(#val)", &[("#val", "val")]),
+                OverValue::Replace => expression.remove(VALUE),
+                OverValue::Keep => expression.require("attribute_not_exists(#val)", &[("#val", VALUE)]),
             }
-            edits.iter().try_for_each(|(name, edit)| edit_column(expression, &column(name), edit.as_ref()))
+            edits
+                .iter()
+                .try_for_each(|(name, edit)| edit_column(expression, &attribute_column(name), edit.as_ref()))
         }
     }
 }

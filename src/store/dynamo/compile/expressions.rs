@@ -6,14 +6,13 @@ use std::collections::HashMap;
 use aws_sdk_dynamodb::types::AttributeValue;
 
 use crate::model::Seconds;
+use crate::model::row::schema::{EXPIRY, KEY};
+use crate::store::dynamo::attribute::Row;
 
 /// Longest expression, in bytes.
 const MAX_LENGTH: usize = 4096;
 /// Most functions and operators in an update.
 const MAX_FUNCTIONS: usize = 300;
-
-/// Columns and their values.
-pub type Row = HashMap<String, AttributeValue>;
 
 /// The expressions of a request, with what their placeholders stand for.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -71,13 +70,13 @@ impl Expression {
 
     /// The item exists and is not expired.
     pub(super) fn require_live(&mut self, now: Seconds) {
-        self.require("attribute_exists(#pk)", &[("#pk", "pk")]);
+        self.require("attribute_exists(#pk)", &[("#pk", KEY.pk)]);
         self.require_not_expired(now);
     }
 
     /// There is no item, or one that is not expired.
     pub(super) fn require_not_expired(&mut self, now: Seconds) {
-        self.require("(attribute_not_exists(#ttl) OR #ttl > :now)", &[("#ttl", "ttl")]);
+        self.require("(attribute_not_exists(#ttl) OR #ttl > :now)", &[("#ttl", EXPIRY)]);
         self.value(":now", AttributeValue::N(now.to_string()));
     }
 

@@ -7,14 +7,13 @@ mod body;
 mod expressions;
 mod labels;
 
-use std::collections::HashMap;
-
 use aws_sdk_dynamodb::types::AttributeValue;
 
-pub use self::expressions::{Expression, Row};
-use super::attribute::{key_columns, row_of};
+pub use self::expressions::Expression;
+use super::attribute::{Row, primary_key, row_of};
 use super::version::Stamp;
 use crate::model::limits::SIMPLE_SORT_KEY;
+use crate::model::row::schema::{CREATED, Column, EXPIRY, KEY, MODIFIED, VALUE};
 use crate::model::{Item, Key, Result, Seconds};
 use crate::plan::{BodyEdit, Change, Condition, OverValue, Plan, Replacement, TtlEdit, Update};
 
@@ -90,7 +89,7 @@ pub fn compile_keeping_value(plan: &Plan, stamp: &Stamp) -> Option<Request> {
     let mut expression = Expression::default();
     require(&mut expression, &plan.condition, stamp.second());
     expression.require_live(stamp.second());
-    expression.require("attribute_exists(#val)", &[("#val", "val")]);
+    expression.require("attribute_exists(#val)", &[("#val", VALUE)]);
     finish_update(&mut expression, plan, update, stamp);
     Some(Request::Update { key: primary_key(&plan.key), expression })
 }
@@ -98,7 +97,7 @@ pub fn compile_keeping_value(plan: &Plan, stamp: &Stamp) -> Option<Request> {
 /// Puts an item, or nothing, in the place of an expired one that is still stored.
 pub fn compile_over_expired(item: Option<Item>, key: &Key, stamp: &Stamp) -> Result<Request> {
     let mut expression = Expression::default();
-    expression.require("#ttl <= :now", &[("#ttl", "ttl")]);
+    expression.require("#ttl <= :now", &[("#ttl", EXPIRY)]);
     expression.value(":now", AttributeValue::N(stamp.second().to_string()));
     match item {
         Some(item) => put(item, stamp, expression),
@@ -109,21 +108,21 @@ pub fn compile_over_expired(item: Option<Item>, key: &Key, stamp: &Stamp) -> Res
 /// Puts an item, or nothing, in the place of what was read, if it is still the same. Columns of other programs stay.
 pub fn compile_over(item: Option<Item>, key: &Key, read: Option<&Row>, stamp: &Stamp) -> Result<Request> {
     let mut expression = Expression::default();
-    match read.map(|row| row.get("md")) {
-        None => expression.require("attribute_not_exists(#pk)", &[("#pk", "pk")]),
+    match read.map(|row| row.get(MODIFIED)) {
+        None => expression.require("attribute_not_exists(#pk)", &[("#pk", KEY.pk)]),
         Some(None) => {
-            expression.require("attribute_exists(#pk)", &[("#pk", "pk")]);
-            expression.require("attribute_not_exists(#md)", &[("#md", "md")]);
+            expression.require("attribute_exists(#pk)", &[("#pk", KEY.pk)]);
+            expression.require("attribute_not_exists(#md)", &[("#md", MODIFIED)]);
         }
         Some(Some(modified)) => {
-            expression.require("#md = :read", &[("#md", "md")]);
+            expression.require("#md = :read", &[("#md", MODIFIED)]);
             expression.value(":read", modified.clone());
         }
     }
     let Some(item) = item else { return Ok(Request::Delete { key: primary_key(key), expression }) };
     let mut request = put(item, stamp, expression)?;
     if let (Request::Put { row, .. }, Some(read)) = (&mut request, read) {
-        let others = read.iter().filter(|(column, _)| !is_of_schema(column));
+        let others = read.iter().filter(|(column, _)| Column::of(column) == Column::Foreign);
         row.extend(others.map(|(column, value)| (column.clone(), value.clone())));
     }
     Ok(request)
@@ -131,36 +130,36 @@ pub fn compile_over(item: Option<Item>, key: &Key, read: Option<&Row>, stamp: &S
 
 fn put(item: Item, stamp: &Stamp, expression: Expression) -> Result<Request> {
     let mut row = row_of(&item)?;
-    row.insert("md".to_owned(), stamp.modified(item.modified));
+    row.insert(MODIFIED.to_owned(), stamp.modified(item.modified));
     Ok(Request::Put { row, item, expression })
 }
 
 fn require(expression: &mut Expression, condition: &Condition, now: Seconds) {
     match condition.exists {
         Some(true) => expression.require_live(now),
-        Some(false) => expression.require("attribute_not_exists(#pk)", &[("#pk", "pk")]),
+        Some(false) => expression.require("attribute_not_exists(#pk)", &[("#pk", KEY.pk)]),
         None => {}
     }
     if let Some(created) = condition.created {
         expression.require_live(now);
-        expression.require("#ct = :created", &[("#ct", "ct")]);
+        expression.require("#ct = :created", &[("#ct", CREATED)]);
         expression.value(":created", AttributeValue::N(created.to_string()));
     }
 }
 
 fn finish_update(expression: &mut Expression, plan: &Plan, update: &Update, stamp: &Stamp) {
     labels::compile(expression, &update.labels);
-    expression.set_default("ct", AttributeValue::N(stamp.second().to_string()));
-    expression.set("md", stamp.modified(stamp.second()));
+    expression.set_default(CREATED, AttributeValue::N(stamp.second().to_string()));
+    expression.set(MODIFIED, stamp.modified(stamp.second()));
     if plan.key.simple {
-        expression.set("kv", AttributeValue::Bool(true));
+        expression.set(KEY.kv, AttributeValue::Bool(true));
     } else if plan.key.sk == SIMPLE_SORT_KEY {
         // `foo:0` names the row of `foo`.
-        expression.remove("kv");
+        expression.remove(KEY.kv);
     }
     match update.ttl {
-        Some(TtlEdit::Set(ttl)) => expression.set("ttl", AttributeValue::N(ttl.to_string())),
-        Some(TtlEdit::Remove) => expression.remove("ttl"),
+        Some(TtlEdit::Set(ttl)) => expression.set(EXPIRY, AttributeValue::N(ttl.to_string())),
+        Some(TtlEdit::Remove) => expression.remove(EXPIRY),
         None => {}
     }
 }
@@ -175,21 +174,4 @@ fn replaced(key: &Key, replacement: &Replacement, now: Seconds) -> Item {
         ttl,
         labels,
     }
-}
-
-/// Whether a column is one that an item is made of.
-fn is_of_schema(column: &str) -> bool {
-    let of_label = |name: &str| {
-        column.strip_prefix(name).is_some_and(|number| matches!(number, "" | "1" | "2" | "3" | "4" | "5"))
-    };
-    column.starts_with('_')
-        || matches!(column, "val" | "ct" | "md" | "ttl")
-        || ["pk", "sk", "kv"].into_iter().any(of_label)
-}
-
-/// The primary key of a key's row.
-pub fn primary_key(key: &Key) -> Row {
-    let mut row = HashMap::with_capacity(2);
-    key_columns(&mut row, key);
-    row
 }

@@ -1,5 +1,6 @@
 //! Reads: GetItem, Query and Scan, with pages filled where a filter left them short.
 
+mod batch;
 mod response;
 mod rows;
 
@@ -13,14 +14,13 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use self::response::Answer;
 use self::rows::Rows;
 use crate::model::limits::{MAX_LIMIT, MAX_PAGE_BYTES};
+use crate::model::row::schema::{EXPIRY, KEY, index_name, key_columns, label_columns};
 use crate::model::{Cursor, Item, Key, LabelNumber, Page, Result, SortCondition};
 use crate::store::clock::system_clock;
 use crate::store::dynamo::Table;
-use crate::store::dynamo::attribute::key_of;
-use crate::store::dynamo::compile::{Row, primary_key};
+use crate::store::dynamo::attribute::{Row, primary_key, put_key};
 use crate::store::dynamo::error::from_failed;
 use crate::store::dynamo::retry::{Twice, send};
-use crate::store::dynamo::table::index_name;
 use crate::store::{Query, Scan};
 
 /// Leaves out expired items that DynamoDB has not deleted yet.
@@ -69,7 +69,7 @@ impl Table {
                 client
                     .query()
                     .table_name(&self.name)
-                    .set_index_name(query.label.map(index_name))
+                    .set_index_name(query.label.map(index_name).map(str::to_owned))
                     .key_condition_expression(&keys.condition)
                     .set_expression_attribute_names(Some(keys.names.clone()))
                     .filter_expression(LIVE)
@@ -99,13 +99,13 @@ impl Table {
                 let mut request = client
                     .scan()
                     .table_name(&self.name)
-                    .set_index_name(scan.label.map(index_name))
+                    .set_index_name(scan.label.map(index_name).map(str::to_owned))
                     .limit(wanted)
                     .set_exclusive_start_key(filler.from.clone());
                 if !scan.expired {
                     request = request
                         .filter_expression(LIVE)
-                        .expression_attribute_names("#ttl", "ttl")
+                        .expression_attribute_names("#ttl", EXPIRY)
                         .expression_attribute_values(
                             ":now",
                             AttributeValue::N(system_clock().seconds().to_string()),
@@ -134,9 +134,9 @@ struct Keys {
 
 impl Keys {
     fn compile(&mut self, query: &Query) {
-        let suffix = query.label.map(|label| label.get().to_string()).unwrap_or_default();
-        self.names.insert("#pk".into(), format!("pk{suffix}"));
-        self.names.insert("#ttl".into(), "ttl".into());
+        let columns = key_columns(query.label);
+        self.names.insert("#pk".into(), columns.pk.into());
+        self.names.insert("#ttl".into(), EXPIRY.into());
         self.value(":pk", &query.range.pk);
         let sort = match &query.range.sort {
             SortCondition::Any => None,
@@ -151,7 +151,7 @@ impl Keys {
         "#pk = :pk".clone_into(&mut self.condition);
         if let Some((condition, a, b)) = sort {
             self.condition = format!("#pk = :pk AND {condition}");
-            self.names.insert("#sk".into(), format!("sk{suffix}"));
+            self.names.insert("#sk".into(), columns.sk.into());
             self.value(":a", a);
             if let Some(b) = b {
                 self.value(":b", b);
@@ -225,22 +225,14 @@ impl Filler {
 
 fn start_key(cursor: &Cursor, label: Option<LabelNumber>) -> Row {
     let mut row = Row::new();
-    let mut put = |suffix: &str, (pk, sk): &(compact_str::CompactString, compact_str::CompactString)| {
-        row.insert(format!("pk{suffix}"), AttributeValue::S(pk.to_string()));
-        row.insert(format!("sk{suffix}"), AttributeValue::S(sk.to_string()));
-    };
-    put("", &cursor.key);
-    if let (Some(number), Some(place)) = (label, &cursor.label) {
-        put(&number.get().to_string(), place);
+    let (pk, sk) = &cursor.key;
+    put_key(&mut row, KEY, pk, sk);
+    if let (Some(number), Some((pk, sk))) = (label, &cursor.label) {
+        put_key(&mut row, label_columns(number), pk, sk);
     }
     row
 }
 
 fn to_i32(number: u32) -> i32 {
     i32::try_from(number).unwrap_or(i32::MAX)
-}
-
-/// The keys that DynamoDB did not process.
-pub(crate) fn keys_of(rows: &[Row]) -> Vec<Key> {
-    rows.iter().filter_map(|row| key_of(row, "")).collect()
 }

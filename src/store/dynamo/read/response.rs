@@ -6,9 +6,9 @@ use std::fmt;
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 
-use crate::model::row::{ReadRow, Text};
+use crate::model::row::{JsonStr, ReadRow};
 use crate::model::{Item, Unreadable};
-use crate::store::dynamo::compile::Row;
+use crate::store::dynamo::attribute::Row;
 
 /// The rows of an answer, and where the next one begins.
 #[derive(Debug, Default)]
@@ -37,7 +37,7 @@ impl<'de> Visitor<'de> for AnswerVisitor {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Answer, A::Error> {
         let mut answer = Answer::default();
         let item = |ReadRow(row): ReadRow| row.map(|row| row.item);
-        while let Some(Text(name)) = map.next_key()? {
+        while let Some(JsonStr(name)) = map.next_key()? {
             match &*name {
                 "Items" => {
                     let rows: Vec<ReadRow> = map.next_value()?;

@@ -5,10 +5,10 @@ use std::collections::HashMap;
 use aws_sdk_dynamodb::types::AttributeValue;
 use aws_sdk_dynamodbstreams::types;
 
-use crate::model::row::Unreadable;
-use crate::model::{Event, Item};
+use crate::model::Event;
+use crate::model::row::{Unreadable, events};
 use crate::store::clock::system_clock;
-use crate::store::dynamo::attribute::read_row;
+use crate::store::dynamo::attribute::text_of;
 use crate::store::feed::{Record, Sequence};
 
 type Image = HashMap<String, types::AttributeValue>;
@@ -19,7 +19,7 @@ pub(super) fn record_of(record: types::Record) -> Option<Record> {
     let sequence = Sequence(record.sequence_number?.into());
     let at = record.approximate_creation_date_time.and_then(|time| time.to_millis().ok());
     let at = at.unwrap_or_else(|| system_clock().0);
-    let (events, unreadable) = match events(record.old_image, record.new_image, at) {
+    let (events, unreadable) = match events_of(record.old_image, record.new_image, at) {
         Ok(events) => (events, None),
         Err(unreadable) => (Vec::new(), Some(unreadable.untold())),
     };
@@ -28,13 +28,9 @@ pub(super) fn record_of(record: types::Record) -> Option<Record> {
 
 /// What the images say, whatever the record is called: DynamoDB calls it a modification, too, when an
 /// expired item is overwritten.
-fn events(old: Option<Image>, new: Option<Image>, at: i64) -> Result<Vec<Event>, Unreadable> {
-    let (old, new) = (old.map(item).transpose()?, new.map(item).transpose()?);
-    Ok(Event::of_images(old.as_ref(), new.as_ref(), at))
-}
-
-fn item(image: Image) -> Result<Item, Unreadable> {
-    read_row(&map(image))
+fn events_of(old: Option<Image>, new: Option<Image>, at: i64) -> Result<Vec<Event>, Unreadable> {
+    let text = |image| text_of(&map(image));
+    events(old.map(text).as_deref(), new.map(text).as_deref(), at)
 }
 
 fn map(map: Image) -> HashMap<String, AttributeValue> {
@@ -66,7 +62,7 @@ mod tests {
     use types::AttributeValue as Streams;
 
     use super::*;
-    use crate::model::EventKind;
+    use crate::model::{EventKind, Item};
 
     const SECOND: i64 = 1_700_000_000;
 

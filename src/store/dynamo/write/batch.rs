@@ -1,59 +1,22 @@
-//! Batches: BatchGetItem and BatchWriteItem, with what was left unprocessed tried again.
+//! BatchWriteItem, which repeats what DynamoDB left unprocessed.
 
 use std::collections::HashMap;
 
-use aws_sdk_dynamodb::types::{DeleteRequest, KeysAndAttributes, PutRequest, WriteRequest};
+use aws_sdk_dynamodb::types::{DeleteRequest, PutRequest, WriteRequest};
 
 use crate::model::limits::MAX_BATCH;
-use crate::model::{Error, Item, Key, Page, Result};
+use crate::model::{Error, Item, Key, Result};
 use crate::plan::{Applied, Plan};
 use crate::store::Written;
-use crate::store::clock::system_clock;
 use crate::store::dynamo::Table;
-use crate::store::dynamo::attribute::read_row;
-use crate::store::dynamo::compile::{Request, Row, compile, primary_key};
+use crate::store::dynamo::attribute::key_of;
+use crate::store::dynamo::compile::{Request, compile};
 use crate::store::dynamo::error::{THROTTLED, from_failed};
-use crate::store::dynamo::read::keys_of;
+
 use crate::store::dynamo::retry::{Twice, delays, send};
 use crate::store::dynamo::version::Stamp;
 
 impl Table {
-    /// Reads several items. Keys that stay unprocessed are an error: the answer would lack them.
-    pub(crate) async fn read_many(&self, keys: &[Key]) -> Result<Page> {
-        let client = self.connection.client().await?;
-        let mut page = Page::default();
-        let mut left: Vec<Row> = keys.iter().map(primary_key).collect();
-        let mut delays = delays();
-        while !left.is_empty() {
-            let request =
-                KeysAndAttributes::builder().set_keys(Some(left)).build().map_err(|_| malformed())?;
-            let attempt = || client.batch_get_item().request_items(&self.name, request.clone()).send();
-            let answer =
-                send(Twice::Harmless, attempt).await.map_err(|failed| from_failed(&failed, &self.name))?;
-            for row in answer.responses.into_iter().flat_map(HashMap::into_values).flatten() {
-                match read_row(&row) {
-                    Ok(item) => page.items.push(item),
-                    Err(unreadable) => page.unreadable.push(unreadable),
-                }
-            }
-            left = answer
-                .unprocessed_keys
-                .into_iter()
-                .flat_map(HashMap::into_values)
-                .flat_map(|left| left.keys)
-                .collect();
-            if !left.is_empty() {
-                match delays.next() {
-                    Some(delay) => tokio::time::sleep(delay).await,
-                    None => return Err(unprocessed(&keys_of(&left))),
-                }
-            }
-        }
-        let now = system_clock().seconds();
-        page.items.retain(|item| !item.is_expired(now));
-        Ok(page)
-    }
-
     /// Writes several items, 25 in a request.
     pub(crate) async fn write_each(&self, plans: &[Plan]) -> Result<Written> {
         let mut written = Written::default();
@@ -91,7 +54,7 @@ impl Table {
                 None => break,
             }
         }
-        let left = keys_of(&left.iter().filter_map(row_of_request).collect::<Vec<_>>());
+        let left = left.iter().filter_map(key_of_request).collect::<Vec<_>>();
         applied.extend(
             done.into_iter()
                 .filter(|(key, _)| !left.iter().any(|left| left.same_row(key)))
@@ -116,20 +79,12 @@ fn write_request(plan: &Plan) -> Result<(WriteRequest, Option<Item>)> {
     Ok((request.build(), item))
 }
 
-fn row_of_request(request: &WriteRequest) -> Option<Row> {
+fn key_of_request(request: &WriteRequest) -> Option<Key> {
     match (&request.put_request, &request.delete_request) {
-        (Some(put), _) => Some(put.item.clone()),
-        (_, Some(delete)) => Some(delete.key.clone()),
+        (Some(put), _) => key_of(&put.item),
+        (_, Some(delete)) => key_of(&delete.key),
         _ => None,
     }
-}
-
-fn unprocessed(keys: &[Key]) -> Error {
-    let keys: Vec<_> = keys.iter().map(Key::to_text).collect();
-    Error::refused(
-        "UNPROCESSED",
-        format!("The table was too busy to read {}: try again later.", keys.join(", ")),
-    )
 }
 
 fn malformed() -> Error {

@@ -9,9 +9,9 @@ use crate::model::{Error, Item, Millis, Result};
 use crate::plan::{Applied, Change, Plan, apply};
 use crate::store::clock::system_clock;
 use crate::store::dynamo::Table;
-use crate::store::dynamo::attribute::item_of;
+use crate::store::dynamo::attribute::{Row, item_of};
 use crate::store::dynamo::compile::{
-    Request, Row, compile, compile_keeping_value, compile_over, compile_over_expired,
+    Request, compile, compile_keeping_value, compile_over, compile_over_expired,
 };
 use crate::store::dynamo::error::{contention, unknown_outcome};
 use crate::store::dynamo::retry::delays;

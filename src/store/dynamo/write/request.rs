@@ -13,8 +13,8 @@ use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use crate::model::{Error, Item, Result};
 use crate::plan::Applied;
 use crate::store::dynamo::Table;
-use crate::store::dynamo::attribute::item_of;
-use crate::store::dynamo::compile::{Request, Row};
+use crate::store::dynamo::attribute::{Row, item_of};
+use crate::store::dynamo::compile::Request;
 use crate::store::dynamo::error::from_failed;
 use crate::store::dynamo::retry::{Fault, Twice, send_within};
 

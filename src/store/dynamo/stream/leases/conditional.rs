@@ -8,8 +8,9 @@ use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue};
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 
 use super::Leases;
-use super::row::{COUNTER, GROUP, Row, number};
+use super::row::{COUNTER, GROUP, number};
 use crate::model::Result;
+use crate::store::dynamo::attribute::Row;
 use crate::store::dynamo::retry::{Twice, send};
 use crate::store::dynamo::write::ALL_OLD;
 

@@ -5,8 +5,9 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use sha2::{Digest, Sha256};
 
 use super::Leases;
-use super::row::{Row, key, number, parsed};
+use super::row::{key, number, parsed};
 use crate::model::Result;
+use crate::store::dynamo::attribute::Row;
 use crate::store::dynamo::retry::{Twice, send};
 use crate::store::feed::Wants;
 

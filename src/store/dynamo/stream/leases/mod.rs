@@ -15,10 +15,11 @@ use aws_sdk_dynamodb::types::AttributeValue;
 
 use self::conditional::Answer;
 use self::members::{MEMBERS, members_of};
-use self::row::{GROUP, Row, SHARD, SINCE, WANTED, columns, key, lease_of, parsed, row_of, text};
+use self::row::{GROUP, SHARD, SINCE, WANTED, columns, key, lease_of, parsed, row_of, text};
 use self::table::{ensure, gone, name_beside, unreadable};
 use crate::model::{Error, Result};
 use crate::store::dynamo::Table;
+use crate::store::dynamo::attribute::Row;
 use crate::store::dynamo::error::from_failed;
 use crate::store::dynamo::retry::{Failed, Twice, send};
 use crate::store::feed::{Lease, Registered, Updated};

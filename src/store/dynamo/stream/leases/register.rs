@@ -4,9 +4,10 @@ use aws_sdk_dynamodb::error::BuildError;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::{AttributeValue, CancellationReason, ConditionCheck, Put, TransactWriteItem};
 
-use super::row::{GROUP, Row, SINCE, key, number, row_of, text};
+use super::row::{GROUP, SINCE, key, number, row_of, text};
 use super::{Leases, MARKER};
 use crate::model::{Error, Result};
+use crate::store::dynamo::attribute::Row;
 use crate::store::dynamo::error::throttled;
 use crate::store::dynamo::retry::{Twice, delays, send};
 use crate::store::dynamo::table::built;

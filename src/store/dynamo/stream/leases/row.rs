@@ -5,9 +5,8 @@ use std::str::FromStr;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 
+use crate::store::dynamo::attribute::Row;
 use crate::store::feed::{Checkpoint, Lease, Parked, Retry, Sequence};
-
-pub(crate) type Row = HashMap<String, AttributeValue>;
 
 /// The table's partition key.
 pub(crate) const GROUP: &str = "group";
