@@ -1,18 +1,20 @@
 //! How long a failed event waits: doubling from 0.2 seconds to 5 minutes, with jitter.
 
+use std::time::Duration;
+
 use fastrand::Rng;
 
-const FIRST_MS: f64 = 200.0;
-const LONGEST_MS: f64 = 300_000.0;
+const FIRST: Duration = Duration::from_millis(200);
+const LONGEST: Duration = Duration::from_secs(5 * 60);
 
-/// Milliseconds before the attempt after the `attempts`-th: between half of the doubled time and all
+/// How long to wait before the attempt after the `attempts`-th: between half of the doubled time and all
 /// of it, so that collections that failed together do not come back together.
-pub fn delay(attempts: u32, random: &mut Rng) -> i64 {
+pub fn delay(attempts: u32, random: &mut Rng) -> Duration {
     let doublings = i32::try_from(attempts.saturating_sub(1)).unwrap_or(i32::MAX);
-    let whole = (FIRST_MS * 2f64.powi(doublings)).min(LONGEST_MS);
-    #[allow(clippy::cast_possible_truncation)] // at most five minutes
-    let delay = (whole * (0.5 + random.f64() / 2.0)).round() as i64;
-    delay
+    let whole = (FIRST.as_secs_f64() * 2f64.powi(doublings)).min(LONGEST.as_secs_f64());
+    let millis = (whole * 1000.0 * (0.5 + random.f64() / 2.0)).round();
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // at most five minutes
+    Duration::from_millis(millis as u64)
 }
 
 #[cfg(test)]
@@ -25,7 +27,7 @@ mod tests {
         for (attempts, whole) in
             [(1, 200), (2, 400), (3, 800), (11, 204_800), (12, 300_000), (1000, 300_000), (u32::MAX, 300_000)]
         {
-            let delays: Vec<_> = (0..1000).map(|_| delay(attempts, &mut random)).collect();
+            let delays: Vec<_> = (0..1000).map(|_| delay(attempts, &mut random).as_millis()).collect();
             assert!(delays.iter().all(|delay| (whole / 2..=whole).contains(delay)), "{attempts}");
             let spread = delays.iter().max().unwrap() - delays.iter().min().unwrap();
             assert!(spread > whole / 4, "{attempts}: jitter is missing");

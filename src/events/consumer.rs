@@ -11,18 +11,14 @@ use super::HANDED;
 use super::group::Group;
 use super::log::{self, Membership};
 use super::stream::Member;
-use crate::model::Result;
-use crate::store::feed::{ChangeLog, Changes, MemberId};
+use crate::model::{Millis, Result};
+use crate::store::feed::{ChangeLog, ChangeNumber, Changes, MemberId};
 use crate::store::runtime::runtime;
 
 /// Consumes a group in the background until it is stopped or dropped.
 pub struct Consumer {
     group: Arc<Group>,
     source: Source,
-    /// The mark of this process's last write.
-    written: watch::Receiver<u64>,
-    /// The mark up to which this process's writes are handled.
-    settled: Arc<AtomicU64>,
     stop: watch::Sender<bool>,
     stopped: watch::Receiver<bool>,
 }
@@ -30,9 +26,46 @@ pub struct Consumer {
 /// Where the events come from.
 #[derive(Clone)]
 enum Source {
-    /// The log, and the member that this handle is now.
-    Log(Arc<dyn ChangeLog>, Arc<AtomicU64>),
-    Stream(Arc<Member>),
+    Log {
+        log: Arc<dyn ChangeLog>,
+        /// The member that this handle is now.
+        member: Arc<AtomicU64>,
+        own: Own<ChangeNumber>,
+    },
+    Stream {
+        member: Arc<Member>,
+        own: Own<Millis>,
+    },
+}
+
+/// The writes of this process: a log numbers them, a stream knows when they were made.
+#[derive(Clone)]
+struct Own<T> {
+    /// The last.
+    written: watch::Receiver<T>,
+    /// The last up to which all are handled.
+    settled: watch::Sender<T>,
+}
+
+impl<T: Copy + PartialOrd> Own<T> {
+    /// What is written already is not the group's.
+    fn new(written: watch::Receiver<T>) -> Self {
+        let settled = watch::Sender::new(*written.borrow());
+        Self { written, settled }
+    }
+
+    fn is_owed(&self) -> bool {
+        *self.written.borrow() > *self.settled.borrow()
+    }
+}
+
+/// The last write of this process.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LastWrite {
+    /// Its number in the change log.
+    Change(ChangeNumber),
+    /// When a table had made it.
+    At(Millis),
 }
 
 impl Consumer {
@@ -40,21 +73,17 @@ impl Consumer {
     pub fn start(changes: Changes, group: Arc<Group>) -> Result<Self> {
         let stop = watch::Sender::new(false);
         let (end, stopped) = watch::channel(false);
-        let written = match &changes {
-            Changes::Log(log) => log.commits(),
-            Changes::Stream(stream) => stream.writes(),
-        };
-        let settled = Arc::new(AtomicU64::new(*written.borrow()));
         let end = End(end, Arc::clone(&group));
         let stopping = stop.subscribe();
         let source = match changes {
             Changes::Log(log) => {
+                let own = Own::new(log.own_changes());
                 let id = MemberId(random());
                 let membership = Membership::begin(Arc::clone(&log), Arc::clone(&group), id)?;
                 let joined = log.join(&group.name, id, group.names());
                 let current = Arc::new(AtomicU64::new(id.0));
-                let source = Source::Log(Arc::clone(&log), Arc::clone(&current));
-                let (group, settled) = (Arc::clone(&group), Arc::clone(&settled));
+                let (group, settled) = (Arc::clone(&group), own.settled.clone());
+                let source = Source::Log { log: Arc::clone(&log), member: Arc::clone(&current), own };
                 runtime()?.spawn(async move {
                     let _end = end;
                     tokio::select! {
@@ -65,11 +94,12 @@ impl Consumer {
                 source
             }
             Changes::Stream(stream) => {
+                let own = Own::new(stream.writes());
                 let runtime = runtime()?;
                 let writes = stream.hold_writes();
-                let member = Member::new(stream, Arc::clone(&group), owner(), Arc::clone(&settled));
+                let member = Member::new(stream, Arc::clone(&group), owner(), own.settled.clone());
                 let member = Arc::new(member);
-                let source = Source::Stream(Arc::clone(&member));
+                let source = Source::Stream { member: Arc::clone(&member), own };
                 runtime.spawn(async move {
                     let _end = end;
                     member.consume(writes, stopping).await;
@@ -77,14 +107,14 @@ impl Consumer {
                 source
             }
         };
-        Ok(Self { group, source, written, settled, stop, stopped })
+        Ok(Self { group, source, stop, stopped })
     }
 
     /// Tells the other members that this one has other handlers now, behind the writes that are asked for
     /// already and before those that follow.
     pub fn handlers_changed(&self) -> Result<()> {
-        if let Source::Log(log, id) = &self.source {
-            let id = MemberId(id.load(Ordering::Acquire));
+        if let Source::Log { log, member, .. } = &self.source {
+            let id = MemberId(member.load(Ordering::Acquire));
             let (log, group) = (Arc::clone(log), Arc::clone(&self.group));
             let joined = log.join(&group.name, id, group.names());
             group.wake_unwanted(HANDED);
@@ -96,19 +126,24 @@ impl Consumer {
     /// Whether the process must not end now: a handler runs, or an event of a write of its own was not
     /// handled and is not put off.
     pub fn holds_process(&self) -> bool {
-        let is_owed = *self.written.borrow() > self.settled.load(Ordering::Acquire);
-        let is_cut_off = matches!(&self.source, Source::Stream(member) if member.is_cut_off());
-        self.group.is_busy() || (is_owed && !is_cut_off && !*self.stopped.borrow())
+        let is_owed = match &self.source {
+            Source::Log { own, .. } => own.is_owed(),
+            Source::Stream { member, own } => own.is_owed() && !member.is_cut_off(),
+        };
+        self.group.is_busy() || (is_owed && !*self.stopped.borrow())
     }
 
     /// Whether the changes come from a table's stream.
     pub fn is_of_stream(&self) -> bool {
-        matches!(self.source, Source::Stream(_))
+        matches!(self.source, Source::Stream { .. })
     }
 
-    /// The mark of the last change that this process made.
-    pub fn written(&self) -> u64 {
-        *self.written.borrow()
+    /// The last write of this process.
+    pub fn last_write(&self) -> LastWrite {
+        match &self.source {
+            Source::Log { own, .. } => LastWrite::Change(*own.written.borrow()),
+            Source::Stream { own, .. } => LastWrite::At(*own.written.borrow()),
+        }
     }
 
     /// What resolves when the group has nothing left to handle.
@@ -116,8 +151,8 @@ impl Consumer {
         let (source, group) = (self.source.clone(), Arc::clone(&self.group));
         async move {
             match source {
-                Source::Log(log, _) => log::idle(&*log, &group.name).await,
-                Source::Stream(member) => member.idle().await,
+                Source::Log { log, .. } => log::idle(&*log, &group.name).await,
+                Source::Stream { member, .. } => member.idle().await,
             }
         }
     }

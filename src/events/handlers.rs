@@ -1,6 +1,7 @@
 //! The handlers of a group, in the order of their definition.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use super::dispatcher::Fate;
 use super::name::EventName;
@@ -12,8 +13,8 @@ use crate::model::{Event, Result};
 pub struct Handler {
     /// Its name to JavaScript.
     pub id: u32,
-    /// How long it may take, in milliseconds.
-    pub timeout: u32,
+    /// How long it may take.
+    pub timeout: Duration,
     names: Vec<EventName>,
     /// The names as they were given.
     texts: Vec<String>,
@@ -23,7 +24,7 @@ pub struct Handler {
 
 impl Handler {
     /// A handler of events with any of these names.
-    pub fn new(id: u32, names: &[String], timeout: u32) -> Result<Self> {
+    pub fn new(id: u32, names: &[String], timeout: Duration) -> Result<Self> {
         let parsed = names.iter().map(|name| EventName::parse(name)).collect::<Result<_>>()?;
         let fingerprint = names.join("\n").bytes().fold(0, |all, byte| hash(all, byte.into()));
         Ok(Self { id, timeout, names: parsed, texts: names.to_vec(), fingerprint })

@@ -5,7 +5,8 @@ use std::collections::VecDeque;
 use compact_str::CompactString;
 
 use super::handlers::Done;
-use crate::store::feed::{Entry, Retry};
+use crate::model::Millis;
+use crate::store::feed::{ChangeNumber, Entry, Retry};
 
 /// What is handled in order: a collection, in one feed.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -29,7 +30,7 @@ pub(super) enum Phase {
     /// A member of the group handles an event of its collection that comes before.
     Away,
     /// Its first event may be tried again at this time.
-    Waiting(i64),
+    Waiting(Millis),
     /// It holds nothing, but its feed does.
     Starved,
 }
@@ -42,7 +43,7 @@ pub(super) struct Line {
     /// Whether the feed was read beyond what the line holds.
     more: bool,
     /// The number of the last event that the line held.
-    pub last: u64,
+    pub last: ChangeNumber,
     /// The last handler of the first event that has succeeded here.
     here: Option<u32>,
     /// The first event, if it was dropped from memory while it waits.
@@ -52,7 +53,7 @@ pub(super) struct Line {
 /// What is remembered of an event that must be read again.
 #[derive(Debug)]
 struct Dropped {
-    number: u64,
+    number: ChangeNumber,
     retry: Retry,
     weight: usize,
 }
@@ -91,7 +92,7 @@ impl Line {
         if let (Some(dropped), Some(first)) = (self.dropped.take(), entries.first_mut()) {
             // What became of its last attempt may not be in the store yet, and it has waited.
             let retry = if first.number == dropped.number { dropped.retry } else { first.retry };
-            first.retry = Retry { at: 0, ..retry };
+            first.retry = Retry { at: Millis::ZERO, ..retry };
         }
         if let Some(entry) = entries.last() {
             self.last = entry.number;
@@ -113,7 +114,7 @@ impl Line {
     /// Notes that a handler of the first event has succeeded, and what is to be remembered of that.
     pub fn succeed(&mut self, handler: u32, done: u64) {
         if let Some(entry) = self.queue.front_mut() {
-            entry.retry = Retry { attempts: 0, at: 0, done };
+            entry.retry = Retry { attempts: 0, at: Millis::ZERO, done };
             self.here = Some(handler);
             self.phase = Phase::Ready;
         }
@@ -133,7 +134,7 @@ impl Line {
 
     /// Forgets the events from a number on, but not one that is being handled; tells whether none is
     /// left.
-    pub fn cut(&mut self, number: u64) -> bool {
+    pub fn cut(&mut self, number: ChangeNumber) -> bool {
         let running = usize::from(self.phase == Phase::Running);
         let keep = self.queue.iter().take_while(|entry| entry.number < number).count();
         self.queue.truncate(keep.max(running));
@@ -151,7 +152,7 @@ impl Line {
         if let (Phase::Waiting(_), Some(entry)) = (self.phase, self.queue.pop_front()) {
             let weight = entry.event.weight();
             self.dropped = Some(Dropped { number: entry.number, retry: entry.retry, weight });
-            (self.more, self.last) = (true, entry.number.saturating_sub(1));
+            (self.more, self.last) = (true, ChangeNumber(entry.number.0.saturating_sub(1)));
         }
     }
 
@@ -191,7 +192,7 @@ impl Line {
     /// Decides what to do by the event that is now the first.
     pub fn line_up(&mut self, longest: usize) -> Phase {
         self.phase = match self.queue.front() {
-            Some(entry) if entry.retry.at > 0 => Phase::Waiting(entry.retry.at),
+            Some(entry) if entry.retry.at > Millis::ZERO => Phase::Waiting(entry.retry.at),
             Some(_) => Phase::Ready,
             None if self.more => Phase::Starved,
             None => Phase::Empty,

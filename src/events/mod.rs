@@ -36,8 +36,8 @@ const HELD: usize = 32 * 1024 * 1024;
 const LOG: u32 = 0;
 /// The feed that is the queue of a member of a log's group; no shard has its number.
 const HANDED: u32 = u32::MAX;
-/// An event that is tried again within this time keeps its process from ending (milliseconds).
-const PATIENCE: i64 = 5_000;
+/// An event that is tried again within this time keeps its process from ending.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Resolves when a consumer is to stop.
 async fn stopped(stop: &mut watch::Receiver<bool>) {

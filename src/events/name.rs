@@ -131,6 +131,7 @@ impl Filter {
 mod tests {
     use super::*;
     use crate::events::tests::created;
+    use crate::model::Millis;
 
     #[test]
     fn matches_as_documented() {
@@ -154,10 +155,10 @@ mod tests {
         ] {
             let name = EventName::parse(name).unwrap();
             for key in yes {
-                assert!(name.matches(&created(key, 0)), "{name:?} {key}");
+                assert!(name.matches(&created(key, Millis::ZERO)), "{name:?} {key}");
             }
             for key in no {
-                assert!(!name.matches(&created(key, 0)), "{name:?} {key}");
+                assert!(!name.matches(&created(key, Millis::ZERO)), "{name:?} {key}");
             }
         }
     }

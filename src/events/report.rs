@@ -1,6 +1,7 @@
 //! What is told to the functions of `data.events.on`.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::dispatcher::{Fate, Outcome};
 use crate::model::{Error, Event};
@@ -16,8 +17,8 @@ pub enum Report {
         attempts: u32,
         /// What it threw.
         error: String,
-        /// How long the event waits, in milliseconds.
-        delay: i64,
+        /// How long the event waits.
+        delay: Duration,
     },
     /// An event was given up after 24 hours.
     Dropped {

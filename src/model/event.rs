@@ -36,13 +36,13 @@ pub struct Event {
     pub item: Item,
     /// The item before the change, if it was updated.
     pub previous: Option<Item>,
-    /// When it happened, in epoch milliseconds.
-    pub at: i64,
+    /// When it happened.
+    pub at: Millis,
 }
 
 impl Event {
     /// The event of a row that was `old` and is `new`; `None` if there is no row before or after.
-    pub fn new(old: Option<Item>, new: Option<Item>, at: i64) -> Option<Self> {
+    pub fn new(old: Option<Item>, new: Option<Item>, at: Millis) -> Option<Self> {
         let (kind, item, previous) = match (old, new) {
             (None, Some(item)) => (EventKind::Created, item, None),
             (Some(previous), Some(item)) => (EventKind::Updated, item, Some(previous)),
@@ -53,7 +53,7 @@ impl Event {
     }
 
     /// The events of a row that was `old` and is `new`: see [`changes`].
-    pub fn of_images(old: Option<&Item>, new: Option<&Item>, at: i64) -> Vec<Self> {
+    pub fn of_images(old: Option<&Item>, new: Option<&Item>, at: Millis) -> Vec<Self> {
         changes(old, new, at).filter_map(|(old, new)| Self::new(old.cloned(), new.cloned(), at)).collect()
     }
 
@@ -78,9 +78,9 @@ pub type Images<'a> = (Option<&'a Item>, Option<&'a Item>);
 pub fn changes<'a>(
     old: Option<&'a Item>,
     new: Option<&'a Item>,
-    at: i64,
+    at: Millis,
 ) -> impl Iterator<Item = Images<'a>> {
-    let overwritten = new.is_some() && old.is_some_and(|old| old.is_expired(Millis(at).seconds()));
+    let overwritten = new.is_some() && old.is_some_and(|old| old.is_expired(at.seconds()));
     let (first, second) = if overwritten { ((old, None), Some((None, new))) } else { ((old, new), None) };
     std::iter::once(first).chain(second).filter(|(old, new)| old.is_some() || new.is_some())
 }

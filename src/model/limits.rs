@@ -1,5 +1,7 @@
 //! Every limit of the interface, in one place. They are DynamoDB's or the documentation's.
 
+use std::time::Duration;
+
 /// Longest part of a key or label, in UTF-8 bytes: what stands before the first colon, and what follows it.
 pub const MAX_KEY_PART_BYTES: usize = 256;
 /// Largest item, in DynamoDB's own count of bytes: names, values and metadata.
@@ -40,12 +42,12 @@ pub const MAX_NUMBER_TEXT: usize = 400;
 pub const MAX_TIME: i64 = 8_640_000_000_000;
 /// Largest integer that a JavaScript number holds exactly, `Number.MAX_SAFE_INTEGER`.
 pub const MAX_SAFE_INTEGER: i64 = 9_007_199_254_740_991;
-/// How long after a change its event is tried, in milliseconds: the documentation's 24 hours.
-pub const EVENT_LIFETIME: i64 = 24 * 60 * 60 * 1000;
-/// Longest that a handler may be given, in milliseconds.
-pub const MAX_TIMEOUT: u32 = 60_000;
-/// How long a handler is given that asks for nothing else, in milliseconds.
-pub const DEFAULT_TIMEOUT: u32 = 20_000;
+/// How long after a change its event is tried: the documentation's 24 hours.
+pub const EVENT_LIFETIME: Duration = Duration::from_secs(24 * 60 * 60);
+/// The longest timeout of a handler.
+pub const MAX_TIMEOUT: Duration = Duration::from_secs(60);
+/// The timeout of a handler that sets none.
+pub const DEFAULT_TIMEOUT: Duration = Duration::from_secs(20);
 /// Collections that a group handles at once when nothing else is asked for.
 pub const DEFAULT_CONCURRENCY: u32 = 16;
 /// Most collections that a group may be asked to handle at once.

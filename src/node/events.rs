@@ -4,6 +4,7 @@
 #![allow(clippy::needless_pass_by_value)] // napi makes the arguments
 
 use std::rc::Rc;
+use std::time::Duration;
 
 use napi::{Env, Result};
 use napi_derive::napi;
@@ -32,7 +33,9 @@ impl NativeStore {
     ) -> Reply {
         let subscribe = || {
             check_group(&group)?;
-            let timeout = whole("timeout", timeout, MAX_TIMEOUT)?.unwrap_or(DEFAULT_TIMEOUT);
+            let longest = u32::try_from(MAX_TIMEOUT.as_millis()).unwrap_or(u32::MAX);
+            let timeout = whole("timeout", timeout, longest)?;
+            let timeout = timeout.map_or(DEFAULT_TIMEOUT, |timeout| Duration::from_millis(timeout.into()));
             let concurrency = whole("concurrency", concurrency, MAX_CONCURRENCY)?;
             let handler = Handler::new(id, &names, timeout)?;
             let concurrency = concurrency.and_then(|concurrency| usize::try_from(concurrency).ok());
@@ -186,7 +189,7 @@ fn report_text(group: &str, report: &Report) -> String {
             member("event", &event_text(event));
             member("attempts", &attempts.to_string());
             member("error", &quoted(error));
-            member("delay", &delay.to_string());
+            member("delay", &delay.as_millis().to_string());
         }
         Report::Dropped { event, attempts } => {
             member("type", "\"dropped\"");

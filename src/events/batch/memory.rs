@@ -41,12 +41,13 @@ impl Memory {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Millis;
 
     #[test]
     fn what_is_used_is_kept_and_the_rest_is_bounded() {
         let mut memory = Memory::default();
         let used = ("used".to_owned(), 1);
-        memory.remember(used.clone(), Some(Retry { attempts: 2, at: 0, done: 3 }));
+        memory.remember(used.clone(), Some(Retry { attempts: 2, at: Millis::ZERO, done: 3 }));
         for number in 0..5 * GENERATION {
             memory.remember((number.to_string(), 0), None);
             if number % 1000 == 0 {

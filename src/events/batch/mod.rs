@@ -13,8 +13,8 @@ use self::record::StreamRecord;
 use super::dispatcher::{Dispatcher, Fate, Outcome};
 use super::group::Group;
 use super::report::Report;
-use crate::model::Result;
-use crate::store::feed::{Entry, Retry};
+use crate::model::{Millis, Result};
+use crate::store::feed::{ChangeNumber, Entry, Retry};
 
 /// Events that one record may make: an expired item that is overwritten makes two.
 const PER_RECORD: u64 = 2;
@@ -48,7 +48,7 @@ impl Batches {
             match events {
                 Ok(events) => {
                     for (part, event) in (0..).zip(events) {
-                        let number = index * PER_RECORD + part;
+                        let number = ChangeNumber(index * PER_RECORD + part);
                         let entry = |retry| Entry { number, event: Arc::new(event), retry };
                         batch.entries.extend(left(part).map(entry));
                     }
@@ -77,20 +77,21 @@ impl Batches {
                 dispatcher.push(FEED, entry);
             }
         });
-        let sequence =
-            |number: u64| usize::try_from(number / PER_RECORD).ok().and_then(|index| sequences.get(index));
-        let mut failed: Option<u64> = None;
+        let sequence = |number: ChangeNumber| {
+            usize::try_from(number.0 / PER_RECORD).ok().and_then(|index| sequences.get(index))
+        };
+        let mut failed: Option<ChangeNumber> = None;
         loop {
             for Outcome { number, fate, .. } in group.take_outcomes_of(FEED) {
                 let left = match fate {
                     Fate::Retry { retry, .. } => {
                         failed = Some(failed.map_or(number, |failed| failed.min(number)));
-                        Some(Retry { at: 0, ..retry })
+                        Some(Retry { at: Millis::ZERO, ..retry })
                     }
                     _ => None,
                 };
                 if let Some(name) = sequence(number) {
-                    self.memory().remember((name.clone(), number % PER_RECORD), left);
+                    self.memory().remember((name.clone(), number.0 % PER_RECORD), left);
                 }
             }
             group.settled_of(FEED);

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::model::row::{Unreadable, events};
-use crate::model::{Error, Event, Result};
+use crate::model::{Error, Event, Millis, Result};
 
 /// The streams that hold what events are made from.
 const BOTH_IMAGES: &str = "NEW_AND_OLD_IMAGES";
@@ -34,11 +34,11 @@ fn read_record(record: &Value) -> Result<StreamRecord> {
         Some(other) => return Err(wrong_view(other)),
     }
     #[allow(clippy::cast_possible_truncation)] // epoch milliseconds
-    let events = events_of(change, (at * 1000.0) as i64);
+    let events = events_of(change, Millis((at * 1000.0) as i64));
     Ok(StreamRecord { sequence, events: events.map_err(|unreadable| unreadable.untold()) })
 }
 
-fn events_of(change: &Value, at: i64) -> std::result::Result<Vec<Event>, Unreadable> {
+fn events_of(change: &Value, at: Millis) -> std::result::Result<Vec<Event>, Unreadable> {
     let image = |name: &str| change.get(name).map(Value::to_string);
     events(image(OLD).as_deref(), image(NEW).as_deref(), at)
 }

@@ -1,6 +1,7 @@
 //! Batches, as an AWS Lambda function is given them: handled whole, or up to what failed first.
 
 use super::Dispatcher;
+use crate::store::feed::ChangeNumber;
 
 impl Dispatcher {
     /// Handles batches: a feed is pushed whole and cannot be asked again, and nothing is begun behind an
@@ -11,7 +12,7 @@ impl Dispatcher {
     }
 
     /// Forgets the events of a feed from `number` on, but not those that are being handled.
-    pub(super) fn cut(&mut self, feed: u32, number: u64) {
+    pub(super) fn cut(&mut self, feed: u32, number: ChangeNumber) {
         let lanes: Vec<_> = self.lanes.keys().filter(|lane| lane.feed == feed).cloned().collect();
         for lane in lanes {
             if self.change(&lane, |line| line.cut(number)) == Some(true) {

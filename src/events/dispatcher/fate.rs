@@ -1,10 +1,11 @@
 //! What a dispatcher tells: handlers to run, and what became of events.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::super::line::Lane;
 use crate::model::Event;
-use crate::store::feed::{Queue, Retry};
+use crate::store::feed::{ChangeNumber, Queue, Retry};
 
 /// A handler that is to be run now.
 #[derive(Debug, Clone)]
@@ -23,7 +24,7 @@ pub struct Outcome {
     /// Where it came from.
     pub lane: Lane,
     /// Its number in its feed.
-    pub number: u64,
+    pub number: ChangeNumber,
     /// The event.
     pub event: Arc<Event>,
     /// What became of it.
@@ -41,8 +42,8 @@ pub enum Fate {
         retry: Retry,
         /// What the handler threw.
         error: String,
-        /// How long the event waits, in milliseconds.
-        delay: i64,
+        /// How long the event waits.
+        delay: Duration,
     },
     /// No handler here wants it: it goes to another queue of its group.
     Moved(Queue),

@@ -6,12 +6,13 @@ use std::collections::BTreeSet;
 use super::super::line::{Lane, Line};
 use super::time::Alarm;
 use super::{Dispatcher, Outcome};
-use crate::store::feed::Entry;
+use crate::model::Millis;
+use crate::store::feed::{ChangeNumber, Entry};
 
 impl Dispatcher {
     /// The lanes of a feed that have come to the end of what they held while the feed holds more, each
     /// with the number of the last event that it held.
-    pub fn take_starved(&mut self, feed: u32) -> Vec<(Lane, u64)> {
+    pub fn take_starved(&mut self, feed: u32) -> Vec<(Lane, ChangeNumber)> {
         let lanes = self.take_starved_of(feed);
         let number = |lane: &Lane| self.lanes.get(lane).map(|line| line.last);
         lanes.into_iter().filter_map(|lane| number(&lane).map(|number| (lane, number))).collect()
@@ -53,7 +54,7 @@ impl Dispatcher {
 
     /// Lets handlers of a feed's events start until a time, and no more until it is set anew: a process
     /// that was stopped or asleep has lost the feed before anything of it can take note of that.
-    pub fn lend(&mut self, feed: u32, until: i64) {
+    pub fn lend(&mut self, feed: u32, until: Millis) {
         self.lent.insert(feed, until);
         self.ready.extend(self.overdue.extract_if(.., |lane| lane.feed == feed));
     }

@@ -11,6 +11,7 @@ mod time;
 
 use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::sync::Arc;
+use std::time::Duration;
 
 use fastrand::Rng;
 
@@ -19,6 +20,7 @@ use self::time::{Alarm, Room};
 use super::backoff;
 use super::handlers::{Done, Handlers};
 use super::line::{Lane, Line, Phase};
+use crate::model::Millis;
 use crate::model::limits::EVENT_LIFETIME;
 use crate::store::feed::{Entry, MemberId, Queue, Retry};
 
@@ -28,8 +30,8 @@ struct Running {
     handler: u32,
     /// What is to be remembered if it succeeds.
     done: u64,
-    deadline: i64,
-    timeout: u32,
+    deadline: Millis,
+    timeout: Duration,
 }
 
 /// Orders the events of one group in one process.
@@ -48,10 +50,10 @@ pub struct Dispatcher {
     /// Lanes of which a member has events, and which. Nothing of them begins here meanwhile.
     away: HashMap<Lane, MemberId>,
     /// Until when feeds are this process's, by the clock that it is told the time by.
-    lent: HashMap<u32, i64>,
+    lent: HashMap<u32, Millis>,
     /// Lanes that were ready when their feed was no longer.
     overdue: Vec<Lane>,
-    alarms: BTreeSet<(i64, Alarm)>,
+    alarms: BTreeSet<(Millis, Alarm)>,
     outcomes: Vec<Outcome>,
     runs: u64,
     /// Most events that a lane holds in memory.
@@ -117,7 +119,7 @@ impl Dispatcher {
     }
 
     /// The next handler to run.
-    pub fn start(&mut self, handlers: &Handlers, now: i64) -> Option<Run> {
+    pub fn start(&mut self, handlers: &Handlers, now: Millis) -> Option<Run> {
         if !self.is_runnable(handlers, now) {
             return None;
         }
@@ -129,7 +131,7 @@ impl Dispatcher {
         self.runs += 1;
         let run = Run { id: self.runs, handler: handler.id, event: Arc::clone(&entry.event) };
         *phase = Phase::Running;
-        let deadline = now.saturating_add(i64::from(handler.timeout));
+        let deadline = now + handler.timeout;
         self.alarms.insert((deadline, Alarm::Timeout(run.id)));
         let running = Running { lane, handler: handler.id, done, deadline, timeout: handler.timeout };
         self.running.insert(run.id, running);
@@ -139,7 +141,7 @@ impl Dispatcher {
     /// Whether there is a handler to run now. Events that none wants, and those whose time is over,
     /// end here. Those that are begun go on even where nothing more is accepted: their lanes are the
     /// first of those that are ready.
-    pub fn is_runnable(&mut self, handlers: &Handlers, now: i64) -> bool {
+    pub fn is_runnable(&mut self, handlers: &Handlers, now: Millis) -> bool {
         while let Some(lane) = self.ready.front() {
             if self.lent.get(&lane.feed).is_some_and(|until| *until <= now) {
                 self.overdue.extend(self.ready.pop_front());
@@ -158,7 +160,7 @@ impl Dispatcher {
             let done = line.as_ref().map_or(Done::Remembered(0), |line| line.done());
             let is_away = self.away.contains_key(lane);
             let fate = match line.and_then(Line::ready_head) {
-                Some((_, entry)) if now.saturating_sub(entry.event.at) >= EVENT_LIFETIME => {
+                Some((_, entry)) if now.since(entry.event.at) >= EVENT_LIFETIME => {
                     Some(Fate::Dropped { attempts: entry.retry.attempts })
                 }
                 Some((_, entry)) if handlers.next(&entry.event, done).is_none() => {
@@ -181,7 +183,7 @@ impl Dispatcher {
     }
 
     /// A handler has ended, well or with what it threw. One that is no longer waited for is ignored.
-    pub fn finish(&mut self, run: u64, result: Result<(), String>, now: i64) {
+    pub fn finish(&mut self, run: u64, result: Result<(), String>, now: Millis) {
         let Some(Running { lane, handler, done, deadline, .. }) = self.running.remove(&run) else { return };
         self.alarms.remove(&(deadline, Alarm::Timeout(run)));
         let Some(line) = self.lanes.get_mut(&lane) else { return };
@@ -194,12 +196,12 @@ impl Dispatcher {
             Err(error) => {
                 let Some((_, entry)) = line.head() else { return };
                 let attempts = entry.retry.attempts.saturating_add(1);
-                let end = entry.event.at.saturating_add(EVENT_LIFETIME);
-                let at = now.saturating_add(backoff::delay(attempts, &mut self.random)).min(end);
+                let end = entry.event.at + EVENT_LIFETIME;
+                let at = (now + backoff::delay(attempts, &mut self.random)).min(end);
                 entry.retry = Retry { attempts, at, done: entry.retry.done };
                 let (number, event, retry) = (entry.number, Arc::clone(&entry.event), entry.retry);
                 self.line_up(lane.clone());
-                let fate = Fate::Retry { retry, error, delay: at.saturating_sub(now).max(0) };
+                let fate = Fate::Retry { retry, error, delay: at.since(now) };
                 if self.stops_at_failure {
                     self.cut(lane.feed, number);
                 }

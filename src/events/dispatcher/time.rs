@@ -1,15 +1,18 @@
 //! What time brings: retries that are due, handlers that take too long.
 
+use std::time::Duration;
+
 use super::super::handlers::Handlers;
 use super::super::line::{Lane, Line};
 use super::Dispatcher;
 use crate::events::HELD;
+use crate::model::Millis;
 
 /// Bytes of events that wait for a retry and are held in memory. Others are dropped, and read again
 /// when it is time.
 const WAITING: usize = 16 * 1024 * 1024;
-/// How long such an event waits for room among those that could be handled (milliseconds).
-const ROOM_AFTER: i64 = 250;
+/// How long such an event waits for room among those that could be handled.
+const ROOM_AFTER: Duration = Duration::from_millis(250);
 
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Alarm {
@@ -34,7 +37,7 @@ impl Default for Room {
 
 impl Dispatcher {
     /// Lets happen what time brings: retries that are due, handlers that take too long.
-    pub fn tick(&mut self, now: i64) {
+    pub fn tick(&mut self, now: Millis) {
         while self.alarms.first().is_some_and(|(at, _)| *at <= now) {
             match self.alarms.pop_first() {
                 Some((_, Alarm::Retry(lane))) => {
@@ -42,7 +45,7 @@ impl Dispatcher {
                     if dropped
                         .is_some_and(|dropped| self.weight > 0 && self.weight + dropped > self.room.held)
                     {
-                        self.alarms.insert((now.saturating_add(ROOM_AFTER), Alarm::Retry(lane)));
+                        self.alarms.insert((now + ROOM_AFTER, Alarm::Retry(lane)));
                         continue;
                     }
                     match self.change(&lane, Line::wake) {
@@ -53,8 +56,12 @@ impl Dispatcher {
                     }
                 }
                 Some((_, Alarm::Timeout(run))) => {
-                    let timeout = self.running.get(&run).map_or(0, |running| running.timeout);
-                    self.finish(run, Err(format!("The handler did not finish within {timeout} ms.")), now);
+                    let timeout = self.running.get(&run).map_or(Duration::ZERO, |running| running.timeout);
+                    self.finish(
+                        run,
+                        Err(format!("The handler did not finish within {} ms.", timeout.as_millis())),
+                        now,
+                    );
                 }
                 None => return,
             }
@@ -87,7 +94,7 @@ impl Dispatcher {
     }
 
     /// When `tick` has something to do next.
-    pub fn next_alarm(&self) -> Option<i64> {
+    pub fn next_alarm(&self) -> Option<Millis> {
         self.alarms.first().map(|(at, _)| *at)
     }
 }

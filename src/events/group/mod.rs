@@ -17,8 +17,8 @@ use super::dispatcher::{Dispatcher, Outcome, Run};
 use super::handlers::{Handler, Handlers};
 use super::report::{Report, report};
 use super::roster::Others;
-use crate::model::Event;
 use crate::model::limits::DEFAULT_CONCURRENCY;
+use crate::model::{Event, Millis};
 
 /// Most reports that are kept until JavaScript fetches them.
 const REPORTS: usize = 1000;
@@ -44,7 +44,7 @@ pub struct Group {
     pub(super) turn: tokio::sync::Mutex<()>,
     feeds: AtomicU32,
     host: Box<dyn Host>,
-    clock: Arc<dyn Fn() -> i64 + Send + Sync>,
+    clock: Arc<dyn Fn() -> Millis + Send + Sync>,
 }
 
 struct State {
@@ -61,12 +61,16 @@ struct State {
 }
 
 impl Group {
-    /// A group without handlers. The clock tells epoch milliseconds.
-    pub fn new(name: String, host: Box<dyn Host>, clock: impl Fn() -> i64 + Send + Sync + 'static) -> Self {
+    /// A group without handlers. The clock tells the time of the store.
+    pub fn new(
+        name: String,
+        host: Box<dyn Host>,
+        clock: impl Fn() -> Millis + Send + Sync + 'static,
+    ) -> Self {
         Self::with_clock(name, host, Arc::new(clock))
     }
 
-    fn with_clock(name: String, host: Box<dyn Host>, clock: Arc<dyn Fn() -> i64 + Send + Sync>) -> Self {
+    fn with_clock(name: String, host: Box<dyn Host>, clock: Arc<dyn Fn() -> Millis + Send + Sync>) -> Self {
         let concurrency = usize::try_from(DEFAULT_CONCURRENCY).unwrap_or(usize::MAX);
         let state = State {
             dispatcher: Dispatcher::new(concurrency, LONGEST_LINE, Rng::new()),
@@ -202,7 +206,7 @@ impl Group {
     }
 
     /// Changes the dispatcher and tells JavaScript if there may be something to run.
-    pub(super) fn dispatch<T>(&self, change: impl FnOnce(&mut Dispatcher, i64) -> T) -> T {
+    pub(super) fn dispatch<T>(&self, change: impl FnOnce(&mut Dispatcher, Millis) -> T) -> T {
         let mut state = self.lock();
         let State { dispatcher, handlers, is_open, .. } = &mut *state;
         let now = (self.clock)();
@@ -226,8 +230,8 @@ impl Group {
 
     /// Resolves when the dispatcher has something to do for time's sake.
     pub(super) async fn next_alarm(&self) {
-        match self.dispatch(|dispatcher, now| dispatcher.next_alarm().map(|at| at.saturating_sub(now))) {
-            Some(wait) => sleep(Duration::from_millis(u64::try_from(wait).unwrap_or(0))).await,
+        match self.dispatch(|dispatcher, now| dispatcher.next_alarm().map(|at| at.since(now))) {
+            Some(wait) => sleep(wait).await,
             None => pending().await,
         }
     }
@@ -274,8 +278,8 @@ impl Group {
         self.host.notify();
     }
 
-    /// The time in epoch milliseconds.
-    pub(super) fn now(&self) -> i64 {
+    /// The time.
+    pub(super) fn now(&self) -> Millis {
         (self.clock)()
     }
 

@@ -1,6 +1,7 @@
 //! Events that wait for an attempt and that no handler here wants: others are to have them at once.
 
 use super::{Group, State};
+use crate::model::Millis;
 use crate::store::feed::Entry;
 
 impl Group {
@@ -8,8 +9,8 @@ impl Group {
     pub(in crate::events) fn admit(&self, entries: &mut [Entry]) {
         let handlers = &self.lock().handlers;
         for entry in entries {
-            if entry.retry.at > 0 && !handlers.wants(&entry.event) {
-                entry.retry.at = 0;
+            if entry.retry.at > Millis::ZERO && !handlers.wants(&entry.event) {
+                entry.retry.at = Millis::ZERO;
             }
         }
     }

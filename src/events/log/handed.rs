@@ -8,7 +8,7 @@ use crate::events::group::Group;
 use crate::events::line::Lane;
 use crate::events::{HANDED, HELD};
 use crate::model::Result;
-use crate::store::feed::{ChangeLog, MemberId, Queue};
+use crate::store::feed::{ChangeLog, ChangeNumber, MemberId, Queue};
 
 /// Most events of the queue that are looked at together.
 const PAGE: usize = 256;
@@ -18,7 +18,7 @@ pub(super) struct Handed {
     /// Whether it may hold more.
     behind: bool,
     /// The numbers of what the dispatcher was given and is not settled.
-    known: HashSet<u64>,
+    known: HashSet<ChangeNumber>,
 }
 
 impl Default for Handed {
@@ -40,12 +40,12 @@ impl Handed {
         log: &dyn ChangeLog,
         group: &Group,
         member: MemberId,
-        starved: Vec<(Lane, u64)>,
+        starved: Vec<(Lane, ChangeNumber)>,
     ) -> Result<()> {
         let queue = Queue::Member(member);
         let mut refilled = Ok(());
         for (lane, last) in starved {
-            let numbers = last.saturating_add(1)..=u64::MAX;
+            let numbers = last.next()..=ChangeNumber::MAX;
             let read = refill(log, group, queue, &lane, numbers);
             refilled = refilled.and(read.map(|numbers| self.known.extend(numbers)));
         }

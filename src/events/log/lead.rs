@@ -15,7 +15,7 @@ use crate::events::roster::Others;
 use crate::events::{HELD, LOG};
 use crate::model::Result;
 use crate::model::limits::EVENT_LIFETIME;
-use crate::store::feed::{ChangeLog, Entries, Entry, Marks, MemberId, Next, Progress, Queue};
+use crate::store::feed::{ChangeLog, ChangeNumber, Entries, Entry, Marks, MemberId, Next, Progress, Queue};
 
 /// How often the members are looked at where one may have events of its own, and where none does.
 const PROBE_EVERY: Duration = Duration::from_millis(250);
@@ -44,7 +44,7 @@ pub(super) struct Lead<'a> {
     group: &'a Group,
     member: MemberId,
     /// The number up to which the queue was read.
-    after: u64,
+    after: ChangeNumber,
     /// Whether the queue may hold more.
     behind: bool,
     /// As they were when the roster was read.
@@ -58,7 +58,7 @@ pub(super) struct Lead<'a> {
 impl<'a> Lead<'a> {
     pub fn new(log: &'a dyn ChangeLog, group: &'a Group, member: MemberId) -> Self {
         let (marks, names, due) = (None, BTreeSet::new(), Instant::now());
-        Self { log, group, member, after: 0, behind: true, marks, names, due, end: None }
+        Self { log, group, member, after: ChangeNumber::ZERO, behind: true, marks, names, due, end: None }
     }
 
     /// The queue may hold more.
@@ -82,13 +82,13 @@ impl<'a> Lead<'a> {
     }
 
     /// Reads what there is room for.
-    pub async fn read(&mut self, starved: Vec<(Lane, u64)>) -> Result<()> {
+    pub async fn read(&mut self, starved: Vec<(Lane, ChangeNumber)>) -> Result<()> {
         if self.end.is_some() {
             return Ok(());
         }
         let mut refilled = Ok(());
         for (lane, last) in starved {
-            let numbers = last.saturating_add(1)..=self.after;
+            let numbers = last.next()..=self.after;
             refilled = refilled.and(refill(self.log, self.group, Queue::Group, &lane, numbers).map(drop));
         }
         refilled?;
@@ -208,14 +208,14 @@ impl<'a> Lead<'a> {
         }
     }
 
-    async fn bring_back(&self, entries: Vec<(&CompactString, u64)>) -> Result<()> {
+    async fn bring_back(&self, entries: Vec<(&CompactString, ChangeNumber)>) -> Result<()> {
         self.settle_aside(entries, Next::Move(Queue::Group)).await
     }
 
     /// Gives up what no member came for within 24 hours.
     async fn drop_overdue(&self) -> Result<()> {
         loop {
-            let end = self.group.now().saturating_sub(EVENT_LIFETIME).saturating_add(1);
+            let end = self.group.now() - EVENT_LIFETIME + Duration::from_millis(1);
             let entries = self.log.read_aside_before(&self.group.name, end, PAGE)?;
             let is_whole = entries.len() < PAGE;
             let places = entries.iter().map(|entry| (entry.event.collection(), entry.number)).collect();
@@ -229,7 +229,7 @@ impl<'a> Lead<'a> {
         }
     }
 
-    async fn settle_aside(&self, entries: Vec<(&CompactString, u64)>, next: Next) -> Result<()> {
+    async fn settle_aside(&self, entries: Vec<(&CompactString, ChangeNumber)>, next: Next) -> Result<()> {
         if entries.is_empty() {
             return Ok(());
         }
@@ -251,8 +251,8 @@ pub(super) fn refill(
     group: &Group,
     queue: Queue,
     lane: &Lane,
-    numbers: std::ops::RangeInclusive<u64>,
-) -> Result<Vec<u64>> {
+    numbers: std::ops::RangeInclusive<ChangeNumber>,
+) -> Result<Vec<ChangeNumber>> {
     let read = log.read_collection(&group.name, queue, &lane.collection, numbers, REFILL);
     // Where it cannot be read it is asked for again.
     let more = read.as_ref().map_or(true, |entries| entries.len() == REFILL);

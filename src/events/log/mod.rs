@@ -25,7 +25,7 @@ use super::report::Report;
 use super::{HANDED, LOG, PAUSE, stopped};
 use crate::model::Result;
 use crate::store::Outcome;
-use crate::store::feed::{ChangeLog, MemberId, Next, Progress, Queue, Seat};
+use crate::store::feed::{ChangeLog, ChangeNumber, CommitNumber, MemberId, Next, Progress, Queue, Seat};
 
 /// How often a commit of another process is looked for. It costs a read transaction.
 const LOOK_EVERY: Duration = Duration::from_millis(20);
@@ -122,10 +122,10 @@ struct Consumption<'a> {
     seat: &'a dyn Seat,
     lead: Option<Lead<'a>>,
     handed: Handed,
-    commits: watch::Receiver<u64>,
+    changes: watch::Receiver<ChangeNumber>,
     look: Interval,
-    /// The log's version at the last look.
-    version: u64,
+    /// The last commit at the last look.
+    seen: CommitNumber,
     leaving: bool,
 }
 
@@ -138,9 +138,9 @@ impl<'a> Consumption<'a> {
             seat,
             lead: None,
             handed: Handed::default(),
-            commits: log.commits(),
+            changes: log.own_changes(),
             look: ticks(LOOK_EVERY),
-            version: log.version(),
+            seen: log.last_commit(),
             leaving: false,
         }
     }
@@ -208,10 +208,10 @@ impl<'a> Consumption<'a> {
                 biased;
                 () = self.group.changed.notified() => return,
                 () = &mut alarm => return,
-                _ = self.commits.changed() => break,
+                _ = self.changes.changed() => break,
                 _ = self.look.tick() => {
-                    let version = self.log.version();
-                    if std::mem::replace(&mut self.version, version) != version {
+                    let last = self.log.last_commit();
+                    if std::mem::replace(&mut self.seen, last) != last {
                         break;
                     }
                     // A clock that was set has no alarm.

@@ -11,7 +11,7 @@ use super::tip::Tip;
 use super::tracker::{Place, Tracker};
 use super::{PAUSE, Slot};
 use crate::events::dispatcher::Dispatcher;
-use crate::model::Event;
+use crate::model::{Event, Millis};
 use crate::store::feed::{Record, Records, Sequence, StartingPosition};
 
 /// After so many pages a collection gets what was found for it, though it could take more: its handlers
@@ -58,7 +58,7 @@ impl Backlog {
             before: None,
             closed: false,
             rewound: false,
-            tip: Tip::behind(0),
+            tip: Tip::behind(Millis::ZERO),
             wants: BTreeMap::new(),
         }
     }
@@ -100,7 +100,13 @@ impl Backlog {
     }
 
     /// Takes a page.
-    pub fn came(&mut self, records: Records, asked: i64, tracker: &mut Tracker, dispatcher: &mut Dispatcher) {
+    pub fn came(
+        &mut self,
+        records: Records,
+        asked: Millis,
+        tracker: &mut Tracker,
+        dispatcher: &mut Dispatcher,
+    ) {
         self.cursor.advance(&records);
         self.due = Instant::now();
         let is_end = self.tip.came(&records.records, asked).is_some();
@@ -120,7 +126,7 @@ impl Backlog {
     /// The records are gone from here up to the oldest that is kept.
     pub fn trimmed(&mut self) {
         self.cursor.rewind();
-        (self.rewound, self.tip) = (true, Tip::behind(0));
+        (self.rewound, self.tip) = (true, Tip::behind(Millis::ZERO));
     }
 
     /// The shard is gone.

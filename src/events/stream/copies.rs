@@ -66,8 +66,11 @@ fn lock() -> MutexGuard<'static, Vec<Copy>> {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
     use crate::events::{Handler, Host};
+    use crate::model::Millis;
 
     struct Nobody;
 
@@ -76,9 +79,9 @@ mod tests {
     }
 
     fn place(stream: &str, group: &str, names: &[&str]) -> (Arc<Group>, Place) {
-        let group = Arc::new(Group::new(group.to_owned(), Box::new(Nobody), || 0));
+        let group = Arc::new(Group::new(group.to_owned(), Box::new(Nobody), || Millis::ZERO));
         let names: Vec<_> = names.iter().map(|name| (*name).to_owned()).collect();
-        group.add(Handler::new(0, &names, 1000).unwrap());
+        group.add(Handler::new(0, &names, Duration::from_secs(1)).unwrap());
         let place = Place::take(stream.to_owned(), &group);
         (group, place)
     }
@@ -94,7 +97,7 @@ mod tests {
         let (group, new) = place("copies", "g", &["created"]);
         assert_eq!(all(), [true, false, false, false]);
         assert!(!new.is_outdated());
-        group.add(Handler::new(1, &["updated".to_owned()], 1000).unwrap());
+        group.add(Handler::new(1, &["updated".to_owned()], Duration::from_secs(1)).unwrap());
         assert_eq!(all(), [true, true, false, false]);
         drop(new);
         assert_eq!(all(), [false; 4]);

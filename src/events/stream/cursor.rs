@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::model::Millis;
 use crate::store::feed::{ChangeStream, Records, ShardError, ShardIterator, StartingPosition};
 
 /// Where to read on.
@@ -14,8 +15,8 @@ pub(super) struct Cursor {
 
 /// What a request for a page came to.
 pub(super) struct Fetched {
-    /// When the page was asked for, in epoch milliseconds.
-    pub asked: i64,
+    /// When the page was asked for.
+    pub asked: Millis,
     pub result: Result<Records, ShardError>,
 }
 

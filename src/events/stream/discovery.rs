@@ -6,7 +6,7 @@ use std::iter::successors;
 use compact_str::CompactString;
 
 use super::Member;
-use crate::model::Result;
+use crate::model::{Millis, Result};
 use crate::store::feed::{Checkpoint, Lease, Registered, Shard};
 
 /// Lists the shards and gives each its lease; takes away those of shards that are gone. Returns the
@@ -24,7 +24,7 @@ pub(super) async fn discover(member: &Member) -> Result<Vec<Shard>> {
         // Where the parent was read to its tip the child had no records yet. But a shard may also be older
         // than the group, and missing from the listing that the registration saw.
         let parent = shard.parent.as_ref().and_then(|parent| leases.get(parent));
-        let through = parent.map_or(0, |parent| parent.handled_through);
+        let through = parent.map_or(Millis::ZERO, |parent| parent.handled_through);
         let lease = Lease {
             checkpoint_at: through,
             ..Lease::new(shard, Checkpoint::Since(since), through.max(since))

@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::{LEASE, Member, PAUSE, RENEW, Slot};
-use crate::model::{Error, Result};
+use crate::model::{Error, Millis, Result};
 use crate::store::feed::{Lease, Updated};
 
 /// How often what has happened is remembered: DynamoDB takes few writes of one row in a second.
@@ -41,11 +41,12 @@ pub(super) struct Holding {
     pub lease: Lease,
     /// Until when no other takes it.
     pub until: Instant,
-    /// The same by the clock of the group, in epoch milliseconds: it goes on while the machine sleeps.
-    pub until_ms: i64,
+    /// The same by the clock of the group, which goes on while the machine sleeps.
+    pub lent_until: Millis,
     /// When the last write began.
     wrote: Instant,
-    wrote_ms: i64,
+    /// The same by the clock of the group.
+    wrote_at: Millis,
     /// Not before this time is another write tried.
     retry: Instant,
     /// Whether the answer to a write was lost.
@@ -58,15 +59,15 @@ pub(super) struct Holding {
 }
 
 impl Holding {
-    /// A lease that was taken by a request that began at `began`, given the time in epoch milliseconds.
-    pub fn new(lease: Lease, began: Instant, now: i64) -> Self {
-        let wrote_ms = now - milliseconds(began.elapsed());
+    /// A lease that was taken by a request that began at `began`, given the time.
+    pub fn new(lease: Lease, began: Instant, now: Millis) -> Self {
+        let wrote_at = now - began.elapsed();
         Self {
             lease,
             until: began + LEASE,
-            until_ms: wrote_ms + milliseconds(LEASE),
+            lent_until: wrote_at + LEASE,
             wrote: began,
-            wrote_ms,
+            wrote_at,
             retry: began,
             unsure: false,
             failing: false,
@@ -93,7 +94,7 @@ impl Holding {
         lease.wanted = None;
         lease.owner = owned.then(|| member.owner.clone());
         let (member, unsure) = (Arc::clone(member), self.unsure);
-        (self.wrote, self.wrote_ms) = (now, member.group.now());
+        (self.wrote, self.wrote_at) = (now, member.group.now());
         self.writing = Some(Box::pin(async move {
             let written = write(&member, &lease, unsure).await.unwrap_or_else(Written::Failed);
             (lease, now, written)
@@ -106,7 +107,7 @@ impl Holding {
             Written::Held { .. } => {
                 self.lease = lease;
                 self.until = began + LEASE;
-                self.until_ms = self.wrote_ms + milliseconds(LEASE);
+                self.lent_until = self.wrote_at + LEASE;
                 self.unsure = false;
             }
             Written::Behind => {
@@ -120,10 +121,6 @@ impl Holding {
             }
         }
     }
-}
-
-fn milliseconds(time: Duration) -> i64 {
-    i64::try_from(time.as_millis()).unwrap_or(i64::MAX)
 }
 
 async fn write(member: &Member, lease: &Lease, unsure: bool) -> Result<Written> {

@@ -25,7 +25,6 @@ mod tracker;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
 use tokio::sync::watch;
@@ -39,7 +38,7 @@ use self::registration::Registration;
 use super::group::Group;
 use super::report::Report;
 use super::{PAUSE, stopped};
-use crate::model::{Error, Result};
+use crate::model::{Error, Millis, Result};
 use crate::store::feed::ChangeStream;
 
 /// How long a lease lasts that is not renewed.
@@ -53,8 +52,8 @@ pub struct Member {
     group: Arc<Group>,
     /// Its name among the owners of leases.
     owner: String,
-    /// The mark up to which this process's writes are handled.
-    settled: Arc<AtomicU64>,
+    /// All writes of this process up to this time are handled.
+    settled: watch::Sender<Millis>,
     registered: watch::Sender<Registration>,
     place: Place,
     reached: Reached,
@@ -68,7 +67,7 @@ impl Member {
         stream: Arc<dyn ChangeStream>,
         group: Arc<Group>,
         owner: String,
-        settled: Arc<AtomicU64>,
+        settled: watch::Sender<Millis>,
     ) -> Self {
         let registered = watch::Sender::new(Registration::UnderWay);
         let place = Place::take(stream.name(), &group);

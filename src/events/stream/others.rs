@@ -2,6 +2,7 @@
 //! an event over; so whoever reads tells what it cannot give, and whoever joins is told at once.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use super::Member;
 use crate::events::report::Report;
@@ -10,8 +11,8 @@ use crate::model::Result;
 use crate::model::limits::EVENT_LIFETIME;
 use crate::store::feed::{MemberId, Roster, Wants};
 
-/// How often a member says that it is there, in milliseconds.
-const SEEN_EVERY: i64 = 60 * 60 * 1000;
+/// How often a member says that it is there.
+const SEEN_EVERY: Duration = Duration::from_secs(60 * 60);
 
 /// What was last said of the others.
 #[derive(Debug, Default)]
@@ -30,7 +31,7 @@ impl Compared {
         if own.is_empty() {
             return Ok(());
         }
-        let is_old = |wants: &&Wants| now.saturating_sub(wants.seen) >= EVENT_LIFETIME;
+        let is_old = |wants: &&Wants| now.since(wants.seen) >= EVENT_LIFETIME;
         let differ = members.iter().filter(|wants| wants.names != own && !is_old(wants));
         let others: BTreeSet<_> = differ.flat_map(|wants| &wants.names).cloned().collect();
         if (&self.own, &self.others) != (&own, &others) {
@@ -42,7 +43,7 @@ impl Compared {
             (self.own, self.others) = (own.clone(), others);
         }
         let known = members.iter().find(|wants| wants.names == own);
-        if known.is_none_or(|wants| now.saturating_sub(wants.seen) >= SEEN_EVERY) {
+        if known.is_none_or(|wants| now.since(wants.seen) >= SEEN_EVERY) {
             let outdated: Vec<_> = members.iter().filter(is_old).map(|wants| wants.names.clone()).collect();
             stream.announce(&group.name, &Wants { names: own, seen: now }, &outdated).await?;
         }

@@ -11,26 +11,26 @@ use tokio::time::{sleep, timeout};
 use super::Member;
 use super::discovery::blocked;
 use crate::events::PATIENCE;
-use crate::model::Result;
+use crate::model::{Millis, Result};
 use crate::store::feed::{Checkpoint, Lease};
 
 /// A stream shows a write some hundred milliseconds after it was acknowledged. A page that was asked
-/// for this much later, and holds nothing new, tells that the write is handled (milliseconds).
-const MARGIN: i64 = 1_000;
+/// for this much later, and holds nothing new, tells that the write is handled.
+const MARGIN: Duration = Duration::from_secs(1);
 /// How often the leases of others are looked at by one who waits for them.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
-/// How much two processes may differ about the time (milliseconds).
-const SKEW: i64 = 2_000;
+/// How much two processes may differ about the time.
+const SKEW: Duration = Duration::from_secs(2);
 
 /// How far a shard has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Reach {
-    /// All changes up to this time are handled, or parked (epoch milliseconds).
-    pub through: i64,
+    /// All changes up to this time are handled, or parked.
+    pub through: Millis,
     /// Whether there are parked collections.
     pub parked: bool,
-    /// When the first of them may be tried again that is not blocked, in epoch milliseconds.
-    pub next_attempt: i64,
+    /// When the first of them may be tried again that is not blocked.
+    pub next_attempt: Millis,
     /// How many collections are parked further up, as far as the shard knows; 0 if none of it waits.
     pub blocked: usize,
 }
@@ -42,7 +42,7 @@ impl Reach {
         Self {
             through: through_of(lease),
             parked: !lease.parked.is_empty(),
-            next_attempt: attempts.min().unwrap_or(i64::MAX),
+            next_attempt: attempts.min().unwrap_or(Millis::MAX),
             blocked: blocked.len(),
         }
     }
@@ -50,17 +50,17 @@ impl Reach {
     /// What a shard of this process has told, given what is blocked in it now: it has not heard yet of
     /// those that are so no more, and may handle them at once.
     fn given(self, blocked: &BTreeSet<CompactString>) -> Self {
-        let next_attempt = if blocked.len() < self.blocked { 0 } else { self.next_attempt };
+        let next_attempt = if blocked.len() < self.blocked { Millis::ZERO } else { self.next_attempt };
         Self { next_attempt, ..self }
     }
 }
 
-/// How far a shard has come by a lease that this process did not write (epoch milliseconds): what another
+/// How far a shard has come by a lease that this process did not write: what another
 /// says by its own clock, or this one before it was started anew.
-pub(super) fn through_of(lease: &Lease) -> i64 {
+pub(super) fn through_of(lease: &Lease) -> Millis {
     match lease.through() {
-        i64::MAX => i64::MAX,
-        through => through.saturating_sub(SKEW),
+        Millis::MAX => Millis::MAX,
+        through => through - SKEW,
     }
 }
 
@@ -93,7 +93,7 @@ impl Board {
 
 /// Resolves when nothing is left to deliver of what was written before.
 pub(super) async fn idle(member: &Member) -> Result<()> {
-    let through = member.stream.now().saturating_add(MARGIN);
+    let through = member.stream.now() + MARGIN;
     let is_idle = |reach: &Reach| reach.through >= through && !reach.parked;
     loop {
         all_own(member, is_idle).await;
@@ -116,22 +116,20 @@ pub(super) async fn watch_own(member: &Member) {
     let mut writes = member.stream.writes();
     let settled = &member.settled;
     loop {
-        let is_new = |own: &u64| *own > settled.load(Ordering::Acquire);
+        let is_new = |own: &Millis| *own > *settled.borrow();
         let Ok(own) = writes.wait_for(is_new).await.map(|own| *own) else {
             return std::future::pending().await;
         };
-        let next = i64::try_from(settled.load(Ordering::Acquire)).unwrap_or(i64::MAX);
-        let is_further =
-            |reach: &Reach| reach.through.saturating_sub(MARGIN) > next && !is_due(member, reach);
+        let before = *settled.borrow();
+        let is_further = |reach: &Reach| reach.through - MARGIN > before && !is_due(member, reach);
         all_own(member, is_further).await;
         // The registration may have missed a shard; then its lease comes with the first listing after it.
         if member.board.listed.load(Ordering::Acquire)
             && let Ok(Some(reach)) = reach(member).await
             && reach.values().all(is_further)
         {
-            let through = reach.values().map(|reach| reach.through).min().unwrap_or(i64::MAX);
-            let through = u64::try_from(through.saturating_sub(MARGIN)).unwrap_or(0).min(own);
-            settled.store(through, Ordering::Release);
+            let through = reach.values().map(|reach| reach.through).min().unwrap_or(Millis::MAX);
+            settled.send_replace((through - MARGIN).min(own));
             member.group.notify();
         }
         sleep(LOOK_EVERY).await;
@@ -140,7 +138,7 @@ pub(super) async fn watch_own(member: &Member) {
 
 /// Whether a collection that failed is to be tried again soon.
 fn is_due(member: &Member, reach: &Reach) -> bool {
-    reach.parked && reach.next_attempt <= member.stream.now().saturating_add(PATIENCE)
+    reach.parked && reach.next_attempt <= member.stream.now() + PATIENCE
 }
 
 /// Waits until it is so of all shards that this process holds, but no longer than it is worth waiting
@@ -157,7 +155,7 @@ async fn reach(member: &Member) -> Result<Option<BTreeMap<String, Reach>>> {
     let Some(registered) = member.stream.leases(&member.group.name).await? else { return Ok(None) };
     let leases = registered.leases;
     let by_shard: BTreeMap<_, _> = leases.iter().map(|lease| (lease.shard.clone(), lease)).collect();
-    let ended = Reach { through: i64::MAX, parked: false, next_attempt: i64::MAX, blocked: 0 };
+    let ended = Reach { through: Millis::MAX, parked: false, next_attempt: Millis::MAX, blocked: 0 };
     let reach = |lease: &Lease| {
         let blocked = || blocked(lease, &by_shard);
         let reach = match (&lease.checkpoint, own.get(&lease.shard)) {

@@ -7,6 +7,7 @@ use tokio::time::Instant;
 use super::cursor::{Cursor, Fetched};
 use super::tip::Tip;
 use super::{PAUSE, Slot};
+use crate::model::Millis;
 use crate::store::feed::{Checkpoint, Lease, Record, ShardIterator, StartingPosition};
 
 /// Least time between two requests for a shard's records: AWS allows 5 in a second.
@@ -20,8 +21,8 @@ pub(super) struct Reader {
     pub pending: Slot<Fetched>,
     /// Not before this time is another page asked for.
     pub due: Instant,
-    /// The time of the place that a new position begins at, or one before it, in epoch milliseconds.
-    from: i64,
+    /// The time of the place that a new position begins at, or one before it.
+    from: Millis,
     tip: Tip,
     /// Whether the shard has no more records, and gets none.
     pub closed: bool,
@@ -52,9 +53,8 @@ impl Reader {
         }
     }
 
-    /// A page has come. Tells the time up to which everything is read, in epoch milliseconds, if it
-    /// shows that.
-    pub fn came(&mut self, records: &[Record], asked: i64) -> Option<i64> {
+    /// A page has come. Tells the time up to which everything is read, if it shows that.
+    pub fn came(&mut self, records: &[Record], asked: Millis) -> Option<Millis> {
         if let Some(last) = records.last() {
             self.from = last.at;
         }
@@ -77,7 +77,7 @@ impl Reader {
     /// Reading begins at the oldest record that is kept.
     pub fn rewind(&mut self) {
         self.cursor.rewind();
-        self.from = 0;
+        self.from = Millis::ZERO;
         self.begin_anew();
     }
 
@@ -93,24 +93,29 @@ mod tests {
     use crate::model::limits::EVENT_LIFETIME;
     use crate::store::feed::{Sequence, Shard};
 
-    const DAY: i64 = EVENT_LIFETIME;
-    const NOW: i64 = 1_700_000_000_000;
+    const NOW: Millis = Millis(1_700_000_000_000);
+    const SECOND: Duration = Duration::from_secs(1);
+    const HOUR: Duration = Duration::from_secs(60 * 60);
 
-    fn lease(checkpoint: Checkpoint, checkpoint_at: i64) -> Lease {
+    fn lease(checkpoint: Checkpoint, checkpoint_at: Millis) -> Lease {
         let shard = Shard { id: "s".to_owned(), parent: None };
-        Lease { checkpoint_at, ..Lease::new(&shard, checkpoint, NOW - 1000) }
+        Lease { checkpoint_at, ..Lease::new(&shard, checkpoint, NOW - SECOND) }
     }
 
-    fn record(at: i64) -> Record {
+    fn record(at: Millis) -> Record {
         Record { sequence: Sequence("1".into()), events: Vec::new(), unreadable: None, at }
     }
 
     /// How many empty pages it takes until the reader says that it has come to the end.
     fn pages(reader: &mut Reader) -> u32 {
         for page in 1..1000 {
-            let asked = NOW + i64::from(page);
+            let asked = NOW + Duration::from_millis(page.into());
             if let Some(through) = reader.came(&[], asked) {
-                assert_eq!(through, asked - 1, "nothing is known of the last page's time");
+                assert_eq!(
+                    through,
+                    asked - Duration::from_millis(1),
+                    "nothing is known of the last page's time"
+                );
                 return page;
             }
         }
@@ -121,21 +126,24 @@ mod tests {
     fn the_end_takes_as_many_empty_pages_as_the_way_to_it_may_have() {
         let through = || Checkpoint::Through(Sequence("1".into()));
         let start = || Some(ShardIterator("p".to_owned()));
-        assert_eq!(pages(&mut Reader::new(&lease(Checkpoint::Since(0), 0), start())), 2);
-        assert_eq!(pages(&mut Reader::new(&lease(Checkpoint::Since(0), 0), None)), 98);
-        assert_eq!(pages(&mut Reader::new(&lease(through(), NOW - 1000), None)), 2);
-        assert_eq!(pages(&mut Reader::new(&lease(through(), NOW - DAY / 24), None)), 6);
-        assert_eq!(pages(&mut Reader::new(&lease(through(), 0), None)), 98);
+        assert_eq!(
+            pages(&mut Reader::new(&lease(Checkpoint::Since(Millis::ZERO), Millis::ZERO), start())),
+            2
+        );
+        assert_eq!(pages(&mut Reader::new(&lease(Checkpoint::Since(Millis::ZERO), Millis::ZERO), None)), 98);
+        assert_eq!(pages(&mut Reader::new(&lease(through(), NOW - SECOND), None)), 2);
+        assert_eq!(pages(&mut Reader::new(&lease(through(), NOW - HOUR), None)), 6);
+        assert_eq!(pages(&mut Reader::new(&lease(through(), Millis::ZERO), None)), 98);
     }
 
     #[test]
     fn a_record_tells_where_the_reader_is() {
-        let mut reader = Reader::new(&lease(Checkpoint::Since(0), 0), None);
+        let mut reader = Reader::new(&lease(Checkpoint::Since(Millis::ZERO), Millis::ZERO), None);
         assert_eq!(reader.came(&[], NOW), None);
-        assert_eq!(reader.came(&[record(NOW - DAY), record(NOW - DAY / 24)], NOW), None);
+        assert_eq!(reader.came(&[record(NOW - EVENT_LIFETIME), record(NOW - HOUR)], NOW), None);
         assert_eq!(pages(&mut reader), 6);
         // At the end the next page tells at once.
-        assert_eq!(reader.came(&[], NOW + 60_000), Some(NOW + 6));
+        assert_eq!(reader.came(&[], NOW + Duration::from_secs(60)), Some(NOW + Duration::from_millis(6)));
         reader.begin_anew();
         assert_eq!(pages(&mut reader), 6, "a new position begins at the last record");
         reader.rewind();

@@ -9,8 +9,8 @@ use super::{Member, PAUSE};
 use crate::model::{Error, Result};
 use crate::store::feed::{Checkpoint, Lease, Registered, ShardError, ShardIterator, StartingPosition};
 
-/// By how much this process's notion of the time may be ahead of the times of records (milliseconds).
-const AHEAD: i64 = 2_000;
+/// By how much this process's notion of the time may be ahead of the times of records.
+const AHEAD: Duration = Duration::from_secs(2);
 
 /// How long the registration of a group holds writes.
 const HOLD: Duration = Duration::from_secs(2);

@@ -1,12 +1,15 @@
 //! When a reader has come to the end of an open shard.
 
+use std::time::Duration;
+
+use crate::model::Millis;
 use crate::model::limits::EVENT_LIFETIME;
 use crate::store::feed::Record;
 
-/// The stretch of a shard that an empty page covers at least (milliseconds). DynamoDB does not document
+/// The stretch of a shard that an empty page covers at least. DynamoDB does not document
 /// it. A shard is closed after about four hours, and others have measured that five empty pages cross
 /// one; this is a third of that stretch.
-const STRETCH: i64 = 15 * 60 * 1000;
+const STRETCH: Duration = Duration::from_secs(15 * 60);
 
 /// What the pages of a shard tell of its end.
 ///
@@ -15,31 +18,31 @@ const STRETCH: i64 = 15 * 60 * 1000;
 /// is known, the next one begins at the end, and if that is empty, too, there was nothing more when the
 /// one before was asked for.
 pub(super) struct Tip {
-    /// Everything up to this time is read, in epoch milliseconds.
-    read: i64,
+    /// Everything up to this time is read.
+    read: Millis,
     /// How many pages in a row were empty.
     empty: u32,
-    /// When the last of them was asked for, in epoch milliseconds.
-    empty_at: i64,
+    /// When the last of them was asked for.
+    empty_at: Millis,
     /// How many empty pages there were beyond those that it took.
     pub beyond: u32,
 }
 
 impl Tip {
-    /// A reader at a place of this time, or of a later one (epoch milliseconds).
-    pub fn behind(read: i64) -> Self {
-        Self { read, empty: 0, empty_at: 0, beyond: 0 }
+    /// A reader at a place of this time, or of a later one.
+    pub fn behind(read: Millis) -> Self {
+        Self { read, empty: 0, empty_at: Millis::ZERO, beyond: 0 }
     }
 
     /// A page has come that was asked for at this time. Tells the time up to which everything is read,
-    /// in epoch milliseconds, if the reader was at the end.
-    pub fn came(&mut self, records: &[Record], asked: i64) -> Option<i64> {
+    /// if the reader was at the end.
+    pub fn came(&mut self, records: &[Record], asked: Millis) -> Option<Millis> {
         if let Some(last) = records.last() {
             *self = Self::behind(self.read.max(last.at));
             return None;
         }
-        let behind = asked.saturating_sub(self.read).clamp(0, EVENT_LIFETIME);
-        let needed = 2 + u32::try_from(behind / STRETCH).unwrap_or(u32::MAX);
+        let behind = asked.since(self.read).min(EVENT_LIFETIME);
+        let needed = 2 + u32::try_from(behind.as_millis() / STRETCH.as_millis()).unwrap_or(u32::MAX);
         self.empty = self.empty.saturating_add(1);
         let before = std::mem::replace(&mut self.empty_at, asked);
         self.beyond = self.empty.checked_sub(needed)?;

@@ -6,6 +6,7 @@ use tokio::time::advance;
 
 use super::entry;
 use crate::events::{Group, Handler, Host};
+use crate::model::Millis;
 
 struct Nobody;
 
@@ -15,8 +16,8 @@ impl Host for Nobody {
 
 #[tokio::test(start_paused = true)]
 async fn a_group_is_deaf_when_nothing_was_fetched_for_seconds() {
-    let group = Group::new("g".into(), Box::new(Nobody), || 0);
-    group.add(Handler::new(0, &["*".to_owned()], 20_000).unwrap());
+    let group = Group::new("g".into(), Box::new(Nobody), || Millis::ZERO);
+    group.add(Handler::new(0, &["*".to_owned()], Duration::from_secs(20)).unwrap());
     assert!(group.next_run().is_none());
     advance(Duration::from_secs(60)).await;
     assert!(!group.is_deaf(), "there was nothing to fetch");

@@ -1,17 +1,20 @@
+use std::time::Duration;
+
 use fastrand::Rng;
 
 use super::{created, entry};
 use crate::events::dispatcher::{Dispatcher, Fate, Run};
 use crate::events::handlers::{Handler, Handlers};
+use crate::model::Millis;
 use crate::model::limits::EVENT_LIFETIME;
-use crate::store::feed::{Entry, Retry};
+use crate::store::feed::{ChangeNumber, Entry, Retry};
 
-const MINUTE: i64 = 60_000;
+const TIMEOUT: Duration = Duration::from_secs(20);
 
 pub fn handlers(names: &[&str]) -> Handlers {
     let mut handlers = Handlers::default();
     for (id, name) in (0..).zip(names) {
-        handlers.add(Handler::new(id, &[(*name).to_owned()], 20_000).unwrap());
+        handlers.add(Handler::new(id, &[(*name).to_owned()], TIMEOUT).unwrap());
     }
     handlers
 }
@@ -20,7 +23,7 @@ pub fn dispatcher(concurrency: usize) -> Dispatcher {
     Dispatcher::new(concurrency, 4, Rng::with_seed(7))
 }
 
-pub fn runs(dispatcher: &mut Dispatcher, handlers: &Handlers, now: i64) -> Vec<Run> {
+pub fn runs(dispatcher: &mut Dispatcher, handlers: &Handlers, now: Millis) -> Vec<Run> {
     std::iter::from_fn(|| dispatcher.start(handlers, now)).collect()
 }
 
@@ -29,12 +32,12 @@ pub fn keys(runs: &[Run]) -> Vec<String> {
 }
 
 fn succeed_all(dispatcher: &mut Dispatcher, handlers: &Handlers) {
-    while let Some(run) = dispatcher.start(handlers, 0) {
-        dispatcher.finish(run.id, Ok(()), 0);
+    while let Some(run) = dispatcher.start(handlers, Millis::ZERO) {
+        dispatcher.finish(run.id, Ok(()), Millis(0));
     }
 }
 
-fn fail(dispatcher: &mut Dispatcher, run: u64, now: i64) -> (Retry, i64) {
+fn fail(dispatcher: &mut Dispatcher, run: u64, now: Millis) -> (Retry, Duration) {
     dispatcher.finish(run, Err("no".to_owned()), now);
     match dispatcher.take_outcomes().pop().unwrap().fate {
         Fate::Retry { retry, delay, .. } => (retry, delay),
@@ -49,14 +52,14 @@ fn a_collection_is_handled_in_order_and_several_at_once() {
     for (number, key) in (1..).zip(["a:1", "a:2", "b:1", "c:1"]) {
         dispatcher.push(0, entry(number, key));
     }
-    let first = runs(&mut dispatcher, &handlers, 0);
+    let first = runs(&mut dispatcher, &handlers, Millis(0));
     assert_eq!(keys(&first), ["a:1", "b:1"]);
-    dispatcher.finish(first[0].id, Ok(()), 0);
+    dispatcher.finish(first[0].id, Ok(()), Millis(0));
     // `c` has waited longer than what follows in `a`.
-    let second = runs(&mut dispatcher, &handlers, 0);
+    let second = runs(&mut dispatcher, &handlers, Millis(0));
     assert_eq!(keys(&second), ["c:1"]);
-    dispatcher.finish(first[1].id, Ok(()), 0);
-    assert_eq!(keys(&runs(&mut dispatcher, &handlers, 0)), ["a:2"]);
+    dispatcher.finish(first[1].id, Ok(()), Millis(0));
+    assert_eq!(keys(&runs(&mut dispatcher, &handlers, Millis(0))), ["a:2"]);
 }
 
 #[test]
@@ -65,7 +68,7 @@ fn handlers_of_an_event_run_in_order_and_those_that_succeeded_once() {
     let mut dispatcher = dispatcher(16);
     dispatcher.push(0, entry(1, "a:1"));
     let mut order = Vec::new();
-    let mut now = 0;
+    let mut now = Millis::ZERO;
     let mut failures = 2;
     while !dispatcher.is_empty() {
         for run in runs(&mut dispatcher, &handlers, now) {
@@ -90,7 +93,7 @@ fn handlers_of_an_event_run_in_order_and_those_that_succeeded_once() {
 fn a_failing_event_is_tried_for_a_day_and_then_dropped() {
     let handlers = handlers(&["*"]);
     let mut dispatcher = dispatcher(16);
-    let start = 1_000_000;
+    let start = Millis(1_000_000);
     let event = |number, key: &str| Entry { event: created(key, start).into(), ..entry(number, key) };
     dispatcher.push(0, event(1, "bad:1"));
     dispatcher.push(0, event(2, "bad:2"));
@@ -104,13 +107,14 @@ fn a_failing_event_is_tried_for_a_day_and_then_dropped() {
         }
         assert_eq!(keys(&started), ["bad:1"], "the next of the collection waits");
         // Each attempt takes a while.
-        now += 10;
+        now = now + Duration::from_millis(10);
         let (retry, delay) = fail(&mut dispatcher, started[0].id, now);
         attempts += 1;
         assert_eq!(retry.attempts, attempts);
-        let whole = (200 * 2i64.pow((attempts - 1).min(20))).min(5 * MINUTE);
+        let whole =
+            (Duration::from_millis(200) * 2u32.pow((attempts - 1).min(20))).min(Duration::from_secs(5 * 60));
         let last = retry.at == start + EVENT_LIFETIME;
-        assert!(last || (whole / 2..=whole).contains(&delay), "{attempts}: {delay}");
+        assert!(last || (whole / 2..=whole).contains(&delay), "{attempts}: {delay:?}");
         assert_eq!(retry.at, now + delay);
         // Others are handled meanwhile.
         dispatcher.push(0, event(u64::from(attempts) + 2, "good:1"));
@@ -132,11 +136,11 @@ fn half_done(names: &[&str]) -> Retry {
     let handlers = handlers(names);
     let mut dispatcher = dispatcher(16);
     dispatcher.push(0, entry(1, "a:1"));
-    let first = dispatcher.start(&handlers, 0).unwrap();
-    dispatcher.finish(first.id, Ok(()), 0);
-    let second = dispatcher.start(&handlers, 0).unwrap();
+    let first = dispatcher.start(&handlers, Millis(0)).unwrap();
+    dispatcher.finish(first.id, Ok(()), Millis(0));
+    let second = dispatcher.start(&handlers, Millis(0)).unwrap();
     assert_eq!((first.handler, second.handler), (0, 1));
-    fail(&mut dispatcher, second.id, 0).0
+    fail(&mut dispatcher, second.id, Millis(0)).0
 }
 
 #[test]
@@ -145,14 +149,14 @@ fn what_is_remembered_goes_on() {
     // What does not want the event does not matter.
     let handlers = handlers(&["*:x", "*", "*"]);
     let mut dispatcher = dispatcher(16);
-    dispatcher.push(0, Entry { retry: Retry { attempts: 9, at: 500, ..retry }, ..entry(1, "a:1") });
+    dispatcher.push(0, Entry { retry: Retry { attempts: 9, at: Millis(500), ..retry }, ..entry(1, "a:1") });
     dispatcher.push(0, entry(2, "a:2"));
-    assert!(runs(&mut dispatcher, &handlers, 499).is_empty());
-    assert_eq!(dispatcher.next_alarm(), Some(500));
-    dispatcher.tick(500);
-    let run = runs(&mut dispatcher, &handlers, 500).remove(0);
+    assert!(runs(&mut dispatcher, &handlers, Millis(499)).is_empty());
+    assert_eq!(dispatcher.next_alarm(), Some(Millis(500)));
+    dispatcher.tick(Millis(500));
+    let run = runs(&mut dispatcher, &handlers, Millis(500)).remove(0);
     assert_eq!((run.handler, run.event.item.key.to_text().as_str()), (2, "a:1"));
-    assert_eq!(fail(&mut dispatcher, run.id, 500).0.attempts, 10);
+    assert_eq!(fail(&mut dispatcher, run.id, Millis(500)).0.attempts, 10);
 }
 
 #[test]
@@ -169,8 +173,8 @@ fn other_handlers_than_were_remembered_begin_anew() {
         (&["created", "*", "*"], 0),
     ] {
         let mut dispatcher = dispatcher(16);
-        dispatcher.push(0, Entry { retry: Retry { at: 0, ..retry }, ..entry(1, "a:1") });
-        assert_eq!(dispatcher.start(&handlers(names), 0).unwrap().handler, next, "{names:?}");
+        dispatcher.push(0, Entry { retry: Retry { at: Millis::ZERO, ..retry }, ..entry(1, "a:1") });
+        assert_eq!(dispatcher.start(&handlers(names), Millis::ZERO).unwrap().handler, next, "{names:?}");
     }
 }
 
@@ -180,18 +184,18 @@ fn handlers_that_come_and_go_meanwhile_do_not_begin_anew() {
     let mut dispatcher = dispatcher(16);
     dispatcher.push(0, entry(1, "a:1"));
     for _ in 0..2 {
-        let run = dispatcher.start(&handlers, 0).unwrap();
-        dispatcher.finish(run.id, Ok(()), 0);
+        let run = dispatcher.start(&handlers, Millis(0)).unwrap();
+        dispatcher.finish(run.id, Ok(()), Millis(0));
     }
-    let run = dispatcher.start(&handlers, 0).unwrap();
-    fail(&mut dispatcher, run.id, 0);
+    let run = dispatcher.start(&handlers, Millis(0)).unwrap();
+    fail(&mut dispatcher, run.id, Millis(0));
     handlers.remove(0);
-    handlers.add(Handler::new(3, &["*".to_owned()], 1).unwrap());
-    dispatcher.tick(300);
+    handlers.add(Handler::new(3, &["*".to_owned()], TIMEOUT).unwrap());
+    dispatcher.tick(Millis(300));
     let mut order = Vec::new();
-    while let Some(run) = dispatcher.start(&handlers, 300) {
+    while let Some(run) = dispatcher.start(&handlers, Millis(300)) {
         order.push(run.handler);
-        dispatcher.finish(run.id, Ok(()), 300);
+        dispatcher.finish(run.id, Ok(()), Millis(300));
     }
     assert_eq!(order, [2, 3]);
 }
@@ -203,19 +207,19 @@ fn who_accepts_no_more_brings_to_an_end_what_is_begun() {
     for (number, key) in (1..).zip(["whole:1", "half:1", "whole:2", "other:1"]) {
         dispatcher.push(0, entry(number, key));
     }
-    let running: Vec<_> = (0..2).map(|_| dispatcher.start(&handlers, 0).unwrap()).collect();
+    let running: Vec<_> = (0..2).map(|_| dispatcher.start(&handlers, Millis(0)).unwrap()).collect();
     dispatcher.accept(false);
     for run in running {
-        dispatcher.finish(run.id, Ok(()), 0);
+        dispatcher.finish(run.id, Ok(()), Millis(0));
     }
     assert!(!dispatcher.is_drained(0));
-    let rest = runs(&mut dispatcher, &handlers, 0);
+    let rest = runs(&mut dispatcher, &handlers, Millis(0));
     assert_eq!(rest.iter().map(|run| run.handler).collect::<Vec<_>>(), [1]);
-    dispatcher.finish(rest[0].id, Ok(()), 0);
-    assert!(dispatcher.start(&handlers, 0).is_none());
+    dispatcher.finish(rest[0].id, Ok(()), Millis(0));
+    assert!(dispatcher.start(&handlers, Millis(0)).is_none());
     let mut done: Vec<_> = dispatcher.take_outcomes().iter().map(|outcome| outcome.number).collect();
     done.sort_unstable();
-    assert_eq!(done, [1, 2]);
+    assert_eq!(done, [1, 2].map(ChangeNumber));
     assert!(dispatcher.is_drained(0));
 }
 
@@ -224,14 +228,14 @@ fn a_handler_that_takes_too_long_has_failed() {
     let handlers = handlers(&["*"]);
     let mut dispatcher = dispatcher(16);
     dispatcher.push(0, entry(1, "a:1"));
-    let run = dispatcher.start(&handlers, 0).unwrap();
-    dispatcher.tick(19_999);
+    let run = dispatcher.start(&handlers, Millis(0)).unwrap();
+    dispatcher.tick(Millis(19_999));
     assert!(!dispatcher.has_outcomes());
-    dispatcher.tick(20_000);
+    dispatcher.tick(Millis(20_000));
     let Fate::Retry { error, .. } = dispatcher.take_outcomes().remove(0).fate else { panic!() };
     assert_eq!(error, "The handler did not finish within 20000 ms.");
     // It is no longer waited for, whatever it says.
-    dispatcher.finish(run.id, Ok(()), 20_001);
+    dispatcher.finish(run.id, Ok(()), Millis(20_001));
     assert!(!dispatcher.has_outcomes() && dispatcher.running() == 0);
 }
 
@@ -246,16 +250,16 @@ fn a_long_collection_is_cut_and_asks_for_the_rest() {
     succeed_all(&mut dispatcher, &handlers);
     let mut starved = dispatcher.take_starved(0);
     let (lane, last) = starved.pop().unwrap();
-    assert_eq!((starved.len(), last), (0, 4));
+    assert_eq!((starved.len(), last), (0, ChangeNumber(4)));
     dispatcher.refill(&lane, (5..=8).map(|number| entry(number, "a:x")).collect(), true);
     // What is pushed meanwhile belongs behind what the feed still has.
     dispatcher.push(0, entry(11, "a:x"));
     succeed_all(&mut dispatcher, &handlers);
-    assert_eq!(dispatcher.take_starved(0), [(lane.clone(), 8)]);
+    assert_eq!(dispatcher.take_starved(0), [(lane.clone(), ChangeNumber(8))]);
     dispatcher.refill(&lane, (9..=11).map(|number| entry(number, "a:x")).collect(), false);
     succeed_all(&mut dispatcher, &handlers);
     assert!(dispatcher.is_empty());
     assert_eq!(dispatcher.weight(), 0);
-    let numbers: Vec<_> = dispatcher.take_outcomes().iter().map(|outcome| outcome.number).collect();
+    let numbers: Vec<_> = dispatcher.take_outcomes().iter().map(|outcome| outcome.number.0).collect();
     assert_eq!(numbers, (1..=11).collect::<Vec<_>>());
 }

@@ -1,6 +1,7 @@
 use super::dispatcher::{dispatcher, handlers, keys, runs};
 use super::entry;
 use crate::events::dispatcher::Fate;
+use crate::model::Millis;
 
 #[test]
 fn events_of_a_feed_are_forgotten_with_all_that_runs() {
@@ -8,13 +9,13 @@ fn events_of_a_feed_are_forgotten_with_all_that_runs() {
     let mut dispatcher = dispatcher(16);
     dispatcher.push(0, entry(1, "a:x"));
     dispatcher.push(1, entry(1, "a:x"));
-    let gone = dispatcher.start(&handlers, 0).unwrap();
-    let kept = dispatcher.start(&handlers, 0).unwrap();
+    let gone = dispatcher.start(&handlers, Millis(0)).unwrap();
+    let kept = dispatcher.start(&handlers, Millis(0)).unwrap();
     dispatcher.forget(0);
     assert_eq!((dispatcher.running_of(0), dispatcher.running_of(1)), (0, 1));
-    dispatcher.finish(gone.id, Err("late".to_owned()), 0);
-    dispatcher.finish(kept.id, Ok(()), 0);
-    assert!(dispatcher.start(&handlers, 0).is_none());
+    dispatcher.finish(gone.id, Err("late".to_owned()), Millis(0));
+    dispatcher.finish(kept.id, Ok(()), Millis(0));
+    assert!(dispatcher.start(&handlers, Millis(0)).is_none());
     let feeds: Vec<_> = dispatcher.take_outcomes().iter().map(|outcome| outcome.lane.feed).collect();
     assert_eq!(feeds, [1]);
     assert_eq!((dispatcher.next_alarm(), dispatcher.weight()), (None, 0));
@@ -26,10 +27,10 @@ fn a_lane_goes_on_without_an_event_that_is_given_up() {
     let handlers = handlers(&["*"]);
     dispatcher.push(0, entry(1, "a:x"));
     dispatcher.push(0, entry(2, "a:y"));
-    let run = dispatcher.start(&handlers, 0).unwrap();
+    let run = dispatcher.start(&handlers, Millis(0)).unwrap();
     dispatcher.give_up(run.id);
     assert_eq!(dispatcher.take_outcomes().remove(0).fate, Fate::GivenUp);
-    let next = dispatcher.start(&handlers, 0).unwrap();
+    let next = dispatcher.start(&handlers, Millis(0)).unwrap();
     assert_eq!(next.event.item.key.to_text(), "a:y");
     dispatcher.give_up(run.id);
     assert!(!dispatcher.has_outcomes());
@@ -40,19 +41,19 @@ fn a_lane_goes_on_without_an_event_that_is_given_up() {
 fn nothing_of_a_feed_starts_after_its_time_until_it_is_lent_anew() {
     let handlers = handlers(&["*", "*"]);
     let mut dispatcher = dispatcher(8);
-    dispatcher.lend(0, 100);
+    dispatcher.lend(0, Millis(100));
     dispatcher.push(0, entry(1, "a:x"));
     dispatcher.push(0, entry(2, "b:x"));
     dispatcher.push(1, entry(1, "c:x"));
-    let first = dispatcher.start(&handlers, 99).unwrap();
-    dispatcher.finish(first.id, Ok(()), 99);
+    let first = dispatcher.start(&handlers, Millis(99)).unwrap();
+    dispatcher.finish(first.id, Ok(()), Millis(99));
     // The machine sleeps: neither the next handler of an event that is begun starts, nor another event.
-    let others = runs(&mut dispatcher, &handlers, 100);
+    let others = runs(&mut dispatcher, &handlers, Millis(100));
     assert_eq!(keys(&others), ["c:x"]);
     assert!(!dispatcher.is_drained(0), "what is begun is not told of");
-    dispatcher.lend(0, 200);
-    assert_eq!(keys(&runs(&mut dispatcher, &handlers, 199)).len(), 2);
+    dispatcher.lend(0, Millis(200));
+    assert_eq!(keys(&runs(&mut dispatcher, &handlers, Millis(199))).len(), 2);
     dispatcher.forget(0);
     dispatcher.push(0, entry(3, "a:x"));
-    assert_eq!(keys(&runs(&mut dispatcher, &handlers, 1000)), ["a:x"]);
+    assert_eq!(keys(&runs(&mut dispatcher, &handlers, Millis(1000))), ["a:x"]);
 }

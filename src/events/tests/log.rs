@@ -15,8 +15,28 @@ use crate::plan::{Change, Condition, Plan, Replacement};
 use crate::store::Store;
 use crate::store::embedded::{EmbeddedStore, Location, Options};
 
-pub const HOUR: i64 = 60 * 60 * 1000;
-pub const START: i64 = 1_700_000_000_000;
+pub const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// A clock that a test sets.
+pub struct TestClock(AtomicI64);
+
+impl TestClock {
+    pub const fn new() -> Self {
+        Self(AtomicI64::new(1_700_000_000_000))
+    }
+
+    pub fn now(&self) -> Millis {
+        Millis(self.0.load(Ordering::SeqCst))
+    }
+
+    pub fn pass(&self, time: Duration) {
+        self.set(self.now() + time);
+    }
+
+    pub fn set(&self, time: Millis) {
+        self.0.store(time.0, Ordering::SeqCst);
+    }
+}
 
 /// What waits longer than this for its turn never comes.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -44,9 +64,9 @@ impl Member {
     pub fn wanting(store: &Arc<EmbeddedStore>, names: &[&str]) -> Self {
         let (sender, bell) = channel();
         let clock = Arc::clone(store);
-        let group = Group::new("default".into(), Box::new(Bell(Mutex::new(sender))), move || clock.now().0);
+        let group = Group::new("default".into(), Box::new(Bell(Mutex::new(sender))), move || clock.now());
         let names: Vec<_> = names.iter().map(|name| (*name).to_owned()).collect();
-        group.add(Handler::new(0, &names, 20_000).unwrap());
+        group.add(Handler::new(0, &names, Duration::from_secs(20)).unwrap());
         // JavaScript looks as soon as its handlers are there.
         assert!(group.next_run().is_none());
         let group = Arc::new(group);
@@ -99,7 +119,7 @@ impl Member {
     pub fn take_back(&self, names: &[&str]) {
         self.group.remove(0);
         let names: Vec<_> = names.iter().map(|name| (*name).to_owned()).collect();
-        self.group.add(Handler::new(1, &names, 20_000).unwrap());
+        self.group.add(Handler::new(1, &names, Duration::from_secs(20)).unwrap());
         self.consumer.handlers_changed().unwrap();
         assert!(self.next().is_none());
     }
@@ -136,44 +156,44 @@ pub fn put(store: &EmbeddedStore, key: &str, ttl: Option<Seconds>) -> Item {
 
 #[test]
 fn a_restart_keeps_the_count_and_a_day_ends_it() {
-    static NOW: AtomicI64 = AtomicI64::new(START);
-    let clock = || Millis(NOW.load(Ordering::SeqCst));
+    static CLOCK: TestClock = TestClock::new();
+    let start = CLOCK.now();
     let folder = tempfile::tempdir().unwrap();
     let location = || Location::Folder(folder.path().to_owned());
-    let store = open(location(), clock);
+    let store = open(location(), || CLOCK.now());
     let member = Member::join(&store);
     put(&store, "bad:1", None);
     for attempt in 1..=3 {
         assert_eq!(member.fail().1, attempt);
-        NOW.fetch_add(1000, Ordering::SeqCst);
+        CLOCK.pass(Duration::from_secs(1));
     }
     put(&store, "bad:2", None);
     member.leave();
     drop(store);
 
-    let store = open(location(), clock);
+    let store = open(location(), || CLOCK.now());
     let member = Member::join(&store);
     let (run, attempts) = member.fail();
     assert_eq!((run.event.item.key.to_text().as_str(), attempts), ("bad:1", 4));
     // The rest of the day, in which it fails on.
-    NOW.store(START + EVENT_LIFETIME - 1, Ordering::SeqCst);
+    CLOCK.set(start + EVENT_LIFETIME - Duration::from_millis(1));
     assert_eq!(member.fail().1, 5);
-    NOW.store(START + EVENT_LIFETIME, Ordering::SeqCst);
+    CLOCK.set(start + EVENT_LIFETIME);
     let Report::Dropped { event, attempts } = member.report() else { panic!() };
     assert_eq!((event.item.key.to_text().as_str(), attempts), ("bad:1", 5));
     member.leave();
     drop(store);
 
     // What was dropped does not come back, and its collection goes on.
-    let store = open(location(), clock);
+    let store = open(location(), || CLOCK.now());
     let member = Member::join(&store);
     assert_eq!(member.run().event.item.key.to_text(), "bad:2");
 }
 
 #[test]
 fn changes_that_nobody_handled_for_a_day_are_told_as_a_gap() {
-    static NOW: AtomicI64 = AtomicI64::new(START);
-    let store = open(Location::Memory, || Millis(NOW.load(Ordering::SeqCst)));
+    static CLOCK: TestClock = TestClock::new();
+    let store = open(Location::Memory, || CLOCK.now());
     let member = Member::join(&store);
     put(&store, "a:1", None);
     assert_eq!(member.succeed().event.kind, EventKind::Created);
@@ -182,7 +202,7 @@ fn changes_that_nobody_handled_for_a_day_are_told_as_a_gap() {
     for _ in 0..3 {
         put(&store, "a:1", None);
     }
-    NOW.fetch_add(EVENT_LIFETIME + HOUR, Ordering::SeqCst);
+    CLOCK.pass(EVENT_LIFETIME + Duration::from_secs(60 * 60));
     // The log is trimmed after a write.
     put(&store, "b:1", None);
     put(&store, "b:1", None);
@@ -194,16 +214,16 @@ fn changes_that_nobody_handled_for_a_day_are_told_as_a_gap() {
 
 #[test]
 fn a_group_that_nobody_handles_is_forgotten_after_a_month() {
-    static NOW: AtomicI64 = AtomicI64::new(START);
-    let store = open(Location::Memory, || Millis(NOW.load(Ordering::SeqCst)));
+    static CLOCK: TestClock = TestClock::new();
+    let store = open(Location::Memory, || CLOCK.now());
     Member::join(&store).leave();
-    NOW.fetch_add(29 * 24 * HOUR, Ordering::SeqCst);
+    CLOCK.pass(29 * DAY);
     put(&store, "a:1", None);
     put(&store, "a:1", None);
     let member = Member::join(&store);
     assert_eq!(member.succeed().event.kind, EventKind::Created);
     member.leave();
-    NOW.fetch_add(30 * 24 * HOUR, Ordering::SeqCst);
+    CLOCK.pass(30 * DAY);
     put(&store, "a:2", None);
     put(&store, "a:3", None);
     let member = Member::join(&store);
@@ -213,15 +233,15 @@ fn a_group_that_nobody_handles_is_forgotten_after_a_month() {
 
 #[test]
 fn expiry_is_a_deletion_and_an_expired_item_is_deleted_before_it_is_replaced() {
-    static NOW: AtomicI64 = AtomicI64::new(START);
-    let store = open(Location::Memory, || Millis(NOW.load(Ordering::SeqCst)));
+    static CLOCK: TestClock = TestClock::new();
+    let store = open(Location::Memory, || CLOCK.now());
     let member = Member::join(&store);
-    let soon = START / 1000 + 10;
-    put(&store, "a:swept", Some(Seconds(soon)));
-    put(&store, "a:replaced", Some(Seconds(soon)));
+    let soon = (CLOCK.now() + Duration::from_secs(10)).seconds();
+    put(&store, "a:swept", Some(soon));
+    put(&store, "a:replaced", Some(soon));
     member.succeed();
     member.succeed();
-    NOW.fetch_add(10_000, Ordering::SeqCst);
+    CLOCK.pass(Duration::from_secs(10));
     let item = put(&store, "a:replaced", None);
     let mut seen: Vec<_> =
         (0..3).map(|_| member.succeed().event).map(|event| (event.kind, event.item.clone())).collect();
@@ -237,13 +257,13 @@ fn expiry_is_a_deletion_and_an_expired_item_is_deleted_before_it_is_replaced() {
             (EventKind::Deleted, key("a:swept")),
         ]
     );
-    assert_eq!((seen[0].1.ttl, &seen[1].1), (Some(Seconds(soon)), &item));
+    assert_eq!((seen[0].1.ttl, &seen[1].1), (Some(soon), &item));
 }
 
 #[test]
 fn a_long_backlog_of_a_failing_collection_stays_in_the_store() {
-    static NOW: AtomicI64 = AtomicI64::new(START);
-    let store = open(Location::Memory, || Millis(NOW.load(Ordering::SeqCst)));
+    static CLOCK: TestClock = TestClock::new();
+    let store = open(Location::Memory, || CLOCK.now());
     let member = Member::join(&store);
     put(&store, "bad:0", None);
     member.fail();
@@ -252,7 +272,7 @@ fn a_long_backlog_of_a_failing_collection_stays_in_the_store() {
     }
     put(&store, "good:1", None);
     assert_eq!(member.succeed().event.item.key.to_text(), "good:1");
-    NOW.fetch_add(1000, Ordering::SeqCst);
+    CLOCK.pass(Duration::from_secs(1));
     for number in 0..=300 {
         assert_eq!(member.succeed().event.item.key.to_text(), format!("bad:{number}"));
     }

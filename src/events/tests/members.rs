@@ -1,19 +1,17 @@
 //! Members of one group that want different events.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use pollster::block_on;
 
-use super::log::{HOUR, Member, START, open, put};
+use super::log::{DAY, Member, TestClock, open, put};
 use crate::events::Report;
-use crate::model::Millis;
 use crate::model::limits::EVENT_LIFETIME;
 use crate::store::embedded::{EmbeddedStore, Location};
 
 fn memory() -> Arc<EmbeddedStore> {
-    open(Location::Memory, || Millis(START))
+    open(Location::Memory, || TestClock::new().now())
 }
 
 /// Gives the others time to do what they must not.
@@ -88,8 +86,8 @@ fn a_member_that_comes_back_rests_once_what_waited_for_it_is_handled() {
 
 #[test]
 fn what_no_member_that_runs_wants_holds_up_nobody_while_it_waits_for_a_retry() {
-    static NOW: AtomicI64 = AtomicI64::new(START);
-    let store = open(Location::Memory, || Millis(NOW.load(Ordering::SeqCst)));
+    static CLOCK: TestClock = TestClock::new();
+    let store = open(Location::Memory, || CLOCK.now());
     let mails = Member::wanting(&store, &["*:shop:mail*"]);
     put(&store, "shop:mail", None);
     assert_eq!(mails.fail().1, 1);
@@ -100,7 +98,7 @@ fn what_no_member_that_runs_wants_holds_up_nobody_while_it_waits_for_a_retry() {
     orders.succeed();
     orders.rest();
     let mails = Member::wanting(&store, &["*:shop:mail*"]);
-    NOW.fetch_add(1000, Ordering::SeqCst);
+    CLOCK.pass(Duration::from_secs(1));
     assert_eq!(mails.fail().1, 2);
     mails.take_back(&["*:shop:note"]);
     orders.rest();
@@ -136,15 +134,15 @@ fn what_is_handled_goes_to_nobody_else_where_its_handler_is_taken_away() {
 
 #[test]
 fn what_nobody_comes_for_is_dropped_after_a_day_and_told() {
-    static NOW: AtomicI64 = AtomicI64::new(START);
-    let store = open(Location::Memory, || Millis(NOW.load(Ordering::SeqCst)));
+    static CLOCK: TestClock = TestClock::new();
+    let store = open(Location::Memory, || CLOCK.now());
     let orders = Member::wanting(&store, &["*:order"]);
     Member::wanting(&store, &["*:mail"]).leave();
     put(&store, "mail", None);
     put(&store, "order", None);
     orders.succeed();
     orders.rest();
-    NOW.fetch_add(EVENT_LIFETIME, Ordering::SeqCst);
+    CLOCK.pass(EVENT_LIFETIME);
     // The leader looks once a minute, and where a member joins.
     let other = Member::wanting(&store, &["*:else"]);
     // In one process the member that came last leads.
@@ -154,8 +152,8 @@ fn what_nobody_comes_for_is_dropped_after_a_day_and_told() {
 
 #[test]
 fn a_name_is_remembered_for_a_month_and_not_where_a_member_has_taken_it_back() {
-    static NOW: AtomicI64 = AtomicI64::new(START);
-    let store = open(Location::Memory, || Millis(NOW.load(Ordering::SeqCst)));
+    static CLOCK: TestClock = TestClock::new();
+    let store = open(Location::Memory, || CLOCK.now());
     let orders = Member::wanting(&store, &["*:order"]);
     let mails = Member::wanting(&store, &["*:mail", "*:letter"]);
     mails.take_back(&["*:mail"]);
@@ -168,10 +166,10 @@ fn a_name_is_remembered_for_a_month_and_not_where_a_member_has_taken_it_back() {
     all.rest();
     all.leave();
     orders.leave();
-    NOW.fetch_add(29 * 24 * HOUR, Ordering::SeqCst);
+    CLOCK.pass(29 * DAY);
     // Somebody must be there, or the group is forgotten.
     Member::wanting(&store, &["*:order"]).leave();
-    NOW.fetch_add(24 * HOUR, Ordering::SeqCst);
+    CLOCK.pass(DAY);
     let orders = Member::wanting(&store, &["*:order"]);
     put(&store, "mail", None);
     orders.rest();
@@ -182,8 +180,8 @@ fn a_name_is_remembered_for_a_month_and_not_where_a_member_has_taken_it_back() {
 
 #[test]
 fn what_a_member_leaves_behind_goes_to_another_with_the_count_of_its_attempts() {
-    static NOW: AtomicI64 = AtomicI64::new(START);
-    let store = open(Location::Memory, || Millis(NOW.load(Ordering::SeqCst)));
+    static CLOCK: TestClock = TestClock::new();
+    let store = open(Location::Memory, || CLOCK.now());
     let mails = Member::wanting(&store, &["*:mail"]);
     let leader = Member::wanting(&store, &["*:order"]);
     put(&store, "mail", None);
@@ -191,10 +189,10 @@ fn what_a_member_leaves_behind_goes_to_another_with_the_count_of_its_attempts() 
     assert_eq!(mails.fail().1, 1);
     leader.succeed();
     mails.leave();
-    NOW.fetch_add(1000, Ordering::SeqCst);
+    CLOCK.pass(Duration::from_secs(1));
     let again = Member::wanting(&store, &["*:mail"]);
     assert_eq!(again.fail().1, 2);
-    NOW.fetch_add(1000, Ordering::SeqCst);
+    CLOCK.pass(Duration::from_secs(1));
     leader.leave();
     again.succeed();
     again.rest();

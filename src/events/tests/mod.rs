@@ -8,11 +8,11 @@ mod room;
 
 use std::sync::Arc;
 
-use crate::model::{Body, Event, Item, Json, Key, Labels, Seconds};
-use crate::store::feed::{Entry, Retry};
+use crate::model::{Body, Event, Item, Json, Key, Labels, Millis, Seconds};
+use crate::store::feed::{ChangeNumber, Entry, Retry};
 
 /// The creation of an item at a time.
-pub fn created(key: &str, at: i64) -> Event {
+pub fn created(key: &str, at: Millis) -> Event {
     let item = Item {
         key: Key::parse(key).unwrap(),
         body: Body::Value(Json::from_text("1")),
@@ -25,5 +25,9 @@ pub fn created(key: &str, at: i64) -> Event {
 }
 
 fn entry(number: u64, key: &str) -> Entry {
-    Entry { number, event: Arc::new(created(key, 0)), retry: Retry::default() }
+    Entry {
+        number: ChangeNumber(number),
+        event: Arc::new(created(key, Millis::ZERO)),
+        retry: Retry::default(),
+    }
 }

@@ -1,6 +1,7 @@
 //! Random handling of random events: whatever happens, the promises hold.
 
 use std::collections::HashMap;
+use std::time::Duration;
 
 use fastrand::Rng;
 use proptest::prelude::*;
@@ -8,7 +9,10 @@ use proptest::prelude::*;
 use super::entry;
 use crate::events::dispatcher::{Dispatcher, Fate, Run};
 use crate::events::handlers::{Handler, Handlers};
+use crate::model::Millis;
+use crate::store::feed::ChangeNumber;
 
+const TIMEOUT: Duration = Duration::from_secs(20);
 const LONGEST: usize = 4;
 const CONCURRENCY: usize = 3;
 const COLLECTIONS: u64 = 5;
@@ -20,7 +24,7 @@ enum Step {
     Start,
     Succeed(usize),
     Fail(usize),
-    Wait(i64),
+    Wait(Duration),
     Refill,
 }
 
@@ -30,7 +34,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         4 => Just(Step::Start),
         3 => any::<usize>().prop_map(Step::Succeed),
         1 => any::<usize>().prop_map(Step::Fail),
-        1 => (0..30_000i64).prop_map(Step::Wait),
+        1 => (0..30_000u64).prop_map(|millis| Step::Wait(Duration::from_millis(millis))),
         2 => Just(Step::Refill),
     ];
     prop::collection::vec(step, 1..200)
@@ -40,35 +44,43 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
 struct World {
     dispatcher: Dispatcher,
     handlers: Handlers,
-    now: i64,
+    now: Millis,
     /// The numbers of each collection, and how many of them are done.
-    collections: HashMap<String, (Vec<u64>, usize)>,
-    pushed: u64,
+    collections: HashMap<String, (Vec<ChangeNumber>, usize)>,
+    pushed: ChangeNumber,
     /// How often the first of each collection has failed.
     attempts: HashMap<String, u32>,
     /// What runs, and since when.
-    running: Vec<(Run, i64)>,
+    running: Vec<(Run, Millis)>,
 }
 
 impl World {
     fn new(seed: u64) -> Self {
         let mut handlers = Handlers::default();
-        handlers.add(Handler::new(0, &["*".to_owned()], 20_000).unwrap());
+        handlers.add(Handler::new(0, &["*".to_owned()], TIMEOUT).unwrap());
         let dispatcher = Dispatcher::new(CONCURRENCY, LONGEST, Rng::with_seed(seed));
         // Two events may wait in memory, and no more than three come back from their feed at once.
         let weight = entry(0, "n:k").event.weight();
         let dispatcher = dispatcher.with_room(weight, 3 * weight);
         let (collections, attempts) = (HashMap::new(), HashMap::new());
-        Self { dispatcher, handlers, now: 0, collections, pushed: 0, attempts, running: Vec::new() }
+        Self {
+            dispatcher,
+            handlers,
+            now: Millis::ZERO,
+            collections,
+            pushed: ChangeNumber::ZERO,
+            attempts,
+            running: Vec::new(),
+        }
     }
 
     fn step(&mut self, step: Step) {
         match step {
             Step::Push(collection) => {
-                self.pushed += 1;
+                self.pushed = self.pushed.next();
                 let key = format!("n{collection}:k");
                 self.collections.entry(format!("n{collection}")).or_default().0.push(self.pushed);
-                self.dispatcher.push(0, entry(self.pushed, &key));
+                self.dispatcher.push(0, entry(self.pushed.0, &key));
             }
             Step::Start => {
                 if let Some(run) = self.dispatcher.start(&self.handlers, self.now) {
@@ -81,18 +93,18 @@ impl World {
             Step::Succeed(index) => self.finish(index, Ok(())),
             Step::Fail(index) => self.finish(index, Err("no".to_owned())),
             Step::Wait(time) => {
-                self.now += time;
+                self.now = self.now + time;
                 self.dispatcher.tick(self.now);
                 // What took too long is no longer waited for.
                 let now = self.now;
-                self.running.retain(|(_, since)| now < since + 20_000);
+                self.running.retain(|(_, since)| now < *since + TIMEOUT);
             }
             Step::Refill => {
                 for (lane, last) in self.dispatcher.take_starved(0) {
                     let (numbers, _) = &self.collections[&*lane.collection];
                     let rest: Vec<_> = numbers.iter().filter(|number| **number > last).copied().collect();
                     let key = format!("{}:k", lane.collection);
-                    let entries: Vec<_> = rest.iter().take(2).map(|number| entry(*number, &key)).collect();
+                    let entries: Vec<_> = rest.iter().take(2).map(|number| entry(number.0, &key)).collect();
                     self.dispatcher.refill(&lane, entries, rest.len() > 2);
                 }
             }
@@ -138,7 +150,7 @@ proptest! {
         }
         // Once handlers succeed, everything comes to its end.
         for _ in 0..2000 {
-            world.step(Step::Wait(20_000));
+            world.step(Step::Wait(TIMEOUT));
             world.step(Step::Start);
             world.step(Step::Succeed(0));
             world.step(Step::Refill);

@@ -1,36 +1,40 @@
+use std::time::Duration;
+
 use fastrand::Rng;
 
 use super::entry;
 use crate::events::dispatcher::{Dispatcher, Run};
 use crate::events::handlers::{Handler, Handlers};
+use crate::model::Millis;
+use crate::store::feed::ChangeNumber;
 
-fn runs(dispatcher: &mut Dispatcher, handlers: &Handlers, now: i64) -> Vec<Run> {
+fn runs(dispatcher: &mut Dispatcher, handlers: &Handlers, now: Millis) -> Vec<Run> {
     std::iter::from_fn(|| dispatcher.start(handlers, now)).collect()
 }
 
 #[test]
 fn what_waits_is_dropped_from_memory_and_read_again_as_there_is_room() {
     let mut handlers = Handlers::default();
-    handlers.add(Handler::new(0, &["*".to_owned()], 20_000).unwrap());
+    handlers.add(Handler::new(0, &["*".to_owned()], Duration::from_secs(20)).unwrap());
     let weight = entry(0, "n:k").event.weight();
     let mut dispatcher =
         Dispatcher::new(usize::MAX, 4, Rng::with_seed(7)).with_room(10 * weight, 20 * weight);
     for number in 1..=2000 {
         dispatcher.push(0, entry(number, &format!("n{number}:k")));
     }
-    for run in runs(&mut dispatcher, &handlers, 0) {
-        dispatcher.finish(run.id, Err("no".to_owned()), 0);
+    for run in runs(&mut dispatcher, &handlers, Millis::ZERO) {
+        dispatcher.finish(run.id, Err("no".to_owned()), Millis::ZERO);
     }
     assert!(dispatcher.held() <= 11 * weight, "{} events are held", dispatcher.held() / weight);
     assert_eq!(dispatcher.weight(), 0);
     assert_eq!(dispatcher.take_outcomes().len(), 2000);
-    let (mut now, mut done) = (0, 0);
+    let (mut now, mut done) = (Millis::ZERO, 0);
     while !dispatcher.is_empty() {
         now = dispatcher.next_alarm().unwrap();
         dispatcher.tick(now);
         for (lane, last) in dispatcher.take_starved(0) {
             let number: u64 = lane.collection[1..].parse().unwrap();
-            assert_eq!(last, number - 1, "it is read from its place");
+            assert_eq!(last, ChangeNumber(number - 1), "it is read from its place");
             dispatcher.refill(&lane, vec![entry(number, &format!("n{number}:k"))], false);
         }
         assert!(dispatcher.held() <= 31 * weight, "{} events are held", dispatcher.held() / weight);
@@ -42,5 +46,5 @@ fn what_waits_is_dropped_from_memory_and_read_again_as_there_is_room() {
         dispatcher.take_outcomes();
     }
     assert_eq!(done, 2000);
-    assert!(now < 60_000, "it takes {now} ms");
+    assert!(now < Millis(60_000), "it takes until {now:?}");
 }

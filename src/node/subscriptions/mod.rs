@@ -80,7 +80,7 @@ impl Subscriptions {
         }
         let clock = Arc::clone(store);
         let host = Nudge(Arc::clone(&self.wakes));
-        let group = Arc::new(Group::new(group.to_owned(), Box::new(host), move || clock.now().0));
+        let group = Arc::new(Group::new(group.to_owned(), Box::new(host), move || clock.now()));
         if let Some(concurrency) = concurrency {
             group.set_concurrency(concurrency);
         }
@@ -171,12 +171,12 @@ impl Subscriptions {
     pub(super) async fn idle(self: Rc<Self>) -> Result<()> {
         // The handlers of one group may make events for another that was idle already.
         loop {
-            let (before, rests) = self.each_consumer(|consumer| (consumer.written(), consumer.rest()));
+            let (before, rests) = self.each_consumer(|consumer| (consumer.last_write(), consumer.rest()));
             for rest in rests {
                 // It waits by the clock of the runtime, which the event loop does not have.
                 runtime()?.spawn(rest).await.map_err(|_| Error::internal())??;
             }
-            let (after, _) = self.each_consumer(|consumer| (consumer.written(), ()));
+            let (after, _) = self.each_consumer(|consumer| (consumer.last_write(), ()));
             if before == after {
                 return Ok(());
             }

@@ -14,6 +14,7 @@ use aws_smithy_types::config_bag::{ConfigBag, Storable, StoreReplace};
 use aws_smithy_types::date_time::Format;
 
 use super::Settings;
+use crate::model::Millis;
 use crate::store::clock::system_clock;
 
 /// How exact the time of an answer is (milliseconds).
@@ -62,9 +63,10 @@ impl ServerClock {
         CLOCKS.lock().unwrap_or_else(PoisonError::into_inner).entry(server).or_default().clone()
     }
 
-    /// The server's time in epoch milliseconds, to a second; this machine's until the server has answered.
-    pub(super) fn now(&self) -> i64 {
-        system_clock().0.saturating_add(self.0.lock().unwrap_or_else(PoisonError::into_inner).value())
+    /// The server's time, to a second; this machine's until the server has answered.
+    pub(super) fn now(&self) -> Millis {
+        let offset = self.0.lock().unwrap_or_else(PoisonError::into_inner).value();
+        Millis(system_clock().0.saturating_add(offset))
     }
 
     fn hear(&self, told: i64, asked: i64, came: i64) {

@@ -5,12 +5,13 @@ use std::sync::Arc;
 use tokio::sync::watch;
 
 use super::server_clock::ServerClock;
+use crate::model::Millis;
 
 /// The writes of a handle.
 pub(super) struct Writes {
     clock: ServerClock,
-    /// When the last one was answered, by the server's clock, in epoch milliseconds.
-    last: watch::Sender<u64>,
+    /// When the last one was answered, by the server's clock.
+    last: watch::Sender<Millis>,
     /// How many were asked for and not answered.
     under_way: watch::Sender<usize>,
     /// How many guards there are.
@@ -31,7 +32,7 @@ impl UnderWay {
 impl Drop for UnderWay {
     /// Remembers that the write was answered. One that failed may have been carried out all the same.
     fn drop(&mut self) {
-        let now = u64::try_from(self.0.now()).unwrap_or_default();
+        let now = self.0.now();
         self.0.last.send_if_modified(|last| {
             let later = now > *last;
             *last = now.max(*last);
@@ -51,8 +52,8 @@ impl Writes {
         }
     }
 
-    /// The server's time in epoch milliseconds, as far as it is known.
-    pub(super) fn now(&self) -> i64 {
+    /// The server's time, as far as it is known.
+    pub(super) fn now(&self) -> Millis {
         self.clock.now()
     }
 
@@ -68,7 +69,7 @@ impl Writes {
     }
 
     /// When the last write was answered.
-    pub(super) fn last(&self) -> watch::Receiver<u64> {
+    pub(super) fn last(&self) -> watch::Receiver<Millis> {
         self.last.subscribe()
     }
 
@@ -125,11 +126,11 @@ mod tests {
     fn the_last_write_is_never_set_back() {
         let writes = Arc::new(Writes::new(ServerClock::default()));
         let last = writes.last();
-        assert_eq!(*last.borrow(), 0);
+        assert_eq!(*last.borrow(), Millis::ZERO);
         drop(writes.begin());
-        assert!(*last.borrow() > 1_700_000_000_000);
-        writes.last.send_replace(u64::MAX);
+        assert!(*last.borrow() > Millis(1_700_000_000_000));
+        writes.last.send_replace(Millis::MAX);
         drop(writes.begin());
-        assert_eq!(*last.borrow(), u64::MAX);
+        assert_eq!(*last.borrow(), Millis::MAX);
     }
 }

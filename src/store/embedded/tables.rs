@@ -8,7 +8,7 @@ use super::format::item::{decode, encode};
 use super::format::key::{expiry_key, item_key, label_key};
 use super::log::{self, tables::LogTables};
 use crate::model::event::changes;
-use crate::model::{Item, Key, LabelNumber, Result, Seconds};
+use crate::model::{Item, Key, LabelNumber, Millis, Result, Seconds};
 
 /// How many tables a file has: those below, and `facts` about the file.
 pub(super) const COUNT: u32 = 4 + log::tables::COUNT;
@@ -117,7 +117,7 @@ impl Tables {
         if !self.log.is_used(txn)? {
             return Ok(());
         }
-        for (old, image) in changes(old, new.map(|(item, _)| item), now) {
+        for (old, image) in changes(old, new.map(|(item, _)| item), Millis(now)) {
             let Some(Item { key, .. }) = image.or(old) else { continue };
             let old = old.map(encode);
             let new = image.and(new).map(|(_, record)| record);

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use compact_str::CompactString;
 
 use super::{Retry, Sequence, Shard};
+use crate::model::Millis;
 
 /// The place and state of a collection whose handling failed in a shard, so that the rest of the shard
 /// can go on without it.
@@ -21,9 +22,9 @@ pub struct Parked {
 /// How far a group has come in a shard.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Checkpoint {
-    /// Nothing is read. The group sees the records since this time (epoch milliseconds) only, which
-    /// is 0 for a shard that began after the group.
-    Since(i64),
+    /// Nothing is read. The group sees the records since this time only, which is
+    /// [`Millis::ZERO`] for a shard that began after the group.
+    Since(Millis),
     /// Every record up to this one is handled, but those of parked collections.
     Through(Sequence),
     /// The shard is closed, this is its last record, and every record is handled but those of parked
@@ -52,16 +53,15 @@ pub struct Lease {
     /// The collections behind which the checkpoint has gone on. In the shards that go on from this one,
     /// directly or not, they wait until they are no longer here.
     pub parked: BTreeMap<CompactString, Parked>,
-    /// All changes up to this time (epoch milliseconds) are known to be handled, or parked.
-    pub handled_through: i64,
-    /// The record of the checkpoint was made at this time or later (epoch milliseconds); 0 if that is
-    /// not known.
-    pub checkpoint_at: i64,
+    /// All changes up to this time are known to be handled, or parked.
+    pub handled_through: Millis,
+    /// The record of the checkpoint was made at this time or later; [`Millis::ZERO`] if that is not known.
+    pub checkpoint_at: Millis,
 }
 
 impl Lease {
     /// The lease of a shard that nobody has read.
-    pub fn new(shard: &Shard, checkpoint: Checkpoint, handled_through: i64) -> Self {
+    pub fn new(shard: &Shard, checkpoint: Checkpoint, handled_through: Millis) -> Self {
         Self {
             shard: shard.id.clone(),
             parent: shard.parent.clone(),
@@ -71,15 +71,15 @@ impl Lease {
             checkpoint,
             parked: BTreeMap::new(),
             handled_through,
-            checkpoint_at: 0,
+            checkpoint_at: Millis::ZERO,
         }
     }
 
-    /// All changes of the shard up to this time (epoch milliseconds) are known to be handled, or parked.
-    pub fn through(&self) -> i64 {
+    /// All changes of the shard up to this time are known to be handled, or parked.
+    pub fn through(&self) -> Millis {
         match self.checkpoint {
             Checkpoint::Since(_) | Checkpoint::Through(_) => self.handled_through,
-            Checkpoint::Closed(_) | Checkpoint::End => i64::MAX,
+            Checkpoint::Closed(_) | Checkpoint::End => Millis::MAX,
         }
     }
 }
@@ -87,8 +87,8 @@ impl Lease {
 /// What the table of leases holds of a group.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Registered {
-    /// When the group was registered (epoch milliseconds): it sees the changes made from then on.
-    pub since: i64,
+    /// When the group was registered: it sees the changes made from then on.
+    pub since: Millis,
     /// Its leases.
     pub leases: Vec<Lease>,
     /// What its members have announced that they want.
@@ -100,8 +100,8 @@ pub struct Registered {
 pub struct Wants {
     /// The names, in order.
     pub names: Vec<String>,
-    /// When such a member was last there, in epoch milliseconds.
-    pub seen: i64,
+    /// When such a member was last there.
+    pub seen: Millis,
 }
 
 /// What became of an update of a lease.

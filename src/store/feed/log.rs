@@ -5,8 +5,8 @@ use std::ops::RangeInclusive;
 use compact_str::CompactString;
 use tokio::sync::watch;
 
-use super::{BoxFuture, Entry, Retry};
-use crate::model::{Event, Result};
+use super::{BoxFuture, ChangeNumber, Entry, Retry};
+use crate::model::{Event, Millis, Result};
 use crate::store::Outcome;
 
 /// Entries of a group.
@@ -15,7 +15,7 @@ pub struct Entries {
     /// The entries.
     pub entries: Vec<Entry>,
     /// The number up to which the page says all that the log holds.
-    pub through: u64,
+    pub through: ChangeNumber,
 }
 
 /// What became of an entry.
@@ -24,7 +24,7 @@ pub struct Progress {
     /// The partition key of its item.
     pub collection: CompactString,
     /// Its number.
-    pub number: u64,
+    pub number: ChangeNumber,
     /// What happens to it.
     pub next: Next,
 }
@@ -105,7 +105,7 @@ pub trait ChangeLog: Send + Sync {
 
     /// The entries of the queue of a group behind the number `after`, in order, up to about `weight`
     /// bytes.
-    fn read(&self, group: &str, after: u64, weight: usize) -> Result<Entries>;
+    fn read(&self, group: &str, after: ChangeNumber, weight: usize) -> Result<Entries>;
 
     /// The entries of a queue, those of a collection in order, behind one of a collection and number, at
     /// most `limit`.
@@ -113,7 +113,7 @@ pub trait ChangeLog: Send + Sync {
         &self,
         group: &str,
         queue: Queue,
-        after: Option<(CompactString, u64)>,
+        after: Option<(CompactString, ChangeNumber)>,
         limit: usize,
     ) -> Result<Vec<Entry>>;
 
@@ -123,12 +123,12 @@ pub trait ChangeLog: Send + Sync {
         group: &str,
         queue: Queue,
         collection: &str,
-        numbers: RangeInclusive<u64>,
+        numbers: RangeInclusive<ChangeNumber>,
         limit: usize,
     ) -> Result<Vec<Entry>>;
 
-    /// The entries that are set aside and happened before a time (epoch milliseconds), at most `limit`.
-    fn read_aside_before(&self, group: &str, time: i64, limit: usize) -> Result<Vec<Entry>>;
+    /// The entries that are set aside and happened before a time, at most `limit`.
+    fn read_aside_before(&self, group: &str, time: Millis, limit: usize) -> Result<Vec<Entry>>;
 
     /// The collections of which members have entries.
     fn away(&self, group: &str) -> Result<Vec<(CompactString, MemberId)>>;
@@ -153,19 +153,23 @@ pub trait ChangeLog: Send + Sync {
 
     /// The number of the last change that this process made while a group existed; it changes with
     /// every commit of this process that concerns events.
-    fn commits(&self) -> watch::Receiver<u64>;
+    fn own_changes(&self) -> watch::Receiver<ChangeNumber>;
 
-    /// Changes with every commit of any process, once what is read after that contains the commit.
-    fn version(&self) -> u64;
+    /// The last commit of any process, once what is read after that contains the commit.
+    fn last_commit(&self) -> CommitNumber;
 }
+
+/// The number of a commit to the store's file, by whatever process.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub struct CommitNumber(pub u64);
 
 /// Which entries [`ChangeLog::owes`] looks for.
 #[derive(Debug, Clone, Copy)]
 pub struct Due {
     /// The last number that counts.
-    pub through: u64,
-    /// Collections whose next attempt is after this time do not count (epoch milliseconds).
-    pub before: i64,
+    pub through: ChangeNumber,
+    /// Collections whose next attempt is after this time do not count.
+    pub before: Millis,
 }
 
 /// A place in the line of those who want to consume a group. It is given up when it is dropped.

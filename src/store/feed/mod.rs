@@ -10,9 +10,11 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
-pub use self::entry::{Entry, Retry};
+pub use self::entry::{ChangeNumber, Entry, Retry};
 pub use self::lease::{Checkpoint, Lease, Parked, Registered, Updated, Wants};
-pub use self::log::{ChangeLog, Due, Entries, Marks, MemberId, Next, Progress, Queue, Roster, Seat};
+pub use self::log::{
+    ChangeLog, CommitNumber, Due, Entries, Marks, MemberId, Next, Progress, Queue, Roster, Seat,
+};
 pub use self::shard::{Record, Records, Sequence, Shard, ShardError, ShardIterator, StartingPosition};
 pub use self::stream::ChangeStream;
 

@@ -2,7 +2,7 @@
 
 use compact_str::CompactString;
 
-use crate::model::{Error, Event};
+use crate::model::{Error, Event, Millis};
 
 /// A place in a shard, as the stream names it: a decimal number of any length.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -71,8 +71,8 @@ pub struct Record {
     pub events: Vec<Event>,
     /// Why there is no event, where the row cannot be read: as a sentence that names it.
     pub unreadable: Option<String>,
-    /// When it happened, in epoch milliseconds, as precisely as the stream tells.
-    pub at: i64,
+    /// When it happened, as precisely as the stream tells.
+    pub at: Millis,
 }
 
 /// A page of records.

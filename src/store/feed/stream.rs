@@ -5,7 +5,7 @@ use tokio::sync::watch;
 use super::{
     BoxFuture, Lease, Records, Registered, Shard, ShardError, ShardIterator, StartingPosition, Updated, Wants,
 };
-use crate::model::Result;
+use crate::model::{Millis, Result};
 
 /// The stream of a table, and the table in which the groups that read it keep their leases.
 pub trait ChangeStream: Send + Sync {
@@ -66,15 +66,15 @@ pub trait ChangeStream: Send + Sync {
     /// Deletes the lease of a shard that is gone, if its counter is still `counter`.
     fn delete<'a>(&'a self, group: &'a str, shard: &'a str, counter: u64) -> BoxFuture<'a, Result<bool>>;
 
-    /// The server's time as far as it is known, in epoch milliseconds. Two processes may differ by two
+    /// The server's time as far as it is known. Two processes may differ by two
     /// seconds.
-    fn now(&self) -> i64;
+    fn now(&self) -> Millis;
 
     /// Resolves when all writes that this process asked for are answered.
     fn barrier(&self) -> BoxFuture<'_, ()>;
 
-    /// When this process last changed an item, in epoch milliseconds; 0 if it never did.
-    fn writes(&self) -> watch::Receiver<u64>;
+    /// When this process last changed an item; [`Millis::ZERO`] if it never did.
+    fn writes(&self) -> watch::Receiver<Millis>;
 
     /// Lets this process change no item until the guard is dropped: so a group sees what is written
     /// after it asked to be registered.

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use ampt_data::model::{Error, Result};
+use ampt_data::model::{Error, Millis, Result};
 use ampt_data::store::feed::{
     BoxFuture, ChangeStream, Lease, Records, Registered, Shard, ShardError, ShardIterator, StartingPosition,
     Updated, Wants,
@@ -17,15 +17,15 @@ use super::clock::now;
 use super::shards::Iterator;
 use super::world::{Shared, World};
 
-/// Iterators are good for this long, in milliseconds.
-const ITERATOR: i64 = 15 * 60 * 1000;
+/// Iterators are good for this long.
+const ITERATOR: Duration = Duration::from_secs(15 * 60);
 
 /// A process's way to the stream.
 pub struct Access {
     pub world: Shared,
     /// Until when nothing of the process goes on.
     pub frozen: Mutex<Instant>,
-    pub writes: watch::Sender<u64>,
+    pub writes: watch::Sender<Millis>,
     /// By how much its clock is ahead of the stream's, in milliseconds.
     pub ahead: i64,
     /// How many hold this process's writes.
@@ -113,7 +113,7 @@ impl World {
         let iterator = self.iterators.get(&position.0.parse().unwrap()).cloned();
         let iterator = iterator.filter(|iterator| iterator.issued + ITERATOR > now());
         let is_expired = iterator.is_none() || self.happens(expired);
-        let stretch = self.rng.i64(16..60) * 60 * 1000;
+        let stretch = Duration::from_secs(60 * self.rng.u64(16..60));
         let Some(Iterator { shard: id, index, time, was_empty, .. }) = iterator.filter(|_| !is_expired)
         else {
             return Err(ShardError::Expired);
@@ -267,15 +267,15 @@ impl ChangeStream for Access {
         }))
     }
 
-    fn now(&self) -> i64 {
-        now() + self.ahead
+    fn now(&self) -> Millis {
+        Millis(now().0 + self.ahead)
     }
 
     fn barrier(&self) -> BoxFuture<'_, ()> {
         Box::pin(async {})
     }
 
-    fn writes(&self) -> watch::Receiver<u64> {
+    fn writes(&self) -> watch::Receiver<Millis> {
         self.writes.subscribe()
     }
 

@@ -4,21 +4,21 @@ use std::cell::Cell;
 use std::future::Future;
 use std::time::Duration;
 
+use ampt_data::model::Millis;
 use fastrand::Rng;
 use tokio::runtime::Builder;
 use tokio::time::{Instant, sleep};
 
-/// When the simulation begins, in epoch milliseconds.
-const START: i64 = 1_700_000_000_400;
+/// When the simulation begins.
+const START: Millis = Millis(1_700_000_000_400);
 
 thread_local! {
     static BASE: Cell<Option<Instant>> = const { Cell::new(None) };
 }
 
-/// The time in epoch milliseconds.
-pub fn now() -> i64 {
-    let elapsed = BASE.get().map_or(Duration::ZERO, |base| base.elapsed());
-    START + i64::try_from(elapsed.as_millis()).unwrap()
+/// The time.
+pub fn now() -> Millis {
+    START + BASE.get().map_or(Duration::ZERO, |base| base.elapsed())
 }
 
 /// Runs a simulation in a time of its own.

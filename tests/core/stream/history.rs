@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use ampt_data::events::Report;
+use ampt_data::model::Millis;
 
 use super::clock::now;
 use super::shards::change_of;
@@ -14,7 +15,7 @@ pub const HANDLERS: usize = 2;
 #[derive(Debug)]
 pub struct Change {
     pub collection: String,
-    pub written: i64,
+    pub written: Millis,
     /// How often each handler has succeeded.
     pub successes: [u32; HANDLERS],
     /// How often a handler has failed.
@@ -24,7 +25,7 @@ pub struct Change {
     /// How often each handler is to fail.
     pub poison: u32,
     /// When it was first handled by all.
-    pub handled: Option<i64>,
+    pub handled: Option<Millis>,
 }
 
 /// All that happened.
@@ -41,9 +42,9 @@ pub struct History {
     /// Whether a process crashed or lost a lease: an event may be handled again.
     pub disturbed: bool,
     /// When the group was registered.
-    pub registered: Option<i64>,
+    pub registered: Option<Millis>,
     /// When that began.
-    pub since: i64,
+    pub since: Millis,
 }
 
 impl History {
@@ -65,8 +66,8 @@ impl History {
         let change = &mut self.changes[number];
         // The stream tells whole seconds only.
         assert!(
-            change.written >= self.since - self.since % 1000,
-            "change {number} was made before the group: {} {} {:?}",
+            change.written >= self.since.seconds().millis(),
+            "change {number} was made before the group: {:?} {:?} {:?}",
             change.written,
             self.since,
             self.registered
@@ -135,13 +136,13 @@ impl History {
     }
 
     /// The changes from a time on that are not done.
-    pub fn undone_since(&self, since: i64) -> Vec<usize> {
-        let undone = self.undone(i64::MAX);
+    pub fn undone_since(&self, since: Millis) -> Vec<usize> {
+        let undone = self.undone(Millis::MAX);
         undone.into_iter().filter(|number| self.changes[*number].written >= since).collect()
     }
 
     /// The changes up to a time that are not done.
-    pub fn undone(&self, until: i64) -> Vec<usize> {
+    pub fn undone(&self, until: Millis) -> Vec<usize> {
         let before = |number: &usize| self.changes[*number].written <= until;
         (0..self.changes.len()).filter(before).filter(|number| !self.is_done(*number)).collect()
     }

@@ -1,11 +1,13 @@
 //! A simulated process: a consumer, and the JavaScript that runs its handlers.
 
-use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use ampt_data::events::stream::Member;
 use ampt_data::events::{Group, Handler, Host};
+use ampt_data::model::Millis;
+use ampt_data::store::feed::ChangeStream;
 use tokio::sync::{Notify, watch};
 use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::{Instant, sleep, timeout};
@@ -49,21 +51,23 @@ impl Process {
         let access = Arc::new(Access {
             world: Arc::clone(world),
             frozen: Mutex::new(Instant::now()),
-            writes: watch::Sender::new(0),
+            writes: watch::Sender::default(),
             ahead,
             holds: Arc::new(AtomicU32::new(0)),
         });
         let told = Arc::new(Notify::new());
         let group = Arc::new(Group::new("g".to_owned(), Box::new(Told(Arc::clone(&told))), now));
         for id in 0..HANDLERS {
-            group.add(Handler::new(u32::try_from(id).unwrap(), &["*".to_owned()], 20_000).unwrap());
+            group.add(
+                Handler::new(u32::try_from(id).unwrap(), &["*".to_owned()], Duration::from_secs(20)).unwrap(),
+            );
         }
-        let settled = Arc::new(AtomicU64::new(0));
+        let settled = watch::Sender::default();
         let owner = format!("p{:016x}", fastrand::u64(..));
         let stream: Arc<Access> = Arc::clone(&access);
-        let member = Arc::new(Member::new(stream, Arc::clone(&group), owner, Arc::clone(&settled)));
+        let member = Arc::new(Member::new(stream, Arc::clone(&group), owner, settled.clone()));
         let stop = watch::Sender::new(false);
-        let writes = ampt_data::store::feed::ChangeStream::hold_writes(&*access);
+        let writes = access.hold_writes();
         let consumer = tokio::spawn(Arc::clone(&member).consume(writes, stop.subscribe()));
         let own = Own::default();
         let driver = Driver {
@@ -98,7 +102,7 @@ impl Process {
         world.write(collection, poison);
         self.own.lock().unwrap().extend(first..world.history.changes.len());
         drop(world);
-        self.access.writes.send_replace(u64::try_from(now() + self.access.ahead).unwrap());
+        self.access.writes.send_replace(self.access.now());
     }
 
     /// Asks whether all is done, and holds the answer against what is.
@@ -160,7 +164,7 @@ async fn idle(world: Shared, member: Arc<Member>) {
     assert!(idle.is_ok() || before || may_fail(), "idle fails where nothing does: {idle:?}");
     if idle.is_ok() {
         let undone = world.lock().unwrap().history.undone(asked);
-        assert!(undone.is_empty(), "idle at {}, asked at {asked}, while {undone:?} are left", now());
+        assert!(undone.is_empty(), "idle at {:?}, asked at {asked:?}, while {undone:?} are left", now());
     }
 }
 
@@ -170,7 +174,7 @@ struct Driver {
     access: Arc<Access>,
     group: Arc<Group>,
     told: Arc<Notify>,
-    settled: Arc<AtomicU64>,
+    settled: watch::Sender<Millis>,
     own: Own,
     longest: u64,
 }
@@ -208,7 +212,7 @@ impl Driver {
 
     /// What counts as handled of a process's own writes is, or has failed and waits.
     fn check_settled(&self) {
-        let settled = i64::try_from(self.settled.load(Ordering::Acquire)).unwrap() - self.access.ahead;
+        let settled = Millis(self.settled.borrow().0 - self.access.ahead);
         let world = self.world.lock().unwrap();
         let history = &world.history;
         for number in &*self.own.lock().unwrap() {
@@ -220,7 +224,7 @@ impl Driver {
             };
             assert!(
                 change.written > settled || history.is_done(*number) || has_failed(),
-                "change {number} counts as settled at {}: {change:?}, settled {settled}, registered {:?}",
+                "change {number} counts as settled at {:?}: {change:?}, settled {settled:?}, registered {:?}",
                 now(),
                 history.registered
             );

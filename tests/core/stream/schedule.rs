@@ -144,7 +144,7 @@ impl Schedule {
         let rested = timeout(REST, process.idle()).await;
         {
             let world = self.world.lock().unwrap();
-            let undone = world.history.undone(now() - 2_000);
+            let undone = world.history.undone(now() - Duration::from_secs(2));
             assert!(rested.is_ok(), "it does not come to rest: {undone:?}, {:#?}", world.leases);
             assert!(undone.is_empty(), "{undone:?} are left");
             assert!(world.history.disturbed || world.history.gaps == 0, "a gap where nothing is lost");

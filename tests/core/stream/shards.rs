@@ -1,31 +1,32 @@
 //! The shards of the simulated stream and their records.
 
 use std::sync::Arc;
+use std::time::Duration;
 
-use ampt_data::model::{Body, Event, Item, Json, Key, Labels, Seconds};
+use ampt_data::model::{Body, Event, Item, Json, Key, Labels, Millis, Seconds};
 use ampt_data::store::feed::{Record, Sequence, ShardError, StartingPosition};
 use compact_str::CompactString;
 
 use super::clock::now;
 
-pub const DAY: i64 = 24 * 60 * 60 * 1000;
+pub const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// A shard with all records it ever had.
 pub struct SimShard {
     pub id: String,
     pub parent: Option<String>,
     /// When it began.
-    pub opened: i64,
+    pub opened: Millis,
     /// When it was closed.
-    pub closed: Option<i64>,
+    pub closed: Option<Millis>,
     pub records: Vec<SimRecord>,
 }
 
 /// A record. It is shown some time after it was written.
 pub struct SimRecord {
     pub record: Record,
-    pub written: i64,
-    pub visible: i64,
+    pub written: Millis,
+    pub visible: Millis,
     /// The numbers of its changes.
     pub changes: Vec<usize>,
 }
@@ -36,8 +37,8 @@ pub struct Iterator {
     pub shard: String,
     pub index: usize,
     /// The time that it stands at.
-    pub time: i64,
-    pub issued: i64,
+    pub time: Millis,
+    pub issued: Millis,
     /// Whether the page before was empty for no reason.
     pub was_empty: bool,
 }
@@ -59,7 +60,7 @@ impl SimShard {
     }
 
     /// The time of a place.
-    pub fn time(&self, from: &StartingPosition, index: usize) -> i64 {
+    pub fn time(&self, from: &StartingPosition, index: usize) -> Millis {
         match from {
             StartingPosition::Oldest => self.opened.max(now() - DAY),
             StartingPosition::Newest => now(),

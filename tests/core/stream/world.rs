@@ -2,14 +2,18 @@
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
-use ampt_data::model::Json;
+use ampt_data::model::{Json, Millis};
 use ampt_data::store::feed::{Checkpoint, Lease, Record, Sequence};
 use fastrand::Rng;
 
 use super::clock::now;
 use super::history::History;
 use super::shards::{Iterator, SimRecord, SimShard, event};
+
+/// How long a lease lasts that is not renewed.
+const LEASE: Duration = Duration::from_secs(10);
 
 /// How often things go wrong, of 1000.
 #[derive(Clone, Copy, Default)]
@@ -32,7 +36,7 @@ pub struct World {
     pub prepared: bool,
     pub leases: Option<BTreeMap<String, Lease>>,
     /// When each lease was last updated.
-    updated: BTreeMap<String, i64>,
+    updated: BTreeMap<String, Millis>,
     sequences: u64,
     pub faults: Faults,
     /// The value of every item.
@@ -91,11 +95,11 @@ impl World {
         self.sequences += self.rng.u64(1..50);
         let sequence = Sequence(self.sequences.to_string().into());
         // The stream tells whole seconds only.
-        let record = Record { sequence, events, unreadable: None, at: now() - now() % 1000 };
+        let record = Record { sequence, events, unreadable: None, at: now().seconds().millis() };
         let shard = &mut self.shards[home];
-        let latest = shard.records.last().map_or(0, |record| record.visible);
-        let late = if self.is_late { 899 } else { self.rng.i64(0..900) };
-        let visible = latest.max(now() + late);
+        let latest = shard.records.last().map_or(Millis::ZERO, |record| record.visible);
+        let late = if self.is_late { 899 } else { self.rng.u64(0..900) };
+        let visible = latest.max(now() + Duration::from_millis(late));
         shard.records.push(SimRecord { record, written: now(), visible, changes });
     }
 
@@ -143,9 +147,9 @@ impl World {
         }
         assert!(lease.counter > counter, "a counter that does not grow");
         let stolen = row.owner.is_some() && lease.owner.is_some() && row.owner != lease.owner;
-        let late = now() - self.updated.get(&lease.shard).copied().unwrap_or_default();
-        assert!(!stolen || late >= 10_000, "a lease that was taken before its time was over");
-        self.history.disturbed |= stolen || row.owner.is_some() && late >= 10_000;
+        let late = now().since(self.updated.get(&lease.shard).copied().unwrap_or_default());
+        assert!(!stolen || late >= LEASE, "a lease that was taken before its time was over");
+        self.history.disturbed |= stolen || row.owner.is_some() && late >= LEASE;
         let wanted = row.wanted.clone().filter(|_| lease.owner.is_some());
         let row = Lease { wanted: wanted.clone(), ..lease.clone() };
         self.check(&row);

@@ -18,7 +18,7 @@ use super::tracker::Tracker;
 use super::{Member, PAUSE, Slot, done};
 use crate::events::dispatcher::Dispatcher;
 use crate::events::stopped;
-use crate::model::Result;
+use crate::model::{Millis, Result};
 use crate::store::feed::{Checkpoint, Lease, ShardIterator};
 
 /// Why a shard is no longer this process's.
@@ -52,11 +52,11 @@ pub(super) struct Shard {
     free_at: Instant,
     /// Whether it was the main reader that asked last.
     main_was_last: bool,
-    /// The time up to which everything is read, in epoch milliseconds.
-    tip: Option<i64>,
-    /// All changes up to this time of this process's clock are handled, or parked (epoch milliseconds). The
-    /// lease may be further, by the clock of the owner before.
-    through: i64,
+    /// The time up to which everything is read.
+    tip: Option<Millis>,
+    /// All changes up to this time of this process's clock are handled, or parked. The lease may be
+    /// further, by the clock of the owner before.
+    through: Millis,
     urgency: Urgency,
     /// Gives the shard's children their leases.
     ending: Slot<Result<()>>,
@@ -159,7 +159,7 @@ impl Shard {
 
     /// Lets handlers start for as long as the lease lasts.
     fn lend(&self) {
-        self.member.group.dispatch(|dispatcher, _| dispatcher.lend(self.feed, self.holding.until_ms));
+        self.member.group.dispatch(|dispatcher, _| dispatcher.lend(self.feed, self.holding.lent_until));
     }
 
     /// Takes note of what the dispatcher has to tell.
@@ -193,10 +193,10 @@ impl Shard {
     fn reach(&self) -> Reach {
         let parked = !self.tracker.is_empty();
         // Where something is neither handled nor parked, `through` tells.
-        let next_attempt = if parked { self.tracker.next_attempt() } else { i64::MAX };
+        let next_attempt = if parked { self.tracker.next_attempt() } else { Millis::MAX };
         let through = match self.holding.lease.checkpoint {
             Checkpoint::Since(_) | Checkpoint::Through(_) => self.through,
-            Checkpoint::Closed(_) | Checkpoint::End => i64::MAX,
+            Checkpoint::Closed(_) | Checkpoint::End => Millis::MAX,
         };
         Reach { through, parked, next_attempt, blocked: self.tracker.blocked() }
     }

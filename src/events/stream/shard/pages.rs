@@ -1,6 +1,7 @@
 //! The pages of a shard: when they are asked for, and what is done where they do not come.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::time::Instant;
 
@@ -14,8 +15,8 @@ use crate::model::Result;
 use crate::model::limits::EVENT_LIFETIME;
 use crate::store::feed::{Checkpoint, ShardError};
 
-/// By how much the stream's notion of 24 hours may differ from this process's (milliseconds).
-const TRIM_MARGIN: i64 = 5 * 60 * 1000;
+/// By how much the stream's notion of 24 hours may differ from this process's.
+const TRIM_MARGIN: Duration = Duration::from_secs(5 * 60);
 
 impl Shard {
     /// Asks for what is due; tells when to look again.
@@ -132,7 +133,7 @@ impl Shard {
 
     /// Whether records that are kept no longer were made after all that is known to be read.
     fn is_late(&self) -> bool {
-        let oldest = self.member.stream.now().saturating_sub(EVENT_LIFETIME - TRIM_MARGIN);
+        let oldest = self.member.stream.now() + TRIM_MARGIN - EVENT_LIFETIME;
         self.holding.lease.handled_through < oldest
     }
 

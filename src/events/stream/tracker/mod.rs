@@ -9,15 +9,15 @@ use compact_str::CompactString;
 
 use crate::events::dispatcher::{Dispatcher, Fate, Outcome};
 use crate::events::line::Lane;
-use crate::model::Event;
-use crate::store::feed::{Checkpoint, Entry, Lease, Parked, Record, Retry, Sequence};
+use crate::model::{Event, Millis};
+use crate::store::feed::{ChangeNumber, Checkpoint, Entry, Lease, Parked, Record, Retry, Sequence};
 
 /// Events that a collection gets at once of those that were cut short.
 const REFILL: usize = 64;
 
 /// Records tell whole seconds only.
-fn whole_second(time: i64) -> i64 {
-    time - time.rem_euclid(1000)
+fn whole_second(time: Millis) -> Millis {
+    time.seconds().millis()
 }
 
 /// Where an event is in its shard.
@@ -40,7 +40,7 @@ impl Place {
 #[derive(Debug, Default)]
 struct Backlog {
     /// Those that the dispatcher was given, by number.
-    held: VecDeque<(u64, Place)>,
+    held: VecDeque<(ChangeNumber, Place)>,
     /// Where those begin that it was not given. None of them is at a lesser place; there may be none.
     rest: Option<Place>,
     /// What is remembered of the first.
@@ -64,17 +64,17 @@ pub(super) struct Tracker {
     /// Collections that are parked in a shard that this one goes on from: nothing of them is handled
     /// here before they are no more.
     blocked: BTreeSet<CompactString>,
-    numbers: u64,
+    last: ChangeNumber,
     /// The last record that was read.
     pub read: Option<Sequence>,
-    /// Records from before this time were made before the group, in epoch milliseconds. It counts up to
+    /// Records from before this time were made before the group. It counts up to
     /// the first that was not, and only where the place of the registration is not known.
-    since: i64,
+    since: Option<Millis>,
     checkpoint: Checkpoint,
-    /// When the last record that was read was made, in epoch milliseconds.
-    read_at: i64,
+    /// When the last record that was read was made.
+    read_at: Millis,
     /// The record of the checkpoint was made at this time or later.
-    pub checkpoint_at: i64,
+    pub checkpoint_at: Millis,
 }
 
 impl Tracker {
@@ -86,11 +86,9 @@ impl Tracker {
         dispatcher: &mut Dispatcher,
     ) -> Self {
         let (read, since) = match &lease.checkpoint {
-            Checkpoint::Since(since) => (None, whole_second(*since)),
-            Checkpoint::Through(sequence) | Checkpoint::Closed(sequence) => {
-                (Some(sequence.clone()), i64::MIN)
-            }
-            Checkpoint::End => (None, i64::MIN),
+            Checkpoint::Since(since) => (None, Some(whole_second(*since))),
+            Checkpoint::Through(sequence) | Checkpoint::Closed(sequence) => (Some(sequence.clone()), None),
+            Checkpoint::End => (None, None),
         };
         let mut collections = BTreeMap::new();
         for (collection, Parked { from, part, retry }) in &lease.parked {
@@ -105,7 +103,7 @@ impl Tracker {
             feed,
             collections,
             blocked,
-            numbers: 0,
+            last: ChangeNumber::ZERO,
             read,
             since,
             checkpoint: lease.checkpoint.clone(),
@@ -116,13 +114,13 @@ impl Tracker {
 
     /// Reading begins where the registration was: no record is from before it, whatever its time.
     pub fn begin_at_position(&mut self) {
-        self.since = i64::MIN;
+        self.since = None;
     }
 
     /// Reading begins anew. If no record was read, it begins at the oldest.
     pub fn lose_position(&mut self) {
         if let (Checkpoint::Since(since), None) = (&self.checkpoint, &self.read) {
-            self.since = whole_second(*since);
+            self.since = Some(whole_second(*since));
         }
     }
 
@@ -139,11 +137,11 @@ impl Tracker {
         let Record { sequence, events, unreadable, at } = record;
         let before = self.read.replace(sequence.clone());
         self.read_at = self.read_at.max(at);
-        if at < self.since {
+        if self.since.is_some_and(|since| at < since) {
             return None;
         }
         // Before this a checkpoint would hide that older records are not the group's.
-        self.since = i64::MIN;
+        self.since = None;
         for (part, event) in (0..).zip(events) {
             let place = Place { sequence: sequence.clone(), part, before: before.clone() };
             let backlog = self.collections.entry(event.collection().clone()).or_default();
@@ -155,8 +153,8 @@ impl Tracker {
                 (backlog.rest, backlog.starved) = (Some(place), true);
                 continue;
             }
-            self.numbers += 1;
-            let number = self.numbers;
+            self.last = self.last.next();
+            let number = self.last;
             let entry = Entry { number, event: Arc::new(event), retry: Retry::default() };
             if dispatcher.push(self.feed, entry) {
                 backlog.held.push_back((number, place));
@@ -231,9 +229,9 @@ impl Tracker {
         let mut retry = retry.unwrap_or_default();
         let mut entries = Vec::with_capacity(events.len());
         for (place, event) in events {
-            self.numbers += 1;
-            entries.push(Entry { number: self.numbers, event, retry: std::mem::take(&mut retry) });
-            backlog.held.push_back((self.numbers, place));
+            self.last = self.last.next();
+            entries.push(Entry { number: self.last, event, retry: std::mem::take(&mut retry) });
+            backlog.held.push_back((self.last, place));
         }
         if backlog.first().is_none() {
             self.collections.remove(collection);

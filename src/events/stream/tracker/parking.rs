@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use compact_str::CompactString;
 
 use super::{Backlog, Place, Tracker};
+use crate::model::Millis;
 use crate::store::feed::{Checkpoint, Parked};
 
 /// Bytes of parked collections in a lease, whose row can take 400 KB. Where they do not suffice the
@@ -22,7 +23,7 @@ impl Tracker {
         let first = pending.filter_map(|backlog| Some(&backlog.first()?.before)).min();
         let through = first.unwrap_or(&self.read).clone();
         if let Some(through) = through
-            && self.since == i64::MIN
+            && self.since.is_none()
             && !matches!(&self.checkpoint, Checkpoint::Through(sequence) if *sequence >= through)
         {
             if Some(&through) == self.read.as_ref() {
@@ -66,12 +67,11 @@ impl Tracker {
         self.collections.is_empty()
     }
 
-    /// When the first of what is not handled may be tried again, in epoch milliseconds. What is
-    /// blocked waits for an attempt in another shard.
-    pub fn next_attempt(&self) -> i64 {
+    /// When the first of what is not handled may be tried again. What is blocked waits for an attempt in another shard.
+    pub fn next_attempt(&self) -> Millis {
         let open = self.collections.iter().filter(|(collection, _)| !self.blocked.contains(*collection));
-        let attempts = open.map(|(_, backlog)| backlog.retry.map_or(0, |retry| retry.at));
-        attempts.min().unwrap_or(i64::MAX)
+        let attempts = open.map(|(_, backlog)| backlog.retry.map_or(Millis::ZERO, |retry| retry.at));
+        attempts.min().unwrap_or(Millis::MAX)
     }
 
     /// How many collections are blocked; 0 if nothing waits for that.

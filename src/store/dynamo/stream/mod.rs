@@ -10,7 +10,7 @@ use tokio::sync::watch;
 
 use self::leases::Leases;
 use super::Table;
-use crate::model::Result;
+use crate::model::{Millis, Result};
 use crate::store::feed::{
     BoxFuture, ChangeStream, Lease, Records, Registered, Shard, ShardError, ShardIterator, StartingPosition,
     Updated, Wants,
@@ -108,7 +108,7 @@ impl ChangeStream for TableStream {
         Box::pin(self.leases.delete(group, shard, counter))
     }
 
-    fn now(&self) -> i64 {
+    fn now(&self) -> Millis {
         self.table.writes.now()
     }
 
@@ -116,7 +116,7 @@ impl ChangeStream for TableStream {
         Box::pin(self.table.writes.all_answered())
     }
 
-    fn writes(&self) -> watch::Receiver<u64> {
+    fn writes(&self) -> watch::Receiver<Millis> {
         self.table.writes.last()
     }
 

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use aws_sdk_dynamodb::types::AttributeValue;
 use aws_sdk_dynamodbstreams::types;
 
-use crate::model::Event;
 use crate::model::row::{Unreadable, events};
+use crate::model::{Event, Millis};
 use crate::store::clock::system_clock;
 use crate::store::dynamo::attribute::text_of;
 use crate::store::feed::{Record, Sequence};
@@ -18,7 +18,7 @@ pub(super) fn record_of(record: types::Record) -> Option<Record> {
     let record = record.dynamodb?;
     let sequence = Sequence(record.sequence_number?.into());
     let at = record.approximate_creation_date_time.and_then(|time| time.to_millis().ok());
-    let at = at.unwrap_or_else(|| system_clock().0);
+    let at = at.map_or_else(system_clock, Millis);
     let (events, unreadable) = match events_of(record.old_image, record.new_image, at) {
         Ok(events) => (events, None),
         Err(unreadable) => (Vec::new(), Some(unreadable.untold())),
@@ -28,7 +28,7 @@ pub(super) fn record_of(record: types::Record) -> Option<Record> {
 
 /// What the images say, whatever the record is called: DynamoDB calls it a modification, too, when an
 /// expired item is overwritten.
-fn events_of(old: Option<Image>, new: Option<Image>, at: i64) -> Result<Vec<Event>, Unreadable> {
+fn events_of(old: Option<Image>, new: Option<Image>, at: Millis) -> Result<Vec<Event>, Unreadable> {
     let text = |image| text_of(&map(image));
     events(old.map(text).as_deref(), new.map(text).as_deref(), at)
 }
@@ -97,7 +97,7 @@ mod tests {
         let (a, b) = (|| Some(image("a", None)), || Some(image("b", Some(SECOND + 9))));
         let created = record(Insert, None, a());
         assert_eq!(kinds(&created), [(EventKind::Created, None, "\"a\"")]);
-        assert_eq!((created.at, &*created.sequence.0), (SECOND * 1000, "0123"));
+        assert_eq!((created.at, &*created.sequence.0), (Millis(SECOND * 1000), "0123"));
         assert_eq!(created.events[0].at, created.at);
         assert_eq!(kinds(&record(Modify, a(), b())), [(EventKind::Updated, Some("\"a\""), "\"b\"")]);
         assert_eq!(kinds(&record(Remove, a(), None)), [(EventKind::Deleted, None, "\"a\"")]);
@@ -141,7 +141,7 @@ mod tests {
         };
         let message = |old, new| {
             let record = record(types::OperationType::Modify, old, new);
-            assert_eq!((record.events, record.at), (vec![], SECOND * 1000));
+            assert_eq!((record.events, record.at), (vec![], Millis(SECOND * 1000)));
             record.unreadable.unwrap()
         };
         assert!(message(Some(foreign()), Some(foreign())).starts_with("A row cannot be read: it lacks"));

@@ -4,7 +4,7 @@
 //! the old image, bytes of the new one`; integers are little-endian, times in epoch milliseconds.
 
 use super::item::{corrupt, decode};
-use crate::model::{Event, Result};
+use crate::model::{Event, Millis, Result};
 use crate::store::feed::Retry;
 
 const OLD: u8 = 1;
@@ -51,7 +51,7 @@ impl<'a> Change<'a> {
     /// The event that the change is.
     pub(crate) fn event(&self) -> Result<Event> {
         let image = |flag, bytes| (self.images & flag != 0).then(|| decode(self.key, bytes)).transpose();
-        Event::new(image(OLD, self.old)?, image(NEW, self.new)?, self.at).ok_or_else(corrupt)
+        Event::new(image(OLD, self.old)?, image(NEW, self.new)?, Millis(self.at)).ok_or_else(corrupt)
     }
 }
 
@@ -63,7 +63,7 @@ fn split_sized(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
 /// The bytes of what is remembered of an entry.
 pub(crate) fn encode_retry(retry: &Retry) -> [u8; 20] {
     let mut bytes = [0; 20];
-    bytes[..8].copy_from_slice(&retry.at.to_le_bytes());
+    bytes[..8].copy_from_slice(&retry.at.0.to_le_bytes());
     bytes[8..16].copy_from_slice(&retry.done.to_le_bytes());
     bytes[16..].copy_from_slice(&retry.attempts.to_le_bytes());
     bytes
@@ -77,7 +77,7 @@ pub(crate) fn decode_retry(bytes: &[u8]) -> Result<Retry> {
     let (at, rest) = bytes.split_first_chunk::<8>().ok_or_else(corrupt)?;
     let (done, rest) = rest.split_first_chunk::<8>().ok_or_else(corrupt)?;
     Ok(Retry {
-        at: i64::from_le_bytes(*at),
+        at: Millis(i64::from_le_bytes(*at)),
         done: u64::from_le_bytes(*done),
         attempts: u32::from_le_bytes(rest.try_into().map_err(|_| corrupt())?),
     })
@@ -142,7 +142,7 @@ mod tests {
             let bytes = encode_change(&key, before.map(|_| &*old_bytes), after.map(|_| &*new_bytes), -5);
             let event = Change::read(&bytes).unwrap().event().unwrap();
             assert_eq!(event.kind, kind);
-            assert_eq!(Some(event), Event::new(before.cloned(), after.cloned(), -5));
+            assert_eq!(Some(event), Event::new(before.cloned(), after.cloned(), Millis(-5)));
             for end in 0..17 {
                 assert!(Change::read(&bytes[..end]).is_err(), "{end}");
             }
@@ -151,7 +151,7 @@ mod tests {
 
     #[test]
     fn what_is_remembered_survives_its_bytes() {
-        let retry = Retry { attempts: 7, at: 1_700_000_000_123, done: u64::MAX };
+        let retry = Retry { attempts: 7, at: Millis(1_700_000_000_123), done: u64::MAX };
         assert_eq!(decode_retry(&encode_retry(&retry)), Ok(retry));
         assert_eq!(decode_retry(&[]), Ok(Retry::default()));
         let group = Group { id: 3, seen: -1, lost: u64::MAX };

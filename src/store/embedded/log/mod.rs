@@ -20,9 +20,12 @@ use super::error::from_io;
 use super::file::Core;
 use super::format::change::Group;
 use super::writer::queue::Job;
-use crate::model::{Event, Result};
+use crate::model::{Event, Millis, Result};
 use crate::store::Outcome;
-use crate::store::feed::{ChangeLog, Due, Entries, Entry, Marks, MemberId, Progress, Queue, Roster, Seat};
+use crate::store::feed::{
+    ChangeLog, ChangeNumber, CommitNumber, Due, Entries, Entry, Marks, MemberId, Progress, Queue, Roster,
+    Seat,
+};
 
 /// What the handles of a process share of a store's log.
 pub(super) struct Shared {
@@ -30,8 +33,8 @@ pub(super) struct Shared {
     folder: Option<PathBuf>,
     lines: Mutex<HashMap<String, Arc<election::Line>>>,
     here: presence::Here,
-    /// See [`ChangeLog::commits`].
-    pub commits: watch::Sender<u64>,
+    /// See [`ChangeLog::own_changes`].
+    pub changes: watch::Sender<ChangeNumber>,
 }
 
 impl Shared {
@@ -40,7 +43,7 @@ impl Shared {
             folder,
             lines: Mutex::default(),
             here: presence::Here::default(),
-            commits: watch::Sender::new(0),
+            changes: watch::Sender::default(),
         }
     }
 }
@@ -140,7 +143,7 @@ impl ChangeLog for Log {
         election::take(&line, file.as_deref())
     }
 
-    fn read(&self, group: &str, after: u64, weight: usize) -> Result<Entries> {
+    fn read(&self, group: &str, after: ChangeNumber, weight: usize) -> Result<Entries> {
         let nothing = || Entries { entries: Vec::new(), through: after };
         self.read_group(group, nothing, |log, txn, group| read::page(log, txn, group, after, weight).map(Ok))
     }
@@ -149,7 +152,7 @@ impl ChangeLog for Log {
         &self,
         group: &str,
         queue: Queue,
-        after: Option<(CompactString, u64)>,
+        after: Option<(CompactString, ChangeNumber)>,
         limit: usize,
     ) -> Result<Vec<Entry>> {
         self.read_entries(group, queue, |log, txn, queue| read::queue(log, txn, queue, after.as_ref(), limit))
@@ -160,7 +163,7 @@ impl ChangeLog for Log {
         group: &str,
         queue: Queue,
         collection: &str,
-        numbers: std::ops::RangeInclusive<u64>,
+        numbers: std::ops::RangeInclusive<ChangeNumber>,
         limit: usize,
     ) -> Result<Vec<Entry>> {
         self.read_entries(group, queue, |log, txn, queue| {
@@ -168,7 +171,7 @@ impl ChangeLog for Log {
         })
     }
 
-    fn read_aside_before(&self, group: &str, time: i64, limit: usize) -> Result<Vec<Entry>> {
+    fn read_aside_before(&self, group: &str, time: Millis, limit: usize) -> Result<Vec<Entry>> {
         self.read_entries(group, Queue::Aside, |log, txn, queue| read::before(log, txn, queue, time, limit))
     }
 
@@ -198,14 +201,14 @@ impl ChangeLog for Log {
         self.core.queue.submit(|reply| Job::after(move || reply.send(Ok(()))))
     }
 
-    fn commits(&self) -> watch::Receiver<u64> {
-        self.core.log.commits.subscribe()
+    fn own_changes(&self) -> watch::Receiver<ChangeNumber> {
+        self.core.log.changes.subscribe()
     }
 
-    fn version(&self) -> u64 {
+    fn last_commit(&self) -> CommitNumber {
         // The file says the number of a commit before a reader finds the commit, by the time of a sync
         // of the disk. So a reader is asked.
-        self.core.in_read(|txn| Ok(Ok(txn.id() as u64))).unwrap_or(0)
+        self.core.in_read(|txn| Ok(Ok(CommitNumber(txn.id() as u64)))).unwrap_or_default()
     }
 }
 
@@ -227,12 +230,12 @@ mod tests {
         let roster = || log.marks("g").unwrap().roster;
         join();
         // Every commit from here on is one of the roster.
-        let first = log.version() - roster();
+        let first = log.last_commit().0 - roster();
         thread::scope(|scope| {
             let writer = scope.spawn(|| (0..200).for_each(|_| join()));
             while !writer.is_finished() {
-                let version = log.version();
-                assert!(roster() >= version - first, "the commit {version} is not to be read yet");
+                let CommitNumber(last) = log.last_commit();
+                assert!(roster() >= last - first, "the commit {last} is not to be read yet");
             }
         });
     }

@@ -9,23 +9,23 @@ use heed::RoTxn;
 use super::super::format::change::{Change, Group, decode_retry};
 use super::super::format::key::split_item_key;
 use super::tables::{LogTables, queue_key};
-use crate::model::{Event, Result};
-use crate::store::feed::{Due, Entries, Entry, MemberId, Queue};
+use crate::model::{Event, Millis, Result};
+use crate::store::feed::{ChangeNumber, Due, Entries, Entry, MemberId, Queue};
 
 /// The entries of the queue of a group behind a number, until they weigh enough.
 pub(super) fn page(
     log: &LogTables,
     txn: &RoTxn,
     group: &Group,
-    after: u64,
+    after: ChangeNumber,
     weight: usize,
 ) -> heed::Result<Entries> {
     let mut page = Entries { entries: Vec::new(), through: after };
-    let from = after.saturating_add(1).to_be_bytes();
+    let from = after.next().0.to_be_bytes();
     let mut weighed = 0;
     for change in log.changes.range(txn, &(Bound::Included(from.as_slice()), Bound::Unbounded))? {
         let (number, bytes) = change?;
-        let Ok(number) = number.try_into().map(u64::from_be_bytes) else { continue };
+        let Ok(number) = number.try_into().map(number_of) else { continue };
         page.through = number;
         // What cannot be read stays until it is given up, and is counted then.
         let Ok(change) = Change::read(bytes) else { continue };
@@ -47,7 +47,7 @@ pub(super) fn collection(
     txn: &RoTxn,
     queue: u32,
     collection: &str,
-    numbers: &RangeInclusive<u64>,
+    numbers: &RangeInclusive<ChangeNumber>,
     limit: usize,
 ) -> heed::Result<Vec<Entry>> {
     let (from, to) =
@@ -60,7 +60,7 @@ pub(super) fn queue(
     log: &LogTables,
     txn: &RoTxn,
     queue: u32,
-    after: Option<&(CompactString, u64)>,
+    after: Option<&(CompactString, ChangeNumber)>,
     limit: usize,
 ) -> heed::Result<Vec<Entry>> {
     let from =
@@ -74,15 +74,15 @@ pub(super) fn before(
     log: &LogTables,
     txn: &RoTxn,
     queue: u32,
-    time: i64,
+    time: Millis,
     limit: usize,
 ) -> heed::Result<Vec<Entry>> {
     let mut entries = Vec::new();
     for change in log.changes.iter(txn)? {
         let (number, bytes) = change?;
-        let Ok(number) = number.try_into().map(u64::from_be_bytes) else { continue };
+        let Ok(number) = number.try_into().map(number_of) else { continue };
         let Ok(change) = Change::read(bytes) else { continue };
-        if change.at >= time || entries.len() == limit {
+        if Millis(change.at) >= time || entries.len() == limit {
             break;
         }
         let Some((collection, _)) = split_item_key(change.key) else { continue };
@@ -106,7 +106,7 @@ pub(super) fn away(
     for member in members {
         first_of_each(log, txn, member.queue, |number, _| {
             let change =
-                log.changes.get(txn, &number.to_be_bytes())?.and_then(|bytes| Change::read(bytes).ok());
+                log.changes.get(txn, &number.0.to_be_bytes())?.and_then(|bytes| Change::read(bytes).ok());
             let collection = change.and_then(|change| split_item_key(change.key));
             away.extend(collection.map(|(collection, _)| (collection.into(), member.id)));
             Ok(false)
@@ -126,7 +126,7 @@ fn range(
         let (key, retry) = queued?;
         let Some((_, number)) = key.split_last_chunk::<8>() else { continue };
         let Some(bytes) = log.changes.get(txn, number)? else { continue };
-        let read = Change::read(bytes).and_then(|change| entry(u64::from_be_bytes(*number), &change, retry));
+        let read = Change::read(bytes).and_then(|change| entry(number_of(*number), &change, retry));
         entries.extend(read.ok());
         if entries.len() == limit {
             break;
@@ -148,7 +148,7 @@ pub(super) fn owes(
     };
     let is_due = |number, retry: &[u8]| {
         Ok(due.is_none_or(|due| {
-            let at = decode_retry(retry).map_or(0, |retry| retry.at);
+            let at = decode_retry(retry).map_or(Millis::ZERO, |retry| retry.at);
             number <= due.through && at <= due.before
         }))
     };
@@ -193,7 +193,7 @@ fn first_of_each(
     log: &LogTables,
     txn: &RoTxn,
     queue: u32,
-    mut look: impl FnMut(u64, &[u8]) -> heed::Result<bool>,
+    mut look: impl FnMut(ChangeNumber, &[u8]) -> heed::Result<bool>,
 ) -> heed::Result<bool> {
     let head = queue.to_be_bytes();
     let mut from = head.to_vec();
@@ -204,13 +204,17 @@ fn first_of_each(
         if !key.starts_with(&head) {
             return Ok(false);
         }
-        if look(u64::from_be_bytes(*number), retry)? {
+        if look(number_of(*number), retry)? {
             return Ok(true);
         }
         from = [prefix, &[0xff; 8]].concat();
     }
 }
 
-fn entry(number: u64, change: &Change, retry: &[u8]) -> Result<Entry> {
+fn number_of(bytes: [u8; 8]) -> ChangeNumber {
+    ChangeNumber(u64::from_be_bytes(bytes))
+}
+
+fn entry(number: ChangeNumber, change: &Change, retry: &[u8]) -> Result<Entry> {
     Ok(Entry { number, event: Arc::new(change.event()?), retry: decode_retry(retry)? })
 }

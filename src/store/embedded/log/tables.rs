@@ -4,6 +4,7 @@
 //! holds it.
 
 use std::ops::Bound;
+use std::time::Duration;
 
 use heed::types::Bytes;
 use heed::{Database, RoTxn, RwTxn};
@@ -11,8 +12,8 @@ use heed::{Database, RoTxn, RwTxn};
 use super::super::format::change::{Change, Group, encode_change, encode_retry};
 use super::super::format::key::{item_key, push_part, split_item_key};
 use crate::model::limits::EVENT_LIFETIME;
-use crate::model::{Key, Result};
-use crate::store::feed::{MemberId, Next, Progress, Queue};
+use crate::model::{Key, Millis, Result};
+use crate::store::feed::{ChangeNumber, MemberId, Next, Progress, Queue};
 
 /// How many tables the log has.
 pub const COUNT: u32 = 3;
@@ -26,7 +27,7 @@ const SEEN_EVERY: i64 = 60 * 60 * 1000;
 pub(super) const FORGOTTEN_AFTER: i64 = 30 * 24 * 60 * 60 * 1000;
 /// Those who handle a group drop its events after 24 hours; the log gives up what nobody handles a
 /// little later.
-const GRACE: i64 = 10 * 60 * 1000;
+const GRACE: Duration = Duration::from_secs(10 * 60);
 
 type Table = Database<'static, Bytes, Bytes>;
 
@@ -91,9 +92,9 @@ impl LogTables {
         new: Option<&[u8]>,
         now: i64,
     ) -> heed::Result<()> {
-        let number = self.next(txn, LAST_CHANGE)?;
+        let number = ChangeNumber(self.next(txn, LAST_CHANGE)?);
         let change = encode_change(&item_key(&key.pk, &key.sk), old, new, now);
-        self.changes.put(txn, &number.to_be_bytes(), &change)?;
+        self.changes.put(txn, &number.0.to_be_bytes(), &change)?;
         for (_, group) in self.all_groups(txn)? {
             self.queues.put(txn, &queue_key(group.id, &key.pk, number), &[])?;
         }
@@ -106,12 +107,9 @@ impl LogTables {
     }
 
     /// The number of the last change that was ever logged.
-    pub fn last(&self, txn: &RoTxn) -> heed::Result<u64> {
-        Ok(self
-            .facts
-            .get(txn, LAST_CHANGE)?
-            .and_then(|bytes| bytes.try_into().ok())
-            .map_or(0, u64::from_be_bytes))
+    pub fn last(&self, txn: &RoTxn) -> heed::Result<ChangeNumber> {
+        let last = self.facts.get(txn, LAST_CHANGE)?.and_then(|bytes| bytes.try_into().ok());
+        Ok(ChangeNumber(last.map_or(0, u64::from_be_bytes)))
     }
 
     pub(super) fn next(&self, txn: &mut RwTxn, fact: &[u8]) -> heed::Result<u64> {
@@ -190,14 +188,14 @@ impl LogTables {
         txn: &mut RwTxn,
         queues: &[u32],
         collection: &str,
-        number: u64,
+        number: ChangeNumber,
     ) -> heed::Result<()> {
         for queue in queues {
             if self.queues.get(txn, &queue_key(*queue, collection, number))?.is_some() {
                 return Ok(());
             }
         }
-        self.changes.delete(txn, &number.to_be_bytes()).map(drop)
+        self.changes.delete(txn, &number.0.to_be_bytes()).map(drop)
     }
 
     /// Takes the count of changes that were given up.
@@ -237,7 +235,7 @@ impl LogTables {
         let mut old = Vec::new();
         for entry in self.changes.iter(txn)?.take(limit) {
             let (number, bytes) = entry?;
-            let number = number.try_into().map_or(0, u64::from_be_bytes);
+            let number = ChangeNumber(number.try_into().map_or(0, u64::from_be_bytes));
             // What cannot be read can never be handled.
             let change = Change::read(bytes).ok();
             if change.as_ref().is_some_and(|change| !is_old(change.at, now)) {
@@ -255,7 +253,7 @@ impl LogTables {
                     group.lost += u64::from(queued);
                 }
             }
-            self.changes.delete(txn, &number.to_be_bytes())?;
+            self.changes.delete(txn, &number.0.to_be_bytes())?;
         }
         for (name, group) in &groups {
             self.groups.put(txn, name, &group.encode())?;
@@ -265,7 +263,7 @@ impl LogTables {
 }
 
 fn is_old(at: i64, now: i64) -> bool {
-    now.saturating_sub(at) >= EVENT_LIFETIME + GRACE
+    Millis(now).since(Millis(at)) >= EVENT_LIFETIME + GRACE
 }
 
 fn is_forgotten(group: &Group, now: i64) -> bool {
@@ -281,8 +279,8 @@ pub fn queue_prefix(group: u32, collection: &str) -> Vec<u8> {
 }
 
 /// The key of a change in the queue of a group.
-pub fn queue_key(group: u32, collection: &str, number: u64) -> Vec<u8> {
+pub fn queue_key(group: u32, collection: &str, number: ChangeNumber) -> Vec<u8> {
     let mut bytes = queue_prefix(group, collection);
-    bytes.extend(number.to_be_bytes());
+    bytes.extend(number.0.to_be_bytes());
     bytes
 }

@@ -113,7 +113,7 @@ pub(crate) fn in_write<T>(core: &Core, mut work: impl FnMut(&mut RwTxn) -> heed:
             let now_last = log.is_used(&txn)?.then(|| log.last(&txn)).transpose()?;
             txn.commit()?;
             if let Some(now_last) = now_last {
-                core.log.commits.send_modify(|own| *own = if now_last > last { now_last } else { *own });
+                core.log.changes.send_modify(|own| *own = if now_last > last { now_last } else { *own });
             }
             Ok(value)
         });

@@ -5,7 +5,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use sha2::{Digest, Sha256};
 
 use super::Leases;
-use super::row::{key, number, parsed};
+use super::row::{key, number, time};
 use crate::model::Result;
 use crate::store::dynamo::attribute::Row;
 use crate::store::dynamo::retry::{Twice, send};
@@ -20,7 +20,7 @@ impl Leases {
     pub(crate) async fn announce(&self, group: &str, wants: &Wants, outdated: &[Vec<String>]) -> Result<()> {
         let client = self.client().await?;
         let names = wants.names.iter().cloned().map(AttributeValue::S).collect();
-        let value = [(NAMES.to_owned(), AttributeValue::L(names)), (SEEN.to_owned(), number(&wants.seen))];
+        let value = [(NAMES.to_owned(), AttributeValue::L(names)), (SEEN.to_owned(), number(&wants.seen.0))];
         let value = AttributeValue::M(value.into_iter().collect());
         let mut columns = vec![("#0".to_owned(), column(&wants.names))];
         let gone = outdated.iter().filter(|names| **names != wants.names);
@@ -47,7 +47,7 @@ pub(crate) fn members_of(row: &Row) -> Vec<Wants> {
     let wants = |value: &AttributeValue| {
         let wants = value.as_m().ok()?;
         let names = wants.get(NAMES)?.as_l().ok()?.iter().map(|name| name.as_s().ok().cloned());
-        Some(Wants { names: names.collect::<Option<_>>()?, seen: parsed(wants, SEEN)? })
+        Some(Wants { names: names.collect::<Option<_>>()?, seen: time(wants, SEEN)? })
     };
     row.values().filter_map(wants).collect()
 }

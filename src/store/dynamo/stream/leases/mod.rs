@@ -15,7 +15,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 
 use self::conditional::Answer;
 use self::members::{MEMBERS, members_of};
-use self::row::{GROUP, SHARD, SINCE, WANTED, columns, key, lease_of, parsed, row_of, text};
+use self::row::{GROUP, SHARD, SINCE, WANTED, columns, key, lease_of, row_of, text, time};
 use self::table::{ensure, gone, name_beside, unreadable};
 use crate::model::{Error, Result};
 use crate::store::dynamo::Table;
@@ -70,7 +70,7 @@ impl Leases {
             for row in answer.items.into_iter().flatten() {
                 let shard = text(&row, SHARD).unwrap_or_default();
                 if shard == MARKER {
-                    since = Some(parsed(&row, SINCE).unwrap_or(0));
+                    since = Some(time(&row, SINCE).unwrap_or_default());
                 } else if shard == MEMBERS {
                     members = members_of(&row);
                 } else {

@@ -6,7 +6,7 @@ use aws_sdk_dynamodb::types::{AttributeValue, CancellationReason, ConditionCheck
 
 use super::row::{GROUP, SINCE, key, number, row_of, text};
 use super::{Leases, MARKER};
-use crate::model::{Error, Result};
+use crate::model::{Error, Millis, Result};
 use crate::store::dynamo::attribute::Row;
 use crate::store::dynamo::error::throttled;
 use crate::store::dynamo::retry::{Twice, delays, send};
@@ -84,11 +84,11 @@ impl Leases {
         &self,
         group: &str,
         token: &str,
-        since: i64,
+        since: Millis,
     ) -> std::result::Result<TransactWriteItem, BuildError> {
         let mut row = key(group, MARKER);
         row.insert(TOKEN.to_owned(), AttributeValue::S(token.to_owned()));
-        row.insert(SINCE.to_owned(), number(&since));
+        row.insert(SINCE.to_owned(), number(&since.0));
         self.put(row, Some(NO_MARKER))
     }
 

@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 
+use crate::model::Millis;
 use crate::store::dynamo::attribute::Row;
 use crate::store::feed::{Checkpoint, Lease, Parked, Retry, Sequence};
 
@@ -42,7 +43,7 @@ pub(crate) fn columns(lease: &Lease) -> [(&'static str, Option<AttributeValue>);
     let text = |text: &str| AttributeValue::S(text.to_owned());
     let (mut since, mut through, mut end) = (None, None, None);
     match &lease.checkpoint {
-        Checkpoint::Since(time) => since = Some(number(time)),
+        Checkpoint::Since(time) => since = Some(number(&time.0)),
         Checkpoint::Through(sequence) => through = Some(text(&sequence.0)),
         Checkpoint::Closed(last) => {
             (through, end) = (Some(text(&last.0)), Some(AttributeValue::Bool(true)));
@@ -59,8 +60,8 @@ pub(crate) fn columns(lease: &Lease) -> [(&'static str, Option<AttributeValue>);
         (THROUGH, through),
         (END, end),
         (PARKED, (!parked.is_empty()).then_some(AttributeValue::M(parked))),
-        (HANDLED_THROUGH, Some(number(&lease.handled_through))),
-        (CHECKPOINT_AT, Some(number(&lease.checkpoint_at))),
+        (HANDLED_THROUGH, Some(number(&lease.handled_through.0))),
+        (CHECKPOINT_AT, Some(number(&lease.checkpoint_at.0))),
     ]
 }
 
@@ -80,7 +81,7 @@ pub(crate) fn lease_of(row: &Row) -> Option<Lease> {
         (Some(sequence), false) => Checkpoint::Through(Sequence(sequence.into())),
         (Some(last), true) => Checkpoint::Closed(Sequence(last.into())),
         (None, true) => Checkpoint::End,
-        (None, false) => Checkpoint::Since(parsed(row, SINCE)?),
+        (None, false) => Checkpoint::Since(time(row, SINCE)?),
     };
     let parked = match row.get(PARKED) {
         Some(parked) => {
@@ -99,8 +100,8 @@ pub(crate) fn lease_of(row: &Row) -> Option<Lease> {
         wanted: text(row, WANTED),
         checkpoint,
         parked: parked?,
-        handled_through: parsed(row, HANDLED_THROUGH)?,
-        checkpoint_at: parsed(row, CHECKPOINT_AT)?,
+        handled_through: time(row, HANDLED_THROUGH)?,
+        checkpoint_at: time(row, CHECKPOINT_AT)?,
     })
 }
 
@@ -109,7 +110,7 @@ fn of_parked(parked: &Parked) -> AttributeValue {
         (FROM, AttributeValue::S(parked.from.0.to_string())),
         (PART, number(&parked.part)),
         (ATTEMPTS, number(&parked.retry.attempts)),
-        (AT, number(&parked.retry.at)),
+        (AT, number(&parked.retry.at.0)),
         (DONE, number(&parked.retry.done)),
     ];
     AttributeValue::M(columns.into_iter().map(|(column, value)| (column.to_owned(), value)).collect())
@@ -120,7 +121,7 @@ fn to_parked(value: &AttributeValue) -> Option<Parked> {
     Some(Parked {
         from: Sequence(text(row, FROM)?.into()),
         part: parsed(row, PART)?,
-        retry: Retry { attempts: parsed(row, ATTEMPTS)?, at: parsed(row, AT)?, done: parsed(row, DONE)? },
+        retry: Retry { attempts: parsed(row, ATTEMPTS)?, at: time(row, AT)?, done: parsed(row, DONE)? },
     })
 }
 
@@ -132,6 +133,11 @@ pub(crate) fn number(number: &impl ToString) -> AttributeValue {
 /// A column that holds a string.
 pub(crate) fn text(row: &Row, column: &str) -> Option<String> {
     row.get(column)?.as_s().ok().cloned()
+}
+
+/// A column that holds a time in epoch milliseconds.
+pub(super) fn time(row: &Row, column: &str) -> Option<Millis> {
+    parsed(row, column).map(Millis)
 }
 
 /// A column that holds a number.
@@ -152,8 +158,8 @@ mod tests {
             wanted: None,
             checkpoint,
             parked: BTreeMap::new(),
-            handled_through: 1_700_000_000_123,
-            checkpoint_at: 1_700_000_000_000,
+            handled_through: Millis(1_700_000_000_123),
+            checkpoint_at: Millis(1_700_000_000_000),
         }
     }
 
@@ -161,15 +167,15 @@ mod tests {
     fn a_lease_is_what_its_row_says() {
         let sequence = || Sequence("0012345678901234567890123456789".into());
         for checkpoint in [
-            Checkpoint::Since(0),
-            Checkpoint::Since(1_700_000_000_123),
+            Checkpoint::Since(Millis::ZERO),
+            Checkpoint::Since(Millis(1_700_000_000_123)),
             Checkpoint::Through(sequence()),
             Checkpoint::Closed(sequence()),
             Checkpoint::End,
         ] {
             let bare = lease(checkpoint);
             assert_eq!(lease_of(&row_of("g", &bare)).as_ref(), Some(&bare));
-            let retry = Retry { attempts: 3, at: 1_700_000_000_000, done: 1 };
+            let retry = Retry { attempts: 3, at: Millis(1_700_000_000_000), done: 1 };
             let parked = Parked { from: Sequence("7".into()), part: 1, retry };
             let full = Lease {
                 parent: Some("shardId-0".into()),
