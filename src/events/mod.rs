@@ -5,12 +5,11 @@
 //! JavaScript holds of all that.
 
 mod backoff;
-mod batch;
 mod consumer;
 pub mod dispatcher;
 mod group;
 mod handlers;
-mod line;
+mod lambda;
 mod log;
 mod name;
 mod report;
@@ -21,11 +20,11 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 
-pub use batch::{Batch, Batches};
 pub use consumer::Consumer;
 pub use dispatcher::Run;
 pub use group::{Group, Host};
 pub use handlers::Handler;
+pub use lambda::{Batch, Batches};
 pub use report::Report;
 
 /// How long to wait after the store has failed.

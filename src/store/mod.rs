@@ -4,12 +4,12 @@ pub mod clock;
 pub mod dynamo;
 pub mod embedded;
 pub mod feed;
-mod outcome;
+mod future;
 pub mod runtime;
 pub mod url;
 mod write;
 
-pub use outcome::Outcome;
+pub use future::Outcome;
 pub use write::{Write, Written};
 
 use self::feed::Changes;

@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use compact_str::CompactString;
 
+use super::Lane;
 use super::{Dispatcher, Line};
-use crate::events::line::Lane;
 use crate::store::feed::MemberId;
 
 impl Dispatcher {

@@ -3,8 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use super::super::line::{Lane, Line};
-use super::time::Alarm;
+use super::Lane;
+use super::alarms::Alarm;
+use super::lane::Line;
 use super::{Dispatcher, Outcome};
 use crate::model::Millis;
 use crate::store::feed::{ChangeNumber, Entry};

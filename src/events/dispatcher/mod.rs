@@ -3,11 +3,12 @@
 //! A state machine without time, threads or a store of its own: everything that happens is told to
 //! it, with the time, and it tells what is to be done.
 
+mod alarms;
 mod away;
-mod batches;
-mod fate;
 mod feeds;
-mod time;
+mod lane;
+mod outcome;
+mod stop_at_failure;
 
 use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::sync::Arc;
@@ -15,11 +16,12 @@ use std::time::Duration;
 
 use fastrand::Rng;
 
-pub use self::fate::{Fate, Outcome, Run};
-use self::time::{Alarm, Room};
+use self::alarms::{Alarm, Room};
+pub use self::lane::Lane;
+use self::lane::{Line, Phase};
+pub use self::outcome::{Fate, Outcome, Run};
 use super::backoff;
 use super::handlers::{Done, Handlers};
-use super::line::{Lane, Line, Phase};
 use crate::model::Millis;
 use crate::model::limits::EVENT_LIFETIME;
 use crate::store::feed::{Entry, MemberId, Queue, Retry};

@@ -3,9 +3,9 @@
 use std::collections::HashSet;
 
 use super::lead::refill;
+use crate::events::dispatcher::Lane;
 use crate::events::dispatcher::{Fate, Outcome};
 use crate::events::group::Group;
-use crate::events::line::Lane;
 use crate::events::{HANDED, HELD};
 use crate::model::Result;
 use crate::store::feed::{ChangeLog, ChangeNumber, MemberId, Queue};

@@ -7,9 +7,9 @@ use compact_str::CompactString;
 use tokio::time::Instant;
 
 use super::REFILL;
+use crate::events::dispatcher::Lane;
 use crate::events::dispatcher::{Fate, Outcome};
 use crate::events::group::Group;
-use crate::events::line::Lane;
 use crate::events::report::Report;
 use crate::events::roster::Others;
 use crate::events::{HELD, LOG};

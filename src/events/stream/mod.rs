@@ -5,18 +5,18 @@
 //! keeps track of what is unhandled (`tracker`), reads again what did not fit into memory (`backlog`)
 //! and renews its `lease`. `progress` tells others how far all of it has come.
 
-mod backlog;
 mod balance;
+mod compared;
+mod contact;
 mod coordinator;
 mod copies;
 mod cursor;
 mod discovery;
-mod lease;
-mod others;
+mod holding;
 mod progress;
-mod reach;
 mod reader;
 mod registration;
+mod rereader;
 mod shard;
 mod survey;
 mod tip;
@@ -30,10 +30,10 @@ use std::time::Duration;
 use tokio::sync::watch;
 
 use self::balance::Spare;
+use self::contact::Reached;
 use self::coordinator::Coordinator;
 use self::copies::Place;
 use self::progress::Board;
-use self::reach::Reached;
 use self::registration::Registration;
 use super::group::Group;
 use super::report::Report;
@@ -87,7 +87,7 @@ impl Member {
             biased;
             () = stopped(&mut stop) => return,
             starts = registered => starts,
-            () = reach::watch(self) => return,
+            () = contact::watch(self) => return,
         };
         let _turn = tokio::select! {
             biased;
@@ -97,7 +97,7 @@ impl Member {
         tokio::select! {
             biased;
             () = Coordinator::new(Arc::clone(self), starts).run(stop) => {}
-            () = reach::watch(self) => {}
+            () = contact::watch(self) => {}
             () = progress::watch_own(self) => {}
         }
     }

@@ -8,8 +8,8 @@ use compact_str::CompactString;
 use tokio::time::Instant;
 
 use super::balance::{Seen, View};
+use super::compared::Compared;
 use super::discovery::{blocked, discover};
-use super::others::Compared;
 use super::{LEASE, Member};
 use crate::model::Result;
 use crate::store::feed::{Checkpoint, Lease, Shard, Updated};

@@ -1,7 +1,7 @@
 //! A shard in the hands of its owner: read, handed to the dispatcher, remembered, handed over.
 
+mod checkpoint;
 mod pages;
-mod row;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -10,10 +10,10 @@ use compact_str::CompactString;
 use tokio::sync::{Notify, watch};
 use tokio::time::{Instant, sleep_until};
 
-use super::backlog::Backlog;
-use super::lease::{Holding, Urgency};
+use super::holding::{Holding, Urgency};
 use super::progress::{Reach, through_of};
 use super::reader::Reader;
+use super::rereader::Backlog;
 use super::tracker::Tracker;
 use super::{Member, PAUSE, Slot, done};
 use crate::events::dispatcher::Dispatcher;

@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use compact_str::CompactString;
 
+use crate::events::dispatcher::Lane;
 use crate::events::dispatcher::{Dispatcher, Fate, Outcome};
-use crate::events::line::Lane;
 use crate::model::{Event, Millis};
 use crate::store::feed::{ChangeNumber, Checkpoint, Entry, Lease, Parked, Record, Retry, Sequence};
 

@@ -2,7 +2,7 @@
 
 use tokio::time::Instant;
 
-use super::super::lease::{Urgency, Written};
+use super::super::holding::{Urgency, Written};
 use super::{End, Shard};
 use crate::store::feed::{Checkpoint, Lease};
 

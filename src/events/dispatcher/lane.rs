@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use compact_str::CompactString;
 
-use super::handlers::Done;
+use super::super::handlers::Done;
 use crate::model::Millis;
 use crate::store::feed::{ChangeNumber, Entry, Retry};
 
@@ -19,7 +19,7 @@ pub struct Lane {
 
 /// What a line is doing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) enum Phase {
+pub(in crate::events) enum Phase {
     /// It holds nothing, and neither does its feed.
     #[default]
     Empty,
@@ -37,7 +37,7 @@ pub(super) enum Phase {
 
 /// The events of one lane.
 #[derive(Debug, Default)]
-pub(super) struct Line {
+pub(in crate::events) struct Line {
     phase: Phase,
     queue: VecDeque<Entry>,
     /// Whether the feed was read beyond what the line holds.

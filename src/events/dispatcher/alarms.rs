@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use super::super::handlers::Handlers;
-use super::super::line::{Lane, Line};
 use super::Dispatcher;
+use super::Lane;
+use super::lane::Line;
 use crate::events::HELD;
 use crate::model::Millis;
 

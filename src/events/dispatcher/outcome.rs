@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::super::line::Lane;
+use super::Lane;
 use crate::model::Event;
 use crate::store::feed::{ChangeNumber, Queue, Retry};
 
