@@ -1,7 +1,5 @@
 //! A handle's share in a group: what brings it events, and what it still has to do.
 
-use std::collections::hash_map::RandomState;
-use std::hash::{BuildHasher, Hasher};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -10,7 +8,8 @@ use tokio::sync::watch;
 use super::HANDED;
 use super::group::Group;
 use super::log::{self, Membership};
-use super::stream::Member;
+use super::stream::StreamMember;
+use super::unique;
 use crate::model::{Millis, Result};
 use crate::store::feed::{ChangeLog, ChangeNumber, Changes, MemberId};
 use crate::store::runtime::runtime;
@@ -18,14 +17,14 @@ use crate::store::runtime::runtime;
 /// Consumes a group in the background until it is stopped or dropped.
 pub struct Consumer {
     group: Arc<Group>,
-    source: Source,
+    source: Origin,
     stop: watch::Sender<bool>,
     stopped: watch::Receiver<bool>,
 }
 
 /// Where the events come from.
 #[derive(Clone)]
-enum Source {
+enum Origin {
     Log {
         log: Arc<dyn ChangeLog>,
         /// The member that this handle is now.
@@ -33,7 +32,7 @@ enum Source {
         own: Own<ChangeNumber>,
     },
     Stream {
-        member: Arc<Member>,
+        member: Arc<StreamMember>,
         own: Own<Millis>,
     },
 }
@@ -73,17 +72,17 @@ impl Consumer {
     pub fn start(changes: Changes, group: Arc<Group>) -> Result<Self> {
         let stop = watch::Sender::new(false);
         let (end, stopped) = watch::channel(false);
-        let end = End(end, Arc::clone(&group));
+        let end = EndSignal(end, Arc::clone(&group));
         let stopping = stop.subscribe();
         let source = match changes {
             Changes::Log(log) => {
                 let own = Own::new(log.own_changes());
-                let id = MemberId(random());
+                let id = MemberId(unique::number());
                 let membership = Membership::begin(Arc::clone(&log), Arc::clone(&group), id)?;
                 let joined = log.join(&group.name, id, group.names());
                 let current = Arc::new(AtomicU64::new(id.0));
                 let (group, settled) = (Arc::clone(&group), own.settled.clone());
-                let source = Source::Log { log: Arc::clone(&log), member: Arc::clone(&current), own };
+                let source = Origin::Log { log: Arc::clone(&log), member: Arc::clone(&current), own };
                 runtime()?.spawn(async move {
                     let _end = end;
                     tokio::select! {
@@ -97,9 +96,10 @@ impl Consumer {
                 let own = Own::new(stream.writes());
                 let runtime = runtime()?;
                 let writes = stream.hold_writes();
-                let member = Member::new(stream, Arc::clone(&group), owner(), own.settled.clone());
+                let member =
+                    StreamMember::new(stream, Arc::clone(&group), unique::name(), own.settled.clone());
                 let member = Arc::new(member);
-                let source = Source::Stream { member: Arc::clone(&member), own };
+                let source = Origin::Stream { member: Arc::clone(&member), own };
                 runtime.spawn(async move {
                     let _end = end;
                     member.consume(writes, stopping).await;
@@ -113,7 +113,7 @@ impl Consumer {
     /// Tells the other members that this one has other handlers now, behind the writes that are asked for
     /// already and before those that follow.
     pub fn handlers_changed(&self) -> Result<()> {
-        if let Source::Log { log, member, .. } = &self.source {
+        if let Origin::Log { log, member, .. } = &self.source {
             let id = MemberId(member.load(Ordering::Acquire));
             let (log, group) = (Arc::clone(log), Arc::clone(&self.group));
             let joined = log.join(&group.name, id, group.names());
@@ -127,22 +127,22 @@ impl Consumer {
     /// handled and is not put off.
     pub fn holds_process(&self) -> bool {
         let is_owed = match &self.source {
-            Source::Log { own, .. } => own.is_owed(),
-            Source::Stream { member, own } => own.is_owed() && !member.is_cut_off(),
+            Origin::Log { own, .. } => own.is_owed(),
+            Origin::Stream { member, own } => own.is_owed() && !member.is_cut_off(),
         };
         self.group.is_busy() || (is_owed && !*self.stopped.borrow())
     }
 
     /// Whether the changes come from a table's stream.
     pub fn is_of_stream(&self) -> bool {
-        matches!(self.source, Source::Stream { .. })
+        matches!(self.source, Origin::Stream { .. })
     }
 
     /// The last write of this process.
     pub fn last_write(&self) -> LastWrite {
         match &self.source {
-            Source::Log { own, .. } => LastWrite::Change(*own.written.borrow()),
-            Source::Stream { own, .. } => LastWrite::At(*own.written.borrow()),
+            Origin::Log { own, .. } => LastWrite::Change(*own.written.borrow()),
+            Origin::Stream { own, .. } => LastWrite::At(*own.written.borrow()),
         }
     }
 
@@ -151,8 +151,8 @@ impl Consumer {
         let (source, group) = (self.source.clone(), Arc::clone(&self.group));
         async move {
             match source {
-                Source::Log { log, .. } => log::idle(&*log, &group.name).await,
-                Source::Stream { member, .. } => member.idle().await,
+                Origin::Log { log, .. } => log::idle(&*log, &group.name).await,
+                Origin::Stream { member, .. } => member.idle().await,
             }
         }
     }
@@ -178,21 +178,11 @@ impl Drop for Consumer {
 }
 
 /// Says that a consumer has ended, be it by a panic: what waits for its events is to be looked at anew.
-struct End(watch::Sender<bool>, Arc<Group>);
+struct EndSignal(watch::Sender<bool>, Arc<Group>);
 
-impl Drop for End {
+impl Drop for EndSignal {
     fn drop(&mut self) {
         self.0.send_replace(true);
         self.1.notify();
     }
-}
-
-/// A name that no other consumer has, of this process or another.
-fn owner() -> String {
-    format!("{}-{:016x}", std::process::id(), random())
-}
-
-/// What the standard library seeds its tables with is the system's randomness.
-pub(super) fn random() -> u64 {
-    RandomState::new().build_hasher().finish()
 }

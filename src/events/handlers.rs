@@ -84,9 +84,9 @@ impl Handlers {
     }
 
     /// What becomes of an event of a feed for which no handler is left to run.
-    pub fn fate_of_done(&self, feed: u32, event: &Event, done: Done) -> Fate {
+    pub fn fate_of_done(&self, feed: u32, event: &Event, done: Succeeded) -> Fate {
         // A handler that succeeded may have been taken away meanwhile.
-        let is_handled = matches!(done, Done::Here(_));
+        let is_handled = matches!(done, Succeeded::Here(_));
         if is_handled || self.wants(event) { Fate::Done } else { self.others.fate_of(feed, event) }
     }
 
@@ -95,23 +95,23 @@ impl Handlers {
     /// Where it is only remembered what is done, handlers may have been defined anew since, in another
     /// process or version of the program. Unless they are the same, all begins anew: twice is better
     /// than never.
-    pub fn next(&self, event: &Event, done: Done) -> Option<(&Handler, u64)> {
+    pub fn next(&self, event: &Event, done: Succeeded) -> Option<(&Handler, u64)> {
         let wanted = || self.all.iter().filter(|handler| handler.wants(event));
         let all = wanted().fold(0, |all, handler| hash(all, handler.fingerprint));
         let mut position = 0;
         let mut first = None;
-        let mut is_next = done == Done::Remembered(0);
+        let mut is_next = done == Succeeded::Remembered(0);
         for handler in wanted() {
             position += 1;
             let after = hash(all, position);
             match done {
-                Done::Here(id) => is_next = handler.id > id,
-                Done::Remembered(_) => first = first.or(Some((handler, after))),
+                Succeeded::Here(id) => is_next = handler.id > id,
+                Succeeded::Remembered(_) => first = first.or(Some((handler, after))),
             }
             if is_next {
                 return Some((handler, after));
             }
-            is_next = done == Done::Remembered(after);
+            is_next = done == Succeeded::Remembered(after);
         }
         if is_next { None } else { first }
     }
@@ -119,7 +119,7 @@ impl Handlers {
 
 /// Which of the handlers that want an event have succeeded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Done {
+pub enum Succeeded {
     /// Those up to this one.
     Here(u32),
     /// As it was remembered, in this process or another: see [`Handlers::next`]; none if 0.

@@ -15,6 +15,7 @@ mod name;
 mod report;
 mod roster;
 pub mod stream;
+mod unique;
 
 use std::time::Duration;
 
@@ -24,7 +25,7 @@ pub use consumer::Consumer;
 pub use dispatcher::Run;
 pub use group::{Group, Host};
 pub use handlers::Handler;
-pub use lambda::{Batch, Batches};
+pub use lambda::{LambdaBatch, LambdaFunction};
 pub use report::Report;
 
 /// How long to wait after the store has failed.

@@ -13,20 +13,20 @@ use crate::model::{Error, Event, EventKind, Key, Result};
 pub struct EventName {
     /// The kind; any if `None`.
     kind: Option<EventKind>,
-    keys: Keys,
+    keys: KeyFilter,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Keys {
+enum KeyFilter {
     All,
     /// Keys without a collection.
-    Simple(Filter),
+    Simple(TextFilter),
     /// Collection and key.
-    Collectiond(Filter, Filter),
+    InCollection(TextFilter, TextFilter),
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Filter {
+enum TextFilter {
     Exact(CompactString),
     Prefix(CompactString),
 }
@@ -49,8 +49,8 @@ impl EventName {
             _ => return Err(invalid()),
         };
         let keys = match keys {
-            None => Some(Keys::All),
-            Some(keys) => Keys::parse(keys),
+            None => Some(KeyFilter::All),
+            Some(keys) => KeyFilter::parse(keys),
         };
         Ok(Self { kind, keys: keys.ok_or_else(invalid)? })
     }
@@ -74,19 +74,19 @@ fn hint(text: &str) -> String {
     }
 }
 
-impl Keys {
+impl KeyFilter {
     /// `None` for what no key can match.
     fn parse(text: &str) -> Option<Self> {
         match text.split_once(':') {
             None => {
-                let filter = Filter::parse(text)?;
+                let filter = TextFilter::parse(text)?;
                 (filter.text().len() <= MAX_KEY_PART_BYTES).then_some(Self::Simple(filter))
             }
             Some((collection, key)) => {
-                let (collection, key) = (Filter::parse(collection)?, Filter::parse(key)?);
+                let (collection, key) = (TextFilter::parse(collection)?, TextFilter::parse(key)?);
                 let fits = collection.text().len().max(key.text().len()) <= MAX_KEY_PART_BYTES;
                 let possible = !key.text().contains(['*', '|']) && !key.text().starts_with(['<', '>']);
-                (fits && possible).then_some(Self::Collectiond(collection, key))
+                (fits && possible).then_some(Self::InCollection(collection, key))
             }
         }
     }
@@ -95,14 +95,14 @@ impl Keys {
         match self {
             Self::All => true,
             Self::Simple(filter) => key.simple && filter.matches(&key.pk),
-            Self::Collectiond(collection, filter) => {
+            Self::InCollection(collection, filter) => {
                 !key.simple && collection.matches(&key.pk) && filter.matches(&key.sk)
             }
         }
     }
 }
 
-impl Filter {
+impl TextFilter {
     fn parse(text: &str) -> Option<Self> {
         // Every part of a stored key is trimmed.
         let text = text.split(':').map(trim).collect::<Vec<_>>().join(":");

@@ -10,7 +10,7 @@ use crate::model::{Error, Result};
 
 /// A future that costs nothing where the answer is known at once, as a read of the embedded store
 /// is: no allocation, no wake, no turn of the event loop.
-pub enum Outcome<T> {
+pub enum StoreFuture<T> {
     /// Known; `None` once it was taken.
     Ready(Option<Result<T>>),
     /// To come from another thread, which may end without an answer.
@@ -19,7 +19,7 @@ pub enum Outcome<T> {
     Later(Pin<Box<dyn Future<Output = Result<T>> + Send>>),
 }
 
-impl<T> Outcome<T> {
+impl<T> StoreFuture<T> {
     /// An answer that is known.
     pub fn ready(result: Result<T>) -> Self {
         Self::Ready(Some(result))
@@ -36,7 +36,7 @@ impl<T> Outcome<T> {
     }
 }
 
-impl<T: Unpin> Future for Outcome<T> {
+impl<T: Unpin> Future for StoreFuture<T> {
     type Output = Result<T>;
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<T>> {

@@ -9,7 +9,7 @@ pub mod runtime;
 pub mod url;
 mod write;
 
-pub use future::Outcome;
+pub use future::StoreFuture;
 pub use write::{Write, Written};
 
 use self::feed::Changes;
@@ -20,19 +20,19 @@ use crate::model::{Cursor, Item, Key, KeyRange, LabelNumber, Millis, Page};
 pub trait Store: Send + Sync {
     /// The item of a key, unless it is expired. `consistent` asks for all writes that were
     /// acknowledged before, where a store would otherwise answer sooner.
-    fn read(&self, key: &Key, consistent: bool) -> Outcome<Option<Item>>;
+    fn read(&self, key: &Key, consistent: bool) -> StoreFuture<Option<Item>>;
 
     /// The items of several keys, without those that are missing or expired, in no set order.
-    fn read_many(&self, keys: &[Key]) -> Outcome<Page>;
+    fn read_many(&self, keys: &[Key]) -> StoreFuture<Page>;
 
     /// A page of a collection or of a label.
-    fn query(&self, query: Query) -> Outcome<Page>;
+    fn query(&self, query: Query) -> StoreFuture<Page>;
 
     /// A page of all items, in no set order that lasts.
-    fn scan(&self, scan: Scan) -> Outcome<Page>;
+    fn scan(&self, scan: Scan) -> StoreFuture<Page>;
 
     /// Carries out the writes of a call. Resolves when they are durable.
-    fn commit(&self, write: Write) -> Outcome<Written>;
+    fn commit(&self, write: Write) -> StoreFuture<Written>;
 
     /// The time, by the store's clock.
     fn now(&self) -> Millis;
@@ -49,7 +49,7 @@ pub trait Store: Send + Sync {
     fn changes(&self) -> Changes;
 
     /// Resolves when all that was asked of the store before is done, and ends it.
-    fn close(&self) -> Outcome<()>;
+    fn close(&self) -> StoreFuture<()>;
 }
 
 /// Which items of a collection or label to read.

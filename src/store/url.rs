@@ -7,7 +7,7 @@ use percent_encoding::percent_decode_str;
 
 use super::dynamo::{DynamoStore, Settings};
 use super::embedded::{Durability, EmbeddedStore, Location, Options};
-use super::{Outcome, Store};
+use super::{Store, StoreFuture};
 use crate::model::{Error, Result};
 
 /// The store of an application that configures none.
@@ -50,11 +50,11 @@ pub fn is_in_folder(config: &Config) -> bool {
 }
 
 /// Creates what the store of a URL needs: a DynamoDB table. An embedded store needs nothing.
-pub fn create(url: String) -> Outcome<()> {
+pub fn create(url: String) -> StoreFuture<()> {
     match parse(&Config { url: Some(url), ..Config::default() }) {
         Ok(Target::Dynamo(settings)) => DynamoStore::new(settings).create(),
-        Ok(Target::Embedded(_)) => Outcome::ready(Ok(())),
-        Err(error) => Outcome::ready(Err(error)),
+        Ok(Target::Embedded(_)) => StoreFuture::ready(Ok(())),
+        Err(error) => StoreFuture::ready(Err(error)),
     }
 }
 

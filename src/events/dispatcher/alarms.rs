@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use super::super::handlers::Handlers;
 use super::Dispatcher;
-use super::Lane;
-use super::lane::Line;
+use super::LaneId;
+use super::lane::Lane;
 use crate::events::HELD;
 use crate::model::Millis;
 
@@ -17,7 +17,7 @@ const ROOM_AFTER: Duration = Duration::from_millis(250);
 
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Alarm {
-    Retry(Lane),
+    Retry(LaneId),
     Timeout(u64),
 }
 
@@ -41,17 +41,17 @@ impl Dispatcher {
     pub fn tick(&mut self, now: Millis) {
         while self.alarms.first().is_some_and(|(at, _)| *at <= now) {
             match self.alarms.pop_first() {
-                Some((_, Alarm::Retry(lane))) => {
-                    let dropped = self.lanes.get(&lane).and_then(Line::dropped);
+                Some((_, Alarm::Retry(id))) => {
+                    let dropped = self.lanes.get(&id).and_then(Lane::dropped);
                     if dropped
                         .is_some_and(|dropped| self.weight > 0 && self.weight + dropped > self.room.held)
                     {
-                        self.alarms.insert((now + ROOM_AFTER, Alarm::Retry(lane)));
+                        self.alarms.insert((now + ROOM_AFTER, Alarm::Retry(id)));
                         continue;
                     }
-                    match self.change(&lane, Line::wake) {
-                        Some(true) => self.starved.push(lane),
-                        Some(false) => self.ready.push_back(lane),
+                    match self.change(&id, Lane::wake) {
+                        Some(true) => self.starved.push(id),
+                        Some(false) => self.ready.push_back(id),
                         // A lane that was forgotten meanwhile has nothing to wake.
                         None => {}
                     }
@@ -73,23 +73,23 @@ impl Dispatcher {
     /// longer here.
     pub fn wake_unwanted(&mut self, feed: u32, handlers: &Handlers) {
         let lanes = &mut self.lanes;
-        let mut is_unwanted = |lane: &Lane| {
-            lane.feed == feed
+        let mut is_unwanted = |id: &LaneId| {
+            id.feed == feed
                 && lanes
-                    .get_mut(lane)
-                    .and_then(Line::head)
+                    .get_mut(id)
+                    .and_then(Lane::head)
                     .is_some_and(|(_, entry)| !handlers.wants(&entry.event))
         };
         let unwanted = self.alarms.iter().filter(|(_, alarm)| match alarm {
-            Alarm::Retry(lane) => is_unwanted(lane),
+            Alarm::Retry(id) => is_unwanted(id),
             Alarm::Timeout(_) => false,
         });
         for (at, alarm) in unwanted.cloned().collect::<Vec<_>>() {
             self.alarms.remove(&(at, alarm.clone()));
-            if let Alarm::Retry(lane) = alarm
-                && self.change(&lane, Line::wake) == Some(false)
+            if let Alarm::Retry(id) = alarm
+                && self.change(&id, Lane::wake) == Some(false)
             {
-                self.ready.push_back(lane);
+                self.ready.push_back(id);
             }
         }
     }
@@ -111,6 +111,6 @@ impl Dispatcher {
 
     /// About how many bytes the events take that are held in memory.
     pub fn held(&self) -> usize {
-        self.lanes.values().map(Line::held).sum()
+        self.lanes.values().map(Lane::held).sum()
     }
 }

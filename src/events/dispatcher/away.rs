@@ -4,14 +4,14 @@ use std::collections::HashSet;
 
 use compact_str::CompactString;
 
-use super::Lane;
-use super::{Dispatcher, Line};
+use super::LaneId;
+use super::{Dispatcher, Lane};
 use crate::store::feed::MemberId;
 
 impl Dispatcher {
     /// Lets a lane wait for a member that has events of it.
-    pub fn send_away(&mut self, lane: Lane, member: MemberId) {
-        self.away.insert(lane, member);
+    pub fn send_away(&mut self, id: LaneId, member: MemberId) {
+        self.away.insert(id, member);
     }
 
     /// Whether any lane waits for a member.
@@ -24,17 +24,17 @@ impl Dispatcher {
     pub fn come_back(&mut self, feed: u32, away: &HashSet<CompactString>) {
         let unsettled: HashSet<_> = self.outcomes.iter().map(|outcome| &outcome.lane).collect();
         let is_over =
-            |lane: &Lane| lane.feed == feed && !away.contains(&lane.collection) && !unsettled.contains(lane);
-        let back: Vec<_> = self.away.extract_if(|lane, _| is_over(lane)).map(|(lane, _)| lane).collect();
-        for lane in back {
-            if self.change(&lane, Line::come_back) == Some(true) {
-                self.ready.push_back(lane);
+            |id: &LaneId| id.feed == feed && !away.contains(&id.collection) && !unsettled.contains(id);
+        let back: Vec<_> = self.away.extract_if(|id, _| is_over(id)).map(|(id, _)| id).collect();
+        for id in back {
+            if self.change(&id, Lane::come_back) == Some(true) {
+                self.ready.push_back(id);
             }
         }
     }
 
     /// Notes that the next event of a lane goes to a member; not while another has events of it.
-    pub(super) fn hand_over(&mut self, lane: &Lane, member: MemberId) -> bool {
-        *self.away.entry(lane.clone()).or_insert(member) == member
+    pub(super) fn hand_over(&mut self, id: &LaneId, member: MemberId) -> bool {
+        *self.away.entry(id.clone()).or_insert(member) == member
     }
 }

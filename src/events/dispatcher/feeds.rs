@@ -3,9 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use super::Lane;
+use super::LaneId;
 use super::alarms::Alarm;
-use super::lane::Line;
+use super::lane::Lane;
 use super::{Dispatcher, Outcome};
 use crate::model::Millis;
 use crate::store::feed::{ChangeNumber, Entry};
@@ -13,28 +13,28 @@ use crate::store::feed::{ChangeNumber, Entry};
 impl Dispatcher {
     /// The lanes of a feed that have come to the end of what they held while the feed holds more, each
     /// with the number of the last event that it held.
-    pub fn take_starved(&mut self, feed: u32) -> Vec<(Lane, ChangeNumber)> {
+    pub fn take_starved(&mut self, feed: u32) -> Vec<(LaneId, ChangeNumber)> {
         let lanes = self.take_starved_of(feed);
-        let number = |lane: &Lane| self.lanes.get(lane).map(|line| line.last);
-        lanes.into_iter().filter_map(|lane| number(&lane).map(|number| (lane, number))).collect()
+        let number = |id: &LaneId| self.lanes.get(id).map(|lane| lane.last);
+        lanes.into_iter().filter_map(|id| number(&id).map(|number| (id, number))).collect()
     }
 
     /// Gives a starved lane its next events, in order; `more` tells whether the feed has more of them
     /// among those that were pushed.
-    pub fn refill(&mut self, lane: &Lane, entries: Vec<Entry>, more: bool) {
-        self.change(lane, |line| line.refill(entries, more));
-        self.line_up(lane.clone());
+    pub fn refill(&mut self, id: &LaneId, entries: Vec<Entry>, more: bool) {
+        self.change(id, |lane| lane.refill(entries, more));
+        self.line_up(id.clone());
     }
 
     /// Makes a lane known that holds nothing while its feed does: [`Self::refill`] gives it its events,
     /// and none that is pushed overtakes them.
-    pub fn open(&mut self, lane: Lane) {
-        self.lanes.insert(lane, Line::starved());
+    pub fn open(&mut self, id: LaneId) {
+        self.lanes.insert(id, Lane::starved());
     }
 
     /// The starved lanes of one feed.
-    pub fn take_starved_of(&mut self, feed: u32) -> Vec<Lane> {
-        self.starved.extract_if(.., |lane| lane.feed == feed).collect()
+    pub fn take_starved_of(&mut self, feed: u32) -> Vec<LaneId> {
+        self.starved.extract_if(.., |id| id.feed == feed).collect()
     }
 
     /// What became of events of one feed.
@@ -45,7 +45,7 @@ impl Dispatcher {
     /// The feeds that have outcomes or starved lanes.
     pub fn feeds_with_news(&self) -> BTreeSet<u32> {
         let outcomes = self.outcomes.iter().map(|outcome| outcome.lane.feed);
-        outcomes.chain(self.starved.iter().map(|lane| lane.feed)).collect()
+        outcomes.chain(self.starved.iter().map(|id| id.feed)).collect()
     }
 
     /// Begins no more events of a feed, until it is forgotten. Those that are begun go on.
@@ -57,16 +57,16 @@ impl Dispatcher {
     /// that was stopped or asleep has lost the feed before anything of it can take note of that.
     pub fn lend(&mut self, feed: u32, until: Millis) {
         self.lent.insert(feed, until);
-        self.ready.extend(self.overdue.extract_if(.., |lane| lane.feed == feed));
+        self.ready.extend(self.overdue.extract_if(.., |id| id.feed == feed));
     }
 
     /// Whether no event of a feed is begun and not told of.
     pub fn is_drained(&self, feed: u32) -> bool {
-        let is_begun = |lane: &&Lane| self.lanes.get(*lane).is_some_and(Line::is_begun);
+        let is_begun = |id: &&LaneId| self.lanes.get(*id).is_some_and(Lane::is_begun);
         self.running_of(feed) == 0
             && !self.outcomes.iter().any(|outcome| outcome.lane.feed == feed)
-            && !self.ready.iter().take_while(is_begun).any(|lane| lane.feed == feed)
-            && !self.overdue.iter().filter(is_begun).any(|lane| lane.feed == feed)
+            && !self.ready.iter().take_while(is_begun).any(|id| id.feed == feed)
+            && !self.overdue.iter().filter(is_begun).any(|id| id.feed == feed)
     }
 
     /// How many handlers of a feed's events are running.
@@ -78,19 +78,19 @@ impl Dispatcher {
     /// unheard.
     pub fn forget(&mut self, feed: u32) {
         self.paused.remove(&feed);
-        self.away.retain(|lane, _| lane.feed != feed);
+        self.away.retain(|id, _| id.feed != feed);
         self.lent.remove(&feed);
-        self.overdue.retain(|lane| lane.feed != feed);
-        self.lanes.retain(|lane, _| lane.feed != feed);
-        self.weight = self.lanes.values().map(Line::weight).sum();
-        self.waiting = self.lanes.values().map(Line::waiting).sum();
-        self.ready.retain(|lane| lane.feed != feed);
-        self.starved.retain(|lane| lane.feed != feed);
+        self.overdue.retain(|id| id.feed != feed);
+        self.lanes.retain(|id, _| id.feed != feed);
+        self.weight = self.lanes.values().map(Lane::weight).sum();
+        self.waiting = self.lanes.values().map(Lane::waiting).sum();
+        self.ready.retain(|id| id.feed != feed);
+        self.starved.retain(|id| id.feed != feed);
         self.outcomes.retain(|outcome| outcome.lane.feed != feed);
         self.running.retain(|_, running| running.lane.feed != feed);
         let running = &self.running;
         self.alarms.retain(|(_, alarm)| match alarm {
-            Alarm::Retry(lane) => lane.feed != feed,
+            Alarm::Retry(id) => id.feed != feed,
             Alarm::Timeout(run) => running.contains_key(run),
         });
     }

@@ -2,20 +2,9 @@
 
 use std::collections::VecDeque;
 
-use compact_str::CompactString;
-
-use super::super::handlers::Done;
+use super::super::handlers::Succeeded;
 use crate::model::Millis;
 use crate::store::feed::{ChangeNumber, Entry, Retry};
-
-/// What is handled in order: a collection, in one feed.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Lane {
-    /// The feed: 0 for the embedded store's log, a number for each shard of a stream.
-    pub feed: u32,
-    /// The partition key.
-    pub collection: CompactString,
-}
 
 /// What a line is doing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -37,7 +26,7 @@ pub(in crate::events) enum Phase {
 
 /// The events of one lane.
 #[derive(Debug, Default)]
-pub(in crate::events) struct Line {
+pub(in crate::events) struct Lane {
     phase: Phase,
     queue: VecDeque<Entry>,
     /// Whether the feed was read beyond what the line holds.
@@ -58,7 +47,7 @@ struct Dropped {
     weight: usize,
 }
 
-impl Line {
+impl Lane {
     /// A line that holds nothing while its feed does.
     pub fn starved() -> Self {
         Self { phase: Phase::Starved, more: true, ..Self::default() }
@@ -121,9 +110,9 @@ impl Line {
     }
 
     /// Which handlers of the first event have succeeded.
-    pub fn done(&self) -> Done {
+    pub fn done(&self) -> Succeeded {
         let remembered = self.queue.front().map_or(0, |entry| entry.retry.done);
-        self.here.map_or(Done::Remembered(remembered), Done::Here)
+        self.here.map_or(Succeeded::Remembered(remembered), Succeeded::Here)
     }
 
     /// Takes the first event out; it is done.
@@ -221,7 +210,7 @@ impl Line {
 }
 
 #[cfg(test)]
-impl Line {
+impl Lane {
     /// About how many bytes the events take that are held in memory.
     pub fn held(&self) -> usize {
         self.queue.iter().map(|entry| entry.event.weight()).sum()

@@ -3,9 +3,19 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::Lane;
+use compact_str::CompactString;
+
 use crate::model::Event;
 use crate::store::feed::{ChangeNumber, Queue, Retry};
+
+/// What is handled in order: a collection, in one feed.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct LaneId {
+    /// The feed: 0 for the embedded store's log, a number for each shard of a stream.
+    pub feed: u32,
+    /// The partition key.
+    pub collection: CompactString,
+}
 
 /// A handler that is to be run now.
 #[derive(Debug, Clone)]
@@ -22,7 +32,7 @@ pub struct Run {
 #[derive(Debug, Clone)]
 pub struct Outcome {
     /// Where it came from.
-    pub lane: Lane,
+    pub lane: LaneId,
     /// Its number in its feed.
     pub number: ChangeNumber,
     /// The event.

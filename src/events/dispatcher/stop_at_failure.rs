@@ -13,10 +13,10 @@ impl Dispatcher {
 
     /// Forgets the events of a feed from `number` on, but not those that are being handled.
     pub(super) fn cut(&mut self, feed: u32, number: ChangeNumber) {
-        let lanes: Vec<_> = self.lanes.keys().filter(|lane| lane.feed == feed).cloned().collect();
-        for lane in lanes {
-            if self.change(&lane, |line| line.cut(number)) == Some(true) {
-                self.lanes.remove(&lane);
+        let lanes: Vec<_> = self.lanes.keys().filter(|id| id.feed == feed).cloned().collect();
+        for id in lanes {
+            if self.change(&id, |lane| lane.cut(number)) == Some(true) {
+                self.lanes.remove(&id);
             }
         }
     }

@@ -37,7 +37,7 @@ pub trait Host: Send + Sync {
 pub struct Group {
     /// Its name.
     pub name: String,
-    state: Mutex<State>,
+    state: Mutex<GroupState>,
     /// Told when the consumer has something to look at.
     pub(super) changed: Notify,
     /// Held by the consumer of a stream whose turn it is: one that is stopped goes on for a while.
@@ -47,7 +47,7 @@ pub struct Group {
     clock: Arc<dyn Fn() -> Millis + Send + Sync>,
 }
 
-struct State {
+struct GroupState {
     dispatcher: Dispatcher,
     handlers: Handlers,
     reports: VecDeque<Report>,
@@ -72,7 +72,7 @@ impl Group {
 
     fn with_clock(name: String, host: Box<dyn Host>, clock: Arc<dyn Fn() -> Millis + Send + Sync>) -> Self {
         let concurrency = usize::try_from(DEFAULT_CONCURRENCY).unwrap_or(usize::MAX);
-        let state = State {
+        let state = GroupState {
             dispatcher: Dispatcher::new(concurrency, LONGEST_LINE, Rng::new()),
             handlers: Handlers::default(),
             reports: VecDeque::new(),
@@ -157,7 +157,7 @@ impl Group {
     /// The next handler for JavaScript to run.
     pub fn next_run(&self) -> Option<Run> {
         let mut state = self.lock();
-        let State { dispatcher, handlers, is_open, unheard, .. } = &mut *state;
+        let GroupState { dispatcher, handlers, is_open, unheard, .. } = &mut *state;
         let was_open = std::mem::replace(is_open, true);
         let was_deaf = unheard.take().is_some_and(is_long_ago);
         let run = dispatcher.start(handlers, (self.clock)());
@@ -208,7 +208,7 @@ impl Group {
     /// Changes the dispatcher and tells JavaScript if there may be something to run.
     pub(super) fn dispatch<T>(&self, change: impl FnOnce(&mut Dispatcher, Millis) -> T) -> T {
         let mut state = self.lock();
-        let State { dispatcher, handlers, is_open, .. } = &mut *state;
+        let GroupState { dispatcher, handlers, is_open, .. } = &mut *state;
         let now = (self.clock)();
         let result = change(dispatcher, now);
         let runnable = *is_open && dispatcher.is_runnable(handlers, now);
@@ -284,7 +284,7 @@ impl Group {
     }
 
     /// Every change of the state is whole, so it is sound even where a holder panicked.
-    fn lock(&self) -> MutexGuard<'_, State> {
+    fn lock(&self) -> MutexGuard<'_, GroupState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -1,6 +1,6 @@
 //! Events that wait for an attempt and that no handler here wants: others are to have them at once.
 
-use super::{Group, State};
+use super::{Group, GroupState};
 use crate::model::Millis;
 use crate::store::feed::Entry;
 
@@ -18,7 +18,7 @@ impl Group {
     /// Does the same for those that a feed has brought before handlers were taken away.
     pub(in crate::events) fn wake_unwanted(&self, feed: u32) {
         let mut state = self.lock();
-        let State { dispatcher, handlers, .. } = &mut *state;
+        let GroupState { dispatcher, handlers, .. } = &mut *state;
         dispatcher.wake_unwanted(feed, handlers);
         drop(state);
         self.changed.notify_one();

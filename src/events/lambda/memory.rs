@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use crate::store::feed::Retry;
 
-/// The place of an event: the sequence number of its record, and which of its events it is.
-pub(super) type Place = (String, u64);
+/// The key of an event: the sequence number of its record, and which of its events it is.
+pub(super) type EventKey = (String, u64);
 
 /// Events of a generation: twice as many as the greatest batch of Lambda may make.
 const GENERATION: usize = 20_000;
@@ -13,28 +13,28 @@ const GENERATION: usize = 20_000;
 /// What is remembered of events; the least recently used are forgotten first, a generation at once.
 #[derive(Default)]
 pub(super) struct Memory {
-    young: HashMap<Place, Option<Retry>>,
-    old: HashMap<Place, Option<Retry>>,
+    young: HashMap<EventKey, Option<Retry>>,
+    old: HashMap<EventKey, Option<Retry>>,
 }
 
 impl Memory {
     /// What is remembered of an event: `None` inside if it is handled.
     #[allow(clippy::option_option)] // unknown, handled, tried
-    pub fn recall(&mut self, place: &Place) -> Option<Option<Retry>> {
-        if let Some(found) = self.young.get(place) {
+    pub fn recall(&mut self, key: &EventKey) -> Option<Option<Retry>> {
+        if let Some(found) = self.young.get(key) {
             return Some(*found);
         }
-        let found = self.old.remove(place)?;
-        self.remember(place.clone(), found);
+        let found = self.old.remove(key)?;
+        self.remember(key.clone(), found);
         Some(found)
     }
 
     /// Remembers what is left to do for an event: nothing if it is handled.
-    pub fn remember(&mut self, place: Place, left: Option<Retry>) {
+    pub fn remember(&mut self, key: EventKey, left: Option<Retry>) {
         if self.young.len() == GENERATION {
             self.old = std::mem::take(&mut self.young);
         }
-        self.young.insert(place, left);
+        self.young.insert(key, left);
     }
 }
 

@@ -23,13 +23,13 @@ const FEED: u32 = 0;
 
 /// The batches of one function.
 #[derive(Default)]
-pub struct Batches {
+pub struct LambdaFunction {
     memory: Mutex<Memory>,
     turn: tokio::sync::Mutex<()>,
 }
 
 /// A parsed batch.
-pub struct Batch {
+pub struct LambdaBatch {
     /// The sequence numbers of its records.
     sequences: Vec<String>,
     entries: Vec<Entry>,
@@ -37,11 +37,11 @@ pub struct Batch {
     unreadable: Vec<String>,
 }
 
-impl Batches {
+impl LambdaFunction {
     /// Parses the JSON array `event.Records` of an invocation.
-    pub fn parse(&self, records: &str) -> Result<Batch> {
+    pub fn parse(&self, records: &str) -> Result<LambdaBatch> {
         let records = record::parse(records)?;
-        let mut batch = Batch { sequences: Vec::new(), entries: Vec::new(), unreadable: Vec::new() };
+        let mut batch = LambdaBatch { sequences: Vec::new(), entries: Vec::new(), unreadable: Vec::new() };
         let mut memory = self.memory();
         for (index, StreamRecord { sequence, events }) in (0u64..).zip(records) {
             let mut left = |part| memory.recall(&(sequence.clone(), part)).unwrap_or(Some(Retry::default()));
@@ -65,9 +65,9 @@ impl Batches {
     }
 
     /// Handles a batch; tells the sequence number of the first record that failed.
-    pub async fn handle(&self, group: &Group, batch: Batch) -> Option<String> {
+    pub async fn handle(&self, group: &Group, batch: LambdaBatch) -> Option<String> {
         let _turn = self.turn.lock().await;
-        let Batch { sequences, entries, unreadable } = batch;
+        let LambdaBatch { sequences, entries, unreadable } = batch;
         for reason in unreadable {
             group.report(Report::Gap { changes: Some(1), reason });
         }

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::lead::refill;
-use crate::events::dispatcher::Lane;
+use crate::events::dispatcher::LaneId;
 use crate::events::dispatcher::{Fate, Outcome};
 use crate::events::group::Group;
 use crate::events::{HANDED, HELD};
@@ -40,7 +40,7 @@ impl Handed {
         log: &dyn ChangeLog,
         group: &Group,
         member: MemberId,
-        starved: Vec<(Lane, ChangeNumber)>,
+        starved: Vec<(LaneId, ChangeNumber)>,
     ) -> Result<()> {
         let queue = Queue::Member(member);
         let mut refilled = Ok(());

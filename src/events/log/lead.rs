@@ -7,7 +7,7 @@ use compact_str::CompactString;
 use tokio::time::Instant;
 
 use super::REFILL;
-use crate::events::dispatcher::Lane;
+use crate::events::dispatcher::LaneId;
 use crate::events::dispatcher::{Fate, Outcome};
 use crate::events::group::Group;
 use crate::events::report::Report;
@@ -15,7 +15,9 @@ use crate::events::roster::Others;
 use crate::events::{HELD, LOG};
 use crate::model::Result;
 use crate::model::limits::EVENT_LIFETIME;
-use crate::store::feed::{ChangeLog, ChangeNumber, Entries, Entry, Marks, MemberId, Next, Progress, Queue};
+use crate::store::feed::{
+    ChangeLog, ChangeNumber, Disposition, Entries, Entry, Marks, MemberId, Progress, Queue,
+};
 
 /// How often the members are looked at where one may have events of its own, and where none does.
 const PROBE_EVERY: Duration = Duration::from_millis(250);
@@ -31,7 +33,7 @@ pub(super) enum Turn {
 
 /// Why a lead comes to its end.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum End {
+enum LeadEnd {
     /// Entries have come back to the queue before the place up to which it was read.
     Anew,
     /// Another is to lead.
@@ -52,7 +54,7 @@ pub(super) struct Lead<'a> {
     /// The names that running members want, for which the entries that are set aside were searched.
     names: BTreeSet<String>,
     due: Instant,
-    end: Option<End>,
+    end: Option<LeadEnd>,
 }
 
 impl<'a> Lead<'a> {
@@ -73,16 +75,16 @@ impl<'a> Lead<'a> {
 
     /// Lets what runs come to its end, and begins nothing more, because another is to lead.
     pub fn rise(&mut self) {
-        self.come_to(End::Rise);
+        self.come_to(LeadEnd::Rise);
     }
 
     /// Whether another is to lead.
     pub fn is_rising(&self) -> bool {
-        self.end == Some(End::Rise)
+        self.end == Some(LeadEnd::Rise)
     }
 
     /// Reads what there is room for.
-    pub async fn read(&mut self, starved: Vec<(Lane, ChangeNumber)>) -> Result<()> {
+    pub async fn read(&mut self, starved: Vec<(LaneId, ChangeNumber)>) -> Result<()> {
         if self.end.is_some() {
             return Ok(());
         }
@@ -135,7 +137,7 @@ impl<'a> Lead<'a> {
             return Ok(Turn::GoesOn);
         }
         self.group.dispatch(|dispatcher, _| dispatcher.forget(LOG));
-        if end == End::Rise {
+        if end == LeadEnd::Rise {
             return Ok(Turn::IsOver);
         }
         *self = Self::new(self.log, self.group, self.member);
@@ -172,11 +174,11 @@ impl<'a> Lead<'a> {
                 let away = log.away(name)?;
                 self.group.dispatch(|dispatcher, _| {
                     for (collection, member) in away {
-                        dispatcher.send_away(Lane { feed: LOG, collection }, member);
+                        dispatcher.send_away(LaneId { feed: LOG, collection }, member);
                     }
                 });
             }
-            Some(before) if before.returned != returned => self.come_to(End::Anew),
+            Some(before) if before.returned != returned => self.come_to(LeadEnd::Anew),
             Some(_) => {}
         }
         self.marks = Some(Marks { roster: marks.roster, returned });
@@ -209,7 +211,7 @@ impl<'a> Lead<'a> {
     }
 
     async fn bring_back(&self, entries: Vec<(&CompactString, ChangeNumber)>) -> Result<()> {
-        self.settle_aside(entries, Next::Move(Queue::Group)).await
+        self.settle_aside(entries, Disposition::Move(Queue::Group)).await
     }
 
     /// Gives up what no member came for within 24 hours.
@@ -219,7 +221,7 @@ impl<'a> Lead<'a> {
             let entries = self.log.read_aside_before(&self.group.name, end, PAGE)?;
             let is_whole = entries.len() < PAGE;
             let places = entries.iter().map(|entry| (entry.event.collection(), entry.number)).collect();
-            self.settle_aside(places, Next::Done).await?;
+            self.settle_aside(places, Disposition::Done).await?;
             for Entry { event, retry, .. } in entries {
                 self.group.report(Report::Dropped { event, attempts: retry.attempts });
             }
@@ -229,7 +231,11 @@ impl<'a> Lead<'a> {
         }
     }
 
-    async fn settle_aside(&self, entries: Vec<(&CompactString, ChangeNumber)>, next: Next) -> Result<()> {
+    async fn settle_aside(
+        &self,
+        entries: Vec<(&CompactString, ChangeNumber)>,
+        next: Disposition,
+    ) -> Result<()> {
         if entries.is_empty() {
             return Ok(());
         }
@@ -239,7 +245,7 @@ impl<'a> Lead<'a> {
         self.log.settle(&self.group.name, Queue::Aside, progress.collect()).await
     }
 
-    fn come_to(&mut self, end: End) {
+    fn come_to(&mut self, end: LeadEnd) {
         self.end = Some(end);
         self.group.dispatch(|dispatcher, _| dispatcher.pause(LOG));
     }
@@ -250,7 +256,7 @@ pub(super) fn refill(
     log: &dyn ChangeLog,
     group: &Group,
     queue: Queue,
-    lane: &Lane,
+    lane: &LaneId,
     numbers: std::ops::RangeInclusive<ChangeNumber>,
 ) -> Result<Vec<ChangeNumber>> {
     let read = log.read_collection(&group.name, queue, &lane.collection, numbers, REFILL);

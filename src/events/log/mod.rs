@@ -18,14 +18,15 @@ use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at, sleep};
 use self::handed::Handed;
 use self::lead::{Lead, Turn};
 pub(super) use self::own::{idle, watch_own};
-use super::consumer::random;
-use super::dispatcher::{self, Dispatcher, Fate};
+use super::dispatcher::{Dispatcher, Fate, Outcome};
 use super::group::Group;
 use super::report::Report;
-use super::{HANDED, LOG, PAUSE, stopped};
+use super::{HANDED, LOG, PAUSE, stopped, unique};
 use crate::model::Result;
-use crate::store::Outcome;
-use crate::store::feed::{ChangeLog, ChangeNumber, CommitNumber, MemberId, Next, Progress, Queue, Seat};
+use crate::store::StoreFuture;
+use crate::store::feed::{
+    ChangeLog, ChangeNumber, CommitNumber, Disposition, MemberId, Progress, Queue, Seat,
+};
 
 /// How often a commit of another process is looked for. It costs a read transaction.
 const LOOK_EVERY: Duration = Duration::from_millis(20);
@@ -71,7 +72,7 @@ impl Membership {
 /// comes back as another member: it may have been taken for dead meanwhile.
 pub(super) async fn consume(
     mut membership: Membership,
-    mut join: Outcome<()>,
+    mut join: StoreFuture<()>,
     current: &AtomicU64,
     mut stop: watch::Receiver<bool>,
 ) {
@@ -82,7 +83,7 @@ pub(super) async fn consume(
         if *stop.borrow() || heard(&group, &mut stop).await.is_none() {
             return;
         }
-        let id = MemberId(random());
+        let id = MemberId(unique::number());
         membership = loop {
             match Membership::begin(Arc::clone(&log), Arc::clone(&group), id) {
                 Ok(membership) => break membership,
@@ -107,7 +108,7 @@ async fn heard(group: &Group, stop: &mut watch::Receiver<bool>) -> Option<()> {
 }
 
 /// Resolves when the member is in the roster.
-pub(super) async fn joined(log: &dyn ChangeLog, group: &Group, member: MemberId, mut join: Outcome<()>) {
+pub(super) async fn joined(log: &dyn ChangeLog, group: &Group, member: MemberId, mut join: StoreFuture<()>) {
     while let Err(error) = join.await {
         group.report(Report::Failed(error));
         sleep(PAUSE).await;
@@ -257,7 +258,7 @@ impl<'a> Consumption<'a> {
 }
 
 /// Remembers what became of the events of a feed, as often as it takes.
-async fn settle(log: &dyn ChangeLog, group: &Group, feed: u32, queue: Queue) -> Vec<dispatcher::Outcome> {
+async fn settle(log: &dyn ChangeLog, group: &Group, feed: u32, queue: Queue) -> Vec<Outcome> {
     let outcomes = group.take_outcomes_of(feed);
     if outcomes.is_empty() {
         return outcomes;
@@ -271,11 +272,11 @@ async fn settle(log: &dyn ChangeLog, group: &Group, feed: u32, queue: Queue) -> 
     outcomes
 }
 
-fn progress(outcome: &dispatcher::Outcome) -> Progress {
+fn progress(outcome: &Outcome) -> Progress {
     let next = match outcome.fate {
-        Fate::Retry { retry, .. } => Next::Retry(retry),
-        Fate::Moved(queue) => Next::Move(queue),
-        Fate::Done | Fate::Missed | Fate::GivenUp | Fate::Dropped { .. } => Next::Done,
+        Fate::Retry { retry, .. } => Disposition::Retry(retry),
+        Fate::Moved(queue) => Disposition::Move(queue),
+        Fate::Done | Fate::Missed | Fate::GivenUp | Fate::Dropped { .. } => Disposition::Done,
     };
     Progress { collection: outcome.lane.collection.clone(), number: outcome.number, next }
 }

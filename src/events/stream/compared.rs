@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use super::Member;
+use super::StreamMember;
 use crate::events::report::Report;
 use crate::events::roster::Others;
 use crate::model::Result;
@@ -24,8 +24,8 @@ pub(super) struct Compared {
 impl Compared {
     /// Compares the members that were there in the last 24 hours with this one, and announces this one where
     /// that is due.
-    pub async fn compare(&mut self, member: &Member, members: &[Wants]) -> Result<()> {
-        let Member { stream, group, .. } = member;
+    pub async fn compare(&mut self, member: &StreamMember, members: &[Wants]) -> Result<()> {
+        let StreamMember { stream, group, .. } = member;
         let (own, now) = (group.names(), stream.now());
         // The last handler was taken away: this member leaves.
         if own.is_empty() {

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use tokio::time::{Instant, sleep};
 
-use super::Member;
+use super::StreamMember;
 use super::registration::Registration;
 use crate::events::report::Report;
 use crate::model::Error;
@@ -19,18 +19,18 @@ const LOOK_EVERY: Duration = Duration::from_secs(2);
 
 /// When the stream was last reached.
 #[derive(Debug)]
-pub(super) struct Reached {
+pub(super) struct LastContact {
     at: Mutex<Instant>,
     cut_off: AtomicBool,
 }
 
-impl Default for Reached {
+impl Default for LastContact {
     fn default() -> Self {
         Self { at: Mutex::new(Instant::now()), cut_off: AtomicBool::new(false) }
     }
 }
 
-impl Reached {
+impl LastContact {
     /// It was reached now.
     pub fn now(&self) {
         *self.at.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
@@ -46,11 +46,11 @@ impl Reached {
 }
 
 /// Tells JavaScript when the stream is out of reach, and when it is back. It never resolves.
-pub(super) async fn watch(member: &Member) {
+pub(super) async fn watch(member: &StreamMember) {
     loop {
         sleep(LOOK_EVERY).await;
-        let is_cut_off = member.reached.since() >= LET_GO;
-        if member.reached.is_cut_off() == is_cut_off {
+        let is_cut_off = member.contact.since() >= LET_GO;
+        if member.contact.is_cut_off() == is_cut_off {
             continue;
         }
         // What failed was told; a request without an answer was not.
@@ -63,7 +63,7 @@ pub(super) async fn watch(member: &Member) {
                 ),
             )));
         }
-        member.reached.cut_off.store(is_cut_off, Ordering::Release);
+        member.contact.cut_off.store(is_cut_off, Ordering::Release);
         member.group.notify();
     }
 }

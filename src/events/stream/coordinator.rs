@@ -10,9 +10,9 @@ use tokio::task::{AbortHandle, JoinError, JoinSet};
 use tokio::time::{Instant, sleep, sleep_until};
 
 use super::registration::Starts;
-use super::shard::{End, Shard};
+use super::shard::{ShardConsumer, ShardEnd};
 use super::survey::{Survey, Taken};
-use super::{Member, Slot, done};
+use super::{Slot, StreamMember, done};
 use crate::events::dispatcher::Dispatcher;
 use crate::events::stopped;
 use crate::model::Result;
@@ -21,10 +21,10 @@ use crate::model::Result;
 const LOOK_EVERY: Duration = Duration::from_secs(2);
 
 pub(super) struct Coordinator {
-    member: Arc<Member>,
+    member: Arc<StreamMember>,
     starts: Starts,
     held: BTreeMap<String, Held>,
-    shards: JoinSet<(String, End)>,
+    shards: JoinSet<(String, ShardEnd)>,
     /// At hand while nobody looks with it.
     survey: Option<Survey>,
     looking: Slot<Looked>,
@@ -33,7 +33,7 @@ pub(super) struct Coordinator {
     drain: watch::Sender<bool>,
     stopping: bool,
     /// How shards have ended of which the survey does not know.
-    ends: Vec<(String, End)>,
+    ends: Vec<(String, ShardEnd)>,
     failing: bool,
 }
 
@@ -51,7 +51,7 @@ struct Looked {
 }
 
 impl Coordinator {
-    pub fn new(member: Arc<Member>, starts: Starts) -> Self {
+    pub fn new(member: Arc<StreamMember>, starts: Starts) -> Self {
         Self {
             survey: Some(Survey::new(Arc::clone(&member))),
             member,
@@ -70,7 +70,7 @@ impl Coordinator {
     /// Consumes until `stop`; then hands everything over.
     pub async fn run(mut self, mut stop: watch::Receiver<bool>) {
         let member = Arc::clone(&self.member);
-        member.group.dispatch(|dispatcher, _| dispatcher.accept(!member.place.is_outdated()));
+        member.group.dispatch(|dispatcher, _| dispatcher.accept(!member.copy.is_outdated()));
         loop {
             self.rest();
             if self.stopping && self.shards.is_empty() && self.looking.is_none() {
@@ -95,7 +95,7 @@ impl Coordinator {
     /// Hands all shards over where this process stops, where its event loop stands still, or where a newer
     /// copy of the program is there; takes some again once that is over.
     fn rest(&mut self) {
-        let rests = self.stopping || self.member.group.is_deaf() || self.member.place.is_outdated();
+        let rests = self.stopping || self.member.group.is_deaf() || self.member.copy.is_outdated();
         let is_over = !rests && *self.drain.borrow() && self.shards.is_empty();
         if rests {
             self.drain.send_if_modified(|drain| !std::mem::replace(drain, true));
@@ -124,7 +124,7 @@ impl Coordinator {
     }
 
     /// A shard was given up, for whatever reason. A look that is under way is told of it afterwards.
-    fn ended(&mut self, ended: std::result::Result<(String, End), JoinError>) {
+    fn ended(&mut self, ended: std::result::Result<(String, ShardEnd), JoinError>) {
         let Ok((id, end)) = ended else {
             // It panicked. Its lease runs out, and another takes it.
             for held in self.held.values().filter(|held| held.task.is_finished()) {
@@ -157,7 +157,7 @@ impl Coordinator {
         match result {
             Ok(()) => {
                 self.failing = false;
-                self.member.reached.now();
+                self.member.contact.now();
             }
             Err(error) => self.member.failed(&mut self.failing, error),
         }
@@ -169,7 +169,7 @@ impl Coordinator {
             let drain = self.drain.subscribe();
             let (blocked, waits) = watch::channel(blocked);
             let member = Arc::clone(&self.member);
-            let shard = Shard::new(member, lease, began, feed, Arc::clone(&wake), waits, start);
+            let shard = ShardConsumer::new(member, lease, began, feed, Arc::clone(&wake), waits, start);
             let name = id.clone();
             let task = self.shards.spawn(async move { (name, shard.run(drain).await) });
             self.held.insert(id, Held { feed, wake, blocked, task });
@@ -182,12 +182,12 @@ impl Coordinator {
         for (id, end) in self.ends.drain(..) {
             match end {
                 // Its children can be read at once.
-                End::Closed => {
+                ShardEnd::Closed => {
                     survey.relist();
                     self.look_at = Instant::now();
                 }
-                End::Given => survey.give(id),
-                End::Released | End::Lost => {}
+                ShardEnd::Given => survey.give(id),
+                ShardEnd::Released | ShardEnd::Lost => {}
             }
         }
     }

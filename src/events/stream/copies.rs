@@ -14,9 +14,9 @@ struct Copy {
 }
 
 /// A handle's place among them, until it is left or dropped.
-pub(super) struct Place(Arc<Group>);
+pub(super) struct CopyEntry(Arc<Group>);
 
-impl Place {
+impl CopyEntry {
     /// The place of the newest. Those that are outdated by it begin nothing more.
     pub fn take(stream: String, group: &Arc<Group>) -> Self {
         let names = names(group);
@@ -49,7 +49,7 @@ impl Place {
     }
 }
 
-impl Drop for Place {
+impl Drop for CopyEntry {
     fn drop(&mut self) {
         self.leave();
     }
@@ -78,11 +78,11 @@ mod tests {
         fn notify(&self) {}
     }
 
-    fn place(stream: &str, group: &str, names: &[&str]) -> (Arc<Group>, Place) {
+    fn place(stream: &str, group: &str, names: &[&str]) -> (Arc<Group>, CopyEntry) {
         let group = Arc::new(Group::new(group.to_owned(), Box::new(Nobody), || Millis::ZERO));
         let names: Vec<_> = names.iter().map(|name| (*name).to_owned()).collect();
         group.add(Handler::new(0, &names, Duration::from_secs(1)).unwrap());
-        let place = Place::take(stream.to_owned(), &group);
+        let place = CopyEntry::take(stream.to_owned(), &group);
         (group, place)
     }
 
@@ -92,7 +92,7 @@ mod tests {
         let (_, other) = place("copies", "g", &["updated"]);
         let (_, elsewhere) = place("copies, another", "g", &["created", "updated"]);
         let (_, apart) = place("copies", "h", &["created", "updated"]);
-        let all = || [&old, &other, &elsewhere, &apart].map(Place::is_outdated);
+        let all = || [&old, &other, &elsewhere, &apart].map(CopyEntry::is_outdated);
         assert_eq!(all(), [false; 4]);
         let (group, new) = place("copies", "g", &["created"]);
         assert_eq!(all(), [true, false, false, false]);

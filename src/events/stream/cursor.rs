@@ -7,7 +7,7 @@ use crate::store::feed::{ChangeStream, Records, ShardError, ShardIterator, Start
 
 /// Where to read on.
 #[derive(Debug, Clone)]
-pub(super) struct Cursor {
+pub(super) struct ShardCursor {
     from: StartingPosition,
     /// The same place, as long as the stream knows it.
     position: Option<ShardIterator>,
@@ -20,7 +20,7 @@ pub(super) struct Fetched {
     pub result: Result<Records, ShardError>,
 }
 
-impl Cursor {
+impl ShardCursor {
     pub fn new(from: StartingPosition, position: Option<ShardIterator>) -> Self {
         Self { from, position }
     }

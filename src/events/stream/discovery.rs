@@ -5,14 +5,14 @@ use std::iter::successors;
 
 use compact_str::CompactString;
 
-use super::Member;
+use super::StreamMember;
 use crate::model::{Millis, Result};
 use crate::store::feed::{Checkpoint, Lease, Registered, Shard};
 
 /// Lists the shards and gives each its lease; takes away those of shards that are gone. Returns the
 /// shards.
-pub(super) async fn discover(member: &Member) -> Result<Vec<Shard>> {
-    let Member { stream, group, .. } = member;
+pub(super) async fn discover(member: &StreamMember) -> Result<Vec<Shard>> {
+    let StreamMember { stream, group, .. } = member;
     let shards = stream.shards().await?;
     // Without it the group is not registered, and whoever registers it lists the shards himself.
     let Some(Registered { since, leases, .. }) = stream.leases(&group.name).await? else { return Ok(shards) };

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::{LEASE, Member, PAUSE, RENEW, Slot};
+use super::{LEASE, PAUSE, RENEW, Slot, StreamMember};
 use crate::model::{Error, Millis, Result};
 use crate::store::feed::{Lease, Updated};
 
@@ -24,7 +24,7 @@ pub(super) enum Urgency {
 }
 
 /// What became of a write.
-pub(super) enum Written {
+pub(super) enum LeaseWritten {
     /// The row is as it was to be; someone may want it.
     Held { wanted: Option<String> },
     /// The row is this process's, by an earlier write whose answer was lost.
@@ -55,7 +55,7 @@ pub(super) struct Holding {
     pub failing: bool,
     /// Whether a write is under way that remembers all there is.
     pub remembering: bool,
-    pub writing: Slot<(Lease, Instant, Written)>,
+    pub writing: Slot<(Lease, Instant, LeaseWritten)>,
 }
 
 impl Holding {
@@ -87,7 +87,7 @@ impl Holding {
     }
 
     /// Begins to write the row, with or without an owner.
-    pub fn write(&mut self, member: &Arc<Member>, owned: bool) {
+    pub fn write(&mut self, member: &Arc<StreamMember>, owned: bool) {
         let now = Instant::now();
         let mut lease = self.lease.clone();
         lease.counter += 1;
@@ -96,26 +96,26 @@ impl Holding {
         let (member, unsure) = (Arc::clone(member), self.unsure);
         (self.wrote, self.wrote_at) = (now, member.group.now());
         self.writing = Some(Box::pin(async move {
-            let written = write(&member, &lease, unsure).await.unwrap_or_else(Written::Failed);
+            let written = write(&member, &lease, unsure).await.unwrap_or_else(LeaseWritten::Failed);
             (lease, now, written)
         }));
     }
 
     /// Takes note of what became of a write.
-    pub fn written(&mut self, lease: Lease, began: Instant, written: &Written) {
+    pub fn written(&mut self, lease: Lease, began: Instant, written: &LeaseWritten) {
         match written {
-            Written::Held { .. } => {
+            LeaseWritten::Held { .. } => {
                 self.lease = lease;
                 self.until = began + LEASE;
                 self.lent_until = self.wrote_at + LEASE;
                 self.unsure = false;
             }
-            Written::Behind => {
+            LeaseWritten::Behind => {
                 self.lease.counter = lease.counter;
                 self.unsure = false;
             }
-            Written::Lost => {}
-            Written::Failed(_) => {
+            LeaseWritten::Lost => {}
+            LeaseWritten::Failed(_) => {
                 self.unsure = true;
                 self.retry = Instant::now() + PAUSE;
             }
@@ -123,20 +123,22 @@ impl Holding {
     }
 }
 
-async fn write(member: &Member, lease: &Lease, unsure: bool) -> Result<Written> {
-    let Member { stream, group, owner, .. } = member;
+async fn write(member: &StreamMember, lease: &Lease, unsure: bool) -> Result<LeaseWritten> {
+    let StreamMember { stream, group, owner, .. } = member;
     match stream.update(&group.name, lease, lease.counter.saturating_sub(1)).await? {
-        Updated::Held { wanted } => return Ok(Written::Held { wanted: wanted.filter(|by| by != owner) }),
-        Updated::Lost if !unsure => return Ok(Written::Lost),
+        Updated::Held { wanted } => {
+            return Ok(LeaseWritten::Held { wanted: wanted.filter(|by| by != owner) });
+        }
+        Updated::Lost if !unsure => return Ok(LeaseWritten::Lost),
         Updated::Lost => {}
     }
     let registered = stream.leases(&group.name).await?;
     let mut leases = registered.into_iter().flat_map(|registered| registered.leases);
     let row = leases.find(|row| row.shard == lease.shard && row.counter == lease.counter);
     Ok(match row {
-        Some(row) if row.owner.as_ref() == Some(owner) => Written::Behind,
+        Some(row) if row.owner.as_ref() == Some(owner) => LeaseWritten::Behind,
         // Only the owner himself can have given it up under this counter.
-        Some(row) if row.owner.is_none() && lease.owner.is_none() => Written::Held { wanted: None },
-        _ => Written::Lost,
+        Some(row) if row.owner.is_none() && lease.owner.is_none() => LeaseWritten::Held { wanted: None },
+        _ => LeaseWritten::Lost,
     })
 }

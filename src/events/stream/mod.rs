@@ -30,9 +30,9 @@ use std::time::Duration;
 use tokio::sync::watch;
 
 use self::balance::Spare;
-use self::contact::Reached;
+use self::contact::LastContact;
 use self::coordinator::Coordinator;
-use self::copies::Place;
+use self::copies::CopyEntry;
 use self::progress::Board;
 use self::registration::Registration;
 use super::group::Group;
@@ -47,7 +47,7 @@ const LEASE: Duration = Duration::from_secs(10);
 const RENEW: Duration = Duration::from_millis(3_333);
 
 /// A process as a member of a group that consumes a stream.
-pub struct Member {
+pub struct StreamMember {
     stream: Arc<dyn ChangeStream>,
     group: Arc<Group>,
     /// Its name among the owners of leases.
@@ -55,13 +55,13 @@ pub struct Member {
     /// All writes of this process up to this time are handled.
     settled: watch::Sender<Millis>,
     registered: watch::Sender<Registration>,
-    place: Place,
-    reached: Reached,
+    copy: CopyEntry,
+    contact: LastContact,
     board: Board,
     spare: Spare,
 }
 
-impl Member {
+impl StreamMember {
     /// A member that does nothing yet. No other, of any process, may have the name `owner`.
     pub fn new(
         stream: Arc<dyn ChangeStream>,
@@ -70,15 +70,15 @@ impl Member {
         settled: watch::Sender<Millis>,
     ) -> Self {
         let registered = watch::Sender::new(Registration::UnderWay);
-        let place = Place::take(stream.name(), &group);
-        let (reached, board, spare) = (Reached::default(), Board::default(), Spare::default());
-        Self { stream, group, owner, settled, registered, place, reached, board, spare }
+        let copy = CopyEntry::take(stream.name(), &group);
+        let (contact, board, spare) = (LastContact::default(), Board::default(), Spare::default());
+        Self { stream, group, owner, settled, registered, copy, contact, board, spare }
     }
 
     /// Registers the group while `writes` are held, then consumes it until it is stopped.
     pub async fn consume(self: Arc<Self>, writes: Box<dyn Send + Sync>, stop: watch::Receiver<bool>) {
         self.consume_until(writes, stop).await;
-        self.place.leave();
+        self.copy.leave();
     }
 
     async fn consume_until(self: &Arc<Self>, writes: Box<dyn Send + Sync>, mut stop: watch::Receiver<bool>) {
@@ -111,7 +111,7 @@ impl Member {
 
     /// Whether the stream was out of reach for so long that the process need not wait for it.
     pub fn is_cut_off(&self) -> bool {
-        self.reached.is_cut_off()
+        self.contact.is_cut_off()
     }
 
     /// Tells of a failure, unless it is one of a streak that was told of.

@@ -8,7 +8,7 @@ use compact_str::CompactString;
 use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
 
-use super::Member;
+use super::StreamMember;
 use super::discovery::blocked;
 use crate::events::PATIENCE;
 use crate::model::{Millis, Result};
@@ -92,7 +92,7 @@ impl Board {
 }
 
 /// Resolves when nothing is left to deliver of what was written before.
-pub(super) async fn idle(member: &Member) -> Result<()> {
+pub(super) async fn idle(member: &StreamMember) -> Result<()> {
     let through = member.stream.now() + MARGIN;
     let is_idle = |reach: &Reach| reach.through >= through && !reach.parked;
     loop {
@@ -112,7 +112,7 @@ pub(super) async fn idle(member: &Member) -> Result<()> {
 }
 
 /// Keeps `settled` at the last write of this process that is handled, or waits for a later attempt.
-pub(super) async fn watch_own(member: &Member) {
+pub(super) async fn watch_own(member: &StreamMember) {
     let mut writes = member.stream.writes();
     let settled = &member.settled;
     loop {
@@ -137,19 +137,19 @@ pub(super) async fn watch_own(member: &Member) {
 }
 
 /// Whether a collection that failed is to be tried again soon.
-fn is_due(member: &Member, reach: &Reach) -> bool {
+fn is_due(member: &StreamMember, reach: &Reach) -> bool {
     reach.parked && reach.next_attempt <= member.stream.now() + PATIENCE
 }
 
 /// Waits until it is so of all shards that this process holds, but no longer than it is worth waiting
 /// without looking at the others.
-async fn all_own(member: &Member, is_so: impl Fn(&Reach) -> bool) {
+async fn all_own(member: &StreamMember, is_so: impl Fn(&Reach) -> bool) {
     let mut board = member.board.shards.subscribe();
     let _ = timeout(LOOK_EVERY, board.wait_for(|shards| shards.values().all(&is_so))).await;
 }
 
 /// How far each shard has come that has a lease; `None` if the group is not registered yet.
-async fn reach(member: &Member) -> Result<Option<BTreeMap<String, Reach>>> {
+async fn reach(member: &StreamMember) -> Result<Option<BTreeMap<String, Reach>>> {
     // Before the leases are read: what is ahead of a shard must not look done before the shard knows.
     let own = member.board.shards.borrow().clone();
     let Some(registered) = member.stream.leases(&member.group.name).await? else { return Ok(None) };

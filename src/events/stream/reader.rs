@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::cursor::{Cursor, Fetched};
+use super::cursor::{Fetched, ShardCursor};
 use super::tip::Tip;
 use super::{PAUSE, Slot};
 use crate::model::Millis;
@@ -16,8 +16,8 @@ pub(super) const SPACING: Duration = Duration::from_millis(250);
 const LONGEST_WAIT: Duration = Duration::from_secs(1);
 
 /// Where a shard is read.
-pub(super) struct Reader {
-    pub cursor: Cursor,
+pub(super) struct ShardReader {
+    pub cursor: ShardCursor,
     pub pending: Slot<Fetched>,
     /// Not before this time is another page asked for.
     pub due: Instant,
@@ -30,17 +30,17 @@ pub(super) struct Reader {
     pub failing: bool,
 }
 
-impl Reader {
+impl ShardReader {
     /// Reads on where a lease tells, or where its registration began if nothing was read since.
     pub fn new(lease: &Lease, start: Option<ShardIterator>) -> Self {
         // The registration has asked for the position after it took the time.
         let read = if start.is_some() { lease.handled_through } else { lease.checkpoint_at };
         let cursor = match &lease.checkpoint {
-            Checkpoint::Since(_) => Cursor::new(StartingPosition::Oldest, start),
+            Checkpoint::Since(_) => ShardCursor::new(StartingPosition::Oldest, start),
             Checkpoint::Through(sequence) | Checkpoint::Closed(sequence) => {
-                Cursor::new(StartingPosition::After(sequence.clone()), None)
+                ShardCursor::new(StartingPosition::After(sequence.clone()), None)
             }
-            Checkpoint::End => Cursor::new(StartingPosition::Oldest, None),
+            Checkpoint::End => ShardCursor::new(StartingPosition::Oldest, None),
         };
         Self {
             cursor,
@@ -107,7 +107,7 @@ mod tests {
     }
 
     /// How many empty pages it takes until the reader says that it has come to the end.
-    fn pages(reader: &mut Reader) -> u32 {
+    fn pages(reader: &mut ShardReader) -> u32 {
         for page in 1..1000 {
             let asked = NOW + Duration::from_millis(page.into());
             if let Some(through) = reader.came(&[], asked) {
@@ -127,18 +127,21 @@ mod tests {
         let through = || Checkpoint::Through(Sequence("1".into()));
         let start = || Some(ShardIterator("p".to_owned()));
         assert_eq!(
-            pages(&mut Reader::new(&lease(Checkpoint::Since(Millis::ZERO), Millis::ZERO), start())),
+            pages(&mut ShardReader::new(&lease(Checkpoint::Since(Millis::ZERO), Millis::ZERO), start())),
             2
         );
-        assert_eq!(pages(&mut Reader::new(&lease(Checkpoint::Since(Millis::ZERO), Millis::ZERO), None)), 98);
-        assert_eq!(pages(&mut Reader::new(&lease(through(), NOW - SECOND), None)), 2);
-        assert_eq!(pages(&mut Reader::new(&lease(through(), NOW - HOUR), None)), 6);
-        assert_eq!(pages(&mut Reader::new(&lease(through(), Millis::ZERO), None)), 98);
+        assert_eq!(
+            pages(&mut ShardReader::new(&lease(Checkpoint::Since(Millis::ZERO), Millis::ZERO), None)),
+            98
+        );
+        assert_eq!(pages(&mut ShardReader::new(&lease(through(), NOW - SECOND), None)), 2);
+        assert_eq!(pages(&mut ShardReader::new(&lease(through(), NOW - HOUR), None)), 6);
+        assert_eq!(pages(&mut ShardReader::new(&lease(through(), Millis::ZERO), None)), 98);
     }
 
     #[test]
     fn a_record_tells_where_the_reader_is() {
-        let mut reader = Reader::new(&lease(Checkpoint::Since(Millis::ZERO), Millis::ZERO), None);
+        let mut reader = ShardReader::new(&lease(Checkpoint::Since(Millis::ZERO), Millis::ZERO), None);
         assert_eq!(reader.came(&[], NOW), None);
         assert_eq!(reader.came(&[record(NOW - EVENT_LIFETIME), record(NOW - HOUR)], NOW), None);
         assert_eq!(pages(&mut reader), 6);

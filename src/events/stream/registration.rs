@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tokio::time::{sleep, timeout};
 
-use super::{Member, PAUSE};
+use super::{PAUSE, StreamMember};
 use crate::model::{Error, Result};
 use crate::store::feed::{Checkpoint, Lease, Registered, ShardError, ShardIterator, StartingPosition};
 
@@ -29,7 +29,7 @@ pub(super) enum Registration {
 
 /// Registers the group, as often as it takes. `writes` are held meanwhile, but not for long: a program that
 /// cannot be told of its changes still makes them.
-pub(super) async fn register(member: &Member, writes: Box<dyn Send + Sync>) -> Starts {
+pub(super) async fn register(member: &StreamMember, writes: Box<dyn Send + Sync>) -> Starts {
     let attempts = attempts(member);
     tokio::pin!(attempts);
     let first = timeout(HOLD, &mut attempts).await;
@@ -40,13 +40,13 @@ pub(super) async fn register(member: &Member, writes: Box<dyn Send + Sync>) -> S
     }
 }
 
-async fn attempts(member: &Member) -> Starts {
+async fn attempts(member: &StreamMember) -> Starts {
     let mut failing = false;
     loop {
         match attempt(member).await {
             Ok(starts) => {
                 member.registered.send_replace(Registration::Done);
-                member.reached.now();
+                member.contact.now();
                 return starts;
             }
             Err(error) => {
@@ -59,7 +59,7 @@ async fn attempts(member: &Member) -> Starts {
 }
 
 /// Resolves when the group is registered; rejects when that fails from now on.
-pub(super) async fn registered(member: &Member) -> Result<()> {
+pub(super) async fn registered(member: &StreamMember) -> Result<()> {
     let mut state = member.registered.subscribe();
     while *state.borrow_and_update() != Registration::Done {
         // The sender is the member's.
@@ -71,8 +71,8 @@ pub(super) async fn registered(member: &Member) -> Result<()> {
     Ok(())
 }
 
-async fn attempt(member: &Member) -> Result<Starts> {
-    let Member { stream, group, .. } = member;
+async fn attempt(member: &StreamMember) -> Result<Starts> {
+    let StreamMember { stream, group, .. } = member;
     stream.prepare().await?;
     if stream.leases(&group.name).await?.is_some() {
         return Ok(Starts::new());

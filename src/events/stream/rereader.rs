@@ -6,9 +6,9 @@ use std::sync::Arc;
 use compact_str::CompactString;
 use tokio::time::Instant;
 
-use super::cursor::{Cursor, Fetched};
+use super::cursor::{Fetched, ShardCursor};
 use super::tip::Tip;
-use super::tracker::{Place, Tracker};
+use super::tracker::{EventPosition, Tracker};
 use super::{PAUSE, Slot};
 use crate::events::dispatcher::Dispatcher;
 use crate::model::{Event, Millis};
@@ -19,9 +19,9 @@ use crate::store::feed::{Record, Records, Sequence, StartingPosition};
 const PATIENCE_PAGES: u32 = 8;
 
 /// Reads a shard again, up to where the main reader is.
-pub(super) struct Backlog {
+pub(super) struct Rereader {
     /// Behind `page`.
-    pub cursor: Cursor,
+    pub cursor: ShardCursor,
     pub pending: Slot<Fetched>,
     /// Not before this time is another page asked for.
     pub due: Instant,
@@ -39,19 +39,19 @@ pub(super) struct Backlog {
 
 /// What a collection needs.
 struct Want {
-    first: Place,
+    first: EventPosition,
     /// The last record that was looked at.
     after: Option<Sequence>,
     limit: usize,
     /// How many pages were read for it.
     pages: u32,
-    events: Vec<(Place, Arc<Event>)>,
+    events: Vec<(EventPosition, Arc<Event>)>,
 }
 
-impl Backlog {
+impl Rereader {
     pub fn new() -> Self {
         Self {
-            cursor: Cursor::new(StartingPosition::Oldest, None),
+            cursor: ShardCursor::new(StartingPosition::Oldest, None),
             pending: None,
             due: Instant::now(),
             page: Vec::new(),
@@ -77,7 +77,7 @@ impl Backlog {
                     return;
                 };
                 if !self.covers(&first.sequence) {
-                    self.cursor = Cursor::new(StartingPosition::At(first.sequence.clone()), None);
+                    self.cursor = ShardCursor::new(StartingPosition::At(first.sequence.clone()), None);
                     (self.page, self.before) = (Vec::new(), None);
                     (self.closed, self.rewound) = (false, false);
                     self.want(tracker, None);
@@ -165,7 +165,7 @@ impl Backlog {
                 let place = if key == want.first.key() {
                     want.first.clone()
                 } else {
-                    Place { sequence: record.sequence.clone(), part, before: before.cloned() }
+                    EventPosition { sequence: record.sequence.clone(), part, before: before.cloned() }
                 };
                 want.events.push((place, Arc::new(event.clone())));
                 if want.events.len() == want.limit

@@ -10,7 +10,7 @@ use tokio::time::Instant;
 use super::balance::{Seen, View};
 use super::compared::Compared;
 use super::discovery::{blocked, discover};
-use super::{LEASE, Member};
+use super::{LEASE, StreamMember};
 use crate::model::Result;
 use crate::store::feed::{Checkpoint, Lease, Shard, Updated};
 
@@ -22,7 +22,7 @@ const GONE_AFTER: Duration = Duration::from_secs(60);
 
 /// What a process knows of shards and leases.
 pub(super) struct Survey {
-    pub member: Arc<Member>,
+    pub member: Arc<StreamMember>,
     seen: BTreeMap<String, Seen>,
     shards: Vec<Shard>,
     listed: Option<Instant>,
@@ -40,7 +40,7 @@ pub(super) struct Taken {
 }
 
 impl Survey {
-    pub fn new(member: Arc<Member>) -> Self {
+    pub fn new(member: Arc<StreamMember>) -> Self {
         let (seen, given) = (BTreeMap::new(), BTreeMap::new());
         Self { member, seen, shards: Vec::new(), listed: None, given, compared: Compared::default() }
     }
@@ -77,7 +77,7 @@ impl Survey {
         };
         let moves = view.moves();
         self.member.spare.allow(moves.spare);
-        let Member { stream, group, owner, .. } = &*self.member;
+        let StreamMember { stream, group, owner, .. } = &*self.member;
         if let Some(lease) = moves.want {
             stream.want(&group.name, &lease.shard, lease.counter, owner).await?;
         }

@@ -4,7 +4,7 @@ use std::future::Future;
 use std::sync::Arc;
 
 use super::{Nudge, Session, Source, Subscriptions};
-use crate::events::{Batches, Group};
+use crate::events::{Group, LambdaFunction};
 use crate::model::{Error, Result};
 use crate::store::runtime::runtime;
 
@@ -47,7 +47,7 @@ impl Subscriptions {
     }
 
     /// The group that handles batches.
-    fn function(&self, name: &str) -> Result<(Arc<Group>, Arc<Batches>)> {
+    fn function(&self, name: &str) -> Result<(Arc<Group>, Arc<LambdaFunction>)> {
         let sessions = self.sessions.borrow();
         let session = sessions.values().find(|session| session.is_of(name) && session.group.has_handlers());
         let session = session.ok_or_else(|| {
@@ -68,7 +68,7 @@ impl Subscriptions {
         let consumed = Arc::clone(&session.group);
         drop(sessions);
         let (group, batches) = beside.unwrap_or_else(|| {
-            let batches = Arc::<Batches>::default();
+            let batches = Arc::<LambdaFunction>::default();
             (self.open_beside(&consumed, Source::Beside(Arc::clone(&batches))), batches)
         });
         group.take_over(&consumed);

@@ -12,7 +12,7 @@ use tokio::sync::watch;
 
 use super::wake::Wakes;
 use crate::data::StoreRef;
-use crate::events::{Batches, Consumer, Group, Handler, Host, Report, Run};
+use crate::events::{Consumer, Group, Handler, Host, LambdaFunction, Report, Run};
 use crate::model::{Error, Result};
 use crate::store::feed::Changes;
 use crate::store::runtime::runtime;
@@ -42,10 +42,10 @@ enum Source {
     /// From one that hands the group over, because the last handler is gone.
     Leaving(Consumer),
     /// From the batches that an AWS Lambda function is given.
-    Function(Arc<Batches>),
+    Function(Arc<LambdaFunction>),
     /// From batches that a program gives to the function by itself, as a test does, while a consumer
     /// brings the group its own events.
-    Beside(Arc<Batches>),
+    Beside(Arc<LambdaFunction>),
 }
 
 struct Nudge(Arc<Wakes>);

@@ -31,7 +31,7 @@ use self::writes_under_way::Writes;
 use super::clock::system_clock;
 use super::feed::Changes;
 use super::runtime::elsewhere;
-use super::{Outcome, Query, Scan, Store, Write, Written};
+use super::{Query, Scan, Store, StoreFuture, Write, Written};
 use crate::model::{Item, Key, Millis, Page, Result};
 
 /// A table on DynamoDB.
@@ -58,10 +58,10 @@ impl DynamoStore {
     }
 
     /// Creates the table, or completes it, and the one in which its events are agreed on.
-    pub fn create(&self) -> Outcome<()> {
+    pub fn create(&self) -> StoreFuture<()> {
         let (table, stream) = (Arc::clone(&self.table), Arc::clone(&self.stream));
         // It waits for the table for longer than any other call may take.
-        Outcome::later(elsewhere(async move {
+        StoreFuture::later(elsewhere(async move {
             let created = async {
                 table.create().await?;
                 stream.create().await
@@ -74,7 +74,7 @@ impl DynamoStore {
     }
 
     /// Runs a write, once it may be sent.
-    fn run_write<T, F>(&self, write: impl FnOnce(Arc<Table>) -> F + Send + 'static) -> Outcome<T>
+    fn run_write<T, F>(&self, write: impl FnOnce(Arc<Table>) -> F + Send + 'static) -> StoreFuture<T>
     where
         T: Send + 'static,
         F: Future<Output = Result<T>> + Send + 'static,
@@ -89,13 +89,13 @@ impl DynamoStore {
     }
 
     /// Runs work on the runtime's threads, so that the event loop's own does none of it.
-    fn run<T, F>(&self, work: impl FnOnce(Arc<Table>) -> F + Send + 'static) -> Outcome<T>
+    fn run<T, F>(&self, work: impl FnOnce(Arc<Table>) -> F + Send + 'static) -> StoreFuture<T>
     where
         T: Send + 'static,
         F: Future<Output = Result<T>> + Send + 'static,
     {
         let table = Arc::clone(&self.table);
-        Outcome::later(elsewhere(async move {
+        StoreFuture::later(elsewhere(async move {
             let timeout = table.connection.settings().timeout;
             let connections = table.connection.connections().await?;
             match call::bounded(connections, timeout, work(Arc::clone(&table))).await {
@@ -107,25 +107,25 @@ impl DynamoStore {
 }
 
 impl Store for DynamoStore {
-    fn read(&self, key: &Key, consistent: bool) -> Outcome<Option<Item>> {
+    fn read(&self, key: &Key, consistent: bool) -> StoreFuture<Option<Item>> {
         let key = key.clone();
         self.run(move |table| async move { table.read(&key, consistent).await })
     }
 
-    fn read_many(&self, keys: &[Key]) -> Outcome<Page> {
+    fn read_many(&self, keys: &[Key]) -> StoreFuture<Page> {
         let keys = keys.to_vec();
         self.run(move |table| async move { table.read_many(&keys).await })
     }
 
-    fn query(&self, query: Query) -> Outcome<Page> {
+    fn query(&self, query: Query) -> StoreFuture<Page> {
         self.run(move |table| async move { table.query(query).await })
     }
 
-    fn scan(&self, scan: Scan) -> Outcome<Page> {
+    fn scan(&self, scan: Scan) -> StoreFuture<Page> {
         self.run(move |table| async move { table.scan(scan).await })
     }
 
-    fn commit(&self, write: Write) -> Outcome<Written> {
+    fn commit(&self, write: Write) -> StoreFuture<Written> {
         self.run_write(move |table| async move {
             match write {
                 Write::One { plan, token: None } => Box::pin(table.write(&plan)).await.map(Written::from),
@@ -149,8 +149,8 @@ impl Store for DynamoStore {
         Changes::Stream(Arc::clone(&self.stream) as _)
     }
 
-    fn close(&self) -> Outcome<()> {
+    fn close(&self) -> StoreFuture<()> {
         // Nothing is held but connections, which the process shares.
-        Outcome::ready(Ok(()))
+        StoreFuture::ready(Ok(()))
     }
 }

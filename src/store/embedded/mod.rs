@@ -22,7 +22,7 @@ use self::log::Log;
 pub use self::open::{Durability, Location, Options};
 use self::writer::queue::Job;
 use super::feed::Changes;
-use super::{Outcome, Query, Scan, Store, Write, Written};
+use super::{Query, Scan, Store, StoreFuture, Write, Written};
 use crate::model::{Item, Key, Millis, Page, Result};
 
 /// The embedded store of one folder. All handles of a process on the same folder share one.
@@ -49,43 +49,43 @@ impl EmbeddedStore {
         &self,
         overtakes: bool,
         read: impl FnOnce(&Core) -> Result<T> + Send + 'static,
-    ) -> Outcome<T> {
+    ) -> StoreFuture<T> {
         if overtakes {
             let core = Arc::clone(&self.core);
             self.core.queue.submit(|reply| Job::after(move || reply.send(read(&core))))
         } else {
-            Outcome::ready(read(&self.core))
+            StoreFuture::ready(read(&self.core))
         }
     }
 }
 
 impl Store for EmbeddedStore {
-    fn read(&self, key: &Key, _consistent: bool) -> Outcome<Option<Item>> {
+    fn read(&self, key: &Key, _consistent: bool) -> StoreFuture<Option<Item>> {
         if self.core.queue.is_writing(key) {
             let key = key.clone();
             return self.read_after(true, move |core| core.read(&key));
         }
-        Outcome::ready(self.core.read(key))
+        StoreFuture::ready(self.core.read(key))
     }
 
-    fn read_many(&self, keys: &[Key]) -> Outcome<Page> {
+    fn read_many(&self, keys: &[Key]) -> StoreFuture<Page> {
         let overtakes = keys.iter().any(|key| self.core.queue.is_writing(key));
         let keys = keys.to_vec();
         self.read_after(overtakes, move |core| core.read_many(&keys))
     }
 
-    fn query(&self, query: Query) -> Outcome<Page> {
+    fn query(&self, query: Query) -> StoreFuture<Page> {
         let queue = &self.core.queue;
         let overtakes =
             if query.label.is_some() { queue.is_busy() } else { queue.is_writing_in(&query.range.pk) };
         self.read_after(overtakes, move |core| core.query(&query))
     }
 
-    fn scan(&self, scan: Scan) -> Outcome<Page> {
+    fn scan(&self, scan: Scan) -> StoreFuture<Page> {
         self.read_after(self.core.queue.is_busy(), move |core| core.scan(&scan))
     }
 
-    fn commit(&self, write: Write) -> Outcome<Written> {
+    fn commit(&self, write: Write) -> StoreFuture<Written> {
         self.core.queue.submit(|reply| Job::Commit(write, reply))
     }
 
@@ -105,7 +105,7 @@ impl Store for EmbeddedStore {
         Changes::Log(Arc::new(Log::new(Arc::clone(&self.core))))
     }
 
-    fn close(&self) -> Outcome<()> {
+    fn close(&self) -> StoreFuture<()> {
         self.read_after(true, |_| Ok(()))
     }
 }

@@ -7,7 +7,7 @@ use tokio::sync::watch;
 
 use super::{BoxFuture, ChangeNumber, Entry, Retry};
 use crate::model::{Event, Millis, Result};
-use crate::store::Outcome;
+use crate::store::StoreFuture;
 
 /// Entries of a group.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,12 +26,12 @@ pub struct Progress {
     /// Its number.
     pub number: ChangeNumber,
     /// What happens to it.
-    pub next: Next,
+    pub next: Disposition,
 }
 
 /// What happens to an entry next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Next {
+pub enum Disposition {
     /// Nothing: the group is done with it.
     Done,
     /// It is tried again.
@@ -81,11 +81,11 @@ pub trait ChangeLog: Send + Sync {
     /// Makes a group known, so that changes are logged for it: those after the writes that this
     /// process has asked for already. From then on the roster says what the member wants. Called
     /// again, it changes that; a name that no member wants any more is then not remembered.
-    fn join(&self, group: &str, member: MemberId, names: Vec<String>) -> Outcome<()>;
+    fn join(&self, group: &str, member: MemberId, names: Vec<String>) -> StoreFuture<()>;
 
     /// Takes a member from the roster, and gives the entries of its queue back to the group. What it
     /// wanted is remembered for 30 days.
-    fn leave(&self, group: &str, member: MemberId) -> Outcome<()>;
+    fn leave(&self, group: &str, member: MemberId) -> StoreFuture<()>;
 
     /// Says that a member is alive until the value is dropped, be it by the end of the process.
     fn presence(&self, group: &str, member: MemberId) -> Result<Box<dyn Send + Sync>>;
@@ -134,7 +134,7 @@ pub trait ChangeLog: Send + Sync {
     fn away(&self, group: &str) -> Result<Vec<(CompactString, MemberId)>>;
 
     /// Remembers what became of entries of a queue. Resolves when that is committed.
-    fn settle(&self, group: &str, queue: Queue, progress: Vec<Progress>) -> Outcome<()>;
+    fn settle(&self, group: &str, queue: Queue, progress: Vec<Progress>) -> StoreFuture<()>;
 
     /// Whether a group has entries that are left and due, but for those that are set aside. The first
     /// of a collection tells for all behind it.
@@ -146,10 +146,10 @@ pub trait ChangeLog: Send + Sync {
 
     /// Takes the number of changes that were given up because no process handled the group for 24
     /// hours.
-    fn take_lost(&self, group: &str) -> Outcome<u64>;
+    fn take_lost(&self, group: &str) -> StoreFuture<u64>;
 
     /// Resolves when all writes that this process asked for before are done.
-    fn barrier(&self) -> Outcome<()>;
+    fn barrier(&self) -> StoreFuture<()>;
 
     /// The number of the last change that this process made while a group existed; it changes with
     /// every commit of this process that concerns events.

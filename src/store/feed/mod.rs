@@ -13,7 +13,7 @@ use std::sync::Arc;
 pub use self::entry::{ChangeNumber, Entry, Retry};
 pub use self::lease::{Checkpoint, Lease, Parked, Registered, Updated, Wants};
 pub use self::log::{
-    ChangeLog, CommitNumber, Due, Entries, Marks, MemberId, Next, Progress, Queue, Roster, Seat,
+    ChangeLog, CommitNumber, Disposition, Due, Entries, Marks, MemberId, Progress, Queue, Roster, Seat,
 };
 pub use self::shard::{Record, Records, Sequence, Shard, ShardError, ShardIterator, StartingPosition};
 pub use self::stream::ChangeStream;

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use ampt_data::events::stream::Member;
+use ampt_data::events::stream::StreamMember;
 use ampt_data::events::{Group, Handler, Host};
 use ampt_data::model::Millis;
 use ampt_data::store::feed::ChangeStream;
@@ -21,7 +21,7 @@ use super::world::{Faults, Shared};
 pub struct Process {
     world: Shared,
     pub access: Arc<Access>,
-    member: Arc<Member>,
+    member: Arc<StreamMember>,
     stop: watch::Sender<bool>,
     consumer: JoinHandle<()>,
     driver: JoinHandle<()>,
@@ -65,7 +65,7 @@ impl Process {
         let settled = watch::Sender::default();
         let owner = format!("p{:016x}", fastrand::u64(..));
         let stream: Arc<Access> = Arc::clone(&access);
-        let member = Arc::new(Member::new(stream, Arc::clone(&group), owner, settled.clone()));
+        let member = Arc::new(StreamMember::new(stream, Arc::clone(&group), owner, settled.clone()));
         let stop = watch::Sender::new(false);
         let writes = access.hold_writes();
         let consumer = tokio::spawn(Arc::clone(&member).consume(writes, stop.subscribe()));
@@ -152,7 +152,7 @@ impl Process {
     }
 }
 
-async fn idle(world: Shared, member: Arc<Member>) {
+async fn idle(world: Shared, member: Arc<StreamMember>) {
     let asked = now();
     let may_fail = || {
         let Faults { failures, lost, .. } = world.lock().unwrap().faults;

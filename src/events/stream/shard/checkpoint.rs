@@ -2,11 +2,11 @@
 
 use tokio::time::Instant;
 
-use super::super::holding::{Urgency, Written};
-use super::{End, Shard};
+use super::super::holding::{LeaseWritten, Urgency};
+use super::{ShardConsumer, ShardEnd};
 use crate::store::feed::{Checkpoint, Lease};
 
-impl Shard {
+impl ShardConsumer {
     /// The checkpoint of a closed shard whose children have their leases, if it is more than one on the
     /// way. The children are read once it is written.
     pub(super) fn end(&self) -> Option<Checkpoint> {
@@ -24,7 +24,12 @@ impl Shard {
         self.holding.write(&self.member, !last);
     }
 
-    pub(super) fn written(&mut self, lease: Lease, began: Instant, written: Written) -> Option<End> {
+    pub(super) fn written(
+        &mut self,
+        lease: Lease,
+        began: Instant,
+        written: LeaseWritten,
+    ) -> Option<ShardEnd> {
         let last = lease.owner.is_none();
         let closed = lease.checkpoint == Checkpoint::End;
         // What was read meanwhile is not in the row.
@@ -32,21 +37,21 @@ impl Shard {
         self.holding.written(lease, began, &written);
         self.holding.lease.handled_through = through;
         match written {
-            Written::Held { .. } if closed => return Some(End::Closed),
-            Written::Held { .. } if last => return self.draining,
-            Written::Held { wanted } => {
+            LeaseWritten::Held { .. } if closed => return Some(ShardEnd::Closed),
+            LeaseWritten::Held { .. } if last => return self.draining,
+            LeaseWritten::Held { wanted } => {
                 self.holding.failing = false;
                 self.lend();
                 if std::mem::take(&mut self.holding.remembering) {
                     self.member.group.settled_of(self.feed);
                 }
                 if wanted.is_some() && self.draining.is_none() && self.member.spare.give() {
-                    self.drain(End::Given);
+                    self.drain(ShardEnd::Given);
                 }
             }
-            Written::Behind => self.urgency = Urgency::Awaited,
-            Written::Lost => return Some(End::Lost),
-            Written::Failed(error) => {
+            LeaseWritten::Behind => self.urgency = Urgency::Awaited,
+            LeaseWritten::Lost => return Some(ShardEnd::Lost),
+            LeaseWritten::Failed(error) => {
                 self.urgency = self.urgency.max(Urgency::News);
                 self.member.failed(&mut self.holding.failing, error);
             }

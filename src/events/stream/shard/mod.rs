@@ -12,10 +12,10 @@ use tokio::time::{Instant, sleep_until};
 
 use super::holding::{Holding, Urgency};
 use super::progress::{Reach, through_of};
-use super::reader::Reader;
-use super::rereader::Backlog;
+use super::reader::ShardReader;
+use super::rereader::Rereader;
 use super::tracker::Tracker;
-use super::{Member, PAUSE, Slot, done};
+use super::{PAUSE, Slot, StreamMember, done};
 use crate::events::dispatcher::Dispatcher;
 use crate::events::stopped;
 use crate::model::{Millis, Result};
@@ -23,7 +23,7 @@ use crate::store::feed::{Checkpoint, Lease, ShardIterator};
 
 /// Why a shard is no longer this process's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum End {
+pub(super) enum ShardEnd {
     /// It is closed, and all of it is handled.
     Closed,
     /// This process stops.
@@ -35,8 +35,8 @@ pub(super) enum End {
 }
 
 /// A shard whose lease this process holds.
-pub(super) struct Shard {
-    member: Arc<Member>,
+pub(super) struct ShardConsumer {
+    member: Arc<StreamMember>,
     id: String,
     /// Its number among the feeds of the dispatcher.
     feed: u32,
@@ -46,8 +46,8 @@ pub(super) struct Shard {
     blocked: watch::Receiver<BTreeSet<CompactString>>,
     holding: Holding,
     tracker: Tracker,
-    reader: Reader,
-    backlog: Backlog,
+    reader: ShardReader,
+    rereader: Rereader,
     /// Not before this time are records asked for.
     free_at: Instant,
     /// Whether it was the main reader that asked last.
@@ -64,13 +64,13 @@ pub(super) struct Shard {
     has_heirs: bool,
     heirs_at: Instant,
     /// How the shard is to be handed over, if it is.
-    draining: Option<End>,
+    draining: Option<ShardEnd>,
 }
 
-impl Shard {
+impl ShardConsumer {
     /// A shard whose lease is this process's since a request that began at `began`.
     pub fn new(
-        member: Arc<Member>,
+        member: Arc<StreamMember>,
         lease: Lease,
         began: Instant,
         feed: u32,
@@ -91,9 +91,9 @@ impl Shard {
         let shard = Self {
             id: lease.shard.clone(),
             through: through_of(&lease),
-            reader: Reader::new(&lease, start),
+            reader: ShardReader::new(&lease, start),
             holding: Holding::new(lease, began, member.group.now()),
-            backlog: Backlog::new(),
+            rereader: Rereader::new(),
             tracker,
             member,
             feed,
@@ -116,36 +116,36 @@ impl Shard {
     }
 
     /// Consumes the shard until it is another's.
-    pub async fn run(mut self, mut drain: watch::Receiver<bool>) -> End {
+    pub async fn run(mut self, mut drain: watch::Receiver<bool>) -> ShardEnd {
         let end = self.hold(&mut drain).await;
         self.member.group.dispatch(|dispatcher, _| dispatcher.forget(self.feed));
         self.member.group.settled_of(self.feed);
         self.member.board.remove(&self.id);
-        if self.draining == Some(End::Given) {
+        if self.draining == Some(ShardEnd::Given) {
             self.member.spare.gave();
         }
         end
     }
 
-    async fn hold(&mut self, drain: &mut watch::Receiver<bool>) -> End {
+    async fn hold(&mut self, drain: &mut watch::Receiver<bool>) -> ShardEnd {
         loop {
             if self.holding.until <= Instant::now() {
-                return End::Lost;
+                return ShardEnd::Lost;
             }
             self.settle();
             let next = self.begin();
             tokio::select! {
                 biased;
-                () = sleep_until(self.holding.until) => return End::Lost,
+                () = sleep_until(self.holding.until) => return ShardEnd::Lost,
                 (lease, began, written) = done(&mut self.holding.writing) => {
                     if let Some(end) = self.written(lease, began, written) {
                         return end;
                     }
                 }
-                () = stopped(drain), if self.draining.is_none() => self.drain(End::Released),
+                () = stopped(drain), if self.draining.is_none() => self.drain(ShardEnd::Released),
                 ended = done(&mut self.ending) => self.ended(ended),
                 fetched = done(&mut self.reader.pending) => self.read(fetched),
-                fetched = done(&mut self.backlog.pending) => self.read_again(fetched),
+                fetched = done(&mut self.rereader.pending) => self.read_again(fetched),
                 () = self.wake.notified() => {}
                 () = sleep_until(next) => {}
             }
@@ -178,7 +178,7 @@ impl Shard {
             self.tracker.block(self.blocked.borrow_and_update().clone());
         }
         if self.draining.is_none() {
-            self.dispatch(|shard, dispatcher| shard.backlog.serve(&mut shard.tracker, dispatcher));
+            self.dispatch(|shard, dispatcher| shard.rereader.serve(&mut shard.tracker, dispatcher));
         }
         if self.tracker.is_caught_up()
             && let Some(tip) = self.tip
@@ -202,9 +202,9 @@ impl Shard {
     }
 
     /// Begins nothing more, so that the shard can be handed over.
-    fn drain(&mut self, end: End) {
+    fn drain(&mut self, end: ShardEnd) {
         self.draining = Some(end);
-        (self.reader.pending, self.backlog.pending, self.ending) = (None, None, None);
+        (self.reader.pending, self.rereader.pending, self.ending) = (None, None, None);
         self.dispatch(|shard, dispatcher| dispatcher.pause(shard.feed));
     }
 

@@ -9,7 +9,7 @@ use super::super::PAUSE;
 use super::super::cursor::Fetched;
 use super::super::discovery::discover;
 use super::super::reader::SPACING;
-use super::Shard;
+use super::ShardConsumer;
 use crate::events::{HELD, Report};
 use crate::model::Result;
 use crate::model::limits::EVENT_LIFETIME;
@@ -18,7 +18,7 @@ use crate::store::feed::{Checkpoint, ShardError};
 /// By how much the stream's notion of 24 hours may differ from this process's.
 const TRIM_MARGIN: Duration = Duration::from_secs(5 * 60);
 
-impl Shard {
+impl ShardConsumer {
     /// Asks for what is due; tells when to look again.
     pub(super) fn begin_pages(&mut self, now: Instant) -> Instant {
         let is_done = self.reader.closed && self.tracker.is_caught_up();
@@ -28,16 +28,16 @@ impl Shard {
         }
         let wants_page = self.reader.pending.is_none() && !self.reader.closed;
         let has_room = self.member.group.dispatch(|dispatcher, _| dispatcher.weight()) < HELD;
-        let is_behind = self.backlog.is_behind() && self.backlog.pending.is_none();
+        let is_behind = self.rereader.is_behind() && self.rereader.pending.is_none();
         let main = (wants_page && has_room).then(|| self.reader.due.max(self.free_at));
-        let again = is_behind.then(|| self.backlog.due.max(self.free_at));
+        let again = is_behind.then(|| self.rereader.due.max(self.free_at));
         let is_due = |at: Option<Instant>| at.is_some_and(|at| at <= now);
         // Where both are due they take turns.
         let main_first = is_due(main) && !(is_due(again) && self.main_was_last);
         if is_due(main) || is_due(again) {
-            let cursor = if main_first { &self.reader.cursor } else { &self.backlog.cursor };
+            let cursor = if main_first { &self.reader.cursor } else { &self.rereader.cursor };
             let fetch = cursor.clone().fetch(Arc::clone(&self.member.stream), self.id.clone());
-            let pending = if main_first { &mut self.reader.pending } else { &mut self.backlog.pending };
+            let pending = if main_first { &mut self.reader.pending } else { &mut self.rereader.pending };
             *pending = Some(Box::pin(fetch));
             self.main_was_last = main_first;
             self.free_at = now + SPACING;
@@ -99,26 +99,26 @@ impl Shard {
         }
     }
 
-    /// A page of the backlog has come.
+    /// A page of the rereader has come.
     pub(super) fn read_again(&mut self, Fetched { asked, result }: Fetched) {
         match result {
             Ok(page) => {
                 self.reader.failing = false;
                 self.dispatch(|shard, dispatcher| {
-                    shard.backlog.came(page, asked, &mut shard.tracker, dispatcher);
+                    shard.rereader.came(page, asked, &mut shard.tracker, dispatcher);
                 });
             }
-            Err(ShardError::Expired) => self.backlog.cursor.renew(),
+            Err(ShardError::Expired) => self.rereader.cursor.renew(),
             Err(ShardError::Trimmed) => {
                 self.report_trimmed();
-                self.backlog.trimmed();
+                self.rereader.trimmed();
             }
             Err(ShardError::NoShard) => {
                 self.report_gone();
-                self.dispatch(|shard, dispatcher| shard.backlog.end(&mut shard.tracker, dispatcher));
+                self.dispatch(|shard, dispatcher| shard.rereader.end(&mut shard.tracker, dispatcher));
             }
             Err(ShardError::Failed(error)) => {
-                self.backlog.failed();
+                self.rereader.failed();
                 self.member.failed(&mut self.reader.failing, error);
             }
         }

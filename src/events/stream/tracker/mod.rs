@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use compact_str::CompactString;
 
-use crate::events::dispatcher::Lane;
+use crate::events::dispatcher::LaneId;
 use crate::events::dispatcher::{Dispatcher, Fate, Outcome};
 use crate::model::{Event, Millis};
 use crate::store::feed::{ChangeNumber, Checkpoint, Entry, Lease, Parked, Record, Retry, Sequence};
@@ -22,7 +22,7 @@ fn whole_second(time: Millis) -> Millis {
 
 /// Where an event is in its shard.
 #[derive(Debug, Clone)]
-pub(super) struct Place {
+pub(super) struct EventPosition {
     pub sequence: Sequence,
     /// Which of the events of its record it is.
     pub part: u8,
@@ -30,7 +30,7 @@ pub(super) struct Place {
     pub before: Option<Sequence>,
 }
 
-impl Place {
+impl EventPosition {
     pub fn key(&self) -> (&Sequence, u8) {
         (&self.sequence, self.part)
     }
@@ -38,11 +38,11 @@ impl Place {
 
 /// The events of a collection that are read and not handled.
 #[derive(Debug, Default)]
-struct Backlog {
+struct Unhandled {
     /// Those that the dispatcher was given, by number.
-    held: VecDeque<(ChangeNumber, Place)>,
+    held: VecDeque<(ChangeNumber, EventPosition)>,
     /// Where those begin that it was not given. None of them is at a lesser place; there may be none.
-    rest: Option<Place>,
+    rest: Option<EventPosition>,
     /// What is remembered of the first.
     retry: Option<Retry>,
     /// Whether the checkpoint goes on without them.
@@ -51,8 +51,8 @@ struct Backlog {
     starved: bool,
 }
 
-impl Backlog {
-    fn first(&self) -> Option<&Place> {
+impl Unhandled {
+    fn first(&self) -> Option<&EventPosition> {
         self.held.front().map(|(_, place)| place).or(self.rest.as_ref())
     }
 }
@@ -60,7 +60,7 @@ impl Backlog {
 /// What is read of a shard and not handled.
 pub(super) struct Tracker {
     feed: u32,
-    collections: BTreeMap<CompactString, Backlog>,
+    collections: BTreeMap<CompactString, Unhandled>,
     /// Collections that are parked in a shard that this one goes on from: nothing of them is handled
     /// here before they are no more.
     blocked: BTreeSet<CompactString>,
@@ -92,12 +92,12 @@ impl Tracker {
         };
         let mut collections = BTreeMap::new();
         for (collection, Parked { from, part, retry }) in &lease.parked {
-            let rest = Place { sequence: from.clone(), part: *part, before: None };
+            let rest = EventPosition { sequence: from.clone(), part: *part, before: None };
             let retry = (*retry != Retry::default()).then_some(*retry);
-            let backlog =
-                Backlog { held: VecDeque::new(), rest: Some(rest), retry, parked: true, starved: true };
-            collections.insert(collection.clone(), backlog);
-            dispatcher.open(Lane { feed, collection: collection.clone() });
+            let unhandled =
+                Unhandled { held: VecDeque::new(), rest: Some(rest), retry, parked: true, starved: true };
+            collections.insert(collection.clone(), unhandled);
+            dispatcher.open(LaneId { feed, collection: collection.clone() });
         }
         Self {
             feed,
@@ -143,23 +143,23 @@ impl Tracker {
         // Before this a checkpoint would hide that older records are not the group's.
         self.since = None;
         for (part, event) in (0..).zip(events) {
-            let place = Place { sequence: sequence.clone(), part, before: before.clone() };
-            let backlog = self.collections.entry(event.collection().clone()).or_default();
-            if backlog.rest.is_some() {
+            let place = EventPosition { sequence: sequence.clone(), part, before: before.clone() };
+            let unhandled = self.collections.entry(event.collection().clone()).or_default();
+            if unhandled.rest.is_some() {
                 continue;
             }
             if self.blocked.contains(event.collection()) {
-                dispatcher.open(Lane { feed: self.feed, collection: event.collection().clone() });
-                (backlog.rest, backlog.starved) = (Some(place), true);
+                dispatcher.open(LaneId { feed: self.feed, collection: event.collection().clone() });
+                (unhandled.rest, unhandled.starved) = (Some(place), true);
                 continue;
             }
             self.last = self.last.next();
             let number = self.last;
             let entry = Entry { number, event: Arc::new(event), retry: Retry::default() };
             if dispatcher.push(self.feed, entry) {
-                backlog.held.push_back((number, place));
+                unhandled.held.push_back((number, place));
             } else {
-                backlog.rest = Some(place);
+                unhandled.rest = Some(place);
             }
         }
         unreadable
@@ -168,39 +168,39 @@ impl Tracker {
     /// Takes note of what became of an event.
     pub fn settle(&mut self, outcome: &Outcome) {
         let collection = &outcome.lane.collection;
-        let Some(backlog) = self.collections.get_mut(collection) else { return };
+        let Some(unhandled) = self.collections.get_mut(collection) else { return };
         if let Fate::Retry { retry, .. } = outcome.fate {
-            backlog.retry = Some(retry);
+            unhandled.retry = Some(retry);
             return;
         }
-        backlog.retry = None;
-        if backlog.held.front().is_some_and(|(number, _)| *number == outcome.number) {
-            backlog.held.pop_front();
+        unhandled.retry = None;
+        if unhandled.held.front().is_some_and(|(number, _)| *number == outcome.number) {
+            unhandled.held.pop_front();
         }
-        if backlog.first().is_none() {
+        if unhandled.first().is_none() {
             self.collections.remove(collection);
         }
     }
 
     /// The dispatcher has nothing more of a collection: it has cut short what it was given.
     pub fn starve(&mut self, collection: &CompactString) {
-        let Some(backlog) = self.collections.get_mut(collection) else { return };
-        if let Some((_, place)) = backlog.held.pop_front() {
-            backlog.rest = Some(place);
+        let Some(unhandled) = self.collections.get_mut(collection) else { return };
+        if let Some((_, place)) = unhandled.held.pop_front() {
+            unhandled.rest = Some(place);
         }
-        backlog.held.clear();
-        backlog.starved = true;
+        unhandled.held.clear();
+        unhandled.starved = true;
     }
 
     /// The starved collections whose next events are among what was read, with where these begin and
     /// how many are of use.
-    pub fn needs(&self) -> impl Iterator<Item = (&CompactString, &Place, usize)> {
-        let starved = self.collections.iter().filter(|(_, backlog)| backlog.starved);
+    pub fn needs(&self) -> impl Iterator<Item = (&CompactString, &EventPosition, usize)> {
+        let starved = self.collections.iter().filter(|(_, unhandled)| unhandled.starved);
         let served = starved.filter(|(collection, _)| !self.blocked.contains(*collection));
-        served.filter_map(|(collection, backlog)| {
-            let rest = backlog.rest.as_ref()?;
+        served.filter_map(|(collection, unhandled)| {
+            let rest = unhandled.rest.as_ref()?;
             // One that waits for its next attempt would be cut short again.
-            let limit = if backlog.retry.is_some() { 1 } else { REFILL };
+            let limit = if unhandled.retry.is_some() { 1 } else { REFILL };
             (Some(&rest.sequence) <= self.read.as_ref()).then_some((collection, rest, limit))
         })
     }
@@ -210,32 +210,32 @@ impl Tracker {
     pub fn refill(
         &mut self,
         collection: &CompactString,
-        events: Vec<(Place, Arc<Event>)>,
+        events: Vec<(EventPosition, Arc<Event>)>,
         more: bool,
         dispatcher: &mut Dispatcher,
     ) {
-        let Some(backlog) = self.collections.get_mut(collection) else { return };
-        let first = backlog.rest.take();
-        backlog.starved = false;
-        let retry = backlog
-            .retry
-            .take()
-            .filter(|_| first.as_ref().map(Place::key) == events.first().map(|(place, _)| place.key()));
-        backlog.retry = retry;
+        let Some(unhandled) = self.collections.get_mut(collection) else { return };
+        let first = unhandled.rest.take();
+        unhandled.starved = false;
+        let retry = unhandled.retry.take().filter(|_| {
+            first.as_ref().map(EventPosition::key) == events.first().map(|(place, _)| place.key())
+        });
+        unhandled.retry = retry;
         if more {
-            let next = |place: &Place| Place { part: place.part.saturating_add(1), ..place.clone() };
-            backlog.rest = events.last().map(|(place, _)| next(place)).or(first);
+            let next =
+                |place: &EventPosition| EventPosition { part: place.part.saturating_add(1), ..place.clone() };
+            unhandled.rest = events.last().map(|(place, _)| next(place)).or(first);
         }
         let mut retry = retry.unwrap_or_default();
         let mut entries = Vec::with_capacity(events.len());
         for (place, event) in events {
             self.last = self.last.next();
             entries.push(Entry { number: self.last, event, retry: std::mem::take(&mut retry) });
-            backlog.held.push_back((self.last, place));
+            unhandled.held.push_back((self.last, place));
         }
-        if backlog.first().is_none() {
+        if unhandled.first().is_none() {
             self.collections.remove(collection);
         }
-        dispatcher.refill(&Lane { feed: self.feed, collection: collection.clone() }, entries, more);
+        dispatcher.refill(&LaneId { feed: self.feed, collection: collection.clone() }, entries, more);
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use compact_str::CompactString;
 
-use super::{Backlog, Place, Tracker};
+use super::{EventPosition, Tracker, Unhandled};
 use crate::model::Millis;
 use crate::store::feed::{Checkpoint, Parked};
 
@@ -19,8 +19,8 @@ impl Tracker {
     /// that are not handled: the next one must not handle again what others of them were ahead with.
     pub fn progress(&mut self, last: bool) -> (Checkpoint, BTreeMap<CompactString, Parked>) {
         self.park(last);
-        let pending = self.collections.values().filter(|backlog| !backlog.parked);
-        let first = pending.filter_map(|backlog| Some(&backlog.first()?.before)).min();
+        let pending = self.collections.values().filter(|unhandled| !unhandled.parked);
+        let first = pending.filter_map(|unhandled| Some(&unhandled.first()?.before)).min();
         let through = first.unwrap_or(&self.read).clone();
         if let Some(through) = through
             && self.since.is_none()
@@ -31,9 +31,9 @@ impl Tracker {
             }
             self.checkpoint = Checkpoint::Through(through);
         }
-        let parked = self.parked().filter_map(|(collection, backlog)| {
-            let Place { sequence, part, .. } = backlog.first()?;
-            let retry = backlog.retry.unwrap_or_default();
+        let parked = self.parked().filter_map(|(collection, unhandled)| {
+            let EventPosition { sequence, part, .. } = unhandled.first()?;
+            let retry = unhandled.retry.unwrap_or_default();
             Some((collection.clone(), Parked { from: sequence.clone(), part: *part, retry }))
         });
         (self.checkpoint.clone(), parked.collect())
@@ -44,22 +44,22 @@ impl Tracker {
     fn park(&mut self, all: bool) {
         let size = |collection: &CompactString| collection.len() + PARKED_OVERHEAD;
         let mut taken: usize = self.parked().map(|(collection, _)| size(collection)).sum();
-        for (collection, backlog) in &mut self.collections {
-            let is_due = all || backlog.retry.is_some() || self.blocked.contains(collection);
-            if is_due && !backlog.parked && taken + size(collection) <= PARKED_BYTES {
+        for (collection, unhandled) in &mut self.collections {
+            let is_due = all || unhandled.retry.is_some() || self.blocked.contains(collection);
+            if is_due && !unhandled.parked && taken + size(collection) <= PARKED_BYTES {
                 taken += size(collection);
-                backlog.parked = true;
+                unhandled.parked = true;
             }
         }
     }
 
-    fn parked(&self) -> impl Iterator<Item = (&CompactString, &Backlog)> {
-        self.collections.iter().filter(|(_, backlog)| backlog.parked)
+    fn parked(&self) -> impl Iterator<Item = (&CompactString, &Unhandled)> {
+        self.collections.iter().filter(|(_, unhandled)| unhandled.parked)
     }
 
     /// Whether everything that was read is handled, or parked.
     pub fn is_caught_up(&self) -> bool {
-        self.collections.values().all(|backlog| backlog.parked)
+        self.collections.values().all(|unhandled| unhandled.parked)
     }
 
     /// Whether everything that was read is handled.
@@ -70,7 +70,7 @@ impl Tracker {
     /// When the first of what is not handled may be tried again. What is blocked waits for an attempt in another shard.
     pub fn next_attempt(&self) -> Millis {
         let open = self.collections.iter().filter(|(collection, _)| !self.blocked.contains(*collection));
-        let attempts = open.map(|(_, backlog)| backlog.retry.map_or(Millis::ZERO, |retry| retry.at));
+        let attempts = open.map(|(_, unhandled)| unhandled.retry.map_or(Millis::ZERO, |retry| retry.at));
         attempts.min().unwrap_or(Millis::MAX)
     }
 

@@ -21,7 +21,7 @@ use super::file::Core;
 use super::format::change::Group;
 use super::writer::queue::Job;
 use crate::model::{Event, Millis, Result};
-use crate::store::Outcome;
+use crate::store::StoreFuture;
 use crate::store::feed::{
     ChangeLog, ChangeNumber, CommitNumber, Due, Entries, Entry, Marks, MemberId, Progress, Queue, Roster,
     Seat,
@@ -91,18 +91,18 @@ impl Log {
     fn write<T: Send + Unpin + 'static>(
         &self,
         work: impl Fn(&Core, &mut RwTxn) -> heed::Result<Result<T>> + Send + 'static,
-    ) -> Outcome<T> {
+    ) -> StoreFuture<T> {
         self.core.queue.submit(|reply| Job::inside(work, reply))
     }
 }
 
 impl ChangeLog for Log {
-    fn join(&self, group: &str, member: MemberId, names: Vec<String>) -> Outcome<()> {
+    fn join(&self, group: &str, member: MemberId, names: Vec<String>) -> StoreFuture<()> {
         let group = group.to_owned();
         self.write(move |core, txn| core.tables.log.join(txn, &group, member, &names, core.now().0))
     }
 
-    fn leave(&self, group: &str, member: MemberId) -> Outcome<()> {
+    fn leave(&self, group: &str, member: MemberId) -> StoreFuture<()> {
         let group = group.to_owned();
         self.write(move |core, txn| {
             let log = &core.tables.log;
@@ -179,7 +179,7 @@ impl ChangeLog for Log {
         self.read_group(group, Vec::new, read::away)
     }
 
-    fn settle(&self, group: &str, queue: Queue, progress: Vec<Progress>) -> Outcome<()> {
+    fn settle(&self, group: &str, queue: Queue, progress: Vec<Progress>) -> StoreFuture<()> {
         let group = group.to_owned();
         self.write(move |core, txn| core.tables.log.settle(txn, &group, queue, &progress, core.now().0))
     }
@@ -192,12 +192,12 @@ impl ChangeLog for Log {
         self.read_group(group, || true, |log, txn, group| read::is_idle(log, txn, group, is_wanted))
     }
 
-    fn take_lost(&self, group: &str) -> Outcome<u64> {
+    fn take_lost(&self, group: &str) -> StoreFuture<u64> {
         let group = group.to_owned();
         self.write(move |core, txn| core.tables.log.take_lost(txn, &group))
     }
 
-    fn barrier(&self) -> Outcome<()> {
+    fn barrier(&self) -> StoreFuture<()> {
         self.core.queue.submit(|reply| Job::after(move || reply.send(Ok(()))))
     }
 

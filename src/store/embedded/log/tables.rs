@@ -13,7 +13,7 @@ use super::super::format::change::{Change, Group, encode_change, encode_retry};
 use super::super::format::key::{item_key, push_part, split_item_key};
 use crate::model::limits::EVENT_LIFETIME;
 use crate::model::{Key, Millis, Result};
-use crate::store::feed::{ChangeNumber, MemberId, Next, Progress, Queue};
+use crate::store::feed::{ChangeNumber, Disposition, MemberId, Progress, Queue};
 
 /// How many tables the log has.
 pub const COUNT: u32 = 3;
@@ -146,12 +146,12 @@ impl LogTables {
             // An entry that is gone stays gone.
             let Some(retry) = self.queues.get(txn, &key)?.map(<[u8]>::to_vec) else { continue };
             match next {
-                Next::Retry(retry) => self.queues.put(txn, &key, &encode_retry(retry))?,
-                Next::Done => {
+                Disposition::Retry(retry) => self.queues.put(txn, &key, &encode_retry(retry))?,
+                Disposition::Done => {
                     self.queues.delete(txn, &key)?;
                     self.delete_unless_queued(txn, &others, collection, *number)?;
                 }
-                Next::Move(to) => {
+                Disposition::Move(to) => {
                     let target = match self.queue(txn, &group, *to)? {
                         Ok(target) => target.unwrap_or(group.id),
                         Err(error) => return Ok(Err(error)),

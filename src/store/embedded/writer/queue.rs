@@ -17,7 +17,7 @@ use super::super::error::{closed, internal};
 use super::super::file::Core;
 use crate::model::{Error, Key, Result};
 use crate::plan::Plan;
-use crate::store::{Outcome, Write, Written};
+use crate::store::{StoreFuture, Write, Written};
 
 /// Work for the writer thread.
 pub(crate) enum Job {
@@ -149,12 +149,15 @@ impl Queue {
     }
 
     /// Queues a job; its answer comes when the writer has done it.
-    pub(crate) fn submit<T: Send + Unpin + 'static>(&self, job: impl FnOnce(Reply<T>) -> Job) -> Outcome<T> {
+    pub(crate) fn submit<T: Send + Unpin + 'static>(
+        &self,
+        job: impl FnOnce(Reply<T>) -> Job,
+    ) -> StoreFuture<T> {
         let (sender, receiver) = oneshot::channel();
         let job = job(Reply(sender));
         let mut state = self.lock();
         if state.stopped {
-            return Outcome::ready(Err(closed()));
+            return StoreFuture::ready(Err(closed()));
         }
         for plan in job.plans() {
             for counter in self.counters(&plan.key) {
@@ -169,7 +172,7 @@ impl Queue {
         if waits {
             self.filled.notify_one();
         }
-        Outcome::reply(receiver)
+        StoreFuture::reply(receiver)
     }
 
     /// Waits for jobs and takes all; an empty batch after `patience`, `None` once stopped and empty.
