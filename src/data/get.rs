@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use super::StoreRef;
 use super::answer::{Answer, rest_of};
-use super::batch::{Batch, distinct_keys};
+use super::batch_keys::{Batch, distinct_keys};
 use super::list::list;
 use super::options::Options;
 use crate::model::{Cursor, Error, Expression, Json, LabelNumber, Result};

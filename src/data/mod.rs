@@ -3,7 +3,7 @@
 
 mod add;
 mod answer;
-mod batch;
+mod batch_keys;
 mod bulk;
 mod export;
 mod get;

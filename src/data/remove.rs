@@ -2,7 +2,7 @@
 
 use super::StoreRef;
 use super::answer::Answer;
-use super::batch::{Batch, complete_key, distinct_keys};
+use super::batch_keys::{Batch, complete_key, distinct_keys};
 use crate::model::Result;
 use crate::plan::Plan;
 use crate::store::Write;

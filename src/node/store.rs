@@ -13,7 +13,7 @@ use super::executor::Executor;
 use super::opening::Opening;
 use super::reply::Reply;
 use super::subscriptions::Subscriptions;
-use super::text::Text;
+use super::argument::Text;
 use super::wake::Wakes;
 use crate::data::{self, Answer, StoreRef};
 use crate::model::{self, Error, Json};
