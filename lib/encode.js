@@ -1,19 +1,20 @@
 "use strict";
 
-// Values on their way in, as the text that `src/model/json.rs` describes. Plain values go through
-// `JSON.stringify` as they are; the walk that copies them tells them. All others are rewritten first.
+// Turns values into the text that `src/model/json.rs` describes. Plain values go to `JSON.stringify` as they are; all
+// others are rewritten first.
 
 const engine = require("./engine");
 const { plainError } = require("./errors");
-const { CONTAINER, MAX_ELEMENTS, MAX_NESTING, MAX_SIZE, NOT_PLAIN, PART, copyPlain, tooLarge } = require("./plain");
+const { MAX_NESTING, NUMBER_DIGITS } = require("./limits");
 const { bigint, checkNumber, digits } = require("./numbers");
+const { CONTAINER, MAX_ELEMENTS, MAX_SIZE, NOT_PLAIN, PART, copyPlain, tooLarge } = require("./plain");
 const { Trail } = require("./trail");
 
-/** Levels of a row: each of a value's is two of DynamoDB's JSON, behind a column. */
+/** Levels of a row: a column, and two levels of DynamoDB's JSON for each level of a value. */
 const ROW_NESTING = 2 * MAX_NESTING + 2;
 /** Levels above the rows of a stream's records: the list, a record, its change, an image. */
 const RECORD_NESTING = 4;
-/** Ten times what an invocation of AWS Lambda may hold, in characters. */
+/** Largest text of a stream's records, in characters: ten times what AWS Lambda passes to an invocation. */
 const MAX_RECORDS = 64 * 1024 * 1024;
 
 /** The text of a value; `undefined` for `undefined`. */
@@ -26,7 +27,7 @@ function encodeRow(row) {
 	return JSON.stringify(new Rewriter({ levels: ROW_NESTING, isRow: true }).root(row, 0));
 }
 
-/** The text of the records of a stream, as AWS Lambda gives them. What is none is told by the native part. */
+/** The text of a stream's records, as AWS Lambda passes them. The native part refuses anything else. */
 function encodeRecords(records) {
 	if (!Array.isArray(records)) return "null";
 	try {
@@ -40,17 +41,17 @@ function encodeRecords(records) {
 }
 
 /**
- * The text of a value and, if it is plain, a copy of what was given. With `saysUndefined`, `undefined` attributes below
- * the root are in the text too: a default does not take their place.
+ * The text of a value and, if it is plain, a copy of the value. With `saysUndefined`, the text also has the attributes
+ * below the root that are `undefined`, so that no default replaces them.
  */
 function encodeAndCopy(value, saysUndefined = false) {
 	if (value === undefined) return { text: undefined };
-	// An array is an attribute by itself; of an object, the attributes are.
+	// An array is one attribute; an object is several, one level down.
 	const depth = Array.isArray(value) ? 1 : 0;
 	const copy = copyPlain(value, depth);
 	if (copy !== NOT_PLAIN) {
 		const text = JSON.stringify(copy);
-		// An escape may be a lone surrogate, or a key that could be taken for a tag.
+		// An escape may be a lone surrogate, or a key that looks like a tag.
 		if (!text.includes("\\u")) return { text, copy };
 	}
 	return { text: JSON.stringify(new Rewriter({ saysUndefined }).root(value, depth)) };
@@ -105,7 +106,7 @@ class Rewriter {
 		}
 		if (Array.isArray(object)) return this.#array(object, depth);
 		if (engine.types.isMap(object)) return this.#entries(engine.mapEntries(object), depth, root);
-		// An instance has attributes as a plain object has, but which of them are its state only its class knows.
+		// An instance has attributes like a plain object, but only its class knows which of them are its state.
 		const isInstance = !engine.isPlainObject(object) && (!root || engine.isHidden(object));
 		if (isInstance || engine.isThenable(object)) throw this.#instance(object);
 		return this.#entries(Object.entries(object), depth, root);
@@ -146,14 +147,14 @@ class Rewriter {
 
 	#attribute(value, depth, root) {
 		if (isStored(value)) return this.#rewrite(value, depth + 1);
-		// A root attribute can be removed; deeper, `undefined` is as good as absent, unless there is a default.
+		// `undefined` removes a root attribute. Deeper, it means absent, unless there is a default.
 		const isSaid = (root || this.#saysUndefined) && !this.#isRow;
 		return isSaid && value === undefined ? tag("U", true) : undefined;
 	}
 
 	#name(key, root) {
 		if (typeof key === "symbol" || (typeof key === "object" && key !== null) || typeof key === "function") {
-			throw refused(`${this.#trail} is a Map with a key that is no text.`);
+			throw refused(`${this.#trail} is a Map with a key that is not a string.`);
 		}
 		const name = this.#text(String(key));
 		if (name !== "" || root || this.#isRow) return name;
@@ -181,7 +182,8 @@ class Rewriter {
 
 	#number(value) {
 		const text = digits(value);
-		if (text === undefined) throw refused(`${this.#trail} is a bigint of more than 38 significant digits.`);
+		if (text === undefined)
+			throw refused(`${this.#trail} is a bigint of more than ${NUMBER_DIGITS} significant digits.`);
 		this.#spend(text.length);
 		return text;
 	}
@@ -208,8 +210,8 @@ class Rewriter {
 			return refused(`${this.#trail} is a Promise. Await it, and store what it resolves to.`);
 		}
 		return refused(
-			`${this.#trail} is an instance of ${engine.className(object)}, which cannot be stored. Store a plain object of what ` +
-				"is to be kept, or a text.",
+			`${this.#trail} is an instance of ${engine.className(object)}, which cannot be stored. Store a plain object with the ` +
+				"data that you need, or a string.",
 		);
 	}
 

@@ -6,21 +6,20 @@
 const { AsyncResource } = require("node:async_hooks");
 const { decode, decodeEvent, decodeReport } = require("./decode");
 const { plainError } = require("./errors");
+const { EVENT_LIFETIME, MAX_EVENT_NAMES } = require("./limits");
 const { string } = require("./options");
 const { describe, settle } = require("./outcome");
 const { warn, warnOnce } = require("./warnings");
 
 /** Rounds of handlers without an `await` before the event loop gets a turn. */
 const ROUNDS = 64;
+const HOURS = EVENT_LIFETIME / 3_600_000;
 
 /** What is given as a name, without what it holds. */
 function shown(name) {
 	const isLarge = (typeof name === "object" && name !== null) || ["function", "bigint"].includes(typeof name);
 	return isLarge ? `a value of type ${typeof name}` : String(name);
 }
-
-/** Most names of one handler. */
-const MAX_NAMES = 1000;
 
 class Handlers {
 	#native;
@@ -42,8 +41,8 @@ class Handlers {
 
 	/** Adds a handler; returns what removes it. */
 	add(names, { group = "default", timeout, concurrency }, handler) {
-		if (names.length > MAX_NAMES) {
-			throw plainError(`Invalid event name: 'on' takes at most ${MAX_NAMES} names`, "INVALID_EVENT_NAME");
+		if (names.length > MAX_EVENT_NAMES) {
+			throw plainError(`Invalid event name: 'on' takes at most ${MAX_EVENT_NAMES} names`, "INVALID_EVENT_NAME");
 		}
 		const wrong = Array.from(names).filter((name) => typeof name !== "string");
 		if (names.length === 0 || wrong.length > 0) {
@@ -148,15 +147,15 @@ function warnOfReport(type, report) {
 			if (attempts > 1) return;
 			warn(
 				"HANDLER_FAILED",
-				`A handler failed and is tried again in ${delay} ms, for 24 hours at most: ${what}: ${error}`,
+				`A handler failed and is tried again in ${delay} ms, for ${HOURS} hours at most: ${what}: ${error}`,
 			);
 			return;
 		case "dropped":
 			warn(
 				"EVENT_DROPPED",
 				attempts > 0
-					? `An event was dropped after 24 hours and ${attempts} attempts: ${what}.`
-					: `An event was dropped after 24 hours in which no program that wants it was running: ${what}.`,
+					? `An event was dropped after ${HOURS} hours and ${attempts} attempts: ${what}.`
+					: `An event was dropped after ${HOURS} hours in which no program that wants it was running: ${what}.`,
 			);
 			return;
 		case "gap":

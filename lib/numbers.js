@@ -1,26 +1,27 @@
 "use strict";
 
-// Numbers on their way in: DynamoDB keeps decimals of 38 digits, JavaScript exact integers to 2^53 - 1.
+// Checks and spells numbers. DynamoDB stores decimals of 38 digits; JavaScript numbers are exact integers up to 2^53 - 1.
 
 const { plainError } = require("./errors");
+const { NUMBER_DIGITS, NUMBER_MAX_EXPONENT, NUMBER_MIN_EXPONENT } = require("./limits");
 const { isPlainNumber } = require("./plain");
 
-/** Bits of the largest number of DynamoDB's, 10^126, and its sign. */
-const MAX_BITS = 420;
-const MAX_DIGITS = 126;
-const MAX_SIGNIFICANT = 38;
+/** Enough bits for the largest number and its sign. */
+const MAX_BITS = Math.ceil(NUMBER_MAX_EXPONENT * Math.log2(10)) + 1;
 
 /** The digits of a number or bigint; `undefined` for a bigint that DynamoDB cannot hold. */
 function digits(number) {
 	if (typeof number === "number") return String(checkNumber(number));
-	// Writing the digits of a huge number takes time that grows with their square.
+	// Converting a huge bigint to text takes time quadratic in its digits.
 	if (BigInt.asIntN(MAX_BITS, number) !== number) return undefined;
 	const text = number.toString();
 	const magnitude = text.replace("-", "");
-	return magnitude.length <= MAX_DIGITS && magnitude.replace(/0+$/, "").length <= MAX_SIGNIFICANT ? text : undefined;
+	const significant = magnitude.replace(/0+$/, "").length;
+	const isStorable = magnitude.length <= NUMBER_MAX_EXPONENT && significant <= NUMBER_DIGITS;
+	return isStorable ? text : undefined;
 }
 
-/** A bigint as a value of the text: a number where one can hold it, else a tag; `undefined` where DynamoDB cannot. */
+/** A bigint as it is written in the text: a number if that is exact, else a tag; `undefined` if DynamoDB cannot hold it. */
 function bigint(value) {
 	const text = digits(value);
 	if (text === undefined) return undefined;
@@ -35,7 +36,8 @@ function checkNumber(value) {
 	if (value < Number.MIN_SAFE_INTEGER) {
 		throw refused(`Number ${value} is lesser than Number.MIN_SAFE_INTEGER. Use BigInt. `);
 	}
-	if (!isPlainNumber(value)) throw refused("A number is too close to 0: the smallest magnitude is 1e-130.");
+	if (!isPlainNumber(value))
+		throw refused(`A number is too close to 0: the smallest magnitude is 1e${NUMBER_MIN_EXPONENT}.`);
 	return value;
 }
 

@@ -1,31 +1,30 @@
 "use strict";
 
-// Plain values: those of which `JSON.stringify` and `JSON.parse` make an equal one. One walk tells
-// whether a value is plain and copies it, which costs a sixth of reading its text again.
+// Plain values: those that `JSON.stringify` and `JSON.parse` turn into an equal value. One walk finds out whether a
+// value is plain and copies it, which costs a sixth of parsing its text again.
 
 const { ValidationError } = require("./errors");
+const { MAX_ITEM_BYTES, MAX_NESTING, NUMBER_MIN_EXPONENT } = require("./limits");
 
-/** DynamoDB's limit on nesting, the value at the bottom included. It also ends the walk through a circle. */
-const MAX_NESTING = 32;
 /** The smallest magnitude that DynamoDB stores. */
-const MIN_NUMBER = 1e-130;
-/** What a part of a value counts: DynamoDB counts a byte for an element, four for an object in a list. */
+const MIN_NUMBER = Number(`1e${NUMBER_MIN_EXPONENT}`);
+/** What each part of a value counts against `MAX_SIZE`. DynamoDB counts less: a byte for an element, four for an object in a list. */
 const PART = 8;
 const CONTAINER = 32;
 /**
- * Ten times what an item may hold, in characters. What is larger is refused before its text is made: an object that
- * is referred to many times is stored as often, so a small value can have an endless text.
+ * Largest value that becomes text, in characters: ten times the largest item. An object that is referred to many times
+ * is stored as often, so the text of a small value can be endless.
  */
 const MAX_SIZE = 4 * 1024 * 1024;
-/** Elements from which on an array is looked at by its keys: it may be mostly holes. */
+/** A larger array is read by its keys, because it may be mostly holes. */
 const MAX_ELEMENTS = 200_000;
 
 const NOT_PLAIN = Symbol("not plain");
 
-/** What is left of `MAX_SIZE` for the value that is walked. */
+/** What is left of `MAX_SIZE` for the current value. */
 let left = 0;
 
-/** A copy of a value, as reading its text would give; `NOT_PLAIN` if it is not plain. */
+/** A copy of a value, equal to what parsing its text would give; `NOT_PLAIN` if it is not plain. */
 function copyPlain(value, depth) {
 	left = MAX_SIZE;
 	const copied = copy(value, depth);
@@ -42,7 +41,7 @@ function copy(value, depth) {
 			return value;
 		case "number":
 			if (!isPlainNumber(value)) return NOT_PLAIN;
-			// JSON knows no negative zero.
+			// JSON has no negative zero.
 			return value === 0 ? 0 : value;
 		case "object":
 			if (value === null) return null;
@@ -76,9 +75,9 @@ function copyArray(array, depth) {
 function copyObject(object, depth) {
 	const prototype = Object.getPrototypeOf(object);
 	if (prototype !== Object.prototype && prototype !== null) return NOT_PLAIN;
-	// JSON leaves symbols out, a spread takes them along.
+	// JSON omits symbols; a spread copies them.
 	if (Object.getOwnPropertySymbols(object).length > 0) return NOT_PLAIN;
-	// The engine copies all attributes at once; only what is nested, or a zero, is put in anew.
+	// The engine copies all attributes at once. Only nested values and zeros must be set again.
 	const copied = { ...object };
 	for (const key in copied) {
 		left -= key.length + PART;
@@ -92,7 +91,7 @@ function copyObject(object, depth) {
 
 function tooLarge() {
 	return new ValidationError(
-		`Item size of more than ${MAX_SIZE / 1024} KB is greater than the maximum size of 400 KB.`,
+		`Item size of more than ${MAX_SIZE / 1024} KB is greater than the maximum size of ${MAX_ITEM_BYTES / 1024} KB.`,
 		"ITEM_TOO_LARGE",
 	);
 }
@@ -100,7 +99,6 @@ function tooLarge() {
 module.exports = {
 	CONTAINER,
 	MAX_ELEMENTS,
-	MAX_NESTING,
 	MAX_SIZE,
 	NOT_PLAIN,
 	PART,

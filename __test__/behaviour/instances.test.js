@@ -100,7 +100,7 @@ describe("refused, with the place and a fix", () => {
 		["a Set of several kinds", { a: new Set([1, "secret"]) }, "'a' is a Set of several kinds:"],
 		["a huge bigint", { n: 10n ** 200_000n + 1n }, "'n' is a bigint of more than 38"],
 		["a huge bigint in a Set", { n: new Set([10n ** 200_000n]) }, "'n' is a bigint of more than 38"],
-		["a Map with an object as a key", new Map([[{}, 1]]), "The value is a Map with a key that is no text."],
+		["a Map with an object as a key", new Map([[{}, 1]]), "The value is a Map with a key that is not a string."],
 		[
 			"a Map of two names that are one",
 			{

@@ -42,6 +42,8 @@ pub const MAX_NUMBER_TEXT: usize = 400;
 pub const MAX_TIME: i64 = 8_640_000_000_000;
 /// Largest integer that a JavaScript number holds exactly, `Number.MAX_SAFE_INTEGER`.
 pub const MAX_SAFE_INTEGER: i64 = 9_007_199_254_740_991;
+/// Event names of one handler.
+pub const MAX_EVENT_NAMES: usize = 1000;
 /// How long after a change its event is tried: the documentation's 24 hours.
 pub const EVENT_LIFETIME: Duration = Duration::from_secs(24 * 60 * 60);
 /// The longest timeout of a handler.
@@ -54,3 +56,26 @@ pub const DEFAULT_CONCURRENCY: u32 = 16;
 pub const MAX_CONCURRENCY: u32 = 1000;
 /// Longest name of a group, in UTF-8 bytes.
 pub const MAX_GROUP_BYTES: usize = 64;
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::model::javascript::evaluate;
+
+    #[test]
+    fn javascript_has_no_other_limits() {
+        let expected = json!({
+            "MAX_ITEM_BYTES": MAX_ITEM_BYTES,
+            "MAX_NESTING": MAX_NESTING,
+            "NUMBER_DIGITS": NUMBER_DIGITS,
+            "NUMBER_MAX_EXPONENT": NUMBER_MAX_EXPONENT,
+            "NUMBER_MIN_EXPONENT": NUMBER_MIN_EXPONENT,
+            "LABELS": LABELS,
+            "MAX_EVENT_NAMES": MAX_EVENT_NAMES,
+            "EVENT_LIFETIME": i64::try_from(EVENT_LIFETIME.as_millis()).unwrap(),
+        });
+        assert_eq!(evaluate("require('./lib/limits')"), expected);
+    }
+}

@@ -7,6 +7,8 @@ pub mod error;
 pub mod event;
 pub mod expression;
 pub mod item;
+#[cfg(test)]
+pub mod javascript;
 pub mod json;
 pub mod key;
 pub mod label;
