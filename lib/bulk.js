@@ -1,14 +1,14 @@
 "use strict";
 
-// All items of a store, out and in. `open` gives the calls of the handle, which may be closed meanwhile.
+// Exports, imports and seeds items. `open` returns the calls of the handle, and throws once it is closed.
 
 const fs = require("node:fs/promises");
 const { decode } = require("./decode");
 const { ValidationError, plainError } = require("./errors");
 const { encodeImport } = require("./import");
-const { EXPORT, SEED, encodeItems, readOptions, withFirst } = require("./options");
+const { EXPORT, SEED, encodeItems, readOptions, withFirst, withLast } = require("./options");
 
-/** Items that `import` hands to the native part at once. */
+/** Items that `import` passes to the native part at once. */
 const IMPORT_AT_ONCE = 100;
 
 async function* exportItems(open, options) {
@@ -30,7 +30,7 @@ async function* exportItems(open, options) {
 async function importItems(open, items) {
 	const isIterable = [Symbol.asyncIterator, Symbol.iterator].some((name) => typeof items?.[name] === "function");
 	if (!isIterable || typeof items === "string") {
-		throw new ValidationError("'import' needs items: an array, or what 'export()' gives.", "INVALID_VALUE");
+		throw new ValidationError("'import' needs items: an array, or what 'export()' yields.", "INVALID_VALUE");
 	}
 	let total = 0;
 	let given = 0;
@@ -57,8 +57,9 @@ async function seedItems(open, items, overwrite, removeNulls) {
 			"INVALID_VALUE",
 		);
 	}
-	const replaceAll = overwrite === true || readOptions(SEED, overwrite) === '{"overwrite":true}';
-	return decode(await calls.finish(calls.native.seed(encodeItems(list), replaceAll, removeNulls)));
+	const given = overwrite === true ? '{"overwrite":true}' : readOptions(SEED, overwrite);
+	const options = removeNulls ? given : withLast("removeNulls", "false", given);
+	return decode(await calls.finish(calls.native.seed(encodeItems(list), options)));
 }
 
 async function readSeed(path) {
@@ -71,12 +72,12 @@ async function readSeed(path) {
 	try {
 		return JSON.parse(text);
 	} catch {
-		// What the parser says shows what the file holds.
+		// The parser's message would show the content of the file.
 		throw new ValidationError(`The file '${path}' is not JSON.`, "INVALID_VALUE");
 	}
 }
 
-/** The error of an export that lacks items: all others were given. */
+/** The error of an export that lacks items. It follows all other items. */
 function incomplete(unreadable) {
 	const error = plainError(
 		`The export lacks ${unreadable.length} rows that cannot be read. The first: ${unreadable[0].message}`,

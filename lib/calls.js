@@ -1,14 +1,15 @@
 "use strict";
 
-// The calls of one handle on the native part: those that are under way, and how they end.
+// The calls of one handle on the native part: which are under way, and how they end.
 
 const { Handlers } = require("./handlers");
 const { NativeStore } = require("./native");
 const { trustRootsFor } = require("./roots");
 const { isTurnDue, turn } = require("./turns");
 const { warnOnce } = require("./warnings");
+const { WARNING_TICKET } = require("./wire");
 
-/** Handles with calls under way, or with handlers: what somebody waits for must not be collected. */
+/** Handles with calls under way, or with handlers of events. They must not be garbage collected. */
 const kept = new Set();
 
 class Calls {
@@ -18,7 +19,7 @@ class Calls {
 
 	constructor({ url, tables, table }) {
 		trustRootsFor({ url, tables });
-		// The native part holds on to the function, so the function must not hold on to the handle.
+		// The native part keeps the function alive, so the function must not keep the handle alive.
 		const self = new WeakRef(this);
 		this.native = new NativeStore(url, tables, table, () => self.deref()?.#settle());
 	}
@@ -29,13 +30,13 @@ class Calls {
 		return this.#handlers;
 	}
 
-	/** Lets the handle be collected, unless something may still come of it. */
+	/** Lets the handle be garbage collected, unless calls are under way or handlers are registered. */
 	keepAsNeeded() {
 		if (this.#underWay > 0 || this.#handlers?.isEmpty === false) kept.add(this);
 		else kept.delete(this);
 	}
 
-	/** The answer of a call, once it comes. One that is there may have to wait for a turn of the event loop. */
+	/** Resolves to the answer of a call. An answer that is there may wait for a turn of the event loop. */
 	finish(answer) {
 		if (typeof answer !== "number") return isTurnDue(answer) ? turn().then(() => answer) : answer;
 		this.#underWay++;
@@ -48,7 +49,7 @@ class Calls {
 	#settle() {
 		const settled = this.native.settled();
 		for (let index = 0; index < settled.length; index += 2) {
-			if (settled[index] < 0) {
+			if (settled[index] === WARNING_TICKET) {
 				warnOnce("STORE_SHARED", settled[index + 1]);
 				continue;
 			}

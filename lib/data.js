@@ -8,9 +8,11 @@ const { decode } = require("./decode");
 const { encode, encodeAndCopy, encodeRecords } = require("./encode");
 const { plainError } = require("./errors");
 const { Events } = require("./events");
+const { NativeStore } = require("./native");
 const {
 	ADD,
 	GET,
+	HANDLER,
 	SCAN,
 	SET,
 	SET_MANY,
@@ -26,10 +28,7 @@ const {
 const { isTurnDue, turn } = require("./turns");
 const { hintOperators, hintRange, hintUnknown } = require("./unknown");
 
-/** What `on` may be told beside the handler. */
-const HANDLER_OPTIONS = new Set(["group", "timeout", "concurrency"]);
-
-/** The handles of `Data.table`, so that a name means one store, in memory too. */
+/** The handles of `Data.table`: a name means one store, also in memory. */
 const tables = new Map();
 
 class Data {
@@ -45,7 +44,7 @@ class Data {
 		for (const name of METHODS) {
 			Object.defineProperty(this, name, { value: this[name].bind(this), writable: true, configurable: true });
 		}
-		// The environment is read by the first call, so that a program may still set it.
+		// The first call reads the environment, so that the program may set it until then.
 		if (url !== undefined || table !== undefined) decode(this.#open().native.check());
 	}
 
@@ -88,7 +87,7 @@ class Data {
 		}
 		const given = readOptions(GET, options);
 		let answer = calls.native.get(string(key), given);
-		// No `await` where the answer is there: a turn of the microtask queue costs as much as a read.
+		// No `await` if the answer is there: a turn of the microtask queue costs as much as a read.
 		if (typeof answer === "number") answer = await calls.finish(answer);
 		else if (isTurnDue(answer)) await turn();
 		if (answer === undefined) hintRange(key);
@@ -107,7 +106,7 @@ class Data {
 		const { text, copy } = encodeAndCopy(value, true);
 		if (text?.includes("$")) hintOperators(text);
 		const answer = await calls.finish(calls.native.set(string(key), text, this.#setOptions(SET, options)));
-		// What is stored is what was given, so its text need not come back to be read.
+		// The value is stored as it was given, so its text need not come back.
 		return answer === true ? (copy ?? JSON.parse(text)) : decode(answer);
 	}
 
@@ -161,7 +160,7 @@ class Data {
 		if (types.isGeneratorFunction(handler)) {
 			throw plainError("'data.on' needs a function that runs when it is called, not a generator", "INVALID_OPTION");
 		}
-		hintUnknown("'on' has no option", HANDLER_OPTIONS, config);
+		hintUnknown(HANDLER.lacks, HANDLER.names, config);
 		const calls = this.#open();
 		const remove = calls.handlers.add(Array.isArray(names) ? names : [names], config, handler);
 		calls.keepAsNeeded();
@@ -200,11 +199,9 @@ class Data {
 	}
 
 	#open() {
-		if (this.#closed) {
-			throw plainError("This 'data' is closed. Open the store again with 'Data.open(url)'.", "CLOSED");
-		}
+		if (this.#closed) decode(NativeStore.closed());
 		this.#calls ??= new Calls({
-			// A variable that is set to nothing is not set.
+			// An empty variable counts as not set.
 			url: this.#config.url ?? (process.env.AMPT_DATA_URL || undefined),
 			tables: process.env.AMPT_DATA_TABLES || undefined,
 			table: this.#config.table,
@@ -225,7 +222,7 @@ class Data {
 		return decode(answer, this.#pagesOf(key, given));
 	}
 
-	/** Makes the function that reads the page behind a `lastKey`. The options are those of the first page. */
+	/** Makes the function that reads the page after a `lastKey`, with the options of the first page. */
 	#pagesOf(key, given) {
 		return (start) => () => this.#page(key, given, withFirst("start", JSON.stringify(start), given));
 	}
@@ -237,7 +234,7 @@ class Data {
 	}
 }
 
-/** Every method, so that it works without its handle, as in `const { get } = data`. */
+/** Every method is bound, so that it works without its handle, as in `const { get } = data`. */
 const METHODS = Object.entries(Object.getOwnPropertyDescriptors(Data.prototype))
 	.filter(([name, { value }]) => typeof value === "function" && name !== "constructor")
 	.map(([name]) => name);

@@ -1,33 +1,30 @@
 "use strict";
 
-// Answers of the native part, as the application gets them. A mark before the text says what it
-// is; `src/data/answer.rs` and `src/node/reply.rs` set it.
+// Makes what the application gets from the answers of the native part. `wire.js` describes them.
 
 const { plainError, toError } = require("./errors");
 const { warnOnce } = require("./warnings");
+const { MARKS } = require("./wire");
 
-const RICH = code("!");
-const ITEM = code("@");
-const PAGE = code("#");
-const META_PAGE = code("%");
+const { TAGGED, ITEM, PAGE, META_PAGE } = MARKS;
 
 /**
- * What an answer stands for. `next` makes the function that reads the page after a `lastKey`;
- * `raw` rows are JSON and nothing else.
+ * Decodes an answer; throws if it is a failure. `next` makes the function that reads the page after a `lastKey`.
+ * `raw` rows are plain JSON, whatever their marks say.
  */
 function decode(answer, next, raw = false) {
 	if (answer === undefined) return undefined;
 	if (typeof answer !== "string") throw toError(answer);
-	const rich = answer.charCodeAt(0) === RICH;
-	const mark = answer.charCodeAt(rich ? 1 : 0);
-	const marked = mark === ITEM || mark === PAGE || mark === META_PAGE;
-	const start = (rich ? 1 : 0) + (marked ? 1 : 0);
+	const isTagged = answer.charCodeAt(0) === TAGGED;
+	const mark = answer.charCodeAt(isTagged ? 1 : 0);
+	const isMarked = mark === ITEM || mark === PAGE || mark === META_PAGE;
+	const start = (isTagged ? 1 : 0) + (isMarked ? 1 : 0);
 	let result = parseText(start === 0 ? answer : answer.slice(start));
-	if (rich && !raw) result = revive(result);
-	if (!marked) return result;
+	if (isTagged && !raw) result = revive(result);
+	if (!isMarked) return result;
 	if (mark === ITEM) return withDates(result);
 	if (mark === META_PAGE) result.items.forEach(withDates);
-	// A program that does not look at `unreadable` must hear of it.
+	// A program that ignores `unreadable` must not lose rows silently.
 	if (result.unreadable !== undefined && next !== undefined) {
 		for (const { message } of result.unreadable) warnOnce("UNREADABLE_ROW", message);
 	}
@@ -35,28 +32,28 @@ function decode(answer, next, raw = false) {
 	return result;
 }
 
-/** The event of a text of the native part. */
+/** Decodes an event. */
 function decodeEvent(text) {
 	return withEventDates(parse(text));
 }
 
-/** The report of a text of the native part. One whose event cannot be read tells that a change is missed. */
+/** Decodes a report. If its event cannot be read, it becomes the report of a missed change. */
 function decodeReport(text) {
 	try {
 		const report = parse(text);
 		if (report.event !== undefined) withEventDates(report.event);
 		return report;
 	} catch {
-		const { group } = JSON.parse(text.charCodeAt(0) === RICH ? text.slice(1) : text);
+		const { group } = JSON.parse(text.charCodeAt(0) === TAGGED ? text.slice(1) : text);
 		return { type: "gap", group, changes: 1, reason: "An event cannot be read." };
 	}
 }
 
 function parse(text) {
-	return text.charCodeAt(0) === RICH ? revive(parseText(text.slice(1))) : parseText(text);
+	return text.charCodeAt(0) === TAGGED ? revive(parseText(text.slice(1))) : parseText(text);
 }
 
-/** What is no JSON was not stored by this package: the file is damaged. */
+/** Parses JSON. Text that is not JSON was not stored by this package, so the file is damaged. */
 function parseText(text) {
 	try {
 		return JSON.parse(text);
@@ -116,10 +113,6 @@ function bytes(base64) {
 function number(digits) {
 	const value = Number(digits);
 	return Number.isSafeInteger(value) || !/^-?\d+$/.test(digits) ? value : BigInt(digits);
-}
-
-function code(mark) {
-	return mark.charCodeAt(0);
 }
 
 module.exports = { decode, decodeEvent, decodeReport };

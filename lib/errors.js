@@ -1,11 +1,12 @@
 "use strict";
 
 const { loadedCopies } = require("./copies");
+const { FAILURE } = require("./wire");
 
-/** Characters of a message: what is longer names something that nobody reads, such as a key of a megabyte. */
+/** Longest message, in characters. A longer one quotes something that is no use to read, such as a key of a megabyte. */
 const MAX_MESSAGE = 2000;
 
-/** Bad input. */
+/** An argument that is not allowed. */
 class ValidationError extends Error {
 	constructor(message, code = "VALIDATION") {
 		super(shortened(message));
@@ -15,7 +16,7 @@ class ValidationError extends Error {
 	}
 }
 
-/** A plain error with a code. */
+/** An error with a code. */
 function plainError(message, code, name = "Error") {
 	const error = new Error(shortened(message));
 	if (name !== "Error") error.name = name;
@@ -23,8 +24,14 @@ function plainError(message, code, name = "Error") {
 	return error;
 }
 
-/** The error of a failure of the native part: `[name, code, message, hint?]`. */
-function toError([name, code, text, hint]) {
+/** The error of a failure, as `FAILURE` in `wire.js` lists its fields. */
+function toError(failure) {
+	const {
+		name,
+		code,
+		message: text,
+		hint,
+	} = Object.fromEntries(failure.map((value, index) => [FAILURE[index], value]));
 	const copies = code === "STORE_OPEN_TWICE" ? loadedCopies() : [];
 	const message = copies.length > 0 ? `${text} Loaded are: ${copies.join(", ")}` : text;
 	const error = name === "ValidationError" ? new ValidationError(message, code) : plainError(message, code, name);

@@ -1,19 +1,24 @@
 "use strict";
 
-// The kinds of options: each gives the JSON text of a value, or `undefined` where nothing is asked for. They
-// read no further than they must, and write nothing but texts, numbers and booleans.
+// The kinds of options: each turns a value into JSON text, or into `undefined` where the value asks for nothing.
+// `src/data/option_kinds.rs` reads them.
 
 const { encode } = require("./encode");
 const engine = require("./engine");
 const { hintOperators } = require("./unknown");
 const { warnOnce } = require("./warnings");
 
-/** Stands for what cannot be used. No option takes the empty text, so the native part refuses it in its words. */
+/** Stands for a value that no option takes, so that the native part refuses it with its own message. */
 const UNUSABLE = '""';
-/** An `undefined` that is said, as `src/model/json.rs` writes it. */
+/** An explicit `undefined`, as `src/model/json.rs` describes it. */
 const UNDEFINED = '{"\\u0000U":true}';
 
-/** On with `true` alone. */
+/** Known, and without effect. */
+function ignored() {
+	return undefined;
+}
+
+/** Only `true` switches it on. */
 function flag(value, name) {
 	if (value === true) return "true";
 	if (value) warnOnce("OPTION_IGNORED", `'${name}' is ignored: only 'true' switches it on, not a ${typeof value}.`);
@@ -33,7 +38,7 @@ function text(value) {
 	return typeof value === "string" ? JSON.stringify(value.toWellFormed()) : UNUSABLE;
 }
 
-/** A text that is there: as in a query string, the empty one is none. */
+/** A text; the empty one counts as absent, as in a query string. */
 function filledText(value) {
 	return value ? text(value) : undefined;
 }
@@ -44,14 +49,14 @@ function number(value) {
 	return typeof value === "bigint" || Number.isFinite(value) ? String(value) : UNUSABLE;
 }
 
-/** A number of items: 0, and what a query string holds instead of a number, is none. */
+/** A number of items. 0 counts as absent, and so does an empty text from a query string. */
 function limit(value) {
 	if (Number.isNaN(value)) warnOnce("OPTION_IGNORED", "'limit' is ignored: it is NaN.");
 	if (typeof value === "string" && value !== "") return text(value);
 	return value ? number(value) : undefined;
 }
 
-/** A number that is checked as soon as it is named. */
+/** A number; `null` and `undefined` are refused. */
 function created(value) {
 	return number(value) ?? UNUSABLE;
 }
@@ -63,7 +68,7 @@ function time(value) {
 	return typeof value === "string" ? text(value) : number(value);
 }
 
-/** A label, or the only element of an array as a default; `null` and `undefined` remove it. */
+/** A label, or an array with a default label; `null` and `undefined` remove the label. */
 function label(value) {
 	if (value === undefined || value === null) return "null";
 	if (!Array.isArray(value)) return text(value);
@@ -87,7 +92,7 @@ function value(given) {
 	return encode(given);
 }
 
-/** A value that is to be stored: what is `undefined` is to be removed. */
+/** A value to store; `undefined` removes what is stored. */
 function stored(given) {
 	const text = encode(given, true);
 	if (text === undefined) return UNDEFINED;
@@ -95,7 +100,22 @@ function stored(given) {
 	return text;
 }
 
-/** Kinds for which a member that is there, but `undefined`, says something. */
+/** Kinds for which an explicit `undefined` has a meaning. */
 const SAID = new Set([label, stored]);
 
-module.exports = { SAID, boolean, created, filledText, flag, label, limit, number, stored, text, texts, time, value };
+module.exports = {
+	SAID,
+	boolean,
+	created,
+	filledText,
+	flag,
+	ignored,
+	label,
+	limit,
+	number,
+	stored,
+	text,
+	texts,
+	time,
+	value,
+};

@@ -1,17 +1,18 @@
 "use strict";
 
-// Options and items on their way in. The tables say which options there are and of which kind each is; the
-// native part gets them as the text of a JSON object and says what they mean. Only what a table names is
-// read, so nothing that was given is lost on the way, and nothing else can do harm.
+// Options and items on their way in. A table lists the options of a verb, each with its kind; an option is one line
+// here and one in the table of the same verb in `src/data`, and a test there holds both equal. Only the listed options
+// are read, and the native part gets them as the text of a JSON object. All other names cause a warning.
 
 const kinds = require("./option-kinds");
 const { ValidationError, plainError } = require("./errors");
+const { LABELS } = require("./limits");
 const { hintUnknown } = require("./unknown");
 const { warnOnce } = require("./warnings");
 
-const { boolean, created, filledText, flag, label, limit, number, stored, text, texts, time, value } = kinds;
+const { boolean, created, filledText, flag, ignored, label, limit, number, stored, text, texts, time, value } = kinds;
 
-const LABELS = { label1: label, label2: label, label3: label, label4: label, label5: label };
+const LABEL_OPTIONS = Object.fromEntries(Array.from({ length: LABELS }, (_, index) => [`label${index + 1}`, label]));
 
 const GET = verb("get", {
 	meta: flag,
@@ -39,7 +40,7 @@ const SET = verb("set", {
 	ttl: time,
 	exists: boolean,
 	default: value,
-	...LABELS,
+	...LABEL_OPTIONS,
 	created,
 	removeNulls: boolean,
 	idempotencyToken: text,
@@ -53,8 +54,8 @@ const ITEM = table("A batch item has no field", {
 	value: stored,
 	default: value,
 	ttl: time,
-	...LABELS,
-	overwrite: boolean,
+	...LABEL_OPTIONS,
+	overwrite: ignored,
 	removeNulls: boolean,
 	exists: boolean,
 	created,
@@ -66,25 +67,27 @@ const EXPORTED = table("An imported item has no field", {
 	created: time,
 	modified: time,
 	ttl: time,
-	...LABELS,
+	...LABEL_OPTIONS,
 });
+
+const HANDLER = table("'on' has no option", { group: text, timeout: number, concurrency: number });
 
 function verb(name, options) {
 	return { name, ...table(`'${name}' has no option`, options) };
 }
 
-/** The names that an object may have, with their kinds. `lacks` begins the sentence about any other. */
+/** The members that an object may have, with their kinds. `lacks` begins the warning about any other. */
 function table(lacks, members) {
 	const entries = Object.entries(members).map(([name, kind]) => ({ name, kind, isSaid: kinds.SAID.has(kind) }));
 	return { lacks, names: new Set(Object.keys(members)), entries };
 }
 
-/** Says whether a batch may overwrite: `false` alone forbids it. */
+/** Whether a batch may overwrite: only `false` forbids it. */
 function batchOverwrite(given) {
 	return given === false ? "false" : undefined;
 }
 
-/** The text of the options of a call that reads: what is no object counts as none, so that `keys.map(data.get)` works. */
+/** The text of the options of a read. Anything but an object counts as no options, so that `keys.map(data.get)` works. */
 function readOptions(verb, options) {
 	if (isNone(options) || typeof options === "number") return undefined;
 	if (isOptions(options)) return write(verb, options);
@@ -93,7 +96,7 @@ function readOptions(verb, options) {
 	return undefined;
 }
 
-/** The text of the options of a call that writes. */
+/** The text of the options of a write. */
 function writeOptions(verb, options) {
 	if (isNone(options)) return undefined;
 	if (!isOptions(options)) throw plainError("'options' must be a boolean or object", "INVALID_OPTION");
@@ -103,7 +106,7 @@ function writeOptions(verb, options) {
 	return write(verb, options);
 }
 
-/** The text of the options of a batch of reads, which takes no others than it has. */
+/** The text of the options of a batch of reads, which refuses all others. */
 function readBatchOptions(options) {
 	if (isOptions(options) && options !== true) {
 		const others = Object.keys(options).filter((name) => !GET_MANY.names.has(name) && options[name] !== undefined);
@@ -138,12 +141,12 @@ function encodeMembers({ lacks, names, entries }, object) {
 	return `{${members}}`;
 }
 
-/** Puts an option before all others: the native part takes the first of a name. */
+/** Puts an option before all others. The native part reads the first of a name. */
 function withFirst(name, text, options = "{}") {
 	return options === "{}" ? `{"${name}":${text}}` : `{"${name}":${text},${options.slice(1)}`;
 }
 
-/** Puts an option behind all others. */
+/** Puts an option after all others. */
 function withLast(name, text, options = "{}") {
 	return options === "{}" ? `{"${name}":${text}}` : `${options.slice(0, -1)},"${name}":${text}}`;
 }
@@ -166,12 +169,12 @@ function encodeExported(item) {
 	return encodeMembers(EXPORTED, item);
 }
 
-/** What is no string is no key and no name; the native part says so. */
+/** The text of a key or a name. Anything but a string becomes the empty text, which the native part refuses. */
 function string(value) {
 	return typeof value === "string" ? value : "";
 }
 
-/** The keys of a batch, as far as they are keys, so that a huge array of nothing costs nothing. */
+/** The keys of a batch, up to the first that is not a string, so that a huge array of nothing costs nothing. */
 function strings(keys) {
 	const texts = [];
 	for (let index = 0; index < keys.length && texts.at(-1) !== ""; index++) texts.push(string(keys[index]));
@@ -182,10 +185,12 @@ module.exports = {
 	ADD,
 	EXPORT,
 	GET,
+	HANDLER,
 	SCAN,
 	SEED,
 	SET,
 	SET_MANY,
+	TABLES: { ADD, EXPORT, EXPORTED, GET, GET_MANY, ITEM, SCAN, SEED, SET, SET_MANY },
 	encodeExported,
 	encodeItems,
 	readBatchOptions,

@@ -1,23 +1,32 @@
 //! `add`: atomic counters.
 
+use compact_str::CompactString;
+
 use super::StoreRef;
 use super::answer::Answer;
-use super::options::Options;
+use super::option_kinds::Token;
+use super::options::{Options, options};
 use crate::model::{Json, Key, Name, Result};
 use crate::plan::{BodyEdit, Change, Condition, Edit, OverValue, Plan, Update};
 use crate::store::Write;
-use compact_str::CompactString;
+
+options! {
+    /// What `add` takes.
+    AddOptions {
+        meta: bool,
+        idempotency_token as "idempotencyToken": Token,
+    }
+}
 
 /// `add(key, delta, options)` and, with `name`, `add(key, name, delta, options)`.
 pub async fn add(
     store: StoreRef,
     key: CompactString,
-    name: Option<CompactString>,
+    name: Option<String>,
     delta: Json,
     options: Option<Json>,
 ) -> Result<Answer> {
-    let options = Options::parse(options.as_ref())?;
-    let (meta, token) = (options.flag("meta")?, options.token()?);
+    let AddOptions { meta, idempotency_token: Token(token) } = AddOptions::read(options.as_ref())?;
     let edit = Edit::Add(delta);
     let body = match name {
         None => BodyEdit::Value(edit),

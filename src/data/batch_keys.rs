@@ -7,7 +7,7 @@ use crate::model::{Error, Expression, Key, Result};
 
 /// A verb that takes several keys.
 #[derive(Clone, Copy)]
-pub(super) enum Batch {
+pub(super) enum BatchVerb {
     /// `get([keys])`
     Get,
     /// `remove([keys])`
@@ -15,14 +15,14 @@ pub(super) enum Batch {
 }
 
 /// Parses the keys of a batch, each once.
-pub(super) fn distinct_keys(keys: &[String], batch: Batch) -> Result<Vec<Key>> {
+pub(super) fn distinct_keys(keys: &[String], verb: BatchVerb) -> Result<Vec<Key>> {
     if keys.is_empty() {
         return Err(Error::invalid_key("You must provide at least one key"));
     }
     if keys.len() > MAX_BATCH {
-        let verb = match batch {
-            Batch::Get => "get",
-            Batch::Remove => "remove",
+        let verb = match verb {
+            BatchVerb::Get => "get",
+            BatchVerb::Remove => "remove",
         };
         return Err(Error::invalid_key(format!(
             "You may only provide a maximum of {MAX_BATCH} keys in one batch {verb} request"
@@ -31,7 +31,7 @@ pub(super) fn distinct_keys(keys: &[String], batch: Batch) -> Result<Vec<Key>> {
     let mut seen = HashSet::with_capacity(keys.len());
     let mut distinct = Vec::with_capacity(keys.len());
     for text in keys {
-        let key = complete_key(text, batch)?;
+        let key = complete_key(text, verb)?;
         if seen.insert((key.pk.clone(), key.sk.clone())) {
             distinct.push(key);
         }
@@ -40,14 +40,14 @@ pub(super) fn distinct_keys(keys: &[String], batch: Batch) -> Result<Vec<Key>> {
 }
 
 /// Parses a key where an expression is not allowed.
-pub(super) fn complete_key(text: &str, batch: Batch) -> Result<Key> {
+pub(super) fn complete_key(text: &str, verb: BatchVerb) -> Result<Key> {
     match Expression::parse(text)? {
         Expression::Key(key) => Ok(key),
-        Expression::Range(_) => Err(Error::invalid_key(match batch {
-            Batch::Get => {
+        Expression::Range(_) => Err(Error::invalid_key(match verb {
+            BatchVerb::Get => {
                 "You cannot use conditionals in a batch get request. Please get each collection separately."
             }
-            Batch::Remove => {
+            BatchVerb::Remove => {
                 "You cannot delete items using conditionals. Please remove each item separately."
             }
         })),

@@ -1,23 +1,29 @@
-//! `export`: every item, page by page, for `import` here or anywhere.
+//! `export`: every item, page by page, for `import` into any store.
 
 use serde_json::Value;
 
 use super::StoreRef;
-use super::answer::{Answer, rest_of};
-use super::options::Options;
+use super::answer::Answer;
+use super::option_kinds::Start;
+use super::options::{Options, options};
 use crate::model::{Json, Result, row};
 use crate::store::Scan;
 
-/// A page of the export. With `raw`, items are rows of DynamoDB attribute values exactly as they
-/// are stored, expired ones included; else they are items with metadata.
-pub async fn export(store: StoreRef, options: Option<Json>) -> Result<Answer> {
-    let options = Options::parse(options.as_ref())?;
-    let raw = options.flag("raw")?;
-    let scan = Scan { start: options.start(None)?, expired: raw, ..Scan::everything() };
+options! {
+    /// What `export` takes. `lib/bulk.js` sets `start`.
+    ExportOptions { raw: bool, start: Start, }
+}
+
+/// A page of the export: items with metadata or, with `raw`, rows of DynamoDB attribute values as they are stored,
+/// expired items included.
+pub async fn export_page(store: StoreRef, options: Option<Json>) -> Result<Answer> {
+    let ExportOptions { raw, start } = ExportOptions::read(options.as_ref())?;
+    let scan = Scan { start: start.cursor(None)?, expired: raw, ..Scan::everything() };
     let page = store.scan(scan).await?;
     if !raw {
         return Ok(Answer::page(&page, true));
     }
-    let rows = page.items.iter().map(|item| row::to_row(item).map(Value::Object)).collect::<Result<_>>()?;
-    Ok(Answer::text(format!("#{{\"items\":{}{}}}", Value::Array(rows), rest_of(&page))))
+    let row = |item| row::to_row(item).map(|row| Value::Object(row).to_string());
+    let rows = page.items.iter().map(row).collect::<Result<Vec<_>>>()?;
+    Ok(Answer::page_of_texts(&page, &rows))
 }

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::StoreRef;
 use super::answer::Answer;
 use super::bulk::write_all;
-use super::set::split_items;
+use super::set_many::split_items;
 use crate::model::row::read;
 use crate::model::row::schema::KEY;
 use crate::model::{
@@ -18,7 +18,7 @@ use crate::plan::{Change, Condition, Plan, Replacement};
 /// Writes items: those with the columns `pk` and `sk` are rows, the others have `key`, `value` and
 /// metadata. Each takes the place of what is there. `before` is how many items the same call has
 /// written already. All items are checked before the first is written.
-pub async fn import(store: StoreRef, items: Json, before: u32) -> Result<Answer> {
+pub async fn import_items(store: StoreRef, items: Json, before: u32) -> Result<Answer> {
     let now = store.now().seconds();
     let items = split_items(&items)?;
     let plan = |(index, item): (usize, &Json)| {
@@ -26,7 +26,7 @@ pub async fn import(store: StoreRef, items: Json, before: u32) -> Result<Answer>
     };
     let plans = items.iter().enumerate().map(plan).collect::<Result<Vec<_>>>()?;
     let count = write_all(&store, plans).await?;
-    Ok(Answer::text(format!("{{\"items\":{count}}}")))
+    Ok(Answer::object(|members| members.number("items", count)))
 }
 
 /// Says which item it is, and what is written.

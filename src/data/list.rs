@@ -2,12 +2,19 @@
 
 use super::StoreRef;
 use super::answer::Answer;
-use super::get::GetOptions;
+use super::get_options::GetOptions;
+use super::option_kinds::Limit;
 use crate::model::{Cursor, Error, Item, Key, KeyRange, LabelNumber, Result};
 use crate::store::Query;
 
-pub(super) async fn list(store: StoreRef, range: KeyRange, options: GetOptions) -> Result<Answer> {
-    let GetOptions { meta, label, mut limit, reverse, consistent, start } = options;
+/// A page of the items that `range` selects, from `start` on.
+pub(super) async fn list(
+    store: StoreRef,
+    range: KeyRange,
+    options: GetOptions,
+    start: Option<Cursor>,
+) -> Result<Answer> {
+    let GetOptions { meta, label, limit: Limit(mut limit), reverse, consistent, .. } = options;
     let mut again = None;
     if let Some(start) = &start {
         check_start(start, &range)?;
@@ -21,9 +28,9 @@ pub(super) async fn list(store: StoreRef, range: KeyRange, options: GetOptions) 
     Ok(Answer::page(&page, meta))
 }
 
-/// The reference reads a label in a `start` up to its first `|`, so behind a label that holds one a page
-/// begins with the item that the page before ended with. Its pages of one item never get on for that, and
-/// those that go down leave items out; here they do not.
+/// The item that the page before ended with, where the reference repeats it: it reads the label in `start` only up
+/// to the first `|`. With that, pages of one item would never advance and reverse pages would skip items, so those
+/// are read correctly here.
 async fn given_again(store: &StoreRef, start: &Cursor, label: Option<LabelNumber>) -> Result<Option<Item>> {
     if start.label.as_ref().is_none_or(|(_, sk)| !sk.contains('|')) {
         return Ok(None);
@@ -33,7 +40,7 @@ async fn given_again(store: &StoreRef, start: &Cursor, label: Option<LabelNumber
     Ok(item.filter(|item| Cursor::of(item, label) == *start))
 }
 
-/// A page begins behind an item that its expression selects, on every store.
+/// Refuses a `start` that the expression does not select, on both stores alike.
 fn check_start(start: &Cursor, range: &KeyRange) -> Result<()> {
     let (pk, sk) = start.label.as_ref().unwrap_or(&start.key);
     if *pk != range.pk {

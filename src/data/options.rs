@@ -1,145 +1,128 @@
-//! Options as `lib/options.js` writes them: the names that a verb knows. A verb reads each of its own once,
-//! into a struct. What is given and cannot be read is an error: it never counts as not given.
+//! Options: one table for each verb, read once into a struct.
+//!
+//! A table is written with [`options!`]: a line is an option, a field and what the option takes. Its name is the
+//! field's in camel case. `lib/options.js` has the same tables; it sends no other names, and warns of them.
+//! `tables` holds both sides equal.
 
-use serde::de::DeserializeOwned;
+use crate::model::{Error, Json, Result};
 
-use crate::model::limits::{DEFAULT_LIMIT, MAX_LIMIT, MAX_TOKEN};
-use crate::model::{Cursor, Error, Json, LabelNumber, Result};
+/// What an option takes.
+pub(super) trait OptionKind: Default {
+    /// Reads the JSON text of an option that was given. What cannot be read is an error: it never counts as not
+    /// given. `null` is not given, unless it means something.
+    fn read(name: &'static str, text: &str) -> Result<Self>;
+}
 
-/// The options of a call. `null` is none, unless an option says otherwise.
-#[derive(Debug, Default)]
-pub(super) struct Options<'a>(Vec<(&'a str, &'a str)>);
+/// The options of a verb. An option that is not given has its default.
+pub(super) trait Options: Default {
+    /// The names of the options, in camel case.
+    #[cfg(test)]
+    const NAMES: &'static [&'static str];
 
-impl<'a> Options<'a> {
-    /// Options from the text of a JSON object.
-    pub(super) fn parse(text: Option<&'a Json>) -> Result<Self> {
-        let Some(text) = text else { return Ok(Self::default()) };
-        text.members().map(Self).map_err(|_| Error::invalid_option("The options are not valid."))
-    }
+    /// Reads the options that are among `given`, in the order of the table.
+    fn of(given: &Given<'_>) -> Result<Self>;
 
-    /// Options from names, quotes included, and the texts of their values. The first of a name counts.
-    pub(super) fn of(options: Vec<(&'a str, &'a str)>) -> Self {
-        Self(options)
-    }
-
-    /// The text of an option that was given, be it as `null`.
-    pub(super) fn text(&self, name: &str) -> Option<&'a str> {
-        let is_named = |given: &str| given.len() == name.len() + 2 && given[1..].starts_with(name);
-        self.0.iter().find(|(given, _)| is_named(given)).map(|(_, value)| *value)
-    }
-
-    /// Whether an option has a value.
-    pub(super) fn has(&self, name: &str) -> bool {
-        self.text(name).is_some_and(|text| text != "null")
-    }
-
-    /// An option of a type; `refusal` is the error for a value of another.
-    pub(super) fn read<T: DeserializeOwned>(
-        &self,
-        name: &str,
-        refusal: impl FnOnce() -> Error,
-    ) -> Result<Option<T>> {
-        match self.text(name) {
-            None | Some("null") => Ok(None),
-            Some(text) => serde_json::from_str(text).map(Some).map_err(|_| refusal()),
-        }
-    }
-
-    /// A flag that is off unless it is on.
-    pub(super) fn flag(&self, name: &str) -> Result<bool> {
-        Ok(self.boolean(name)?.unwrap_or_default())
-    }
-
-    /// A flag for which absence means something else than `false`.
-    pub(super) fn boolean(&self, name: &str) -> Result<Option<bool>> {
-        self.read(name, || Error::invalid_option(format!("'{name}' must be a boolean value")))
-    }
-
-    /// `limit`: 1 to 1000, or the default for 0 and none.
-    pub(super) fn limit(&self) -> Result<usize> {
-        // Text that spells a number comes from a query string.
-        let spelled =
-            self.text("limit").is_some_and(|text| text.starts_with(['"']) && text.contains(char::is_numeric));
-        let refusal = || {
-            Error::invalid_option(if spelled {
-                "'limit' must be between 1 and 1000, a number and not text: write Number(limit)"
-            } else {
-                "'limit' must be between 1 and 1000"
-            })
-        };
-        match self.read("limit", refusal)? {
-            None | Some(0) => Ok(DEFAULT_LIMIT),
-            Some(limit) if limit <= MAX_LIMIT => Ok(limit),
-            Some(_) => Err(refusal()),
-        }
-    }
-
-    /// `label`: the label whose index is read.
-    pub(super) fn label(&self) -> Result<Option<LabelNumber>> {
-        let name: Option<String> = self.read("label", LabelNumber::invalid)?;
-        name.map(|name| LabelNumber::parse(&name)).transpose()
-    }
-
-    /// `start`: the cursor to go on from.
-    pub(super) fn start(&self, label: Option<LabelNumber>) -> Result<Option<Cursor>> {
-        let text: Option<String> = self.read("start", Cursor::invalid)?;
-        text.map(|text| Cursor::parse(&text, label.is_some())).transpose()
-    }
-
-    /// `idempotencyToken`: the application's name for this very call.
-    pub(super) fn token(&self) -> Result<Option<String>> {
-        let refusal = || {
-            Error::invalid_option(format!("'idempotencyToken' must be a text of 1 to {MAX_TOKEN} characters"))
-        };
-        match self.read::<String>("idempotencyToken", refusal)? {
-            Some(token) if !(1..=MAX_TOKEN).contains(&token.chars().count()) => Err(refusal()),
-            token => Ok(token),
-        }
-    }
-
-    /// A whole number that is not negative.
-    pub(super) fn count(&self, name: &str) -> Result<Option<u32>> {
-        self.read(name, || Error::invalid_option(format!("'{name}' must be a whole number from 0 on")))
+    /// Reads the text of a JSON object.
+    fn read(text: Option<&Json>) -> Result<Self> {
+        text.map_or_else(|| Ok(Self::default()), |text| Self::of(&Given::parse(text)?))
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
+/// Names, with their quotes, and the texts of their values: the members of an object as they were sent.
+pub(super) struct Given<'a>(Vec<(&'a str, &'a str)>);
 
-    use super::*;
+impl<'a> Given<'a> {
+    pub(super) fn parse(text: &'a Json) -> Result<Self> {
+        text.members().map(Self).map_err(|_| Error::invalid_option("The options are not valid."))
+    }
 
-    proptest! {
-        /// Whatever stands behind a name is read or refused; only `null` and absence are none.
-        #[test]
-        fn nothing_that_is_given_counts_as_not_given(
-            value in "[\\[{\"\\\\u0d8-]{1,6}|\"(\\\\ud800|[a-z]){0,3}\"|\\[{200}|-?[0-9]{1,3}(\\.5|e99)?|true|false"
-        ) {
-            let text = Json::from_text(format!("{{\"x\":1,\"option\":{value}}}"));
-            if let Ok(options) = Options::parse(Some(&text)) {
-                let refused = || Error::invalid_option("refused");
-                prop_assert_ne!(options.read::<String>("option", refused), Ok(None));
-                prop_assert_ne!(options.read::<i64>("option", refused), Ok(None));
-                prop_assert_ne!(options.boolean("option"), Ok(None));
-                prop_assert_ne!(options.count("option"), Ok(None));
+    /// The first option of a name: `lib/` puts the `start` of a later page before that of the call.
+    pub(super) fn read<T: OptionKind>(&self, name: &'static str) -> Result<T> {
+        let is_named = |given: &str| given.len() == name.len() + 2 && given[1..].starts_with(name);
+        match self.0.iter().find(|(given, _)| is_named(given)) {
+            Some((_, text)) => T::read(name, text),
+            None => Ok(T::default()),
+        }
+    }
+}
+
+/// Declares the options of a verb: `field: Kind,` or, where the option's name is not the field's,
+/// `field as "camelCase": Kind,`.
+macro_rules! options {
+    (
+        $(#[$about:meta])*
+        $table:ident { $($(#[$detail:meta])* $field:ident $(as $name:literal)?: $kind:ty,)* }
+    ) => {
+        $(#[$about])*
+        #[derive(Debug, Default)]
+        pub(super) struct $table {
+            $($(#[$detail])* pub $field: $kind,)*
+        }
+
+        impl $crate::data::options::Options for $table {
+            #[cfg(test)]
+            const NAMES: &'static [&'static str] = &[$($crate::data::options::options!(@ $field $($name)?)),*];
+
+            fn of(given: &$crate::data::options::Given<'_>) -> $crate::model::Result<Self> {
+                Ok(Self {
+                    $($field: given.read($crate::data::options::options!(@ $field $($name)?))?,)*
+                })
             }
         }
+    };
+    (@ $field:ident) => { stringify!($field) };
+    (@ $field:ident $name:literal) => { $name };
+}
+
+pub(super) use options;
+
+#[cfg(test)]
+mod tables {
+    use std::collections::{BTreeMap, BTreeSet};
+
+    use super::Options;
+    use crate::data::add::AddOptions;
+    use crate::data::export::ExportOptions;
+    use crate::data::get::GetManyOptions;
+    use crate::data::get_options::GetOptions;
+    use crate::data::scan::ScanOptions;
+    use crate::data::seed::SeedOptions;
+    use crate::data::set_many::{ItemFields, SetManyOptions};
+    use crate::data::set_options::SetOptions;
+    use crate::model::javascript::evaluate;
+
+    type Names = BTreeSet<String>;
+
+    fn names<T: Options>() -> Names {
+        T::NAMES.iter().map(|name| (*name).to_owned()).collect()
+    }
+
+    /// What `lib/` adds by itself is in no table of its own.
+    fn without(mut names: Names, internal: &str) -> Names {
+        assert!(names.remove(internal), "{internal}");
+        names
     }
 
     #[test]
-    fn null_and_absence_are_none() {
-        let text = Json::from_text("{\"start\":null}");
-        let options = Options::parse(Some(&text)).unwrap();
-        for name in ["start", "other"] {
-            assert_eq!(options.boolean(name), Ok(None));
+    fn javascript_has_the_same_options() {
+        let tables = evaluate(
+            "Object.fromEntries(Object.entries(require('./lib/options').TABLES).map(([n, t]) => [n, [...t.names]]))",
+        );
+        let tables: BTreeMap<String, Names> = serde_json::from_value(tables).unwrap();
+        let item = &without(names::<SetOptions>(), "meta") | &names::<ItemFields>();
+        for (table, options) in [
+            ("GET", names::<GetOptions>()),
+            ("GET_MANY", names::<GetManyOptions>()),
+            ("SCAN", names::<ScanOptions>()),
+            ("SET", names::<SetOptions>()),
+            ("SET_MANY", names::<SetManyOptions>()),
+            ("ITEM", item),
+            ("ADD", names::<AddOptions>()),
+            ("SEED", without(names::<SeedOptions>(), "removeNulls")),
+            ("EXPORT", without(names::<ExportOptions>(), "start")),
+        ] {
+            assert_eq!(tables[table], options, "{table}");
         }
-        assert_eq!((options.start(None), options.label(), options.token()), (Ok(None), Ok(None), Ok(None)));
-        assert!(options.text("start").is_some() && !options.has("start"));
-    }
-
-    #[test]
-    fn the_first_of_a_name_counts() {
-        let text = Json::from_text("{\"limit\":5,\"limit\":7,\"limits\":9}");
-        assert_eq!(Options::parse(Some(&text)).unwrap().limit(), Ok(5));
+        assert_eq!(tables.len(), 10, "EXPORTED is read by `import`, field by field");
     }
 }

@@ -4,49 +4,55 @@ use std::collections::HashSet;
 
 use super::StoreRef;
 use super::answer::Answer;
-use super::options::Options;
+use super::option_kinds::{AttributeNames, Limit, Start};
+use super::options::{Options, options};
 use crate::model::limits::MAX_LIMIT;
-use crate::model::{Body, Error, Item, Json, Name, Result};
+use crate::model::{Body, Error, Item, Json, LabelNumber, Name, Result};
 use crate::store::Scan;
 
-/// The options of `scan`.
-struct ScanOptions {
-    meta: bool,
-    count: bool,
-    attributes: Option<HashSet<Name>>,
-    scan: Scan,
+options! {
+    /// What `scan` takes.
+    ScanOptions {
+        label: Option<LabelNumber>,
+        meta: bool,
+        count: bool,
+        attributes: AttributeNames,
+        segment: Option<u32>,
+        total_segments as "totalSegments": Option<u32>,
+        limit: Limit,
+        start: Start,
+    }
 }
 
 impl ScanOptions {
-    fn parse(options: &Options<'_>) -> Result<Self> {
-        let label = options.label()?;
-        Ok(Self {
-            meta: options.flag("meta")?,
-            count: options.flag("count")?,
-            attributes: attributes(options)?,
-            scan: Scan {
-                label,
-                segment: segment(options)?,
-                limit: options.limit()?,
-                start: options.start(label)?,
-                expired: false,
-            },
-        })
+    /// Which items to read.
+    fn scan(&self) -> Result<Scan> {
+        let segment = match (self.segment, self.total_segments) {
+            (None, None) => None,
+            (Some(segment), Some(total)) if segment < total => Some((segment, total)),
+            _ => {
+                return Err(Error::invalid_option(
+                    "'segment' must be from 0 to below 'totalSegments', and both must be given",
+                ));
+            }
+        };
+        let start = self.start.cursor(self.label)?;
+        Ok(Scan { label: self.label, segment, limit: self.limit.0, start, expired: false })
     }
 }
 
 /// `scan(options)`: a page of items or, with `count`, how many there are in all.
 pub async fn scan(store: StoreRef, options: Option<Json>) -> Result<Answer> {
-    let ScanOptions { meta, count, attributes, scan } =
-        ScanOptions::parse(&Options::parse(options.as_ref())?)?;
-    if count {
+    let options = ScanOptions::read(options.as_ref())?;
+    let scan = options.scan()?;
+    if options.count {
         return count_items(store, scan).await;
     }
     let mut page = store.scan(scan).await?;
-    if let Some(wanted) = &attributes {
+    if let Some(wanted) = &options.attributes.0 {
         page.items.iter_mut().try_for_each(|item| project(item, wanted))?;
     }
-    Ok(Answer::page(&page, meta))
+    Ok(Answer::page(&page, options.meta))
 }
 
 async fn count_items(store: StoreRef, mut scan: Scan) -> Result<Answer> {
@@ -57,29 +63,12 @@ async fn count_items(store: StoreRef, mut scan: Scan) -> Result<Answer> {
         total += page.items.len();
         match page.last {
             Some(last) => scan.start = Some(last),
-            None => return Ok(Answer::text(format!("{{\"count\":{total}}}"))),
+            None => return Ok(Answer::object(|members| members.number("count", total))),
         }
     }
 }
 
-fn segment(options: &Options<'_>) -> Result<Option<(u32, u32)>> {
-    match (options.count("segment")?, options.count("totalSegments")?) {
-        (None, None) => Ok(None),
-        (Some(segment), Some(total)) if segment < total => Ok(Some((segment, total))),
-        _ => Err(Error::invalid_option(
-            "'segment' must be from 0 to below 'totalSegments', and both must be given",
-        )),
-    }
-}
-
-fn attributes(options: &Options<'_>) -> Result<Option<HashSet<Name>>> {
-    let names: Option<Vec<String>> = options.read("attributes", || {
-        Error::invalid_option("'attributes' must be an array of names of root attributes")
-    })?;
-    Ok(names.map(|names| names.iter().map(|name| Name::from_plain(name)).collect()))
-}
-
-/// Leaves the named root attributes. A single value has none and stays whole.
+/// Keeps only the named root attributes. A single value has none and stays whole.
 fn project(item: &mut Item, wanted: &HashSet<Name>) -> Result<()> {
     if let Body::Object(object) = &mut item.body {
         let attributes = object.attributes()?;

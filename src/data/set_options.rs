@@ -1,91 +1,68 @@
 //! The options of `set`.
 
-use super::options::Options;
-use crate::model::key::no_key;
-use crate::model::{Error, Json, Key, Kind, LabelNumber, Result, Seconds, ttl};
+use super::option_kinds::{Created, Token};
+use super::options::options;
+use crate::model::{Json, Kind, LabelNumber, Result, Seconds, ttl};
 use crate::plan::{Condition, LabelEdit, TtlEdit};
 
-/// The options of `set`, and those that an item of a batch has.
-#[derive(Debug, Default)]
-pub(super) struct SetOptions {
-    pub meta: bool,
-    pub overwrite: bool,
-    pub condition: Condition,
-    pub default: Option<Json>,
-    pub labels: Vec<(LabelNumber, LabelEdit)>,
-    pub ttl: Option<TtlEdit>,
-    pub keep_nulls: bool,
-    pub token: Option<String>,
-    pub now: Seconds,
+options! {
+    /// What `set` takes, and an item of a batch.
+    SetOptions {
+        overwrite: bool,
+        created: Created,
+        label1: Option<LabelEdit>,
+        label2: Option<LabelEdit>,
+        label3: Option<LabelEdit>,
+        label4: Option<LabelEdit>,
+        label5: Option<LabelEdit>,
+        ttl: Option<Json>,
+        meta: bool,
+        exists: Option<bool>,
+        default: Option<Json>,
+        remove_nulls as "removeNulls": Option<bool>,
+        idempotency_token as "idempotencyToken": Token,
+    }
 }
 
 impl SetOptions {
-    pub(super) fn parse(options: &Options<'_>, now: Seconds) -> Result<Self> {
-        let overwrite = options.flag("overwrite")?;
-        let created = options
-            .read("created", || Error::invalid_option("'created' value must be a number"))?
-            .map(Seconds);
-        let mut labels = Vec::new();
-        for number in LabelNumber::all() {
-            if let Some(text) = options.text(number.name()) {
-                let named = |error: Error| match &error.hint {
-                    Some(hint) => {
-                        let hint = format!("'label{}': {hint}", number.get());
-                        error.with_hint(hint)
-                    }
-                    None => error,
-                };
-                labels.push((number, label_edit(text).map_err(named)?));
-            }
+    /// What must hold before. An update keeps `created`, so it has nothing to check there.
+    pub(super) fn condition(&self) -> Condition {
+        let created = self.created.0.filter(|_| self.overwrite).map(Seconds);
+        Condition { exists: self.exists, created }
+    }
+
+    /// The default of the value, if it says anything.
+    pub(super) fn default_value(&self) -> Option<&Json> {
+        self.default.as_ref().filter(|default| !matches!(default.kind(), Kind::Null | Kind::Undefined))
+    }
+
+    /// Whether `null` is stored rather than removed.
+    pub(super) fn keeps_nulls(&self) -> bool {
+        self.remove_nulls == Some(false)
+    }
+
+    /// The edits of labels, in the order of their numbers.
+    pub(super) fn labels(&self) -> Vec<(LabelNumber, LabelEdit)> {
+        let given = [&self.label1, &self.label2, &self.label3, &self.label4, &self.label5];
+        LabelNumber::all().zip(given).filter_map(|(number, edit)| Some((number, edit.clone()?))).collect()
+    }
+
+    /// The edit of the expiry, which may be relative to `now`.
+    pub(super) fn ttl(&self, now: Seconds) -> Result<Option<TtlEdit>> {
+        match &self.ttl {
+            None => Ok(None),
+            Some(ttl) if ttl.kind() == Kind::Null => Ok(Some(TtlEdit::Remove)),
+            Some(ttl) => ttl::parse(ttl, now).map(TtlEdit::Set).map(Some),
         }
-        let ttl = match options.text("ttl") {
-            None => None,
-            Some("null") => Some(TtlEdit::Remove),
-            Some(text) => Some(TtlEdit::Set(ttl::parse(&Json::from_text(text), now)?)),
-        };
-        Ok(Self {
-            meta: options.flag("meta")?,
-            overwrite,
-            // An update keeps `created`, so it has nothing to check.
-            condition: Condition {
-                exists: options.boolean("exists")?,
-                created: created.filter(|_| overwrite),
-            },
-            default: options
-                .text("default")
-                .map(Json::from_text)
-                .filter(|default| !matches!(default.kind(), Kind::Null | Kind::Undefined)),
-            labels,
-            ttl,
-            keep_nulls: options.boolean("removeNulls")? == Some(false),
-            token: options.token()?,
-            now,
-        })
     }
 
     /// Whether neither the value nor a default says what to store.
     pub(super) fn lacks_value(&self, value: Option<&Json>) -> bool {
         let missing = match value.map(Json::kind) {
             None | Some(Kind::Undefined) => true,
-            Some(Kind::Null) => !self.keep_nulls,
+            Some(Kind::Null) => !self.keeps_nulls(),
             Some(_) => false,
         };
-        missing && self.default.is_none()
-    }
-}
-
-fn label_edit(text: &str) -> Result<LabelEdit> {
-    if text == "null" {
-        return Ok(LabelEdit::Remove);
-    }
-    let invalid = |_| no_key();
-    if !text.starts_with('[') {
-        let label: String = serde_json::from_str(text).map_err(invalid)?;
-        return Key::parse_label(&label).map(LabelEdit::Set);
-    }
-    let defaults: Vec<String> = serde_json::from_str(text).map_err(invalid)?;
-    match defaults.as_slice() {
-        [default] => Key::parse_label(default).map(LabelEdit::Default),
-        _ => Err(Error::invalid_option("A default label must be an array with one label")),
+        missing && self.default_value().is_none()
     }
 }

@@ -4,26 +4,28 @@ use indexmap::IndexMap;
 
 use super::set_options::SetOptions;
 use crate::model::limits::MAX_ITEM_BYTES;
-use crate::model::{Error, Item, Json, Key, Kind, Labels, Name, Result, Tree, merge, number, size};
+use crate::model::{Error, Item, Json, Key, Kind, Labels, Name, Result, Seconds, Tree, merge, number, size};
 use crate::plan::{BodyEdit, Change, Edit, LabelEdit, OverValue, Plan, Replacement, TtlEdit, Update};
 
 /// The plan of `set(key, value, options)`.
-pub(super) fn plan_set(key: Key, value: Option<Json>, options: SetOptions) -> Result<Plan> {
+pub(super) fn plan_set(key: Key, value: Option<Json>, options: &SetOptions, now: Seconds) -> Result<Plan> {
+    let (labels, ttl) = (options.labels(), options.ttl(now)?);
     if options.lacks_value(value.as_ref()) {
         return Err(Error::invalid_value("Value can not be undefined without setting a 'default'"));
     }
-    let body = body_edit(value, &options)?;
-    check_size(&key, &body, &options)?;
+    let condition = options.condition();
+    let update = Update { body: body_edit(value, options)?, labels, ttl };
+    check_size(&key, &update, now)?;
     let change = if options.overwrite {
-        Change::Replace(replacement(&body, &options)?)
+        Change::Replace(replacement(&update, condition.created)?)
     } else {
-        Change::Update(Update { body, labels: options.labels, ttl: options.ttl })
+        Change::Update(update)
     };
-    Ok(Plan { key, condition: options.condition, change })
+    Ok(Plan { key, condition, change })
 }
 
 fn body_edit(value: Option<Json>, options: &SetOptions) -> Result<BodyEdit> {
-    let default = options.default.as_ref();
+    let default = options.default_value();
     if let Some(default) = default
         && is_add(default)?
     {
@@ -34,7 +36,7 @@ fn body_edit(value: Option<Json>, options: &SetOptions) -> Result<BodyEdit> {
     }
     let value = value.filter(|value| match value.kind() {
         Kind::Undefined => false,
-        Kind::Null => options.keep_nulls && default.is_none(),
+        Kind::Null => options.keeps_nulls() && default.is_none(),
         _ => true,
     });
     match (value, default) {
@@ -46,7 +48,7 @@ fn body_edit(value: Option<Json>, options: &SetOptions) -> Result<BodyEdit> {
             }
             match edit {
                 Edit::Set(value) if value.kind() == Kind::Object => Ok(BodyEdit::Attributes {
-                    edits: attribute_edits(&value, default, options.keep_nulls)?,
+                    edits: attribute_edits(&value, default, options.keeps_nulls())?,
                     over_value: OverValue::Replace,
                 }),
                 edit => Ok(BodyEdit::Value(without_undefined(edit)?)),
@@ -211,31 +213,27 @@ fn refuse_nested_add(tree: &Tree) -> Result<()> {
     Ok(())
 }
 
-fn replacement(body: &BodyEdit, options: &SetOptions) -> Result<Replacement> {
+/// What the edits make where there is no item.
+fn replacement(update: &Update, created: Option<Seconds>) -> Result<Replacement> {
     let mut labels = Labels::default();
-    for (number, edit) in &options.labels {
+    for (number, edit) in &update.labels {
         if let LabelEdit::Set(label) | LabelEdit::Default(label) = edit {
             labels.set(*number, Some(label.clone()));
         }
     }
-    Ok(Replacement {
-        body: body.on_nothing().map_err(Error::from)?,
-        labels,
-        ttl: match options.ttl {
-            Some(TtlEdit::Set(ttl)) => Some(ttl),
-            _ => None,
-        },
-        created: options.condition.created,
-        modified: None,
-    })
+    let ttl = match update.ttl {
+        Some(TtlEdit::Set(ttl)) => Some(ttl),
+        Some(TtlEdit::Remove) | None => None,
+    };
+    let body = update.body.on_nothing().map_err(Error::from)?;
+    Ok(Replacement { body, labels, ttl, created, modified: None })
 }
 
-/// Refuses what is too large by itself, before any store is asked.
-fn check_size(key: &Key, body: &BodyEdit, options: &SetOptions) -> Result<()> {
-    if body.text_length() < MAX_ITEM_BYTES / 4 {
+/// Refuses an item that is too large by itself, before any store is asked.
+fn check_size(key: &Key, update: &Update, now: Seconds) -> Result<()> {
+    if update.body.text_length() < MAX_ITEM_BYTES / 4 {
         return Ok(());
     }
-    let Replacement { body, labels, ttl, .. } = replacement(body, options)?;
-    let item = Item { key: key.clone(), body, created: options.now, modified: options.now, ttl, labels };
-    size::check(&item)
+    let Replacement { body, labels, ttl, .. } = replacement(update, None)?;
+    size::check(&Item { key: key.clone(), body, created: now, modified: now, ttl, labels })
 }

@@ -8,5 +8,5 @@ use crate::model::Result;
 /// `truncate()`: how many items were removed.
 pub async fn truncate(store: StoreRef) -> Result<Answer> {
     let total = remove_all(&store).await?;
-    Ok(Answer::text(format!("{{\"total\":{total}}}")))
+    Ok(Answer::object(|members| members.number("total", total)))
 }

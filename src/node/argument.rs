@@ -1,6 +1,6 @@
 //! How texts come in.
 //!
-//! V8 is asked once for a text that fits a buffer, as nearly all do: asking for its length first costs as
+//! A text is copied into a buffer on the stack, which nearly all texts fit: asking V8 for the length first costs as
 //! much as the copy.
 
 use std::borrow::Cow;
@@ -18,9 +18,15 @@ const BUFFER: usize = 4096;
 const LONGEST: usize = 4;
 
 /// A short text: a key or a name.
-pub struct Text(pub CompactString);
+pub struct ShortText(CompactString);
 
-impl TypeName for Text {
+impl From<ShortText> for CompactString {
+    fn from(text: ShortText) -> Self {
+        text.0
+    }
+}
+
+impl TypeName for ShortText {
     fn type_name() -> &'static str {
         "String"
     }
@@ -30,7 +36,7 @@ impl TypeName for Text {
     }
 }
 
-impl FromNapiValue for Text {
+impl FromNapiValue for ShortText {
     // SAFETY: the trait asks its callers for the environment of the call that is under way.
     unsafe fn from_napi_value(env: sys::napi_env, value: sys::napi_value) -> Result<Self> {
         // SAFETY: as above.

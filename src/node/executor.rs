@@ -1,7 +1,7 @@
-//! The executor: futures that are polled on the event loop's thread.
+//! The executor: polls futures on the event loop's thread.
 //!
-//! A call is polled at once. If its answer is there, as it is for a read of the embedded store, no
-//! thread was woken and nothing was kept. Otherwise it gets a ticket and waits to be woken.
+//! It polls a call at once. If the answer is there, as for a read of the embedded store, no thread is woken and nothing
+//! is kept. Otherwise the call gets a ticket and waits to be woken.
 
 use std::cell::{Cell, RefCell};
 use std::future::Future;
@@ -15,9 +15,10 @@ use napi::{Env, Result};
 use super::reply::Reply;
 use super::wake::Wakes;
 use crate::data::Answer;
+use crate::data::wire::WARNING_TICKET;
 use crate::model::{self, Error};
 
-type Call = Pin<Box<dyn Future<Output = model::Result<Answer>>>>;
+type PolledCall = Pin<Box<dyn Future<Output = model::Result<Answer>>>>;
 
 /// The calls of one handle that are under way.
 pub(super) struct Executor {
@@ -25,14 +26,14 @@ pub(super) struct Executor {
     calls: RefCell<Calls>,
     /// Whether the process is kept alive.
     held: Cell<bool>,
-    /// Whether something but calls wants it alive.
+    /// Whether anything besides calls keeps it alive.
     others_hold: Box<dyn Fn() -> bool>,
 }
 
 #[derive(Default)]
 struct Calls {
-    /// By ticket; the tickets of empty places are in `free`.
-    places: Vec<Option<(Call, Waker)>>,
+    /// By ticket. The tickets of empty places are in `free`.
+    places: Vec<Option<(PolledCall, Waker)>>,
     free: Vec<u32>,
 }
 
@@ -73,16 +74,16 @@ impl Executor {
         env: Env,
         call: impl Future<Output = model::Result<Answer>> + 'static,
     ) -> Result<Reply> {
-        let mut call: Call = Box::pin(call);
+        let mut call: PolledCall = Box::pin(call);
         if let Poll::Ready(result) = poll(&mut call, Waker::noop()) {
-            // A write that is done already may have made events.
+            // A write that is already done may have made events.
             self.hold(env)?;
             return Ok(reply(result));
         }
         let mut calls = self.calls.borrow_mut();
         let ticket = calls.new_ticket()?;
         let waker = Waker::from(Arc::new(TicketWaker { ticket, wakes: Arc::clone(&self.wakes) }));
-        // The first poll left no waker; this one does, or finds the answer that came meanwhile.
+        // The first poll left no waker. This one does, or finds an answer that has come since.
         match poll(&mut call, &waker) {
             Poll::Ready(result) => {
                 calls.free.push(ticket);
@@ -97,24 +98,24 @@ impl Executor {
         }
     }
 
-    /// What wakes its event loop.
+    /// Wakes the event loop of this executor.
     pub(super) fn wakes(&self) -> Arc<Wakes> {
         Arc::clone(&self.wakes)
     }
 
-    /// Has JavaScript give a warning.
+    /// Warns through JavaScript.
     pub(super) fn warn(&self, warning: &str) {
         self.wakes.warn(warning.to_owned());
     }
 
-    /// Polls the calls that were woken and returns the answers, each behind its ticket; a warning has none,
-    /// and comes behind -1.
+    /// Polls the calls that were woken. Returns the answers, each after its ticket, and the warnings, each after
+    /// [`WARNING_TICKET`].
     pub(super) fn settled(&self, env: Env) -> Result<Vec<Reply>> {
         let mut calls = self.calls.borrow_mut();
         let (woken, warnings) = self.wakes.take();
         let mut replies = Vec::with_capacity(woken.len() * 2);
         for ticket in woken {
-            // A late wake may find the ticket free, or with another call that a poll does not hurt.
+            // A late wake may find the ticket free, or taken by another call, which a poll does not hurt.
             let Some(place) = calls.places.get_mut(ticket as usize) else { continue };
             let Some((call, waker)) = place else { continue };
             if let Poll::Ready(result) = poll(call, waker) {
@@ -124,7 +125,9 @@ impl Executor {
             }
         }
         let text = |warning| Reply::Answer(Answer::text(warning));
-        replies.extend(warnings.into_iter().flat_map(|warning| [Reply::Number(-1.0), text(warning)]));
+        replies.extend(
+            warnings.into_iter().flat_map(|warning| [Reply::Number(WARNING_TICKET.into()), text(warning)]),
+        );
         self.hold_as_needed(env, &calls)?;
         Ok(replies)
     }
@@ -148,7 +151,7 @@ fn reply(result: model::Result<Answer>) -> Reply {
 }
 
 /// A panic becomes the error of its call and ends nothing else.
-fn poll(call: &mut Call, waker: &Waker) -> Poll<model::Result<Answer>> {
+fn poll(call: &mut PolledCall, waker: &Waker) -> Poll<model::Result<Answer>> {
     let mut context = Context::from_waker(waker);
     catch_unwind(AssertUnwindSafe(|| call.as_mut().poll(&mut context)))
         .unwrap_or_else(|_| Poll::Ready(Err(Error::internal())))

@@ -1,7 +1,7 @@
 //! The boundary: the only code that names napi.
 //!
-//! A class with one line per verb, an executor on the event loop, and texts that cross as cheaply
-//! as V8 allows. Objects, errors and promises are made by `index.js`.
+//! A class with one line for each verb, an executor on the event loop, and texts that cross as cheaply as V8 allows.
+//! `lib/` makes the objects, errors and promises.
 
 mod argument;
 mod events;
@@ -10,4 +10,5 @@ mod opening;
 mod reply;
 mod store;
 mod subscriptions;
+mod verbs;
 mod wake;

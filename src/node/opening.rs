@@ -1,4 +1,4 @@
-//! Opening a store off the event loop: a file is made or checked, and other processes are waited for.
+//! Opening a store off the event loop, because it creates or checks a file and may wait for other processes.
 
 use std::collections::VecDeque;
 use std::future::{Future, poll_fn};
@@ -13,24 +13,24 @@ use crate::store::url::{Config, open};
 
 /// A store that a thread opens.
 #[derive(Clone)]
-pub(super) struct Opening(Arc<Shared>);
+pub(super) struct Opening(Arc<OpenedStore>);
 
-struct Shared {
-    state: Mutex<State>,
+struct OpenedStore {
+    progress: Mutex<Progress>,
     opened: Condvar,
 }
 
 #[derive(Default)]
-struct State {
+struct Progress {
     store: Option<Result<StoreRef>>,
-    /// The calls that wait, by number, in the order in which they were made: none may overtake another.
+    /// The calls that wait, by number, in the order in which they were made. None may overtake another.
     waiting: VecDeque<(u64, Waker)>,
     next: u64,
 }
 
 impl Opening {
     pub(super) fn start(config: Config, wakes: Arc<Wakes>) -> Result<Self> {
-        let opening = Self(Arc::new(Shared { state: Mutex::default(), opened: Condvar::new() }));
+        let opening = Self(Arc::new(OpenedStore { progress: Mutex::default(), opened: Condvar::new() }));
         let own = opening.clone();
         let run = move || own.finish(open(&config), &wakes);
         thread::Builder::new().name("ampt-data opening".into()).spawn(run).map(|_| opening).map_err(|error| {
@@ -42,49 +42,49 @@ impl Opening {
         if let Some(warning) = store.as_ref().ok().and_then(|store| store.warning()) {
             wakes.warn(warning.to_owned());
         }
-        let mut state = self.lock();
-        state.store = Some(store);
-        state.wake_first();
-        drop(state);
+        let mut progress = self.lock();
+        progress.store = Some(store);
+        progress.wake_first();
+        drop(progress);
         self.0.opened.notify_all();
     }
 
-    /// What came of it, once no call waits any more.
+    /// The result, once no call waits for it.
     pub(super) fn settled(&self) -> Option<Result<StoreRef>> {
-        let state = self.lock();
-        if state.waiting.is_empty() { state.store.clone() } else { None }
+        let progress = self.lock();
+        if progress.waiting.is_empty() { progress.store.clone() } else { None }
     }
 
     /// Waits on the calling thread.
     pub(super) fn wait(&self) -> Result<StoreRef> {
-        let mut state = self.lock();
+        let mut progress = self.lock();
         loop {
-            if let Some(store) = &state.store {
+            if let Some(store) = &progress.store {
                 return store.clone();
             }
-            state = self.0.opened.wait(state).unwrap_or_else(PoisonError::into_inner);
+            progress = self.0.opened.wait(progress).unwrap_or_else(PoisonError::into_inner);
         }
     }
 
     /// Resolves when the store is open and all calls before this one have begun.
     pub(super) fn opened(&self) -> impl Future<Output = Result<StoreRef>> + 'static {
         let own = self.clone();
-        let mut state = own.lock();
-        let number = state.next;
-        state.next += 1;
-        state.waiting.push_back((number, Waker::noop().clone()));
-        drop(state);
+        let mut progress = own.lock();
+        let number = progress.next;
+        progress.next += 1;
+        progress.waiting.push_back((number, Waker::noop().clone()));
+        drop(progress);
         poll_fn(move |context| {
-            let mut state = own.lock();
-            match &state.store {
-                Some(store) if state.waiting.front().is_some_and(|(first, _)| *first == number) => {
+            let mut progress = own.lock();
+            match &progress.store {
+                Some(store) if progress.waiting.front().is_some_and(|(first, _)| *first == number) => {
                     let store = store.clone();
-                    state.waiting.pop_front();
-                    state.wake_first();
+                    progress.waiting.pop_front();
+                    progress.wake_first();
                     Poll::Ready(store)
                 }
                 _ => {
-                    if let Some(place) = state.waiting.iter_mut().find(|(own, _)| *own == number) {
+                    if let Some(place) = progress.waiting.iter_mut().find(|(own, _)| *own == number) {
                         place.1.clone_from(context.waker());
                     }
                     Poll::Pending
@@ -93,13 +93,13 @@ impl Opening {
         })
     }
 
-    /// The state is changed in single steps, so it is sound even where a holder panicked.
-    fn lock(&self) -> MutexGuard<'_, State> {
-        self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Progress changes in single steps, so it is sound even after a holder panicked.
+    fn lock(&self) -> MutexGuard<'_, Progress> {
+        self.0.progress.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl State {
+impl Progress {
     fn wake_first(&self) {
         if let Some((_, waker)) = self.waiting.front() {
             waker.wake_by_ref();

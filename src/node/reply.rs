@@ -1,63 +1,60 @@
-//! What a call returns to `index.js`, and how its text crosses.
+//! What a call returns to `lib/`, as [`crate::data::wire`] describes it.
 
 use std::borrow::Cow;
-use std::ptr;
 
-use napi::bindgen_prelude::ToNapiValue;
-use napi::{Result, Status, check_status, sys};
+use napi::bindgen_prelude::{JsValue, ToNapiValue};
+use napi::{Env, Result, sys};
 
 use crate::data::Answer;
+use crate::data::wire::Mark;
 use crate::model::Error;
 use crate::model::json::is_rich;
 
 /// The return value of a call.
 pub enum Reply {
-    /// The answer: `undefined`, `true` for the value as it was given, or text that is JSON, with `!` before it where tags must be revived.
+    /// The answer.
     Answer(Answer),
     /// The number under which the answer will come: see `settled`.
     Ticket(u32),
-    /// A number of an event's delivery.
+    /// A number that is neither an answer nor a ticket.
     Number(f64),
-    /// What went wrong: `[name, code, message, hint?]`.
+    /// What went wrong.
     Failure(Error),
 }
 
 impl ToNapiValue for Reply {
     // SAFETY: the trait asks its callers for the environment of the call that is under way.
-    unsafe fn to_napi_value(env: sys::napi_env, reply: Self) -> Result<sys::napi_value> {
-        match reply {
-            // SAFETY: napi calls this with the environment of the call that is under way.
-            Self::Answer(Answer::Text(text)) if is_rich(&text) => unsafe { string(env, &format!("!{text}")) },
-            // SAFETY: as above.
-            Self::Answer(Answer::Text(text)) => unsafe { string(env, &text) },
-            // SAFETY: as above.
-            Self::Answer(Answer::Given) => unsafe { ToNapiValue::to_napi_value(env, true) },
-            // SAFETY: as above.
-            Self::Answer(Answer::Nothing) => unsafe { ToNapiValue::to_napi_value(env, ()) },
-            // SAFETY: as above.
-            Self::Ticket(ticket) => unsafe { ToNapiValue::to_napi_value(env, ticket) },
-            // SAFETY: as above.
-            Self::Number(number) => unsafe { ToNapiValue::to_napi_value(env, number) },
-            Self::Failure(error) => {
-                let mut fields =
-                    vec![error.name.to_owned(), error.code.to_owned(), error.message.into_owned()];
-                fields.extend(error.hint.map(Cow::into_owned));
-                // SAFETY: as above.
-                unsafe { ToNapiValue::to_napi_value(env, fields) }
+    unsafe fn to_napi_value(raw: sys::napi_env, reply: Self) -> Result<sys::napi_value> {
+        let env = Env::from_raw(raw);
+        // SAFETY: `raw` is the environment of the call that is under way.
+        unsafe {
+            match reply {
+                Self::Answer(Answer::Text(text)) if is_rich(&text) => {
+                    string(&env, &format!("{}{text}", Mark::Tagged.character()))
+                }
+                Self::Answer(Answer::Text(text)) => string(&env, &text),
+                Self::Answer(Answer::Given) => ToNapiValue::to_napi_value(raw, true),
+                Self::Answer(Answer::Nothing) => ToNapiValue::to_napi_value(raw, ()),
+                Self::Ticket(ticket) => ToNapiValue::to_napi_value(raw, ticket),
+                Self::Number(number) => ToNapiValue::to_napi_value(raw, number),
+                Self::Failure(error) => ToNapiValue::to_napi_value(raw, fields(error)),
             }
         }
     }
 }
 
-/// A string of V8's: ASCII, which most texts are, is copied without being decoded.
-///
-/// # Safety
-/// `env` must be the environment of the call that is under way.
-unsafe fn string(env: sys::napi_env, text: &str) -> Result<sys::napi_value> {
-    let create = if text.is_ascii() { sys::napi_create_string_latin1 } else { sys::napi_create_string_utf8 };
-    let length = isize::try_from(text.len()).map_err(|_| napi::Error::from_status(Status::InvalidArg))?;
-    let mut value = ptr::null_mut();
-    // SAFETY: the pointer and length are those of `text`, which V8 copies before this returns.
-    check_status!(unsafe { create(env, text.as_ptr().cast(), length, &raw mut value) })?;
-    Ok(value)
+/// A failure as [`FAILURE`](crate::data::wire::FAILURE) lists its fields.
+fn fields(error: Error) -> Vec<String> {
+    let mut fields = vec![error.name.to_owned(), error.code.to_owned(), error.message.into_owned()];
+    fields.extend(error.hint.map(Cow::into_owned));
+    fields
+}
+
+/// A string of V8. Most texts are ASCII, which V8 copies without decoding.
+fn string(env: &Env, text: &str) -> Result<sys::napi_value> {
+    if text.is_ascii() {
+        env.create_string_latin1(text.as_bytes()).map(|string| string.raw())
+    } else {
+        env.create_string(text).map(|string| string.raw())
+    }
 }

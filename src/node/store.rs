@@ -1,4 +1,4 @@
-//! The class that `index.js` wraps: one line per verb.
+//! The class that `lib/` wraps: a handle on a store, from its first call to `close`.
 
 use std::cell::RefCell;
 use std::future::Future;
@@ -13,24 +13,23 @@ use super::executor::Executor;
 use super::opening::Opening;
 use super::reply::Reply;
 use super::subscriptions::Subscriptions;
-use super::argument::Text;
 use super::wake::Wakes;
-use crate::data::{self, Answer, StoreRef};
-use crate::model::{self, Error, Json};
+use crate::data::{Answer, StoreRef};
+use crate::model::{self, Error};
 use crate::store::dynamo::trust;
 use crate::store::runtime::elsewhere;
 use crate::store::url::{Config, check, create, is_in_folder, open};
 
-/// A handle on a store, which is opened by the first call.
+/// A handle on a store, which the first call opens.
 #[napi]
 pub struct NativeStore {
     config: Config,
-    state: RefCell<State>,
+    connection: RefCell<Connection>,
     pub(super) executor: Executor,
     pub(super) subscriptions: Rc<Subscriptions>,
 }
 
-enum State {
+enum Connection {
     Unopened,
     Opening(Opening),
     Open(StoreRef),
@@ -57,7 +56,7 @@ impl NativeStore {
         let holder = Rc::clone(&subscriptions);
         let executor = Executor::new(wakes, move || holder.hold_process());
         let config = Config { url, tables, table };
-        Ok(Self { config, state: RefCell::new(State::Unopened), executor, subscriptions })
+        Ok(Self { config, connection: RefCell::new(Connection::Unopened), executor, subscriptions })
     }
 
     /// Trusts the certificate authorities of a text in PEM, beside those of the system.
@@ -66,77 +65,16 @@ impl NativeStore {
         trust(authorities);
     }
 
+    /// The failure of every call on a closed handle.
+    #[napi(catch_unwind)]
+    pub fn closed() -> Reply {
+        Reply::Failure(closed())
+    }
+
     /// What is wrong with the configuration, if anything.
     #[napi(catch_unwind)]
     pub fn check(&self) -> Reply {
         check(&self.config).map_or_else(Reply::Failure, |()| Reply::Answer(Answer::Nothing))
-    }
-
-    #[napi(catch_unwind)]
-    pub fn get(&self, env: Env, key: Text, options: Option<Json>) -> Result<Reply> {
-        self.call(env, move |store| data::get(store, key.0, options))
-    }
-
-    #[napi(catch_unwind)]
-    pub fn get_many(&self, env: Env, keys: Vec<String>, options: Option<Json>) -> Result<Reply> {
-        self.call(env, move |store| data::get_many(store, keys, options))
-    }
-
-    #[napi(catch_unwind)]
-    pub fn set(&self, env: Env, key: Text, value: Option<Json>, options: Option<Json>) -> Result<Reply> {
-        self.call(env, move |store| data::set(store, key.0, value, options))
-    }
-
-    #[napi(catch_unwind)]
-    pub fn set_many(&self, env: Env, items: Json, options: Option<Json>) -> Result<Reply> {
-        self.call(env, move |store| data::set_many(store, items, options))
-    }
-
-    #[napi(catch_unwind)]
-    pub fn add(
-        &self,
-        env: Env,
-        key: Text,
-        name: Option<Text>,
-        delta: Json,
-        options: Option<Json>,
-    ) -> Result<Reply> {
-        self.call(env, move |store| data::add(store, key.0, name.map(|name| name.0), delta, options))
-    }
-
-    #[napi(catch_unwind)]
-    pub fn remove(&self, env: Env, key: Text) -> Result<Reply> {
-        self.call(env, move |store| data::remove(store, key.0))
-    }
-
-    #[napi(catch_unwind)]
-    pub fn remove_many(&self, env: Env, keys: Vec<String>) -> Result<Reply> {
-        self.call(env, move |store| data::remove_many(store, keys))
-    }
-
-    #[napi(catch_unwind)]
-    pub fn scan(&self, env: Env, options: Option<Json>) -> Result<Reply> {
-        self.call(env, move |store| data::scan(store, options))
-    }
-
-    #[napi(catch_unwind)]
-    pub fn seed(&self, env: Env, items: Json, overwrite: bool, remove_nulls: Option<bool>) -> Result<Reply> {
-        self.call(env, move |store| data::seed(store, items, overwrite, remove_nulls))
-    }
-
-    #[napi(catch_unwind)]
-    pub fn truncate(&self, env: Env) -> Result<Reply> {
-        self.call(env, data::truncate)
-    }
-
-    #[napi(catch_unwind)]
-    pub fn export_page(&self, env: Env, options: Option<Json>) -> Result<Reply> {
-        self.call(env, move |store| data::export(store, options))
-    }
-
-    #[napi(catch_unwind)]
-    pub fn import_items(&self, env: Env, items: Json, before: u32) -> Result<Reply> {
-        self.call(env, move |store| data::import(store, items, before))
     }
 
     /// Creates what the handle's store needs: a DynamoDB table.
@@ -146,26 +84,27 @@ impl NativeStore {
         self.executor.start(env, async move { created.await.map(|()| Answer::Nothing) })
     }
 
-    /// The answers that have come: ticket, answer, ticket, answer, …; a warning comes behind -1.
+    /// The answers that have come: ticket, answer, ticket, answer, …; a warning follows
+    /// [`WARNING_TICKET`](crate::data::wire::WARNING_TICKET).
     #[napi(catch_unwind)]
     pub fn settled(&self, env: Env) -> Result<Vec<Reply>> {
         self.executor.settled(env)
     }
 
-    /// Lets go of the store once all that was asked before is done.
+    /// Closes the store once all earlier calls are done.
     #[napi(catch_unwind)]
     pub fn close(&self, env: Env) -> Result<Reply> {
         let stopped = Rc::clone(&self.subscriptions).stop();
-        match self.state.replace(State::Closed) {
-            State::Open(store) => self.executor.start(env, async move {
+        match self.connection.replace(Connection::Closed) {
+            Connection::Open(store) => self.executor.start(env, async move {
                 stopped.await;
                 store.close().await?;
                 Ok(Answer::Nothing)
             }),
-            State::Opening(opening) => {
+            Connection::Opening(opening) => {
                 let opened = opening.opened();
                 self.executor.start(env, async move {
-                    // One that was not opened need not be closed.
+                    // A store that failed to open need not be closed.
                     if let Ok(store) = opened.await {
                         stopped.await;
                         store.close().await?;
@@ -173,11 +112,14 @@ impl NativeStore {
                     Ok(Answer::Nothing)
                 })
             }
-            State::Unopened | State::Closed => Ok(Reply::Answer(Answer::Nothing)),
+            Connection::Unopened | Connection::Closed => Ok(Reply::Answer(Answer::Nothing)),
         }
     }
+}
 
-    fn call<F: Future<Output = model::Result<Answer>> + Send + 'static>(
+impl NativeStore {
+    /// Starts a verb: on the event loop's thread where the store is local, else on the runtime's threads.
+    pub(super) fn call<F: Future<Output = model::Result<Answer>> + Send + 'static>(
         &self,
         env: Env,
         verb: impl FnOnce(StoreRef) -> F + 'static,
@@ -193,50 +135,51 @@ impl NativeStore {
         }
     }
 
-    /// The store, or where it will come from: a folder is opened in a thread.
+    /// The store, or the thread that opens it: a folder is opened off the event loop.
     fn access(&self) -> model::Result<Access> {
-        let mut state = self.state.borrow_mut();
-        if let State::Opening(opening) = &*state {
+        let mut connection = self.connection.borrow_mut();
+        if let Connection::Opening(opening) = &*connection {
             match opening.settled() {
                 None => return Ok(Access::Later(opening.clone())),
-                Some(Ok(store)) => *state = State::Open(store),
+                Some(Ok(store)) => *connection = Connection::Open(store),
                 // The next call tries again.
-                Some(Err(_)) => *state = State::Unopened,
+                Some(Err(_)) => *connection = Connection::Unopened,
             }
         }
-        match &*state {
-            State::Open(store) => Ok(Access::Now(Arc::clone(store))),
-            State::Unopened if is_in_folder(&self.config) => {
+        match &*connection {
+            Connection::Open(store) => Ok(Access::Now(Arc::clone(store))),
+            Connection::Unopened if is_in_folder(&self.config) => {
                 let opening = Opening::start(self.config.clone(), self.executor.wakes())?;
-                *state = State::Opening(opening.clone());
+                *connection = Connection::Opening(opening.clone());
                 Ok(Access::Later(opening))
             }
             _ => {
-                drop(state);
+                drop(connection);
                 self.store().map(Access::Now)
             }
         }
     }
 
-    /// The store at once, which may take a while.
+    /// The store, which may block until it is open.
     pub(super) fn store(&self) -> model::Result<StoreRef> {
-        let mut state = self.state.borrow_mut();
-        match &*state {
-            State::Open(store) => Ok(Arc::clone(store)),
-            // Calls that wait begin when they are woken.
-            State::Opening(opening) => opening.wait(),
-            State::Unopened => {
+        let mut connection = self.connection.borrow_mut();
+        match &*connection {
+            Connection::Open(store) => Ok(Arc::clone(store)),
+            // The calls that wait for it begin when the event loop wakes them.
+            Connection::Opening(opening) => opening.wait(),
+            Connection::Unopened => {
                 let store = open(&self.config)?;
                 if let Some(warning) = store.warning() {
                     self.executor.warn(warning);
                 }
-                *state = State::Open(Arc::clone(&store));
+                *connection = Connection::Open(Arc::clone(&store));
                 Ok(store)
             }
-            State::Closed => Err(Error::refused(
-                "CLOSED",
-                "This 'data' is closed. Open the store again with 'Data.open(url)'.",
-            )),
+            Connection::Closed => Err(closed()),
         }
     }
+}
+
+fn closed() -> Error {
+    Error::refused("CLOSED", "This 'data' is closed. Open the store again with 'Data.open(url)'.")
 }

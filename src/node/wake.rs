@@ -1,4 +1,4 @@
-//! Waking the event loop: once for however much has come.
+//! Waking the event loop: one wake, however many answers have come.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -8,7 +8,7 @@ use napi::{Env, Result, Status, check_status, sys};
 
 type Signal = ThreadsafeFunction<(), (), (), Status, false, true>;
 
-/// Tickets whose answers may have come, and the function that tells JavaScript.
+/// Tickets whose answers may have come, and the function that wakes JavaScript.
 pub(super) struct Wakes {
     news: Mutex<News>,
     signal: Signal,
@@ -18,13 +18,13 @@ pub(super) struct Wakes {
 struct News {
     tickets: Vec<u32>,
     warnings: Vec<String>,
-    /// Whether JavaScript was told and has not looked yet.
+    /// Whether JavaScript was woken and has not looked yet.
     told: bool,
 }
 
 impl Wakes {
     pub(super) fn new(wake: &Function<'_, (), ()>) -> Result<Self> {
-        // Weak: a store that nobody waits for must not keep the process alive.
+        // Weak, so that a store without calls under way does not keep the process alive.
         let signal =
             wake.build_threadsafe_function::<()>().weak::<true>().callee_handled::<false>().build()?;
         Ok(Self { news: Mutex::default(), signal })
@@ -41,7 +41,7 @@ impl Wakes {
         self.tell(None);
     }
 
-    /// Wakes the event loop to look at its subscriptions. Any thread may call this.
+    /// Wakes the event loop to run its handlers. Any thread may call this.
     pub(super) fn nudge(&self) {
         self.tell(None);
     }
@@ -52,18 +52,18 @@ impl Wakes {
         let first = !std::mem::replace(&mut news.told, true);
         drop(news);
         if first {
-            // An event loop that is ending takes no more calls; nobody waits there either.
+            // An event loop that is ending takes no calls, and no call waits for it.
             self.signal.call((), ThreadsafeFunctionCallMode::NonBlocking);
         }
     }
 
-    /// Takes the tickets that were noted, and the warnings.
+    /// Takes the noted tickets and warnings.
     pub(super) fn take(&self) -> (Vec<u32>, Vec<String>) {
         let News { tickets, warnings, .. } = std::mem::take(&mut *self.lock());
         (tickets, warnings)
     }
 
-    /// It is changed in single steps, so it is sound even where a holder panicked.
+    /// News change in single steps, so they are sound even after a holder panicked.
     fn lock(&self) -> MutexGuard<'_, News> {
         self.news.lock().unwrap_or_else(PoisonError::into_inner)
     }

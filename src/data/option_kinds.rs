@@ -1,0 +1,236 @@
+//! What options take: how each kind is read, and the sentence for what it refuses. `lib/option-kinds.js` writes them.
+
+use std::collections::HashSet;
+
+use serde::de::DeserializeOwned;
+
+use super::options::OptionKind;
+use crate::model::key::no_key;
+use crate::model::limits::{DEFAULT_LIMIT, MAX_LIMIT, MAX_TOKEN};
+use crate::model::{Cursor, Error, Json, Key, LabelNumber, Name, Result};
+use crate::plan::LabelEdit;
+
+/// Reads a value of a type; `null` is none.
+fn value<T: DeserializeOwned>(text: &str, refusal: impl FnOnce() -> Error) -> Result<Option<T>> {
+    match text {
+        "null" => Ok(None),
+        text => serde_json::from_str(text).map(Some).map_err(|_| refusal()),
+    }
+}
+
+/// Off, unless it is on.
+impl OptionKind for bool {
+    fn read(name: &'static str, text: &str) -> Result<Self> {
+        Ok(Option::<bool>::read(name, text)?.unwrap_or_default())
+    }
+}
+
+/// A flag for which absence means something other than `false`.
+impl OptionKind for Option<bool> {
+    fn read(name: &'static str, text: &str) -> Result<Self> {
+        value(text, || Error::invalid_option(format!("'{name}' must be a boolean value")))
+    }
+}
+
+/// A whole number that is not negative.
+impl OptionKind for Option<u32> {
+    fn read(name: &'static str, text: &str) -> Result<Self> {
+        value(text, || Error::invalid_option(format!("'{name}' must be a whole number of 0 or more")))
+    }
+}
+
+/// Any value; `null` is one.
+impl OptionKind for Option<Json> {
+    fn read(_: &'static str, text: &str) -> Result<Self> {
+        Ok(Some(Json::from_text(text)))
+    }
+}
+
+/// The label whose index is read.
+impl OptionKind for Option<LabelNumber> {
+    fn read(_: &'static str, text: &str) -> Result<Self> {
+        let name: Option<String> = value(text, LabelNumber::invalid)?;
+        name.map(|name| LabelNumber::parse(&name)).transpose()
+    }
+}
+
+/// A label to set; one in an array is a default, and `null` removes the label.
+impl OptionKind for Option<LabelEdit> {
+    fn read(name: &'static str, text: &str) -> Result<Self> {
+        let named = |error: Error| match &error.hint {
+            Some(hint) => {
+                let hint = format!("'{name}': {hint}");
+                error.with_hint(hint)
+            }
+            None => error,
+        };
+        label_edit(text).map(Some).map_err(named)
+    }
+}
+
+fn label_edit(text: &str) -> Result<LabelEdit> {
+    if text == "null" {
+        return Ok(LabelEdit::Remove);
+    }
+    let invalid = |_| no_key();
+    if !text.starts_with('[') {
+        let label: String = serde_json::from_str(text).map_err(invalid)?;
+        return Key::parse_label(&label).map(LabelEdit::Set);
+    }
+    let defaults: Vec<String> = serde_json::from_str(text).map_err(invalid)?;
+    match defaults.as_slice() {
+        [default] => Key::parse_label(default).map(LabelEdit::Default),
+        _ => Err(Error::invalid_option("A default label must be an array with one label")),
+    }
+}
+
+/// Whether an option has a value, whatever it is.
+#[derive(Debug, Default)]
+pub(super) struct Presence(pub bool);
+
+impl OptionKind for Presence {
+    fn read(_: &'static str, text: &str) -> Result<Self> {
+        Ok(Self(text != "null"))
+    }
+}
+
+/// Most items of a page: 1 to 1000. 0 is the default.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Limit(pub usize);
+
+impl Default for Limit {
+    fn default() -> Self {
+        Self(DEFAULT_LIMIT)
+    }
+}
+
+impl OptionKind for Limit {
+    fn read(_: &'static str, text: &str) -> Result<Self> {
+        let refusal = || {
+            // A number in quotes comes from a query string.
+            let is_quoted = text.starts_with('"') && text.contains(char::is_numeric);
+            Error::invalid_option(if is_quoted {
+                "'limit' must be between 1 and 1000, a number and not text: write Number(limit)"
+            } else {
+                "'limit' must be between 1 and 1000"
+            })
+        };
+        match value(text, refusal)? {
+            None | Some(0) => Ok(Self::default()),
+            Some(limit) if limit <= MAX_LIMIT => Ok(Self(limit)),
+            Some(_) => Err(refusal()),
+        }
+    }
+}
+
+/// Where a page begins: the `lastKey` of the page before.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Start(Option<String>);
+
+impl Start {
+    /// The cursor, whose form depends on the index that is read.
+    pub(super) fn cursor(&self, label: Option<LabelNumber>) -> Result<Option<Cursor>> {
+        self.0.as_ref().map(|text| Cursor::parse(text, label.is_some())).transpose()
+    }
+}
+
+impl OptionKind for Start {
+    fn read(_: &'static str, text: &str) -> Result<Self> {
+        value(text, Cursor::invalid).map(Self)
+    }
+}
+
+/// The application's name for this very call.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Token(pub Option<String>);
+
+impl OptionKind for Token {
+    fn read(name: &'static str, text: &str) -> Result<Self> {
+        let refusal =
+            || Error::invalid_option(format!("'{name}' must be a text of 1 to {MAX_TOKEN} characters"));
+        match value::<String>(text, refusal)? {
+            Some(token) if !(1..=MAX_TOKEN).contains(&token.chars().count()) => Err(refusal()),
+            token => Ok(Self(token)),
+        }
+    }
+}
+
+/// The key of an item in a batch; none is the empty one.
+#[derive(Debug, Default)]
+pub(super) struct KeyText(pub String);
+
+impl OptionKind for KeyText {
+    fn read(_: &'static str, text: &str) -> Result<Self> {
+        Ok(Self(value(text, no_key)?.unwrap_or_default()))
+    }
+}
+
+/// When an item was created, in epoch seconds.
+#[derive(Debug, Default)]
+pub(super) struct Created(pub Option<i64>);
+
+impl OptionKind for Created {
+    fn read(name: &'static str, text: &str) -> Result<Self> {
+        value(text, || Error::invalid_option(format!("'{name}' value must be a number"))).map(Self)
+    }
+}
+
+/// The names of root attributes.
+#[derive(Debug, Default)]
+pub(super) struct AttributeNames(pub Option<HashSet<Name>>);
+
+impl OptionKind for AttributeNames {
+    fn read(name: &'static str, text: &str) -> Result<Self> {
+        let refusal =
+            || Error::invalid_option(format!("'{name}' must be an array of names of root attributes"));
+        let names: Option<Vec<String>> = value(text, refusal)?;
+        Ok(Self(names.map(|names| names.iter().map(|name| Name::from_plain(name)).collect())))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::data::options::Given;
+
+    proptest! {
+        /// Whatever stands behind a name is read or refused; only `null` and absence are none.
+        #[test]
+        fn nothing_that_is_given_counts_as_not_given(
+            value in "[\\[{\"\\\\u0d8-]{1,6}|\"(\\\\ud800|[a-z]){0,3}\"|\\[{200}|-?[0-9]{1,3}(\\.5|e99)?|true|false"
+        ) {
+            let text = Json::from_text(format!("{{\"x\":1,\"option\":{value}}}"));
+            if let Ok(given) = Given::parse(&text) {
+                prop_assert_ne!(given.read::<Start>("option"), Ok(Start::default()));
+                prop_assert_ne!(given.read::<Token>("option"), Ok(Token::default()));
+                prop_assert_ne!(given.read::<Option<bool>>("option"), Ok(None));
+                prop_assert_ne!(given.read::<Option<u32>>("option"), Ok(None));
+                prop_assert_ne!(given.read::<Option<LabelNumber>>("option"), Ok(None));
+                prop_assert_ne!(given.read::<Option<LabelEdit>>("option"), Ok(None));
+                prop_assert!(given.read::<Presence>("option").unwrap().0);
+            }
+        }
+    }
+
+    #[test]
+    fn null_and_absence_are_none() {
+        let text = Json::from_text("{\"start\":null}");
+        let given = Given::parse(&text).unwrap();
+        for name in ["start", "other"] {
+            assert_eq!(given.read::<Option<bool>>(name), Ok(None));
+            assert_eq!(given.read::<Start>(name), Ok(Start::default()));
+            assert_eq!(given.read::<Token>(name), Ok(Token::default()));
+            assert_eq!(given.read::<Limit>(name), Ok(Limit(DEFAULT_LIMIT)));
+            assert!(!given.read::<Presence>(name).unwrap().0);
+        }
+        assert_eq!(given.read::<Option<LabelEdit>>("start"), Ok(Some(LabelEdit::Remove)));
+    }
+
+    #[test]
+    fn the_first_of_a_name_counts() {
+        let text = Json::from_text("{\"limit\":5,\"limit\":7,\"limits\":9}");
+        assert_eq!(Given::parse(&text).unwrap().read::<Limit>("limit"), Ok(Limit(5)));
+    }
+}

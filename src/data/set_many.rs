@@ -1,0 +1,116 @@
+//! `set` of several items at once. `seed` reads its items in the same way.
+
+use std::collections::HashSet;
+
+use super::StoreRef;
+use super::answer::{Answer, push_key};
+use super::option_kinds::{KeyText, Presence};
+use super::options::{Given, Options, options};
+use super::set_options::SetOptions;
+use super::set_plan::plan_set;
+use crate::model::limits::MAX_BATCH;
+use crate::model::{Error, Json, Key, Result, Seconds};
+use crate::plan::Plan;
+use crate::store::Write;
+
+options! {
+    /// What `set` takes for several items.
+    SetManyOptions {
+        meta: bool,
+        overwrite: Option<bool>,
+        idempotency_token as "idempotencyToken": Presence,
+        remove_nulls as "removeNulls": Option<bool>,
+    }
+}
+
+options! {
+    /// What an item of a batch has beside the options of `set`, and the options that it must not have.
+    ItemFields {
+        key: KeyText,
+        value: Option<Json>,
+        default: Option<Json>,
+        exists: Presence,
+        created: Presence,
+        idempotency_token as "idempotencyToken": Presence,
+    }
+}
+
+/// `set([items], options)`: each item replaces what is stored under its key.
+pub async fn set_many(store: StoreRef, items: Json, options: Option<Json>) -> Result<Answer> {
+    let options = SetManyOptions::read(options.as_ref())?;
+    if options.overwrite == Some(false) {
+        return Err(Error::invalid_option(
+            "A batch set request overwrites its items; 'overwrite: false' is only possible one item at a time",
+        ));
+    }
+    if options.idempotency_token.0 {
+        return Err(Error::invalid_option("'idempotencyToken' is not possible in a batch set request"));
+    }
+    let items = split_items(&items)?;
+    if items.is_empty() {
+        return Err(Error::invalid_value("You must provide at least one item"));
+    }
+    if items.len() > MAX_BATCH {
+        return Err(Error::invalid_value(format!(
+            "You may only provide a maximum of {MAX_BATCH} items in one batch set request"
+        )));
+    }
+    let now = store.now().seconds();
+    items.iter().try_for_each(require_fields)?;
+    let plan = |item| plan_item(item, options.remove_nulls, now);
+    let plans = items.iter().map(plan).collect::<Result<Vec<_>>>()?;
+    refuse_repeated(&plans)?;
+    let written = store.commit(Write::Each(plans)).await?;
+    let items = written.applied.iter().filter_map(|applied| applied.item.as_ref());
+    Ok(Answer::items(items, options.meta, |members| {
+        if !written.unprocessed.is_empty() {
+            members.list("unprocessed", &written.unprocessed, push_key);
+        }
+    }))
+}
+
+/// Splits the text of an array into that of its items.
+pub(super) fn split_items(items: &Json) -> Result<Vec<Json>> {
+    items.elements().map_err(|_| Error::invalid_value("The items must be an array of objects"))
+}
+
+/// The plan of an item in a batch: `{ key, value, default, ttl, label1, … }`. Its own `removeNulls` wins over that
+/// of the batch.
+pub(super) fn plan_item(item: &Json, remove_nulls: Option<bool>, now: Seconds) -> Result<Plan> {
+    let given = Given::parse(item)?;
+    let ItemFields { key, value, exists, created, idempotency_token, .. } = ItemFields::of(&given)?;
+    let refused = [("exists", exists), ("created", created), ("idempotencyToken", idempotency_token)];
+    if let Some((name, _)) = refused.iter().find(|(_, presence)| presence.0) {
+        return Err(Error::invalid_option(format!(
+            "'{name}' is not possible in a batch set request; set the item '{}' on its own",
+            key.0
+        )));
+    }
+    let key = Key::parse(&key.0)?;
+    let options = SetOptions::of(&given)?;
+    let remove_nulls = options.remove_nulls.or(remove_nulls);
+    plan_set(key, value, &SetOptions { overwrite: true, remove_nulls, ..options }, now)
+}
+
+/// Refuses an item of a batch that has no key or no value at all.
+fn require_fields(item: &Json) -> Result<()> {
+    let ItemFields { key, value, default, .. } = ItemFields::of(&Given::parse(item)?)?;
+    if key.0.is_empty() {
+        return Err(Error::invalid_key("A string value of 'key' must be provided in each item"));
+    }
+    if value.or(default).is_none() {
+        return Err(Error::invalid_value("A 'value' must be provided in each item"));
+    }
+    Ok(())
+}
+
+fn refuse_repeated(plans: &[Plan]) -> Result<()> {
+    let mut seen = HashSet::with_capacity(plans.len());
+    match plans.iter().find(|plan| !seen.insert((&plan.key.pk, &plan.key.sk))) {
+        None => Ok(()),
+        Some(plan) => Err(Error::invalid_key(format!(
+            "The key '{}' is given more than once in this batch set request",
+            plan.key.to_text()
+        ))),
+    }
+}

@@ -1,0 +1,70 @@
+//! The wire: what crosses between the native part and `lib/`, and how each side tells what it is.
+//!
+//! Arguments are texts. An answer is one of:
+//!
+//! - `undefined`: there is no value,
+//! - `true`: the value of a `set` is stored as it was given, and need not come back,
+//! - a text: JSON, behind the [`Mark`]s that apply,
+//! - a number: the ticket under which the answer comes later,
+//! - an array: a failure, with the fields of [`FAILURE`].
+//!
+//! `lib/wire.js` is the other side, and a test holds both equal.
+
+/// What the text of an answer begins with where it is more than the JSON of a value. No JSON text begins so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mark {
+    /// The JSON may hold tags, which stand for what JSON lacks (see [`crate::model::json`]). Before any other mark.
+    Tagged,
+    /// An item with metadata, whose dates are epoch seconds.
+    Item,
+    /// An object with `items`, and `lastKey` if there may be more.
+    Page,
+    /// The same, whose items have metadata.
+    MetaPage,
+}
+
+impl Mark {
+    /// The character.
+    pub const fn character(self) -> char {
+        match self {
+            Self::Tagged => '!',
+            Self::Item => '@',
+            Self::Page => '#',
+            Self::MetaPage => '%',
+        }
+    }
+}
+
+/// The fields of a failure, in order. The last is absent where there is no hint.
+pub const FAILURE: [&str; 4] = ["name", "code", "message", "hint"];
+
+/// Stands where a ticket would, before the text of a warning.
+pub const WARNING_TICKET: i32 = -1;
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::model::javascript::evaluate;
+
+    #[test]
+    fn javascript_means_the_same() {
+        let marks = [Mark::Tagged, Mark::Item, Mark::Page, Mark::MetaPage].map(|mark| {
+            // A mark that is added must be listed here and in `lib/wire.js`.
+            let name = match mark {
+                Mark::Tagged => "TAGGED",
+                Mark::Item => "ITEM",
+                Mark::Page => "PAGE",
+                Mark::MetaPage => "META_PAGE",
+            };
+            (name.to_owned(), json!(u32::from(mark.character())))
+        });
+        let expected = json!({
+            "MARKS": marks.into_iter().collect::<serde_json::Map<_, _>>(),
+            "FAILURE": FAILURE,
+            "WARNING_TICKET": WARNING_TICKET,
+        });
+        assert_eq!(evaluate("require('./lib/wire')"), expected);
+    }
+}
