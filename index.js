@@ -1,7 +1,6 @@
 "use strict";
 
-// The JavaScript face of ampt-data. What the verbs mean is decided in `src/`; here values, errors
-// and promises are made.
+// The JavaScript side of ampt-data. `src/` decides what the verbs mean; `lib/` makes values, errors and promises.
 
 const { Data } = require("./lib/data");
 const { ValidationError } = require("./lib/errors");

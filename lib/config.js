@@ -1,11 +1,11 @@
 "use strict";
 
-// What `new Data` is told. A mistake here would open another store than the one that is meant.
+// The configuration of `new Data`. Mistakes are errors, because they would open the wrong store.
 
 const { ValidationError } = require("./errors");
 const { suggest } = require("./unknown");
 
-/** What it may be told. */
+/** The members of a configuration. */
 const CONFIG = new Set(["url", "table"]);
 
 function checkConfig(config) {

@@ -1,15 +1,15 @@
 "use strict";
 
-// Where the copies of this package are that the process has loaded.
+// Finds the copies of this package that the process has loaded.
 
-/** Tells the paths of all native parts of ampt-data in this process, where the runtime knows them. */
+/** The paths of all native parts of ampt-data in this process, if the runtime knows them. */
 function loadedCopies() {
 	try {
 		process.report.excludeNetwork = true;
 		const { sharedObjects } = process.report.getReport();
 		return sharedObjects.filter((path) => /ampt-data[^/\\]*\.node$/.test(path));
 	} catch {
-		// Not every runtime has a report.
+		// Some runtimes have no report.
 		return [];
 	}
 }

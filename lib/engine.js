@@ -1,13 +1,13 @@
 "use strict";
 
-// What a value is to the engine. Own properties say nothing (data may be called `constructor` or `length`), and
-// classes are told apart by their hidden state, not by identity: values may come from another realm, as they do in jest.
+// What a value is to the engine. Own properties prove nothing, because data may be named `constructor` or `length`.
+// Identity proves nothing either, because values may come from another realm, as in jest. So the hidden state decides.
 
 const { types } = require("node:util");
 
 const TypedArray = Object.getPrototypeOf(Uint8Array.prototype);
 
-/** The property of a built-in class, read past what an object may have of the same name. */
+/** Reads a property of a built-in class, even if an object has its own of that name. */
 function getter(prototype, name) {
 	const { get } = Object.getOwnPropertyDescriptor(prototype, name);
 	return (object) => get.call(object);
@@ -20,7 +20,7 @@ const lengthOf = {
 	shared: getter(SharedArrayBuffer.prototype, "byteLength"),
 };
 
-/** The bytes of a buffer or of a view of one, as base64; `undefined` if its memory was given away. */
+/** The bytes of a buffer or of a view of one, as base64; `undefined` if its memory was transferred. */
 function base64(object) {
 	let place;
 	if (ArrayBuffer.isView(object)) {
@@ -42,20 +42,20 @@ const PRIMITIVES = [
 	[types.isBigIntObject, BigInt],
 ];
 
-/** What a boxed primitive holds; `undefined` for any other object. */
+/** The value of a boxed primitive; `undefined` for any other object. */
 function unboxed(object) {
 	if (!types.isBoxedPrimitive(object)) return undefined;
 	const [, box] = PRIMITIVES.find(([is]) => is(object)) ?? [];
 	return box?.prototype.valueOf.call(object);
 }
 
-/** Whether an object is no instance of a class: its prototype is that of objects, in any realm, or none. */
+/** Whether an object is plain: its prototype is `Object.prototype` of any realm, or `null`. */
 function isPlainObject(object) {
 	const prototype = Object.getPrototypeOf(object);
 	return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
-/** Kinds whose state lies hidden: nothing of it would be stored. */
+/** Kinds whose state is hidden, so that nothing of it would be stored. */
 const HIDDEN = [
 	types.isPromise,
 	types.isNativeError,
@@ -68,12 +68,12 @@ const HIDDEN = [
 	types.isExternal,
 ];
 
-/** Whether an object is a Promise, or is awaited as one. */
+/** Whether an object is a Promise or another thenable. */
 function isThenable(object) {
 	return types.isPromise(object) || typeof object.then === "function";
 }
 
-/** Whether an instance keeps what it is where no attribute shows it, as a URL, Headers or a Blob do. */
+/** Whether the state of an instance is not in its attributes, as with a URL, Headers or a Blob. */
 function isHidden(object) {
 	return HIDDEN.some((is) => is(object)) || Object.keys(object).length === 0;
 }

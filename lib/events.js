@@ -1,13 +1,13 @@
 "use strict";
 
-// `data.events`: waiting for events, working for them, and what is reported of them.
+// `data.events`: waits for events, handles them, and reports failures.
 
 const { decode } = require("./decode");
 
 class Events {
 	#open;
 
-	/** `open` gives the calls of the handle. */
+	/** `open` returns the calls of the handle. */
 	constructor(open) {
 		this.#open = open;
 	}
@@ -23,7 +23,7 @@ class Events {
 
 	async run() {
 		const calls = this.#open();
-		// A second signal finds no listener and ends the process at once.
+		// A second signal has no listener left, so it ends the process at once.
 		const stop = () => calls.finish(calls.native.stopEvents());
 		process.once("SIGINT", stop).once("SIGTERM", stop);
 		try {

@@ -1,7 +1,7 @@
 "use strict";
 
-// The handlers of one handle. The native part says which is to run, with which event; here they are
-// called, and whatever comes of that is caught.
+// The handlers of one handle. The native part decides which handler runs with which event; this part calls it and
+// catches its errors.
 
 const { AsyncResource } = require("node:async_hooks");
 const { decode, decodeEvent, decodeReport } = require("./decode");
@@ -15,7 +15,7 @@ const { warn, warnOnce } = require("./warnings");
 const ROUNDS = 64;
 const HOURS = EVENT_LIFETIME / 3_600_000;
 
-/** What is given as a name, without what it holds. */
+/** An event name as a message shows it, without the content of an object. */
 function shown(name) {
 	const isLarge = (typeof name === "object" && name !== null) || ["function", "bigint"].includes(typeof name);
 	return isLarge ? `a value of type ${typeof name}` : String(name);
@@ -25,7 +25,7 @@ class Handlers {
 	#native;
 	#functions = new Map();
 	#listeners = { retry: new Set(), dropped: new Set(), gap: new Set() };
-	/** Groups whose events an AWS Lambda function gets. */
+	/** Groups whose events come from an AWS Lambda function. */
 	#ofFunction = new Set();
 	#last = 0;
 	#dispatching = false;
@@ -39,7 +39,7 @@ class Handlers {
 		return this.#functions.size === 0;
 	}
 
-	/** Adds a handler; returns what removes it. */
+	/** Adds a handler. Returns the function that removes it. */
 	add(names, { group = "default", timeout, concurrency }, handler) {
 		if (names.length > MAX_EVENT_NAMES) {
 			throw plainError(`Invalid event name: 'on' takes at most ${MAX_EVENT_NAMES} names`, "INVALID_EVENT_NAME");
@@ -51,7 +51,7 @@ class Handlers {
 		const id = this.#last++;
 		const inFunction = Boolean(process.env.AWS_LAMBDA_FUNCTION_NAME) || this.#ofFunction.has(group);
 		decode(this.#native.subscribe(id, names, string(group), number(timeout), number(concurrency), inFunction));
-		// What `AsyncLocalStorage` holds where the handler is defined, it holds where it runs.
+		// The handler runs with the `AsyncLocalStorage` of the place that registered it.
 		const resource = new AsyncResource("ampt-data.on");
 		this.#functions.set(id, (event) => resource.runInAsyncScope(handler, undefined, event));
 		return () => {
@@ -59,7 +59,7 @@ class Handlers {
 		};
 	}
 
-	/** Forgets all handlers: the store is closed. */
+	/** Forgets all handlers when the store is closed. */
 	clear() {
 		this.#functions.clear();
 	}
@@ -73,13 +73,13 @@ class Handlers {
 		return { remove: () => void listeners.delete(listener) };
 	}
 
-	/** Makes a group that of an AWS Lambda function. */
+	/** Lets an AWS Lambda function supply the events of a group. */
 	becomeFunction(group) {
 		decode(this.#native.becomeFunction(string(group)));
 		this.#ofFunction.add(group);
 	}
 
-	/** Runs what is to be run, and tells what is to be told. */
+	/** Runs the handlers that are due, and passes on the reports. */
 	dispatch() {
 		this.#again = true;
 		if (this.#dispatching) return;
@@ -104,7 +104,7 @@ class Handlers {
 		try {
 			event = decodeEvent(text);
 		} catch {
-			// No attempt will ever read it, so it must not hold up what follows.
+			// A retry cannot read it either, so it must not hold up the events after it.
 			this.#native.giveUp(session, run);
 			this.#again = true;
 			return;
@@ -115,7 +115,7 @@ class Handlers {
 		};
 		let result;
 		try {
-			// One that was removed by a handler of the same round has nothing to do.
+			// Another handler of the same round may have removed this one.
 			result = handler?.(event);
 		} catch (error) {
 			end(describe(error));
@@ -138,7 +138,7 @@ class Handlers {
 	}
 }
 
-/** What nobody listens to is told as a warning of the process: it must not be silent. */
+/** Warns of a report that has no listener, so that it is not lost silently. */
 function warnOfReport(type, report) {
 	const { group, event, attempts, error, delay, changes, reason, own, others, code, message } = report;
 	const what = event && `'${event.name}' of '${event.item.key}' (group '${group}')`;
@@ -147,7 +147,7 @@ function warnOfReport(type, report) {
 			if (attempts > 1) return;
 			warn(
 				"HANDLER_FAILED",
-				`A handler failed and is tried again in ${delay} ms, for ${HOURS} hours at most: ${what}: ${error}`,
+				`A handler failed and will be retried in ${delay} ms, for ${HOURS} hours at most: ${what}: ${error}`,
 			);
 			return;
 		case "dropped":
@@ -170,7 +170,7 @@ function warnOfReport(type, report) {
 			);
 			return;
 		default:
-			warn(code, `The changes for the group '${group}' cannot be read: ${message} It is tried again.`);
+			warn(code, `The changes for the group '${group}' cannot be read: ${message} Reading will be retried.`);
 	}
 }
 
@@ -178,7 +178,7 @@ function warnOfListener(error) {
 	warn("LISTENER_FAILED", `A function of 'data.events.on' failed: ${error}`);
 }
 
-/** What is no number is not a number; the native part says so. */
+/** Anything but a number becomes NaN, which the native part refuses. */
 function number(value) {
 	return value === undefined || typeof value === "number" ? value : Number.NaN;
 }

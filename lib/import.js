@@ -1,12 +1,12 @@
 "use strict";
 
-// What `import` is given, on its way in: items as `export` gives them, or rows.
+// Items for `import`: as `export` yields them, or rows.
 
 const { encodeRow } = require("./encode");
 const { ValidationError } = require("./errors");
 const { encodeExported } = require("./options");
 
-/** The text of a batch of items. Those before it, `before` in number, are written. */
+/** The text of a batch of items. `before` counts the items that are already written. */
 function encodeImport(items, before) {
 	const texts = items.map((item, index) => {
 		try {
@@ -28,11 +28,11 @@ function encodeItem(item) {
 	return Object.hasOwn(item, "pk") ? encodeRow(item) : encodeExported(item);
 }
 
-/** Says which item an error of ours is about, in the words of `src/data/import.rs`. */
+/** Adds to an error which item it is about, with the same words as `src/data/import.rs`. */
 function located(error, before, index, item) {
 	if (typeof error?.code !== "string") return error;
 	const key = typeof item?.key === "string" ? ` ('${item.key}')` : "";
-	const written = before === 0 ? "Nothing is written" : `The first ${before} items are written, nothing behind them`;
+	const written = before === 0 ? "Nothing is written" : `The first ${before} items are written, nothing after them`;
 	error.message = `Item ${before + index + 1}${key} of the import: ${error.message.replace(/\.$/, "")}. ${written}.`;
 	return error;
 }

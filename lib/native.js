@@ -1,7 +1,6 @@
 "use strict";
 
-// Finds the native part: beside this package in a checkout or a full tarball, else in the
-// platform's own package.
+// Loads the native part: from this package in a checkout or a full tarball, else from the package of the platform.
 
 const { platform, arch } = process;
 const flavors = platform === "linux" ? ["-gnu", "-musl"] : platform === "win32" ? ["-msvc"] : [""];

@@ -1,19 +1,19 @@
 "use strict";
 
-// What came of a function of the application: nothing that it returns or throws may end or fill the process.
+// The outcome of an application's function. Nothing that it returns or throws may crash the process or fill its memory.
 
 const { inspect } = require("node:util");
 
-/** Thenables within thenables that are waited for. */
+/** Most thenables that resolve to another, one after the other. */
 const MAX_DEPTH = 100;
 /** Most attributes of a thrown object that are shown. */
 const MAX_NAMES = 100;
-/** Most characters that are kept of what was thrown. */
+/** Most characters of a description. */
 const MAX_TEXT = 2000;
 
 /**
- * Calls `done` once `result` is settled, `failed` with the text of what it was rejected with: one of them,
- * once. A result that is not thenable calls `done` before this returns.
+ * Calls `done` when `result` resolves, or `failed` with a description of the error when it rejects: one of them, once.
+ * If `result` is not thenable, calls `done` before it returns.
  */
 function settle(result, done, failed, depth = 0) {
 	let isOpen = true;
@@ -29,7 +29,7 @@ function settle(result, done, failed, depth = 0) {
 	});
 	let then;
 	try {
-		// Read once, as promises do: a getter may say something else the next time.
+		// Read once, as promises do: a getter may return something else the next time.
 		then = result !== null && (typeof result === "object" || typeof result === "function") && result.then;
 		if (typeof then === "function") {
 			then.call(result, next, fail);
@@ -42,7 +42,7 @@ function settle(result, done, failed, depth = 0) {
 	done();
 }
 
-/** What was thrown, whatever it is, as text of a bounded length. */
+/** Describes anything that was thrown, in a text of bounded length. */
 function describe(error) {
 	try {
 		return text(error).slice(0, MAX_TEXT);
@@ -58,9 +58,9 @@ function text(error) {
 	return `${String(error.name ?? "Error").slice(0, MAX_TEXT)}: ${message.slice(0, MAX_TEXT)}`;
 }
 
-/** A value, which may be as large as memory. */
+/** Describes a value of any size. */
 function show(value) {
-	// The elements of these are counted without listing them.
+	// `inspect` bounds the elements of these without listing them all.
 	const isList = Array.isArray(value) || ArrayBuffer.isView(value);
 	if (value !== null && typeof value === "object" && !isList && Object.keys(value).length > MAX_NAMES)
 		return "It threw a large object.";

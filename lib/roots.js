@@ -1,14 +1,14 @@
 "use strict";
 
-// The certificate authorities that Node.js trusts, for the native part: slim images have no others. A store in a
-// folder needs none, so nothing is loaded before the first table is opened.
+// Passes the certificate authorities of Node.js to the native part, because slim images have no others. A store in a
+// folder needs none, so they are loaded when the first table is opened.
 
 const fs = require("node:fs");
 const { NativeStore } = require("./native");
 
 let trusted = false;
 
-/** Hands the authorities over if a configuration means a table, and nobody did before. */
+/** Passes the authorities on, once, if a configuration means a table. */
 function trustRootsFor({ url, tables }) {
 	if (trusted || !/^\s*dynamodb:/i.test(url ?? (tables === undefined ? "" : "dynamodb:"))) return;
 	trusted = true;
@@ -17,7 +17,7 @@ function trustRootsFor({ url, tables }) {
 
 function authorities() {
 	const tls = require("node:tls");
-	// From Node 22.15 on, with those of NODE_EXTRA_CA_CERTS.
+	// Node 22.15 and later; includes those of NODE_EXTRA_CA_CERTS.
 	if (tls.getCACertificates !== undefined) return tls.getCACertificates("default");
 	return [...tls.rootCertificates, ...extraAuthorities()];
 }
@@ -28,7 +28,7 @@ function extraAuthorities() {
 	try {
 		return [fs.readFileSync(file, "utf8")];
 	} catch {
-		// Node.js has warned of it when it started.
+		// Node.js warned of it at its start.
 		return [];
 	}
 }

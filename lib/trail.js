@@ -1,14 +1,14 @@
 "use strict";
 
-/** Where in a value the walk is, for messages: `'user.at'`. */
+// The place in a value that a walk has reached, for messages: `'user.at'`.
 
-/** Characters of a place that a message shows. */
+/** Most characters of a place that a message shows. */
 const SHOWN = 100;
 
 class Trail {
 	#names = [];
 
-	/** Goes to an attribute or an element. After an error the walk is over, and the trail tells where. */
+	/** Enters an attribute or an element. An error ends the walk, and the trail keeps its place. */
 	push(name) {
 		this.#names.push(name);
 	}

@@ -1,19 +1,19 @@
 "use strict";
 
-// Turns of the event loop. Answers that are there at once let an application run on and on in the
-// microtask queue, where no timer and no socket is served. So it gets a turn from time to time.
+// Turns of the event loop. An application that awaits immediate answers in a loop never leaves the microtask queue,
+// and starves timers and sockets. So it waits for a turn from time to time.
 
-// As it was before a test put a false clock in its place.
+// Imported early, before a test replaces it with a fake clock.
 const { setImmediate } = require("node:timers");
 
-/** What is answered at once before the event loop has its turn, in characters: a few hundred items, one to two milliseconds. */
+/** Characters of immediate answers before the event loop gets a turn: a few hundred items, one to two milliseconds. */
 const BUDGET = 800_000;
-/** What an answer costs beside its text. */
+/** What an answer counts in addition to its text. */
 const PER_ANSWER = 1000;
 
 let left = BUDGET;
 
-/** Counts an answer that was there at once; tells whether the event loop is to have its turn. */
+/** Counts an immediate answer. Returns whether the event loop is due for a turn. */
 function isTurnDue(answer) {
 	left -= PER_ANSWER + (typeof answer === "string" ? answer.length : 0);
 	if (left > 0) return false;
@@ -21,7 +21,7 @@ function isTurnDue(answer) {
 	return true;
 }
 
-/** Resolves when the event loop has had its turn. */
+/** Resolves after a turn of the event loop. */
 function turn() {
 	return new Promise((resolve) => {
 		setImmediate(resolve);

@@ -1,17 +1,17 @@
 "use strict";
 
-// Names that nothing here has. They are ignored, as the reference ignores them, but most are misspelled.
+// Hints at unknown names. They are ignored, as the reference ignores them, but most of them are typing errors.
 
 const { warnOnce } = require("./warnings");
 
-/** Longest name that is worth comparing. */
+/** Longest name that is compared with the known ones. */
 const MAX_NAME = 40;
-/** Names of other databases' operators, which store nothing but data here. */
+/** Operators of other databases, which are stored as data here. */
 const OPERATORS = new Set(["$inc", "$increment", "$sub", "$subtract", "$set", "$unset", "$push", "$pull", "$mul"]);
 
 const hinted = new Set();
 
-/** Hints at the members of an object that are not among `names`. `lacks` begins the sentence that says so. */
+/** Hints at the members of an object that are not in `names`. `lacks` begins the hint. */
 function hintUnknown(lacks, names, object) {
 	for (const name in object) {
 		if (!names.has(name)) hint(lacks, names, name);
@@ -19,23 +19,23 @@ function hintUnknown(lacks, names, object) {
 }
 
 function hint(lacks, names, name) {
-	// The sentence costs more than a read, and an application may pass the same name every time.
+	// Making the sentence costs more than a read, and an application may pass the same name in every call.
 	const key = `${lacks} ${shorten(name)}`;
 	if (hinted.has(key) || hinted.size > 1000) return;
 	hinted.add(key);
 	warnOnce("UNKNOWN_OPTION", `${lacks} '${shorten(name)}', so it is ignored. ${suggest(name, names)}`);
 }
 
-/** Hints at what looks like an operator in the text of a value, and is data. */
+/** Hints at data in the text of a value that looks like an operator. */
 function hintOperators(text) {
 	for (const [, name] of text.matchAll(/"(\$\w+)":/g)) {
 		if (name !== "$add" && (OPERATORS.has(name) || isNearly(name, "$add"))) {
-			warnOnce("UNKNOWN_OPERATOR", `'${name}' is no operator, so it is stored as data. Did you mean '$add'?`);
+			warnOnce("UNKNOWN_OPERATOR", `'${name}' is not an operator, so it is stored as data. Did you mean '$add'?`);
 		}
 	}
 }
 
-/** Hints at a key without a collection that looks like a range, and is the key of no item. */
+/** Hints at a key of no item that has no collection but looks like a range. */
 function hintRange(key) {
 	if (typeof key !== "string" || key.includes(":") || !/[*|<>]/.test(key)) return;
 	const name = shorten(key.trim());
@@ -46,14 +46,14 @@ function hintRange(key) {
 	warnOnce("NO_RANGE", `There is no item with the key '${name}', which is the key of one item. ${meant}`);
 }
 
-/** The sentence that says what a name should be. */
+/** The sentence that suggests a name. */
 function suggest(name, names) {
 	const known = [...names];
 	const near = nearest(name, known);
 	return near === undefined ? `It has: ${known.join(", ")}.` : `Did you mean '${near}'?`;
 }
 
-/** The name that was meant, if one is near. */
+/** The nearest known name, if one is near enough. */
 function nearest(name, names) {
 	if (name.length > MAX_NAME) return undefined;
 	const given = name.toLowerCase();

@@ -1,12 +1,12 @@
 "use strict";
 
-// Warnings of the process. A hint is for the programmer, so it comes once and can be switched off; what
-// went wrong while nobody listened comes every time.
+// Warnings of the process. A hint is for the programmer, so it comes once and can be switched off. A failure without a
+// listener causes a warning every time.
 
-/** Hints that a process gives at most: names from outside must fill neither its log nor its memory. */
+/** Most hints of a process: names from outside must fill neither its log nor its memory. */
 const MAX_HINTS = 200;
 
-/** On `process`, so that a module that is loaded twice hints once. */
+/** On `process`, so that a module that is loaded twice hints only once. */
 const GIVEN = Symbol.for("ampt-data.hints");
 
 /** Warns of a likely mistake, once in a process; never under `AMPT_DATA_WARNINGS=off`. */
@@ -20,7 +20,7 @@ function warnOnce(code, message) {
 	warn(code, message);
 }
 
-/** Warns of what went wrong. */
+/** Warns of a failure. */
 function warn(code, message) {
 	process.emitWarning(message, { type: "AmptDataWarning", code });
 }

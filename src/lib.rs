@@ -4,7 +4,7 @@
 
 #![warn(clippy::pedantic, missing_docs)]
 #![deny(unsafe_op_in_unsafe_fn, clippy::undocumented_unsafe_blocks)]
-// A panic would cost a user his call; what cannot happen must not be written as one.
+// A panic fails the call, so what cannot happen is an error instead.
 #![deny(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -29,6 +29,6 @@ mod node;
 pub mod plan;
 pub mod store;
 
-/// Items are made on one thread and dropped on another, which the system's allocator makes both wait for.
+/// Items are allocated on one thread and freed on another, which is slow with the allocator of the system.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;

@@ -84,7 +84,7 @@ test("without a listener, each failing event causes one warning", async () => {
 	expect(warned.mock.calls).toStrictEqual([
 		[
 			expect.stringMatching(
-				/^A handler failed and is tried again in \d+ ms, .*: 'created' of 'list:a' \(group 'default'\): Error: Away$/,
+				/^A handler failed and will be retried in \d+ ms, .*: 'created' of 'list:a' \(group 'default'\): Error: Away$/,
 			),
 			{ type: "AmptDataWarning", code: "HANDLER_FAILED" },
 		],

@@ -66,7 +66,7 @@ test.each([["$inc"], ["$Add"], ["$ad"], ["$push"]])("%s is stored as data, with 
 	const value = { visits: { [name]: 1 } };
 	expect(await data.set("k", value)).toEqual(value);
 	await data.set([{ key: "k", value }]);
-	expect(hints()).toEqual([["UNKNOWN_OPERATOR", expect.stringContaining(`'${name}' is no operator`)]]);
+	expect(hints()).toEqual([["UNKNOWN_OPERATOR", expect.stringContaining(`'${name}' is not an operator`)]]);
 });
 
 test("endless names are not compared", async () => {

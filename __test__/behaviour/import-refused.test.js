@@ -71,7 +71,7 @@ describe("a row that no table can hold is refused", () => {
 		expect(error.code).toMatch(/^(INVALID_VALUE|INVALID_KEY|ITEM_TOO_LARGE)$/);
 		expect(error.message).toContain(message);
 		expect(error.message).toMatch(/^Item 102( \('c:[^']*'\))? of the import: /);
-		expect(error.message).toContain("The first 100 items are written, nothing behind them.");
+		expect(error.message).toContain("The first 100 items are written, nothing after them.");
 		expect(error.message).not.toContain("secret");
 		expect(error.message.length).toBeLessThan(1000);
 		expect(await data.get("a:*")).toEqual({ items: [] });

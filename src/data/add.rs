@@ -4,7 +4,7 @@ use compact_str::CompactString;
 
 use super::StoreRef;
 use super::answer::Answer;
-use super::option_kinds::Token;
+use super::option_kinds::CallToken;
 use super::options::{Options, options};
 use crate::model::{Json, Key, Name, Result};
 use crate::plan::{BodyEdit, Change, Condition, Edit, OverValue, Plan, Update};
@@ -14,7 +14,7 @@ options! {
     /// What `add` takes.
     AddOptions {
         meta: bool,
-        idempotency_token as "idempotencyToken": Token,
+        idempotency_token as "idempotencyToken": CallToken,
     }
 }
 
@@ -26,7 +26,7 @@ pub async fn add(
     delta: Json,
     options: Option<Json>,
 ) -> Result<Answer> {
-    let AddOptions { meta, idempotency_token: Token(token) } = AddOptions::read(options.as_ref())?;
+    let AddOptions { meta, idempotency_token: CallToken(token) } = AddOptions::read(options.as_ref())?;
     let edit = Edit::Add(delta);
     let body = match name {
         None => BodyEdit::Value(edit),

@@ -1,4 +1,4 @@
-//! Answers as the text that `JSON.parse` turns into what the application gets, behind the marks of [`super::wire`].
+//! Answers as text: the marks of [`super::wire`], then JSON.
 
 use bytestring::ByteString;
 
@@ -11,7 +11,7 @@ use crate::model::{Event, Item, Key, Page};
 pub enum Answer {
     /// `undefined`.
     Nothing,
-    /// The value as it was given.
+    /// The value was stored as it was given.
     Given,
     /// JSON text; see [`crate::model::json`] for what it may hold beyond JSON.
     Text(ByteString),
@@ -29,7 +29,7 @@ impl Answer {
         Self::Text(text.into())
     }
 
-    /// Any text.
+    /// A text as it is.
     pub fn text(text: impl Into<ByteString>) -> Self {
         Self::Text(text.into())
     }
@@ -87,7 +87,7 @@ pub fn event_text(event: &Event) -> String {
     text
 }
 
-/// What a page holds beside items: `unreadable` and `lastKey`, each if there is any.
+/// Writes the other members of a page: `unreadable` and `lastKey`, if there are any.
 pub(super) fn push_rest(members: &mut Members<'_>, page: &Page) {
     if !page.unreadable.is_empty() {
         members.list("unreadable", &page.unreadable, |text, row| {

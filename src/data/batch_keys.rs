@@ -1,4 +1,4 @@
-//! What batch requests have in common: how many, and which keys.
+//! The keys of a batch: their number, and that each is a complete key.
 
 use std::collections::HashSet;
 

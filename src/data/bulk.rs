@@ -7,7 +7,7 @@ use crate::model::{Error, Key, Result};
 use crate::plan::Plan;
 use crate::store::{Scan, Write, Written};
 
-/// Items that are written at once.
+/// Most items of one write to the store.
 const AT_ONCE: usize = 1000;
 
 /// Removes every item, expired ones too.
@@ -27,7 +27,7 @@ pub(super) async fn remove_all(store: &StoreRef) -> Result<usize> {
     }
 }
 
-/// Writes plans, the last of each key, and tells how many. What the store did not take is an error.
+/// Writes the last plan of each key. Returns their number. Fails if the store did not process some.
 pub(super) async fn write_all(store: &StoreRef, mut plans: Vec<Plan>) -> Result<usize> {
     let mut seen = HashSet::with_capacity(plans.len());
     plans.reverse();

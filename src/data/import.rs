@@ -15,9 +15,9 @@ use crate::model::{
 };
 use crate::plan::{Change, Condition, Plan, Replacement};
 
-/// Writes items: those with the columns `pk` and `sk` are rows, the others have `key`, `value` and
-/// metadata. Each takes the place of what is there. `before` is how many items the same call has
-/// written already. All items are checked before the first is written.
+/// Writes items. Those with the columns `pk` and `sk` are rows, the others have `key`, `value` and metadata. Each
+/// replaces the item under its key. `before` counts the items that the same call has already written. All items are
+/// checked before the first is written.
 pub async fn import_items(store: StoreRef, items: Json, before: u32) -> Result<Answer> {
     let now = store.now().seconds();
     let items = split_items(&items)?;
@@ -29,13 +29,13 @@ pub async fn import_items(store: StoreRef, items: Json, before: u32) -> Result<A
     Ok(Answer::object(|members| members.number("items", count)))
 }
 
-/// Says which item it is, and what is written.
+/// Adds to an error which item it is about, and what has been written.
 fn refused(before: usize, index: usize, key: Option<String>, error: &Error) -> Error {
     let number = before + index + 1;
     let key = key.map(|key| format!(" ('{key}')")).unwrap_or_default();
     let written = match before {
         0 => "Nothing is written".to_owned(),
-        before => format!("The first {before} items are written, nothing behind them"),
+        before => format!("The first {before} items are written, nothing after them"),
     };
     let message = error.message.trim_end_matches('.');
     let hint = error.hint.as_ref().map(|hint| format!(" {hint}")).unwrap_or_default();
@@ -68,11 +68,11 @@ fn of_row(json: &Json, now: Seconds) -> Planned<Item> {
     if let Some(lost) = row.lost {
         return Err(fail(Error::invalid_value(lost)));
     }
-    // A table may hold keys that no call can name. We write none.
+    // A table may hold keys that no call can name. This package does not write such keys.
     if !Key::parse(&key).is_ok_and(|parsed| parsed.same_row(&item.key)) {
         return Err(fail(Error::invalid_key("Invalid key")));
     }
-    // What a row does not say is as if it was set now.
+    // A date that the row lacks is the time of the import.
     for time in [&mut item.created, &mut item.modified] {
         if *time == Seconds::default() {
             *time = now;
@@ -125,7 +125,7 @@ fn body_of(value: Json) -> Result<Body> {
     if value.kind() != Kind::Object {
         return Ok(Body::Value(value));
     }
-    // `undefined` has a meaning on its way in, and none in a store.
+    // A store never holds `undefined`.
     let attributes = value.attributes()?;
     let stored = attributes.iter().filter(|(_, value)| value.kind() != Kind::Undefined);
     Ok(Body::Object(Json::from_attributes(stored.map(|(name, value)| (name, value)))))

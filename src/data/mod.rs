@@ -1,5 +1,5 @@
-//! The verbs of `data`, one file each: options are parsed, a plan or a query is built, the store
-//! is asked, the answer is shaped. Nothing here knows which store it is, or JavaScript.
+//! The verbs of `data`, one file each. A verb reads its options, builds a plan or a query, calls the store and writes
+//! the answer. Nothing here depends on which store it is, or on JavaScript.
 
 mod add;
 mod answer;

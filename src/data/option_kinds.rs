@@ -1,4 +1,4 @@
-//! What options take: how each kind is read, and the sentence for what it refuses. `lib/option-kinds.js` writes them.
+//! The kinds of options: how each is read, and its error for other values. `lib/option-kinds.js` writes them.
 
 use std::collections::HashSet;
 
@@ -10,7 +10,7 @@ use crate::model::limits::{DEFAULT_LIMIT, MAX_LIMIT, MAX_TOKEN};
 use crate::model::{Cursor, Error, Json, Key, LabelNumber, Name, Result};
 use crate::plan::LabelEdit;
 
-/// Reads a value of a type; `null` is none.
+/// Reads a value of a type. `null` counts as absent.
 fn value<T: DeserializeOwned>(text: &str, refusal: impl FnOnce() -> Error) -> Result<Option<T>> {
     match text {
         "null" => Ok(None),
@@ -86,9 +86,9 @@ fn label_edit(text: &str) -> Result<LabelEdit> {
 
 /// Whether an option has a value, whatever it is.
 #[derive(Debug, Default)]
-pub(super) struct Presence(pub bool);
+pub(super) struct IsGiven(pub bool);
 
-impl OptionKind for Presence {
+impl OptionKind for IsGiven {
     fn read(_: &'static str, text: &str) -> Result<Self> {
         Ok(Self(text != "null"))
     }
@@ -140,11 +140,11 @@ impl OptionKind for Start {
     }
 }
 
-/// The application's name for this very call.
+/// `idempotencyToken`: identifies a call, so that a repetition of it has no effect.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Token(pub Option<String>);
+pub(super) struct CallToken(pub Option<String>);
 
-impl OptionKind for Token {
+impl OptionKind for CallToken {
     fn read(name: &'static str, text: &str) -> Result<Self> {
         let refusal =
             || Error::invalid_option(format!("'{name}' must be a text of 1 to {MAX_TOKEN} characters"));
@@ -155,7 +155,7 @@ impl OptionKind for Token {
     }
 }
 
-/// The key of an item in a batch; none is the empty one.
+/// The key of an item in a batch; an absent one is empty.
 #[derive(Debug, Default)]
 pub(super) struct KeyText(pub String);
 
@@ -196,7 +196,7 @@ mod tests {
     use crate::data::options::Given;
 
     proptest! {
-        /// Whatever stands behind a name is read or refused; only `null` and absence are none.
+        /// Any value of an option is read or refused; only `null` and absence count as not given.
         #[test]
         fn nothing_that_is_given_counts_as_not_given(
             value in "[\\[{\"\\\\u0d8-]{1,6}|\"(\\\\ud800|[a-z]){0,3}\"|\\[{200}|-?[0-9]{1,3}(\\.5|e99)?|true|false"
@@ -204,12 +204,12 @@ mod tests {
             let text = Json::from_text(format!("{{\"x\":1,\"option\":{value}}}"));
             if let Ok(given) = Given::parse(&text) {
                 prop_assert_ne!(given.read::<Start>("option"), Ok(Start::default()));
-                prop_assert_ne!(given.read::<Token>("option"), Ok(Token::default()));
+                prop_assert_ne!(given.read::<CallToken>("option"), Ok(CallToken::default()));
                 prop_assert_ne!(given.read::<Option<bool>>("option"), Ok(None));
                 prop_assert_ne!(given.read::<Option<u32>>("option"), Ok(None));
                 prop_assert_ne!(given.read::<Option<LabelNumber>>("option"), Ok(None));
                 prop_assert_ne!(given.read::<Option<LabelEdit>>("option"), Ok(None));
-                prop_assert!(given.read::<Presence>("option").unwrap().0);
+                prop_assert!(given.read::<IsGiven>("option").unwrap().0);
             }
         }
     }
@@ -221,9 +221,9 @@ mod tests {
         for name in ["start", "other"] {
             assert_eq!(given.read::<Option<bool>>(name), Ok(None));
             assert_eq!(given.read::<Start>(name), Ok(Start::default()));
-            assert_eq!(given.read::<Token>(name), Ok(Token::default()));
+            assert_eq!(given.read::<CallToken>(name), Ok(CallToken::default()));
             assert_eq!(given.read::<Limit>(name), Ok(Limit(DEFAULT_LIMIT)));
-            assert!(!given.read::<Presence>(name).unwrap().0);
+            assert!(!given.read::<IsGiven>(name).unwrap().0);
         }
         assert_eq!(given.read::<Option<LabelEdit>>("start"), Ok(Some(LabelEdit::Remove)));
     }

@@ -36,7 +36,7 @@ impl<'a> Given<'a> {
         text.members().map(Self).map_err(|_| Error::invalid_option("The options are not valid."))
     }
 
-    /// The first option of a name: `lib/` puts the `start` of a later page before that of the call.
+    /// Reads the first option of a name: `lib/` puts the `start` of a later page before that of the call.
     pub(super) fn read<T: OptionKind>(&self, name: &'static str) -> Result<T> {
         let is_named = |given: &str| given.len() == name.len() + 2 && given[1..].starts_with(name);
         match self.0.iter().find(|(given, _)| is_named(given)) {
@@ -97,7 +97,7 @@ mod tables {
         T::NAMES.iter().map(|name| (*name).to_owned()).collect()
     }
 
-    /// What `lib/` adds by itself is in no table of its own.
+    /// `lib/` adds this option by itself, so its table does not list it.
     fn without(mut names: Names, internal: &str) -> Names {
         assert!(names.remove(internal), "{internal}");
         names

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::StoreRef;
 use super::answer::{Answer, push_key};
-use super::option_kinds::{KeyText, Presence};
+use super::option_kinds::{KeyText, IsGiven};
 use super::options::{Given, Options, options};
 use super::set_options::SetOptions;
 use super::set_plan::plan_set;
@@ -18,7 +18,7 @@ options! {
     SetManyOptions {
         meta: bool,
         overwrite: Option<bool>,
-        idempotency_token as "idempotencyToken": Presence,
+        idempotency_token as "idempotencyToken": IsGiven,
         remove_nulls as "removeNulls": Option<bool>,
     }
 }
@@ -29,9 +29,9 @@ options! {
         key: KeyText,
         value: Option<Json>,
         default: Option<Json>,
-        exists: Presence,
-        created: Presence,
-        idempotency_token as "idempotencyToken": Presence,
+        exists: IsGiven,
+        created: IsGiven,
+        idempotency_token as "idempotencyToken": IsGiven,
     }
 }
 

@@ -1,6 +1,6 @@
 //! The options of `set`.
 
-use super::option_kinds::{Created, Token};
+use super::option_kinds::{Created, CallToken};
 use super::options::options;
 use crate::model::{Json, Kind, LabelNumber, Result, Seconds, ttl};
 use crate::plan::{Condition, LabelEdit, TtlEdit};
@@ -20,7 +20,7 @@ options! {
         exists: Option<bool>,
         default: Option<Json>,
         remove_nulls as "removeNulls": Option<bool>,
-        idempotency_token as "idempotencyToken": Token,
+        idempotency_token as "idempotencyToken": CallToken,
     }
 }
 

@@ -1,4 +1,4 @@
-//! From the arguments of `set` to a plan: values, `$add`, defaults, nulls, labels, ttl.
+//! Turns the arguments of `set` into a plan: values, `$add`, defaults, nulls, labels, ttl.
 
 use indexmap::IndexMap;
 
@@ -63,7 +63,7 @@ fn body_edit(value: Option<Json>, options: &SetOptions) -> Result<BodyEdit> {
     }
 }
 
-/// Whether a value is an object with nothing to remove or to add: every attribute is to be set.
+/// Whether a value is an object without attributes to remove or to add to, so that all are set.
 fn is_plain_object(value: &Json) -> bool {
     value.kind() == Kind::Object && !value.may_hold_add() && !value.may_hold_nothing()
 }
@@ -71,7 +71,7 @@ fn is_plain_object(value: &Json) -> bool {
 type AttributeEdits = Vec<(Name, Option<Edit>)>;
 
 fn attribute_edits(value: &Json, default: Option<&Json>, keep_nulls: bool) -> Result<AttributeEdits> {
-    // Where the value has an attribute, its default is taken out; the others stay in their order.
+    // An attribute of the value uses up its default. The other defaults keep their order.
     let mut defaults: IndexMap<Name, Option<Json>> = match default {
         Some(default) => {
             defaults(default)?.into_iter().map(|(name, default)| (name, Some(default))).collect()
@@ -83,7 +83,7 @@ fn attribute_edits(value: &Json, default: Option<&Json>, keep_nulls: bool) -> Re
         let default = defaults.get_mut(&name).and_then(Option::take);
         let removed = value.kind() == Kind::Undefined || (value.kind() == Kind::Null && !keep_nulls);
         let edit = match (removed, default) {
-            // The attribute is removed, not left out, so the default does not take its place.
+            // The attribute is removed, not absent, so its default does not apply.
             (true, _) => None,
             (false, Some(default)) => Some(beside_default(&value, &default)?),
             (false, None) => Some(edit_of(&value)?),
@@ -96,7 +96,7 @@ fn attribute_edits(value: &Json, default: Option<&Json>, keep_nulls: bool) -> Re
     Ok(edits)
 }
 
-/// The attributes of a default that says something.
+/// The attributes of a default, without `null` and `undefined`.
 fn defaults(default: &Json) -> Result<Vec<(Name, Json)>> {
     let mut defaults = Vec::new();
     for (name, value) in default.attributes()? {
@@ -111,7 +111,7 @@ fn defaults(default: &Json) -> Result<Vec<(Name, Json)>> {
     Ok(defaults)
 }
 
-/// What becomes of a root attribute that has a default: an addition stays one, objects are merged.
+/// The edit of a root attribute that has a default. An addition stays one; objects are merged.
 fn beside_default(value: &Json, default: &Json) -> Result<Edit> {
     match edit_of(value)? {
         Edit::Set(value) if value.kind() == Kind::Object && default.kind() == Kind::Object => {
@@ -124,7 +124,7 @@ fn beside_default(value: &Json, default: &Json) -> Result<Edit> {
     }
 }
 
-/// Leaves out what is `undefined` below the root, which was there for defaults alone.
+/// Removes what is `undefined` below the root, which only defaults need.
 fn without_undefined(edit: Edit) -> Result<Edit> {
     match edit {
         Edit::Set(value) if value.may_hold_undefined() => {
@@ -136,7 +136,7 @@ fn without_undefined(edit: Edit) -> Result<Edit> {
     }
 }
 
-/// Refuses a default of another kind than the value. An addition makes a number.
+/// Refuses a default whose kind is not that of the value. An addition counts as a number.
 fn check_default(edit: &Edit, default: &Json) -> Result<()> {
     let kind = match edit {
         Edit::Add(_) => Kind::Number,
@@ -149,7 +149,7 @@ fn check_default(edit: &Edit, default: &Json) -> Result<()> {
     }
 }
 
-/// What a value asks for: `{ $add: 1 }` an addition, everything else itself.
+/// The edit that a value asks for: `{ $add: 1 }` adds, everything else sets.
 fn edit_of(value: &Json) -> Result<Edit> {
     if !value.may_hold_add() {
         return Ok(Edit::Set(value.clone()));
@@ -168,7 +168,7 @@ fn edit_of(value: &Json) -> Result<Edit> {
     }
 }
 
-/// The number to add, which may be spelled as a text.
+/// The number to add, which may be a text that spells one.
 fn delta_of(delta: &Json) -> Result<Json> {
     let number = match delta.kind() {
         Kind::Number => Some(delta.clone()),
@@ -187,8 +187,7 @@ fn is_add(value: &Json) -> Result<bool> {
     Ok(value.attributes()?.iter().any(|(name, _)| name.as_str() == "\"$add\""))
 }
 
-/// `$add` works on the value and on root attributes. Deeper it would be stored as data, which
-/// nobody means.
+/// Refuses `$add` below the root attributes, where it would be stored as data.
 fn refuse_nested_add(tree: &Tree) -> Result<()> {
     fn holds_add(tree: &Tree) -> bool {
         match tree {
@@ -197,7 +196,7 @@ fn refuse_nested_add(tree: &Tree) -> Result<()> {
             _ => false,
         }
     }
-    // The root attributes of an object are looked at one by one, with their own errors.
+    // The root attributes are checked one by one, with errors of their own.
     let deep = match tree {
         Tree::Object(root) => root.values().any(|value| match value {
             Tree::Object(object) => object.values().any(holds_add),

@@ -1,16 +1,16 @@
-//! The wire: what crosses between the native part and `lib/`, and how each side tells what it is.
+//! The wire: what crosses between the native part and `lib/`, and how the other side recognizes it.
 //!
 //! Arguments are texts. An answer is one of:
 //!
 //! - `undefined`: there is no value,
 //! - `true`: the value of a `set` is stored as it was given, and need not come back,
-//! - a text: JSON, behind the [`Mark`]s that apply,
+//! - a text: the [`Mark`]s that apply, then JSON,
 //! - a number: the ticket under which the answer comes later,
 //! - an array: a failure, with the fields of [`FAILURE`].
 //!
 //! `lib/wire.js` is the other side, and a test holds both equal.
 
-/// What the text of an answer begins with where it is more than the JSON of a value. No JSON text begins so.
+/// The first character of an answer that is more than the JSON of a value. No JSON text begins with one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mark {
     /// The JSON may hold tags, which stand for what JSON lacks (see [`crate::model::json`]). Before any other mark.

@@ -1,21 +1,21 @@
-//! Errors as the caller of `data` sees them: a name, a stable code and a sentence.
+//! Errors as the application sees them: a name, a stable code and a sentence.
 
 use std::borrow::Cow;
 use std::fmt;
 
-/// What every fallible function of this crate returns.
+/// The result of a fallible function of this crate.
 pub type Result<T> = std::result::Result<T, Error>;
 
 /// An error that reaches the application, where it becomes a JavaScript error.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Error {
-    /// `error.name`: `ValidationError`, `Error`, or a name of DynamoDB's.
+    /// `error.name`: `ValidationError`, `Error`, or the name that DynamoDB uses.
     pub name: &'static str,
     /// `error.code`: stable, for programs.
     pub code: &'static str,
-    /// `error.message`: for people; the golden messages are exact.
+    /// `error.message`: for people. Those that the reference has are equal to it.
     pub message: Cow<'static, str>,
-    /// `error.hint`: what to write instead, where the message is the reference's and does not say it.
+    /// `error.hint`: what to write instead, where the message of the reference does not say so.
     pub hint: Option<Cow<'static, str>>,
 }
 
@@ -30,7 +30,7 @@ impl Error {
         Self::named("Error", code, message)
     }
 
-    /// A request that DynamoDB itself would refuse, under DynamoDB's name for it.
+    /// A request that DynamoDB itself would refuse, under the name that DynamoDB uses.
     pub fn validation_exception(message: impl Into<Cow<'static, str>>) -> Self {
         Self::named("ValidationException", "VALIDATION_EXCEPTION", message)
     }
@@ -46,7 +46,7 @@ impl Error {
         Self { hint: Some(hint.into()), ..self }
     }
 
-    /// A fault of this package.
+    /// A bug of this package.
     pub fn internal() -> Self {
         Self::refused("INTERNAL", "ampt-data failed inside this call. Please report it.")
     }

@@ -8,11 +8,11 @@ use super::time::Millis;
 /// What happened to an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum EventKind {
-    /// There was none before.
+    /// The item did not exist before.
     Created,
-    /// It was written again, even if nothing but its date changed.
+    /// The item was written again, even with the same value.
     Updated,
-    /// It was removed, or it expired.
+    /// The item was removed or expired.
     Deleted,
 }
 
@@ -32,9 +32,9 @@ impl EventKind {
 pub struct Event {
     /// What happened.
     pub kind: EventKind,
-    /// The item after the change; for a deleted one as it last was.
+    /// The item after the change. For `deleted`, the last item.
     pub item: Item,
-    /// The item before the change, if it was updated.
+    /// For `updated`, the item before the change.
     pub previous: Option<Item>,
     /// When it happened.
     pub at: Millis,
@@ -57,7 +57,7 @@ impl Event {
         changes(old, new, at).filter_map(|(old, new)| Self::new(old.cloned(), new.cloned(), at)).collect()
     }
 
-    /// What orders events: those of one partition key are handled one after another.
+    /// The collection. Its events are handled one after another.
     pub fn collection(&self) -> &CompactString {
         &self.item.key.pk
     }
@@ -73,8 +73,8 @@ impl Event {
 /// An item before and after a change.
 pub type Images<'a> = (Option<&'a Item>, Option<&'a Item>);
 
-/// The changes that one write makes. An expired item that is overwritten was never seen to go: first
-/// it is deleted, then another is created in its place.
+/// The changes that one write makes. If it replaces an expired item whose expiry caused no event yet, these are two:
+/// the expired item is deleted, then the new one is created.
 pub fn changes<'a>(
     old: Option<&'a Item>,
     new: Option<&'a Item>,

@@ -1,4 +1,4 @@
-//! Key expressions: what `get` takes, a complete key or a range of a collection.
+//! Key expressions, as `get` takes them: a complete key or a range of a collection.
 
 use compact_str::CompactString;
 
@@ -15,7 +15,7 @@ pub enum Expression {
     Range(KeyRange),
 }
 
-/// The items of one partition whose sort keys fulfil a condition.
+/// The items of one collection whose sort keys meet a condition.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeyRange {
     /// The partition key.
@@ -46,12 +46,12 @@ pub enum SortCondition {
 }
 
 impl Expression {
-    /// Parses a key expression. Operators mean something behind the first colon only.
+    /// Parses a key expression. Operators have a meaning only after the first colon.
     pub fn parse(text: &str) -> Result<Self> {
         let (pk, Some(sk)) = split(text)? else { return Key::parse(text).map(Self::Key) };
         match SortCondition::parse(&sk)? {
             Some(sort) => {
-                // The bound on keys holds for what is asked as for what is stored.
+                // The limit of keys also applies to operands.
                 Key::checked(pk.into(), sort.longest_operand().clone(), false)?;
                 Ok(Self::Range(KeyRange { pk: pk.into(), sort }))
             }
@@ -59,7 +59,7 @@ impl Expression {
         }
     }
 
-    /// The items that this expression selects when it is read as a label.
+    /// The items that this expression selects as a label.
     pub fn into_range(self) -> KeyRange {
         match self {
             Self::Range(range) => range,
@@ -117,7 +117,7 @@ impl SortCondition {
         Ok(Self::Between(low.into(), high.into()))
     }
 
-    /// Whether a sort key fulfils the condition.
+    /// Whether a sort key meets the condition.
     pub fn admits(&self, sk: &str) -> bool {
         match self {
             Self::Any => true,

@@ -8,9 +8,9 @@ use super::time::Seconds;
 /// A stored item.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Item {
-    /// Where it is.
+    /// Its key.
     pub key: Key,
-    /// What it holds.
+    /// Its value.
     pub body: Body,
     /// When it was created.
     pub created: Seconds,
@@ -22,7 +22,7 @@ pub struct Item {
     pub labels: Labels,
 }
 
-/// The value of an item. The table keeps the two kinds in different columns.
+/// The value of an item. The two kinds are in different columns of the table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Body {
     /// A single value: the column `val`.
@@ -32,19 +32,19 @@ pub enum Body {
 }
 
 impl Item {
-    /// Whether the item is past its time to live and must not be returned.
+    /// Whether the item has expired. Expired items are never returned.
     pub fn is_expired(&self, now: Seconds) -> bool {
         is_expired(self.ttl, now)
     }
 
-    /// The value, whatever its kind.
+    /// The value of either kind.
     pub fn value(&self) -> &Json {
         match &self.body {
             Body::Value(value) | Body::Object(value) => value,
         }
     }
 
-    /// The value alone.
+    /// The value, without its metadata.
     pub fn into_value(self) -> Json {
         match self.body {
             Body::Value(value) | Body::Object(value) => value,

@@ -1,4 +1,4 @@
-//! What a JavaScript expression of this package is worth, for tests that hold both sides equal.
+//! Evaluates JavaScript of this package, for tests that compare it with Rust.
 
 #![allow(clippy::missing_panics_doc)] // a test fails by it
 

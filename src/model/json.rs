@@ -1,10 +1,9 @@
-//! Values, kept as the JSON text in which they cross the boundary.
+//! Values, kept as JSON text.
 //!
-//! A plain value is the text that `JSON.stringify` makes of it: no white space. What JSON lacks is written as an
-//! object with one key that starts with NUL: `{"\u0000B":"AAE="}` for bytes, `SS`, `NS`, `BS` for
-//! sets, `N` for an integer that a JavaScript number cannot hold; `U` is an `undefined` attribute
-//! on its way in and is never stored. A key of the user's that starts with NUL gets one more. Text
-//! in which `"\u0000` does not occur thus needs no second look.
+//! The text of a plain value is that of `JSON.stringify`, without white space. A value that JSON lacks is a tag: an object
+//! with one key that starts with NUL. `{"\u0000B":"AAE="}` is bytes; `SS`, `NS` and `BS` are sets; `N` is an integer
+//! that a JavaScript number cannot hold; `U` is an `undefined` attribute, which is never stored. A key of the application
+//! that starts with NUL gets another NUL. So a text without `"\u0000` has neither tags nor escaped keys.
 
 use bytestring::ByteString;
 use memchr::{memchr, memmem};
@@ -25,7 +24,7 @@ pub struct Json(ByteString);
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Name(ByteString);
 
-/// What a value is, as far as rules ask for it.
+/// The kind of a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// `null`
@@ -49,7 +48,7 @@ pub enum Kind {
 }
 
 impl Json {
-    /// Takes text that is known to be JSON in the form that the module describes.
+    /// Takes text that is JSON in the form that the module describes. Does not check it.
     pub fn from_text(text: impl Into<ByteString>) -> Self {
         Self(text.into())
     }
@@ -66,7 +65,7 @@ impl Json {
         Self(text.into())
     }
 
-    /// Reads the text as a tree; tags stay as they are.
+    /// Parses the text. Tags stay as they are.
     pub fn to_tree(&self) -> Result<Tree> {
         Tree::parse(&self.0).ok_or_else(malformed)
     }
@@ -86,7 +85,7 @@ impl Json {
         is_rich(&self.0)
     }
 
-    /// What the value is.
+    /// The kind of the value.
     pub fn kind(&self) -> Kind {
         kind_of(&self.0)
     }
@@ -134,24 +133,24 @@ impl Json {
         Self(text.into())
     }
 
-    /// Whether the key `$add` may occur anywhere: false is certain, true is not.
+    /// Whether the key `$add` may occur anywhere. `false` is certain, `true` is not.
     pub fn may_hold_add(&self) -> bool {
         memchr(b'$', self.0.as_bytes()).is_some_and(|at| self.0[at..].contains("$add\""))
     }
 
-    /// Whether an `undefined` attribute may occur anywhere: false is certain, true is not.
+    /// Whether an `undefined` attribute may occur anywhere. `false` is certain, `true` is not.
     pub fn may_hold_undefined(&self) -> bool {
         memmem::find(self.0.as_bytes(), b"\"\\u0000U\"").is_some()
     }
 
-    /// Whether `null` or an `undefined` attribute may occur anywhere: false is certain, true is not.
+    /// Whether `null` or an `undefined` attribute may occur anywhere. `false` is certain, `true` is not.
     pub fn may_hold_nothing(&self) -> bool {
         memmem::find(self.0.as_bytes(), b"null").is_some() || self.is_rich()
     }
 }
 
 impl Name {
-    /// A name from the application's spelling of it.
+    /// A name as the application spells it.
     pub fn from_plain(name: &str) -> Self {
         let mut text = String::with_capacity(name.len() + 2);
         push_key(&mut text, name);
@@ -165,13 +164,13 @@ impl Name {
         Self(text.into())
     }
 
-    /// The application's spelling.
+    /// The name as the application spells it.
     pub fn to_plain(&self) -> String {
         let inner = &self.0[1..self.0.len() - 1];
         if !inner.contains('\\') {
             return inner.to_owned();
         }
-        // The text was JSON when it came in; a name that is not can only be shown as it is.
+        // Names are JSON. One that is not, in a damaged file, is shown as it is.
         let name: String = serde_json::from_str(&self.0).unwrap_or_else(|_| inner.to_owned());
         match name.strip_prefix('\0') {
             Some(rest) => rest.to_owned(),
@@ -185,7 +184,7 @@ impl Name {
     }
 }
 
-/// What the value of a text is.
+/// The kind of the value of a text.
 pub fn kind_of(text: &str) -> Kind {
     match text.as_bytes().first() {
         Some(b'{') => match tag_of(text) {
@@ -216,12 +215,12 @@ pub fn number_of(text: &str) -> Option<&str> {
 
 /// Whether text may hold tags.
 pub fn is_rich(text: &str) -> bool {
-    // Few texts hold a backslash, which is found faster than the whole.
+    // Few texts have a backslash, and searching for one byte is faster.
     memchr(b'\\', text.as_bytes())
         .is_some_and(|at| memmem::find(&text.as_bytes()[at.saturating_sub(1)..], ESCAPE.as_bytes()).is_some())
 }
 
-/// The tag of an object in a tree, with what it wraps.
+/// The tag of an object in a tree, with its value.
 pub fn tagged(tree: &Tree) -> Option<(&str, &Tree)> {
     let Tree::Object(object) = tree else { return None };
     let (key, value) = object.first().filter(|_| object.len() == 1)?;
@@ -229,7 +228,7 @@ pub fn tagged(tree: &Tree) -> Option<(&str, &Tree)> {
     Some((tag, value))
 }
 
-/// The key of an object in a tree as the application spells it.
+/// The key of an object in a tree, as the application spells it.
 pub fn plain_key(key: &str) -> &str {
     key.strip_prefix('\0').unwrap_or(key)
 }

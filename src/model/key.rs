@@ -1,8 +1,8 @@
-//! Keys: one string to the application, a partition key and a sort key to the table.
+//! Keys: one string in the application, a partition key and a sort key in the table.
 //!
-//! The rules (split at the first colon, every part trimmed, 256 bytes a part, no operators in a
-//! collection's key names) are the documentation's; the messages are the golden ones. Labels follow the
-//! same rules, but may hold operators: applications label by title or by note.
+//! A key is split at the first colon, each part between colons is trimmed, each of the two keys has up to 256 bytes, and
+//! a sort key has no operators. Labels follow the same rules but may contain operators, because applications label by
+//! title or by note. The messages are those of the reference.
 
 use compact_str::CompactString;
 
@@ -16,8 +16,7 @@ pub struct Key {
     pub pk: CompactString,
     /// Sort key: what follows the first colon, or `"0"`.
     pub sk: CompactString,
-    /// Whether the key was given without a colon. Not part of an item's identity:
-    /// `foo` and `foo:0` name the same row.
+    /// Whether the key was written without a colon. Not part of the identity: `foo` and `foo:0` name the same row.
     pub simple: bool,
 }
 
@@ -47,7 +46,7 @@ impl Key {
         }
     }
 
-    /// A key from a row's columns; `simple` is the row's `kv`.
+    /// A key from the columns of a row. `simple` is its column `kv`.
     pub fn from_columns(pk: &str, sk: &str, simple: bool) -> Result<Self> {
         if pk.is_empty() || sk.is_empty() {
             return Err(Error::invalid_key("Invalid key"));
@@ -56,7 +55,7 @@ impl Key {
         Self::checked(pk, sk, simple)
     }
 
-    /// The key of a row that is stored; `kv` is the row's.
+    /// The key of a stored row. `kv` is its column of that name.
     pub fn of_row(pk: CompactString, sk: CompactString, kv: bool) -> Self {
         let simple = kv && sk == SIMPLE_SORT_KEY;
         Self { pk, sk, simple }
@@ -83,9 +82,8 @@ impl Key {
     }
 }
 
-/// Splits a key at its first colon and trims every part between colons. The second part is `None` for a
-/// key without a colon. Nothing may be missing before or right behind the first colon: the reference
-/// could not read such a row.
+/// Splits a key at its first colon and trims every part between colons. The second part is `None` for a key without a
+/// colon. The parts before and after the first colon must not be empty, because the reference cannot read such a row.
 pub(super) fn split(text: &str) -> Result<(&str, Option<std::borrow::Cow<'_, str>>)> {
     let Some((pk, rest)) = text.split_once(':') else {
         let pk = trim(text);
@@ -109,13 +107,13 @@ pub(super) fn split(text: &str) -> Result<(&str, Option<std::borrow::Cow<'_, str
     Ok((pk, Some(sk)))
 }
 
-/// What is said where a key or label should be.
+/// The error for a value that is neither a key nor a label.
 pub fn no_key() -> Error {
     Error::invalid_key("Invalid key")
         .with_hint("A key or label is a string of at least one character. Check that it is no other type.")
 }
 
-/// Trims what JavaScript's `trim` does, so that both stores and the reference agree on a key.
+/// Trims the same characters as `trim` of JavaScript, so that both stores and the reference agree on a key.
 pub fn trim(text: &str) -> &str {
     text.trim_matches(|c: char| c == '\u{feff}' || (c != '\u{85}' && c.is_whitespace()))
 }

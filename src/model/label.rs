@@ -28,7 +28,7 @@ impl LabelNumber {
             .ok_or_else(Self::invalid)
     }
 
-    /// The error for what names no label.
+    /// The error for a value that names no label.
     pub fn invalid() -> Error {
         Error::invalid_option("Labels must be specified as 'label1' through 'label5'.")
     }

@@ -1,10 +1,10 @@
-//! Every limit of the interface, in one place. They are DynamoDB's or the documentation's.
+//! Every limit of the interface, in one place. `lib/limits.js` repeats some, and a test here compares them.
 
 use std::time::Duration;
 
 /// Longest part of a key or label, in UTF-8 bytes: what stands before the first colon, and what follows it.
 pub const MAX_KEY_PART_BYTES: usize = 256;
-/// Largest item, in DynamoDB's own count of bytes: names, values and metadata.
+/// Largest item, in bytes as DynamoDB counts them: names, values and metadata.
 pub const MAX_ITEM_BYTES: usize = 400 * 1024;
 /// Most items or keys in one batch request.
 pub const MAX_BATCH: usize = 25;
@@ -16,7 +16,7 @@ pub const MAX_LIMIT: usize = 1000;
 pub const MAX_PAGE_BYTES: usize = 16 * 1024 * 1024;
 /// Labels that an item may have.
 pub const LABELS: u8 = 5;
-/// Longest `idempotencyToken`, in characters: that of DynamoDB's own.
+/// Longest `idempotencyToken`, in characters, as in DynamoDB.
 pub const MAX_TOKEN: usize = 36;
 /// The smallest integer `ttl` that is an epoch: ten years of seconds.
 pub const FIRST_EPOCH: i64 = 10 * 365 * 86_400;
@@ -36,7 +36,7 @@ pub const NUMBER_MAX_EXPONENT: i64 = 126;
 pub const NUMBER_MIN_EXPONENT: i64 = -130;
 /// Levels of nesting of a root attribute, the value at the bottom included.
 pub const MAX_NESTING: usize = 32;
-/// Longest text that is read as a number, in bytes: more than any number needs.
+/// Longest text that is parsed as a number, in bytes. No number needs more.
 pub const MAX_NUMBER_TEXT: usize = 400;
 /// Epoch seconds that a JavaScript date can hold.
 pub const MAX_TIME: i64 = 8_640_000_000_000;
@@ -44,7 +44,7 @@ pub const MAX_TIME: i64 = 8_640_000_000_000;
 pub const MAX_SAFE_INTEGER: i64 = 9_007_199_254_740_991;
 /// Event names of one handler.
 pub const MAX_EVENT_NAMES: usize = 1000;
-/// How long after a change its event is tried: the documentation's 24 hours.
+/// How long after a change its event is retried.
 pub const EVENT_LIFETIME: Duration = Duration::from_secs(24 * 60 * 60);
 /// The longest timeout of a handler.
 pub const MAX_TIMEOUT: Duration = Duration::from_secs(60);
@@ -52,7 +52,7 @@ pub const MAX_TIMEOUT: Duration = Duration::from_secs(60);
 pub const DEFAULT_TIMEOUT: Duration = Duration::from_secs(20);
 /// Collections that a group handles at once when nothing else is asked for.
 pub const DEFAULT_CONCURRENCY: u32 = 16;
-/// Most collections that a group may be asked to handle at once.
+/// Largest concurrency of a group.
 pub const MAX_CONCURRENCY: u32 = 1000;
 /// Longest name of a group, in UTF-8 bytes.
 pub const MAX_GROUP_BYTES: usize = 64;

@@ -1,11 +1,11 @@
-//! The root attributes of an object's text and the elements of an array's, found without reading what they hold.
+//! Splits the text of an object into its root attributes, and that of an array into its elements.
 //!
-//! Every write of an object needs them and few look inside, so this only finds where each ends. It
-//! relies on the text being JSON without white space, which is how it is written everywhere here.
+//! Every write of an object needs them and few look inside, so this finds only where each ends. The text must be JSON
+//! without white space, as all texts of this package are.
 
 use memchr::memchr2;
 
-/// The names, quotes included, and the values of an object; `None` if the text is none.
+/// The names, quotes included, and the values of an object; `None` if the text is not an object.
 pub(super) fn members(text: &str) -> Option<Vec<(&str, &str)>> {
     let mut scanner = Scanner { text, at: 0 };
     let mut members = Vec::with_capacity(16);
@@ -24,7 +24,7 @@ pub(super) fn members(text: &str) -> Option<Vec<(&str, &str)>> {
     (scanner.at == text.len()).then_some(members)
 }
 
-/// The elements of an array; `None` if the text is none.
+/// The elements of an array; `None` if the text is not an array.
 pub(super) fn elements(text: &str) -> Option<Vec<&str>> {
     let mut scanner = Scanner { text, at: 0 };
     let mut elements = Vec::new();
@@ -55,7 +55,7 @@ impl<'a> Scanner<'a> {
         (self.peek()? == byte).then(|| self.at += 1)
     }
 
-    /// What `skip` passes over.
+    /// The text that `skip` passes over.
     fn slice(&mut self, skip: impl FnOnce(&mut Self) -> Option<()>) -> Option<&'a str> {
         let from = self.at;
         skip(self)?;
@@ -66,7 +66,7 @@ impl<'a> Scanner<'a> {
         self.expect(b'"')?;
         loop {
             self.at += memchr2(b'"', b'\\', self.text.as_bytes().get(self.at..)?)?;
-            // A backslash and whatever it escapes.
+            // A backslash and the character that it escapes.
             if self.expect(b'"').is_some() {
                 return Some(());
             }

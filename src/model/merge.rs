@@ -1,12 +1,12 @@
-//! A value and its default, as trees.
+//! Merges a value and its default, as trees.
 
 use indexmap::map::Entry;
 
 use super::json::tagged;
 use super::tree::Tree;
 
-/// Merges `default` under `value`: what the value lacks comes from the default, objects on both
-/// sides are merged in turn, arrays and all else are the value's.
+/// Adds to `value` what it lacks of `default`. Objects on both sides are merged in turn; anything else stays as in
+/// `value`.
 pub fn merge_defaults(value: &mut Tree, default: Tree) {
     if tagged(value).is_some() || tagged(&default).is_some() {
         return;

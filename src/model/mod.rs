@@ -1,6 +1,6 @@
-//! The words of the interface, parsed once: keys, labels, values, items, pages, limits, errors.
+//! The vocabulary of the interface: keys, labels, values, items, pages, limits, errors.
 //!
-//! Nothing here knows of a store, of an operation or of JavaScript.
+//! Nothing here depends on a store, an operation or JavaScript.
 
 pub mod attribute;
 pub mod error;

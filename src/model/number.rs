@@ -1,4 +1,4 @@
-//! Numbers as DynamoDB keeps them: decimal, 38 significant digits, exact addition.
+//! Numbers as DynamoDB stores them: decimals of 38 significant digits, with exact addition.
 
 use std::borrow::Cow;
 use std::str::FromStr;
@@ -12,41 +12,41 @@ use super::limits::{
     MAX_NUMBER_TEXT, MAX_SAFE_INTEGER, NUMBER_DIGITS, NUMBER_MAX_EXPONENT, NUMBER_MIN_EXPONENT,
 };
 
-/// An exponent beyond this makes every mantissa of [`MAX_NUMBER_TEXT`] too large or too small.
+/// With a larger exponent, no mantissa of up to [`MAX_NUMBER_TEXT`] bytes makes a number in range.
 const EXPONENT_BOUND: i64 = 1000;
 
 /// The exact sum of two numbers given by their digits.
 pub fn add(a: &str, b: &str) -> Result<Json> {
-    // Counters are small integers nearly always.
+    // Nearly all counters are small integers.
     if let (Some(a), Some(b)) = (small_integer(a), small_integer(b)) {
         return Ok(to_json(&(a + b).to_string()));
     }
-    // Each is in range, so that the sum of a huge and a tiny one has few digits.
+    // Both must be in range, because the sum of a huge and a tiny number would have too many digits to compute.
     let (a, b) = (parse(a)?, parse(b)?);
     canonical(&a)?;
     canonical(&b)?;
     Ok(to_json(&canonical(&(a + b))?))
 }
 
-/// A number in DynamoDB's spelling, borrowed where it is spelled so already.
+/// A number as DynamoDB spells it; borrowed if `digits` is that already.
 pub fn spelled(digits: &str) -> Result<Cow<'_, str>> {
     if is_spelled(digits) { Ok(digits.into()) } else { normalize(digits).map(Cow::Owned) }
 }
 
-/// Whether a number is surely spelled as DynamoDB does: it comes so in every answer.
+/// Whether a number is certainly spelled as DynamoDB spells it, as in its own answers.
 fn is_spelled(digits: &str) -> bool {
     let magnitude = digits.strip_prefix('-').unwrap_or(digits).as_bytes();
     let point = magnitude.iter().position(|byte| *byte == b'.');
     let (whole, fraction) = magnitude.split_at(point.unwrap_or(magnitude.len()));
     let are_digits = |bytes: &[u8]| !bytes.is_empty() && bytes.iter().all(u8::is_ascii_digit);
-    // 38 characters hold at most 38 significant digits; more may do so, too.
+    // 38 characters hold at most 38 significant digits. Longer texts need a closer look.
     magnitude.len() <= 38
         && are_digits(whole)
         && (whole[0] != b'0' || (whole.len() == 1 && !fraction.is_empty()) || digits == "0")
         && (fraction.is_empty() || (are_digits(&fraction[1..]) && !fraction.ends_with(b"0")))
 }
 
-/// A number in DynamoDB's spelling: no exponent, no leading or trailing zeros.
+/// A number as DynamoDB spells it: no exponent, no leading or trailing zeros.
 pub fn normalize(digits: &str) -> Result<String> {
     match small_integer(digits) {
         Some(integer) => Ok(integer.to_string()),
@@ -91,7 +91,7 @@ fn small_integer(digits: &str) -> Option<i64> {
 }
 
 fn parse(digits: &str) -> Result<BigDecimal> {
-    // The digits are counted and the exponent is read first: both cost time that grows with their square.
+    // Checked first, because parsing takes time quadratic in the digits and in the exponent.
     if digits.len() > MAX_NUMBER_TEXT {
         return Err(too_long());
     }
@@ -99,7 +99,7 @@ fn parse(digits: &str) -> Result<BigDecimal> {
         Some((mantissa, exponent)) => (mantissa, exponent.parse::<i16>().map_err(|_| no_number())?),
         None => (digits, 0),
     };
-    // The parser also takes `1_000`.
+    // The parser also accepts `1_000`.
     if mantissa.contains('_') || i64::from(exponent).abs() > EXPONENT_BOUND {
         return Err(no_number());
     }

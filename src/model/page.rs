@@ -1,4 +1,4 @@
-//! Pages of items: how they are asked for, and the cursor from one to the next.
+//! Pages of items, and the cursor from one to the next.
 
 use compact_str::CompactString;
 
@@ -19,14 +19,14 @@ pub struct Cursor {
     pub label: Option<(CompactString, CompactString)>,
 }
 
-/// Items of an index in order, and where to go on.
+/// Items of an index in order, and the cursor to the next page.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Page {
-    /// At most as many items as were asked for.
+    /// The items, no more than the limit.
     pub items: Vec<Item>,
-    /// Rows that another program wrote so that they cannot be read. They count for no limit.
+    /// Rows of another program that cannot be read. They do not count against the limit.
     pub unreadable: Vec<Unreadable>,
-    /// Where the next page begins, if this one ended before the index did.
+    /// Where the next page begins, if there may be one.
     pub last: Option<Cursor>,
 }
 
@@ -37,8 +37,8 @@ impl Cursor {
         Self { key: columns(&item.key), label: label.and_then(|number| item.labels.get(number)).map(columns) }
     }
 
-    /// Parses a cursor, trimmed as a key is. A sort key never holds `|` and a partition key never holds `:`,
-    /// so the text has one reading.
+    /// Parses a cursor, trimmed as a key is. A sort key has no `|` and a partition key has no `:`, so the text is
+    /// unambiguous.
     pub fn parse(text: &str, by_label: bool) -> Result<Self> {
         let place = |text: &str| {
             let (pk, sk) = split(text).ok()?;
@@ -55,16 +55,16 @@ impl Cursor {
         cursor.ok_or_else(Self::invalid)
     }
 
-    /// The error for what is no cursor.
+    /// The error for a value that is not a cursor.
     pub fn invalid() -> Error {
         Error::invalid_option("Invalid 'start': pass the 'lastKey' of the page before.")
     }
 
-    /// The error for a cursor from another collection than the one that is read.
+    /// The error for a cursor of another collection.
     pub fn foreign(&self) -> Error {
         let cursor = self.to_text();
         Error::invalid_option(format!(
-            "Invalid 'start': '{cursor}' is not in the collection that is asked for."
+            "Invalid 'start': '{cursor}' is not in the collection of this request."
         ))
     }
 

@@ -1,13 +1,13 @@
 //! Random values and items, for property tests.
 
-#![allow(clippy::missing_panics_doc)] // what they parse is written here
+#![allow(clippy::missing_panics_doc)] // they parse constants
 
 use proptest::prelude::*;
 
 use super::limits::LABELS;
 use super::{Body, Item, Json, Key, LabelNumber, Labels, Seconds, Tree};
 
-/// Any value as a tree, tags of what JSON lacks included, and names that mean something elsewhere.
+/// Any value as a tree, including tags and names that mean something in other libraries.
 pub fn tree() -> impl Strategy<Value = Tree> {
     let parsed = |text: &str| Just(Tree::parse(text).unwrap());
     let leaf = prop_oneof![

@@ -1,7 +1,7 @@
-//! The size of an item in DynamoDB's own count.
+//! The size of an item, as DynamoDB counts it.
 //!
-//! Names and strings count their UTF-8 bytes, a number about one byte for two digits, a list or
-//! map three bytes and one for each element.
+//! Names and strings count their UTF-8 bytes, a number about one byte for two digits, a list or map three bytes and one
+//! more for each element.
 
 use super::error::{Error, Result};
 use super::item::{Body, Item};
@@ -11,12 +11,12 @@ use super::tree::Tree;
 
 /// Bytes of the columns `ct` and `md`: two letters and ten digits each.
 const TIMESTAMPS: usize = 16;
-/// Bytes of the version behind the seconds of `md`. A table counts them; the reference's message does not.
+/// Bytes of the version in the fraction of `md`. A table counts them; the message of the reference does not.
 const VERSION: usize = 11;
 
-/// Whether the item is larger than DynamoDB allows, and by how much: its size in bytes.
+/// The size in bytes of an item that is larger than DynamoDB allows; `None` for any other.
 pub fn oversize(item: &Item) -> Result<Option<usize>> {
-    // No value takes more than twice its text, so most items need no second look.
+    // No value is larger than twice its text, so most items need not be measured.
     if body_text(item).len() < MAX_ITEM_BYTES / 4 {
         return Ok(None);
     }

@@ -1,14 +1,14 @@
-//! Values as trees, for the rules that ask for their structure.
+//! Values as trees, for the rules that depend on their structure.
 //!
-//! The tree is ours because numbers must keep their digits, and because no attribute name may mean anything: the trees of
-//! JSON libraries that keep digits mark numbers by a name.
+//! JSON libraries that keep the digits of numbers mark these by an attribute name. Here no attribute name may have a
+//! meaning, so this package has a tree type of its own.
 
 use indexmap::IndexMap;
 use json_event_parser::{JsonEvent, SliceJsonParser};
 
 use super::text::push_string;
 
-/// Levels of a text that is read: more than any value of ours has, and few enough to walk by recursion.
+/// Most levels of a text: more than any stored value has, and few enough for recursion.
 const MAX_DEPTH: usize = 128;
 
 /// A JSON value. Numbers keep their digits, objects their order.
@@ -18,7 +18,7 @@ pub enum Tree {
     Null,
     /// `true` or `false`
     Bool(bool),
-    /// A number, as it is written.
+    /// A number as it is spelled.
     Number(String),
     /// A string.
     String(String),
@@ -28,14 +28,14 @@ pub enum Tree {
     Object(IndexMap<String, Tree>),
 }
 
-/// A container that is being read, with the name under which the next value of an object goes.
+/// A container that is being parsed. An object has the name of its next value.
 enum Open {
     Array(Vec<Tree>),
     Object(IndexMap<String, Tree>, String),
 }
 
 impl Tree {
-    /// Reads a text; `None` if it is no JSON or too deep.
+    /// Parses a text; `None` if it is not JSON, or too deep.
     pub fn parse(text: &str) -> Option<Self> {
         let mut parser = SliceJsonParser::new(text.as_bytes());
         let mut open: Vec<Open> = Vec::new();

@@ -10,11 +10,11 @@ use super::json::{Json, Kind};
 use super::limits::{FIRST_DATE, FIRST_EPOCH, LAST_DATE, LAST_EPOCH};
 use super::time::Seconds;
 
-/// The expiry that an option's value asks for.
+/// The expiry that the option `ttl` asks for.
 ///
-/// An integer of ten years of seconds or more is an epoch, which may be past; a smaller one is added to
-/// `now`. A date may be partial: `2035`, `2035-06`, `2035-06-01`, `2035-06-01T10:20`; without an offset it
-/// is in UTC. The expiry must be a date up to the end of 9999, so that it can be shown as one.
+/// An integer is a time in epoch seconds if it is at least ten years of seconds; it may be in the past. A smaller one is
+/// added to `now`. A date may be partial: `2035`, `2035-06`, `2035-06-01`, `2035-06-01T10:20`. Without an offset it is in
+/// UTC. The expiry must be in the years 0 to 9999, so that it can be shown as a date.
 pub fn parse(value: &Json, now: Seconds) -> Result<Seconds> {
     let invalid = || {
         Error::invalid_option("Invalid ttl value.")
@@ -38,7 +38,7 @@ pub fn parse(value: &Json, now: Seconds) -> Result<Seconds> {
     seconds.filter(|seconds| (FIRST_DATE..=LAST_DATE).contains(seconds)).map(Seconds).ok_or_else(invalid)
 }
 
-/// The epoch second of a date, or of an integer that is one.
+/// The epoch second of a date, or an integer as an epoch second.
 pub fn parse_absolute(value: &Value) -> Option<Seconds> {
     let seconds = match value {
         Value::Number(number) => integer(&number.to_string()),
@@ -48,18 +48,18 @@ pub fn parse_absolute(value: &Value) -> Option<Seconds> {
     seconds.map(Seconds)
 }
 
-/// JavaScript writes large integral numbers with an exponent, so an integer is told by its value.
+/// Reads an integer, which JavaScript may write with an exponent.
 fn integer(digits: &str) -> Option<i64> {
     if let Ok(integer) = digits.parse() {
         return Some(integer);
     }
     let number: f64 = digits.parse().ok()?;
-    // Beyond 2^53 no date is meant; the bound keeps the conversion exact.
+    // The bound keeps the conversion exact, and larger numbers are not dates.
     #[allow(clippy::cast_possible_truncation)]
     (number.fract() == 0.0 && number.abs() < 9e15).then_some(number as i64)
 }
 
-/// The epoch second of a date, which `jiff`'s own timestamps have only up to the day before the last.
+/// The epoch second of a date. The timestamps of `jiff` end before the year 9999 does.
 fn date(text: &str) -> Option<i64> {
     let completed = match text.len() {
         4 => format!("{text}-01-01"),

@@ -14,7 +14,7 @@ use crate::model::Json;
 
 /// Bytes of the buffer, on the stack.
 const BUFFER: usize = 4096;
-/// Bytes of the longest character, of which V8 writes all or nothing.
+/// Bytes of the longest character. V8 writes a whole character or none of it.
 const LONGEST: usize = 4;
 
 /// A short text: a key or a name.
@@ -71,7 +71,7 @@ unsafe fn read<T>(
 ) -> Result<T> {
     let mut buffer = [MaybeUninit::<u8>::uninit(); BUFFER];
     let mut length = 0;
-    // SAFETY: V8 writes at most as many bytes as it is told that the buffer has, and tells how many.
+    // SAFETY: V8 writes at most `BUFFER` bytes, and sets `length` to their number.
     check_status!(unsafe {
         sys::napi_get_value_string_utf8(env, value, buffer.as_mut_ptr().cast(), BUFFER, &raw mut length)
     })?;
@@ -79,7 +79,7 @@ unsafe fn read<T>(
         // SAFETY: as asked of the caller.
         return unsafe { String::from_napi_value(env, value) }.map(|text| take(text.into()));
     }
-    // SAFETY: so many bytes were written.
+    // SAFETY: V8 has written this many bytes.
     let bytes = unsafe { std::slice::from_raw_parts(buffer.as_ptr().cast::<u8>(), length) };
     let text = std::str::from_utf8(bytes).map_err(|_| napi::Error::from_status(Status::StringExpected))?;
     Ok(take(text.into()))

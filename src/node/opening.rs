@@ -16,12 +16,12 @@ use crate::store::url::{Config, open};
 pub(super) struct Opening(Arc<OpenedStore>);
 
 struct OpenedStore {
-    progress: Mutex<Progress>,
+    progress: Mutex<OpeningProgress>,
     opened: Condvar,
 }
 
 #[derive(Default)]
-struct Progress {
+struct OpeningProgress {
     store: Option<Result<StoreRef>>,
     /// The calls that wait, by number, in the order in which they were made. None may overtake another.
     waiting: VecDeque<(u64, Waker)>,
@@ -93,13 +93,13 @@ impl Opening {
         })
     }
 
-    /// Progress changes in single steps, so it is sound even after a holder panicked.
-    fn lock(&self) -> MutexGuard<'_, Progress> {
+    /// OpeningProgress changes in single steps, so it is sound even after a holder panicked.
+    fn lock(&self) -> MutexGuard<'_, OpeningProgress> {
         self.0.progress.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Progress {
+impl OpeningProgress {
     fn wake_first(&self) {
         if let Some((_, waker)) = self.waiting.front() {
             waker.wake_by_ref();

@@ -24,12 +24,12 @@ use crate::store::url::{Config, check, create, is_in_folder, open};
 #[napi]
 pub struct NativeStore {
     config: Config,
-    connection: RefCell<Connection>,
+    state: RefCell<HandleState>,
     pub(super) executor: Executor,
     pub(super) subscriptions: Rc<Subscriptions>,
 }
 
-enum Connection {
+enum HandleState {
     Unopened,
     Opening(Opening),
     Open(StoreRef),
@@ -56,7 +56,7 @@ impl NativeStore {
         let holder = Rc::clone(&subscriptions);
         let executor = Executor::new(wakes, move || holder.hold_process());
         let config = Config { url, tables, table };
-        Ok(Self { config, connection: RefCell::new(Connection::Unopened), executor, subscriptions })
+        Ok(Self { config, state: RefCell::new(HandleState::Unopened), executor, subscriptions })
     }
 
     /// Trusts the certificate authorities of a text in PEM, beside those of the system.
@@ -95,13 +95,13 @@ impl NativeStore {
     #[napi(catch_unwind)]
     pub fn close(&self, env: Env) -> Result<Reply> {
         let stopped = Rc::clone(&self.subscriptions).stop();
-        match self.connection.replace(Connection::Closed) {
-            Connection::Open(store) => self.executor.start(env, async move {
+        match self.state.replace(HandleState::Closed) {
+            HandleState::Open(store) => self.executor.start(env, async move {
                 stopped.await;
                 store.close().await?;
                 Ok(Answer::Nothing)
             }),
-            Connection::Opening(opening) => {
+            HandleState::Opening(opening) => {
                 let opened = opening.opened();
                 self.executor.start(env, async move {
                     // A store that failed to open need not be closed.
@@ -112,7 +112,7 @@ impl NativeStore {
                     Ok(Answer::Nothing)
                 })
             }
-            Connection::Unopened | Connection::Closed => Ok(Reply::Answer(Answer::Nothing)),
+            HandleState::Unopened | HandleState::Closed => Ok(Reply::Answer(Answer::Nothing)),
         }
     }
 }
@@ -137,24 +137,24 @@ impl NativeStore {
 
     /// The store, or the thread that opens it: a folder is opened off the event loop.
     fn access(&self) -> model::Result<Access> {
-        let mut connection = self.connection.borrow_mut();
-        if let Connection::Opening(opening) = &*connection {
+        let mut state = self.state.borrow_mut();
+        if let HandleState::Opening(opening) = &*state {
             match opening.settled() {
                 None => return Ok(Access::Later(opening.clone())),
-                Some(Ok(store)) => *connection = Connection::Open(store),
+                Some(Ok(store)) => *state = HandleState::Open(store),
                 // The next call tries again.
-                Some(Err(_)) => *connection = Connection::Unopened,
+                Some(Err(_)) => *state = HandleState::Unopened,
             }
         }
-        match &*connection {
-            Connection::Open(store) => Ok(Access::Now(Arc::clone(store))),
-            Connection::Unopened if is_in_folder(&self.config) => {
+        match &*state {
+            HandleState::Open(store) => Ok(Access::Now(Arc::clone(store))),
+            HandleState::Unopened if is_in_folder(&self.config) => {
                 let opening = Opening::start(self.config.clone(), self.executor.wakes())?;
-                *connection = Connection::Opening(opening.clone());
+                *state = HandleState::Opening(opening.clone());
                 Ok(Access::Later(opening))
             }
             _ => {
-                drop(connection);
+                drop(state);
                 self.store().map(Access::Now)
             }
         }
@@ -162,20 +162,20 @@ impl NativeStore {
 
     /// The store, which may block until it is open.
     pub(super) fn store(&self) -> model::Result<StoreRef> {
-        let mut connection = self.connection.borrow_mut();
-        match &*connection {
-            Connection::Open(store) => Ok(Arc::clone(store)),
+        let mut state = self.state.borrow_mut();
+        match &*state {
+            HandleState::Open(store) => Ok(Arc::clone(store)),
             // The calls that wait for it begin when the event loop wakes them.
-            Connection::Opening(opening) => opening.wait(),
-            Connection::Unopened => {
+            HandleState::Opening(opening) => opening.wait(),
+            HandleState::Unopened => {
                 let store = open(&self.config)?;
                 if let Some(warning) = store.warning() {
                     self.executor.warn(warning);
                 }
-                *connection = Connection::Open(Arc::clone(&store));
+                *state = HandleState::Open(Arc::clone(&store));
                 Ok(store)
             }
-            Connection::Closed => Err(closed()),
+            HandleState::Closed => Err(closed()),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What a plan does: the semantics of `set`, `add` and `remove`, pure and in one place.
+//! The semantics of `set`, `add` and `remove`: a pure function.
 
 use super::attributes::{Attributes, edit_value};
 use super::{
@@ -7,9 +7,9 @@ use super::{
 };
 use crate::model::{Body, Item, Json, LabelNumber, Labels, Name, Seconds, size};
 
-/// Carries out a plan on what is stored under its key, at `now`.
+/// Applies a plan to what is stored under its key, at `now`.
 ///
-/// An expired item counts as none: whatever a plan does, it does to a new item then.
+/// An expired item does not exist: the plan then applies to a new one.
 pub fn apply(plan: &Plan, stored: Option<&Item>, now: Seconds) -> Result<Applied, Refused> {
     let current = stored.filter(|item| !item.is_expired(now));
     check(&plan.condition, current)?;
@@ -53,7 +53,7 @@ fn edit(plan: &Plan, update: &Update, current: Option<&Item>, now: Seconds) -> R
         edit_label(&mut labels, *number, label);
     }
     Ok(Item {
-        // `foo` and `foo:0` name one row, whose key is the one that was written last.
+        // `foo` and `foo:0` name one row. Its key is spelled as in the last write.
         key: plan.key.clone(),
         body: edit_body(&update.body, current.map(|item| &item.body))?,
         created: current.map_or(now, |item| item.created),
@@ -109,7 +109,7 @@ fn edit_single(edit: &Edit, current: Option<&Json>) -> Result<Body, Refused> {
     Ok(Body::Value(value))
 }
 
-/// Sets the attributes of `given`. One that replaces all that is stored, in its order, is the result.
+/// Sets the attributes of `given`. If it has the same names as the stored object, in the same order, it is the result.
 fn set_attributes(given: &Json, stored: &Json) -> Result<Json, Refused> {
     let members = given.members()?;
     let names = members.iter().map(|(name, _)| *name);

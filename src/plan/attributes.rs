@@ -7,11 +7,11 @@ use super::{Edit, Refused};
 use crate::model::json::number_of;
 use crate::model::{Json, Name, number};
 
-/// From this many attributes on, finding one by looking at each costs more than an index.
+/// With this many attributes or more, an index costs less than a linear search.
 const INDEX_FROM: usize = 32;
 
-/// Root attributes in order, as slices of their object's text and of the edits'. A removed one leaves a
-/// gap, so that places stay valid.
+/// Root attributes in order, as slices of the texts of the object and of the edits. A removed one leaves a gap, so that
+/// places stay valid.
 pub(super) struct Attributes<'a> {
     entries: Vec<(&'a str, Option<Cow<'a, str>>)>,
     index: Option<HashMap<&'a str, usize>>,
@@ -84,7 +84,7 @@ impl<'a> Attributes<'a> {
     }
 }
 
-/// What an edit makes of a value; `None` where the value stays.
+/// The value that an edit makes; `None` if the value stays.
 pub(super) fn edit_value<'a>(current: Option<&str>, edit: &'a Edit) -> Result<Option<Cow<'a, str>>, Refused> {
     Ok(match edit {
         Edit::Set(value) => Some(value.as_str().into()),

@@ -1,8 +1,7 @@
 //! A conditional update as plain data, and what it does to an item.
 //!
-//! A [`Plan`] says what a verb wants; a store either runs [`apply`] inside a transaction or
-//! compiles the plan into a request. Both must mean the same, and what they mean is written once,
-//! in `apply`.
+//! A verb makes a [`Plan`]. A store either runs [`apply`] inside a transaction or compiles the plan into a request with
+//! the same effect. [`apply`] is the one definition of that effect.
 
 mod apply;
 mod attributes;
@@ -18,13 +17,13 @@ use crate::model::{Body, Item, Json, Key, LabelNumber, Labels, Name, Seconds};
 pub struct Plan {
     /// The item.
     pub key: Key,
-    /// What must hold before.
+    /// The condition on what is stored.
     pub condition: Condition,
-    /// What is done.
+    /// The change.
     pub change: Change,
 }
 
-/// What must hold for a plan to be carried out. An expired item counts as none.
+/// What must hold before a change. An expired item does not exist.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Condition {
     /// Whether the item must exist (`true`) or must not (`false`).
@@ -38,13 +37,13 @@ pub struct Condition {
 pub enum Change {
     /// Creates the item or edits it in place.
     Update(Update),
-    /// Puts a whole item in the place of what is there.
+    /// Replaces the whole item.
     Replace(Replacement),
-    /// Removes the item; nothing to remove is no error.
+    /// Removes the item. A missing item is no error.
     Remove,
 }
 
-/// Edits of an item. What is not named stays as it is.
+/// Edits of an item. Everything else stays as it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Update {
     /// Edits of the value.
@@ -58,26 +57,26 @@ pub struct Update {
 /// Edits of a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum BodyEdit {
-    /// The item is a single value; refused on an object.
+    /// Edits a single value. Refused on an object.
     Value(Edit),
-    /// The item is an object, all of whose root attributes are set: the plain `set` of an object. None of
-    /// them is `null` in the sense of "remove", `undefined` or an addition. What is stored beyond them stays.
+    /// Sets all root attributes of an object, as the plain `set` of an object does. No attribute is `undefined`, an
+    /// addition, or a `null` that removes. Other stored attributes stay.
     Object(Json),
-    /// The item is an object; its root attributes are edited one by one.
+    /// Edits the root attributes of an object one by one.
     Attributes {
         /// The edits, in the order in which new attributes are added; `None` removes one.
         edits: Vec<(Name, Option<Edit>)>,
-        /// What becomes of a single value that is there.
+        /// The effect on a stored single value.
         over_value: OverValue,
     },
 }
 
-/// What an edit of attributes does to an item that holds a single value.
+/// The effect of edits of attributes on an item that holds a single value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OverValue {
-    /// The object takes its place.
+    /// The object replaces it.
     Replace,
-    /// It stays: the attributes are all defaults, and the item has a value.
+    /// It stays, because all edits are defaults and the item has a value.
     Keep,
 }
 
@@ -88,7 +87,7 @@ pub enum Edit {
     Set(Json),
     /// Sets it if it does not exist.
     Default(Json),
-    /// Adds a number to it; one that does not exist counts as 0.
+    /// Adds a number to it. A missing one counts as 0.
     Add(Json),
 }
 
@@ -112,7 +111,7 @@ pub enum TtlEdit {
     Remove,
 }
 
-/// All of an item but its key.
+/// A whole item, without its key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Replacement {
     /// The value.
@@ -121,13 +120,13 @@ pub struct Replacement {
     pub labels: Labels,
     /// The expiry.
     pub ttl: Option<Seconds>,
-    /// When the item was created, if that is not now.
+    /// When the item was created; now if `None`.
     pub created: Option<Seconds>,
-    /// When the item was modified, if that is not now.
+    /// When the item was modified; now if `None`.
     pub modified: Option<Seconds>,
 }
 
-/// What a plan did.
+/// The effect of a plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Applied {
     /// The item as it is now; `None` if the plan removed it.
@@ -135,7 +134,7 @@ pub struct Applied {
 }
 
 impl BodyEdit {
-    /// What the edits make where there is no item.
+    /// The value that the edits make where there is no item.
     pub fn on_nothing(&self) -> Result<Body, Refused> {
         apply::edit_body(self, None)
     }
@@ -156,7 +155,7 @@ impl BodyEdit {
 }
 
 impl Plan {
-    /// Whether the plan adds to a number, so that twice is not as good as once.
+    /// Whether the plan adds to a number, so that a repetition would change the result.
     pub fn adds(&self) -> bool {
         match &self.change {
             Change::Update(Update { body: BodyEdit::Value(edit), .. }) => matches!(edit, Edit::Add(_)),

@@ -1,23 +1,23 @@
-//! Why a plan was not carried out.
+//! The reasons to refuse a plan.
 
 use crate::model::Error;
 
-/// A refusal: the item is as it was.
+/// A refusal. The item stays as it was.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Refused {
     /// `exists: false`, and the item exists.
     Exists,
     /// `exists: true`, and the item does not exist.
     Missing,
-    /// `created` is not the item's.
+    /// `created` differs from the item's.
     CreatedDiffers,
-    /// A single value was to take the place of an object.
+    /// A single value would replace an object.
     ObjectToValue,
-    /// A number was to be added to what is no number.
+    /// The value to add to is not a number.
     NoNumber,
     /// The item would be larger than 400 KB.
     TooLarge,
-    /// The request is one that no item can satisfy.
+    /// The request is invalid for any item.
     Invalid(Error),
 }
 

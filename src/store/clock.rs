@@ -1,10 +1,10 @@
-//! The time, which tests replace by their own.
+//! The clock, which tests replace.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::model::Millis;
 
-/// Tells the time.
+/// Returns the current time.
 pub type Clock = fn() -> Millis;
 
 /// The time of the machine.

@@ -1,4 +1,4 @@
-//! The answer of a store: there already, or to come.
+//! The answer of a store, which may be available at once.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -8,19 +8,19 @@ use tokio::sync::oneshot;
 
 use crate::model::{Error, Result};
 
-/// A future that costs nothing where the answer is known at once, as a read of the embedded store
-/// is: no allocation, no wake, no turn of the event loop.
+/// A future that costs nothing if the answer is available at once, as for a read of the embedded store: no allocation,
+/// no wake, no turn of the event loop.
 pub enum StoreFuture<T> {
-    /// Known; `None` once it was taken.
+    /// Available; `None` after it was taken.
     Ready(Option<Result<T>>),
-    /// To come from another thread, which may end without an answer.
+    /// Comes from another thread, which may end without an answer.
     Reply(oneshot::Receiver<Result<T>>),
-    /// To come.
+    /// Comes later.
     Later(Pin<Box<dyn Future<Output = Result<T>> + Send>>),
 }
 
 impl<T> StoreFuture<T> {
-    /// An answer that is known.
+    /// An answer that is available.
     pub fn ready(result: Result<T>) -> Self {
         Self::Ready(Some(result))
     }
@@ -30,7 +30,7 @@ impl<T> StoreFuture<T> {
         Self::Reply(receiver)
     }
 
-    /// An answer to come.
+    /// An answer that comes later.
     pub fn later(future: impl Future<Output = Result<T>> + Send + 'static) -> Self {
         Self::Later(Box::pin(future))
     }
@@ -41,9 +41,9 @@ impl<T: Unpin> Future for StoreFuture<T> {
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<T>> {
         match self.get_mut() {
-            // A future must not be polled after it is done, so there is an answer to take.
+            // No one polls a future after it is ready, so there is an answer to take.
             Self::Ready(result) => result.take().map_or(Poll::Pending, Poll::Ready),
-            // The sender is dropped only by a thread that panics.
+            // Only a thread that panics drops its sender.
             Self::Reply(receiver) => {
                 Pin::new(receiver).poll(context).map(|sent| sent.unwrap_or_else(|_| Err(Error::internal())))
             }

@@ -18,29 +18,28 @@ use crate::model::{Cursor, Item, Key, KeyRange, LabelNumber, Millis, Page};
 
 /// A store of items.
 pub trait Store: Send + Sync {
-    /// The item of a key, unless it is expired. `consistent` asks for all writes that were
-    /// acknowledged before, where a store would otherwise answer sooner.
+    /// The item of a key, unless it is expired. A `consistent` read sees all writes that were acknowledged before it.
     fn read(&self, key: &Key, consistent: bool) -> StoreFuture<Option<Item>>;
 
-    /// The items of several keys, without those that are missing or expired, in no set order.
+    /// The items of several keys in any order, without missing and expired ones.
     fn read_many(&self, keys: &[Key]) -> StoreFuture<Page>;
 
     /// A page of a collection or of a label.
     fn query(&self, query: Query) -> StoreFuture<Page>;
 
-    /// A page of all items, in no set order that lasts.
+    /// A page of all items. Their order may change from release to release.
     fn scan(&self, scan: Scan) -> StoreFuture<Page>;
 
-    /// Carries out the writes of a call. Resolves when they are durable.
+    /// Applies the writes of a call. Resolves when they are durable.
     fn commit(&self, write: Write) -> StoreFuture<Written>;
 
     /// The time, by the store's clock.
     fn now(&self) -> Millis;
 
-    /// Whether answers come over a network. Then a verb is not worth the event loop's time.
+    /// Whether answers come over a network. Verbs then run on other threads than the event loop's.
     fn is_remote(&self) -> bool;
 
-    /// What is to be said of the place of the store, once in a process.
+    /// A warning about where the store is, for once in a process.
     fn warning(&self) -> Option<&str> {
         None
     }
@@ -48,28 +47,28 @@ pub trait Store: Send + Sync {
     /// Where the changes of the store come from.
     fn changes(&self) -> Changes;
 
-    /// Resolves when all that was asked of the store before is done, and ends it.
+    /// Closes the store. Resolves when all earlier calls are done.
     fn close(&self) -> StoreFuture<()>;
 }
 
 /// Which items of a collection or label to read.
 #[derive(Debug, Clone)]
 pub struct Query {
-    /// The collection, or the label's, and the condition on its sort keys.
+    /// The collection of items or labels, and the condition on its sort keys.
     pub range: KeyRange,
     /// The label whose index is read; the keys themselves if `None`.
     pub label: Option<LabelNumber>,
     /// Most items of the page.
     pub limit: usize,
-    /// Whether the page goes down.
+    /// Whether the order is descending.
     pub reverse: bool,
-    /// Whether all writes that were acknowledged before must be seen. Not possible by label.
+    /// Whether the page sees all writes that were acknowledged before it. Not possible by label.
     pub consistent: bool,
-    /// The last item of the page before, which is one that the range selects.
+    /// The last item of the page before, which the range must select.
     pub start: Option<Cursor>,
 }
 
-/// Which items to read of all.
+/// Which items of the whole store to read.
 #[derive(Debug, Clone)]
 pub struct Scan {
     /// Only items with this label.
@@ -80,12 +79,12 @@ pub struct Scan {
     pub limit: usize,
     /// The last item of the page before.
     pub start: Option<Cursor>,
-    /// Whether expired items that are still stored are wanted, too.
+    /// Whether to include expired items that are still stored.
     pub expired: bool,
 }
 
 impl Scan {
-    /// The first page of everything, as large as a page may be.
+    /// The first page of all items, as large as a page may be.
     pub fn everything() -> Self {
         Self { label: None, segment: None, limit: MAX_LIMIT, start: None, expired: false }
     }

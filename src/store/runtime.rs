@@ -1,5 +1,4 @@
-//! The threads on which everything happens that is neither JavaScript nor a write to the file:
-//! requests to DynamoDB, and the delivery of events.
+//! The threads for requests to DynamoDB and for the delivery of events.
 
 use std::sync::OnceLock;
 
@@ -7,10 +6,10 @@ use tokio::runtime::{Builder, Runtime};
 
 use crate::model::{Error, Result};
 
-/// Threads of the runtime. They mostly wait.
+/// Threads of the runtime. Two suffice, because they mostly wait.
 const THREADS: usize = 2;
 
-/// The runtime of the process, which the first use starts.
+/// The runtime of the process. The first use starts it.
 pub fn runtime() -> Result<&'static Runtime> {
     static RUNTIME: OnceLock<std::result::Result<Runtime, String>> = OnceLock::new();
     RUNTIME
@@ -28,7 +27,7 @@ pub fn runtime() -> Result<&'static Runtime> {
         })
 }
 
-/// Runs work on the runtime's threads. A panic is the failure of this work alone.
+/// Runs work on the runtime's threads. A panic becomes the error of this work.
 pub async fn elsewhere<T: Send + 'static>(
     work: impl Future<Output = Result<T>> + Send + 'static,
 ) -> Result<T> {

@@ -1,4 +1,4 @@
-//! From configuration to a store: one URL decides.
+//! Opens the store that a URL names.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -10,21 +10,21 @@ use super::embedded::{Durability, EmbeddedStore, Location, Options};
 use super::{Store, StoreFuture};
 use crate::model::{Error, Result};
 
-/// The store of an application that configures none.
+/// The default store.
 pub const DEFAULT_URL: &str = "file:./.ampt/data";
 
-/// What says which store is meant.
+/// The configuration that decides which store to open.
 #[derive(Debug, Clone, Default)]
 pub struct Config {
-    /// A URL, `AMPT_DATA_URL` or the one that was passed.
+    /// A URL: the one that was passed, or `AMPT_DATA_URL`.
     pub url: Option<String>,
     /// The text of `AMPT_DATA_TABLES`: a JSON array of names of DynamoDB tables.
     pub tables: Option<String>,
-    /// A table's name, for another store than the configured one.
+    /// The name of a table, to open another store beside the configured one.
     pub table: Option<String>,
 }
 
-/// A store that a configuration means.
+/// The store of a configuration.
 #[derive(Debug)]
 enum Target {
     Embedded(Options),
@@ -44,12 +44,12 @@ pub fn open(config: &Config) -> Result<Arc<dyn Store>> {
     })
 }
 
-/// Whether opening the store of a configuration takes a while: it is in a folder.
+/// Whether the store is in a folder, so that opening it may take a while.
 pub fn is_in_folder(config: &Config) -> bool {
     matches!(parse(config), Ok(Target::Embedded(Options { location: Location::Folder(_), .. })))
 }
 
-/// Creates what the store of a URL needs: a DynamoDB table. An embedded store needs nothing.
+/// Creates the DynamoDB table of a URL. An embedded store needs nothing.
 pub fn create(url: String) -> StoreFuture<()> {
     match parse(&Config { url: Some(url), ..Config::default() }) {
         Ok(Target::Dynamo(settings)) => DynamoStore::new(settings).create(),
@@ -122,7 +122,7 @@ fn decode(text: &str) -> Result<String> {
     decoded.map(String::from).map_err(|_| invalid(format!("'{text}' is not UTF-8 once its '%' are decoded")))
 }
 
-/// The folder of a `file:` URL, or the one beside it that has the name of a table.
+/// The folder of a `file:` URL. With `table`, its sibling of that name.
 fn folder(place: &str, table: Option<&str>) -> Result<PathBuf> {
     let decoded = decode(place.strip_prefix("//").unwrap_or(place))?;
     if decoded.is_empty() {

@@ -1,4 +1,4 @@
-//! What a store is asked to write, and what it has written.
+//! The writes of a call, and their result.
 
 use crate::model::{Item, Key};
 use crate::plan::{Applied, Plan};
@@ -10,11 +10,11 @@ pub enum Write {
     One {
         /// The plan.
         plan: Box<Plan>,
-        /// The application's name for this very call (`idempotencyToken`). A store that can lose an answer carries
-        /// the call out once, however often it is repeated.
+        /// `idempotencyToken`: identifies the call. A store that can lose an answer applies the call only once, however
+        /// often it is repeated.
         token: Option<String>,
     },
-    /// Plans without conditions, each of another key. Each stands for itself: a store may carry out some of them.
+    /// Plans without conditions, each with another key. They are independent: a store may apply some of them only.
     Each(Vec<Plan>),
 }
 
@@ -34,17 +34,17 @@ impl From<Plan> for Write {
     }
 }
 
-/// What a store has written.
+/// The result of a [`Write`].
 #[derive(Debug, Clone, Default)]
 pub struct Written {
-    /// What was carried out, in the order of the plans.
+    /// The effects of the applied plans, in their order.
     pub applied: Vec<Applied>,
-    /// Keys whose plans the store did not take, after retries.
+    /// The keys of plans that the store did not process, even after retries.
     pub unprocessed: Vec<Key>,
 }
 
 impl Written {
-    /// What [`Write::One`] has left: the item, or nothing where the plan removed it.
+    /// The item after [`Write::One`]; `None` if the plan removed it.
     pub fn into_item(self) -> Option<Item> {
         self.applied.into_iter().next().and_then(|applied| applied.item)
     }
