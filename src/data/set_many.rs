@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::StoreRef;
 use super::answer::{Answer, push_key};
-use super::option_kinds::{KeyText, IsGiven};
+use super::option_kinds::{IsGiven, KeyText};
 use super::options::{Given, Options, options};
 use super::set_options::SetOptions;
 use super::set_plan::plan_set;

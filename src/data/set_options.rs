@@ -1,6 +1,6 @@
 //! The options of `set`.
 
-use super::option_kinds::{Created, CallToken};
+use super::option_kinds::{CallToken, Created};
 use super::options::options;
 use crate::model::{Json, Kind, LabelNumber, Result, Seconds, ttl};
 use crate::plan::{Condition, LabelEdit, TtlEdit};

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-/// Longest part of a key or label, in UTF-8 bytes: what stands before the first colon, and what follows it.
+/// Longest part of a key or label, before or after the first colon, in UTF-8 bytes.
 pub const MAX_KEY_PART_BYTES: usize = 256;
 /// Largest item, in bytes as DynamoDB counts them: names, values and metadata.
 pub const MAX_ITEM_BYTES: usize = 400 * 1024;
@@ -50,7 +50,7 @@ pub const EVENT_LIFETIME: Duration = Duration::from_secs(24 * 60 * 60);
 pub const MAX_TIMEOUT: Duration = Duration::from_secs(60);
 /// The timeout of a handler that sets none.
 pub const DEFAULT_TIMEOUT: Duration = Duration::from_secs(20);
-/// Collections that a group handles at once when nothing else is asked for.
+/// Default concurrency of a group: the collections that it handles at once.
 pub const DEFAULT_CONCURRENCY: u32 = 16;
 /// Largest concurrency of a group.
 pub const MAX_CONCURRENCY: u32 = 1000;

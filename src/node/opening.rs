@@ -93,7 +93,7 @@ impl Opening {
         })
     }
 
-    /// OpeningProgress changes in single steps, so it is sound even after a holder panicked.
+    /// Each change is a single step, so the progress is sound even after a holder panicked.
     fn lock(&self) -> MutexGuard<'_, OpeningProgress> {
         self.0.progress.lock().unwrap_or_else(PoisonError::into_inner)
     }
