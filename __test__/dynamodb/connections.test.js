@@ -142,7 +142,7 @@ describe("a request that was never sent rejects with UNREACHABLE, even an additi
 		const { error } = await failure(() => data.add("k", 1));
 		expect(error).toMatchObject({
 			code: "UNREACHABLE",
-			message: expect.stringMatching(/name is not known.*nowhere\.invalid/),
+			message: expect.stringMatching(/name of the host is unknown.*nowhere\.invalid/),
 		});
 		await data.close();
 	}, 30_000);
@@ -249,7 +249,7 @@ describe("TLS", () => {
 		fs.writeFileSync(empty, "");
 		const env = { ...none, SSL_CERT_FILE: empty, SSL_CERT_DIR: temporaryFolder() };
 		const [line] = await run(url(`https://localhost:${await secure()}`), program, env);
-		expect(line).toMatch(/^DYNAMODB_FAILED .*authority that is not known/);
+		expect(line).toMatch(/^DYNAMODB_FAILED .*authority that this process does not know/);
 	}, 30_000);
 
 	test("an unusable AWS_CA_BUNDLE is named", async () => {

@@ -58,6 +58,15 @@ impl Sub<Duration> for Millis {
     }
 }
 
+/// Whole seconds count; a fraction is dropped.
+impl Sub<Duration> for Seconds {
+    type Output = Self;
+
+    fn sub(self, time: Duration) -> Self {
+        Self(self.0.saturating_sub_unsigned(time.as_secs()))
+    }
+}
+
 fn millis_of(time: Duration) -> i64 {
     i64::try_from(time.as_millis()).unwrap_or(i64::MAX)
 }

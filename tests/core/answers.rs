@@ -150,7 +150,7 @@ fn each_refusal_has_its_meaning() {
             assert_eq!(stream.records(&ShardIterator(code.into())).await, Err(unreadable));
         }
         let failures = [
-            ("LimitExceededException", "THROTTLED", "two for each shard"),
+            ("LimitExceededException", "THROTTLED", "two readers for each shard"),
             ("AccessDeniedException", "ACCESS_DENIED", "no"),
             ("Strange", "DYNAMODB_FAILED", "Strange"),
         ];

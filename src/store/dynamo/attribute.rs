@@ -154,7 +154,7 @@ pub(super) fn read_row(row: &Row) -> std::result::Result<Item, Unreadable> {
     read(&text_of(row)).map(|row| row.item)
 }
 
-/// The item of a row, where nothing else is asked for.
+/// The item of a row, for a call that fails if the row cannot be read.
 pub(super) fn item_of(row: &Row) -> Result<Item> {
     read_row(row).map_err(|unreadable| unreadable.to_error())
 }

@@ -1,5 +1,5 @@
-//! What bounds the requests of a call: how many are under way at a time, and until when the call goes on. It follows
-//! the call's task, so that the verbs need not pass it on. Consumers of events have none.
+//! The bounds of a call: how many requests the process sends at a time, and when the call times out. They are local to
+//! the call's task, so no verb passes them on. Consumers of events have none.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,12 +8,12 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, timeout_at};
 
 tokio::task_local! {
-    static CALL: Call;
+    static BOUNDS: CallBounds;
 }
 
-/// A call under way.
+/// The bounds of a call.
 #[derive(Clone)]
-struct Call {
+struct CallBounds {
     connections: Arc<Semaphore>,
     ends: Instant,
 }
@@ -24,18 +24,18 @@ pub(super) async fn bounded<T>(
     timeout: Duration,
     call: impl Future<Output = T>,
 ) -> T {
-    CALL.scope(Call { connections, ends: Instant::now() + timeout }, call).await
+    BOUNDS.scope(CallBounds { connections, ends: Instant::now() + timeout }, call).await
 }
 
-/// When the call ends.
+/// When the call times out.
 pub(super) fn ends() -> Option<Instant> {
-    CALL.try_with(|call| call.ends).ok()
+    BOUNDS.try_with(|bounds| bounds.ends).ok()
 }
 
-/// Waits for a connection; `Err` if the call ends before there is one.
+/// Waits for a free connection; `Err` if the call times out before.
 pub(super) async fn connection() -> Result<Option<OwnedSemaphorePermit>, ()> {
-    let Ok(call) = CALL.try_with(Clone::clone) else { return Ok(None) };
-    let permit = timeout_at(call.ends, call.connections.acquire_owned()).await;
-    // The semaphore is never closed.
+    let Ok(bounds) = BOUNDS.try_with(Clone::clone) else { return Ok(None) };
+    let permit = timeout_at(bounds.ends, bounds.connections.acquire_owned()).await;
+    // Nobody closes the semaphore.
     permit.map_err(|_| ()).map(Result::ok)
 }

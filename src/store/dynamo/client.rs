@@ -1,4 +1,4 @@
-//! The connection to DynamoDB: one client of tables and one of streams for each account of a process.
+//! The connection to DynamoDB: for each account, the process has one client of tables and one of streams.
 
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
@@ -21,13 +21,12 @@ use super::server_clock::ServerClock;
 use super::settings::{Settings, check_endpoint};
 use crate::model::{Error, Result};
 
-/// How long it may take to reach DynamoDB.
+/// How long a connection attempt may take.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
-/// How long a connection is kept for the next request. DynamoDB closes it after a minute, and a request that is sent
-/// just then is lost.
+/// How long an idle connection is kept. DynamoDB closes it after a minute, and a request sent at that moment is lost.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(20);
 
-/// What tables have in common that share a client.
+/// The settings that select a client. Tables with the same ones share it.
 #[derive(PartialEq, Eq, Hash)]
 struct Account {
     region: Option<String>,
@@ -41,23 +40,23 @@ type SharedClients = Arc<OnceCell<Clients>>;
 
 static CLIENTS: LazyLock<Mutex<HashMap<Account, SharedClients>>> = LazyLock::new(Mutex::default);
 
-/// AWS has the streams at an address of their own. Both clients share credentials and connections.
+/// The clients of an account, which share credentials and connections. AWS serves streams at another address.
 struct Clients {
     tables: Client,
     streams: aws_sdk_dynamodbstreams::Client,
     connections: Arc<Semaphore>,
-    place: Place,
+    location: TableLocation,
 }
 
 /// Where the tables of an account are.
-pub(super) struct Place {
+pub(super) struct TableLocation {
     /// The region.
-    pub region: String,
-    /// The endpoint, if it is not AWS's own.
-    pub endpoint: String,
+    pub(super) region: String,
+    /// The endpoint; empty for AWS's own.
+    pub(super) endpoint: String,
 }
 
-/// Clients that are made by the first call and shared by all tables of an account.
+/// The clients of a table, which the first call creates. All tables of an account share them.
 pub(super) struct Connection {
     settings: Settings,
     clients: SharedClients,
@@ -88,17 +87,17 @@ impl Connection {
         Ok(&self.clients().await?.streams)
     }
 
-    /// One permit for each connection that may be open.
+    /// A semaphore with one permit for each connection that may be open.
     pub(super) async fn connections(&self) -> Result<Arc<Semaphore>> {
         Ok(Arc::clone(&self.clients().await?.connections))
     }
 
     /// Where the tables are.
-    pub(super) async fn place(&self) -> Result<&Place> {
-        Ok(&self.clients().await?.place)
+    pub(super) async fn location(&self) -> Result<&TableLocation> {
+        Ok(&self.clients().await?.location)
     }
 
-    /// What the URL says.
+    /// The settings of the URL.
     pub(super) fn settings(&self) -> &Settings {
         &self.settings
     }
@@ -108,7 +107,7 @@ impl Connection {
     }
 }
 
-/// The profile of the shared configuration files that settings mean.
+/// The profile that the settings or the environment name.
 pub(super) fn profile(settings: &Settings) -> String {
     let of_environment = || std::env::var("AWS_PROFILE").ok().filter(|name| !name.is_empty());
     settings.profile.clone().or_else(of_environment).unwrap_or_else(|| "default".to_owned())
@@ -127,14 +126,14 @@ fn http_client() -> Result<SharedHttpClient> {
 
 async fn connect(settings: &Settings) -> Result<Clients> {
     let timeouts = TimeoutConfig::builder()
-        // Shorter than an attempt, so that one that got no connection is known to be not sent.
+        // Shorter than an attempt, so an attempt without a connection ends with an error that says so: it was not sent.
         .connect_timeout(CONNECT_TIMEOUT.min(settings.attempt_timeout.mul_f32(0.8)))
         .operation_attempt_timeout(settings.attempt_timeout)
         .build();
     let mut loader = aws_config::defaults(BehaviorVersion::latest())
         .http_client(http_client()?)
         .timeout_config(timeouts)
-        // The SDK would repeat what must not be repeated: see `retry.rs`.
+        // The SDK would repeat writes that must not be repeated: see `retry.rs`.
         .retry_config(RetryConfig::disabled());
     if let Some(region) = &settings.region {
         loader = loader.region(Region::new(region.clone()));
@@ -146,7 +145,7 @@ async fn connect(settings: &Settings) -> Result<Clients> {
         loader = loader.profile_name(profile);
     }
     let config = loader.load().await;
-    // A variable that is set to nothing is not set.
+    // An empty variable counts as not set.
     let region = config.region().map(ToString::to_string).filter(|region| !region.is_empty());
     let region = region.ok_or_else(|| no_region(settings))?;
     let endpoint = endpoint_of(settings, &config).unwrap_or_default();
@@ -162,7 +161,7 @@ async fn connect(settings: &Settings) -> Result<Clients> {
         tables: Client::from_conf(tables.build()),
         streams: aws_sdk_dynamodbstreams::Client::from_conf(streams.interceptor(clock).build()),
         connections: Arc::new(Semaphore::new(settings.connections as usize)),
-        place: Place { region, endpoint },
+        location: TableLocation { region, endpoint },
     })
 }
 
@@ -177,7 +176,7 @@ fn no_region(settings: &Settings) -> Error {
     )
 }
 
-/// Where the tables are, if not where AWS has them.
+/// The endpoint of the tables, unless it is AWS's own.
 fn endpoint_of(settings: &Settings, config: &SdkConfig) -> Option<String> {
     settings
         .endpoint
@@ -192,8 +191,8 @@ fn set_for(service: &str, config: &SdkConfig) -> Option<String> {
     config.service_config()?.load_config(key.build().ok()?)
 }
 
-/// Where the streams are, if not where AWS has them. A server other than AWS's has both services at one
-/// address, so that who names the one need not name the other.
+/// The endpoint of the streams, unless it is AWS's own. A server other than AWS serves both at one address, so the
+/// endpoint of the tables is enough.
 fn streams_endpoint(settings: &Settings, config: &SdkConfig) -> Option<String> {
     let is_foreign =
         |endpoint: &String| !["amazonaws.com", "api.aws"].iter().any(|aws| endpoint.contains(aws));
@@ -211,7 +210,7 @@ mod tests {
 
     use super::*;
 
-    /// The environment, as far as it names endpoints: those of services, and that of all.
+    /// The endpoints that the environment sets: for a service, or for all.
     #[derive(Debug, Clone, Copy)]
     struct Environment {
         tables: Option<&'static str>,
@@ -224,7 +223,7 @@ mod tests {
             let endpoint = match key.service_id() {
                 "DynamoDB" => self.tables,
                 "DynamoDB Streams" => self.streams,
-                other => panic!("{other} is not asked for"),
+                other => panic!("nobody asks for {other}"),
             };
             endpoint.map(str::to_owned)
         }
@@ -238,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn streams_are_where_the_tables_are_but_on_aws() {
+    fn streams_have_the_endpoint_of_the_tables_except_on_aws() {
         const NONE: Environment = Environment { tables: None, streams: None, all: None };
         const LOCAL: &str = "http://localhost:8000";
         const OTHER: &str = "http://localhost:9000";

@@ -1,4 +1,4 @@
-//! What goes wrong with DynamoDB, in sentences that say what to do.
+//! The errors of DynamoDB, in sentences that say what to do.
 
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
@@ -8,15 +8,15 @@ use super::transport::{Reason, reason};
 use crate::model::{Error, Key};
 use crate::plan::Refused;
 
-/// The code of a request that DynamoDB was too busy for, to the last attempt.
+/// The code of a request that DynamoDB was too busy for, even at the last attempt.
 pub(super) const THROTTLED: &str = "THROTTLED";
 
 /// The code of a server that gave no answer.
 pub(super) const UNREACHABLE: &str = "UNREACHABLE";
-/// The code of a request that could not be signed, which `Table::explain` words.
+/// The code of a request that could not be signed. `Table::explain` names the profile.
 pub(super) const NO_CREDENTIALS: &str = "NO_CREDENTIALS";
 
-/// The error of a request that stays failed.
+/// The error of a request that failed at the last attempt.
 pub(super) fn from_failed<E>(failed: &Failed<E>, table: &str) -> Error
 where
     E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
@@ -47,12 +47,12 @@ fn from_code<E: ProvideErrorMetadata>(error: &E, table: &str) -> Error {
     }
 }
 
-/// The error of a table that is not there.
+/// The error of a table that does not exist.
 pub(super) fn not_found(table: &str) -> Error {
     not_found_at(table, &format!("dynamodb://{table}"))
 }
 
-/// The error of a table that is not there, with the URL that creates it.
+/// The error of a table that does not exist, with the URL that creates it.
 pub(super) fn not_found_at(table: &str, url: &str) -> Error {
     named(
         "ResourceNotFoundException",
@@ -72,7 +72,7 @@ pub(super) fn refused_input(message: String) -> Error {
     Error::validation_exception(message)
 }
 
-/// The error of a table that was too busy to the last attempt.
+/// The error of a table that was too busy at every attempt.
 pub(super) fn throttled() -> Error {
     named(
         "ProvisionedThroughputExceededException",
@@ -91,8 +91,8 @@ where
         Reason::Credentials => no_credentials("default"),
         Reason::NotMade(why) => failed(format!("The request could not be made: {why}.")),
         Reason::Certificate(why) => failed(format!(
-            "The certificate of the server is not trusted: {why}. Trusted are the authorities that Node.js and the \
-             system know, and those in the files that NODE_EXTRA_CA_CERTS names; AWS_CA_BUNDLE replaces them all."
+            "The certificate of the server is not trusted: {why}. This process trusts the authorities of Node.js and \
+             of the system, and those in the file that NODE_EXTRA_CA_CERTS names; AWS_CA_BUNDLE replaces them all."
         )),
         Reason::TooManyFiles => unreachable(
             "This process may open no more files and sockets (EMFILE), so the request was not sent. Raise the limit \
@@ -100,8 +100,8 @@ where
                 .to_owned(),
         ),
         Reason::NoneFree => unreachable(
-            "The request was not sent: all connections were taken until the call's time was over. Make fewer calls at a \
-             time, or raise 'connections' or 'timeout' in the URL of the table."
+            "The request was not sent: no connection became free before the call timed out. Make fewer calls at a time, \
+             or raise 'connections' or 'timeout' in the URL of the table."
                 .to_owned(),
         ),
         Reason::NotConnected(why) => unreachable(format!(
@@ -112,17 +112,17 @@ where
             unreachable("The connection to DynamoDB broke before its answer came. Try again.".to_owned())
         }
         Reason::NoAnswer => unreachable(
-            "What answered is not DynamoDB, or its answer was cut short. Check the endpoint and the proxy.".to_owned(),
+            "The answer is not from DynamoDB, or it was cut short. Check the endpoint and the proxy.".to_owned(),
         ),
     }
 }
 
-/// The error of a call that nobody can sign, with the profile that was looked at.
+/// The error of a call that cannot be signed. It names the profile that was read.
 pub(super) fn no_credentials(profile: &str) -> Error {
     Error::refused(
         NO_CREDENTIALS,
         format!(
-            "There are no AWS credentials, or they could not be fetched. Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, \
+            "There are no AWS credentials, or fetching them failed. Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, \
              or name a profile with AWS_PROFILE or 'profile=…' in the URL of the table. Looked at: the environment, the \
              profile '{profile}' in ~/.aws/config and ~/.aws/credentials, a web identity token, and the role of the \
              container or the machine."
@@ -130,29 +130,29 @@ pub(super) fn no_credentials(profile: &str) -> Error {
     )
 }
 
-/// The error of a write that may have been carried out.
+/// The error of a write that DynamoDB may have carried out.
 pub(super) fn unknown_outcome() -> Error {
     Error::refused(
         "UNKNOWN_OUTCOME",
-        "The answer of DynamoDB was lost, and the item does not tell whether the write was carried out. Read the item to \
-         find out. With '{ idempotencyToken }' such a call is safe to repeat.",
+        "The answer of DynamoDB was lost, and the item does not show whether the write was carried out. Read the item to \
+         find out. A call with '{ idempotencyToken }' is safe to repeat.",
     )
 }
 
-/// The error of a token of which DynamoDB tells nothing but that it was used.
+/// The error of a token of which DynamoDB says only that it was used.
 pub(super) fn token_spent() -> Error {
     Error::refused(
         "UNKNOWN_OUTCOME",
-        "This 'idempotencyToken' was used within the last ten minutes, and the item was written by others since. DynamoDB \
-         does not tell whether that call was carried out. Read the item to find out.",
+        "This 'idempotencyToken' was used within the last ten minutes, and somebody else has written the item since. \
+         DynamoDB does not say whether it carried out that call. Read the item to find out.",
     )
 }
 
-/// The error of an item that others change faster than a call can.
+/// The error of an item that others change before every attempt of the call.
 pub(super) fn contention(key: &Key) -> Error {
     Error::refused(
         "CONTENTION",
-        format!("The item '{}' is changed by others all the time. Try again later.", key.to_text()),
+        format!("Others change the item '{}' all the time. Try again later.", key.to_text()),
     )
 }
 

@@ -1,12 +1,13 @@
 //! The DynamoDB store: the user's own table, with the reference's schema.
 //!
-//! Every plan becomes one request (`compile`); what a request cannot say is found out from what
-//! DynamoDB returns when its condition fails. No other module of the crate names the AWS SDK.
+//! Every plan becomes one request (`compile`). If its condition fails, DynamoDB returns the row, and `write` decides how
+//! to go on. No other module of the crate names the AWS SDK.
 
 mod attribute;
 mod call;
 mod client;
 mod compile;
+mod conditional;
 mod error;
 mod read;
 mod retry;
@@ -15,6 +16,7 @@ mod server_clock;
 mod settings;
 mod stream;
 mod table;
+mod transaction;
 mod transport;
 mod version;
 mod write;
@@ -27,7 +29,7 @@ pub use self::roots::trust;
 use self::server_clock::ServerClock;
 pub use self::settings::Settings;
 use self::stream::TableStream;
-use self::writes_under_way::Writes;
+use self::writes_under_way::WritesUnderWay;
 use super::clock::system_clock;
 use super::feed::Changes;
 use super::runtime::elsewhere;
@@ -40,27 +42,27 @@ pub struct DynamoStore {
     stream: Arc<TableStream>,
 }
 
-/// A table and the connection to it, which the first call makes.
+/// A table and the connection to it, which the first call opens.
 struct Table {
     name: String,
     connection: Connection,
-    writes: Arc<Writes>,
+    writes: Arc<WritesUnderWay>,
 }
 
 impl DynamoStore {
-    /// The table of some settings. Nothing is sent before the first call.
+    /// The table of these settings. It sends nothing before the first call.
     pub fn new(settings: Settings) -> Self {
         let name = settings.table.clone();
-        let writes = Arc::new(Writes::new(ServerClock::of(&settings)));
+        let writes = Arc::new(WritesUnderWay::new(ServerClock::of(&settings)));
         let table = Arc::new(Table { name, connection: Connection::new(settings), writes });
         let stream = Arc::new(TableStream::new(Arc::clone(&table)));
         Self { table, stream }
     }
 
-    /// Creates the table, or completes it, and the one in which its events are agreed on.
+    /// Creates the table, or completes it, and the lease table beside it.
     pub fn create(&self) -> StoreFuture<()> {
         let (table, stream) = (Arc::clone(&self.table), Arc::clone(&self.stream));
-        // It waits for the table for longer than any other call may take.
+        // Without the bounds of a call: waiting for a table takes longer than any call may.
         StoreFuture::later(elsewhere(async move {
             let created = async {
                 table.create().await?;
@@ -73,22 +75,7 @@ impl DynamoStore {
         }))
     }
 
-    /// Runs a write, once it may be sent.
-    fn run_write<T, F>(&self, write: impl FnOnce(Arc<Table>) -> F + Send + 'static) -> StoreFuture<T>
-    where
-        T: Send + 'static,
-        F: Future<Output = Result<T>> + Send + 'static,
-    {
-        let under_way = self.table.writes.begin();
-        self.run(|table| async move {
-            under_way.permitted().await;
-            let written = write(table).await;
-            drop(under_way);
-            written
-        })
-    }
-
-    /// Runs work on the runtime's threads, so that the event loop's own does none of it.
+    /// Runs work on the runtime's threads, not on the event loop.
     fn run<T, F>(&self, work: impl FnOnce(Arc<Table>) -> F + Send + 'static) -> StoreFuture<T>
     where
         T: Send + 'static,
@@ -126,14 +113,12 @@ impl Store for DynamoStore {
     }
 
     fn commit(&self, write: Write) -> StoreFuture<Written> {
-        self.run_write(move |table| async move {
-            match write {
-                Write::One { plan, token: None } => Box::pin(table.write(&plan)).await.map(Written::from),
-                Write::One { plan, token: Some(token) } => {
-                    Box::pin(table.write_once(&plan, &token)).await.map(Written::from)
-                }
-                Write::Each(plans) => table.write_each(&plans).await,
-            }
+        let under_way = self.table.writes.begin();
+        self.run(move |table| async move {
+            under_way.permitted().await;
+            let written = table.commit(write).await;
+            drop(under_way);
+            written
         })
     }
 
@@ -150,7 +135,7 @@ impl Store for DynamoStore {
     }
 
     fn close(&self) -> StoreFuture<()> {
-        // Nothing is held but connections, which the process shares.
+        // The store holds only connections, which the process shares.
         StoreFuture::ready(Ok(()))
     }
 }

@@ -1,8 +1,7 @@
-//! What is tried again, and when.
+//! Retries.
 //!
-//! A request that DynamoDB refused for being busy was not carried out, nor was one for which no connection could be
-//! made: these are always repeated. One whose answer never came may have been: it is repeated only where twice is as
-//! good as once.
+//! If DynamoDB was too busy, or if there was no connection, the request was not carried out: it is always repeated. If
+//! the answer was lost, it may have been carried out: it is repeated only if carrying it out twice is harmless.
 
 use std::future::Future;
 use std::time::Duration;
@@ -19,37 +18,37 @@ use super::transport::{NoneFree, Reason, reason};
 const RETRIES: usize = 10;
 const FIRST_DELAY: Duration = Duration::from_millis(25);
 const LONGEST_DELAY: Duration = Duration::from_secs(2);
-/// How long a server is tried to which no connection can be made: a restart takes less.
+/// How long to retry without a connection. Servers restart in less.
 const UNREACHED: Duration = Duration::from_secs(2);
 
-/// What is known of an attempt that failed.
+/// Why an attempt failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Fault {
-    /// DynamoDB was too busy, or this process: it was not carried out.
+    /// DynamoDB or this process was too busy: the request was not carried out.
     NotDone,
-    /// There is no connection: it was not carried out.
+    /// There was no connection: the request was not carried out.
     NotSent,
-    /// No answer, or one that says nothing: it may have been carried out.
+    /// The answer was lost or says nothing: the request may have been carried out.
     Unknown,
-    /// An answer that will be the same again.
+    /// The answer will be the same again.
     Final,
 }
 
-/// Whether a request may be carried out twice.
+/// What happens if a request is carried out twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Twice {
-    /// It may: a read, a write that sets what it sets, one with a token.
+    /// Nothing else: a read, or a write with a token or a condition that fails the second time.
     Harmless,
-    /// It may not: an addition.
+    /// Something wrong: an addition, for example.
     Wrong,
 }
 
-/// An attempt that stays failed, and whether any attempt may have been carried out.
+/// The failure of the last attempt.
 pub(super) struct Failed<E> {
-    pub error: SdkError<E, HttpResponse>,
-    pub fault: Fault,
-    /// Whether an attempt before the last may have been carried out.
-    pub maybe_done: bool,
+    pub(super) error: SdkError<E, HttpResponse>,
+    pub(super) fault: Fault,
+    /// Whether an attempt before the last one may have been carried out.
+    pub(super) maybe_done: bool,
 }
 
 /// The delays between attempts: doubling, with jitter.
@@ -62,7 +61,7 @@ pub(super) fn delays() -> impl Iterator<Item = Duration> {
         .build()
 }
 
-/// Sends a request until it is answered for good.
+/// Sends a request until it has a final answer.
 pub(super) async fn send<T, E, F>(twice: Twice, attempt: impl Fn() -> F) -> Result<T, Failed<E>>
 where
     E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
@@ -71,7 +70,7 @@ where
     send_within(&mut delays(), twice, attempt).await
 }
 
-/// Sends a request until it is answered for good, as often as there are delays left.
+/// Sends a request until it has a final answer, as long as `delays` lasts.
 pub(super) async fn send_within<T, E, F>(
     delays: &mut impl Iterator<Item = Duration>,
     twice: Twice,
@@ -104,7 +103,7 @@ where
     }
 }
 
-/// Makes an attempt once a connection is free, and ends it with the call.
+/// Makes an attempt as soon as a connection is free. It ends when the call times out.
 async fn in_time<T, E>(
     attempt: impl Future<Output = Result<T, SdkError<E, HttpResponse>>>,
 ) -> Result<T, SdkError<E, HttpResponse>> {

@@ -1,5 +1,5 @@
-//! Which authorities are trusted: those that Node.js trusts, handed over when the first table is opened, and those of
-//! the system, which slim images lack. `AWS_CA_BUNDLE` replaces them all, as in the AWS SDKs.
+//! The trusted certificate authorities: those of Node.js, which JavaScript passes when it opens the first table, and those
+//! of the system, which slim images lack. `AWS_CA_BUNDLE` replaces them all, as in the AWS SDKs.
 
 use std::sync::OnceLock;
 
@@ -13,12 +13,12 @@ use crate::model::{Error, Result};
 
 static OF_NODE: OnceLock<String> = OnceLock::new();
 
-/// Trusts the authorities of a text in PEM. The first call counts.
+/// Trusts the authorities of a text in PEM. Later calls have no effect.
 pub fn trust(authorities: String) {
     let _ = OF_NODE.set(authorities);
 }
 
-/// What connections trust.
+/// The TLS settings of connections.
 pub(super) fn tls_context() -> Result<TlsContext> {
     let bundle = std::env::var("AWS_CA_BUNDLE").ok().filter(|path| !path.is_empty());
     let store = match bundle {
@@ -41,7 +41,7 @@ pub(super) fn tls_context() -> Result<TlsContext> {
     TlsContext::builder().with_trust_store(store).build().map_err(|_| Error::internal())
 }
 
-/// The certificates of a text that can be read; an authority that cannot must not hide the others.
+/// The certificates of a text, without those that cannot be read.
 fn certificates(pem: &[u8]) -> Vec<CertificateDer<'static>> {
     CertificateDer::pem_slice_iter(pem).filter_map(std::result::Result::ok).collect()
 }
@@ -49,7 +49,7 @@ fn certificates(pem: &[u8]) -> Vec<CertificateDer<'static>> {
 fn with(store: TrustStore, certificate: CertificateDer<'static>) -> TrustStore {
     let pem =
         format!("-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n", base64::encode(&certificate));
-    // The client panics on one that rustls does not take.
+    // The client panics on a certificate that rustls refuses.
     if RootCertStore::empty().add(certificate).is_ok() { store.with_pem_certificate(pem) } else { store }
 }
 
@@ -58,7 +58,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_no_certificate_is_left_out() {
+    fn anything_but_a_certificate_is_left_out() {
         assert_eq!(certificates(b"").len(), 0);
         assert_eq!(
             certificates(b"-----BEGIN CERTIFICATE-----\nno base64!\n-----END CERTIFICATE-----\n").len(),

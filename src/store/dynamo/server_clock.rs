@@ -1,4 +1,4 @@
-//! The server's time, which is that of a stream's records. A machine's own clock may be wrong.
+//! The server's time, by the `Date` of its answers. Stream records have it; the machine's own clock may be wrong.
 
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
@@ -14,21 +14,22 @@ use aws_smithy_types::config_bag::{ConfigBag, Storable, StoreReplace};
 use aws_smithy_types::date_time::Format;
 
 use super::Settings;
-use crate::model::Millis;
+use crate::model::{Millis, Seconds};
 use crate::store::clock::system_clock;
 
-/// How exact the time of an answer is (milliseconds).
+/// The precision of `Date`, in milliseconds.
 const STEP: i64 = 1000;
 
 type Server = (Option<String>, Option<String>);
 
 static CLOCKS: LazyLock<Mutex<HashMap<Server, ServerClock>>> = LazyLock::new(Mutex::default);
 
-/// The clock of a server, as its answers tell it.
+/// The clock of a server.
 #[derive(Debug, Clone, Default)]
 pub(super) struct ServerClock(Arc<Mutex<Offset>>);
 
-/// The server's time less this machine's lies between these (milliseconds), both included.
+/// By how many milliseconds the server's clock is ahead of this machine's: from `least` to `most`, and less than 0 if it
+/// is behind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Offset {
     least: i64,
@@ -42,34 +43,34 @@ impl Default for Offset {
 }
 
 impl Offset {
-    /// An answer tells this time; it was asked for, and came, at these.
-    fn narrow(self, told: i64, asked: i64, came: i64) -> Self {
-        let now = Self { least: told - came, most: told + STEP - asked };
+    /// The offset after an answer with the time `told` to a request sent at `asked` and answered at `came`.
+    fn narrow(self, told: Millis, asked: Millis, came: Millis) -> Self {
+        let now = Self { least: told.0 - came.0, most: told.0 + STEP - asked.0 };
         let both = Self { least: self.least.max(now.least), most: self.most.min(now.most) };
-        // Where they contradict each other, one of the clocks was set.
+        // If both contradict each other, somebody has set one of the clocks.
         if both.least <= both.most { both } else { now }
     }
 
-    /// The least correction that agrees with what was told: none for a clock that may be right.
+    /// The smallest correction that agrees with all answers: 0 for a clock that may be right.
     fn value(self) -> i64 {
         0.clamp(self.least, self.most)
     }
 }
 
 impl ServerClock {
-    /// The clock of the server that settings mean.
+    /// The clock of the server that the settings name.
     pub(super) fn of(settings: &Settings) -> Self {
         let server = (settings.region.clone(), settings.endpoint.clone());
         CLOCKS.lock().unwrap_or_else(PoisonError::into_inner).entry(server).or_default().clone()
     }
 
-    /// The server's time, to a second; this machine's until the server has answered.
+    /// The server's time, within a second. The machine's time until the server has answered.
     pub(super) fn now(&self) -> Millis {
         let offset = self.0.lock().unwrap_or_else(PoisonError::into_inner).value();
         Millis(system_clock().0.saturating_add(offset))
     }
 
-    fn hear(&self, told: i64, asked: i64, came: i64) {
+    fn hear(&self, told: Millis, asked: Millis, came: Millis) {
         let mut offset = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         *offset = offset.narrow(told, asked, came);
     }
@@ -77,7 +78,7 @@ impl ServerClock {
 
 /// When a request was sent, by this machine's clock.
 #[derive(Debug)]
-struct Asked(i64);
+struct Asked(Millis);
 
 impl Storable for Asked {
     type Storer = StoreReplace<Self>;
@@ -94,7 +95,7 @@ impl Intercept for ServerClock {
         _: &RuntimeComponents,
         bag: &mut ConfigBag,
     ) -> Result<(), BoxError> {
-        bag.interceptor_state().store_put(Asked(system_clock().0));
+        bag.interceptor_state().store_put(Asked(system_clock()));
         Ok(())
     }
 
@@ -107,7 +108,7 @@ impl Intercept for ServerClock {
         let told = context.response().headers().get("date");
         let told = told.and_then(|told| DateTime::from_str(told, Format::HttpDate).ok());
         if let (Some(told), Some(Asked(asked))) = (told, bag.load::<Asked>()) {
-            self.hear(told.secs().saturating_mul(1000), *asked, system_clock().0);
+            self.hear(Seconds(told.secs()).millis(), *asked, system_clock());
         }
         Ok(())
     }
@@ -119,13 +120,14 @@ mod tests {
 
     use super::*;
 
-    /// Offsets that are heard of from a server whose clock is ahead by so much.
+    /// The offset after answers of a server whose clock is ahead by so many milliseconds.
     fn heard(ahead: i64, answers: i64, random: &mut Rng) -> Offset {
         (0..answers).fold(Offset::default(), |offset, number| {
             let asked = 1_700_000_000_000 + number * 777;
             let (there, back) = (random.i64(1..100), random.i64(1..100));
             let told = asked + there + ahead;
-            offset.narrow(told - told.rem_euclid(STEP), asked, asked + there + back)
+            let told = told - told.rem_euclid(STEP);
+            offset.narrow(Millis(told), Millis(asked), Millis(asked + there + back))
         })
     }
 
@@ -149,10 +151,11 @@ mod tests {
     }
 
     #[test]
-    fn a_clock_that_is_set_is_heard_of() {
+    fn a_clock_that_somebody_sets_is_noticed() {
         let mut random = Rng::with_seed(3);
         let before = heard(0, 50, &mut random);
-        let after = before.narrow(1_700_000_060_000, 1_700_000_000_000, 1_700_000_000_050);
+        let after =
+            before.narrow(Millis(1_700_000_060_000), Millis(1_700_000_000_000), Millis(1_700_000_000_050));
         assert!((after.value() - 60_000).abs() <= STEP);
     }
 }

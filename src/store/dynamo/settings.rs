@@ -1,21 +1,20 @@
-//! What the URL of a table says.
+//! The options in the URL of a table.
 
 use std::time::Duration;
 
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
-/// Connections that are open at a time unless the URL says otherwise: far below the 1,024 files that a process may
-/// have by default.
+/// The default limit of open connections: far below the 1,024 files that a process may open by default.
 const CONNECTIONS: u32 = 100;
 const MOST_CONNECTIONS: u32 = 10_000;
-/// How long one attempt of a request may take. DynamoDB answers in milliseconds; a page of a scan may take a second.
+/// The default time limit of one attempt. DynamoDB answers in milliseconds; a page of a scan may take a second.
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(10);
-/// How long a call may take with all its attempts.
+/// The default time limit of a call with all its attempts.
 const TIMEOUT: Duration = Duration::from_secs(120);
-/// A timeout above this one is a mistake.
+/// The longest timeout. A longer one is a mistake.
 const LONGEST_TIMEOUT: Duration = Duration::from_secs(600);
 
-/// Which table, where it is, and how it is reached. What is not named comes from the AWS environment.
+/// A table, where it is, and how to reach it. The AWS environment provides what is `None`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
     /// The table's name or ARN.
@@ -26,16 +25,16 @@ pub struct Settings {
     pub endpoint: Option<String>,
     /// The profile of the shared configuration files.
     pub profile: Option<String>,
-    /// Most connections that are open at a time.
+    /// The limit of open connections.
     pub connections: u32,
-    /// How long one attempt of a request may take.
+    /// The time limit of one attempt of a request.
     pub attempt_timeout: Duration,
-    /// How long a call may take with all its attempts.
+    /// The time limit of a call with all its attempts.
     pub timeout: Duration,
 }
 
 impl Settings {
-    /// Those of a table of which nothing but the name is said.
+    /// The default settings of a table.
     pub fn new(table: String) -> Self {
         Self {
             table,
@@ -48,7 +47,7 @@ impl Settings {
         }
     }
 
-    /// Takes an option of a URL, or says what is wrong with it.
+    /// Sets an option of the URL. The error is a sentence without its full stop.
     pub fn set(&mut self, name: &str, value: String) -> Result<(), String> {
         match name {
             "region" => self.region = Some(text(name, value)?),
@@ -67,15 +66,15 @@ impl Settings {
             "attemptTimeout" => self.attempt_timeout = milliseconds(name, &value)?,
             _ => {
                 return Err(format!(
-                    "'{name}' is not an option of a DynamoDB store. There are 'region', 'endpoint', 'profile', \
-                     'connections', 'timeout' and 'attemptTimeout'"
+                    "'{name}' is not an option of a DynamoDB store. Its options are 'region', 'endpoint', \
+                     'profile', 'connections', 'timeout' and 'attemptTimeout'"
                 ));
             }
         }
         Ok(())
     }
 
-    /// The URL of the table, with the options that say where it is.
+    /// The URL of the table, with the options that locate it.
     pub fn url(&self) -> String {
         let options = [("region", &self.region), ("endpoint", &self.endpoint), ("profile", &self.profile)];
         let mut url = format!("dynamodb://{}", self.table);
@@ -93,7 +92,7 @@ impl Settings {
     }
 }
 
-/// Whether an endpoint is one, or what it must look like.
+/// Checks an endpoint. The error is a sentence without its full stop, about `what`.
 pub fn check_endpoint(what: &str, endpoint: &str) -> Result<(), String> {
     let rest = endpoint.strip_prefix("http://").or_else(|| endpoint.strip_prefix("https://"));
     let host = rest.map(|rest| rest.split(['/', ':']).next().unwrap_or_default());
@@ -108,7 +107,7 @@ pub fn check_endpoint(what: &str, endpoint: &str) -> Result<(), String> {
 
 fn text(name: &str, value: String) -> Result<String, String> {
     if value.is_empty() {
-        Err(format!("'{name}' is empty: leave it out, or say which one"))
+        Err(format!("'{name}' is empty: give it a value, or leave it out"))
     } else {
         Ok(value)
     }
@@ -121,7 +120,7 @@ fn milliseconds(name: &str, value: &str) -> Result<Duration, String> {
     })
 }
 
-/// Dots and hyphens need no escape, and an address is easier to read with them.
+/// Dots and hyphens need no escape, and make addresses easier to read.
 fn unescape_dots(part: &str) -> &str {
     match part {
         "%2E" => ".",

@@ -1,4 +1,4 @@
-//! The table itself: creating it, and telling what is wrong with one.
+//! The table itself: its creation, and what can be wrong with it.
 
 use std::time::Duration;
 
@@ -17,13 +17,14 @@ use super::{Settings, Table};
 use crate::model::row::schema::{EXPIRY, KEY, KeyColumns, index_name, label_columns};
 use crate::model::{Error, LabelNumber, Result};
 
-/// How often the status of a table that is being created is asked for, and how many times.
+/// The time between two looks at a table that is being created.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
+/// The number of looks, for ten minutes in all.
 const LOOKS: usize = 1200;
 
 impl Table {
-    /// Creates the table with its indexes, stream and expiry, or checks one that is there and switches
-    /// its expiry on, and waits until it can be used.
+    /// Creates the table with its indexes, stream and TTL, and waits until it can be used. Checks an existing table, and
+    /// enables its TTL.
     pub(super) async fn create(&self) -> Result<()> {
         let client = self.connection.client().await?;
         if describe(client, &self.name).await?.is_none() {
@@ -37,7 +38,7 @@ impl Table {
         self.enable_expiry(client).await
     }
 
-    /// A better error than the one that is given, where the table's shape or place is the reason for it.
+    /// A better error, if the table's schema or location is the reason for this one.
     pub(super) async fn explain(&self, error: Error) -> Error {
         let of_shape = ["schema", "specified index", "Missing the key"];
         match error.code {
@@ -48,7 +49,7 @@ impl Table {
             _ => return error,
         }
         let Ok(client) = self.connection.client().await else { return error };
-        // Who may not look at the table gets the error as it is.
+        // Without permission to describe the table, the error stays as it is.
         match describe(client, &self.name).await {
             Ok(Some(table)) if !differences(&table).is_empty() => mismatch(&self.name, &differences(&table)),
             Ok(None) => not_found_at(&self.name, &self.connection.settings().url()),
@@ -56,7 +57,7 @@ impl Table {
         }
     }
 
-    /// The error with the server that it is about.
+    /// The error, with the server's endpoint or region.
     fn with_place(&self, error: Error) -> Error {
         let Settings { endpoint, region, .. } = self.connection.settings();
         let place = match (endpoint, region) {
@@ -88,7 +89,7 @@ impl Table {
         };
         match send(Twice::Harmless, attempt).await {
             Ok(_) => Ok(()),
-            // Another process was faster, or an attempt whose answer was lost.
+            // Another process created it, or an attempt of ours whose answer was lost.
             Err(failed) if failed.error.code() == Some("ResourceInUseException") => Ok(()),
             Err(failed) => Err(from_failed(&failed, &self.name)),
         }
@@ -106,9 +107,7 @@ impl Table {
         {
             return match description.attribute_name.as_deref() {
                 Some(EXPIRY) => Ok(()),
-                _ => {
-                    Err(mismatch(&self.name, &["its time to live must be on the attribute 'ttl'".to_owned()]))
-                }
+                _ => Err(mismatch(&self.name, &["its TTL attribute must be 'ttl'".to_owned()])),
             };
         }
         let expiry = built(TimeToLiveSpecification::builder().enabled(true).attribute_name(EXPIRY).build())?;
@@ -123,7 +122,7 @@ impl Table {
     }
 }
 
-/// What DynamoDB says of a table; `None` if there is none.
+/// The description of a table; `None` if it does not exist.
 pub(super) async fn describe(client: &Client, table: &str) -> Result<Option<TableDescription>> {
     let attempt = || client.describe_table().table_name(table).send();
     match send(Twice::Harmless, attempt).await {
@@ -133,7 +132,7 @@ pub(super) async fn describe(client: &Client, table: &str) -> Result<Option<Tabl
     }
 }
 
-/// Waits until a table that is being created can be used.
+/// Waits until a table can be used.
 pub(super) async fn wait_until_active(client: &Client, table: &str) -> Result<TableDescription> {
     for _ in 0..LOOKS {
         match describe(client, table).await? {
@@ -156,7 +155,7 @@ pub(super) fn has_stream(table: &TableDescription) -> bool {
     })
 }
 
-/// What a table lacks, each as half a sentence.
+/// How a table differs from the schema: parts of a sentence.
 fn differences(table: &TableDescription) -> Vec<String> {
     let mut differences = Vec::new();
     if !has_keys(table.key_schema(), KEY) {
@@ -195,7 +194,7 @@ fn mismatch(table: &str, differences: &[String]) -> Error {
         "TABLE_MISMATCH",
         format!(
             "The table '{table}' does not have the schema of this package: {}. Change it with 'aws dynamodb update-table', \
-             or create another with 'await Data.createTable(\"dynamodb://NAME\")' and copy with export and import.",
+             or create another with 'await Data.createTable(\"dynamodb://NAME\")' and copy the items with export and import.",
             differences.join("; ")
         ),
     )

@@ -1,4 +1,4 @@
-//! Why a request got no answer, in words that a user knows.
+//! Why a request got no answer, in words that users know.
 
 use std::error::Error;
 use std::fmt;
@@ -9,30 +9,30 @@ use aws_sdk_dynamodb::error::SdkError;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use rustls::CertificateError;
 
-/// Why there is no answer.
+/// Why a request got no answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Reason {
-    /// No credentials, or none that a provider could get.
+    /// There are no credentials, or a provider failed to fetch them.
     Credentials,
-    /// The server's certificate is not one to trust.
+    /// The server's certificate is not trusted.
     Certificate(String),
-    /// The process may open no more files.
+    /// The process has reached its limit of open files.
     TooManyFiles,
-    /// No connection could be made, so that nothing was sent.
+    /// There is no connection, so the request was not sent.
     NotConnected(String),
-    /// The call ended before a connection was free, so that nothing was sent.
+    /// The call timed out before a connection was free, so the request was not sent.
     NoneFree,
     /// No answer came in time.
     TimedOut,
     /// The connection broke.
     Broken,
-    /// The answer is none of DynamoDB's.
+    /// The answer is not from DynamoDB.
     NoAnswer,
-    /// The request could not be made.
+    /// The request could not be built.
     NotMade(String),
 }
 
-/// The end of a call that waited for a connection.
+/// The error of a call that timed out while it waited for a connection.
 #[derive(Debug)]
 pub(super) struct NoneFree;
 
@@ -44,7 +44,7 @@ impl fmt::Display for NoneFree {
 
 impl Error for NoneFree {}
 
-/// Why an attempt failed that DynamoDB did not answer.
+/// Why an attempt got no answer.
 pub(super) fn reason<E: Error + Send + Sync + 'static>(error: &SdkError<E, HttpResponse>) -> Reason {
     if find::<CredentialsError>(error).is_some() {
         return Reason::Credentials;
@@ -67,7 +67,7 @@ pub(super) fn reason<E: Error + Send + Sync + 'static>(error: &SdkError<E, HttpR
         SdkError::TimeoutError(_) => Reason::TimedOut,
         SdkError::DispatchFailure(failure) if failure.is_timeout() => Reason::TimedOut,
         SdkError::DispatchFailure(failure) if failure.is_user() => Reason::NotMade(last_words(error)),
-        // A connection that breaks is an error of input and output, or one that is known to pass.
+        // A broken connection is an I/O error or a transient one, so any other error is of the request itself.
         SdkError::DispatchFailure(failure)
             if failure.is_other()
                 && failure.as_connector_error().is_none_or(|error| error.as_other().is_none()) =>
@@ -82,19 +82,21 @@ pub(super) fn reason<E: Error + Send + Sync + 'static>(error: &SdkError<E, HttpR
 
 fn certificate_words(error: &CertificateError) -> String {
     match error {
-        CertificateError::UnknownIssuer => "it is signed by an authority that is not known here".to_owned(),
+        CertificateError::UnknownIssuer => {
+            "it is signed by an authority that this process does not know".to_owned()
+        }
         CertificateError::Expired | CertificateError::ExpiredContext { .. } => "it has expired".to_owned(),
         CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
-            "it is not valid yet: look at the clock of this machine".to_owned()
+            "it is not valid yet: check the clock of this machine".to_owned()
         }
         CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
             "it is for another host".to_owned()
         }
-        CertificateError::Revoked => "it was revoked".to_owned(),
+        CertificateError::Revoked => "it is revoked".to_owned(),
         CertificateError::Other(other) if format!("{other:?}").contains("CaUsedAsEndEntity") => {
-            "it is an authority's own, which no server may show".to_owned()
+            "it belongs to an authority, not to a server".to_owned()
         }
-        _ => "it is malformed, or of a kind that is not known".to_owned(),
+        _ => "it is malformed, or of an unknown kind".to_owned(),
     }
 }
 
@@ -102,7 +104,7 @@ fn connect_words<E: Error + 'static>(error: &E) -> String {
     use io::ErrorKind;
     let texts: Vec<_> = chain(error).map(ToString::to_string).collect();
     if texts.iter().any(|text| text.starts_with("dns error")) {
-        return "the host's name is not known".to_owned();
+        return "the name of the host is unknown".to_owned();
     }
     if texts.iter().any(|text| text.contains("timeout")) {
         return "the server did not accept the connection in time".to_owned();
@@ -126,7 +128,7 @@ fn is_out_of_files(error: &io::Error) -> bool {
     matches!(error.raw_os_error(), Some(23 | 24))
 }
 
-/// What the innermost error says, without what the libraries around it say of themselves.
+/// The message of the innermost error, without those of the libraries around it.
 fn last_words<E: Error + 'static>(error: &E) -> String {
     chain(error).last().map(ToString::to_string).unwrap_or_default()
 }
@@ -139,7 +141,7 @@ fn chain<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn 
     std::iter::successors(Some(error), |error| inner(*error))
 }
 
-/// What an error wraps. An error of input and output tells the cause of what it wraps, but not that itself.
+/// The error that an error wraps. The `source` of an I/O error skips the error that it wraps itself.
 fn inner<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a (dyn Error + 'static)> {
     match error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
         Some(wrapped) => Some(wrapped),

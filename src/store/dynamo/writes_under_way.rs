@@ -1,4 +1,5 @@
-//! What the events of a table need to know of this process's writes, and how they make them wait.
+//! Tracks the writes of this process that are not answered yet. Events need to know them, and make them wait while a
+//! group is registered.
 
 use std::sync::Arc;
 
@@ -7,30 +8,30 @@ use tokio::sync::watch;
 use super::server_clock::ServerClock;
 use crate::model::Millis;
 
-/// The writes of a handle.
-pub(super) struct Writes {
+/// The writes of a handle that are not answered yet.
+pub(super) struct WritesUnderWay {
     clock: ServerClock,
-    /// When the last one was answered, by the server's clock.
+    /// When the last answer came, by the server's clock.
     last: watch::Sender<Millis>,
-    /// How many were asked for and not answered.
+    /// How many writes are not answered yet.
     under_way: watch::Sender<usize>,
-    /// How many guards there are.
-    held: watch::Sender<usize>,
+    /// How many holders make writes wait.
+    holders: watch::Sender<usize>,
 }
 
 /// A write from its call to its answer.
-pub(super) struct UnderWay(Arc<Writes>);
+pub(super) struct WriteUnderWay(Arc<WritesUnderWay>);
 
-impl UnderWay {
-    /// Resolves when the write may be sent: at once, but while a group is being registered.
+impl WriteUnderWay {
+    /// Resolves when the write may be sent: at once, unless a group is being registered.
     pub(super) async fn permitted(&self) {
-        // The sender is in `self`, so it is there as long as somebody waits.
-        let _ = self.0.held.subscribe().wait_for(|held| *held == 0).await;
+        // The sender lives in `self`, so waiting cannot fail.
+        let _ = self.0.holders.subscribe().wait_for(|holders| *holders == 0).await;
     }
 }
 
-impl Drop for UnderWay {
-    /// Remembers that the write was answered. One that failed may have been carried out all the same.
+impl Drop for WriteUnderWay {
+    /// Remembers the time of the answer, even of a failed write: DynamoDB may have carried it out.
     fn drop(&mut self) {
         let now = self.0.now();
         self.0.last.send_if_modified(|last| {
@@ -42,49 +43,49 @@ impl Drop for UnderWay {
     }
 }
 
-impl Writes {
+impl WritesUnderWay {
     pub(super) fn new(clock: ServerClock) -> Self {
         Self {
             clock,
             last: watch::Sender::default(),
             under_way: watch::Sender::default(),
-            held: watch::Sender::default(),
+            holders: watch::Sender::default(),
         }
     }
 
-    /// The server's time, as far as it is known.
+    /// The server's time as far as it is known.
     pub(super) fn now(&self) -> Millis {
         self.clock.now()
     }
 
-    /// A write that is asked for now.
-    pub(super) fn begin(self: &Arc<Self>) -> UnderWay {
+    /// Begins a write.
+    pub(super) fn begin(self: &Arc<Self>) -> WriteUnderWay {
         self.under_way.send_modify(|count| *count += 1);
-        UnderWay(Arc::clone(self))
+        WriteUnderWay(Arc::clone(self))
     }
 
-    /// Resolves when no write is under way.
+    /// Resolves when all writes are answered.
     pub(super) async fn all_answered(&self) {
         let _ = self.under_way.subscribe().wait_for(|count| *count == 0).await;
     }
 
-    /// When the last write was answered.
+    /// When the last answer came.
     pub(super) fn last(&self) -> watch::Receiver<Millis> {
         self.last.subscribe()
     }
 
-    /// Lets no write be sent until the guard is dropped.
+    /// Makes all writes wait until the returned value is dropped.
     pub(super) fn hold(self: &Arc<Self>) -> Box<dyn Send + Sync> {
-        self.held.send_modify(|held| *held += 1);
-        Box::new(Guard(Arc::clone(self)))
+        self.holders.send_modify(|holders| *holders += 1);
+        Box::new(Hold(Arc::clone(self)))
     }
 }
 
-struct Guard(Arc<Writes>);
+struct Hold(Arc<WritesUnderWay>);
 
-impl Drop for Guard {
+impl Drop for Hold {
     fn drop(&mut self) {
-        self.0.held.send_modify(|held| *held -= 1);
+        self.0.holders.send_modify(|holders| *holders -= 1);
     }
 }
 
@@ -96,8 +97,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn writes_wait_for_the_last_guard() {
-        let writes = Arc::new(Writes::new(ServerClock::default()));
+    fn writes_wait_for_the_last_holder() {
+        let writes = Arc::new(WritesUnderWay::new(ServerClock::default()));
         let write = writes.begin();
         let mut context = Context::from_waker(Waker::noop());
         assert!(pin!(write.permitted()).poll(&mut context).is_ready());
@@ -112,7 +113,7 @@ mod tests {
 
     #[test]
     fn a_write_is_under_way_until_it_is_answered() {
-        let writes = Arc::new(Writes::new(ServerClock::default()));
+        let writes = Arc::new(WritesUnderWay::new(ServerClock::default()));
         let mut context = Context::from_waker(Waker::noop());
         assert!(pin!(writes.all_answered()).poll(&mut context).is_ready());
         let write = writes.begin();
@@ -124,7 +125,7 @@ mod tests {
 
     #[test]
     fn the_last_write_is_never_set_back() {
-        let writes = Arc::new(Writes::new(ServerClock::default()));
+        let writes = Arc::new(WritesUnderWay::new(ServerClock::default()));
         let last = writes.last();
         assert_eq!(*last.borrow(), Millis::ZERO);
         drop(writes.begin());

@@ -1,5 +1,5 @@
-//! An update and a condition under construction. Every name is a placeholder, so that no reserved
-//! word, dot or other character of an attribute's name can be read as anything else.
+//! The update expression and the condition expression of a request. Every name is a placeholder, so a reserved word or
+//! a dot in the name of an attribute is harmless.
 
 use std::collections::HashMap;
 
@@ -9,14 +9,14 @@ use crate::model::Seconds;
 use crate::model::row::schema::{EXPIRY, KEY};
 use crate::store::dynamo::attribute::Row;
 
-/// Longest expression, in bytes.
+/// DynamoDB's longest expression, in bytes.
 const MAX_LENGTH: usize = 4096;
-/// Most functions and operators in an update.
+/// DynamoDB's most functions and operators in an update.
 const MAX_FUNCTIONS: usize = 300;
 
-/// The expressions of a request, with what their placeholders stand for.
+/// The expressions of a request, and what their placeholders stand for.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Expression {
+pub(crate) struct Expressions {
     conditions: Vec<String>,
     set: Vec<String>,
     remove: Vec<String>,
@@ -26,14 +26,14 @@ pub struct Expression {
     functions: usize,
 }
 
-impl Expression {
+impl Expressions {
     /// The condition, if there is one.
-    pub fn condition(&self) -> Option<String> {
+    pub(crate) fn condition(&self) -> Option<String> {
         (!self.conditions.is_empty()).then(|| self.conditions.join(" AND "))
     }
 
     /// The update, if there is one.
-    pub fn update(&self) -> Option<String> {
+    pub(crate) fn update(&self) -> Option<String> {
         let clauses = [("SET", &self.set), ("REMOVE", &self.remove), ("ADD", &self.add)];
         let clauses: Vec<_> = clauses
             .iter()
@@ -43,22 +43,22 @@ impl Expression {
         (!clauses.is_empty()).then(|| clauses.join(" "))
     }
 
-    /// Whether DynamoDB takes an update of this length.
-    pub fn fits(&self) -> bool {
+    /// Whether the update is within DynamoDB's limits.
+    pub(crate) fn fits(&self) -> bool {
         self.functions <= MAX_FUNCTIONS && self.update().is_none_or(|update| update.len() <= MAX_LENGTH)
     }
 
-    /// What the placeholders of names stand for; DynamoDB wants none rather than an empty map.
-    pub fn names(&self) -> Option<HashMap<String, String>> {
+    /// The names of columns by their placeholders. `None` if there are none: DynamoDB refuses an empty map.
+    pub(crate) fn names(&self) -> Option<HashMap<String, String>> {
         (!self.names.is_empty()).then(|| self.names.clone())
     }
 
-    /// What the placeholders of values stand for.
-    pub fn values(&self) -> Option<Row> {
+    /// The values by their placeholders.
+    pub(crate) fn values(&self) -> Option<Row> {
         (!self.values.is_empty()).then(|| self.values.clone())
     }
 
-    /// Adds a condition, with the names that it uses.
+    /// Adds a condition and the names that it uses: pairs of a placeholder and a column.
     pub(super) fn require(&mut self, condition: &str, names: &[(&str, &str)]) {
         for (placeholder, column) in names {
             self.names.insert((*placeholder).to_owned(), (*column).to_owned());
@@ -68,19 +68,19 @@ impl Expression {
         }
     }
 
-    /// The item exists and is not expired.
+    /// Adds the condition that the item exists and is not expired.
     pub(super) fn require_live(&mut self, now: Seconds) {
         self.require("attribute_exists(#pk)", &[("#pk", KEY.pk)]);
         self.require_not_expired(now);
     }
 
-    /// There is no item, or one that is not expired.
+    /// Adds the condition that there is no item, or one that is not expired.
     pub(super) fn require_not_expired(&mut self, now: Seconds) {
         self.require("(attribute_not_exists(#ttl) OR #ttl > :now)", &[("#ttl", EXPIRY)]);
         self.value(":now", AttributeValue::N(now.to_string()));
     }
 
-    /// Says what a value's placeholder stands for.
+    /// Sets the value of a placeholder.
     pub(super) fn value(&mut self, placeholder: &str, value: AttributeValue) {
         self.values.insert(placeholder.to_owned(), value);
     }
@@ -90,7 +90,7 @@ impl Expression {
         self.set.push(format!("{name}={value}"));
     }
 
-    /// Sets a column that does not exist.
+    /// Sets a column unless the row has it.
     pub(super) fn set_default(&mut self, column: &str, value: AttributeValue) {
         let (name, value) = (self.name_of(column), self.value_of(value));
         self.set.push(format!("{name}=if_not_exists({name},{value})"));
@@ -120,7 +120,7 @@ impl Expression {
     }
 }
 
-/// A number in as few letters as there are, behind a digit that no other placeholder begins with.
+/// A number as a short text that starts with a digit. No other placeholder starts with one.
 fn short(mut number: usize) -> String {
     const LETTERS: &[u8; 36] = b"0123456789abcdefghijklmnopqrstuvwxyz";
     let mut letters = String::from(LETTERS[number % 10] as char);
@@ -139,7 +139,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn placeholders_are_short_and_never_two_the_same() {
+    fn placeholders_are_short_and_unique() {
         let all: Vec<_> = (0..5000).map(short).collect();
         assert_eq!(all.iter().collect::<HashSet<_>>().len(), all.len());
         assert!(all.iter().all(|short| short.len() <= 3 && short.starts_with(|c: char| c.is_ascii_digit())));
@@ -147,12 +147,12 @@ mod tests {
 
     #[test]
     fn five_hundred_attributes_fit_and_six_hundred_do_not() {
-        let mut expression = Expression::default();
+        let mut expressions = Expressions::default();
         let mut fits = |count: usize| {
-            while expression.set.len() < count {
-                expression.set("_name", AttributeValue::Bool(true));
+            while expressions.set.len() < count {
+                expressions.set("_name", AttributeValue::Bool(true));
             }
-            expression.fits()
+            expressions.fits()
         };
         assert!(fits(450) && !fits(700));
     }

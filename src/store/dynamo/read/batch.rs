@@ -12,7 +12,7 @@ use crate::store::dynamo::error::from_failed;
 use crate::store::dynamo::retry::{Twice, delays, send};
 
 impl Table {
-    /// Reads several items. Keys that stay unprocessed are an error: the answer would lack them.
+    /// Reads several items. Fails if keys stay unprocessed, because the answer would lack their items.
     pub(crate) async fn read_many(&self, keys: &[Key]) -> Result<Page> {
         let client = self.connection.client().await?;
         let mut page = Page::default();
@@ -53,6 +53,6 @@ fn unprocessed(left: &[Row]) -> Error {
     let keys: Vec<_> = left.iter().filter_map(key_of).map(|key| key.to_text()).collect();
     Error::refused(
         "UNPROCESSED",
-        format!("The table was too busy to read {}: try again later.", keys.join(", ")),
+        format!("The table was too busy to read {}. Try again later.", keys.join(", ")),
     )
 }

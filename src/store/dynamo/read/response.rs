@@ -1,4 +1,4 @@
-//! What an answer holds: rows, and where the next one begins.
+//! The rows of an answer, and where the next request starts.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -10,32 +10,32 @@ use crate::model::row::{JsonStr, ReadRow};
 use crate::model::{Item, Unreadable};
 use crate::store::dynamo::attribute::Row;
 
-/// The rows of an answer, and where the next one begins.
+/// The rows of an answer, and where the next request starts.
 #[derive(Debug, Default)]
-pub(crate) struct Answer {
+pub(super) struct ResponseRows {
     /// The rows, in order.
-    pub rows: Vec<Result<Item, Unreadable>>,
-    /// The key to go on from.
-    pub last: Option<Row>,
+    pub(super) rows: Vec<Result<Item, Unreadable>>,
+    /// The key from which to continue.
+    pub(super) last: Option<Row>,
 }
 
-impl<'de> Deserialize<'de> for Answer {
+impl<'de> Deserialize<'de> for ResponseRows {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(AnswerVisitor)
+        deserializer.deserialize_map(ResponseVisitor)
     }
 }
 
-struct AnswerVisitor;
+struct ResponseVisitor;
 
-impl<'de> Visitor<'de> for AnswerVisitor {
-    type Value = Answer;
+impl<'de> Visitor<'de> for ResponseVisitor {
+    type Value = ResponseRows;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an answer of DynamoDB's")
+        f.write_str("an answer of DynamoDB")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Answer, A::Error> {
-        let mut answer = Answer::default();
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<ResponseRows, A::Error> {
+        let mut answer = ResponseRows::default();
         let item = |ReadRow(row): ReadRow| row.map(|row| row.item);
         while let Some(JsonStr(name)) = map.next_key()? {
             match &*name {
@@ -45,7 +45,7 @@ impl<'de> Visitor<'de> for AnswerVisitor {
                 }
                 "Item" => answer.rows.push(item(map.next_value()?)),
                 "LastEvaluatedKey" => {
-                    // Keys of this schema are texts.
+                    // All keys of this schema are strings.
                     let key: HashMap<String, HashMap<String, String>> = map.next_value()?;
                     let column = |(name, value): (String, HashMap<String, String>)| {
                         value.into_values().next().map(|text| (name, AttributeValue::S(text)))
@@ -73,12 +73,12 @@ mod tests {
         fn reads_rows_alone_or_among_others(items in prop::collection::vec(item(), 0..4)) {
             let mut rows: Vec<_> = items.iter().map(|item| to_row(item).unwrap()).collect();
             let expected: Vec<_> = rows.iter().map(|row| Ok(read(&json!(row).to_string()).unwrap().item)).collect();
-            // DynamoDB keeps no order, the answer has that of the names.
+            // DynamoDB keeps no order of columns. The reader orders attributes by their names.
             for row in &mut rows {
                 *row = row.clone().into_iter().rev().collect();
             }
             let text = json!({ "Count": 1, "Items": rows, "LastEvaluatedKey": { "pk": { "S": "a" } } }).to_string();
-            let answer: Answer = serde_json::from_str(&text).unwrap();
+            let answer: ResponseRows = serde_json::from_str(&text).unwrap();
             prop_assert_eq!(answer.rows, expected);
             prop_assert_eq!(&answer.last.unwrap()["pk"], &AttributeValue::S("a".into()));
         }
@@ -88,9 +88,9 @@ mod tests {
     fn a_row_that_cannot_be_read_hides_no_other() {
         let text =
             r#"{"Items":[{"pk":{"S":"a"},"_x":{"N":"1"},"sk":{"N":"1"}},{"pk":{"S":"a"},"sk":{"S":"1"}}]}"#;
-        let answer: Answer = serde_json::from_str(text).unwrap();
+        let answer: ResponseRows = serde_json::from_str(text).unwrap();
         assert!(answer.rows[0].is_err());
         assert_eq!(answer.rows[1].as_ref().unwrap().key.to_text(), "a:1");
-        assert!(serde_json::from_str::<Answer>("").is_err());
+        assert!(serde_json::from_str::<ResponseRows>("").is_err());
     }
 }

@@ -1,4 +1,4 @@
-//! The changes of a table: its stream, and the table of leases beside it.
+//! The changes of a table: its stream, and the lease table beside it.
 
 mod leases;
 mod record;
@@ -25,12 +25,12 @@ pub(super) struct TableStream {
 }
 
 impl TableStream {
-    /// The stream of a table. Nothing is sent before the first call.
+    /// The stream of a table. It sends nothing before the first call.
     pub(super) fn new(table: Arc<Table>) -> Self {
         Self { arn: Mutex::default(), leases: Leases::new(Arc::clone(&table)), table }
     }
 
-    /// Creates the table of leases, or checks one that is there.
+    /// Creates the lease table, or checks an existing one.
     pub(super) async fn create(&self) -> Result<()> {
         self.leases.create().await
     }

@@ -1,4 +1,4 @@
-//! A record of DynamoDB's stream as the events of this package.
+//! Makes events of the records of a table's stream.
 
 use std::collections::HashMap;
 
@@ -13,7 +13,7 @@ use crate::store::feed::{Record, Sequence};
 
 type Image = HashMap<String, types::AttributeValue>;
 
-/// The record, unless it has no place.
+/// The record; `None` if it has no sequence number.
 pub(super) fn record_of(record: types::Record) -> Option<Record> {
     let record = record.dynamodb?;
     let sequence = Sequence(record.sequence_number?.into());
@@ -26,8 +26,8 @@ pub(super) fn record_of(record: types::Record) -> Option<Record> {
     Some(Record { sequence, events, unreadable, at })
 }
 
-/// What the images say, whatever the record is called: DynamoDB calls it a modification, too, when an
-/// expired item is overwritten.
+/// The events of two images. The record's own name does not count: DynamoDB names the overwriting of an expired item a
+/// modification.
 fn events_of(old: Option<Image>, new: Option<Image>, at: Millis) -> Result<Vec<Event>, Unreadable> {
     let text = |image| text_of(&map(image));
     events(old.map(text).as_deref(), new.map(text).as_deref(), at)
@@ -37,7 +37,7 @@ fn map(map: Image) -> HashMap<String, AttributeValue> {
     map.into_iter().map(|(name, value)| (name, attribute(value))).collect()
 }
 
-/// The value as the other client has it.
+/// The value as the client of tables represents it.
 fn attribute(value: types::AttributeValue) -> AttributeValue {
     use types::AttributeValue as Streams;
     match value {
@@ -51,7 +51,7 @@ fn attribute(value: types::AttributeValue) -> AttributeValue {
         Streams::Bs(blobs) => AttributeValue::Bs(blobs),
         Streams::L(values) => AttributeValue::L(values.into_iter().map(attribute).collect()),
         Streams::M(values) => AttributeValue::M(map(values)),
-        // A type that this version does not know becomes a value that the reader refuses.
+        // The reader refuses this value, as it does a type that this version does not know.
         _ => AttributeValue::Null(false),
     }
 }
@@ -92,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn images_tell_what_happened() {
+    fn images_show_what_happened() {
         use types::OperationType::{Insert, Modify, Remove};
         let (a, b) = (|| Some(image("a", None)), || Some(image("b", Some(SECOND + 9))));
         let created = record(Insert, None, a());
@@ -101,7 +101,7 @@ mod tests {
         assert_eq!(created.events[0].at, created.at);
         assert_eq!(kinds(&record(Modify, a(), b())), [(EventKind::Updated, Some("\"a\""), "\"b\"")]);
         assert_eq!(kinds(&record(Remove, a(), None)), [(EventKind::Deleted, None, "\"a\"")]);
-        // By DynamoDB after the time to live, or whatever a server calls it.
+        // An expired item that DynamoDB deletes, whatever a server calls that.
         let expired = || Some(image("x", Some(SECOND - 9)));
         assert_eq!(kinds(&record(Remove, expired(), None)), [(EventKind::Deleted, None, "\"x\"")]);
         assert_eq!(kinds(&record(Modify, expired(), None)), [(EventKind::Deleted, None, "\"x\"")]);
@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn every_type_is_carried_over() {
+    fn every_type_is_converted() {
         let mut stream = image("", None);
         let mut table = map(stream.clone());
         let text = |text: &str| text.to_owned();
@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn a_row_that_cannot_be_read_is_told_with_its_key() {
+    fn a_row_that_cannot_be_read_is_reported_with_its_key() {
         let foreign = || Image::from([("id".into(), Streams::S("x".into()))]);
         let broken = || {
             let mut image = image("x", None);

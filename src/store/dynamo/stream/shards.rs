@@ -1,4 +1,4 @@
-//! Reading a stream: its shards, places in them, and their records.
+//! Reads a stream: its shards, iterators and records.
 
 use std::sync::{Arc, PoisonError};
 
@@ -23,12 +23,12 @@ impl TableStream {
         if let Some(shards) = self.describe_stream(&arn).await? {
             return Ok(shards);
         }
-        // The table has another stream by now, or is another table.
+        // By now the table has another stream, or it was deleted and created again.
         let arn = self.look_up_arn().await?;
         self.describe_stream(&arn).await?.ok_or_else(|| no_stream(&self.table.name))
     }
 
-    /// The shards of a stream; `None` if it is gone or gets no more records.
+    /// The shards of a stream; `None` if it does not exist, or if it is disabled.
     async fn describe_stream(&self, arn: &str) -> Result<Option<Vec<Shard>>> {
         let client = self.table.connection.streams().await?;
         let mut shards = Vec::new();
@@ -136,8 +136,8 @@ impl TableStream {
                 "LimitExceededException",
                 THROTTLED,
                 format!(
-                    "The stream of the table '{name}' is read by too many at once: AWS allows two for each shard. \
-                     Let fewer programs, such as Lambda functions, read it."
+                    "Too many programs read the stream of the table '{name}' at once: AWS allows two readers for each \
+                     shard. Let fewer programs, such as Lambda functions, read it."
                 ),
             ),
             _ => from_failed(failed, name),
@@ -145,7 +145,7 @@ impl TableStream {
     }
 }
 
-/// Whether a stream was switched off. It can be read for a day, but another may be there.
+/// Whether a stream is disabled. It can be read for a day, but the table may have another one.
 fn is_over(stream: &StreamDescription) -> bool {
     matches!(stream.stream_status, Some(StreamStatus::Disabled | StreamStatus::Disabling))
 }
@@ -154,8 +154,8 @@ fn no_stream(table: &str) -> Error {
     Error::refused(
         "NO_STREAM",
         format!(
-            "The table '{table}' has no stream of new and old images, which events are made from. Disable a stream of \
-             another kind, then enable this one: 'aws dynamodb update-table --table-name {table} \
+            "The table '{table}' has no stream of new and old images, which events need. Disable a stream of another \
+             kind, then enable this one: 'aws dynamodb update-table --table-name {table} \
              --stream-specification StreamEnabled=true,StreamViewType=NEW_AND_OLD_IMAGES'."
         ),
     )

@@ -12,13 +12,13 @@ use crate::store::dynamo::Table;
 use crate::store::dynamo::attribute::key_of;
 use crate::store::dynamo::compile::{Request, compile};
 use crate::store::dynamo::error::{THROTTLED, from_failed};
-
 use crate::store::dynamo::retry::{Twice, delays, send};
+use crate::store::dynamo::table::built;
 use crate::store::dynamo::version::Stamp;
 
 impl Table {
-    /// Writes several items, 25 in a request.
-    pub(crate) async fn write_each(&self, plans: &[Plan]) -> Result<Written> {
+    /// Carries out plans without conditions, 25 in a request.
+    pub(super) async fn write_each(&self, plans: &[Plan]) -> Result<Written> {
         let mut written = Written::default();
         for plans in plans.chunks(MAX_BATCH) {
             let unprocessed = self.write_batch(plans, &mut written.applied).await?;
@@ -42,7 +42,7 @@ impl Table {
             let answer = match send(Twice::Harmless, attempt).await {
                 Ok(answer) => answer,
                 Err(failed) => match from_failed(&failed, &self.name) {
-                    // Part may be written already, so what is not is told by its keys.
+                    // Some may be written already, so the caller needs the keys of the others.
                     error if error.code == THROTTLED => break,
                     error => return Err(error),
                 },
@@ -67,14 +67,14 @@ impl Table {
 fn write_request(plan: &Plan) -> Result<(WriteRequest, Option<Item>)> {
     let (request, item) = match compile(plan, &Stamp::now())? {
         Request::Put { row, item, .. } => {
-            let put = PutRequest::builder().set_item(Some(row)).build().map_err(|_| malformed())?;
+            let put = built(PutRequest::builder().set_item(Some(row)).build())?;
             (WriteRequest::builder().put_request(put), Some(item))
         }
         Request::Delete { key, .. } => {
-            let delete = DeleteRequest::builder().set_key(Some(key)).build().map_err(|_| malformed())?;
+            let delete = built(DeleteRequest::builder().set_key(Some(key)).build())?;
             (WriteRequest::builder().delete_request(delete), None)
         }
-        Request::Update { .. } => return Err(malformed()),
+        Request::Update { .. } => return Err(Error::internal()),
     };
     Ok((request.build(), item))
 }
@@ -85,8 +85,4 @@ fn key_of_request(request: &WriteRequest) -> Option<Key> {
         (_, Some(delete)) => key_of(&delete.key),
         _ => None,
     }
-}
-
-fn malformed() -> Error {
-    Error::refused("INTERNAL", "A batch holds what no batch can hold. Please report it.")
 }

@@ -1,10 +1,32 @@
-//! Writes: of one item, with and without a token, and of many.
+//! Writes. One item is written by one request with a condition (`direct`), under an idempotency token by a
+//! transaction (`with_token`), or, where no expression can say what the plan does, by reading and writing it back
+//! (`rewrite`). Many items are written in batches.
 
 mod batch;
 mod direct;
+mod refusal;
 mod request;
 mod rewrite;
 mod token;
+mod transact;
 mod with_token;
 
-pub(crate) use self::request::ALL_OLD;
+use super::Table;
+use crate::model::Result;
+use crate::store::{Write, Written};
+
+/// How often a call tries to write an item that others change meanwhile.
+const ROUNDS: usize = 16;
+
+impl Table {
+    /// Carries out the writes of a call.
+    pub(super) async fn commit(&self, write: Write) -> Result<Written> {
+        match write {
+            Write::One { plan, token: None } => Box::pin(self.write(&plan)).await.map(Written::from),
+            Write::One { plan, token: Some(token) } => {
+                Box::pin(self.write_once(&plan, &token)).await.map(Written::from)
+            }
+            Write::Each(plans) => self.write_each(&plans).await,
+        }
+    }
+}

@@ -1,10 +1,9 @@
-//! What no expression can say: the item is read, the plan is applied to it here, and the row is written if nothing
-//! has changed meanwhile.
+//! A write that no expression can say: reads the item, applies the plan to it, and writes the row if nothing has
+//! changed meanwhile.
 
-use super::direct::ROUNDS;
+use super::ROUNDS;
 use super::request::Sent;
 use super::token::Token;
-use super::with_token::Transacted;
 use crate::model::Result;
 use crate::plan::{Applied, Plan, apply};
 use crate::store::clock::system_clock;
@@ -13,12 +12,13 @@ use crate::store::dynamo::attribute::item_of;
 use crate::store::dynamo::compile::compile_over;
 use crate::store::dynamo::error::{contention, token_spent, unknown_outcome};
 use crate::store::dynamo::retry::delays;
+use crate::store::dynamo::transaction::Transacted;
 use crate::store::dynamo::version::Stamp;
 
 impl Table {
-    /// Carries out a plan, under a token if there is one. An attempt whose answer is lost is void once another one
-    /// succeeds, for the row has changed then.
-    pub(crate) async fn rewrite(
+    /// Carries out a plan, under a token if there is one. Once an attempt succeeds, the row has changed, so an earlier
+    /// one whose answer was lost can no longer be carried out.
+    pub(super) async fn rewrite(
         &self,
         plan: &Plan,
         stamp: Stamp,
@@ -48,17 +48,17 @@ impl Table {
             if let Some(used) = &token {
                 match self.transact(request.clone(), used).await? {
                     Transacted::Done => return self.made(plan, &stamp).await,
-                    Transacted::Canceled(_) => canceled = Some(request),
+                    Transacted::Refused(_) => canceled = Some(request),
                     Transacted::Mismatch => {
                         if let Some(applied) = self.made_already(plan, &stamp).await? {
                             return Ok(applied);
                         }
-                        // Either DynamoDB remembers what it canceled in this call, and tells it again, or another program
-                        // makes the same call.
+                        // Either DynamoDB remembers the request of this call that it canceled, and says so again, or
+                        // another program makes the same call.
                         let canceled = canceled.take().ok_or_else(token_spent)?;
                         match self.transact(canceled, used).await? {
                             Transacted::Done => return self.made(plan, &stamp).await,
-                            Transacted::Canceled(_) => token = Some(used.next()),
+                            Transacted::Refused(_) => token = Some(used.next()),
                             Transacted::Mismatch => return Err(token_spent()),
                         }
                     }

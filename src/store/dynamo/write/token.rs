@@ -1,9 +1,9 @@
-//! What DynamoDB is told of a call that has an `idempotencyToken`.
+//! The name of a call with an `idempotencyToken`: the token that DynamoDB gets, and the version of the item.
 //!
-//! DynamoDB remembers for ten minutes which request came under a token. The same request again succeeds and does
-//! nothing; another request under the token is a mismatch. Whether it remembers requests that it canceled is not
-//! documented, so a mismatch proves nothing. What proves that a call was carried out is the item's version, which
-//! follows from the token, or the same request's success.
+//! DynamoDB remembers for ten minutes which request came under a token. It answers the same request with success and
+//! does nothing, and another request with a mismatch. Whether it remembers requests that it canceled is not
+//! documented, so a mismatch proves nothing. A call was carried out if the item has its version, which follows from
+//! the token, or if the same request succeeds.
 
 use std::fmt::Write;
 use std::time::Duration;
@@ -12,25 +12,26 @@ use sha2::{Digest, Sha256};
 
 use crate::model::{Body, Key, Result, Seconds};
 use crate::plan::{BodyEdit, Change, Edit, LabelEdit, OverValue, Plan};
-use crate::store::dynamo::version::Stamp;
+use crate::store::dynamo::version::{Stamp, Version};
 
-/// Length of a token of DynamoDB's.
+/// Characters of a token, at most DynamoDB's 36.
 const LENGTH: usize = 36;
-/// For how long DynamoDB remembers a token, in seconds.
-pub(crate) const REMEMBERED: i64 = 600;
-/// The millisecond of a write under a token: none in particular, so that the request depends on its second alone.
+/// How long DynamoDB remembers a token.
+pub(super) const REMEMBERED: Duration = Duration::from_secs(600);
+/// The millisecond of every write under a token, so that the request depends on the second only.
 const MILLISECOND: Duration = Duration::from_millis(999);
 
-/// A call's name: what DynamoDB is sent, and the version that the call gives its item.
-pub(crate) struct Token {
-    pub text: String,
-    stamp: Stamp,
+/// The name of a call.
+pub(super) struct Token {
+    /// The token that DynamoDB gets.
+    pub(super) text: String,
+    version: Version,
 }
 
 impl Token {
-    /// The name of a plan under the application's token in a place: a table, its region and endpoint. Two plans never
-    /// share one, so that a token that is used for different calls by mistake hides none of them.
-    pub(crate) fn new(place: [&str; 3], token: &str, plan: &Plan) -> Result<Self> {
+    /// The name of a plan under the application's token at a place: a table, its region and endpoint. Different plans
+    /// have different names, so an application that uses a token for two calls by mistake loses neither.
+    pub(super) fn new(place: [&str; 3], token: &str, plan: &Plan) -> Result<Self> {
         let mut content = Content(Sha256::new());
         content.text("ampt-data 1");
         for part in place {
@@ -41,17 +42,17 @@ impl Token {
         let digest = content.0.finalize();
         let mut name = [0; 8];
         name.copy_from_slice(&digest[LENGTH / 2..][..8]);
-        Ok(Self { text: hexadecimal(&digest), stamp: Stamp::of(u64::from_be_bytes(name)) })
+        Ok(Self { text: hexadecimal(&digest), version: Version::of(u64::from_be_bytes(name)) })
     }
 
-    /// The name under which the same call goes on where DynamoDB remembers that it canceled it under this one.
-    pub(crate) fn next(&self) -> Self {
-        Self { text: hexadecimal(&Sha256::digest(&self.text)), stamp: self.stamp }
+    /// The name under which the same call goes on if DynamoDB remembers that it canceled it under this one.
+    pub(super) fn next(&self) -> Self {
+        Self { text: hexadecimal(&Sha256::digest(&self.text)), version: self.version }
     }
 
     /// The stamp of the call in a second.
-    pub(crate) fn stamp(&self, second: Seconds) -> Stamp {
-        self.stamp.at(second.millis() + MILLISECOND)
+    pub(super) fn stamp(&self, second: Seconds) -> Stamp {
+        Stamp::new(self.version, second.millis() + MILLISECOND)
     }
 }
 
@@ -64,8 +65,8 @@ fn hexadecimal(digest: &[u8]) -> String {
     text
 }
 
-/// A plan as bytes that stay the same from version to version. A text follows its length, so no two plans have the
-/// same bytes.
+/// Hashes a plan. Every version of this package must hash the same bytes. The length comes before each text, so
+/// different plans have different bytes.
 struct Content(Sha256);
 
 impl Content {
@@ -88,7 +89,7 @@ impl Content {
         self.text(if key.simple { "simple" } else { "" });
     }
 
-    /// All of a plan but its `ttl`: seconds from now are others at every repetition.
+    /// Hashes a plan without its `ttl`: a `ttl` in seconds from now differs at every repetition.
     fn plan(&mut self, plan: &Plan) -> Result<()> {
         self.key(&plan.key);
         self.number(plan.condition.exists.map(i64::from));
@@ -134,7 +135,7 @@ impl Content {
                 self.text("value");
                 self.edit(Some(edit));
             }
-            // The same words as for attributes that are all set, for it is the same.
+            // An object means the same as all its attributes set, so it has the same bytes.
             BodyEdit::Object(object) => {
                 self.text("attributes");
                 for (name, value) in object.members()? {
@@ -202,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn whatever_makes_it_another_call_makes_another_token() {
+    fn different_calls_have_different_tokens() {
         let one = || plan("a:b", r#"{"x":1}"#, None, None);
         let tokens = [
             text(PLACE, "t", &one()),
@@ -217,7 +218,7 @@ mod tests {
         ];
         assert_eq!(tokens.iter().collect::<HashSet<_>>().len(), tokens.len());
         assert!(tokens.iter().all(|token| token.len() == LENGTH));
-        // Seconds from now are others at every repetition.
+        // A `ttl` in seconds from now differs at every repetition.
         assert_eq!(text(PLACE, "t", &plan("a:b", r#"{"x":1}"#, None, Some(7))), tokens[0]);
     }
 }

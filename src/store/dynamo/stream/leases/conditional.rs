@@ -1,36 +1,19 @@
-//! Writes of one row of the table of leases, each on a condition.
+//! Writes of one row of the lease table, each with a condition.
 
-use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
-use aws_sdk_dynamodb::operation::delete_item::DeleteItemError;
-use aws_sdk_dynamodb::operation::put_item::PutItemError;
-use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue};
-use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 
-use super::Leases;
 use super::row::{COUNTER, GROUP, number};
+use super::table::LeaseTable;
 use crate::model::Result;
 use crate::store::dynamo::attribute::Row;
-use crate::store::dynamo::retry::{Twice, send};
-use crate::store::dynamo::write::ALL_OLD;
+use crate::store::dynamo::conditional::{ALL_OLD, ConditionError, Conditional, send_conditional};
+use crate::store::dynamo::retry::{Failed, Twice, delays};
 
 const UNCHANGED: &str = "#counter = :before";
 
-/// What became of a conditional write.
-pub(crate) enum Answer<T> {
-    /// It was carried out.
-    Done(T),
-    /// The condition failed on this row.
-    Refused {
-        found: Option<Row>,
-        /// Whether an attempt whose answer was lost may have been carried out.
-        maybe_done: bool,
-    },
-}
-
-impl Leases {
-    /// Puts a row that is not there yet.
-    pub(crate) async fn put_new(&self, row: Row) -> Result<Answer<()>> {
+impl LeaseTable {
+    /// Puts a row that does not exist.
+    pub(super) async fn put_new(&self, row: Row) -> Result<Conditional<()>> {
         let client = self.client().await?;
         let attempt = || {
             client
@@ -42,21 +25,17 @@ impl Leases {
                 .return_values_on_condition_check_failure(ALL_OLD)
                 .send()
         };
-        let refused = |error: &PutItemError| match error {
-            PutItemError::ConditionalCheckFailedException(refused) => Some(refused.item().cloned()),
-            _ => None,
-        };
-        self.conditional(attempt, refused, drop).await
+        self.answer(send_conditional(&mut delays(), Twice::Harmless, attempt).await, drop)
     }
 
-    /// Changes columns of a row whose counter is still `counter`; the row as it then is.
-    pub(crate) async fn update_unchanged(
+    /// Changes columns of a row whose counter is still `counter`. Returns the row after that.
+    pub(super) async fn update_unchanged(
         &self,
         key: Row,
         counter: u64,
         set: &[(&str, AttributeValue)],
         remove: &[&str],
-    ) -> Result<Answer<Option<Row>>> {
+    ) -> Result<Conditional<Option<Row>>> {
         let client = self.client().await?;
         let expression = update_expression(set, remove);
         let attempt = || {
@@ -78,15 +57,12 @@ impl Leases {
             }
             request.send()
         };
-        let refused = |error: &UpdateItemError| match error {
-            UpdateItemError::ConditionalCheckFailedException(refused) => Some(refused.item().cloned()),
-            _ => None,
-        };
-        self.conditional(attempt, refused, |answer| answer.attributes).await
+        let answer = send_conditional(&mut delays(), Twice::Harmless, attempt).await;
+        self.answer(answer, |answer| answer.attributes)
     }
 
     /// Deletes a row whose counter is still `counter`.
-    pub(crate) async fn delete_unchanged(&self, key: Row, counter: u64) -> Result<Answer<()>> {
+    pub(super) async fn delete_unchanged(&self, key: Row, counter: u64) -> Result<Conditional<()>> {
         let client = self.client().await?;
         let attempt = || {
             client
@@ -99,30 +75,18 @@ impl Leases {
                 .return_values_on_condition_check_failure(ALL_OLD)
                 .send()
         };
-        let refused = |error: &DeleteItemError| match error {
-            DeleteItemError::ConditionalCheckFailedException(refused) => Some(refused.item().cloned()),
-            _ => None,
-        };
-        self.conditional(attempt, refused, drop).await
+        self.answer(send_conditional(&mut delays(), Twice::Harmless, attempt).await, drop)
     }
 
-    async fn conditional<T, D, E, F>(
+    fn answer<T, D, E: ConditionError>(
         &self,
-        attempt: impl Fn() -> F,
-        refused: impl Fn(&E) -> Option<Option<Row>>,
-        done: impl Fn(T) -> D,
-    ) -> Result<Answer<D>>
-    where
-        E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
-        F: Future<Output = std::result::Result<T, SdkError<E, HttpResponse>>>,
-    {
-        let failed = match send(Twice::Harmless, attempt).await {
-            Ok(answer) => return Ok(Answer::Done(done(answer))),
-            Err(failed) => failed,
-        };
-        match failed.error.as_service_error().and_then(refused) {
-            Some(found) => Ok(Answer::Refused { found, maybe_done: failed.maybe_done }),
-            None => Err(self.error_of(&failed)),
+        answer: std::result::Result<Conditional<T>, Failed<E>>,
+        done: impl FnOnce(T) -> D,
+    ) -> Result<Conditional<D>> {
+        match answer {
+            Ok(Conditional::Done(answer)) => Ok(Conditional::Done(done(answer))),
+            Ok(Conditional::Refused { found, maybe_done }) => Ok(Conditional::Refused { found, maybe_done }),
+            Err(failed) => Err(self.error_of(&failed)),
         }
     }
 }

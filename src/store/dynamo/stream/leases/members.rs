@@ -1,23 +1,23 @@
-//! What the members of a group want, as one row beside its leases: a column for each set of event names,
-//! so that members write without a condition.
+//! The event names that the members of a group want: one row beside its leases, with a column for each set of names, so
+//! that members need no condition to write.
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use sha2::{Digest, Sha256};
 
-use super::Leases;
 use super::row::{key, number, time};
+use super::table::LeaseTable;
 use crate::model::Result;
 use crate::store::dynamo::attribute::Row;
 use crate::store::dynamo::retry::{Twice, send};
 use crate::store::feed::Wants;
 
-/// The row's sort key: no shard has such a name, and it comes behind the marker of the group.
-pub(crate) const MEMBERS: &str = "#members";
+/// The sort key of the row. No shard has such a name, and it sorts after the marker of the group.
+pub(super) const MEMBERS: &str = "#members";
 const NAMES: &str = "names";
 const SEEN: &str = "seen";
 
-impl Leases {
-    pub(crate) async fn announce(&self, group: &str, wants: &Wants, outdated: &[Vec<String>]) -> Result<()> {
+impl LeaseTable {
+    pub(super) async fn announce(&self, group: &str, wants: &Wants, outdated: &[Vec<String>]) -> Result<()> {
         let client = self.client().await?;
         let names = wants.names.iter().cloned().map(AttributeValue::S).collect();
         let value = [(NAMES.to_owned(), AttributeValue::L(names)), (SEEN.to_owned(), number(&wants.seen.0))];
@@ -42,8 +42,8 @@ impl Leases {
     }
 }
 
-/// What the columns of the row say; those that are not understood are of another version.
-pub(crate) fn members_of(row: &Row) -> Vec<Wants> {
+/// The sets of names in the row. Other columns are of another version of this package.
+pub(super) fn members_of(row: &Row) -> Vec<Wants> {
     let wants = |value: &AttributeValue| {
         let wants = value.as_m().ok()?;
         let names = wants.get(NAMES)?.as_l().ok()?.iter().map(|name| name.as_s().ok().cloned());
@@ -52,7 +52,7 @@ pub(crate) fn members_of(row: &Row) -> Vec<Wants> {
     row.values().filter_map(wants).collect()
 }
 
-/// A column for a set of names, whatever characters they have.
+/// The column of a set of names, which may contain any characters.
 fn column(names: &[String]) -> String {
     let digest = Sha256::digest(names.join("\n"));
     digest.first_chunk::<16>().map_or_else(String::new, |head| format!("{:032x}", u128::from_be_bytes(*head)))

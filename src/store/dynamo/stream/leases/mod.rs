@@ -1,4 +1,4 @@
-//! The leases of groups, and what it means that the condition of a write failed.
+//! The leases by which the consumers of a stream agree, and what a failed condition on one means.
 
 mod conditional;
 mod members;
@@ -7,50 +7,47 @@ mod row;
 mod table;
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
-use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::error::ProvideErrorMetadata;
 use aws_sdk_dynamodb::types::AttributeValue;
 
-use self::conditional::Answer;
 use self::members::{MEMBERS, members_of};
-use self::row::{GROUP, SHARD, SINCE, WANTED, columns, key, lease_of, row_of, text, time};
-use self::table::{ensure, gone, name_beside, unreadable};
-use crate::model::{Error, Result};
+use self::row::{GROUP, MARKER, SHARD, SINCE, WANTED, columns, key, lease_of, row_of, text, time};
+use self::table::{LeaseTable, unreadable};
+use crate::model::Result;
 use crate::store::dynamo::Table;
 use crate::store::dynamo::attribute::Row;
-use crate::store::dynamo::error::from_failed;
-use crate::store::dynamo::retry::{Failed, Twice, send};
-use crate::store::feed::{Lease, Registered, Updated};
+use crate::store::dynamo::conditional::Conditional;
+use crate::store::dynamo::retry::{Twice, send};
+use crate::store::feed::{Lease, Registered, Updated, Wants};
 
-/// The row that says that a group is registered: no shard has such a name.
-pub(crate) const MARKER: &str = "#group";
-
-/// The table of leases.
-pub(crate) struct Leases {
-    table: Arc<Table>,
-    pub(crate) name: String,
-    is_there: AtomicBool,
-}
+/// The leases of all groups of a table.
+pub(super) struct Leases(LeaseTable);
 
 impl Leases {
-    pub(crate) fn new(table: Arc<Table>) -> Self {
-        Self { name: name_beside(&table.name), table, is_there: AtomicBool::new(false) }
+    pub(super) fn new(table: Arc<Table>) -> Self {
+        Self(LeaseTable::beside(table))
     }
 
-    pub(crate) async fn prepare(&self) -> Result<()> {
-        if self.is_there.load(Ordering::Relaxed) { Ok(()) } else { self.create().await }
+    /// Creates the lease table unless this process knows that it exists.
+    pub(super) async fn prepare(&self) -> Result<()> {
+        self.0.prepare().await
     }
 
-    pub(crate) async fn create(&self) -> Result<()> {
-        ensure(self.client().await?, &self.name).await?;
-        self.is_there.store(true, Ordering::Relaxed);
-        Ok(())
+    /// Creates the lease table, or checks an existing one.
+    pub(super) async fn create(&self) -> Result<()> {
+        self.0.create().await
     }
 
-    pub(crate) async fn read(&self, group: &str) -> Result<Option<Registered>> {
-        let client = self.client().await?;
+    pub(super) async fn register(&self, group: &str, registered: &Registered) -> Result<bool> {
+        self.0.register(group, registered).await
+    }
+
+    pub(super) async fn announce(&self, group: &str, wants: &Wants, outdated: &[Vec<String>]) -> Result<()> {
+        self.0.announce(group, wants, outdated).await
+    }
+
+    pub(super) async fn read(&self, group: &str) -> Result<Option<Registered>> {
+        let client = self.0.client().await?;
         let (mut leases, mut members) = (Vec::new(), Vec::new());
         let mut since = None;
         let mut start: Option<Row> = None;
@@ -58,7 +55,7 @@ impl Leases {
             let attempt = || {
                 client
                     .query()
-                    .table_name(&self.name)
+                    .table_name(&self.0.name)
                     .consistent_read(true)
                     .key_condition_expression("#group = :group")
                     .expression_attribute_names("#group", GROUP)
@@ -66,7 +63,7 @@ impl Leases {
                     .set_exclusive_start_key(start.clone())
                     .send()
             };
-            let answer = send(Twice::Harmless, attempt).await.map_err(|failed| self.error_of(&failed))?;
+            let answer = send(Twice::Harmless, attempt).await.map_err(|failed| self.0.error_of(&failed))?;
             for row in answer.items.into_iter().flatten() {
                 let shard = text(&row, SHARD).unwrap_or_default();
                 if shard == MARKER {
@@ -74,25 +71,25 @@ impl Leases {
                 } else if shard == MEMBERS {
                     members = members_of(&row);
                 } else {
-                    leases.push(lease_of(&row).ok_or_else(|| unreadable(&self.name, group, &shard))?);
+                    leases.push(lease_of(&row).ok_or_else(|| unreadable(&self.0.name, group, &shard))?);
                 }
             }
             start = answer.last_evaluated_key;
-            // The marker comes before all shards. Without it nothing that is there counts.
+            // The marker sorts before all shards. Without it, the group is not registered, whatever leases there are.
             if start.is_none() || since.is_none() {
                 return Ok(since.map(|since| Registered { since, leases, members }));
             }
         }
     }
 
-    pub(crate) async fn add(&self, group: &str, lease: &Lease) -> Result<bool> {
-        Ok(match self.put_new(row_of(group, lease)).await? {
-            Answer::Done(()) => true,
-            Answer::Refused { found, maybe_done } => maybe_done && is_ours(found.as_ref(), lease),
+    pub(super) async fn add(&self, group: &str, lease: &Lease) -> Result<bool> {
+        Ok(match self.0.put_new(row_of(group, lease)).await? {
+            Conditional::Done(()) => true,
+            Conditional::Refused { found, maybe_done } => maybe_done && is_ours(found.as_ref(), lease),
         })
     }
 
-    pub(crate) async fn update(&self, group: &str, lease: &Lease, counter: u64) -> Result<Updated> {
+    pub(super) async fn update(&self, group: &str, lease: &Lease, counter: u64) -> Result<Updated> {
         let (mut set, mut remove) = (Vec::new(), Vec::new());
         for (column, value) in columns(lease) {
             match value {
@@ -103,52 +100,37 @@ impl Leases {
         if lease.owner.is_none() {
             remove.push(WANTED);
         }
-        Ok(match self.update_unchanged(key(group, &lease.shard), counter, &set, &remove).await? {
-            Answer::Done(row) => Updated::Held { wanted: row.as_ref().and_then(|row| text(row, WANTED)) },
-            Answer::Refused { found, maybe_done } if maybe_done && is_ours(found.as_ref(), lease) => {
+        Ok(match self.0.update_unchanged(key(group, &lease.shard), counter, &set, &remove).await? {
+            Conditional::Done(row) => {
+                Updated::Held { wanted: row.as_ref().and_then(|row| text(row, WANTED)) }
+            }
+            Conditional::Refused { found, maybe_done } if maybe_done && is_ours(found.as_ref(), lease) => {
                 Updated::Held { wanted: found.as_ref().and_then(|row| text(row, WANTED)) }
             }
-            Answer::Refused { .. } => Updated::Lost,
+            Conditional::Refused { .. } => Updated::Lost,
         })
     }
 
-    pub(crate) async fn want(&self, group: &str, shard: &str, counter: u64, by: &str) -> Result<bool> {
+    pub(super) async fn want(&self, group: &str, shard: &str, counter: u64, by: &str) -> Result<bool> {
         let set = [(WANTED, AttributeValue::S(by.to_owned()))];
-        // A repetition that fails says that the owner has written meanwhile, and so has seen the first.
-        Ok(match self.update_unchanged(key(group, shard), counter, &set, &[]).await? {
-            Answer::Done(_) => true,
-            Answer::Refused { found, maybe_done } => {
+        // If a repetition is refused, the owner has written since the first attempt, and so has seen it.
+        Ok(match self.0.update_unchanged(key(group, shard), counter, &set, &[]).await? {
+            Conditional::Done(_) => true,
+            Conditional::Refused { found, maybe_done } => {
                 maybe_done && found.and_then(|row| text(&row, WANTED)).as_deref() == Some(by)
             }
         })
     }
 
-    pub(crate) async fn delete(&self, group: &str, shard: &str, counter: u64) -> Result<bool> {
-        Ok(match self.delete_unchanged(key(group, shard), counter).await? {
-            Answer::Done(()) => true,
-            Answer::Refused { found, maybe_done } => maybe_done && found.is_none(),
+    pub(super) async fn delete(&self, group: &str, shard: &str, counter: u64) -> Result<bool> {
+        Ok(match self.0.delete_unchanged(key(group, shard), counter).await? {
+            Conditional::Done(()) => true,
+            Conditional::Refused { found, maybe_done } => maybe_done && found.is_none(),
         })
-    }
-
-    pub(crate) async fn client(&self) -> Result<&Client> {
-        self.table.connection.client().await
-    }
-
-    pub(crate) fn error_of<E>(&self, failed: &Failed<E>) -> Error
-    where
-        E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
-    {
-        match failed.error.code() {
-            Some("ResourceNotFoundException") => {
-                self.is_there.store(false, Ordering::Relaxed);
-                gone(&self.name)
-            }
-            _ => from_failed(failed, &self.name),
-        }
     }
 }
 
-/// Whether a row is what we wrote, whoever wants it by now. An owner writes a counter once only.
+/// Whether a row is the lease that we wrote, whoever wants it by now. An owner writes each counter once.
 fn is_ours(found: Option<&Row>, lease: &Lease) -> bool {
     let found = found.and_then(lease_of);
     found.is_some_and(|found| Lease { wanted: None, ..found } == Lease { wanted: None, ..lease.clone() })

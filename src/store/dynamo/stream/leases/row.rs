@@ -1,4 +1,4 @@
-//! A lease as a row of the table of leases.
+//! The rows of the lease table.
 
 use std::collections::{BTreeMap, HashMap};
 use std::str::FromStr;
@@ -9,15 +9,17 @@ use crate::model::Millis;
 use crate::store::dynamo::attribute::Row;
 use crate::store::feed::{Checkpoint, Lease, Parked, Retry, Sequence};
 
-/// The table's partition key.
-pub(crate) const GROUP: &str = "group";
-/// The table's sort key.
-pub(crate) const SHARD: &str = "shard";
-pub(crate) const OWNER: &str = "owner";
-pub(crate) const COUNTER: &str = "counter";
-pub(crate) const WANTED: &str = "wanted";
+/// The partition key.
+pub(super) const GROUP: &str = "group";
+/// The sort key.
+pub(super) const SHARD: &str = "shard";
+/// The sort key of the row that exists once the group is registered. No shard has such a name.
+pub(super) const MARKER: &str = "#group";
+pub(super) const OWNER: &str = "owner";
+pub(super) const COUNTER: &str = "counter";
+pub(super) const WANTED: &str = "wanted";
 const PARENT: &str = "parent";
-pub(crate) const SINCE: &str = "since";
+pub(super) const SINCE: &str = "since";
 const THROUGH: &str = "through";
 const END: &str = "end";
 const PARKED: &str = "parked";
@@ -31,15 +33,15 @@ const AT: &str = "at";
 const DONE: &str = "done";
 
 /// The columns of a row's key.
-pub(crate) fn key(group: &str, shard: &str) -> Row {
+pub(super) fn key(group: &str, shard: &str) -> Row {
     Row::from([
         (GROUP.to_owned(), AttributeValue::S(group.to_owned())),
         (SHARD.to_owned(), AttributeValue::S(shard.to_owned())),
     ])
 }
 
-/// All columns but the key and who wants the lease; `None` for those that the row does not have.
-pub(crate) fn columns(lease: &Lease) -> [(&'static str, Option<AttributeValue>); 9] {
+/// All columns of a lease except its key and `wanted`. `None` for a column that the row must not have.
+pub(super) fn columns(lease: &Lease) -> [(&'static str, Option<AttributeValue>); 9] {
     let text = |text: &str| AttributeValue::S(text.to_owned());
     let (mut since, mut through, mut end) = (None, None, None);
     match &lease.checkpoint {
@@ -66,7 +68,7 @@ pub(crate) fn columns(lease: &Lease) -> [(&'static str, Option<AttributeValue>);
 }
 
 /// The row of a lease.
-pub(crate) fn row_of(group: &str, lease: &Lease) -> Row {
+pub(super) fn row_of(group: &str, lease: &Lease) -> Row {
     let mut row = key(group, &lease.shard);
     let wanted = lease.wanted.clone().map(AttributeValue::S);
     for (column, value) in columns(lease).into_iter().chain([(WANTED, wanted)]) {
@@ -75,8 +77,8 @@ pub(crate) fn row_of(group: &str, lease: &Lease) -> Row {
     row
 }
 
-/// The lease of a row; `None` if the row is none.
-pub(crate) fn lease_of(row: &Row) -> Option<Lease> {
+/// The lease of a row; `None` if the row is not one.
+pub(super) fn lease_of(row: &Row) -> Option<Lease> {
     let checkpoint = match (text(row, THROUGH), row.contains_key(END)) {
         (Some(sequence), false) => Checkpoint::Through(Sequence(sequence.into())),
         (Some(last), true) => Checkpoint::Closed(Sequence(last.into())),
@@ -126,12 +128,12 @@ fn to_parked(value: &AttributeValue) -> Option<Parked> {
 }
 
 /// A number as an attribute value.
-pub(crate) fn number(number: &impl ToString) -> AttributeValue {
+pub(super) fn number(number: &impl ToString) -> AttributeValue {
     AttributeValue::N(number.to_string())
 }
 
 /// A column that holds a string.
-pub(crate) fn text(row: &Row, column: &str) -> Option<String> {
+pub(super) fn text(row: &Row, column: &str) -> Option<String> {
     row.get(column)?.as_s().ok().cloned()
 }
 
@@ -141,7 +143,7 @@ pub(super) fn time(row: &Row, column: &str) -> Option<Millis> {
 }
 
 /// A column that holds a number.
-pub(crate) fn parsed<T: FromStr>(row: &Row, column: &str) -> Option<T> {
+pub(super) fn parsed<T: FromStr>(row: &Row, column: &str) -> Option<T> {
     row.get(column)?.as_n().ok()?.parse().ok()
 }
 
@@ -189,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_lease_is_told() {
+    fn a_row_that_is_not_a_lease_is_refused() {
         let row = row_of("g", &lease(Checkpoint::End));
         for column in [SHARD, COUNTER, HANDLED_THROUGH, CHECKPOINT_AT, END] {
             let mut row = row.clone();

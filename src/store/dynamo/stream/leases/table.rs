@@ -1,4 +1,7 @@
-//! The table of leases itself: creating it, and refusing one that is something else.
+//! The lease table: its name, its creation, and what can be wrong with it.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::{BuildError, ProvideErrorMetadata};
@@ -8,22 +11,68 @@ use aws_sdk_dynamodb::types::{
 
 use super::row::{GROUP, SHARD};
 use crate::model::{Error, Result};
+use crate::store::dynamo::Table;
 use crate::store::dynamo::error::{from_failed, named};
-use crate::store::dynamo::retry::{Twice, send};
+use crate::store::dynamo::retry::{Failed, Twice, send};
 use crate::store::dynamo::table::{built, describe, wait_until_active};
 
-/// The name or ARN of the table of leases beside a table: both end with the table's name.
-pub(crate) fn name_beside(table: &str) -> String {
-    format!("{table}-events")
+/// The table in which the groups of another table keep their leases.
+pub(super) struct LeaseTable {
+    table: Arc<Table>,
+    /// Its name or ARN.
+    pub(super) name: String,
+    /// Whether this process has seen it.
+    exists: AtomicBool,
 }
 
-/// Creates the table of leases unless it is there, and waits until it can be used.
-pub(crate) async fn ensure(client: &Client, name: &str) -> Result<()> {
-    if describe(client, name).await?.is_none() {
-        create(client, name).await?;
+impl LeaseTable {
+    /// The lease table beside a table.
+    pub(super) fn beside(table: Arc<Table>) -> Self {
+        Self { name: name_beside(&table.name), table, exists: AtomicBool::new(false) }
     }
-    let table = wait_until_active(client, name).await?;
-    if is_of_leases(&table) { Ok(()) } else { Err(taken(name)) }
+
+    /// The client of the table.
+    pub(super) async fn client(&self) -> Result<&Client> {
+        self.table.connection.client().await
+    }
+
+    /// Creates the table unless this process has seen it.
+    pub(super) async fn prepare(&self) -> Result<()> {
+        if self.exists.load(Ordering::Relaxed) { Ok(()) } else { self.create().await }
+    }
+
+    /// Creates the table, or checks an existing one, and waits until it can be used.
+    pub(super) async fn create(&self) -> Result<()> {
+        let client = self.client().await?;
+        if describe(client, &self.name).await?.is_none() {
+            create(client, &self.name).await?;
+        }
+        let table = wait_until_active(client, &self.name).await?;
+        if !has_schema(&table) {
+            return Err(taken(&self.name));
+        }
+        self.exists.store(true, Ordering::Relaxed);
+        Ok(())
+    }
+
+    /// The error of a request to the table.
+    pub(super) fn error_of<E>(&self, failed: &Failed<E>) -> Error
+    where
+        E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
+    {
+        match failed.error.code() {
+            Some("ResourceNotFoundException") => {
+                self.exists.store(false, Ordering::Relaxed);
+                gone(&self.name)
+            }
+            _ => from_failed(failed, &self.name),
+        }
+    }
+}
+
+/// The name or ARN of the lease table beside a table. Both end with the table's name.
+fn name_beside(table: &str) -> String {
+    format!("{table}-events")
 }
 
 async fn create(client: &Client, name: &str) -> Result<()> {
@@ -40,7 +89,7 @@ async fn create(client: &Client, name: &str) -> Result<()> {
     };
     match send(Twice::Harmless, attempt).await {
         Ok(_) => Ok(()),
-        // Another process was faster, or an attempt whose answer was lost.
+        // Another process created it, or an attempt of ours whose answer was lost.
         Err(failed) if failed.error.code() == Some("ResourceInUseException") => Ok(()),
         Err(failed) => Err(from_failed(&failed, name)),
     }
@@ -61,7 +110,7 @@ fn definitions() -> std::result::Result<Vec<AttributeDefinition>, BuildError> {
         .collect()
 }
 
-fn is_of_leases(table: &TableDescription) -> bool {
+fn has_schema(table: &TableDescription) -> bool {
     let (Ok(schema), Ok(definitions)) = (key_schema(), definitions()) else { return false };
     let found = table.attribute_definitions();
     table.key_schema() == schema && definitions.iter().all(|definition| found.contains(definition))
@@ -71,33 +120,33 @@ fn taken(name: &str) -> Error {
     Error::refused(
         "TABLE_MISMATCH",
         format!(
-            "The table '{name}' is not the one that events need beside their table: its partition key must be 'group' \
-             and its sort key 'shard', both strings. The name is taken, so handle events on a table of another name, \
-             or delete '{name}' if its items are not needed."
+            "Events need a table with the name '{name}', but this table has other keys: its partition key must be \
+             'group' and its sort key 'shard', both strings. Delete '{name}' if you do not need its items, or handle \
+             events on a table with another name."
         ),
     )
 }
 
-/// The error of a table of leases that was there.
-pub(crate) fn gone(name: &str) -> Error {
+/// The error of a lease table that somebody deleted.
+fn gone(name: &str) -> Error {
     named(
         "ResourceNotFoundException",
         "TABLE_NOT_FOUND",
         format!(
-            "The table '{name}', in which the programs that handle events agree, is gone. It is created anew when a \
-             program starts to handle events; events since the last one handled are lost."
+            "The table '{name}' was deleted. It keeps how far events are handled. The next program that starts to \
+             handle events creates it again; events since the last handled one are lost."
         ),
     )
 }
 
-/// The error of a row that is no lease.
-pub(crate) fn unreadable(name: &str, group: &str, shard: &str) -> Error {
+/// The error of a row that is not a lease.
+pub(super) fn unreadable(name: &str, group: &str, shard: &str) -> Error {
     Error::refused(
         "INVALID_LEASE",
         format!(
             "The row of group '{group}' and shard '{shard}' in the table '{name}' is not one that this version of \
-             ampt-data can read. Use the same version everywhere. If something else wrote it, delete all rows of the \
-             group: it then begins anew."
+             ampt-data can read. Use the same version everywhere. If another program wrote the row, delete all rows of \
+             the group: the group then starts again."
         ),
     )
 }

@@ -1,7 +1,7 @@
-//! The rows of an answer, read from its text in one pass.
+//! Reads the rows of an answer from its text, in one pass.
 //!
-//! The SDK would make a map of every row and a tree of every value, which costs more than all else that a
-//! read of a page does. So it is given another deserializer for answers that hold rows; errors stay its own.
+//! The SDK would make a map of every row and a tree of every value, which costs more than the rest of reading a page. So
+//! it gets another deserializer for answers with rows. Errors stay with the SDK's own.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -16,42 +16,42 @@ use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_runtime_api::client::ser_de::{DeserializeResponse, SharedResponseDeserializer};
 use aws_smithy_types::config_bag::ConfigBag;
 
-use super::response::Answer;
+use super::response::ResponseRows;
 
-/// Takes the rows of an operation whose output is `O`.
-pub(crate) struct Rows<O> {
-    answer: Arc<Mutex<Answer>>,
-    /// What the SDK is told instead.
+/// Reads the rows of an operation whose output is `O`.
+pub(super) struct RowReader<O> {
+    answer: Arc<Mutex<ResponseRows>>,
+    /// Makes the output that the SDK gets instead.
     nothing: fn() -> O,
 }
 
-impl<O> Rows<O> {
-    /// Takes rows; `nothing` makes an output without any.
-    pub(crate) fn new(nothing: fn() -> O) -> Self {
+impl<O> RowReader<O> {
+    /// A reader; `nothing` makes an empty output.
+    pub(super) fn new(nothing: fn() -> O) -> Self {
         Self { answer: Arc::default(), nothing }
     }
 
-    /// What the last answer held.
-    pub(crate) fn take(&self) -> Answer {
+    /// Takes the rows of the last answer.
+    pub(super) fn take(&self) -> ResponseRows {
         std::mem::take(&mut *self.answer.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
-impl<O> Clone for Rows<O> {
+impl<O> Clone for RowReader<O> {
     fn clone(&self) -> Self {
         Self { answer: Arc::clone(&self.answer), nothing: self.nothing }
     }
 }
 
-impl<O> fmt::Debug for Rows<O> {
+impl<O> fmt::Debug for RowReader<O> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Rows")
+        f.write_str("RowReader")
     }
 }
 
-impl<O: fmt::Debug + Send + Sync + 'static> Intercept for Rows<O> {
+impl<O: fmt::Debug + Send + Sync + 'static> Intercept for RowReader<O> {
     fn name(&self) -> &'static str {
-        "rows"
+        "RowReader"
     }
 
     fn modify_before_deserialization(
@@ -67,7 +67,7 @@ impl<O: fmt::Debug + Send + Sync + 'static> Intercept for Rows<O> {
     }
 }
 
-impl<O: fmt::Debug + Send + Sync + 'static> DeserializeResponse for Rows<O> {
+impl<O: fmt::Debug + Send + Sync + 'static> DeserializeResponse for RowReader<O> {
     fn deserialize_nonstreaming(&self, response: &HttpResponse) -> Result<Output, OrchestratorError<Error>> {
         let body = response.body().bytes().unwrap_or_default();
         let answer = serde_json::from_slice(body).map_err(OrchestratorError::other)?;

@@ -1,0 +1,32 @@
+//! What to do after the condition of a write failed: `plan::apply` decides, on the row that DynamoDB found.
+
+use crate::model::{Item, Result};
+use crate::plan::{Plan, apply};
+use crate::store::dynamo::attribute::{Row, item_of};
+use crate::store::dynamo::compile::{Request, compile_keeping_value, compile_over_expired};
+use crate::store::dynamo::version::Stamp;
+
+/// How a write goes on after a refusal or a lost answer.
+pub(super) enum NextStep {
+    /// It is done, and has left this item.
+    Done(Option<Item>),
+    /// With this request.
+    Send(Box<Request>),
+    /// With the plan, compiled anew.
+    Compile,
+}
+
+/// How a write goes on after its condition failed on this row. An error if the plan does not allow what was found.
+pub(super) fn after_refusal(plan: &Plan, found: Option<&Row>, stamp: &Stamp) -> Result<NextStep> {
+    let found = found.map(item_of).transpose()?;
+    let now = stamp.second();
+    let applied = apply(plan, found.as_ref(), now)?;
+    Ok(match found {
+        Some(found) if found.is_expired(now) => {
+            NextStep::Send(compile_over_expired(applied.item, &plan.key, stamp)?.into())
+        }
+        Some(_) => compile_keeping_value(plan, stamp)
+            .map_or(NextStep::Compile, |request| NextStep::Send(request.into())),
+        None => NextStep::Compile,
+    })
+}

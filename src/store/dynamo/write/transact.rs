@@ -1,0 +1,79 @@
+//! One request under a token, and what it has left in the table: a transaction does not return the item.
+
+use aws_sdk_dynamodb::error::BuildError;
+use aws_sdk_dynamodb::types::{Delete, Put, TransactWriteItem, Update};
+
+use super::token::Token;
+use crate::model::Result;
+use crate::plan::{Applied, Plan};
+use crate::store::clock::system_clock;
+use crate::store::dynamo::Table;
+use crate::store::dynamo::attribute::item_of;
+use crate::store::dynamo::compile::Request;
+use crate::store::dynamo::conditional::ALL_OLD;
+use crate::store::dynamo::error::from_failed;
+use crate::store::dynamo::table::built;
+use crate::store::dynamo::transaction::{Transacted, transact};
+use crate::store::dynamo::version::Stamp;
+
+impl Table {
+    /// Sends a request under a token.
+    pub(super) async fn transact(&self, request: Request, token: &Token) -> Result<Transacted> {
+        let client = self.connection.client().await?;
+        let item = built(self.transaction_item(request))?;
+        transact(client, &[item], Some(&token.text), |failed| from_failed(failed, &self.name)).await
+    }
+
+    /// The item that a call has made. Others may have changed it since.
+    pub(super) async fn made(&self, plan: &Plan, stamp: &Stamp) -> Result<Applied> {
+        let row = self.row(&plan.key).await?;
+        let ours = row.as_ref().is_some_and(|row| stamp.wrote(row));
+        let item = row.as_ref().map(item_of).transpose()?;
+        Ok(Applied { item: item.filter(|item| ours || !item.is_expired(system_clock().seconds())) })
+    }
+
+    /// The item that a call has made; `None` if it made none, or if others have written it since.
+    pub(super) async fn made_already(&self, plan: &Plan, stamp: &Stamp) -> Result<Option<Applied>> {
+        let row = self.row(&plan.key).await?;
+        let ours = row.filter(|row| stamp.wrote(row));
+        ours.map(|row| item_of(&row).map(|item| Applied { item: Some(item) })).transpose()
+    }
+
+    fn transaction_item(&self, request: Request) -> std::result::Result<TransactWriteItem, BuildError> {
+        let item = TransactWriteItem::builder();
+        let item = match request {
+            Request::Update { key, expressions } => item.update(
+                Update::builder()
+                    .table_name(&self.name)
+                    .set_key(Some(key))
+                    .set_update_expression(expressions.update())
+                    .set_condition_expression(expressions.condition())
+                    .set_expression_attribute_names(expressions.names())
+                    .set_expression_attribute_values(expressions.values())
+                    .return_values_on_condition_check_failure(ALL_OLD)
+                    .build()?,
+            ),
+            Request::Put { row, expressions, .. } => item.put(
+                Put::builder()
+                    .table_name(&self.name)
+                    .set_item(Some(row))
+                    .set_condition_expression(expressions.condition())
+                    .set_expression_attribute_names(expressions.names())
+                    .set_expression_attribute_values(expressions.values())
+                    .return_values_on_condition_check_failure(ALL_OLD)
+                    .build()?,
+            ),
+            Request::Delete { key, expressions } => item.delete(
+                Delete::builder()
+                    .table_name(&self.name)
+                    .set_key(Some(key))
+                    .set_condition_expression(expressions.condition())
+                    .set_expression_attribute_names(expressions.names())
+                    .set_expression_attribute_values(expressions.values())
+                    .return_values_on_condition_check_failure(ALL_OLD)
+                    .build()?,
+            ),
+        };
+        Ok(item.build())
+    }
+}
