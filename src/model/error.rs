@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 /// The result of a fallible function of this crate.
-pub type Result<T> = std::result::Result<T, Error>;
+pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// An error that reaches the application, where it becomes a JavaScript error.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use percent_encoding::percent_decode_str;
 
 use super::dynamo::{DynamoStore, Settings};
-use super::embedded::{Durability, EmbeddedStore, Location, Options};
+use super::embedded::{Durability, EmbeddedOptions, EmbeddedStore, Location};
 use super::{Store, StoreFuture};
 use crate::model::{Error, Result};
 
@@ -27,7 +27,7 @@ pub struct Config {
 /// The store of a configuration.
 #[derive(Debug)]
 enum Target {
-    Embedded(Options),
+    Embedded(EmbeddedOptions),
     Dynamo(Settings),
 }
 
@@ -46,7 +46,7 @@ pub fn open(config: &Config) -> Result<Arc<dyn Store>> {
 
 /// Whether the store is in a folder, so that opening it may take a while.
 pub fn is_in_folder(config: &Config) -> bool {
-    matches!(parse(config), Ok(Target::Embedded(Options { location: Location::Folder(_), .. })))
+    matches!(parse(config), Ok(Target::Embedded(EmbeddedOptions { location: Location::Folder(_), .. })))
 }
 
 /// Creates the DynamoDB table of a URL. An embedded store needs nothing.
@@ -86,7 +86,7 @@ fn parse(config: &Config) -> Result<Target> {
 }
 
 fn embedded<'a>(location: Location, pairs: impl Iterator<Item = &'a str>) -> Result<Target> {
-    let mut options = Options::new(location);
+    let mut options = EmbeddedOptions::new(location);
     for pair in pairs {
         match pair {
             "durability=full" => options.durability = Durability::Full,

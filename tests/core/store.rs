@@ -8,15 +8,15 @@ use std::time::{Duration, Instant};
 
 use ampt_data::model::{Body, Error, Item, Json, Key, KeyRange, LabelNumber, Labels, Seconds, SortCondition};
 use ampt_data::plan::{Change, Condition, Plan, Replacement};
-use ampt_data::store::embedded::{Durability, EmbeddedStore, Location, Options};
+use ampt_data::store::embedded::{Durability, EmbeddedOptions, EmbeddedStore, Location};
 use ampt_data::store::{Query, Scan, Store};
 use pollster::block_on;
 
 /// How long something that happens in the background may take on a slow machine.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-fn options(folder: &Path) -> Options {
-    let mut options = Options::new(Location::Folder(folder.to_owned()));
+fn options(folder: &Path) -> EmbeddedOptions {
+    let mut options = EmbeddedOptions::new(Location::Folder(folder.to_owned()));
     options.durability = Durability::Relaxed;
     options
 }
@@ -155,7 +155,7 @@ fn many_threads_open_and_close_one_folder() {
 
 #[test]
 fn a_store_in_memory_is_its_own_and_leaves_nothing() {
-    let open = || EmbeddedStore::open(&Options::new(Location::Memory)).unwrap();
+    let open = || EmbeddedStore::open(&EmbeddedOptions::new(Location::Memory)).unwrap();
     let (first, second) = (open(), open());
     block_on(first.commit(put("a", "1", None).into())).unwrap();
     assert_eq!(stored(&*first).len(), 1);

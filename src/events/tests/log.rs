@@ -13,7 +13,7 @@ use crate::model::limits::EVENT_LIFETIME;
 use crate::model::{Body, EventKind, Item, Json, Key, Labels, Millis, Result, Seconds};
 use crate::plan::{Change, Condition, Plan, Replacement};
 use crate::store::Store;
-use crate::store::embedded::{EmbeddedStore, Location, Options};
+use crate::store::embedded::{EmbeddedOptions, EmbeddedStore, Location};
 
 pub const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
@@ -140,7 +140,7 @@ impl Member {
 }
 
 pub fn open(location: Location, clock: fn() -> Millis) -> Arc<EmbeddedStore> {
-    EmbeddedStore::open(&Options { clock, ..Options::new(location) }).unwrap()
+    EmbeddedStore::open(&EmbeddedOptions { clock, ..EmbeddedOptions::new(location) }).unwrap()
 }
 
 pub fn put(store: &EmbeddedStore, key: &str, ttl: Option<Seconds>) -> Item {

@@ -1,4 +1,4 @@
-//! What goes wrong with a folder or a file, in sentences that say what to do.
+//! Why a call on the file fails, and the messages of these errors.
 
 use std::io;
 use std::path::Path;
@@ -7,131 +7,176 @@ use heed::MdbError;
 
 use crate::model::Error;
 
+/// Why work inside a transaction fails.
+#[derive(Debug)]
+pub(super) enum Failure {
+    /// LMDB failed: nothing of the transaction is stored.
+    Lmdb(heed::Error),
+    /// The work was refused. A transaction may still commit what it did for others.
+    Refused(Error),
+}
+
+impl From<heed::Error> for Failure {
+    fn from(error: heed::Error) -> Self {
+        Self::Lmdb(error)
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Self::Refused(error)
+    }
+}
+
+impl From<Failure> for Error {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::Lmdb(error) => from_lmdb(error),
+            Failure::Refused(error) => error,
+        }
+    }
+}
+
 /// The error of an LMDB call. Nothing of the call was stored.
-pub(super) fn from_heed(error: heed::Error) -> Error {
+pub(super) fn from_lmdb(error: heed::Error) -> Error {
     match error {
         heed::Error::Io(error) if error.kind() == io::ErrorKind::WouldBlock => same_process_id(),
         heed::Error::Io(error) => from_io(&error),
         heed::Error::Mdb(MdbError::MapFull) => Error::refused(
             "STORE_FULL",
-            "The store has outgrown the address space that this system grants it; nothing of this write was stored. \
-             Raise the limit on virtual memory, or move to DynamoDB.",
+            "The store cannot grow: this system grants the process no more address space. This write was not stored. \
+             Raise the limit on virtual memory ('ulimit -v'), or move to DynamoDB.",
         ),
         heed::Error::Mdb(MdbError::ReadersFull) => Error::refused(
             "TOO_MANY_READERS",
-            "More than 1,024 threads read this store at once. Close some of the processes that have it open.",
+            "More than 1,024 threads are reading this store at the same time. Stop some of the processes that have it \
+             open.",
         ),
         heed::Error::Mdb(
             MdbError::Corrupted | MdbError::PageNotFound | MdbError::Invalid | MdbError::BadTxn,
-        ) => damaged("it cannot be read as a store"),
+        ) => damaged("LMDB cannot read it"),
         heed::Error::Mdb(MdbError::Panic) => Error::refused(
             "STORE_FAILED",
-            "The disk failed while the store was writing, so this process can no longer use it. What was acknowledged \
-             is safe. Check the disk and its free space, and start the process again.",
+            "The disk failed during a write, so this process can no longer use the store. Every acknowledged write is \
+             safe. Check the disk and its free space, then restart the process.",
         ),
-        other => Error::refused(
-            "STORE_FAILED",
-            format!("The store failed: {other}. Nothing of this call was stored."),
-        ),
+        other => {
+            Error::refused("STORE_FAILED", format!("The store failed: {other}. This call stored nothing."))
+        }
     }
 }
 
 /// The error of a file operation.
 pub(super) fn from_io(error: &io::Error) -> Error {
-    if is_no_room(error) {
+    if is_disk_full(error) {
         return Error::refused(
             "DISK_FULL",
-            "The write did not fit on the disk: it is full or failing, or a limit on the size of files is reached. \
-             Nothing of the write was stored, and what was stored before is safe. Free some space and try again.",
+            "The write does not fit on the disk: the disk is full or failing, or a file reached its size limit. \
+             This write was not stored; everything stored before is safe. Free some space, then try again.",
         );
     }
     Error::refused(
         "STORE_FAILED",
-        format!("The store could not use its file: {error}. Nothing of this call was stored."),
+        format!("The store cannot use its file: {error}. This call stored nothing."),
     )
 }
 
-fn is_no_room(error: &io::Error) -> bool {
-    /// What LMDB makes of a write that the system took a part of, as a disk does that fills up.
+fn is_disk_full(error: &io::Error) -> bool {
+    /// LMDB reports a short write, as on a disk that fills up, as an I/O error.
     const EIO: i32 = 5;
     use io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
     matches!(error.kind(), StorageFull | QuotaExceeded | FileTooLarge) || error.raw_os_error() == Some(EIO)
 }
 
-/// A folder that cannot be used as it is.
+/// A folder that cannot hold a store.
 pub(super) fn unusable(message: impl Into<String>) -> Error {
     Error::refused("STORE_UNUSABLE", message.into())
 }
 
-/// A folder, or a file in it, that the system does not let be used.
+/// The system refuses to open the folder or one of its files.
 pub(super) fn not_opened(folder: &Path, error: &io::Error) -> Error {
-    if is_no_room(error) {
+    if is_disk_full(error) {
         return from_io(error);
     }
     unusable(format!(
-        "The store in '{}' cannot be opened: {error}. Check the permissions of the folder and of the files in it, and how \
-         many files this process has open ('ulimit -n').",
+        "The store in '{}' cannot be opened: {error}. Check the permissions of the folder and its files, and the limit on \
+         open files ('ulimit -n').",
         folder.display()
     ))
 }
 
-/// A file that is no sound store.
+/// The file is not a whole store.
 pub(super) fn damaged(how: &str) -> Error {
     Error::refused(
         "STORE_CORRUPT",
         format!(
-            "The store's file 'data.mdb' is damaged: {how}. It was left as it is. Restore the folder from a backup, or \
-             move it away to start with an empty store."
+            "The store's file 'data.mdb' is damaged: {how}. The file was not changed. Restore the folder from a backup, \
+             or move it away to start with an empty store."
         ),
     )
 }
 
-/// A file of a later version.
+/// A table is missing.
+pub(super) fn no_tables() -> Error {
+    damaged("it lacks tables, like a copy that was made during a write")
+}
+
+/// An item, change or index entry has bytes that cannot be read.
+pub(super) fn unreadable() -> Error {
+    Error::refused(
+        "STORE_CORRUPT",
+        "The store holds a record that cannot be read: its file is damaged. Restore the folder from a backup, or save \
+         the readable items with 'data.export()'.",
+    )
+}
+
+/// The file has a later format.
 pub(super) fn newer() -> Error {
     Error::refused(
         "STORE_NEWER",
-        "This store was written by a newer version of ampt-data. Nothing was changed. Update ampt-data, or export from \
-         the newer version and import here.",
+        "A newer version of ampt-data wrote this store. The file was not changed. Update ampt-data, or export with the \
+         newer version and import here.",
     )
 }
 
-/// A file that is no longer in its folder.
+/// The file is no longer in its folder.
 pub(super) fn gone() -> Error {
     Error::refused(
         "STORE_GONE",
-        "The folder of this store was deleted or replaced while it was open, so nothing can be stored in it. Close this \
-         'data' before its folder is deleted, and open the store again with 'Data.open(url)'.",
+        "The folder of this store was deleted or replaced while the store was open, so writes would be lost. Close this \
+         'data' before you delete its folder. To go on, open the store again with 'Data.open(url)'.",
     )
 }
 
-/// A file of locks that is no longer in its folder.
+/// The lock file is no longer in its folder.
 pub(super) fn without_locks() -> Error {
     Error::refused(
         "STORE_GONE",
-        "The file 'lock.mdb' of this store was deleted or replaced while it was open, so writing is no longer safe. \
-         Restart every program that uses the folder, and never delete this file.",
+        "The file 'lock.mdb' of this store was deleted or replaced while the store was open, so writing is no longer \
+         safe. Restart every program that uses the folder, and never delete this file.",
     )
 }
 
-/// LMDB marks a process that reads by a lock at the number of its id.
+/// LMDB marks a process that reads with a file lock at the offset of its process id.
 fn same_process_id() -> Error {
     Error::refused(
         "STORE_UNUSABLE",
         format!(
             "Another process with the same process id ({}) has this store open: two containers share its folder, and \
-             each counts its processes for itself. Let them share one PID namespace ('docker run --pid=container:NAME', \
-             'shareProcessNamespace: true'), give each a folder of its own, or use DynamoDB.",
+             each numbers its processes separately. Let them share one PID namespace ('docker run \
+             --pid=container:NAME', 'shareProcessNamespace: true'), give each container its own folder, or use \
+             DynamoDB.",
             std::process::id()
         ),
     )
 }
 
-/// A call on a store that was closed.
+/// The store was closed.
 pub(super) fn closed() -> Error {
     Error::refused("CLOSED", "This store is closed. Open it again with 'Data.open(url)'.")
 }
 
-/// A fault of ours.
+/// A bug.
 pub(super) fn internal() -> Error {
-    Error::refused("INTERNAL", "The store failed inside; nothing of this call was stored. Please report it.")
+    Error::refused("INTERNAL", "The store failed inside; this call stored nothing. Please report it.")
 }

@@ -1,7 +1,7 @@
 //! The embedded store: items in an LMDB file that several processes share.
 //!
-//! Reads run on the calling thread; writes go to one writer thread, which commits all that waits
-//! in one transaction. No other module of the crate knows LMDB.
+//! Reads run on the calling thread. Writes go to one writer thread, which commits all that wait in one transaction. No
+//! other module of the crate knows LMDB.
 
 mod environment;
 mod error;
@@ -9,6 +9,7 @@ mod file;
 mod format;
 mod log;
 mod open;
+mod options;
 mod read;
 mod registry;
 mod tables;
@@ -17,80 +18,86 @@ mod writer;
 use std::sync::Arc;
 use std::thread::JoinHandle;
 
-use self::file::Core;
+use self::file::StoreFile;
 use self::log::Log;
-pub use self::open::{Durability, Location, Options};
-use self::writer::queue::Job;
+use self::open::OpenedStore;
+pub use self::options::{Durability, EmbeddedOptions, Location};
+use self::writer::queue::{Job, WriteQueue};
 use super::feed::Changes;
 use super::{Query, Scan, Store, StoreFuture, Write, Written};
 use crate::model::{Item, Key, Millis, Page, Result};
 
 /// The embedded store of one folder. All handles of a process on the same folder share one.
 pub struct EmbeddedStore {
-    core: Arc<Core>,
+    file: Arc<StoreFile>,
+    queue: Arc<WriteQueue>,
+    log: Arc<Log>,
     writer: Option<JoinHandle<()>>,
     warning: Option<String>,
 }
 
 impl EmbeddedStore {
-    /// Opens a store, or joins the one that this process has open already.
-    pub fn open(options: &Options) -> Result<Arc<Self>> {
+    /// Opens a store, or joins the one that this process already has open.
+    pub fn open(options: &EmbeddedOptions) -> Result<Arc<Self>> {
         registry::open(options)
     }
 
-    fn start(core: Core, warning: Option<String>) -> Result<Self> {
-        let core = Arc::new(core);
-        let writer = writer::spawn(Arc::clone(&core))?;
-        Ok(Self { core, writer: Some(writer), warning })
+    fn start(opened: OpenedStore, sweep: bool, warning: Option<String>) -> Result<Self> {
+        let file = Arc::new(opened.file);
+        let queue = Arc::new(WriteQueue::default());
+        let writer = writer::spawn(Arc::clone(&file), Arc::clone(&queue), sweep, opened.is_copy)?;
+        let log = Arc::new(Log::new(Arc::clone(&file), Arc::clone(&queue)));
+        Ok(Self { file, queue, log, writer: Some(writer), warning })
     }
 
-    /// Runs a read now, or behind the writes of this process that it must not overtake.
-    fn read_after<T: Send + Unpin + 'static>(
+    /// Runs a read now, or, if it must see writes that wait, behind them.
+    fn run_read<T: Send + Unpin + 'static>(
         &self,
-        overtakes: bool,
-        read: impl FnOnce(&Core) -> Result<T> + Send + 'static,
+        must_wait: bool,
+        read: impl FnOnce(&StoreFile) -> Result<T> + Send + 'static,
     ) -> StoreFuture<T> {
-        if overtakes {
-            let core = Arc::clone(&self.core);
-            self.core.queue.submit(|reply| Job::after(move || reply.send(read(&core))))
+        if must_wait {
+            let file = Arc::clone(&self.file);
+            self.queue.submit(|responder| Job::after(move || responder.send(read(&file))))
         } else {
-            StoreFuture::ready(read(&self.core))
+            StoreFuture::ready(read(&self.file))
         }
     }
 }
 
 impl Store for EmbeddedStore {
     fn read(&self, key: &Key, _consistent: bool) -> StoreFuture<Option<Item>> {
-        if self.core.queue.is_writing(key) {
+        if self.queue.is_writing(key) {
             let key = key.clone();
-            return self.read_after(true, move |core| core.read(&key));
+            return self.run_read(true, move |file| file.read(&key));
         }
-        StoreFuture::ready(self.core.read(key))
+        StoreFuture::ready(self.file.read(key))
     }
 
     fn read_many(&self, keys: &[Key]) -> StoreFuture<Page> {
-        let overtakes = keys.iter().any(|key| self.core.queue.is_writing(key));
+        let must_wait = keys.iter().any(|key| self.queue.is_writing(key));
         let keys = keys.to_vec();
-        self.read_after(overtakes, move |core| core.read_many(&keys))
+        self.run_read(must_wait, move |file| file.read_many(&keys))
     }
 
     fn query(&self, query: Query) -> StoreFuture<Page> {
-        let queue = &self.core.queue;
-        let overtakes =
-            if query.label.is_some() { queue.is_busy() } else { queue.is_writing_in(&query.range.pk) };
-        self.read_after(overtakes, move |core| core.query(&query))
+        let must_wait = match query.label {
+            Some(_) => self.queue.is_busy(),
+            None => self.queue.is_writing_in(&query.range.pk),
+        };
+        self.run_read(must_wait, move |file| file.query(&query))
     }
 
     fn scan(&self, scan: Scan) -> StoreFuture<Page> {
-        self.read_after(self.core.queue.is_busy(), move |core| core.scan(&scan))
+        self.run_read(self.queue.is_busy(), move |file| file.scan(&scan))
     }
 
     fn commit(&self, write: Write) -> StoreFuture<Written> {
-        self.core.queue.submit(|reply| Job::Commit(write, reply))
+        self.queue.submit(|responder| Job::Commit(write, responder))
     }
 
     fn now(&self) -> Millis {
-        self.core.now()
+        self.file.now()
     }
 
     fn is_remote(&self) -> bool {
@@ -102,19 +109,19 @@ impl Store for EmbeddedStore {
     }
 
     fn changes(&self) -> Changes {
-        Changes::Log(Arc::new(Log::new(Arc::clone(&self.core))))
+        Changes::Log(Arc::clone(&self.log) as _)
     }
 
     fn close(&self) -> StoreFuture<()> {
-        self.read_after(true, |_| Ok(()))
+        self.run_read(true, |_| Ok(()))
     }
 }
 
 impl Drop for EmbeddedStore {
     fn drop(&mut self) {
-        self.core.queue.stop();
+        self.queue.stop();
         if let Some(writer) = self.writer.take() {
-            // A panic of the writer was reported to those who waited for it.
+            // The calls that waited for a panicked writer have failed already.
             let _ = writer.join();
         }
     }

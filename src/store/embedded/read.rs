@@ -1,19 +1,21 @@
-//! Reads: one item, several, a range of an index, a share of all.
+//! Reads: one item, several, a range of a table, a segment of all items.
 
 use heed::RoTxn;
 
-use super::file::Core;
-use super::format::item::{corrupt, decode, expiry};
+use super::error::{Failure, unreadable};
+use super::file::StoreFile;
+use super::format::item::{decode, expiry};
 use super::format::key::{Range, item_key_of_label, query_range, scan_range, split_item_key};
+use super::tables::Tables;
 use crate::model::item::is_expired;
 use crate::model::limits::MAX_PAGE_BYTES;
 use crate::model::{Cursor, Item, Key, LabelNumber, Page, Result, Seconds};
 use crate::store::{Query, Scan};
 
-impl Core {
+impl StoreFile {
     pub(super) fn read(&self, key: &Key) -> Result<Option<Item>> {
         let now = self.now().seconds();
-        let item = self.in_read(|txn| self.tables.get(txn, key))?;
+        let item = self.in_read(|txn| self.tables().get(txn, key))?;
         Ok(item.filter(|item| !item.is_expired(now)))
     }
 
@@ -22,12 +24,9 @@ impl Core {
         self.in_read(|txn| {
             let mut items = Vec::with_capacity(keys.len());
             for key in keys {
-                match self.tables.get(txn, key)? {
-                    Ok(item) => items.extend(item.filter(|item| !item.is_expired(now))),
-                    Err(error) => return Ok(Err(error)),
-                }
+                items.extend(self.tables().get(txn, key)?.filter(|item| !item.is_expired(now)));
             }
-            Ok(Ok(Page { items, ..Page::default() }))
+            Ok(Page { items, ..Page::default() })
         })
     }
 
@@ -52,41 +51,40 @@ impl Core {
     ) -> Result<Page> {
         let range = (range.0.as_ref().map(Vec::as_slice), range.1.as_ref().map(Vec::as_slice));
         let now = self.now().seconds();
+        let Tables { items, labels, .. } = self.tables();
         self.in_read(|txn| {
-            let page = Filler { page: Page::default(), bytes: 0, wanted, label, now };
+            let page = PageBuilder { page: Page::default(), bytes: 0, wanted, label, now };
+            let of_label = |entry| self.item_of_label(txn, entry);
             match (label, reverse) {
-                (None, false) => page.fill(self.tables.items.range(txn, &range)?),
-                (None, true) => page.fill(self.tables.items.rev_range(txn, &range)?),
-                (Some(_), false) => {
-                    page.fill(self.tables.labels.range(txn, &range)?.map(|entry| self.labelled(txn, entry)))
-                }
-                (Some(_), true) => page
-                    .fill(self.tables.labels.rev_range(txn, &range)?.map(|entry| self.labelled(txn, entry))),
+                (None, false) => page.fill(items.range(txn, &range)?),
+                (None, true) => page.fill(items.rev_range(txn, &range)?),
+                (Some(_), false) => page.fill(labels.range(txn, &range)?.map(of_label)),
+                (Some(_), true) => page.fill(labels.rev_range(txn, &range)?.map(of_label)),
             }
         })
     }
 
-    /// The item behind an entry of the index of labels.
-    fn labelled<'t>(
+    /// The entry of `items` that an entry of `labels` refers to.
+    fn item_of_label<'t>(
         &self,
         txn: &'t RoTxn,
         entry: heed::Result<(&'t [u8], ())>,
     ) -> heed::Result<(&'t [u8], &'t [u8])> {
         let (entry, ()) = entry?;
         let key = item_key_of_label(entry).unwrap_or_default();
-        // An entry without an item is damage; the empty record is told as such when it is read.
-        Ok((key, self.tables.items.get(txn, key)?.unwrap_or_default()))
+        // The index names an item that is not stored: reading the empty bytes fails as damage.
+        Ok((key, self.tables().items.get(txn, key)?.unwrap_or_default()))
     }
 }
 
-/// What a page is to hold.
+/// What a page may hold.
 struct Wanted {
     limit: usize,
     expired: bool,
     segment: Option<(u32, u32)>,
 }
 
-struct Filler<'a> {
+struct PageBuilder<'a> {
     page: Page,
     bytes: usize,
     wanted: &'a Wanted,
@@ -94,40 +92,35 @@ struct Filler<'a> {
     now: Seconds,
 }
 
-impl Filler<'_> {
-    /// Takes items until the page is full. A full page has a cursor even where nothing follows, as
-    /// a page of DynamoDB's has.
+impl PageBuilder<'_> {
+    /// Takes items until the page is full. A full page has a cursor even if no item follows, as with DynamoDB.
     fn fill<'t>(
         mut self,
-        records: impl Iterator<Item = heed::Result<(&'t [u8], &'t [u8])>>,
-    ) -> heed::Result<Result<Page>> {
-        for record in records {
-            let (key, record) = record?;
-            match self.take(key, record) {
-                Ok(true) => {
-                    self.page.last = self.page.items.last().map(|item| Cursor::of(item, self.label));
-                    break;
-                }
-                Ok(false) => {}
-                Err(error) => return Ok(Err(error)),
+        entries: impl Iterator<Item = heed::Result<(&'t [u8], &'t [u8])>>,
+    ) -> Result<Page, Failure> {
+        for entry in entries {
+            let (key, bytes) = entry?;
+            if self.take(key, bytes)? {
+                self.page.last = self.page.items.last().map(|item| Cursor::of(item, self.label));
+                break;
             }
         }
-        Ok(Ok(self.page))
+        Ok(self.page)
     }
 
-    /// Takes one item if it is wanted; tells whether the page is full.
-    fn take(&mut self, key: &[u8], record: &[u8]) -> Result<bool> {
-        if !self.wanted.expired && is_expired(expiry(record)?, self.now) {
+    /// Takes an item if it is wanted. Returns whether the page is full.
+    fn take(&mut self, key: &[u8], bytes: &[u8]) -> Result<bool> {
+        if !self.wanted.expired && is_expired(expiry(bytes)?, self.now) {
             return Ok(false);
         }
         if let Some((segment, total)) = self.wanted.segment {
-            let (pk, _) = split_item_key(key).ok_or_else(corrupt)?;
+            let (pk, _) = split_item_key(key).ok_or_else(unreadable)?;
             if segment_of(&pk, total) != segment {
                 return Ok(false);
             }
         }
-        self.page.items.push(decode(key, record)?);
-        self.bytes += key.len() + record.len();
+        self.page.items.push(decode(key, bytes)?);
+        self.bytes += key.len() + bytes.len();
         Ok(self.page.items.len() >= self.wanted.limit || self.bytes >= MAX_PAGE_BYTES)
     }
 }

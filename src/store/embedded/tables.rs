@@ -1,38 +1,24 @@
-//! The tables of the file, and the rule that keeps them in step: every item is written and
-//! deleted here, together with its entries in the indexes.
+//! The tables of the file. Every item is written and deleted here, together with its entries in the indexes and in the
+//! change log.
 
 use heed::types::{Bytes, Unit};
 use heed::{CommitOrAbort, Database, Env, RoTxn, RwTxn};
 
+use super::error::Failure;
+use super::format::fact::{FILE, FORMAT, FORMAT_KEY};
 use super::format::item::{decode, encode};
 use super::format::key::{expiry_key, item_key, label_key};
-use super::log::{self, tables::LogTables};
+use super::format::{CHANGES, EXPIRIES, FACTS, GROUPS, ITEMS, LABELS, QUEUES, TABLES};
+use super::log::tables::LogTables;
 use crate::model::event::changes;
 use crate::model::{Item, Key, LabelNumber, Millis, Result, Seconds};
-
-/// How many tables a file has: those below, and `facts` about the file.
-pub(super) const COUNT: u32 = 4 + log::tables::COUNT;
-/// The version of the file's layout, as `facts` tells it.
-pub(super) const FORMAT: &[u8] = b"1";
-pub(super) const FORMAT_KEY: &[u8] = b"format";
-/// Which file this is, among the facts.
-pub(super) const FILE_KEY: &[u8] = b"file";
-/// The table of facts.
-pub(super) const FACTS: &str = "facts";
-
-/// The tables beside that of facts.
-const NAMES: [&str; COUNT as usize - 1] = ["items", "labels", "expiries", "changes", "queues", "groups"];
 
 /// The tables of a store.
 #[derive(Clone, Copy)]
 pub(super) struct Tables {
-    /// Partition key and sort key → record.
     pub items: Database<'static, Bytes, Bytes>,
-    /// Label number, label, key.
     pub labels: Database<'static, Bytes, Unit>,
-    /// Expiry, key.
     pub expiries: Database<'static, Bytes, Unit>,
-    /// The log of changes.
     pub log: LogTables,
 }
 
@@ -40,13 +26,14 @@ impl Tables {
     /// Creates the tables of a new file.
     pub(super) fn create(env: &Env, identity: &[u8]) -> heed::Result<()> {
         let created = env.create_databases_and_commit(env.write_txn()?, |opener, txn| {
-            for name in NAMES {
-                opener.create_database::<Bytes, Bytes>(txn, Some(name))?;
+            for name in TABLES {
+                let table = opener.create_database::<Bytes, Bytes>(txn, Some(name))?;
+                if name == FACTS {
+                    table.put(txn, FORMAT_KEY, FORMAT)?;
+                    table.put(txn, FILE, identity)?;
+                }
             }
-            let facts = opener.create_database::<Bytes, Bytes>(txn, Some(FACTS))?;
-            facts.put(txn, FORMAT_KEY, FORMAT)?;
-            facts.put(txn, FILE_KEY, identity)?;
-            Ok::<_, heed::Error>(CommitOrAbort::<_, ()>::Commit(facts))
+            Ok::<_, heed::Error>(CommitOrAbort::<_, ()>::Commit(()))
         })?;
         created.unwrap_commit();
         Ok(())
@@ -58,10 +45,10 @@ impl Tables {
             let table = |name| opener.open_database::<Bytes, Bytes>(txn, Some(name));
             let index = |name| opener.open_database::<Bytes, Unit>(txn, Some(name));
             Ok::<_, heed::Error>(CommitOrAbort::<_, ()>::Commit((
-                table("items")?,
-                index("labels")?,
-                index("expiries")?,
-                (table("changes")?, table("queues")?, table("groups")?, table(FACTS)?),
+                table(ITEMS)?,
+                index(LABELS)?,
+                index(EXPIRIES)?,
+                (table(CHANGES)?, table(QUEUES)?, table(GROUPS)?, table(FACTS)?),
             )))
         })?;
         let (items, labels, expiries, (changes, queues, groups, facts)) = opened.unwrap_commit();
@@ -73,14 +60,20 @@ impl Tables {
     }
 
     /// The item of a key, expired or not.
-    pub(super) fn get(&self, txn: &RoTxn, key: &Key) -> heed::Result<Result<Option<Item>>> {
+    pub(super) fn get(&self, txn: &RoTxn, key: &Key) -> Result<Option<Item>, Failure> {
         let key = item_key(&key.pk, &key.sk);
-        let record = self.items.get(txn, &key)?;
-        Ok(record.map(|record| decode(&key, record)).transpose())
+        let Some(bytes) = self.items.get(txn, &key)? else { return Ok(None) };
+        Ok(Some(decode(&key, bytes)?))
     }
 
-    /// Puts an item in the place of `old`, which is what is stored under its key, and logs that.
-    pub(super) fn put(&self, txn: &mut RwTxn, old: Option<&Item>, item: &Item, now: i64) -> heed::Result<()> {
+    /// Puts an item. `old` is what is stored under its key.
+    pub(super) fn put(
+        &self,
+        txn: &mut RwTxn,
+        old: Option<&Item>,
+        item: &Item,
+        now: Millis,
+    ) -> heed::Result<()> {
         for number in LabelNumber::all() {
             let before = old.and_then(|old| old.labels.get(number));
             let after = item.labels.get(number);
@@ -92,13 +85,13 @@ impl Tables {
         if before != item.ttl {
             self.move_expiry(txn, &item.key, before, item.ttl)?;
         }
-        let record = encode(item);
-        self.items.put(txn, &item_key(&item.key.pk, &item.key.sk), &record)?;
-        self.log_change(txn, old, Some((item, &record)), now)
+        let bytes = encode(item);
+        self.items.put(txn, &item_key(&item.key.pk, &item.key.sk), &bytes)?;
+        self.log_change(txn, old, Some((item, &bytes)), now)
     }
 
-    /// Deletes what is stored, and logs that.
-    pub(super) fn delete(&self, txn: &mut RwTxn, old: &Item, now: i64) -> heed::Result<()> {
+    /// Deletes an item. `old` is what is stored.
+    pub(super) fn delete(&self, txn: &mut RwTxn, old: &Item, now: Millis) -> heed::Result<()> {
         for (number, label) in old.labels.iter() {
             self.move_label(txn, &old.key, number, Some(label), None)?;
         }
@@ -112,15 +105,15 @@ impl Tables {
         txn: &mut RwTxn,
         old: Option<&Item>,
         new: Option<(&Item, &[u8])>,
-        now: i64,
+        now: Millis,
     ) -> heed::Result<()> {
         if !self.log.is_used(txn)? {
             return Ok(());
         }
-        for (old, image) in changes(old, new.map(|(item, _)| item), Millis(now)) {
+        for (old, image) in changes(old, new.map(|(item, _)| item), now) {
             let Some(Item { key, .. }) = image.or(old) else { continue };
             let old = old.map(encode);
-            let new = image.and(new).map(|(_, record)| record);
+            let new = image.and(new).map(|(_, bytes)| bytes);
             self.log.log(txn, key, old.as_deref(), new, now)?;
         }
         Ok(())

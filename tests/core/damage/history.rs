@@ -6,18 +6,18 @@ use std::sync::Arc;
 
 use ampt_data::model::{Body, Error, Json, Key, LabelNumber, Labels, Seconds};
 use ampt_data::plan::{Change, Condition, Plan, Replacement};
-use ampt_data::store::embedded::{Durability, EmbeddedStore, Location, Options};
+use ampt_data::store::embedded::{Durability, EmbeddedOptions, EmbeddedStore, Location};
 use ampt_data::store::{Scan, Store};
 use pollster::block_on;
 
 pub fn open(folder: &Path) -> Result<Arc<EmbeddedStore>, Error> {
-    let mut options = Options::new(Location::Folder(folder.to_owned()));
+    let mut options = EmbeddedOptions::new(Location::Folder(folder.to_owned()));
     options.durability = Durability::Relaxed;
     EmbeddedStore::open(&options)
 }
 
-pub fn memory() -> Options {
-    Options { sweep: false, ..Options::new(Location::Memory) }
+pub fn memory() -> EmbeddedOptions {
+    EmbeddedOptions { sweep: false, ..EmbeddedOptions::new(Location::Memory) }
 }
 
 pub fn put(key: &str, value: &str) -> Plan {

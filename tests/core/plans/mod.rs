@@ -14,7 +14,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use ampt_data::model::{Cursor, Error, Item, KeyRange, Seconds, row};
 use ampt_data::plan::Plan;
-use ampt_data::store::embedded::{Durability, EmbeddedStore, Location, Options};
+use ampt_data::store::embedded::{Durability, EmbeddedOptions, EmbeddedStore, Location};
 use ampt_data::store::{Query, Scan, Store};
 use pollster::block_on;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
@@ -32,7 +32,7 @@ fn now() -> i64 {
 }
 
 fn open(folder: &std::path::Path) -> Arc<EmbeddedStore> {
-    let mut options = Options::new(Location::Folder(folder.to_owned()));
+    let mut options = EmbeddedOptions::new(Location::Folder(folder.to_owned()));
     options.durability = Durability::Relaxed;
     options.sweep = false;
     options.clock = || Seconds(now()).millis();

@@ -1,17 +1,21 @@
-//! Which file a file is. A copy has the bytes of the original and another identity.
+//! Which file a file is. A copy has the same bytes but another identity.
 
 use std::fs::{File, Metadata};
 use std::io;
 use std::path::Path;
 use std::time::UNIX_EPOCH;
 
-/// What tells a file from its copies.
+use crate::store::embedded::format::fact::encode_identity;
+
+/// Distinguishes a file from its copies.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Identity {
-    /// Volume and number of the file, where there is such a thing.
-    number: (u64, u64),
-    /// When it was made, in nanoseconds, as far as the file system knows: numbers are used again.
-    made: u128,
+    /// 0 where the system has no such number.
+    device: u64,
+    /// 0 where the system has no such number.
+    inode: u64,
+    /// Nanoseconds since the epoch; 0 if the file system does not record it. Inodes are reused, so they are not enough.
+    created: u128,
 }
 
 impl Identity {
@@ -24,26 +28,25 @@ impl Identity {
     }
 
     fn of(file: &Metadata) -> Self {
-        let made = file.created().ok().and_then(|made| made.duration_since(UNIX_EPOCH).ok());
-        Self { number: number_of(file), made: made.map_or(0, |made| made.as_nanos()) }
+        let created = file.created().ok().and_then(|created| created.duration_since(UNIX_EPOCH).ok());
+        let (device, inode) = numbers_of(file);
+        Self { device, inode, created: created.map_or(0, |created| created.as_nanos()) }
     }
 
-    /// The bytes that a file keeps of its own identity. The number of a volume changes when a machine starts.
+    /// The bytes that a file stores of its own identity. The device is not among them: its number may change when the
+    /// machine restarts.
     pub(crate) fn to_bytes(&self) -> [u8; 24] {
-        let mut bytes = [0; 24];
-        bytes[..8].copy_from_slice(&self.number.1.to_le_bytes());
-        bytes[8..].copy_from_slice(&self.made.to_le_bytes());
-        bytes
+        encode_identity(self.inode, self.created)
     }
 }
 
 #[cfg(unix)]
-fn number_of(file: &Metadata) -> (u64, u64) {
+fn numbers_of(file: &Metadata) -> (u64, u64) {
     use std::os::unix::fs::MetadataExt;
     (file.dev(), file.ino())
 }
 
 #[cfg(not(unix))]
-fn number_of(_file: &Metadata) -> (u64, u64) {
+fn numbers_of(_file: &Metadata) -> (u64, u64) {
     (0, 0)
 }

@@ -1,4 +1,109 @@
-//! The LMDB environment of a store.
+//! The LMDB environment of a store: transactions, and what may happen to the file while it is open.
 
+mod folder;
 pub(crate) mod identity;
 mod map;
+
+use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+
+use heed::{Env, MdbError, RoTxn, RwTxn};
+
+pub(crate) use self::folder::StoreFolder;
+use super::error::{Failure, from_lmdb, gone, without_locks};
+use crate::model::Result;
+
+/// Threads of all processes that may read at the same time.
+pub(crate) const READERS: u32 = 1024;
+
+/// How often one transaction may enlarge the map, or adopt the size that another process gave it.
+const MAP_ATTEMPTS: usize = 16;
+
+/// An open LMDB environment.
+pub(crate) struct Environment {
+    /// `None` after [`Environment::give_up`]. Every transaction holds the lock for reading. Resizing the map holds it
+    /// for writing: LMDB allows that only while no transaction is open.
+    env: RwLock<Option<Env>>,
+    /// `None` for a store in memory.
+    folder: Option<StoreFolder>,
+}
+
+impl Environment {
+    pub(crate) fn new(env: Env, folder: Option<StoreFolder>) -> Self {
+        Self { env: RwLock::new(Some(env)), folder }
+    }
+
+    pub(crate) fn folder(&self) -> Option<&StoreFolder> {
+        self.folder.as_ref()
+    }
+
+    /// Runs `read` in a read transaction: one consistent state, held no longer than the call.
+    pub(crate) fn in_read<T>(&self, read: impl Fn(&RoTxn) -> Result<T, Failure>) -> Result<T> {
+        for _ in 0..2 {
+            match self.env().as_ref().ok_or_else(gone)?.read_txn() {
+                Ok(txn) => return Ok(read(&txn)?),
+                Err(heed::Error::Mdb(MdbError::MapResized)) => {}
+                Err(error) => return Err(from_lmdb(error)),
+            }
+            self.adopt_map_size()?;
+        }
+        Err(from_lmdb(heed::Error::Mdb(MdbError::MapResized)))
+    }
+
+    /// Runs `work` in a write transaction and commits it. `work` runs again where the map must grow first; after an
+    /// error nothing is stored.
+    pub(crate) fn in_write<T>(&self, mut work: impl FnMut(&mut RwTxn) -> Result<T, Failure>) -> Result<T> {
+        for _ in 0..MAP_ATTEMPTS {
+            self.check_folder()?;
+            match self.try_write(&mut work) {
+                Err(Failure::Lmdb(heed::Error::Mdb(MdbError::MapFull))) => self.grow_map()?,
+                Err(Failure::Lmdb(heed::Error::Mdb(MdbError::MapResized))) => self.adopt_map_size()?,
+                result => return Ok(result?),
+            }
+        }
+        Err(from_lmdb(heed::Error::Mdb(MdbError::MapFull)))
+    }
+
+    fn try_write<T>(&self, work: &mut impl FnMut(&mut RwTxn) -> Result<T, Failure>) -> Result<T, Failure> {
+        let env = self.env();
+        let mut txn = env.as_ref().ok_or_else(gone)?.write_txn()?;
+        let value = work(&mut txn)?;
+        txn.commit()?;
+        Ok(value)
+    }
+
+    /// Refuses to write into files that have lost their names.
+    fn check_folder(&self) -> Result<()> {
+        match &self.folder {
+            Some(folder) if folder.has_lost_file() => Err(gone()),
+            Some(folder) if folder.has_lost_locks() => Err(without_locks()),
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether the folder now has another file, or none.
+    pub(crate) fn is_replaced(&self) -> bool {
+        self.folder.as_ref().is_some_and(StoreFolder::is_replaced)
+    }
+
+    /// Closes a file that was deleted or replaced, so that the new one can be opened.
+    pub(crate) fn give_up(&self) {
+        self.env_for_resizing().take();
+    }
+
+    /// Frees the reader slots of killed processes. After a failure the next call tries again.
+    pub(crate) fn clear_stale_readers(&self) {
+        if let Some(env) = &*self.env() {
+            let _ = env.clear_stale_readers();
+        }
+    }
+
+    fn env(&self) -> RwLockReadGuard<'_, Option<Env>> {
+        // It is replaced in one step, so it is sound even if a holder panicked.
+        self.env.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits until no transaction is open, and lets none begin.
+    fn env_for_resizing(&self) -> RwLockWriteGuard<'_, Option<Env>> {
+        self.env.write().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,117 +1,76 @@
-//! The bytes of a logged change and of its place in the queue of a group.
+//! Changes: the keys and values of the table `changes`.
 //!
-//! A change is `time, images that follow, length and bytes of the item's key, length and bytes of
-//! the old image, bytes of the new one`; integers are little-endian, times in epoch milliseconds.
+//! A value is `time, images that follow, length and bytes of the item's key, length and bytes of the image before, bytes
+//! of the image after`.
 
-use super::item::{corrupt, decode};
+use super::item::decode;
+use super::take;
 use crate::model::{Event, Millis, Result};
-use crate::store::feed::Retry;
+use crate::store::embedded::error::unreadable;
+use crate::store::feed::ChangeNumber;
 
-const OLD: u8 = 1;
-const NEW: u8 = 2;
+const BEFORE: u8 = 1;
+const AFTER: u8 = 2;
 
-/// The bytes of a change of the row `key`, from and to a record of the table of items.
-pub(crate) fn encode_change(key: &[u8], old: Option<&[u8]>, new: Option<&[u8]>, at: i64) -> Vec<u8> {
-    let images = old.map_or(0, |_| OLD) | new.map_or(0, |_| NEW);
-    let (old, new) = (old.unwrap_or_default(), new.unwrap_or_default());
-    let mut bytes = Vec::with_capacity(17 + key.len() + old.len() + new.len());
-    bytes.extend(at.to_le_bytes());
+pub(crate) fn change_key(number: ChangeNumber) -> [u8; 8] {
+    number.0.to_be_bytes()
+}
+
+pub(crate) fn number_of_change(key: &[u8]) -> Option<ChangeNumber> {
+    key.try_into().ok().map(|number| ChangeNumber(u64::from_be_bytes(number)))
+}
+
+/// The bytes of a change of the item `key`. Images are values of the table `items`.
+pub(crate) fn encode_change(key: &[u8], before: Option<&[u8]>, after: Option<&[u8]>, at: Millis) -> Vec<u8> {
+    let images = before.map_or(0, |_| BEFORE) | after.map_or(0, |_| AFTER);
+    let (before, after) = (before.unwrap_or_default(), after.unwrap_or_default());
+    let mut bytes = Vec::with_capacity(17 + key.len() + before.len() + after.len());
+    bytes.extend(at.0.to_le_bytes());
     bytes.push(images);
-    for part in [key, old] {
-        #[allow(clippy::cast_possible_truncation)] // a record is far below 4 GiB
+    for part in [key, before] {
+        #[allow(clippy::cast_possible_truncation)] // keys and items are far below 4 GiB
         bytes.extend((part.len() as u32).to_le_bytes());
         bytes.extend_from_slice(part);
     }
-    bytes.extend_from_slice(new);
+    bytes.extend_from_slice(after);
     bytes
 }
 
-/// A logged change, its images still bytes.
-pub(crate) struct Change<'a> {
-    pub at: i64,
-    images: u8,
+/// A logged change. Its images are still encoded.
+pub(crate) struct StoredChange<'a> {
+    pub at: Millis,
+    /// The key of the item.
     pub key: &'a [u8],
-    old: &'a [u8],
-    new: &'a [u8],
+    images: u8,
+    before: &'a [u8],
+    after: &'a [u8],
 }
 
-impl<'a> Change<'a> {
-    pub(crate) fn read(bytes: &'a [u8]) -> Result<Self> {
-        Self::parse(bytes).ok_or_else(corrupt)
+impl<'a> StoredChange<'a> {
+    pub(crate) fn decode(bytes: &'a [u8]) -> Result<Self> {
+        Self::parse(bytes).ok_or_else(unreadable)
     }
 
-    fn parse(bytes: &'a [u8]) -> Option<Self> {
-        let (at, rest) = bytes.split_first_chunk::<8>()?;
-        let (&images, rest) = rest.split_first()?;
-        let (key, rest) = split_sized(rest)?;
-        let (old, new) = split_sized(rest)?;
-        Some(Self { at: i64::from_le_bytes(*at), images, key, old, new })
+    fn parse(mut bytes: &'a [u8]) -> Option<Self> {
+        let at = Millis(i64::from_le_bytes(take(&mut bytes)?));
+        let [images] = take(&mut bytes)?;
+        let key = take_sized(&mut bytes)?;
+        let before = take_sized(&mut bytes)?;
+        Some(Self { at, key, images, before, after: bytes })
     }
 
-    /// The event that the change is.
+    /// The event that the change makes.
     pub(crate) fn event(&self) -> Result<Event> {
         let image = |flag, bytes| (self.images & flag != 0).then(|| decode(self.key, bytes)).transpose();
-        Event::new(image(OLD, self.old)?, image(NEW, self.new)?, Millis(self.at)).ok_or_else(corrupt)
+        Event::new(image(BEFORE, self.before)?, image(AFTER, self.after)?, self.at).ok_or_else(unreadable)
     }
 }
 
-fn split_sized(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
-    let (length, rest) = bytes.split_first_chunk::<4>()?;
-    rest.split_at_checked(usize::try_from(u32::from_le_bytes(*length)).ok()?)
-}
-
-/// The bytes of what is remembered of an entry.
-pub(crate) fn encode_retry(retry: &Retry) -> [u8; 20] {
-    let mut bytes = [0; 20];
-    bytes[..8].copy_from_slice(&retry.at.0.to_le_bytes());
-    bytes[8..16].copy_from_slice(&retry.done.to_le_bytes());
-    bytes[16..].copy_from_slice(&retry.attempts.to_le_bytes());
-    bytes
-}
-
-/// What is remembered of an entry; nothing yet if there are no bytes.
-pub(crate) fn decode_retry(bytes: &[u8]) -> Result<Retry> {
-    if bytes.is_empty() {
-        return Ok(Retry::default());
-    }
-    let (at, rest) = bytes.split_first_chunk::<8>().ok_or_else(corrupt)?;
-    let (done, rest) = rest.split_first_chunk::<8>().ok_or_else(corrupt)?;
-    Ok(Retry {
-        at: Millis(i64::from_le_bytes(*at)),
-        done: u64::from_le_bytes(*done),
-        attempts: u32::from_le_bytes(rest.try_into().map_err(|_| corrupt())?),
-    })
-}
-
-/// What a group is known by in the file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Group {
-    /// The head of the keys of its queue.
-    pub id: u32,
-    /// When a process that handles it was last there, in epoch milliseconds.
-    pub seen: i64,
-    /// Changes that were given up since a process was last told so.
-    pub lost: u64,
-}
-
-impl Group {
-    pub(crate) fn encode(&self) -> [u8; 20] {
-        let mut bytes = [0; 20];
-        bytes[..4].copy_from_slice(&self.id.to_le_bytes());
-        bytes[4..12].copy_from_slice(&self.seen.to_le_bytes());
-        bytes[12..].copy_from_slice(&self.lost.to_le_bytes());
-        bytes
-    }
-
-    pub(crate) fn decode(bytes: &[u8]) -> Result<Self> {
-        let (id, rest) = bytes.split_first_chunk::<4>().ok_or_else(corrupt)?;
-        let (seen, lost) = rest.split_first_chunk::<8>().ok_or_else(corrupt)?;
-        Ok(Self {
-            id: u32::from_le_bytes(*id),
-            seen: i64::from_le_bytes(*seen),
-            lost: u64::from_le_bytes(lost.try_into().map_err(|_| corrupt())?),
-        })
-    }
+fn take_sized<'a>(bytes: &mut &'a [u8]) -> Option<&'a [u8]> {
+    let length = usize::try_from(u32::from_le_bytes(take(bytes)?)).ok()?;
+    let (part, rest) = bytes.split_at_checked(length)?;
+    *bytes = rest;
+    Some(part)
 }
 
 #[cfg(test)]
@@ -134,27 +93,20 @@ mod tests {
         let (old, new) = (item("1"), item("\"ż\""));
         let (old_bytes, new_bytes) = (encode(&old), encode(&new));
         let key = item_key("a", "b");
+        let at = Millis(-5);
         for (before, after, kind) in [
             (None, Some(&new), EventKind::Created),
             (Some(&old), Some(&new), EventKind::Updated),
             (Some(&old), None, EventKind::Deleted),
         ] {
-            let bytes = encode_change(&key, before.map(|_| &*old_bytes), after.map(|_| &*new_bytes), -5);
-            let event = Change::read(&bytes).unwrap().event().unwrap();
+            let bytes = encode_change(&key, before.map(|_| &*old_bytes), after.map(|_| &*new_bytes), at);
+            let event = StoredChange::decode(&bytes).unwrap().event().unwrap();
             assert_eq!(event.kind, kind);
-            assert_eq!(Some(event), Event::new(before.cloned(), after.cloned(), Millis(-5)));
+            assert_eq!(Some(event), Event::new(before.cloned(), after.cloned(), at));
             for end in 0..17 {
-                assert!(Change::read(&bytes[..end]).is_err(), "{end}");
+                assert!(StoredChange::decode(&bytes[..end]).is_err(), "{end}");
             }
         }
-    }
-
-    #[test]
-    fn what_is_remembered_survives_its_bytes() {
-        let retry = Retry { attempts: 7, at: Millis(1_700_000_000_123), done: u64::MAX };
-        assert_eq!(decode_retry(&encode_retry(&retry)), Ok(retry));
-        assert_eq!(decode_retry(&[]), Ok(Retry::default()));
-        let group = Group { id: 3, seen: -1, lost: u64::MAX };
-        assert_eq!(Group::decode(&group.encode()), Ok(group));
+        assert_eq!(number_of_change(&change_key(ChangeNumber(7))), Some(ChangeNumber(7)));
     }
 }

@@ -1,23 +1,28 @@
-//! The bytes of a stored item.
+//! Items: the values of the table `items`.
 //!
-//! `flags, mask of labels, created, modified, [expiry], [checksum], [labels], text of the value`; integers
-//! are little-endian. The value is last and as it crosses the boundary, so that a read is one copy.
+//! `flags, mask of labels, created, modified, [expiry], [checksum], [labels], text of the value`. The value comes last, in
+//! the form in which it crosses the boundary to JavaScript, so that a read copies it once.
 
 use compact_str::CompactString;
 
 use super::key::split_item_key;
+use super::take;
 use crate::model::limits::SIMPLE_SORT_KEY;
-use crate::model::{Body, Error, Item, Json, Key, LabelNumber, Labels, Result, Seconds};
+use crate::model::{Body, Item, Json, Key, LabelNumber, Labels, Result, Seconds};
+use crate::store::embedded::error::unreadable;
 
 const OBJECT: u8 = 1;
 const EXPIRES: u8 = 2;
 const SIMPLE_KEY: u8 = 4;
-/// It has a checksum: what an earlier version wrote has none.
+/// There is a checksum. Early versions wrote none.
 const CHECKED: u8 = 8;
 
+/// Where the expiry is, if there is one.
+const EXPIRY_AT: usize = 18;
+const EXPIRY_BYTES: usize = 8;
 const CHECKSUM_BYTES: usize = 4;
 
-/// The bytes of an item; its key is stored beside them.
+/// The bytes of an item, without its key.
 pub(crate) fn encode(item: &Item) -> Vec<u8> {
     let (object, value) = match &item.body {
         Body::Object(value) => (OBJECT, value),
@@ -36,7 +41,7 @@ pub(crate) fn encode(item: &Item) -> Vec<u8> {
     let checksum_at = bytes.len();
     bytes.extend([0; CHECKSUM_BYTES]);
     for (_, label) in item.labels.iter() {
-        // An empty sort key stands for a simple label's.
+        // A label without a colon has an empty sort key.
         push_text(&mut bytes, &label.pk);
         push_text(&mut bytes, if label.simple { "" } else { &label.sk });
     }
@@ -46,7 +51,7 @@ pub(crate) fn encode(item: &Item) -> Vec<u8> {
     bytes
 }
 
-/// The checksum of a record, without the place where it is.
+/// The checksum of the bytes of an item, except those of the checksum itself, which begin at `at`.
 fn checksum(bytes: &[u8], at: usize) -> u32 {
     let mut hasher = crc32fast::Hasher::new();
     hasher.update(&bytes[..at]);
@@ -54,47 +59,47 @@ fn checksum(bytes: &[u8], at: usize) -> u32 {
     hasher.finalize()
 }
 
-/// Whether a record has the bytes that were written. A read trusts the file; who must not, asks.
+/// Whether the bytes of an item match their checksum. Reads trust the file and do not ask; the check of a copy does.
 pub(crate) fn is_intact(bytes: &[u8]) -> bool {
     let Some(flags) = bytes.first() else { return false };
-    let at = if flags & EXPIRES == 0 { 18 } else { 26 };
+    let at = if flags & EXPIRES == 0 { EXPIRY_AT } else { EXPIRY_AT + EXPIRY_BYTES };
     match bytes.get(at..at + CHECKSUM_BYTES) {
         Some(stored) => flags & CHECKED == 0 || stored == checksum(bytes, at).to_le_bytes(),
         None => flags & CHECKED == 0,
     }
 }
 
-/// The item of a key's and a record's bytes.
+/// Reads an item: the key and the value of an entry.
 pub(crate) fn decode(key: &[u8], bytes: &[u8]) -> Result<Item> {
-    read(key, bytes).ok_or_else(corrupt)
+    parse(key, bytes).ok_or_else(unreadable)
 }
 
-/// The expiry of a record, without the rest.
+/// When an item expires, without reading the rest of it.
 pub(crate) fn expiry(bytes: &[u8]) -> Result<Option<Seconds>> {
-    match bytes.first().ok_or_else(corrupt)? & EXPIRES {
-        0 => Ok(None),
-        _ => Reader(bytes.get(18..).ok_or_else(corrupt)?).second().map(Some).ok_or_else(corrupt),
+    if bytes.first().ok_or_else(unreadable)? & EXPIRES == 0 {
+        return Ok(None);
     }
+    let expiry = bytes.get(EXPIRY_AT..).and_then(|mut bytes| take_second(&mut bytes));
+    expiry.map(Some).ok_or_else(unreadable)
 }
 
-fn read(key: &[u8], bytes: &[u8]) -> Option<Item> {
+fn parse(key: &[u8], mut bytes: &[u8]) -> Option<Item> {
     let (pk, sk) = split_item_key(key)?;
-    let (&[flags, mask], rest) = bytes.split_first_chunk::<2>()?;
-    let mut reader = Reader(rest);
-    let created = reader.second()?;
-    let modified = reader.second()?;
-    let ttl = if flags & EXPIRES == 0 { None } else { Some(reader.second()?) };
+    let [flags, mask] = take(&mut bytes)?;
+    let created = take_second(&mut bytes)?;
+    let modified = take_second(&mut bytes)?;
+    let ttl = if flags & EXPIRES == 0 { None } else { Some(take_second(&mut bytes)?) };
     if flags & CHECKED != 0 {
-        reader.take::<CHECKSUM_BYTES>()?;
+        take::<CHECKSUM_BYTES>(&mut bytes)?;
     }
     let mut labels = Labels::default();
     for number in LabelNumber::all().filter(|number| mask & 1 << number.get() != 0) {
-        let (pk, sk) = (reader.text()?.into(), reader.text()?);
+        let (pk, sk) = (take_text(&mut bytes)?.into(), take_text(&mut bytes)?);
         let simple = sk.is_empty();
         let sk = if simple { CompactString::const_new(SIMPLE_SORT_KEY) } else { sk.into() };
         labels.set(number, Some(Key { pk, sk, simple }));
     }
-    let value = Json::from_text(std::str::from_utf8(reader.0).ok()?);
+    let value = Json::from_text(std::str::from_utf8(bytes).ok()?);
     Some(Item {
         key: Key { pk: pk.into(), sk: sk.into(), simple: flags & SIMPLE_KEY != 0 },
         body: if flags & OBJECT == 0 { Body::Value(value) } else { Body::Object(value) },
@@ -111,34 +116,15 @@ fn push_text(bytes: &mut Vec<u8>, text: &str) {
     bytes.extend_from_slice(text.as_bytes());
 }
 
-struct Reader<'a>(&'a [u8]);
-
-impl<'a> Reader<'a> {
-    fn take<const N: usize>(&mut self) -> Option<[u8; N]> {
-        let (head, rest) = self.0.split_first_chunk::<N>()?;
-        self.0 = rest;
-        Some(*head)
-    }
-
-    fn second(&mut self) -> Option<Seconds> {
-        self.take().map(i64::from_le_bytes).map(Seconds)
-    }
-
-    fn text(&mut self) -> Option<&'a str> {
-        let length = usize::from(u16::from_le_bytes(self.take()?));
-        let (text, rest) = self.0.split_at_checked(length)?;
-        self.0 = rest;
-        std::str::from_utf8(text).ok()
-    }
+fn take_second(bytes: &mut &[u8]) -> Option<Seconds> {
+    take(bytes).map(i64::from_le_bytes).map(Seconds)
 }
 
-/// What is said of a record or an index entry that cannot be read.
-pub(crate) fn corrupt() -> Error {
-    Error::refused(
-        "STORE_CORRUPT",
-        "The store holds a record that cannot be read: its file is damaged. Restore the folder from a backup, or save \
-         what can be read with 'data.export()'.",
-    )
+fn take_text<'a>(bytes: &mut &'a [u8]) -> Option<&'a str> {
+    let length = usize::from(u16::from_le_bytes(take(bytes)?));
+    let (text, rest) = bytes.split_at_checked(length)?;
+    *bytes = rest;
+    std::str::from_utf8(text).ok()
 }
 
 #[cfg(test)]
@@ -174,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn a_record_without_a_checksum_is_read() {
+    fn an_item_without_a_checksum_is_read() {
         let bytes = [&[SIMPLE_KEY, 0], 1_i64.to_le_bytes().as_slice(), &2_i64.to_le_bytes(), b"7"].concat();
         let item = decode(&item_key("foo", "0"), &bytes).unwrap();
         assert_eq!((item.created.0, item.modified.0, item.value().as_str()), (1, 2, "7"));

@@ -1,7 +1,7 @@
-//! How keys are laid out in the tables, so that byte order is the order of the interface.
+//! Keys of the tables `items`, `labels` and `expiries`, whose byte order is the order of the interface.
 //!
-//! A part that is followed by another ends in `00`; a NUL inside it is written `00 FF`. UTF-8 has
-//! no byte `FF`, so parts sort as their bytes do and no part is another's prefix by accident.
+//! A part that another part follows ends in `00`; a NUL inside it is written `00 FF`. UTF-8 has no byte `FF`, so parts
+//! sort like their bytes, and no key is a prefix of another by accident.
 
 use std::ops::Bound;
 
@@ -10,17 +10,17 @@ use crate::model::{Cursor, Key, KeyRange, LabelNumber, Seconds, SortCondition};
 const END: u8 = 0x00;
 const HIGH: u8 = 0xff;
 
-/// A range of keys of a table.
+/// A range of keys in a table.
 pub(crate) type Range = (Bound<Vec<u8>>, Bound<Vec<u8>>);
 
-/// The key of an item: its partition key as a part, then its sort key.
+/// The key in `items`: partition key, sort key.
 pub(crate) fn item_key(pk: &str, sk: &str) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(pk.len() + sk.len() + 2);
     push_item_key(&mut bytes, pk, sk);
     bytes
 }
 
-/// The entry of an item in the index of a label: number, label, key.
+/// The key in `labels`: number of the label, its partition key and sort key, key of the item.
 pub(crate) fn label_key(number: LabelNumber, label: (&str, &str), key: (&str, &str)) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(8 + label.0.len() + label.1.len() + key.0.len() + key.1.len());
     bytes.push(number.get());
@@ -30,32 +30,32 @@ pub(crate) fn label_key(number: LabelNumber, label: (&str, &str), key: (&str, &s
     bytes
 }
 
-/// The entry of an item in the index of expiries: epoch second, key.
+/// The key in `expiries`: epoch second, key of the item.
 pub(crate) fn expiry_key(ttl: Seconds, key: &Key) -> Vec<u8> {
     let mut bytes = expiry_bound(ttl).to_vec();
     push_item_key(&mut bytes, &key.pk, &key.sk);
     bytes
 }
 
-/// Where the expiries of a second begin. The flipped sign bit makes byte order number order.
+/// Where the expiries of a second begin. Its sign bit is flipped, so that negative numbers sort first.
 pub(crate) fn expiry_bound(ttl: Seconds) -> [u8; 8] {
     (ttl.0 ^ i64::MIN).to_be_bytes()
 }
 
-/// The epoch second and the item's key of an entry in the index of expiries.
+/// Splits a key of `expiries` into the epoch second and the key of the item.
 pub(crate) fn split_expiry(entry: &[u8]) -> Option<(Seconds, &[u8])> {
     let (second, key) = entry.split_first_chunk::<8>()?;
     Some((Seconds(i64::from_be_bytes(*second) ^ i64::MIN), key))
 }
 
-/// The item's key at the end of an entry in the index of labels.
+/// The key of the item at the end of a key of `labels`.
 pub(crate) fn item_key_of_label(entry: &[u8]) -> Option<&[u8]> {
     let rest = entry.get(1..)?;
     let (_, rest) = split_part(rest)?;
     split_part(rest).map(|(_, rest)| rest)
 }
 
-/// Splits an item's key into its partition key, still escaped, and its sort key.
+/// Splits a key of `items` into partition key and sort key.
 pub(crate) fn split_item_key(key: &[u8]) -> Option<(String, &str)> {
     let (pk, sk) = split_part(key)?;
     let mut plain = Vec::with_capacity(pk.len());
@@ -69,7 +69,7 @@ pub(crate) fn split_item_key(key: &[u8]) -> Option<(String, &str)> {
     Some((String::from_utf8(plain).ok()?, std::str::from_utf8(sk).ok()?))
 }
 
-/// The range of a query, from its cursor on, which is the place of an item in that range.
+/// The range of a query. It begins behind `start`, the last item of the page before; with `reverse` it ends before it.
 pub(crate) fn query_range(
     range: &KeyRange,
     label: Option<LabelNumber>,
@@ -87,10 +87,10 @@ pub(crate) fn query_range(
     (low, high)
 }
 
-/// The range of a scan, from its cursor on.
+/// The range of a scan. It begins behind `start`, the last item of the page before.
 pub(crate) fn scan_range(label: Option<LabelNumber>, start: Option<&Cursor>) -> Range {
     let base: Vec<u8> = label.map(LabelNumber::get).into_iter().collect();
-    // LMDB has no empty keys, so an open end must be said to be open.
+    // LMDB accepts no empty key as a bound.
     let bound = |bytes: Vec<u8>| if base.is_empty() { Bound::Unbounded } else { Bound::Included(bytes) };
     let low = match start {
         Some(cursor) => Bound::Excluded(cursor_key(cursor, label)),
@@ -107,9 +107,10 @@ fn cursor_key(cursor: &Cursor, label: Option<LabelNumber>) -> Vec<u8> {
     }
 }
 
-/// The range of a condition on the part behind `base`; `part` tells whether more follows it.
+/// The range in which the sort key behind `base` meets a condition. `part` says whether another part follows the sort
+/// key.
 fn sort_range(base: &[u8], condition: &SortCondition, part: bool) -> Range {
-    // Where the values equal to a bound begin, and where they have ended.
+    // Where the keys with this sort key begin, and where they have ended.
     let from = |value: &str| if part { with_part(base, value) } else { with(base, value.as_bytes()) };
     let behind = |value: &str| with(&from(value), if part { &[HIGH] } else { &[END] });
     let all_from = || Bound::Included(base.to_vec());
@@ -140,7 +141,7 @@ fn push_item_key(bytes: &mut Vec<u8>, pk: &str, sk: &str) {
     bytes.extend_from_slice(sk.as_bytes());
 }
 
-pub(crate) fn push_part(bytes: &mut Vec<u8>, part: &str) {
+pub(super) fn push_part(bytes: &mut Vec<u8>, part: &str) {
     push_escaped(bytes, part);
     bytes.push(END);
 }
@@ -154,7 +155,7 @@ fn push_escaped(bytes: &mut Vec<u8>, part: &str) {
     }
 }
 
-pub(crate) fn split_part(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
+fn split_part(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
     let mut from = 0;
     loop {
         let at = from + memchr::memchr(END, &bytes[from..])?;

@@ -1,8 +1,8 @@
-//! Who leads a group: the process that holds the lock of the group's file, and in it the handle that
-//! asked last.
+//! Leader election: a group is led by the process that holds the lock of the group's file, and in that process by the
+//! handle that asked last.
 //!
-//! The lock is the operating system's, so it is free as soon as its holder is dead. It is tried from
-//! time to time: a thread that waits for it could not be stopped, and would outlive its handle.
+//! The operating system frees the lock as soon as its holder dies. Candidates try the lock from time to time: a thread
+//! that blocks on it could not be stopped, and would outlive its handle.
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io;
@@ -14,49 +14,49 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use tokio::sync::watch;
 use tokio::time::timeout;
 
-use super::super::error::from_io;
 use crate::model::Result;
+use crate::store::embedded::error::from_io;
 use crate::store::feed::{BoxFuture, Seat};
 
-/// How often the lock is tried by a process that waits for it. It costs a system call.
+/// How often a waiting process tries the lock. Each try costs a system call.
 const TRY_EVERY: Duration = Duration::from_millis(50);
 
-/// The line of the handles of this process on one group.
+/// The election of the leader of one group, as far as this process takes part.
 #[derive(Default)]
-pub struct Line {
-    state: watch::Sender<State>,
+pub(super) struct Election {
+    state: watch::Sender<Candidates>,
 }
 
 #[derive(Default)]
-struct State {
+struct Candidates {
     lock: Lock,
-    /// Those who want to lead, in the order in which they asked.
+    /// The candidates in the order in which they asked.
     waiting: Vec<u64>,
-    /// The one who does.
+    /// The candidate that leads the group.
     seated: Option<u64>,
     next: u64,
 }
 
 #[derive(Default)]
 enum Lock {
-    /// Nobody waits.
+    /// There is no candidate.
     #[default]
     Closed,
-    /// Of a file that another process may have locked.
+    /// The file is open. Another process may hold its lock.
     Open(File),
-    /// This process is elected. The file of a store in memory has no name and no rival.
+    /// This process is elected. There is no file for a store in memory: it has no rivals.
     Held(#[allow(dead_code, reason = "the lock goes with the file")] Option<File>),
 }
 
-impl State {
-    /// Whether it is the turn of one in this process.
-    fn is_turn_of(&self, id: u64) -> bool {
+impl Candidates {
+    /// Whether a candidate is the next of this process.
+    fn is_next(&self, id: u64) -> bool {
         self.seated.is_none() && self.waiting.last() == Some(&id)
     }
 
-    /// Seats one whose turn it is if this process is elected.
+    /// Seats a candidate if it is the next one and this process is elected. Returns whether it did.
     fn seat(&mut self, id: u64) -> bool {
-        if !self.is_turn_of(id) {
+        if !self.is_next(id) {
             return false;
         }
         if let Lock::Open(file) = &self.lock
@@ -73,26 +73,26 @@ impl State {
     }
 }
 
-/// Tries the lock of a file. A system call that was interrupted is no lock.
+/// Tries to lock a file. An interrupted system call counts as a failure.
 fn is_locked(file: &File) -> bool {
     match file.try_lock() {
         Ok(()) => true,
         Err(TryLockError::WouldBlock) => false,
-        // A file system without locks belongs to one machine's one process, which is then elected.
+        // On a file system without locks only one process can use the store, so it is elected.
         Err(TryLockError::Error(error)) => error.kind() == io::ErrorKind::Unsupported,
     }
 }
 
 /// The file whose lock elects the leader of a group.
-pub fn lock_file(folder: &Path, group: &str) -> PathBuf {
+pub(super) fn lock_file(folder: &Path, group: &str) -> PathBuf {
     folder.join(format!("events-{}.lock", utf8_percent_encode(group, NON_ALPHANUMERIC)))
 }
 
-/// A place in the line; `file` is none for a store in memory.
-pub fn take(line: &Arc<Line>, file: Option<&Path>) -> Result<Box<dyn Seat>> {
+/// Takes part in an election. `file` is `None` for a store in memory.
+pub(super) fn stand(election: &Arc<Election>, file: Option<&Path>) -> Result<Box<dyn Seat>> {
     let mut id = 0;
     let mut opened = Ok(());
-    line.state.send_modify(|state| {
+    election.state.send_modify(|state| {
         if matches!(state.lock, Lock::Closed) {
             match file.map(open).transpose() {
                 Ok(Some(file)) => state.lock = Lock::Open(file),
@@ -107,35 +107,36 @@ pub fn take(line: &Arc<Line>, file: Option<&Path>) -> Result<Box<dyn Seat>> {
         state.next += 1;
         state.waiting.push(id);
     });
-    opened.map(|()| Box::new(Place { line: Arc::clone(line), id }) as _)
+    opened.map(|()| Box::new(Candidate { election: Arc::clone(election), id }) as _)
 }
 
 fn open(path: &Path) -> io::Result<File> {
     OpenOptions::new().create(true).truncate(false).write(true).open(path)
 }
 
-struct Place {
-    line: Arc<Line>,
+/// A handle of this process that wants to lead a group.
+struct Candidate {
+    election: Arc<Election>,
     id: u64,
 }
 
-impl Place {
-    async fn wait(&self, until: impl FnMut(&State) -> bool) {
-        // The sender is in `self`, so it is there as long as somebody waits.
-        let _ = self.line.state.subscribe().wait_for(until).await;
+impl Candidate {
+    async fn wait(&self, until: impl FnMut(&Candidates) -> bool) {
+        // `self` holds the sender, so waiting cannot fail.
+        let _ = self.election.state.subscribe().wait_for(until).await;
     }
 }
 
-impl Seat for Place {
+impl Seat for Candidate {
     fn granted(&self) -> BoxFuture<'_, ()> {
         Box::pin(async {
             loop {
-                self.wait(|state| state.is_turn_of(self.id)).await;
-                if self.line.state.send_if_modified(|state| state.seat(self.id)) {
+                self.wait(|state| state.is_next(self.id)).await;
+                if self.election.state.send_if_modified(|state| state.seat(self.id)) {
                     return;
                 }
-                // Another process leads; meanwhile another of this one may get the turn.
-                let _ = timeout(TRY_EVERY, self.wait(|state| !state.is_turn_of(self.id))).await;
+                // Another process leads. Meanwhile another candidate of this process may become the next.
+                let _ = timeout(TRY_EVERY, self.wait(|state| !state.is_next(self.id))).await;
             }
         })
     }
@@ -145,7 +146,7 @@ impl Seat for Place {
     }
 
     fn release(&self) {
-        self.line.state.send_modify(|state| {
+        self.election.state.send_modify(|state| {
             if state.seated == Some(self.id) {
                 state.seated = None;
             }
@@ -153,9 +154,9 @@ impl Seat for Place {
     }
 }
 
-impl Drop for Place {
+impl Drop for Candidate {
     fn drop(&mut self) {
-        self.line.state.send_modify(|state| {
+        self.election.state.send_modify(|state| {
             state.waiting.retain(|id| *id != self.id);
             if state.seated == Some(self.id) {
                 state.seated = None;
@@ -179,13 +180,13 @@ mod tests {
     }
 
     #[test]
-    fn the_last_to_ask_is_seated_once_the_other_has_risen() {
-        let line = Arc::new(Line::default());
-        let first = take(&line, None).unwrap();
+    fn the_last_to_ask_is_seated_once_the_other_has_released_the_seat() {
+        let election = Arc::new(Election::default());
+        let first = stand(&election, None).unwrap();
         assert!(is_ready(&mut first.granted()));
         let mut wanted = first.wanted();
         assert!(!is_ready(&mut wanted));
-        let second = take(&line, None).unwrap();
+        let second = stand(&election, None).unwrap();
         assert!(is_ready(&mut wanted));
         let mut granted = second.granted();
         assert!(!is_ready(&mut granted));
@@ -198,14 +199,14 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_lock_is_waited_for_and_freed() {
+    async fn a_candidate_waits_for_the_lock_of_another_process() {
         let folder = tempfile::tempdir().unwrap();
         let path = lock_file(folder.path(), "a/b");
-        let here = Arc::new(Line::default());
-        let elsewhere = Arc::new(Line::default());
-        let first = take(&here, Some(&path)).unwrap();
+        let here = Arc::new(Election::default());
+        let elsewhere = Arc::new(Election::default());
+        let first = stand(&here, Some(&path)).unwrap();
         first.granted().await;
-        let second = take(&elsewhere, Some(&path)).unwrap();
+        let second = stand(&elsewhere, Some(&path)).unwrap();
         let mut granted = second.granted();
         assert!(!is_ready(&mut granted));
         drop(first);
@@ -213,16 +214,16 @@ mod tests {
     }
 
     #[test]
-    fn those_who_come_and_go_while_another_process_leads_leave_nothing_open() {
+    fn candidates_that_withdraw_while_another_process_leads_leave_no_file_open() {
         let folder = tempfile::tempdir().unwrap();
         let path = lock_file(folder.path(), "g");
-        let leader = Arc::new(Line::default());
-        let first = take(&leader, Some(&path)).unwrap();
+        let leader = Arc::new(Election::default());
+        let first = stand(&leader, Some(&path)).unwrap();
         pollster::block_on(first.granted());
-        let line = Arc::new(Line::default());
+        let election = Arc::new(Election::default());
         for _ in 0..3 {
-            drop(take(&line, Some(&path)).unwrap());
-            assert!(matches!(line.state.borrow().lock, Lock::Closed));
+            drop(stand(&election, Some(&path)).unwrap());
+            assert!(matches!(election.state.borrow().lock, Lock::Closed));
         }
     }
 }

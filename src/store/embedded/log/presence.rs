@@ -1,5 +1,5 @@
-//! Which members are alive: each holds the lock of a file of its own, which the operating system frees
-//! with its process.
+//! Which members are alive: each holds the lock of its own file, which the operating system frees when the process
+//! ends.
 
 use std::collections::HashSet;
 use std::fs::{self, File, OpenOptions, TryLockError};
@@ -11,35 +11,35 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::store::feed::MemberId;
 
-/// The members of this process.
-pub(super) type Here = Arc<Mutex<HashSet<MemberId>>>;
+/// The members of this process that are alive.
+pub(super) type LocalMembers = Arc<Mutex<HashSet<MemberId>>>;
 
-/// Held by a member while it is alive.
+/// A member holds it while it is alive.
 pub(super) struct Presence {
-    here: Here,
+    local: LocalMembers,
     member: MemberId,
-    /// None for a store in memory, which no other process knows.
+    /// `None` for a store in memory, which no other process knows.
     file: Option<(File, PathBuf)>,
 }
 
 impl Presence {
-    /// Begins the presence of a member; `folder` is none for a store in memory.
+    /// Begins the presence of a member. `folder` is `None` for a store in memory.
     pub(super) fn begin(
-        here: &Here,
+        local: &LocalMembers,
         folder: Option<&Path>,
         group: &str,
         member: MemberId,
     ) -> io::Result<Self> {
         let file = folder.map(|folder| create(lock_file(folder, group, member))).transpose()?;
-        lock(here).insert(member);
-        Ok(Self { here: Arc::clone(here), member, file })
+        lock(local).insert(member);
+        Ok(Self { local: Arc::clone(local), member, file })
     }
 }
 
 fn create(path: PathBuf) -> io::Result<(File, PathBuf)> {
     let file = OpenOptions::new().create_new(true).write(true).open(&path)?;
-    // Nobody knows of the file before the member is in the roster, so the lock is free. A file system
-    // without locks belongs to one machine's one process.
+    // Other processes learn of the file from the roster, which the member is not in yet, so the lock is free. On a file
+    // system without locks only one process can use the store.
     match file.try_lock() {
         Ok(()) => Ok((file, path)),
         Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => Ok((file, path)),
@@ -49,17 +49,17 @@ fn create(path: PathBuf) -> io::Result<(File, PathBuf)> {
 
 impl Drop for Presence {
     fn drop(&mut self) {
-        lock(&self.here).remove(&self.member);
+        lock(&self.local).remove(&self.member);
         if let Some((_, path)) = &self.file {
-            // Where that fails, the next leader of the group tries it again.
+            // After a failure the next leader of the group deletes it.
             let _ = fs::remove_file(path);
         }
     }
 }
 
-/// Whether a member that is in the roster is surely dead; the file of one that is goes.
-pub(super) fn is_dead(here: &Here, folder: Option<&Path>, group: &str, member: MemberId) -> bool {
-    if lock(here).contains(&member) {
+/// Whether a member of the roster is certainly dead. Deletes the lock file of a dead member.
+pub(super) fn is_dead(local: &LocalMembers, folder: Option<&Path>, group: &str, member: MemberId) -> bool {
+    if lock(local).contains(&member) {
         return false;
     }
     let Some(folder) = folder else { return true };
@@ -70,20 +70,20 @@ pub(super) fn is_dead(here: &Here, folder: Option<&Path>, group: &str, member: M
             true
         }
         Ok(_) => false,
-        // Any other failure says nothing of the member.
+        // Any other error says nothing about the member.
         Err(error) => error.kind() == io::ErrorKind::NotFound,
     }
 }
 
 fn lock_file(folder: &Path, group: &str, member: MemberId) -> PathBuf {
-    // A dot is never part of an encoded name, so no group's own lock has such a name.
+    // An encoded name has no dot, so no group's own lock file has such a name.
     let group = utf8_percent_encode(group, NON_ALPHANUMERIC);
     folder.join(format!("events-{group}.{:016x}.lock", member.0))
 }
 
-/// Every change of the set is whole, so it is sound even where a holder panicked.
-fn lock(here: &Here) -> MutexGuard<'_, HashSet<MemberId>> {
-    here.lock().unwrap_or_else(PoisonError::into_inner)
+/// The set changes in single steps, so it is sound even if a holder panicked.
+fn lock(local: &LocalMembers) -> MutexGuard<'_, HashSet<MemberId>> {
+    local.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]
@@ -93,15 +93,15 @@ mod tests {
     #[test]
     fn a_member_is_dead_once_nothing_holds_its_lock() {
         let folder = tempfile::tempdir().unwrap();
-        let (here, elsewhere) = (Here::default(), Here::default());
+        let (local, elsewhere) = (LocalMembers::default(), LocalMembers::default());
         let member = MemberId(7);
-        let presence = Presence::begin(&here, Some(folder.path()), "a/b", member).unwrap();
-        assert!(!is_dead(&here, Some(folder.path()), "a/b", member));
+        let presence = Presence::begin(&local, Some(folder.path()), "a/b", member).unwrap();
+        assert!(!is_dead(&local, Some(folder.path()), "a/b", member));
         assert!(!is_dead(&elsewhere, Some(folder.path()), "a/b", member));
         drop(presence);
         assert!(is_dead(&elsewhere, Some(folder.path()), "a/b", member));
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
-        // One that was killed leaves its file.
+        // A killed process leaves its file.
         fs::write(lock_file(folder.path(), "a/b", member), "").unwrap();
         assert!(is_dead(&elsewhere, Some(folder.path()), "a/b", member));
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
@@ -109,10 +109,10 @@ mod tests {
 
     #[test]
     fn a_store_in_memory_knows_its_own_members() {
-        let here = Here::default();
-        let presence = Presence::begin(&here, None, "g", MemberId(1)).unwrap();
-        assert!(!is_dead(&here, None, "g", MemberId(1)));
+        let local = LocalMembers::default();
+        let presence = Presence::begin(&local, None, "g", MemberId(1)).unwrap();
+        assert!(!is_dead(&local, None, "g", MemberId(1)));
         drop(presence);
-        assert!(is_dead(&here, None, "g", MemberId(1)));
+        assert!(is_dead(&local, None, "g", MemberId(1)));
     }
 }

@@ -1,4 +1,4 @@
-//! Reading the log: the queue of a group in the order of the changes, or of one collection.
+//! Reads the log: the queue of a group in the order of the changes, or of one collection.
 
 use std::ops::{Bound, RangeInclusive};
 use std::sync::Arc;
@@ -6,32 +6,35 @@ use std::sync::Arc;
 use compact_str::CompactString;
 use heed::RoTxn;
 
-use super::super::format::change::{Change, Group, decode_retry};
-use super::super::format::key::split_item_key;
-use super::tables::{LogTables, queue_key};
+use super::tables::LogTables;
 use crate::model::{Event, Millis, Result};
-use crate::store::feed::{ChangeNumber, Due, Entries, Entry, MemberId, Queue};
+use crate::store::embedded::error::Failure;
+use crate::store::embedded::format::change::{StoredChange, change_key, number_of_change};
+use crate::store::embedded::format::group::StoredGroup;
+use crate::store::embedded::format::key::split_item_key;
+use crate::store::embedded::format::queue::{
+    aside_of, behind_collection, decode_retry, entry_key, number_of_entry, queue_end, queue_start,
+};
+use crate::store::feed::{ChangeNumber, Due, Entries, Entry, MemberId};
 
-/// The entries of the queue of a group behind a number, until they weigh enough.
+/// The entries of the queue of a group behind a number, up to about `weight` bytes.
 pub(super) fn page(
     log: &LogTables,
     txn: &RoTxn,
-    group: &Group,
+    group: &StoredGroup,
     after: ChangeNumber,
     weight: usize,
 ) -> heed::Result<Entries> {
     let mut page = Entries { entries: Vec::new(), through: after };
-    let from = after.next().0.to_be_bytes();
+    let from = change_key(after.next());
     let mut weighed = 0;
     for change in log.changes.range(txn, &(Bound::Included(from.as_slice()), Bound::Unbounded))? {
-        let (number, bytes) = change?;
-        let Ok(number) = number.try_into().map(number_of) else { continue };
+        let (key, bytes) = change?;
+        let Some(number) = number_of_change(key) else { continue };
         page.through = number;
-        // What cannot be read stays until it is given up, and is counted then.
-        let Ok(change) = Change::read(bytes) else { continue };
-        let Some((collection, _)) = split_item_key(change.key) else { continue };
-        let queued = log.queues.get(txn, &queue_key(group.id, &collection, number))?;
-        let Some(entry) = queued.and_then(|retry| entry(number, &change, retry).ok()) else { continue };
+        // An unreadable change stays until it is given up, and is counted then.
+        let Ok(change) = StoredChange::decode(bytes) else { continue };
+        let Some(entry) = queued(log, txn, group.number, number, &change)? else { continue };
         weighed += entry.event.weight();
         page.entries.push(entry);
         if weighed >= weight {
@@ -50,8 +53,8 @@ pub(super) fn collection(
     numbers: &RangeInclusive<ChangeNumber>,
     limit: usize,
 ) -> heed::Result<Vec<Entry>> {
-    let (from, to) =
-        (queue_key(queue, collection, *numbers.start()), queue_key(queue, collection, *numbers.end()));
+    let from = entry_key(queue, collection, *numbers.start());
+    let to = entry_key(queue, collection, *numbers.end());
     range(log, txn, (Bound::Included(from.as_slice()), Bound::Included(to.as_slice())), limit)
 }
 
@@ -63,9 +66,11 @@ pub(super) fn queue(
     after: Option<&(CompactString, ChangeNumber)>,
     limit: usize,
 ) -> heed::Result<Vec<Entry>> {
-    let from =
-        after.map_or_else(|| queue.to_be_bytes().to_vec(), |(pk, number)| queue_key(queue, pk, *number));
-    let to = queue.saturating_add(1).to_be_bytes();
+    let from = match after {
+        Some((collection, number)) => entry_key(queue, collection, *number),
+        None => queue_start(queue).to_vec(),
+    };
+    let to = queue_end(queue);
     range(log, txn, (Bound::Excluded(from.as_slice()), Bound::Excluded(to.as_slice())), limit)
 }
 
@@ -79,15 +84,13 @@ pub(super) fn before(
 ) -> heed::Result<Vec<Entry>> {
     let mut entries = Vec::new();
     for change in log.changes.iter(txn)? {
-        let (number, bytes) = change?;
-        let Ok(number) = number.try_into().map(number_of) else { continue };
-        let Ok(change) = Change::read(bytes) else { continue };
-        if Millis(change.at) >= time || entries.len() == limit {
+        let (key, bytes) = change?;
+        let Some(number) = number_of_change(key) else { continue };
+        let Ok(change) = StoredChange::decode(bytes) else { continue };
+        if change.at >= time || entries.len() == limit {
             break;
         }
-        let Some((collection, _)) = split_item_key(change.key) else { continue };
-        let queued = log.queues.get(txn, &queue_key(queue, &collection, number))?;
-        entries.extend(queued.and_then(|retry| entry(number, &change, retry).ok()));
+        entries.extend(queued(log, txn, queue, number, &change)?);
     }
     Ok(entries)
 }
@@ -96,23 +99,19 @@ pub(super) fn before(
 pub(super) fn away(
     log: &LogTables,
     txn: &RoTxn,
-    group: &Group,
-) -> heed::Result<Result<Vec<(CompactString, MemberId)>>> {
-    let members = match log.members(txn, group)? {
-        Ok(members) => members,
-        Err(error) => return Ok(Err(error)),
-    };
+    group: &StoredGroup,
+) -> Result<Vec<(CompactString, MemberId)>, Failure> {
     let mut away = Vec::new();
-    for member in members {
+    for member in log.members(txn, group)? {
         first_of_each(log, txn, member.queue, |number, _| {
-            let change =
-                log.changes.get(txn, &number.0.to_be_bytes())?.and_then(|bytes| Change::read(bytes).ok());
+            let bytes = log.changes.get(txn, &change_key(number))?;
+            let change = bytes.and_then(|bytes| StoredChange::decode(bytes).ok());
             let collection = change.and_then(|change| split_item_key(change.key));
             away.extend(collection.map(|(collection, _)| (collection.into(), member.id)));
             Ok(false)
         })?;
     }
-    Ok(Ok(away))
+    Ok(away)
 }
 
 fn range(
@@ -124,10 +123,9 @@ fn range(
     let mut entries = Vec::new();
     for queued in log.queues.range(txn, &range)? {
         let (key, retry) = queued?;
-        let Some((_, number)) = key.split_last_chunk::<8>() else { continue };
-        let Some(bytes) = log.changes.get(txn, number)? else { continue };
-        let read = Change::read(bytes).and_then(|change| entry(number_of(*number), &change, retry));
-        entries.extend(read.ok());
+        let Some(number) = number_of_entry(key) else { continue };
+        let Some(bytes) = log.changes.get(txn, &change_key(number))? else { continue };
+        entries.extend(StoredChange::decode(bytes).and_then(|change| entry(number, &change, retry)).ok());
         if entries.len() == limit {
             break;
         }
@@ -135,86 +133,87 @@ fn range(
     Ok(entries)
 }
 
-/// Whether a group has entries that are left, but for those that are set aside: any, or such as are due.
+/// Whether a group has entries to handle: any, or such that are due. Entries that wait for an absent member do not
+/// count.
 pub(super) fn owes(
     log: &LogTables,
     txn: &RoTxn,
-    group: &Group,
+    group: &StoredGroup,
     due: Option<Due>,
-) -> heed::Result<Result<bool>> {
-    let members = match log.members(txn, group)? {
-        Ok(members) => members,
-        Err(error) => return Ok(Err(error)),
-    };
+) -> Result<bool, Failure> {
     let is_due = |number, retry: &[u8]| {
         Ok(due.is_none_or(|due| {
             let at = decode_retry(retry).map_or(Millis::ZERO, |retry| retry.at);
             number <= due.through && at <= due.before
         }))
     };
-    for queue in std::iter::once(group.id).chain(members.iter().map(|member| member.queue)) {
-        // The first of a collection tells for all behind it.
+    let members = log.members(txn, group)?;
+    for queue in std::iter::once(group.number).chain(members.iter().map(|member| member.queue)) {
+        // The entries of a collection wait for the first of them.
         if first_of_each(log, txn, queue, is_due)? {
-            return Ok(Ok(true));
+            return Ok(true);
         }
     }
-    Ok(Ok(false))
+    Ok(false)
 }
 
-/// Whether a group has no entries that are left, of those that are set aside none that is wanted.
+/// Whether a group has no entries to handle. Of the entries that wait for an absent member, those count that are
+/// wanted.
 pub(super) fn is_idle(
     log: &LogTables,
     txn: &RoTxn,
-    group: &Group,
+    group: &StoredGroup,
     is_wanted: &dyn Fn(&Event) -> bool,
-) -> heed::Result<Result<bool>> {
-    match owes(log, txn, group, None)? {
-        Ok(false) => {}
-        owes => return Ok(owes.map(|owes| !owes)),
+) -> Result<bool, Failure> {
+    if owes(log, txn, group, None)? {
+        return Ok(false);
     }
-    let aside = match log.queue(txn, group, Queue::Aside)? {
-        Ok(aside) => aside.unwrap_or(group.id),
-        Err(error) => return Ok(Err(error)),
-    };
-    for queued in log.queues.prefix_iter(txn, &aside.to_be_bytes())? {
+    for queued in log.queues.prefix_iter(txn, &queue_start(aside_of(group.number)))? {
         let (key, _) = queued?;
-        let Some((_, number)) = key.split_last_chunk::<8>() else { continue };
-        let Some(bytes) = log.changes.get(txn, number)? else { continue };
-        if Change::read(bytes).and_then(|change| change.event()).is_ok_and(|event| is_wanted(&event)) {
-            return Ok(Ok(false));
+        let Some(number) = number_of_entry(key) else { continue };
+        let Some(bytes) = log.changes.get(txn, &change_key(number))? else { continue };
+        let event = StoredChange::decode(bytes).and_then(|change| change.event());
+        if event.is_ok_and(|event| is_wanted(&event)) {
+            return Ok(false);
         }
     }
-    Ok(Ok(true))
+    Ok(true)
 }
 
-/// Looks at the number and the memory of the first entry of each collection of a queue until `look` has
-/// seen enough; tells whether it has.
+/// Calls `look` with the number and the retry state of the first entry of each collection of a queue, until it returns
+/// true. Returns whether it did.
 fn first_of_each(
     log: &LogTables,
     txn: &RoTxn,
     queue: u32,
     mut look: impl FnMut(ChangeNumber, &[u8]) -> heed::Result<bool>,
 ) -> heed::Result<bool> {
-    let head = queue.to_be_bytes();
-    let mut from = head.to_vec();
+    let end = queue_end(queue);
+    let mut from = queue_start(queue).to_vec();
     loop {
-        let range = (Bound::Included(from.as_slice()), Bound::Unbounded);
+        let range = (Bound::Included(from.as_slice()), Bound::Excluded(end.as_slice()));
         let Some((key, retry)) = log.queues.range(txn, &range)?.next().transpose()? else { return Ok(false) };
-        let Some((prefix, number)) = key.split_last_chunk::<8>() else { return Ok(false) };
-        if !key.starts_with(&head) {
-            return Ok(false);
-        }
-        if look(number_of(*number), retry)? {
+        let Some(number) = number_of_entry(key) else { return Ok(false) };
+        if look(number, retry)? {
             return Ok(true);
         }
-        from = [prefix, &[0xff; 8]].concat();
+        from = behind_collection(key);
     }
 }
 
-fn number_of(bytes: [u8; 8]) -> ChangeNumber {
-    ChangeNumber(u64::from_be_bytes(bytes))
+/// The entry of a change in a queue, if there is one that can be read.
+fn queued(
+    log: &LogTables,
+    txn: &RoTxn,
+    queue: u32,
+    number: ChangeNumber,
+    change: &StoredChange,
+) -> heed::Result<Option<Entry>> {
+    let Some((collection, _)) = split_item_key(change.key) else { return Ok(None) };
+    let retry = log.queues.get(txn, &entry_key(queue, &collection, number))?;
+    Ok(retry.and_then(|retry| entry(number, change, retry).ok()))
 }
 
-fn entry(number: ChangeNumber, change: &Change, retry: &[u8]) -> Result<Entry> {
+fn entry(number: ChangeNumber, change: &StoredChange, retry: &[u8]) -> Result<Entry> {
     Ok(Entry { number, event: Arc::new(change.event()?), retry: decode_retry(retry)? })
 }

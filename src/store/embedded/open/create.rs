@@ -1,7 +1,7 @@
-//! Making a store: whole, or not at all.
+//! Creates a store: completely, or not at all.
 //!
-//! The file gets its name when all its tables are in it. So a file without them is damaged and no
-//! new store, whoever makes one at that moment, and wherever that was interrupted.
+//! A new file gets its name when it has all its tables. So a file without tables is damaged, and never a store that
+//! another process is creating, or whose creation was interrupted.
 
 use std::fs::{self, File};
 use std::io;
@@ -9,22 +9,20 @@ use std::path::Path;
 
 use heed::{Env, EnvFlags, EnvOpenOptions};
 
-use super::super::environment::identity::Identity;
-use super::super::error::{from_heed, from_io, not_opened};
-use super::super::tables::{self, Tables};
 use crate::model::Result;
+use crate::store::embedded::environment::READERS;
+use crate::store::embedded::environment::identity::Identity;
+use crate::store::embedded::error::{from_io, from_lmdb, not_opened};
+use crate::store::embedded::format::{DATA_FILE, LOCK_FILE, TABLE_COUNT};
+use crate::store::embedded::tables::Tables;
 
-/// The name that LMDB gives to the file of a store.
-pub(crate) const DATA_FILE: &str = "data.mdb";
-/// The name that LMDB gives to the file of its locks.
-pub(crate) const LOCK_FILE: &str = "lock.mdb";
-/// Bytes of the file of locks: a place for each thread that reads, and the locks themselves.
-const LOCK_FILE_BYTES: u64 = super::READERS as u64 * 64 + 4096;
+/// The size of the lock file: 64 bytes for each reader, and the locks themselves.
+const LOCK_FILE_BYTES: u64 = READERS as u64 * 64 + 4096;
 /// Address space for a file without items.
 const SMALL_MAP: usize = 1 << 20;
 
-/// Makes the file of a store where there is none; `sync` for one that is to survive a power failure.
-pub(crate) fn make(folder: &Path, sync: bool) -> Result<()> {
+/// Creates the file of a store if there is none. With `sync`, it survives a power failure.
+pub(super) fn create_if_missing(folder: &Path, sync: bool) -> Result<()> {
     let data = folder.join(DATA_FILE);
     if fs::symlink_metadata(&data).is_ok() {
         return Ok(());
@@ -32,7 +30,7 @@ pub(crate) fn make(folder: &Path, sync: bool) -> Result<()> {
     let io = |error: io::Error| not_opened(folder, &error);
     let new = tempfile::Builder::new().prefix(".new-").suffix(".mdb").tempfile_in(folder).map_err(io)?;
     let identity = Identity::of_file(new.as_file()).map_err(io)?;
-    fill(new.path(), &identity, sync).map_err(from_heed)?;
+    fill(new.path(), &identity, sync).map_err(from_lmdb)?;
     match new.persist_noclobber(&data) {
         Ok(_) => {}
         // Another process was faster.
@@ -44,17 +42,17 @@ pub(crate) fn make(folder: &Path, sync: bool) -> Result<()> {
 
 fn fill(file: &Path, identity: &Identity, sync: bool) -> heed::Result<()> {
     let mut options = EnvOpenOptions::new();
-    options.map_size(SMALL_MAP).max_dbs(tables::COUNT);
+    options.map_size(SMALL_MAP).max_dbs(TABLE_COUNT);
     let mut flags = EnvFlags::NO_SUB_DIR | EnvFlags::NO_LOCK;
     if !sync {
         flags |= EnvFlags::NO_SYNC;
     }
-    // SAFETY: nobody else knows the file, so it needs no locks and is not changed meanwhile.
+    // SAFETY: no other process knows the file yet, so nothing else changes it and it needs no locks.
     let env: Env = unsafe { options.flags(flags).open(file) }?;
     Tables::create(&env, &identity.to_bytes())
 }
 
-/// Makes the file's name survive a power failure, too.
+/// Makes the name of a new file survive a power failure.
 #[cfg(unix)]
 fn sync_folder(folder: &Path) -> io::Result<()> {
     File::open(folder)?.sync_all()?;
@@ -66,9 +64,8 @@ fn sync_folder(_folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Takes room on the disk for the file of locks, which LMDB maps: a page without room would end the
-/// process at its first touch.
-pub(crate) fn reserve_locks(folder: &Path) -> Result<()> {
+/// Allocates disk space for the lock file. LMDB maps it, and touching a page that has no space would kill the process.
+pub(super) fn reserve_locks(folder: &Path) -> Result<()> {
     let mut options = File::options();
     options.read(true).write(true).create(true).truncate(false);
     #[cfg(unix)]
@@ -76,7 +73,7 @@ pub(crate) fn reserve_locks(folder: &Path) -> Result<()> {
     let file = options.open(folder.join(LOCK_FILE)).map_err(|error| not_opened(folder, &error))?;
     match allocate(&file) {
         Err(error) if error.kind() == io::ErrorKind::StorageFull => Err(from_io(&error)),
-        // Not every file system can be asked.
+        // Some file systems cannot allocate space.
         _ => Ok(()),
     }
 }

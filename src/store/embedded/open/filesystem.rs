@@ -1,56 +1,56 @@
-//! Which file systems a store may live on.
+//! The file systems that can hold a store.
 //!
-//! LMDB shares memory and locks between processes; a network file system keeps neither in step
-//! between machines, and the file would be damaged without a word.
+//! Processes share LMDB's memory map and locks. A network file system does not keep them consistent between machines, so
+//! the file would be damaged silently.
 
 use std::path::Path;
 
-use super::super::error::unusable;
 use crate::model::Result;
+use crate::store::embedded::error::unusable;
 
-/// What a file system is, as far as it can be told.
+/// Where a file system keeps its files, as far as the system tells.
 #[derive(Debug, PartialEq, Eq)]
-enum Kind {
-    /// Of this machine.
+enum FileSystem {
+    /// On this machine.
     Local,
-    /// Of another machine, by its name.
+    /// On another machine. It has this name.
     Network(String),
-    /// Perhaps of another machine, by its name: what Docker Desktop shares with its containers looks alike.
+    /// Perhaps on another machine. It has this name. Docker Desktop shares folders with its containers like this.
     Unknown(String),
 }
 
-/// Refuses the folder of a store, by its canonical path, on a network file system; tells what is to be
-/// said of one that may be.
-pub(crate) fn check(folder: &Path) -> Result<Option<String>> {
+/// Refuses a folder on a network file system. Returns a warning about a folder that may be on one. `folder` is a
+/// canonical path.
+pub(super) fn check(folder: &Path) -> Result<Option<String>> {
     match kind_of(folder) {
-        Kind::Local => Ok(None),
-        Kind::Network(name) => Err(unusable(format!(
-            "The folder '{}' is on a network file system ({name}), where a store would be damaged. Put it on a local \
+        FileSystem::Local => Ok(None),
+        FileSystem::Network(name) => Err(unusable(format!(
+            "The folder '{}' is on a network file system ({name}), which would damage a store. Choose a folder on a local \
              disk with 'AMPT_DATA_URL=file:/a/local/folder', or use DynamoDB.",
             folder.display()
         ))),
-        Kind::Unknown(name) => Ok(Some(format!(
-            "The folder '{}' is on a file system ({name}) that may be shared with another machine, or with the host of \
-             this container. A store there is sound only while all programs that use it run on one side: stop those \
-             on the other, or put it on a local disk or a volume of the container.",
+        FileSystem::Unknown(name) => Ok(Some(format!(
+            "The folder '{}' is on a file system ({name}) that another machine, or the host of this container, may share. \
+             Run all programs that use this store on the same side, or the store will be damaged. Safer places are a \
+             local disk and a volume of the container.",
             folder.display()
         ))),
     }
 }
 
 #[cfg(target_os = "linux")]
-fn kind_of(folder: &Path) -> Kind {
-    // A folder that cannot be asked is let through: opening it will tell what is wrong.
-    let Ok(stat) = rustix::fs::statfs(folder) else { return Kind::Local };
-    #[allow(clippy::cast_sign_loss, clippy::cast_possible_truncation)] // the type is the platform's
+fn kind_of(folder: &Path) -> FileSystem {
+    // If the system does not answer, opening the folder tells why.
+    let Ok(stat) = rustix::fs::statfs(folder) else { return FileSystem::Local };
+    #[allow(clippy::cast_sign_loss, clippy::cast_possible_truncation)] // its type depends on the platform
     if let Some(name) = network_file_system(stat.f_type as u32) {
-        return Kind::Network(name.to_owned());
+        return FileSystem::Network(name.to_owned());
     }
     let mounts = std::fs::read_to_string("/proc/self/mountinfo").unwrap_or_default();
-    mount_type(&mounts, folder).map_or(Kind::Local, kind_of_type)
+    mount_type(&mounts, folder).map_or(FileSystem::Local, kind_of_type)
 }
 
-/// The name of a network file system by its magic number (Linux, `statfs(2)`).
+/// The name of a network file system with this magic number (`statfs(2)`).
 #[cfg(target_os = "linux")]
 fn network_file_system(magic: u32) -> Option<&'static str> {
     Some(match magic {
@@ -72,8 +72,8 @@ fn network_file_system(magic: u32) -> Option<&'static str> {
     })
 }
 
-/// The type of the mount that a folder is in, from `/proc/self/mountinfo`: the longest that it is below,
-/// and of those the last, which hides the others.
+/// The type of the mount that holds a folder, from `/proc/self/mountinfo`: the one with the longest path, and the last
+/// of these, which hides the others.
 #[cfg(any(target_os = "linux", test))]
 fn mount_type<'a>(mounts: &'a str, folder: &Path) -> Option<&'a str> {
     let parse = |line: &'a str| {
@@ -85,9 +85,9 @@ fn mount_type<'a>(mounts: &'a str, folder: &Path) -> Option<&'a str> {
     above.max_by_key(|(place, _)| place.len()).map(|(_, kind)| kind)
 }
 
-/// What a type of mount is. What runs outside the kernel may be anything, but for the disks of `fuseblk`.
+/// Where a type of mount keeps its files. A file system outside the kernel may keep them anywhere, except `fuseblk`.
 #[cfg(any(target_os = "linux", test))]
-fn kind_of_type(name: &str) -> Kind {
+fn kind_of_type(name: &str) -> FileSystem {
     const NETWORK: [&str; 10] = [
         "sshfs",
         "rclone",
@@ -102,15 +102,15 @@ fn kind_of_type(name: &str) -> Kind {
     ];
     const SHARED: [&str; 5] = ["virtiofs", "fakeowner", "grpcfuse", "osxfs", "prl_fs"];
     match name.split_once('.') {
-        Some(("fuse", inner)) if NETWORK.contains(&inner) => Kind::Network(inner.to_owned()),
-        Some(("fuse", _)) => Kind::Unknown(name.to_owned()),
-        _ if name == "fuse" || SHARED.contains(&name) => Kind::Unknown(name.to_owned()),
-        _ => Kind::Local,
+        Some(("fuse", inner)) if NETWORK.contains(&inner) => FileSystem::Network(inner.to_owned()),
+        Some(("fuse", _)) => FileSystem::Unknown(name.to_owned()),
+        _ if name == "fuse" || SHARED.contains(&name) => FileSystem::Unknown(name.to_owned()),
+        _ => FileSystem::Local,
     }
 }
 
 #[cfg(target_vendor = "apple")]
-fn kind_of(folder: &Path) -> Kind {
+fn kind_of(folder: &Path) -> FileSystem {
     /// `MNT_LOCAL` of `sys/mount.h`.
     const LOCAL: u32 = 0x1000;
     match rustix::fs::statfs(folder) {
@@ -118,28 +118,28 @@ fn kind_of(folder: &Path) -> Kind {
             #[allow(clippy::cast_sign_loss)] // a character
             let name =
                 stat.f_fstypename.iter().take_while(|byte| **byte != 0).map(|byte| *byte as u8 as char);
-            Kind::Network(name.collect())
+            FileSystem::Network(name.collect())
         }
-        _ => Kind::Local,
+        _ => FileSystem::Local,
     }
 }
 
-/// A mapped drive has the path of its server once it is canonical.
+/// The canonical path of a mapped drive begins with its server.
 #[cfg(windows)]
-fn kind_of(folder: &Path) -> Kind {
+fn kind_of(folder: &Path) -> FileSystem {
     use std::path::{Component, Prefix};
     match folder.components().next() {
         Some(Component::Prefix(prefix)) => match prefix.kind() {
-            Prefix::UNC(..) | Prefix::VerbatimUNC(..) => Kind::Network("a network share".to_owned()),
-            _ => Kind::Local,
+            Prefix::UNC(..) | Prefix::VerbatimUNC(..) => FileSystem::Network("a network share".to_owned()),
+            _ => FileSystem::Local,
         },
-        _ => Kind::Local,
+        _ => FileSystem::Local,
     }
 }
 
 #[cfg(not(any(target_os = "linux", target_vendor = "apple", windows)))]
-fn kind_of(_folder: &Path) -> Kind {
-    Kind::Local
+fn kind_of(_folder: &Path) -> FileSystem {
+    FileSystem::Local
 }
 
 #[cfg(all(test, target_os = "linux"))]
@@ -182,13 +182,13 @@ mod tests {
 
     #[test]
     fn warns_of_what_may_be_shared() {
-        let unknown = |name: &str| Kind::Unknown(name.to_owned());
-        assert_eq!(kind_of_type("fuse.sshfs"), Kind::Network("sshfs".to_owned()));
+        let unknown = |name: &str| FileSystem::Unknown(name.to_owned());
+        assert_eq!(kind_of_type("fuse.sshfs"), FileSystem::Network("sshfs".to_owned()));
         for name in ["fuse", "fuse.my-own", "virtiofs", "fakeowner"] {
             assert_eq!(kind_of_type(name), unknown(name));
         }
         for name in ["ext4", "fuseblk", "overlay", "tmpfs"] {
-            assert_eq!(kind_of_type(name), Kind::Local);
+            assert_eq!(kind_of_type(name), FileSystem::Local);
         }
     }
 }

@@ -1,9 +1,8 @@
 //! The queue of the writer thread, and which keys wait in it.
 //!
-//! A read must see the writes that its process asked for before it. So the queue knows what it
-//! holds: a read of a key that is being written, of a collection of which a key is, or by label while
-//! anything is, queues up behind; every other read goes ahead at once. Keys are counted by a hash, so a
-//! read may queue up for another key's sake, which costs it time and nothing else.
+//! A read must see the writes that its process asked for before it. A read of a key that is being written, of its
+//! collection, or by any label while anything is being written, waits in the queue; every other read goes ahead. The
+//! queue counts keys by a hash, so two keys may share a counter: then a read waits although it need not.
 
 use std::hash::{BuildHasher, Hash, RandomState};
 use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
@@ -13,46 +12,49 @@ use std::time::Duration;
 use heed::RwTxn;
 use tokio::sync::oneshot;
 
-use super::super::error::{closed, internal};
-use super::super::file::Core;
-use crate::model::{Error, Key, Result};
+use crate::model::{Error, Key, Millis, Result};
 use crate::plan::Plan;
+use crate::store::embedded::error::{Failure, closed, internal};
 use crate::store::{StoreFuture, Write, Written};
 
 /// Work for the writer thread.
 pub(crate) enum Job {
-    /// Plans of one call, in one transaction.
-    Commit(Write, Reply<Written>),
-    /// Work on the log of changes in the transaction, and what is to happen once it is committed, or
-    /// has failed.
-    Inside(Box<dyn Inside>),
-    /// What is to happen once all jobs before are committed.
+    /// The plans of one call, in one transaction.
+    Commit(Write, Responder<Written>),
+    /// Other work in the transaction of a batch.
+    Transaction(Box<dyn TransactionJob>),
+    /// Runs once all earlier jobs are committed.
     After(Box<dyn FnOnce() + Send>),
 }
 
-/// See [`Job::Inside`].
-pub(crate) trait Inside: Send {
-    /// Does the work, once more if the transaction must be repeated.
-    fn work(&mut self, core: &Core, txn: &mut RwTxn) -> heed::Result<()>;
-    /// Answers.
+/// Work in the transaction of a batch, and the call that waits for it.
+pub(crate) trait TransactionJob: Send {
+    /// Does the work, again if the transaction must be repeated. An error aborts the transaction.
+    fn run(&mut self, txn: &mut RwTxn, now: Millis) -> Result<(), Failure>;
+    /// Answers the call once the transaction is committed, or has failed.
     fn answer(self: Box<Self>, failure: Option<Error>);
 }
 
-struct InsideJob<T, W> {
+struct Answering<T, W> {
     work: W,
-    done: Option<Result<T>>,
-    reply: Reply<T>,
+    result: Option<Result<T>>,
+    responder: Responder<T>,
 }
 
-impl<T: Send, W: Fn(&Core, &mut RwTxn) -> heed::Result<Result<T>> + Send> Inside for InsideJob<T, W> {
-    fn work(&mut self, core: &Core, txn: &mut RwTxn) -> heed::Result<()> {
-        self.done = Some((self.work)(core, txn)?);
+impl<T: Send, W: Fn(&mut RwTxn, Millis) -> Result<T, Failure> + Send> TransactionJob for Answering<T, W> {
+    fn run(&mut self, txn: &mut RwTxn, now: Millis) -> Result<(), Failure> {
+        self.result = Some(match (self.work)(txn, now) {
+            Ok(value) => Ok(value),
+            // It concerns this call alone.
+            Err(Failure::Refused(error)) => Err(error),
+            Err(failure) => return Err(failure),
+        });
         Ok(())
     }
 
     fn answer(self: Box<Self>, failure: Option<Error>) {
-        let result = failure.map(Err).or(self.done).unwrap_or_else(|| Err(internal()));
-        self.reply.send(result);
+        let result = failure.map(Err).or(self.result).unwrap_or_else(|| Err(internal()));
+        self.responder.send(result);
     }
 }
 
@@ -61,66 +63,67 @@ impl Job {
         Self::After(Box::new(run))
     }
 
-    pub(crate) fn inside<T: Send + 'static>(
-        work: impl Fn(&Core, &mut RwTxn) -> heed::Result<Result<T>> + Send + 'static,
-        reply: Reply<T>,
+    pub(crate) fn transaction<T: Send + 'static>(
+        work: impl Fn(&mut RwTxn, Millis) -> Result<T, Failure> + Send + 'static,
+        responder: Responder<T>,
     ) -> Self {
-        Self::Inside(Box::new(InsideJob { work, done: None, reply }))
+        Self::Transaction(Box::new(Answering { work, result: None, responder }))
     }
 
     /// The plans of the job.
-    pub(crate) fn plans(&self) -> &[Plan] {
+    pub(super) fn plans(&self) -> &[Plan] {
         match self {
             Self::Commit(write, _) => write.plans(),
-            Self::Inside(_) | Self::After(_) => &[],
+            Self::Transaction(_) | Self::After(_) => &[],
         }
     }
 }
 
-/// Where the answer of a job goes.
-pub(crate) struct Reply<T>(oneshot::Sender<Result<T>>);
+/// Sends the result of a job to the call that waits for it.
+pub(crate) struct Responder<T>(oneshot::Sender<Result<T>>);
 
-impl<T> Reply<T> {
-    /// Answers. One who no longer waits is no error: the work is done all the same.
+impl<T> Responder<T> {
+    /// Sends the result. If the call no longer waits, nothing happens.
     pub(crate) fn send(self, result: Result<T>) {
         let _ = self.0.send(result);
     }
 }
 
-/// How many counters of plans there are: 64 KB, of which a thousand plans under way touch one in sixteen.
+/// The number of counters: 64 KB, of which a thousand plans use one in eight.
 const COUNTERS: usize = 1 << 14;
 
-/// The counters of a key: its own, and that of its partition key.
+/// A key has two counters: its own, and that of its collection.
 const COUNTERS_OF_KEY: usize = 2;
 
-/// The queue.
-pub(crate) struct Queue {
-    state: Mutex<State>,
+/// The queue of the writer thread.
+pub(crate) struct WriteQueue {
+    state: Mutex<QueueState>,
     filled: Condvar,
-    /// Plans that are queued or being committed.
+    /// Plans that wait or are being committed.
     writing: AtomicUsize,
-    /// Those plans, counted at the hash of their key and at that of their partition key.
+    /// The counters of these plans, at the hashes of their key and partition key.
     keys: Box<[AtomicU32]>,
     hasher: RandomState,
 }
 
 #[derive(Default)]
-struct State {
+struct QueueState {
     jobs: Vec<Job>,
-    /// The counters of the jobs' keys.
+    /// The counters of the keys of the jobs.
     keys: Vec<usize>,
-    /// Whether the writer sleeps until it is woken: waking is a system call.
+    /// Whether the writer sleeps. Waking it is a system call.
     waits: bool,
     stopped: bool,
 }
 
-/// Jobs that were taken out together, and the counters of the keys that they write.
-pub(crate) struct Batch {
+/// Jobs to be committed together.
+pub(super) struct TakenJobs {
     pub jobs: Vec<Job>,
+    /// The counters of the keys that they write.
     pub keys: Vec<usize>,
 }
 
-impl Default for Queue {
+impl Default for WriteQueue {
     fn default() -> Self {
         Self {
             state: Mutex::default(),
@@ -132,29 +135,29 @@ impl Default for Queue {
     }
 }
 
-impl Queue {
-    /// Whether a plan for this key is under way.
+impl WriteQueue {
+    /// Whether this key is being written.
     pub(crate) fn is_writing(&self, key: &Key) -> bool {
         self.is_busy() && self.keys[self.counter((&key.pk, &key.sk))].load(Ordering::Acquire) > 0
     }
 
-    /// Whether a plan for a key of this partition is under way.
+    /// Whether a key of this collection is being written.
     pub(crate) fn is_writing_in(&self, pk: &str) -> bool {
         self.is_busy() && self.keys[self.counter(pk)].load(Ordering::Acquire) > 0
     }
 
-    /// Whether any plan is under way.
+    /// Whether anything is being written.
     pub(crate) fn is_busy(&self) -> bool {
         self.writing.load(Ordering::Acquire) > 0
     }
 
-    /// Queues a job; its answer comes when the writer has done it.
+    /// Adds a job. The outcome resolves when the writer has done it.
     pub(crate) fn submit<T: Send + Unpin + 'static>(
         &self,
-        job: impl FnOnce(Reply<T>) -> Job,
+        job: impl FnOnce(Responder<T>) -> Job,
     ) -> StoreFuture<T> {
         let (sender, receiver) = oneshot::channel();
-        let job = job(Reply(sender));
+        let job = job(Responder(sender));
         let mut state = self.lock();
         if state.stopped {
             return StoreFuture::ready(Err(closed()));
@@ -175,8 +178,8 @@ impl Queue {
         StoreFuture::reply(receiver)
     }
 
-    /// Waits for jobs and takes all; an empty batch after `patience`, `None` once stopped and empty.
-    pub(crate) fn take(&self, patience: Option<Duration>) -> Option<Batch> {
+    /// Waits for jobs and takes all of them; none after `patience`. Returns `None` once the queue is stopped and empty.
+    pub(super) fn take(&self, patience: Option<Duration>) -> Option<TakenJobs> {
         let mut state = self.lock();
         while state.jobs.is_empty() {
             if state.stopped {
@@ -189,7 +192,7 @@ impl Queue {
                     let waited = self.filled.wait_timeout(state, patience);
                     let (state, timeout) = waited.unwrap_or_else(PoisonError::into_inner);
                     if timeout.timed_out() && state.jobs.is_empty() && !state.stopped {
-                        return Some(Batch { jobs: Vec::new(), keys: Vec::new() });
+                        return Some(TakenJobs { jobs: Vec::new(), keys: Vec::new() });
                     }
                     state
                 }
@@ -197,25 +200,25 @@ impl Queue {
         }
         let jobs = std::mem::take(&mut state.jobs);
         let keys = std::mem::take(&mut state.keys);
-        Some(Batch { jobs, keys })
+        Some(TakenJobs { jobs, keys })
     }
 
-    /// Forgets the keys of a batch: it is committed, or has failed. Reads may go ahead again.
-    pub(crate) fn done(&self, keys: &[usize]) {
+    /// Lets reads of these keys go ahead: their writes are committed, or have failed.
+    pub(super) fn done(&self, keys: &[usize]) {
         for key in keys {
             self.keys[*key].fetch_sub(1, Ordering::Release);
         }
         self.writing.fetch_sub(keys.len() / COUNTERS_OF_KEY, Ordering::Release);
     }
 
-    /// Takes no more jobs. The writer ends when it has done those that wait.
+    /// Refuses further jobs. The writer ends when it has done those that wait.
     pub(crate) fn stop(&self) {
         self.lock().stopped = true;
         self.filled.notify_one();
     }
 
-    /// The state is changed in single steps, so it is sound even where a holder panicked.
-    fn lock(&self) -> MutexGuard<'_, State> {
+    /// The state changes in single steps, so it is sound even if a holder panicked.
+    fn lock(&self) -> MutexGuard<'_, QueueState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -224,7 +227,7 @@ impl Queue {
     }
 
     fn counter(&self, of: impl Hash) -> usize {
-        #[allow(clippy::cast_possible_truncation)] // any bits of a hash will do
+        #[allow(clippy::cast_possible_truncation)] // any bits of the hash do
         let hash = self.hasher.hash_one(of) as usize;
         hash % COUNTERS
     }

@@ -1,58 +1,55 @@
-//! The sweep: expired items are deleted by the writer thread, a few at a time between batches.
+//! Expiry: the writer thread deletes expired items, a few at a time, between batches.
 
 use std::ops::Bound;
 use std::time::{Duration, Instant};
 
 use heed::RwTxn;
 
-use super::super::file::Core;
-use super::super::format::item::{corrupt, decode};
-use super::super::format::key::{expiry_bound, split_expiry};
-use super::in_write;
 use crate::model::item::is_expired;
-use crate::model::{Result, Seconds};
+use crate::model::{Millis, Result, Seconds};
+use crate::store::embedded::error::{Failure, unreadable};
+use crate::store::embedded::file::StoreFile;
+use crate::store::embedded::format::item::decode;
+use crate::store::embedded::format::key::{expiry_bound, split_expiry};
+use crate::store::embedded::tables::Tables;
 
-/// Most expired items that one transaction deletes, so that writes never wait long for a sweep.
+/// Items that one transaction deletes at most, so that writes wait only briefly for it.
 const AT_ONCE: usize = 256;
-/// Shortest time between two sweeps, so that a stream of expiries does not cost a sync each.
+/// The shortest time between two sweeps, so that items that expire one after the other share a sync.
 const SHORTEST: Duration = Duration::from_millis(250);
-/// How long a store without expiries looks away; another process may add some.
+/// The longest time between two looks at a store without expiries: another process may add some.
 const LONGEST: Duration = Duration::from_secs(60);
 
 /// Decides when to sweep, and sweeps.
-pub(crate) struct Sweeper<'a> {
-    core: &'a Core,
-    /// When the next sweep is allowed.
+pub(super) struct Sweeper<'a> {
+    file: &'a StoreFile,
+    /// When the next sweep may begin.
     allowed: Instant,
     /// How long the writer may wait for jobs before it must look again.
     patience: Duration,
 }
 
 impl<'a> Sweeper<'a> {
-    pub(crate) fn new(core: &'a Core) -> Self {
-        let mut sweeper = Self { core, allowed: Instant::now(), patience: LONGEST };
+    pub(super) fn new(file: &'a StoreFile) -> Self {
+        let mut sweeper = Self { file, allowed: Instant::now(), patience: LONGEST };
         sweeper.look_ahead();
         sweeper
     }
 
-    /// How long the writer may wait for jobs before it must sweep; `None` for as long as it likes.
-    pub(crate) fn patience(&self) -> Option<Duration> {
-        self.core.sweep.then_some(self.patience)
+    /// How long the writer may wait for jobs before the next sweep.
+    pub(super) fn patience(&self) -> Duration {
+        self.patience
     }
 
     /// Deletes expired items if it is time to.
-    pub(crate) fn sweep(&mut self) {
+    pub(super) fn sweep(&mut self) {
         let now = Instant::now();
-        if !self.core.sweep {
-            return;
-        }
         if now < self.allowed {
             self.patience = self.patience.min(self.allowed - now);
             return;
         }
-        // A failure leaves the items to the next sweep; nobody sees them meanwhile.
-        let more =
-            self.is_due() && in_write(self.core, |txn| delete_expired(self.core, txn)).unwrap_or(false);
+        // After a failure the next sweep deletes the items; reads skip them until then.
+        let more = self.is_due() && self.delete_expired().unwrap_or(false);
         self.look_ahead();
         if more {
             self.patience = Duration::ZERO;
@@ -62,33 +59,36 @@ impl<'a> Sweeper<'a> {
     }
 
     fn is_due(&self) -> bool {
-        self.next_expiry().is_ok_and(|next| is_expired(next, self.core.now().seconds()))
+        self.next_expiry().is_ok_and(|next| is_expired(next, self.file.now().seconds()))
+    }
+
+    fn delete_expired(&self) -> Result<bool> {
+        let tables = self.file.tables();
+        self.file.in_write(|txn, now| delete_expired(tables, txn, now))
     }
 
     fn look_ahead(&mut self) {
         let wait = match self.next_expiry() {
-            Ok(Some(next)) => next.millis().since(self.core.now()),
+            Ok(Some(next)) => next.millis().since(self.file.now()),
             _ => LONGEST,
         };
         self.patience = wait.clamp(SHORTEST, LONGEST);
     }
 
     fn next_expiry(&self) -> Result<Option<Seconds>> {
-        let second = |entry: &[u8]| split_expiry(entry).map(|(second, _)| second).ok_or_else(corrupt);
-        self.core.in_read(|txn| {
-            let entry = self.core.tables.expiries.first(txn)?;
-            Ok(entry.map(|(entry, ())| second(entry)).transpose())
+        self.file.in_read(|txn| {
+            let Some((entry, ())) = self.file.tables().expiries.first(txn)? else { return Ok(None) };
+            let (second, _) = split_expiry(entry).ok_or_else(unreadable)?;
+            Ok(Some(second))
         })
     }
 }
 
-/// Deletes the items that expired first; tells whether there may be more.
-fn delete_expired(core: &Core, txn: &mut RwTxn) -> heed::Result<bool> {
-    let now = core.now();
+/// Deletes the items that expired first. Returns whether more may have expired.
+fn delete_expired(tables: &Tables, txn: &mut RwTxn, now: Millis) -> Result<bool, Failure> {
     let due = expiry_bound(Seconds(now.seconds().0.saturating_add(1)));
     let range = (Bound::Unbounded, Bound::Excluded(due.as_slice()));
-    let entries: Vec<Vec<u8>> = core
-        .tables
+    let entries: Vec<Vec<u8>> = tables
         .expiries
         .range(txn, &range)?
         .take(AT_ONCE)
@@ -96,15 +96,13 @@ fn delete_expired(core: &Core, txn: &mut RwTxn) -> heed::Result<bool> {
         .collect::<heed::Result<_>>()?;
     for entry in &entries {
         let item = match split_expiry(entry) {
-            Some((_, key)) => core.tables.items.get(txn, key)?.and_then(|record| decode(key, record).ok()),
+            Some((_, key)) => tables.items.get(txn, key)?.and_then(|bytes| decode(key, bytes).ok()),
             None => None,
         };
         match item {
-            Some(item) if is_expired(item.ttl, now.seconds()) => {
-                core.tables.delete(txn, &item, now.0)?;
-            }
-            // An entry without its item must not hold up those behind it.
-            _ => drop(core.tables.expiries.delete(txn, entry)?),
+            Some(item) if is_expired(item.ttl, now.seconds()) => tables.delete(txn, &item, now)?,
+            // An entry without an item must not block those behind it.
+            _ => drop(tables.expiries.delete(txn, entry)?),
         }
     }
     Ok(entries.len() == AT_ONCE)

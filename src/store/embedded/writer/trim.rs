@@ -1,29 +1,36 @@
-//! Giving up what no process handles: looked for between batches, once in a while.
+//! Trimming: from time to time the writer thread deletes changes that no process has handled.
 
-use super::super::file::Core;
-use super::in_write;
+use std::time::Duration;
 
-/// How often there is a look, in milliseconds.
-const EVERY: i64 = 60_000;
-/// Most changes that one transaction gives up, so that writes never wait long for it.
+use crate::model::Millis;
+use crate::store::embedded::file::StoreFile;
+
+/// The time between two looks.
+const EVERY: Duration = Duration::from_secs(60);
+/// Changes that one transaction gives up at most, so that writes wait only briefly for it.
 const AT_ONCE: usize = 1024;
 
-/// Trims the log from time to time.
-#[derive(Default)]
-pub(crate) struct Trimmer {
-    next: i64,
+/// Decides when to trim the change log, and trims it.
+pub(super) struct Trimmer<'a> {
+    file: &'a StoreFile,
+    next: Millis,
 }
 
-impl Trimmer {
-    /// Trims if it is time to. A failure leaves the rest to the next time.
-    pub(crate) fn trim(&mut self, core: &Core) {
-        let now = core.now().0;
+impl<'a> Trimmer<'a> {
+    pub(super) fn new(file: &'a StoreFile) -> Self {
+        Self { file, next: Millis::ZERO }
+    }
+
+    /// Trims if it is time to. After a failure the next call goes on.
+    pub(super) fn trim(&mut self) {
+        let now = self.file.now();
         if now < self.next {
             return;
         }
-        let log = &core.tables.log;
-        let overdue = core.in_read(|txn| log.is_overdue(txn, now).map(Ok)).unwrap_or(false);
-        let more = overdue && in_write(core, |txn| log.trim(txn, now, AT_ONCE)).unwrap_or(false);
-        self.next = if more { now } else { now.saturating_add(EVERY) };
+        let log = &self.file.tables().log;
+        let is_overdue = self.file.in_read(|txn| Ok(log.is_overdue(txn, now)?)).unwrap_or(false);
+        let more =
+            is_overdue && self.file.in_write(|txn, now| Ok(log.trim(txn, now, AT_ONCE)?)).unwrap_or(false);
+        self.next = if more { now } else { now + EVERY };
     }
 }

@@ -1,7 +1,7 @@
-//! The pages of a file, read without LMDB.
+//! Reads the pages of a file without LMDB.
 //!
-//! LMDB trusts a file: a page that is missing, or that another one's bytes are in, ends the process.
-//! So a file that may not be whole is read here first, with every number checked.
+//! LMDB trusts its file: a page that is missing, or that has the bytes of another page, crashes the process. So this
+//! module reads a file that may be damaged first, and checks every number in it.
 
 mod tree;
 mod verify;
@@ -9,59 +9,59 @@ mod verify;
 use std::fs::File;
 use std::io;
 
-pub(crate) use self::tree::Tree;
+pub(crate) use self::tree::PageTree;
 pub(crate) use self::verify::Damage;
 use self::verify::{Visit, damage};
 
-/// Bytes of the head of a page.
+/// Bytes of a page header.
 const HEAD: usize = 16;
-/// Pages at the head of the file that hold nothing but its state.
+/// The meta pages at the start of the file.
 const META_PAGES: u64 = 2;
 const MAGIC: u32 = 0xbeef_c0de;
-/// Bytes of a page, at least and at most.
+/// The page sizes of LMDB.
 const PAGE_SIZES: std::ops::RangeInclusive<u32> = 512..=65_536;
 
-/// One state of a file: that of a transaction that is open, so that its pages stay as they are.
+/// The state of a file that an open transaction sees. LMDB does not change its pages.
 pub(crate) struct Pages {
     file: File,
     page_size: usize,
-    /// Pages of the state, some of which may lie behind the end of the file.
+    /// Pages of the state. Some may lie behind the end of the file.
     count: u64,
-    /// Whole pages in the file.
+    /// Complete pages in the file.
     present: u64,
-    free: Tree,
-    main: Tree,
+    free: PageTree,
+    main: PageTree,
 }
 
 impl Pages {
-    /// The state of a transaction; none if its page was written over, because the state is old.
+    /// The state of a transaction; `None` if later commits have overwritten its meta page.
     pub(super) fn of_transaction(file: File, id: u64, page_size: u32) -> Result<Option<Self>, Damage> {
         if !PAGE_SIZES.contains(&page_size) {
-            return Err(damage("its head makes no sense"));
+            return Err(damage("its meta page is invalid"));
         }
         let mut meta = [0; HEAD + 136];
         read_at(&file, &mut meta, (id & 1) * u64::from(page_size))?;
         let meta = &meta[HEAD..];
         if number::<4>(meta, 0)? != u64::from(MAGIC) {
-            return Err(damage("its head makes no sense"));
+            return Err(damage("its meta page is invalid"));
         }
         if number::<8>(meta, 128)? != id {
             return Ok(None);
         }
         let present = file.metadata()?.len() / u64::from(page_size);
         let count = number::<8>(meta, 120)?.saturating_add(1);
-        let free = Tree::parse(meta.get(24..72).unwrap_or_default())?;
-        let main = Tree::parse(meta.get(72..120).unwrap_or_default())?;
+        let free = PageTree::parse(meta.get(24..72).unwrap_or_default())?;
+        let main = PageTree::parse(meta.get(72..120).unwrap_or_default())?;
         Ok(Some(Self { file, page_size: page_size as usize, count, present, free, main }))
     }
 
-    /// The table of a name.
-    pub(super) fn table(&self, name: &str) -> Result<Option<Tree>, Damage> {
+    /// The table with a name.
+    pub(super) fn table(&self, name: &str) -> Result<Option<PageTree>, Damage> {
         Ok(self.tables()?.into_iter().find(|(own, _)| own == name.as_bytes()).map(|(_, tree)| tree))
     }
 
-    /// The value of a key of a small table.
-    pub(super) fn value(&self, table: &Tree, key: &[u8]) -> Result<Option<Vec<u8>>, Damage> {
+    /// The value of a key, found by reading the whole table.
+    pub(super) fn value(&self, table: &PageTree, key: &[u8]) -> Result<Option<Vec<u8>>, Damage> {
         let mut found = None;
         table.walk(self, &mut Visit::partial(), &mut |own, value| {
             if own == key {
@@ -72,7 +72,7 @@ impl Pages {
         Ok(found)
     }
 
-    fn tables(&self) -> Result<Vec<(Vec<u8>, Tree)>, Damage> {
+    fn tables(&self) -> Result<Vec<(Vec<u8>, PageTree)>, Damage> {
         let mut tables = Vec::new();
         self.main.walk(self, &mut Visit::partial(), &mut |name, value| {
             tables.push((name.to_vec(), value.table()?));
@@ -81,26 +81,26 @@ impl Pages {
         Ok(tables)
     }
 
-    /// The bytes of `pages` pages from `number` on.
+    /// The bytes of `pages` pages, beginning with page `number`.
     fn read(&self, number: u64, pages: u64) -> Result<Vec<u8>, Damage> {
-        let end = number.checked_add(pages).ok_or_else(|| damage("a page has no place in it"))?;
+        let end = number.checked_add(pages).ok_or_else(|| damage("a page number is out of range"))?;
         if number < META_PAGES || end > self.count {
-            return Err(damage("a page has no place in it"));
+            return Err(damage("a page number is out of range"));
         }
         if end > self.present {
-            return Err(damage("it is shorter than it says, so pages of it are lost"));
+            return Err(damage("it is shorter than its meta page says, so pages are lost"));
         }
-        // It fits: the pages are in the file.
+        // The pages are in the file, so their size fits in memory.
         let mut bytes = vec![0; usize::try_from(pages).unwrap_or(usize::MAX).saturating_mul(self.page_size)];
         read_at(&self.file, &mut bytes, number * self.page_size as u64)?;
         if self::number::<8>(&bytes, 0)? != number {
-            return Err(damage("a page is not the one that it should be"));
+            return Err(damage("a page has the bytes of another page"));
         }
         Ok(bytes)
     }
 }
 
-/// The little-endian or native number at a place: LMDB writes numbers as the machine has them.
+/// Reads a number in the byte order of the machine, as LMDB writes it.
 fn number<const N: usize>(bytes: &[u8], at: usize) -> Result<u64, Damage> {
     let slice = bytes.get(at..at + N).ok_or_else(|| damage("a page ends too early"))?;
     let mut wide = [0; 8];

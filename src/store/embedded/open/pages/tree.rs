@@ -1,4 +1,4 @@
-//! The trees of a file: the free pages, the names of the tables, and each table.
+//! The B+ trees of a file: the free pages, the names of the tables, and each table.
 
 use std::ops::Range;
 
@@ -7,19 +7,19 @@ use super::{HEAD, Pages, number};
 
 /// The root of a tree without pages.
 const NO_ROOT: u64 = u64::MAX;
-/// No tree of a file that fits a disk is deeper.
+/// Deeper than any tree that fits on a disk.
 const MAX_DEPTH: u64 = 40;
-/// What a page is.
+/// The kinds of a page.
 const BRANCH: u64 = 1;
 const LEAF: u64 = 2;
 const OVERFLOW: u64 = 4;
-/// What the value of a node is.
+/// The kinds of a value.
 const ON_OWN_PAGES: u64 = 1;
 const TABLE: u64 = 2;
 
-/// A tree, as its record in the file tells it.
+/// A tree, as its record in the file describes it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Tree {
+pub(crate) struct PageTree {
     depth: u64,
     branches: u64,
     leaves: u64,
@@ -28,7 +28,7 @@ pub(crate) struct Tree {
     root: u64,
 }
 
-/// The value of an entry, in the page that it is in or on pages of its own.
+/// The value of an entry: in the page of the entry, or on overflow pages.
 pub(super) struct Value<'a> {
     kind: u64,
     bytes: &'a [u8],
@@ -37,7 +37,7 @@ pub(super) struct Value<'a> {
 
 type Each<'a> = &'a mut dyn FnMut(&[u8], &Value) -> Result<(), Damage>;
 
-impl Tree {
+impl PageTree {
     pub(super) fn parse(record: &[u8]) -> Result<Self, Damage> {
         Ok(Self {
             depth: number::<2>(record, 6)?,
@@ -49,7 +49,7 @@ impl Tree {
         })
     }
 
-    /// Hands out all entries in their order, and checks that the tree is as its record says.
+    /// Calls `each` with all entries in order, and checks that the tree matches its record.
     pub(super) fn walk(&self, pages: &Pages, visit: &mut Visit, each: Each) -> Result<(), Damage> {
         let mut walk =
             Walk { pages, visit, each, found: Self { root: self.root, ..Self::default() }, last: None };
@@ -57,18 +57,18 @@ impl Tree {
             walk.page(self.root, None, 1)?;
         }
         if walk.found != *self {
-            return Err(damage("a table does not have the entries that it should"));
+            return Err(damage("a table does not have the number of entries that it records"));
         }
         Ok(())
     }
 }
 
 impl Value<'_> {
-    pub(super) fn table(&self) -> Result<Tree, Damage> {
+    pub(super) fn table(&self) -> Result<PageTree, Damage> {
         if self.kind != TABLE {
-            return Err(damage("a table is not one"));
+            return Err(damage("a table has the wrong kind"));
         }
-        Tree::parse(self.bytes)
+        PageTree::parse(self.bytes)
     }
 
     pub(super) fn bytes(&self, pages: &Pages) -> Result<Vec<u8>, Damage> {
@@ -82,14 +82,15 @@ impl Value<'_> {
         Ok(bytes)
     }
 
-    /// The first of its own pages, and how many there are: a smaller value may have the place of a larger one.
+    /// The first overflow page, and how many there are. There may be more than the value needs: it may have replaced a
+    /// larger one.
     fn run(&self, pages: &Pages) -> Result<(u64, u64), Damage> {
         let first = number::<8>(self.bytes, 0)?;
         let head = pages.read(first, 1)?;
         let count = number::<4>(&head, 12)?;
         let needed = (HEAD as u64 + self.size as u64).div_ceil(pages.page_size as u64);
         if number::<2>(&head, 10)? & OVERFLOW == 0 || count < needed {
-            return Err(damage("a page is not of the kind that it should be"));
+            return Err(damage("a page has the wrong kind"));
         }
         Ok((first, count))
     }
@@ -99,12 +100,12 @@ struct Walk<'a> {
     pages: &'a Pages,
     visit: &'a mut Visit,
     each: Each<'a>,
-    found: Tree,
+    found: PageTree,
     last: Option<Vec<u8>>,
 }
 
 impl Walk<'_> {
-    /// Walks through a page, whose keys are not below `low`.
+    /// Walks through a page, none of whose keys may be less than `low`.
     fn page(&mut self, number: u64, low: Option<&[u8]>, depth: u64) -> Result<(), Damage> {
         if depth > MAX_DEPTH {
             return Err(damage("a table is too deep"));
@@ -118,7 +119,7 @@ impl Walk<'_> {
         match kind {
             BRANCH => self.found.branches += 1,
             LEAF => self.found.leaves += 1,
-            _ => return Err(damage("a page is not of the kind that it should be")),
+            _ => return Err(damage("a page has the wrong kind")),
         }
         for index in 0..keys {
             let at =
@@ -129,7 +130,7 @@ impl Walk<'_> {
             let key = part(&page, at + 8..key_end)?;
             if kind == BRANCH {
                 let child = low_half | flags << 32;
-                // The first key of a branch stands for all that is below the second.
+                // LMDB stores no first key of a branch page: that child holds all keys below the second one.
                 let low = if index == 0 { low } else { Some(key) };
                 self.check_order(if index == 0 { None } else { low })?;
                 self.page(child, low, depth + 1)?;
@@ -171,7 +172,7 @@ fn part(page: &[u8], range: Range<usize>) -> Result<&[u8], Damage> {
     page.get(range).ok_or_else(|| damage("a page ends too early"))
 }
 
-/// Numbers of at most four bytes.
+/// Converts a number of at most four bytes.
 fn narrow(number: u64) -> usize {
     usize::try_from(number).unwrap_or(usize::MAX)
 }

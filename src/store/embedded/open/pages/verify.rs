@@ -1,4 +1,4 @@
-//! Whether a file is whole: each of its pages belongs to one tree, once, or is free.
+//! Checks that a file is whole: every page belongs to one tree, once, or is free.
 
 use std::cmp::Ordering;
 use std::io;
@@ -8,9 +8,9 @@ use super::{META_PAGES, Pages, number};
 /// What is wrong with a file.
 #[derive(Debug)]
 pub(crate) enum Damage {
-    /// It is not what it should be.
+    /// A page or number is not what it should be.
     Unsound(&'static str),
-    /// It cannot be read.
+    /// The system cannot read it.
     Unreadable(io::Error),
 }
 
@@ -21,17 +21,19 @@ pub(super) fn damage(how: &'static str) -> Damage {
 impl From<io::Error> for Damage {
     fn from(error: io::Error) -> Self {
         match error.kind() {
-            io::ErrorKind::UnexpectedEof => damage("it is shorter than it says, so pages of it are lost"),
+            io::ErrorKind::UnexpectedEof => {
+                damage("it is shorter than its meta page says, so pages are lost")
+            }
             _ => Self::Unreadable(error),
         }
     }
 }
 
-/// What a walk keeps in mind.
+/// The state of a walk through trees.
 pub(super) struct Visit {
-    /// A bit for each page that was seen; none where only a part of the file is walked through.
+    /// A bit for each page that was seen; `None` if the walk covers only a part of the file.
     seen: Option<Vec<u64>>,
-    /// Keys are numbers of transactions.
+    /// Whether keys are numbers of transactions.
     numbers: bool,
 }
 
@@ -44,12 +46,12 @@ impl Visit {
         Self { seen: Some(vec![0; usize::try_from(pages / 64 + 1).unwrap_or(0)]), numbers: false }
     }
 
-    /// Marks pages; each may be met once.
+    /// Marks pages as seen. Seeing a page twice is damage.
     pub(super) fn take(&mut self, first: u64, count: u64) -> Result<(), Damage> {
         let Some(seen) = &mut self.seen else { return Ok(()) };
         for page in first..first.saturating_add(count) {
             let word = usize::try_from(page / 64).ok().and_then(|at| seen.get_mut(at));
-            let word = word.ok_or_else(|| damage("a page has no place in it"))?;
+            let word = word.ok_or_else(|| damage("a page number is out of range"))?;
             let bit = 1 << (page % 64);
             if *word & bit != 0 {
                 return Err(damage("a page is used twice"));
@@ -69,8 +71,8 @@ impl Visit {
 }
 
 impl Pages {
-    /// A file may be shorter than its state says, where pages at its end were taken and given back
-    /// before they were written. Then all that lies behind the end is free.
+    /// Checks the length of the file. It may be shorter than its state if a transaction took pages at the end and freed
+    /// them before they were written; then every page behind the end is free.
     pub(crate) fn check_length(&self) -> Result<(), Damage> {
         if self.present >= self.count {
             return Ok(());
@@ -80,12 +82,16 @@ impl Pages {
             missing -= u64::from(page >= self.present && missing > 0);
             Ok(())
         })?;
-        if missing == 0 { Ok(()) } else { Err(damage("it is shorter than it says, so pages of it are lost")) }
+        if missing == 0 {
+            Ok(())
+        } else {
+            Err(damage("it is shorter than its meta page says, so pages are lost"))
+        }
     }
 
-    /// Checks every page: a copy that was made while the store was written mixes pages of several states.
+    /// Checks every page. A copy that was made during writes mixes pages of several states.
     pub(crate) fn check_all(&self) -> Result<(), Damage> {
-        // The number of pages is what a damaged head says, the length of the file bounds it.
+        // A damaged meta page may claim any number of pages; the length of the file limits it.
         if self.count > self.present {
             self.check_length()?;
         }
@@ -108,10 +114,10 @@ impl Pages {
             visit.take(page, 1)?;
         }
         let seen: u64 = visit.seen.iter().flatten().map(|word| u64::from(word.count_ones())).sum();
-        if seen == self.count { Ok(()) } else { Err(damage("a page belongs to nothing")) }
+        if seen == self.count { Ok(()) } else { Err(damage("a page belongs to no table")) }
     }
 
-    /// Hands out the pages that may be used again.
+    /// Calls `each` with every free page.
     fn free_pages(
         &self,
         visit: &mut Visit,
@@ -125,7 +131,7 @@ impl Pages {
             for page in pages.ok_or_else(|| damage("a page ends too early"))?.chunks_exact(8) {
                 let page = number::<8>(page, 0)?;
                 if page < META_PAGES || page >= self.count {
-                    return Err(damage("a page has no place in it"));
+                    return Err(damage("a page number is out of range"));
                 }
                 each(page)?;
             }

@@ -1,0 +1,95 @@
+//! Settling: remembers what became of the entries of a queue.
+
+use std::time::Duration;
+
+use heed::{RoTxn, RwTxn};
+
+use super::tables::LogTables;
+use crate::model::Millis;
+use crate::store::embedded::error::Failure;
+use crate::store::embedded::format::change::change_key;
+use crate::store::embedded::format::group::StoredGroup;
+use crate::store::embedded::format::queue::{encode_retry, entry_key, queue_start};
+use crate::store::feed::{ChangeNumber, Disposition, Progress, Queue};
+
+/// How often a group records that it is handled.
+const SEEN_EVERY: Duration = Duration::from_secs(60 * 60);
+
+impl LogTables {
+    /// Remembers what became of entries of a queue, and that the group is handled.
+    pub(super) fn settle(
+        &self,
+        txn: &mut RwTxn,
+        name: &str,
+        queue: Queue,
+        progress: &[Progress],
+        now: Millis,
+    ) -> Result<(), Failure> {
+        // The group was forgotten meanwhile, with all its entries.
+        let Some(group) = self.group(txn, name)? else { return Ok(()) };
+        // The member was taken for dead, and its entries went back to the group.
+        let Some(queue) = self.queue(txn, &group, queue)? else { return Ok(()) };
+        let others = self.queues_with_entries(txn)?;
+        for Progress { collection, number, next } in progress {
+            let key = entry_key(queue, collection, *number);
+            // A deleted entry stays deleted.
+            let Some(retry) = self.queues.get(txn, &key)?.map(<[u8]>::to_vec) else { continue };
+            match next {
+                Disposition::Retry(retry) => self.queues.put(txn, &key, &encode_retry(retry))?,
+                Disposition::Done => {
+                    self.queues.delete(txn, &key)?;
+                    self.delete_unless_queued(txn, &others, collection, *number)?;
+                }
+                Disposition::Move(to) => {
+                    let target = self.queue(txn, &group, *to)?.unwrap_or(group.number);
+                    self.queues.delete(txn, &key)?;
+                    self.queues.put(txn, &entry_key(target, collection, *number), &retry)?;
+                    if target == group.number {
+                        self.mark(txn, &group, |marks| marks.returned += 1)?;
+                    }
+                }
+            }
+        }
+        if now.since(group.seen) >= SEEN_EVERY {
+            self.groups.put(txn, name.as_bytes(), &StoredGroup { seen: now, ..group }.encode())?;
+        }
+        Ok(())
+    }
+
+    /// All queues that have entries.
+    fn queues_with_entries(&self, txn: &RoTxn) -> heed::Result<Vec<u32>> {
+        let mut queues = Vec::new();
+        for (_, group) in self.all_groups(txn)? {
+            for queue in self.queues_of(txn, &group)? {
+                if self.queues.prefix_iter(txn, &queue_start(queue))?.next().is_some() {
+                    queues.push(queue);
+                }
+            }
+        }
+        Ok(queues)
+    }
+
+    fn delete_unless_queued(
+        &self,
+        txn: &mut RwTxn,
+        queues: &[u32],
+        collection: &str,
+        number: ChangeNumber,
+    ) -> heed::Result<()> {
+        for queue in queues {
+            if self.queues.get(txn, &entry_key(*queue, collection, number))?.is_some() {
+                return Ok(());
+            }
+        }
+        self.changes.delete(txn, &change_key(number)).map(drop)
+    }
+
+    /// Returns the number of changes that were given up, and sets it to 0.
+    pub(super) fn take_lost(&self, txn: &mut RwTxn, name: &str) -> Result<u64, Failure> {
+        let Some(group) = self.group(txn, name)? else { return Ok(0) };
+        if group.lost > 0 {
+            self.groups.put(txn, name.as_bytes(), &StoredGroup { lost: 0, ..group }.encode())?;
+        }
+        Ok(group.lost)
+    }
+}

@@ -1,0 +1,82 @@
+//! Opens the LMDB environment of a folder.
+
+use std::io::ErrorKind;
+use std::path::Path;
+use std::time::Duration;
+
+use heed::{Env, EnvFlags, EnvOpenOptions, MdbError};
+
+use crate::model::{Error, Result};
+use crate::store::embedded::environment::READERS;
+use crate::store::embedded::error::{damaged, from_lmdb, newer, not_opened, unusable};
+use crate::store::embedded::format::TABLE_COUNT;
+use crate::store::embedded::options::{Durability, SMALL_MAP};
+
+/// A store is not opened with less address space.
+const SMALLEST_MAP: usize = 1 << 24;
+/// How often opening is repeated while another process opens or closes the store, and the time between.
+const ATTEMPTS: u32 = 50;
+const BETWEEN: Duration = Duration::from_millis(20);
+
+/// Opens an environment, with a smaller map if the system does not grant `map_size`.
+pub(super) fn open_environment(folder: &Path, durability: Durability, map_size: usize) -> Result<Env> {
+    let flags = match durability {
+        Durability::Full => EnvFlags::empty(),
+        Durability::Relaxed => EnvFlags::NO_SYNC,
+    };
+    let smaller = [SMALL_MAP, SMALLEST_MAP];
+    let mut smaller = smaller.iter().filter(|size| **size < map_size);
+    let mut map_size = map_size;
+    let mut attempts = 0;
+    loop {
+        let mut options = EnvOpenOptions::new();
+        options.map_size(map_size).max_dbs(TABLE_COUNT).max_readers(READERS);
+        // SAFETY: the registry lets this process open a folder once; only LMDB changes the file, under its locks; the
+        // flags give up durability at most.
+        let opened = unsafe { options.flags(flags).open(folder) };
+        let error = match opened {
+            Ok(env) => return Ok(env),
+            Err(error) => error,
+        };
+        let out_of_memory =
+            matches!(&error, heed::Error::Io(error) if error.kind() == ErrorKind::OutOfMemory);
+        if out_of_memory && let Some(size) = smaller.next() {
+            // Virtual memory is limited: a smaller map is enough to begin with.
+            map_size = *size;
+        } else if is_temporary(&error) && attempts < ATTEMPTS {
+            attempts += 1;
+            std::thread::sleep(BETWEEN);
+        } else {
+            return Err(cannot_open(folder, error));
+        }
+    }
+}
+
+/// Whether an error may pass in a moment: the process that opened the store first has failed, and has left an empty
+/// lock file.
+fn is_temporary(error: &heed::Error) -> bool {
+    match error {
+        heed::Error::Mdb(MdbError::Invalid) => true,
+        heed::Error::Io(error) => error.kind() == ErrorKind::Interrupted,
+        _ => false,
+    }
+}
+
+fn cannot_open(folder: &Path, error: heed::Error) -> Error {
+    let shown = folder.display();
+    match error {
+        heed::Error::Mdb(MdbError::Invalid | MdbError::Corrupted) => {
+            damaged("it is not a store, or its first pages are lost")
+        }
+        heed::Error::Mdb(MdbError::VersionMismatch) => newer(),
+        heed::Error::Io(error) if error.kind() == ErrorKind::OutOfMemory => unusable(format!(
+            "The store in '{shown}' cannot be opened: this process has no address space left. Raise the limit on virtual \
+             memory ('ulimit -v'), or close other stores."
+        )),
+        heed::Error::Io(error) if error.kind() == ErrorKind::WouldBlock => unusable(format!(
+            "The store in '{shown}' cannot be opened: this process has too many stores open. Close some of them."
+        )),
+        heed::Error::Io(error) => not_opened(folder, &error),
+        error => from_lmdb(error),
+    }
+}
