@@ -121,6 +121,20 @@ fn the_stores_never_see_each_other() {
 }
 
 #[test]
+fn the_bytes_of_the_file_are_in_one_folder() {
+    let embedded = root().join("store/embedded");
+    let mut encoding = 0;
+    for file in sources(&embedded) {
+        let text = fs::read_to_string(&file).unwrap();
+        if ["_be_bytes", "_le_bytes"].iter().any(|conversion| text.contains(conversion)) {
+            encoding += 1;
+            assert!(file.starts_with(embedded.join("format")), "{} encodes bytes", file.display());
+        }
+    }
+    assert!(encoding > 3, "the test no longer finds the conversions");
+}
+
+#[test]
 #[ignore = "the last ones are being taken apart"]
 fn files_import_in_no_circle() {
     for folder in crates() {
