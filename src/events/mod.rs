@@ -14,6 +14,7 @@ mod log;
 mod name;
 mod report;
 mod roster;
+mod session;
 pub mod stream;
 mod unique;
 
@@ -27,6 +28,7 @@ pub use group::{Group, Host};
 pub use handlers::Handler;
 pub use lambda::{LambdaBatch, LambdaFunction};
 pub use report::Report;
+pub use session::Sessions;
 
 /// How long to wait after the store has failed.
 const PAUSE: Duration = Duration::from_secs(1);

@@ -11,11 +11,18 @@ use napi_derive::napi;
 
 use super::reply::Reply;
 use super::store::NativeStore;
+use super::wake::Wakes;
 use crate::data::{Answer, event_text};
-use crate::events::{Handler, Report};
+use crate::events::{Handler, Host, Report};
 use crate::model::limits::{DEFAULT_TIMEOUT, MAX_CONCURRENCY, MAX_GROUP_BYTES, MAX_TIMEOUT};
 use crate::model::text::push_string;
 use crate::model::{self, Error};
+
+impl Host for Wakes {
+    fn notify(&self) {
+        self.nudge();
+    }
+}
 
 #[napi]
 impl NativeStore {
@@ -39,7 +46,7 @@ impl NativeStore {
             let concurrency = whole("concurrency", concurrency, MAX_CONCURRENCY)?;
             let handler = Handler::new(id, &names, timeout)?;
             let concurrency = concurrency.and_then(|concurrency| usize::try_from(concurrency).ok());
-            self.subscriptions.add(&self.store()?, &group, handler, concurrency, in_function)
+            self.sessions.add(&self.store()?, &group, handler, concurrency, in_function)
         };
         subscribe().map_or_else(Reply::Failure, |()| Reply::Answer(Answer::Nothing))
     }
@@ -47,7 +54,7 @@ impl NativeStore {
     /// Takes a handler away.
     #[napi(catch_unwind)]
     pub fn unsubscribe(&self, env: Env, id: u32, group: String) -> Result<()> {
-        self.subscriptions.remove(&group, id);
+        self.sessions.remove(&group, id);
         // What only waited for this handler need not hold the process.
         self.executor.hold(env)
     }
@@ -55,7 +62,7 @@ impl NativeStore {
     /// The handlers to run now, four values each: session, run, handler, event.
     #[napi(catch_unwind)]
     pub fn runs(&self, env: Env) -> Result<Vec<Reply>> {
-        let runs = self.subscriptions.runs();
+        let runs = self.sessions.runs();
         self.executor.hold(env)?;
         let replies = runs.into_iter().flat_map(|(session, run)| {
             // Numbers of runs stay exact: there are fewer than 2^53.
@@ -72,7 +79,7 @@ impl NativeStore {
     pub fn ran(&self, session: u32, run: f64, failure: Option<String>) {
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // as `runs` told it
         let run = run as u64;
-        self.subscriptions.finish(session, run, failure.map_or(Ok(()), Err));
+        self.sessions.finish(session, run, failure.map_or(Ok(()), Err));
     }
 
     /// JavaScript cannot read the event of a run.
@@ -80,19 +87,19 @@ impl NativeStore {
     pub fn give_up(&self, session: u32, run: f64) {
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // as `runs` told it
         let run = run as u64;
-        self.subscriptions.give_up(session, run);
+        self.sessions.give_up(session, run);
     }
 
     /// Wakes JavaScript once more, after other events had their turn.
     #[napi(catch_unwind)]
     pub fn nudge(&self) {
-        self.subscriptions.nudge();
+        self.executor.wakes().nudge();
     }
 
     /// What is to be told to the functions of `data.events.on`.
     #[napi(catch_unwind)]
     pub fn reports(&self) -> Vec<Reply> {
-        let reports = self.subscriptions.reports();
+        let reports = self.sessions.reports();
         reports
             .into_iter()
             .map(|(group, report)| Reply::Answer(Answer::text(report_text(&group, &report))))
@@ -102,14 +109,14 @@ impl NativeStore {
     /// Resolves when nothing is left to handle.
     #[napi(catch_unwind)]
     pub fn idle(&self, env: Env) -> Result<Reply> {
-        let idle = Rc::clone(&self.subscriptions).idle();
+        let idle = Rc::clone(&self.sessions).idle();
         self.executor.start(env, async move { idle.await.map(|()| Answer::Nothing) })
     }
 
     /// Resolves when the events were stopped.
     #[napi(catch_unwind)]
     pub fn run_events(&self, env: Env) -> Result<Reply> {
-        let run = self.subscriptions.run();
+        let run = self.sessions.run();
         self.executor.start(env, async move {
             run.await;
             Ok(Answer::Nothing)
@@ -119,7 +126,7 @@ impl NativeStore {
     /// Lets what runs come to its end, and hands everything over.
     #[napi(catch_unwind)]
     pub fn stop_events(&self, env: Env) -> Result<Reply> {
-        let stopped = Rc::clone(&self.subscriptions).stop();
+        let stopped = Rc::clone(&self.sessions).stop();
         self.executor.start(env, async move {
             stopped.await;
             Ok(Answer::Nothing)
@@ -130,7 +137,7 @@ impl NativeStore {
     #[napi(catch_unwind)]
     pub fn become_function(&self, group: String) -> Reply {
         check_group(&group).map_or_else(Reply::Failure, |()| {
-            self.subscriptions.become_function(&group);
+            self.sessions.become_lambda(&group);
             Reply::Answer(Answer::Nothing)
         })
     }
@@ -138,7 +145,7 @@ impl NativeStore {
     /// Handles the records of an invocation. Resolves to the first sequence number that failed.
     #[napi(catch_unwind)]
     pub fn handle_records(&self, env: Env, group: String, records: String) -> Result<Reply> {
-        match self.subscriptions.handle(&group, &records) {
+        match self.sessions.handle(&group, &records) {
             Err(error) => Ok(Reply::Failure(error)),
             Ok(handled) => self.executor.start(env, async move {
                 let mut text = String::new();

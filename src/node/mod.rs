@@ -9,6 +9,5 @@ mod executor;
 mod opening;
 mod reply;
 mod store;
-mod subscriptions;
 mod verbs;
 mod wake;

@@ -12,9 +12,9 @@ use napi_derive::napi;
 use super::executor::Executor;
 use super::opening::Opening;
 use super::reply::Reply;
-use super::subscriptions::Subscriptions;
 use super::wake::Wakes;
 use crate::data::{Answer, StoreRef};
+use crate::events::{Host, Sessions};
 use crate::model::{self, Error};
 use crate::store::dynamo::trust;
 use crate::store::runtime::elsewhere;
@@ -26,7 +26,7 @@ pub struct NativeStore {
     config: Config,
     state: RefCell<HandleState>,
     pub(super) executor: Executor,
-    pub(super) subscriptions: Rc<Subscriptions>,
+    pub(super) sessions: Rc<Sessions>,
 }
 
 enum HandleState {
@@ -52,11 +52,11 @@ impl NativeStore {
         wake: Function<'_, (), ()>,
     ) -> Result<Self> {
         let wakes = Arc::new(Wakes::new(&wake)?);
-        let subscriptions = Rc::new(Subscriptions::new(Arc::clone(&wakes)));
-        let holder = Rc::clone(&subscriptions);
-        let executor = Executor::new(wakes, move || holder.hold_process());
+        let sessions = Rc::new(Sessions::new(Arc::clone(&wakes) as Arc<dyn Host>));
+        let holder = Rc::clone(&sessions);
+        let executor = Executor::new(wakes, move || holder.holds_process());
         let config = Config { url, tables, table };
-        Ok(Self { config, state: RefCell::new(HandleState::Unopened), executor, subscriptions })
+        Ok(Self { config, state: RefCell::new(HandleState::Unopened), executor, sessions })
     }
 
     /// Trusts the certificate authorities of a text in PEM, beside those of the system.
@@ -94,7 +94,7 @@ impl NativeStore {
     /// Closes the store once all earlier calls are done.
     #[napi(catch_unwind)]
     pub fn close(&self, env: Env) -> Result<Reply> {
-        let stopped = Rc::clone(&self.subscriptions).stop();
+        let stopped = Rc::clone(&self.sessions).stop();
         match self.state.replace(HandleState::Closed) {
             HandleState::Open(store) => self.executor.start(env, async move {
                 stopped.await;

@@ -43,7 +43,7 @@ pub struct Group {
     /// Held by the consumer of a stream whose turn it is: one that is stopped goes on for a while.
     pub(super) turn: tokio::sync::Mutex<()>,
     feeds: AtomicU32,
-    host: Box<dyn Host>,
+    host: Arc<dyn Host>,
     clock: Arc<dyn Fn() -> Millis + Send + Sync>,
 }
 
@@ -64,13 +64,13 @@ impl Group {
     /// A group without handlers. The clock tells the time of the store.
     pub fn new(
         name: String,
-        host: Box<dyn Host>,
+        host: Arc<dyn Host>,
         clock: impl Fn() -> Millis + Send + Sync + 'static,
     ) -> Self {
         Self::with_clock(name, host, Arc::new(clock))
     }
 
-    fn with_clock(name: String, host: Box<dyn Host>, clock: Arc<dyn Fn() -> Millis + Send + Sync>) -> Self {
+    fn with_clock(name: String, host: Arc<dyn Host>, clock: Arc<dyn Fn() -> Millis + Send + Sync>) -> Self {
         let concurrency = usize::try_from(DEFAULT_CONCURRENCY).unwrap_or(usize::MAX);
         let state = GroupState {
             dispatcher: Dispatcher::new(concurrency, LONGEST_LINE, Rng::new()),
@@ -127,7 +127,7 @@ impl Group {
 
     /// Another of the same name and handlers, whose events are others.
     #[must_use]
-    pub fn beside(&self, host: Box<dyn Host>) -> Self {
+    pub fn beside(&self, host: Arc<dyn Host>) -> Self {
         let group = Self::with_clock(self.name.clone(), host, Arc::clone(&self.clock));
         group.take_over(self);
         group

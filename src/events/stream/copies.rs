@@ -79,7 +79,7 @@ mod tests {
     }
 
     fn place(stream: &str, group: &str, names: &[&str]) -> (Arc<Group>, CopyEntry) {
-        let group = Arc::new(Group::new(group.to_owned(), Box::new(Nobody), || Millis::ZERO));
+        let group = Arc::new(Group::new(group.to_owned(), Arc::new(Nobody), || Millis::ZERO));
         let names: Vec<_> = names.iter().map(|name| (*name).to_owned()).collect();
         group.add(Handler::new(0, &names, Duration::from_secs(1)).unwrap());
         let place = CopyEntry::take(stream.to_owned(), &group);

@@ -1,5 +1,6 @@
 //! A process whose event loop stands still, on a clock of its own.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::time::advance;
@@ -16,7 +17,7 @@ impl Host for Nobody {
 
 #[tokio::test(start_paused = true)]
 async fn a_group_is_deaf_when_nothing_was_fetched_for_seconds() {
-    let group = Group::new("g".into(), Box::new(Nobody), || Millis::ZERO);
+    let group = Group::new("g".into(), Arc::new(Nobody), || Millis::ZERO);
     group.add(Handler::new(0, &["*".to_owned()], Duration::from_secs(20)).unwrap());
     assert!(group.next_run().is_none());
     advance(Duration::from_secs(60)).await;

@@ -41,7 +41,15 @@ impl TestClock {
 /// What waits longer than this for its turn never comes.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-struct Bell(Mutex<Sender<()>>);
+/// A host that a test waits for.
+pub struct Bell(Mutex<Sender<()>>);
+
+impl Bell {
+    pub fn new() -> (Arc<Self>, Receiver<()>) {
+        let (sender, bell) = channel();
+        (Arc::new(Self(Mutex::new(sender))), bell)
+    }
+}
 
 impl Host for Bell {
     fn notify(&self) {
@@ -62,9 +70,9 @@ impl Member {
     }
 
     pub fn wanting(store: &Arc<EmbeddedStore>, names: &[&str]) -> Self {
-        let (sender, bell) = channel();
+        let (host, bell) = Bell::new();
         let clock = Arc::clone(store);
-        let group = Group::new("default".into(), Box::new(Bell(Mutex::new(sender))), move || clock.now());
+        let group = Group::new("default".into(), host, move || clock.now());
         let names: Vec<_> = names.iter().map(|name| (*name).to_owned()).collect();
         group.add(Handler::new(0, &names, Duration::from_secs(20)).unwrap());
         // JavaScript looks as soon as its handlers are there.

@@ -5,6 +5,7 @@ mod log;
 mod members;
 mod properties;
 mod room;
+mod session;
 
 use std::sync::Arc;
 

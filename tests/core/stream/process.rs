@@ -56,7 +56,7 @@ impl Process {
             holds: Arc::new(AtomicU32::new(0)),
         });
         let told = Arc::new(Notify::new());
-        let group = Arc::new(Group::new("g".to_owned(), Box::new(Told(Arc::clone(&told))), now));
+        let group = Arc::new(Group::new("g".to_owned(), Arc::new(Told(Arc::clone(&told))), now));
         for id in 0..HANDLERS {
             group.add(
                 Handler::new(u32::try_from(id).unwrap(), &["*".to_owned()], Duration::from_secs(20)).unwrap(),
