@@ -18,11 +18,12 @@ const check = (command, ...args) => {
 
 check("npm", "run", "--silent", "lint");
 check("npm", "run", "--silent", "test:types");
-// The tests of the DynamoDB store start this server.
-check("cargo", "build", "--package", "dynamodb-test-server");
-// The release profile, so that dependencies are compiled once. `--show-output` prints the seeds of the property tests.
+// The tests of the DynamoDB store start this server. Everything has the release profile, so that dependencies are
+// compiled once.
+check("cargo", "build", "--release", "--package", "dynamodb-test-server");
+// `--show-output` prints the seeds of the property tests.
 await cargoTest("--release", "--quiet", "--no-fail-fast", "--", "--show-output");
-await cargoTest("--package", "dynamodb-test-server", "--quiet", "--no-fail-fast");
+await cargoTest("--release", "--package", "dynamodb-test-server", "--quiet", "--no-fail-fast");
 check("npm", "run", "--silent", "torture", "--", "--cycles", "10");
 // A short run. `npm run fuzz` takes longer and also fails on slow calls.
 check("node", "testing/fuzz/index.mjs", "--seconds", "20", "--untimed");

@@ -10,10 +10,12 @@ const { library } = require("./programs");
 /** Starts a server. It ends when its standard input closes, at the latest when this process ends. */
 async function startServer() {
 	const target = process.env.CARGO_TARGET_DIR ?? path.join(library, "target");
-	const program = path.join(target, "debug", "dynamodb-test-server");
+	const program = path.join(target, "release", "dynamodb-test-server");
 	const child = spawn(program, { stdio: ["pipe", "pipe", "inherit"] });
 	const failed = new Promise((_, reject) => {
-		child.on("error", (error) => reject(new Error(`${error.message}; build it: cargo build -p dynamodb-test-server`)));
+		child.on("error", (error) =>
+			reject(new Error(`${error.message}; build it: cargo build --release -p dynamodb-test-server`)),
+		);
 	});
 	const lines = readline.createInterface({ input: child.stdout });
 	const endpoint = await Promise.race([failed, new Promise((resolve) => lines.once("line", resolve))]);

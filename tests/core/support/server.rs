@@ -41,10 +41,10 @@ impl Server {
     pub fn start() -> Self {
         set_credentials();
         let target = std::env::var("CARGO_TARGET_DIR").unwrap_or_else(|_| "target".to_owned());
-        let program = format!("{target}/debug/dynamodb-test-server");
+        let program = format!("{target}/release/dynamodb-test-server");
         let mut process =
             Command::new(&program).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap_or_else(
-                |error| panic!("{program}: {error}; build it: cargo build -p dynamodb-test-server"),
+                |error| panic!("{program}: {error}; build it: cargo build --release -p dynamodb-test-server"),
             );
         let mut endpoint = String::new();
         BufReader::new(process.stdout.take().unwrap()).read_line(&mut endpoint).unwrap();
