@@ -4,8 +4,6 @@ import { spawn } from "node:child_process";
 import fs from "node:fs";
 import { prepare, run } from "./prepare.mjs";
 
-import { SUITES } from "./suites.mjs";
-
 prepare();
 
 let passed = 0;
@@ -27,8 +25,7 @@ await cargoTest("--release", "--package", "dynamodb-test-server", "--quiet", "--
 check("npm", "run", "--silent", "torture", "--", "--cycles", "10");
 // A short run. `npm run fuzz` takes longer and also fails on slow calls.
 check("node", "testing/fuzz/index.mjs", "--seconds", "20", "--untimed");
-jest("embedded");
-jest("dynamodb", ...SUITES);
+jest();
 
 console.log(`\n${passed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);
@@ -50,13 +47,12 @@ async function cargoTest(...args) {
 	failed += status !== 0 && failures === 0 ? 1 : failures;
 }
 
-/** Runs jest on a store, with the given suites or all of them. */
-function jest(store, ...suites) {
-	console.log(`\nOn ${store}:`);
-	process.env.AMPT_TEST_STORE = store;
-	const file = `target/jest-${store}.json`;
+/** Runs jest on both stores at once: while some tests wait, others work. */
+function jest() {
+	const file = "target/jest.json";
 	fs.rmSync(file, { force: true });
-	const succeeded = run("npx", "--no-install", "jest", "--json", `--outputFile=${file}`, ...suites);
+	process.env.AMPT_TEST_STORE = "embedded,dynamodb";
+	const succeeded = run("npx", "--no-install", "jest", "--json", `--outputFile=${file}`);
 	const results = fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, "utf8")) : {};
 	passed += results.numPassedTests ?? 0;
 	const failures = (results.numFailedTests ?? 0) + (results.numRuntimeErrorTestSuites ?? 0);

@@ -7,7 +7,7 @@ const { startServer } = require("./server");
 module.exports = async () => {
 	process.env.AWS_ACCESS_KEY_ID = "test";
 	process.env.AWS_SECRET_ACCESS_KEY = "test";
-	if (process.env.AMPT_TEST_STORE === "dynamodb" && process.env.AMPT_TEST_ENDPOINT === undefined) {
+	if (process.env.AMPT_TEST_STORE?.includes("dynamodb") && process.env.AMPT_TEST_ENDPOINT === undefined) {
 		const server = await startServer();
 		process.env.AMPT_TEST_ENDPOINT = server.endpoint;
 		globalThis.testServer = server;

@@ -12,7 +12,7 @@ const opened = [];
 let tables = 0;
 
 /** Whether the tests run on DynamoDB. */
-const onDynamo = process.env.AMPT_TEST_STORE === "dynamodb";
+const onDynamo = globalThis.testStore === "dynamodb";
 
 /** A temporary folder, which is deleted after the test file. */
 function temporaryFolder() {
