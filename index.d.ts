@@ -197,7 +197,7 @@ interface SetSettings<D> extends LabelInputs {
 /** The option for calls that can be repeated safely. */
 interface Idempotency {
 	/**
-	 * A unique name for this call, 1 to 36 bytes of UTF-8. If you repeat the call on DynamoDB within ten minutes with the
+	 * A unique name for this call, 1 to 36 characters. If you repeat the call on DynamoDB within ten minutes with the
 	 * same token and the same arguments, the repetition has no further effect. A call with a token costs twice as much.
 	 * The embedded store accepts the token and ignores it, because no answer can get lost there.
 	 */
