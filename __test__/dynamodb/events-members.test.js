@@ -48,6 +48,6 @@ test("programs with different handlers are warned at once, and missed events are
 	);
 	expect(lines()).toStrictEqual([
 		"web list:a1",
-		expect.stringMatching(/^gap 'created' of 'list:b1' came to a member that does not want it/),
+		expect.stringMatching(/^gap 'created' of 'list:b1' reached a member without a handler for it/),
 	]);
 }, 60_000);

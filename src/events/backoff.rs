@@ -1,4 +1,4 @@
-//! How long a failed event waits: doubling from 0.2 seconds to 5 minutes, with jitter.
+//! How long a failed event waits: 0.2 seconds, doubled with each attempt up to 5 minutes, with jitter.
 
 use std::time::Duration;
 
@@ -7,8 +7,8 @@ use fastrand::Rng;
 const FIRST: Duration = Duration::from_millis(200);
 const LONGEST: Duration = Duration::from_secs(5 * 60);
 
-/// How long to wait before the attempt after the `attempts`-th: between half of the doubled time and all
-/// of it, so that collections that failed together do not come back together.
+/// How long to wait after the `attempts`-th failure: between half of the doubled time and all of it, so that
+/// collections that failed together are not retried together.
 pub fn delay(attempts: u32, random: &mut Rng) -> Duration {
     let doublings = i32::try_from(attempts.saturating_sub(1)).unwrap_or(i32::MAX);
     let whole = (FIRST.as_secs_f64() * 2f64.powi(doublings)).min(LONGEST.as_secs_f64());

@@ -1,4 +1,4 @@
-//! A handle's share in a group: what brings it events, and what it still has to do.
+//! The membership of a handle in a group: where its events come from, and whether some are still to be handled.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -14,7 +14,7 @@ use crate::model::{Millis, Result};
 use crate::store::feed::{ChangeLog, ChangeNumber, Changes, MemberId};
 use crate::store::runtime::runtime;
 
-/// Consumes a group in the background until it is stopped or dropped.
+/// Consumes a group in the background, until it is stopped or dropped.
 pub struct Consumer {
     group: Arc<Group>,
     source: Origin,
@@ -27,7 +27,7 @@ pub struct Consumer {
 enum Origin {
     Log {
         log: Arc<dyn ChangeLog>,
-        /// The member that this handle is now.
+        /// The id of this handle as a member. It changes when the handle leaves the group and joins again.
         member: Arc<AtomicU64>,
         own: Own<ChangeNumber>,
     },
@@ -37,17 +37,17 @@ enum Origin {
     },
 }
 
-/// The writes of this process: a log numbers them, a stream knows when they were made.
+/// The writes of this process. The change log numbers them; a table's stream tells only when they were made.
 #[derive(Clone)]
 struct Own<T> {
-    /// The last.
+    /// The last write.
     written: watch::Receiver<T>,
-    /// The last up to which all are handled.
+    /// All writes up to this one are handled, or wait for a later attempt.
     settled: watch::Sender<T>,
 }
 
 impl<T: Copy + PartialOrd> Own<T> {
-    /// What is written already is not the group's.
+    /// The group does not see earlier writes, so they count as handled.
     fn new(written: watch::Receiver<T>) -> Self {
         let settled = watch::Sender::new(*written.borrow());
         Self { written, settled }
@@ -63,12 +63,12 @@ impl<T: Copy + PartialOrd> Own<T> {
 pub enum LastWrite {
     /// Its number in the change log.
     Change(ChangeNumber),
-    /// When a table had made it.
+    /// When the table answered it.
     At(Millis),
 }
 
 impl Consumer {
-    /// Joins the group. It sees the changes of writes that are asked for from here on.
+    /// Joins the group. It sees the changes of all writes that are requested from here on.
     pub fn start(changes: Changes, group: Arc<Group>) -> Result<Self> {
         let stop = watch::Sender::new(false);
         let (end, stopped) = watch::channel(false);
@@ -110,8 +110,8 @@ impl Consumer {
         Ok(Self { group, source, stop, stopped })
     }
 
-    /// Tells the other members that this one has other handlers now, behind the writes that are asked for
-    /// already and before those that follow.
+    /// Tells the other members that the handlers of this one have changed. The change takes effect after all writes
+    /// that were requested before, and before those that follow.
     pub fn handlers_changed(&self) -> Result<()> {
         if let Origin::Log { log, member, .. } = &self.source {
             let id = MemberId(member.load(Ordering::Acquire));
@@ -123,8 +123,8 @@ impl Consumer {
         Ok(())
     }
 
-    /// Whether the process must not end now: a handler runs, or an event of a write of its own was not
-    /// handled and is not put off.
+    /// Whether the process must not exit yet: a handler runs, or an event of its own writes is unhandled and not
+    /// waiting for a later attempt.
     pub fn holds_process(&self) -> bool {
         let is_owed = match &self.source {
             Origin::Log { own, .. } => own.is_owed(),
@@ -146,7 +146,7 @@ impl Consumer {
         }
     }
 
-    /// What resolves when the group has nothing left to handle.
+    /// Resolves when the group has nothing left to handle.
     pub fn rest(&self) -> impl Future<Output = Result<()>> + Send + use<> {
         let (source, group) = (self.source.clone(), Arc::clone(&self.group));
         async move {
@@ -157,27 +157,27 @@ impl Consumer {
         }
     }
 
-    /// Lets what runs come to its end, remembers it, and hands the group over.
+    /// Starts no more handlers, waits for those that run, settles their events and hands the group over.
     pub fn stop(&self) {
         self.group.accept_no_more();
         self.stop.send_replace(true);
     }
 
-    /// Becomes true when that is done.
+    /// Becomes true when the consumer has stopped.
     pub fn stopped(&self) -> watch::Receiver<bool> {
         self.stopped.clone()
     }
 }
 
 impl Drop for Consumer {
-    /// A consumer that is dropped has no JavaScript any more that could end what runs.
+    /// Nothing can end the handlers that still run, because their JavaScript is gone.
     fn drop(&mut self) {
         self.stop();
         self.group.abandon();
     }
 }
 
-/// Says that a consumer has ended, be it by a panic: what waits for its events is to be looked at anew.
+/// Reports the end of a consumer, even after a panic, so that whoever waits for its events looks again.
 struct EndSignal(watch::Sender<bool>, Arc<Group>);
 
 impl Drop for EndSignal {

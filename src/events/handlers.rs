@@ -8,22 +8,22 @@ use super::name::EventName;
 use super::roster::Others;
 use crate::model::{Event, Result};
 
-/// A handler: what it wants, and how long it may take. The function itself is JavaScript's.
+/// A handler: the events that it matches, and its timeout. The function itself stays in JavaScript.
 #[derive(Debug, Clone)]
 pub struct Handler {
-    /// Its name to JavaScript.
+    /// Identifies the handler to JavaScript.
     pub id: u32,
-    /// How long it may take.
+    /// The timeout of one run.
     pub timeout: Duration,
     names: Vec<EventName>,
-    /// The names as they were given.
+    /// The event names as given.
     texts: Vec<String>,
-    /// What it is known by after a restart: a hash of its names.
+    /// A hash of the event names, which identifies the handler after a restart.
     fingerprint: u64,
 }
 
 impl Handler {
-    /// A handler of events with any of these names.
+    /// A handler of events that match any of these names.
     pub fn new(id: u32, names: &[String], timeout: Duration) -> Result<Self> {
         let parsed = names.iter().map(|name| EventName::parse(name)).collect::<Result<_>>()?;
         let fingerprint = names.join("\n").bytes().fold(0, |all, byte| hash(all, byte.into()));
@@ -35,7 +35,7 @@ impl Handler {
     }
 }
 
-/// All handlers of a group in one handle, and what is known of the other members.
+/// The handlers of a group in one handle, and what the other members want.
 #[derive(Debug, Default)]
 pub struct Handlers {
     all: Vec<Handler>,
@@ -43,58 +43,58 @@ pub struct Handlers {
 }
 
 impl Handlers {
-    /// Adds a handler behind all others.
+    /// Adds a handler after all others.
     pub fn add(&mut self, handler: Handler) {
         self.all.push(handler);
     }
 
-    /// Takes a handler away; one that is running goes on.
+    /// Removes a handler. A run of it continues.
     pub fn remove(&mut self, id: u32) {
         self.all.retain(|handler| handler.id != id);
     }
 
-    /// Whether there is none.
+    /// Whether there is no handler.
     pub fn is_empty(&self) -> bool {
         self.all.is_empty()
     }
 
-    /// The same handlers where there are no other members.
+    /// The same handlers, without other members.
     pub fn alone(&self) -> Self {
         Self { all: self.all.clone(), others: Others::default() }
     }
 
-    /// The event names of all, each once.
+    /// The event names of all handlers, without duplicates.
     pub fn names(&self) -> BTreeSet<String> {
         self.all.iter().flat_map(|handler| &handler.texts).cloned().collect()
     }
 
-    /// Takes note of the other members.
+    /// Records what the other members want.
     pub fn set_others(&mut self, others: Others) {
         self.others = others;
     }
 
-    /// Whether a handler wants the event.
+    /// Whether a handler matches the event.
     pub fn wants(&self, event: &Event) -> bool {
         self.all.iter().any(|handler| handler.wants(event))
     }
 
-    /// Whether a handler of a member that runs wants the event.
+    /// Whether a handler of a running member matches the event.
     pub fn others_want(&self, event: &Event) -> bool {
         self.others.wants(event)
     }
 
     /// What becomes of an event of a feed for which no handler is left to run.
     pub fn fate_of_done(&self, feed: u32, event: &Event, done: Succeeded) -> Fate {
-        // A handler that succeeded may have been taken away meanwhile.
+        // The handler that succeeded may have been removed since.
         let is_handled = matches!(done, Succeeded::Here(_));
         if is_handled || self.wants(event) { Fate::Done } else { self.others.fate_of(feed, event) }
     }
 
-    /// The next handler that wants the event after what is done, and what is done after it.
+    /// The next handler that matches the event after those that have succeeded, and the fingerprint to store if it
+    /// succeeds.
     ///
-    /// Where it is only remembered what is done, handlers may have been defined anew since, in another
-    /// process or version of the program. Unless they are the same, all begins anew: twice is better
-    /// than never.
+    /// A fingerprint that was stored may come from another process or another version of the program, with other
+    /// handlers. If they are not the same, the event starts from its first handler: twice is better than never.
     pub fn next(&self, event: &Event, done: Succeeded) -> Option<(&Handler, u64)> {
         let wanted = || self.all.iter().filter(|handler| handler.wants(event));
         let all = wanted().fold(0, |all, handler| hash(all, handler.fingerprint));
@@ -117,17 +117,17 @@ impl Handlers {
     }
 }
 
-/// Which of the handlers that want an event have succeeded.
+/// Which of the matching handlers have succeeded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Succeeded {
-    /// Those up to this one.
+    /// All up to the handler with this id.
     Here(u32),
-    /// As it was remembered, in this process or another: see [`Handlers::next`]; none if 0.
+    /// Those of a stored fingerprint: see [`Handlers::next`]. None if it is 0.
     Remembered(u64),
 }
 
-/// A step of FNV-1a, which is the same in every version: the value is stored. It is never 0, which
-/// stands for none.
+/// A step of FNV-1a. The value is stored, so it must never change. It is never 0, which means that no handler has
+/// succeeded.
 fn hash(seed: u64, word: u64) -> u64 {
     let mix = |hash: u64, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
     word.to_le_bytes().into_iter().fold(0xcbf2_9ce4_8422_2325 ^ seed, mix).max(1)

@@ -1,8 +1,8 @@
-//! Reacting to changes: which handler gets which event, in which order, how often, and from where.
+//! Reacting to changes: which handler gets which event, in which order, and how often.
 //!
-//! `dispatcher` decides and knows neither time nor store; `log` and `stream` bring it the changes of
-//! the embedded store and of a table, and remember what became of them; `consumer` is what
-//! JavaScript holds of all that.
+//! `dispatcher` decides, as a pure state machine. `log` and `stream` bring it the changes of the embedded store and
+//! of a table, and settle what became of them. A `consumer` is the membership of a handle in a group, and a `session`
+//! its life from the first handler to the last.
 
 mod backoff;
 mod consumer;
@@ -32,18 +32,18 @@ pub use session::Sessions;
 
 /// How long to wait after the store has failed.
 const PAUSE: Duration = Duration::from_secs(1);
-/// Bytes of events that are held in memory and could be handled.
+/// How many bytes of events that can be handled are in memory at most.
 const HELD: usize = 32 * 1024 * 1024;
-/// The feed of a dispatcher that is the queue of a log's group; shards have others.
+/// The dispatcher's feed of the change log.
 const LOG: u32 = 0;
-/// The feed that is the queue of a member of a log's group; no shard has its number.
+/// The dispatcher's feed of a member's queue. No shard gets this number.
 const HANDED: u32 = u32::MAX;
-/// An event that is tried again within this time keeps its process from ending.
+/// An event that is retried within this time keeps its process from exiting.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Resolves when a consumer is to stop.
 async fn stopped(stop: &mut watch::Receiver<bool>) {
-    // The sender gone is as good as a word of it.
+    // An error means that the sender is gone, which also means to stop.
     let _ = stop.wait_for(|stop| *stop).await;
 }
 

@@ -1,6 +1,6 @@
 //! Event names as `data.on` takes them: `created`, `*:key`, `updated:collection*:key*`.
 //!
-//! The forms are the documentation's; a name that no event can ever have is refused.
+//! A name that can match no event is refused.
 
 use compact_str::CompactString;
 
@@ -11,7 +11,7 @@ use crate::model::{Error, Event, EventKind, Key, Result};
 /// A parsed event name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EventName {
-    /// The kind; any if `None`.
+    /// The kind of event; any if `None`.
     kind: Option<EventKind>,
     keys: KeyFilter,
 }
@@ -61,10 +61,9 @@ impl EventName {
     }
 }
 
-/// What to write instead of a name that is none.
+/// What to write instead of an invalid name.
 fn hint(text: &str) -> String {
-    let kinds =
-        "A name is 'created', 'updated', 'deleted' or '*', and may go on with a filter, as in '*:users:*'.";
+    let kinds = "A name is 'created', 'updated', 'deleted' or '*', and may continue with a filter, as in '*:users:*'.";
     let begins_with_kind =
         ["created", "updated", "deleted", "*"].iter().any(|kind| text.split(':').next() == Some(kind));
     if begins_with_kind || EventName::parse(&format!("*:{text}")).is_err() {
@@ -75,7 +74,7 @@ fn hint(text: &str) -> String {
 }
 
 impl KeyFilter {
-    /// `None` for what no key can match.
+    /// `None` if no key can match.
     fn parse(text: &str) -> Option<Self> {
         match text.split_once(':') {
             None => {

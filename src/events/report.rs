@@ -1,4 +1,4 @@
-//! What is told to the functions of `data.events.on`.
+//! Reports for the listeners of `data.events.on`.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -6,46 +6,46 @@ use std::time::Duration;
 use super::dispatcher::{Fate, Outcome};
 use crate::model::{Error, Event};
 
-/// What is told to the functions of `data.events.on`.
+/// Reports for the listeners of `data.events.on`.
 #[derive(Debug, Clone)]
 pub enum Report {
-    /// A handler failed and will run again.
+    /// A handler failed and will be retried.
     Retry {
-        /// What it was to handle.
+        /// The event.
         event: Arc<Event>,
-        /// How often it was tried.
+        /// How often the handler was tried.
         attempts: u32,
-        /// What it threw.
+        /// The error message.
         error: String,
-        /// How long the event waits.
+        /// How long the event waits for the retry.
         delay: Duration,
     },
-    /// An event was given up after 24 hours.
+    /// An event was dropped after 24 hours.
     Dropped {
         /// The event.
         event: Arc<Event>,
-        /// How often the handler that kept failing was tried.
+        /// How often the failing handler was tried.
         attempts: u32,
     },
-    /// Changes were lost to the group.
+    /// The group has missed changes.
     Gap {
-        /// How many, if that is known.
+        /// How many, if known.
         changes: Option<u64>,
         /// What happened.
         reason: String,
     },
     /// Other members of a stream's group have other handlers.
     Differs {
-        /// The event names that this one wants.
+        /// The event names of this member.
         own: Vec<String>,
-        /// Those of the others.
+        /// The event names of the others.
         others: Vec<String>,
     },
-    /// The group cannot be consumed now; that is tried again.
+    /// The group cannot be consumed now. The consumer retries.
     Failed(Error),
 }
 
-/// What is told of what became of an event.
+/// The report of an outcome, if it needs one.
 pub(super) fn report(outcome: &Outcome) -> Option<Report> {
     let event = || Arc::clone(&outcome.event);
     match &outcome.fate {
@@ -53,8 +53,8 @@ pub(super) fn report(outcome: &Outcome) -> Option<Report> {
         Fate::Missed => Some(Report::Gap {
             changes: Some(1),
             reason: format!(
-                "'{}' of '{}' came to a member that does not want it, and a stream cannot hand it over. Give programs \
-                 with different handlers a 'group' of their own.",
+                "'{}' of '{}' reached a member without a handler for it, and a stream cannot hand events over. Give \
+                 programs with different handlers groups of their own.",
                 outcome.event.kind.name(),
                 outcome.event.item.key.to_text()
             ),

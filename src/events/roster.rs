@@ -9,7 +9,7 @@ use crate::store::feed::{MemberId, Queue, Roster};
 /// The other members of a group.
 #[derive(Debug, Default)]
 pub struct Others {
-    /// Those that run, the newest last.
+    /// Running members, the newest last.
     running: Vec<(MemberId, Vec<EventName>)>,
     /// What members of the last 30 days wanted.
     remembered: Vec<EventName>,
@@ -17,12 +17,12 @@ pub struct Others {
 }
 
 impl Others {
-    /// The members of a log's group but `me`: an event can be handed over to one of them.
+    /// The members of a change log's group except `me`. Events can be handed over to them.
     pub fn of_log(roster: &Roster, me: MemberId) -> Self {
         Self { can_hand_over: true, ..Self::of_stream(roster, me) }
     }
 
-    /// The members of a stream's group but `me`: an event that only they want is missed.
+    /// The members of a stream's group except `me`. Events that only they want are missed.
     pub fn of_stream(roster: &Roster, me: MemberId) -> Self {
         let others = roster.members.iter().filter(|(member, _)| *member != me);
         Self {
@@ -32,17 +32,18 @@ impl Others {
         }
     }
 
-    /// Whether one that runs wants the event.
+    /// Whether a running member wants the event.
     pub fn wants(&self, event: &Event) -> bool {
         self.runner(event).is_some()
     }
 
-    /// What becomes of an event that no handler here wants. The newest member that runs gets it: where
-    /// a program was loaded anew, that is the copy that is meant.
+    /// What becomes of an event that matches no handler here. The newest running member that wants it gets it: if a
+    /// program was reloaded, that is its current copy.
     pub fn fate_of(&self, feed: u32, event: &Event) -> Fate {
         let is_remembered = || self.remembered.iter().any(|name| name.matches(event));
         match self.runner(event) {
-            // It was handed over to this member, which wanted it then. Only the leader knows who else does.
+            // The leader handed it over to this member, which wanted it then. Only the leader knows who else wants
+            // it.
             _ if feed == HANDED => Fate::Moved(Queue::Group),
             Some(member) if self.can_hand_over && feed == LOG => Fate::Moved(Queue::Member(member)),
             None if !is_remembered() => Fate::Done,
@@ -57,13 +58,13 @@ impl Others {
     }
 }
 
-/// Tells of an event whether a member that runs wants it.
+/// A function that tells whether a running member wants an event.
 pub fn wanted_by(roster: &Roster) -> impl Fn(&Event) -> bool + use<> {
     let names: Vec<_> = roster.members.iter().flat_map(|(_, names)| parse(names)).collect();
     move |event| names.iter().any(|name| name.matches(event))
 }
 
-/// Names that are not understood are of a newer version, and nobody here can tell what they match.
+/// Names that cannot be parsed come from a newer version. They match nothing here.
 fn parse(names: &[String]) -> Vec<EventName> {
     names.iter().filter_map(|name| EventName::parse(name).ok()).collect()
 }

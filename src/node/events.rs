@@ -1,5 +1,4 @@
-//! The part of the class that is about events. Handlers are JavaScript's: it is told which to run,
-//! and tells how they ended.
+//! Events across the boundary: JavaScript owns the handlers, fetches runs and reports results.
 
 #![allow(clippy::needless_pass_by_value)] // napi makes the arguments
 
@@ -26,7 +25,7 @@ impl Host for Wakes {
 
 #[napi]
 impl NativeStore {
-    /// Adds a handler under a number that is greater than those before it.
+    /// Adds a handler. Ids increase.
     #[napi(catch_unwind)]
     #[allow(clippy::too_many_arguments)] // those of `data.on`
     pub fn subscribe(
@@ -51,11 +50,11 @@ impl NativeStore {
         subscribe().map_or_else(Reply::Failure, |()| Reply::Answer(Answer::Nothing))
     }
 
-    /// Takes a handler away.
+    /// Removes a handler.
     #[napi(catch_unwind)]
     pub fn unsubscribe(&self, env: Env, id: u32, group: String) -> Result<()> {
         self.sessions.remove(&group, id);
-        // What only waited for this handler need not hold the process.
+        // Nothing may be left that the process must wait for.
         self.executor.hold(env)
     }
 
@@ -65,7 +64,7 @@ impl NativeStore {
         let runs = self.sessions.runs();
         self.executor.hold(env)?;
         let replies = runs.into_iter().flat_map(|(session, run)| {
-            // Numbers of runs stay exact: there are fewer than 2^53.
+            // Run numbers stay exact: there are fewer than 2^53.
             #[allow(clippy::cast_precision_loss)]
             let id = run.id as f64;
             let event = Reply::Answer(Answer::text(event_text(&run.event)));
@@ -74,29 +73,29 @@ impl NativeStore {
         Ok(replies.collect())
     }
 
-    /// A handler has ended: well, or it threw what reads like this.
+    /// A handler has succeeded, or failed with this message.
     #[napi(catch_unwind)]
     pub fn ran(&self, session: u32, run: f64, failure: Option<String>) {
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // as `runs` told it
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // as `runs` returned it
         let run = run as u64;
         self.sessions.finish(session, run, failure.map_or(Ok(()), Err));
     }
 
-    /// JavaScript cannot read the event of a run.
+    /// JavaScript cannot read the event of a run. It is skipped.
     #[napi(catch_unwind)]
     pub fn give_up(&self, session: u32, run: f64) {
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // as `runs` told it
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // as `runs` returned it
         let run = run as u64;
         self.sessions.give_up(session, run);
     }
 
-    /// Wakes JavaScript once more, after other events had their turn.
+    /// Wakes JavaScript once more, after other work of the event loop.
     #[napi(catch_unwind)]
     pub fn nudge(&self) {
         self.executor.wakes().nudge();
     }
 
-    /// What is to be told to the functions of `data.events.on`.
+    /// Takes the reports for the listeners of `data.events.on`.
     #[napi(catch_unwind)]
     pub fn reports(&self) -> Vec<Reply> {
         let reports = self.sessions.reports();
@@ -113,7 +112,7 @@ impl NativeStore {
         self.executor.start(env, async move { idle.await.map(|()| Answer::Nothing) })
     }
 
-    /// Resolves when the events were stopped.
+    /// Resolves after `stop_events`.
     #[napi(catch_unwind)]
     pub fn run_events(&self, env: Env) -> Result<Reply> {
         let run = self.sessions.run();
@@ -123,7 +122,7 @@ impl NativeStore {
         })
     }
 
-    /// Lets what runs come to its end, and hands everything over.
+    /// Starts no more handlers and hands all groups over. Resolves when the running handlers have ended.
     #[napi(catch_unwind)]
     pub fn stop_events(&self, env: Env) -> Result<Reply> {
         let stopped = Rc::clone(&self.sessions).stop();
@@ -142,7 +141,7 @@ impl NativeStore {
         })
     }
 
-    /// Handles the records of an invocation. Resolves to the first sequence number that failed.
+    /// Handles the records of a Lambda invocation. Resolves to the first sequence number that failed.
     #[napi(catch_unwind)]
     pub fn handle_records(&self, env: Env, group: String, records: String) -> Result<Reply> {
         match self.sessions.handle(&group, &records) {

@@ -1,4 +1,4 @@
-//! What time brings: retries that are due, handlers that take too long.
+//! Deadlines: retries that are due, and handlers that time out.
 
 use std::time::Duration;
 
@@ -9,10 +9,10 @@ use super::lane::Lane;
 use crate::events::HELD;
 use crate::model::Millis;
 
-/// Bytes of events that wait for a retry and are held in memory. Others are dropped, and read again
-/// when it is time.
+/// Bytes of events waiting for a retry that stay in memory. Further ones are dropped, and read again when they are
+/// due.
 const WAITING: usize = 16 * 1024 * 1024;
-/// How long such an event waits for room among those that could be handled.
+/// How long a dropped event that is due waits for free memory before the next try.
 const ROOM_AFTER: Duration = Duration::from_millis(250);
 
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -21,12 +21,12 @@ pub(super) enum Alarm {
     Timeout(u64),
 }
 
-/// Most bytes of events in memory.
+/// Limits of the bytes of events in memory.
 #[derive(Debug)]
 pub(super) struct Room {
-    /// Of those that wait.
+    /// Of events that wait for a retry.
     pub waiting: usize,
-    /// Of those that could be handled, before others are read that have waited.
+    /// Of events that could be handled. Above this, dropped events are not read again.
     pub held: usize,
 }
 
@@ -37,7 +37,7 @@ impl Default for Room {
 }
 
 impl Dispatcher {
-    /// Lets happen what time brings: retries that are due, handlers that take too long.
+    /// Handles everything that is due: retries, and handlers that time out.
     pub fn tick(&mut self, now: Millis) {
         while self.alarms.first().is_some_and(|(at, _)| *at <= now) {
             match self.alarms.pop_first() {
@@ -52,7 +52,7 @@ impl Dispatcher {
                     match self.change(&id, Lane::wake) {
                         Some(true) => self.starved.push(id),
                         Some(false) => self.ready.push_back(id),
-                        // A lane that was forgotten meanwhile has nothing to wake.
+                        // The feed was forgotten since, and the lane with it.
                         None => {}
                     }
                 }
@@ -69,8 +69,8 @@ impl Dispatcher {
         }
     }
 
-    /// Lets the events of a feed go where they are wanted that wait for an attempt of handlers that are no
-    /// longer here.
+    /// Makes events of a feed ready that wait for a retry but match no handler here any more, so that they go to a
+    /// member that wants them.
     pub fn wake_unwanted(&mut self, feed: u32, handlers: &Handlers) {
         let lanes = &mut self.lanes;
         let mut is_unwanted = |id: &LaneId| {
@@ -94,7 +94,7 @@ impl Dispatcher {
         }
     }
 
-    /// When `tick` has something to do next.
+    /// When [`Self::tick`] must be called next.
     pub fn next_alarm(&self) -> Option<Millis> {
         self.alarms.first().map(|(at, _)| *at)
     }
@@ -102,14 +102,14 @@ impl Dispatcher {
 
 #[cfg(test)]
 impl Dispatcher {
-    /// With other limits of memory, so that a test meets them.
+    /// Sets other memory limits, for tests.
     #[must_use]
     pub fn with_room(mut self, waiting: usize, held: usize) -> Self {
         self.room = Room { waiting, held };
         self
     }
 
-    /// About how many bytes the events take that are held in memory.
+    /// About how many bytes the events in memory take.
     pub fn held(&self) -> usize {
         self.lanes.values().map(Lane::held).sum()
     }

@@ -1,4 +1,4 @@
-//! Lanes of which another member has events: those of its queue go before what is left here.
+//! Lanes of which another member has events. Those events come first, so the lane waits here.
 
 use std::collections::HashSet;
 
@@ -9,7 +9,7 @@ use super::{Dispatcher, Lane};
 use crate::store::feed::MemberId;
 
 impl Dispatcher {
-    /// Lets a lane wait for a member that has events of it.
+    /// Makes a lane wait, because a member has events of it.
     pub fn send_away(&mut self, id: LaneId, member: MemberId) {
         self.away.insert(id, member);
     }
@@ -19,8 +19,8 @@ impl Dispatcher {
         !self.away.is_empty()
     }
 
-    /// Lets the lanes of a feed go on of which no member has events any more, given those of which one
-    /// has. A lane of which one was handed over that is not settled is not among these yet.
+    /// Continues the lanes of a feed of which no member has events any more. `away` lists the collections of which
+    /// one still has some. A handover that is not settled is not in it yet, so such lanes keep waiting.
     pub fn come_back(&mut self, feed: u32, away: &HashSet<CompactString>) {
         let unsettled: HashSet<_> = self.outcomes.iter().map(|outcome| &outcome.lane).collect();
         let is_over =
@@ -33,7 +33,8 @@ impl Dispatcher {
         }
     }
 
-    /// Notes that the next event of a lane goes to a member; not while another has events of it.
+    /// Records that the next event of a lane goes to a member. Returns false while another member has events of the
+    /// lane.
     pub(super) fn hand_over(&mut self, id: &LaneId, member: MemberId) -> bool {
         *self.away.entry(id.clone()).or_insert(member) == member
     }

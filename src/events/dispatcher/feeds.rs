@@ -1,5 +1,5 @@
-//! Feeds, from which a dispatcher has its events. The shards of a stream share one: each comes and goes
-//! by itself.
+//! Feeds, which bring the dispatcher its events. All shards of a stream share one dispatcher; each feed comes and
+//! goes on its own.
 
 use std::collections::BTreeSet;
 
@@ -11,23 +11,22 @@ use crate::model::Millis;
 use crate::store::feed::{ChangeNumber, Entry};
 
 impl Dispatcher {
-    /// The lanes of a feed that have come to the end of what they held while the feed holds more, each
-    /// with the number of the last event that it held.
+    /// The starved lanes of a feed, each with the number of the last event that it held.
     pub fn take_starved(&mut self, feed: u32) -> Vec<(LaneId, ChangeNumber)> {
         let lanes = self.take_starved_of(feed);
         let number = |id: &LaneId| self.lanes.get(id).map(|lane| lane.last);
         lanes.into_iter().filter_map(|id| number(&id).map(|number| (id, number))).collect()
     }
 
-    /// Gives a starved lane its next events, in order; `more` tells whether the feed has more of them
-    /// among those that were pushed.
+    /// Gives a starved lane its next events, in order. `more` says whether the feed has more of them among those that
+    /// were pushed.
     pub fn refill(&mut self, id: &LaneId, entries: Vec<Entry>, more: bool) {
         self.change(id, |lane| lane.refill(entries, more));
         self.line_up(id.clone());
     }
 
-    /// Makes a lane known that holds nothing while its feed does: [`Self::refill`] gives it its events,
-    /// and none that is pushed overtakes them.
+    /// Adds a lane that holds nothing although its feed has events for it. [`Self::refill`] brings them; events
+    /// pushed meanwhile come after them.
     pub fn open(&mut self, id: LaneId) {
         self.lanes.insert(id, Lane::starved());
     }
@@ -37,7 +36,7 @@ impl Dispatcher {
         self.starved.extract_if(.., |id| id.feed == feed).collect()
     }
 
-    /// What became of events of one feed.
+    /// Takes what became of the events of one feed.
     pub fn take_outcomes_of(&mut self, feed: u32) -> Vec<Outcome> {
         self.outcomes.extract_if(.., |outcome| outcome.lane.feed == feed).collect()
     }
@@ -48,19 +47,19 @@ impl Dispatcher {
         outcomes.chain(self.starved.iter().map(|id| id.feed)).collect()
     }
 
-    /// Begins no more events of a feed, until it is forgotten. Those that are begun go on.
+    /// Starts no more events of a feed, until it is forgotten. Events that have begun continue.
     pub fn pause(&mut self, feed: u32) {
         self.paused.insert(feed);
     }
 
-    /// Lets handlers of a feed's events start until a time, and no more until it is set anew: a process
-    /// that was stopped or asleep has lost the feed before anything of it can take note of that.
+    /// Lets handlers start for events of a feed until a time, and no later until this is called again. A process that
+    /// was suspended has lost the feed before any of its code can notice.
     pub fn lend(&mut self, feed: u32, until: Millis) {
         self.lent.insert(feed, until);
         self.ready.extend(self.overdue.extract_if(.., |id| id.feed == feed));
     }
 
-    /// Whether no event of a feed is begun and not told of.
+    /// Whether every event of a feed that has begun has been reported.
     pub fn is_drained(&self, feed: u32) -> bool {
         let is_begun = |id: &&LaneId| self.lanes.get(*id).is_some_and(Lane::is_begun);
         self.running_of(feed) == 0
@@ -69,13 +68,12 @@ impl Dispatcher {
             && !self.overdue.iter().filter(is_begun).any(|id| id.feed == feed)
     }
 
-    /// How many handlers of a feed's events are running.
+    /// How many handlers run for events of a feed.
     pub fn running_of(&self, feed: u32) -> usize {
         self.running.values().filter(|running| running.lane.feed == feed).count()
     }
 
-    /// Forgets the events of a feed, whose handling is another's from here on. What runs goes on
-    /// unheard.
+    /// Forgets the events of a feed that another process takes over. Results of handlers that still run are ignored.
     pub fn forget(&mut self, feed: u32) {
         self.paused.remove(&feed);
         self.away.retain(|id, _| id.feed != feed);

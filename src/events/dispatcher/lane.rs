@@ -1,4 +1,4 @@
-//! The events of one collection that wait for their handlers, first things first.
+//! The events of one collection in one feed, handled in order.
 
 use std::collections::VecDeque;
 
@@ -6,40 +6,40 @@ use super::super::handlers::Succeeded;
 use crate::model::Millis;
 use crate::store::feed::{ChangeNumber, Entry, Retry};
 
-/// What a line is doing.
+/// What a lane is doing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(in crate::events) enum Phase {
-    /// It holds nothing, and neither does its feed.
+    /// The lane is empty, and its feed has nothing more for it.
     #[default]
     Empty,
-    /// Its first event may be handled.
+    /// The first event can be handled.
     Ready,
-    /// Its first event is being handled.
+    /// A handler of the first event runs.
     Running,
-    /// A member of the group handles an event of its collection that comes before.
+    /// Another member of the group handles an earlier event of the collection.
     Away,
-    /// Its first event may be tried again at this time.
+    /// The first event waits for a retry at this time.
     Waiting(Millis),
-    /// It holds nothing, but its feed does.
+    /// The lane is empty, but its feed has more for it.
     Starved,
 }
 
-/// The events of one lane.
+/// The events of one collection in one feed.
 #[derive(Debug, Default)]
 pub(in crate::events) struct Lane {
     phase: Phase,
     queue: VecDeque<Entry>,
-    /// Whether the feed was read beyond what the line holds.
+    /// Whether the feed has more events than the lane holds.
     more: bool,
-    /// The number of the last event that the line held.
+    /// The number of the last event that the lane took.
     pub last: ChangeNumber,
-    /// The last handler of the first event that has succeeded here.
+    /// The last handler of the first event that succeeded in this process.
     here: Option<u32>,
-    /// The first event, if it was dropped from memory while it waits.
+    /// The first event, if it was dropped from memory while it waits for a retry.
     dropped: Option<Dropped>,
 }
 
-/// What is remembered of an event that must be read again.
+/// What is kept of a dropped event, which must be read again.
 #[derive(Debug)]
 struct Dropped {
     number: ChangeNumber,
@@ -48,24 +48,24 @@ struct Dropped {
 }
 
 impl Lane {
-    /// A line that holds nothing while its feed does.
+    /// A lane that is empty although its feed has events for it.
     pub fn starved() -> Self {
         Self { phase: Phase::Starved, more: true, ..Self::default() }
     }
 
-    /// Whether the line holds all that its feed was read for it.
+    /// Whether the lane holds everything that its feed has for it.
     pub fn is_whole(&self) -> bool {
         !self.more
     }
 
-    /// Whether some handlers of the first event have succeeded, which nobody but this line knows.
+    /// Whether handlers of the first event have succeeded, and the store does not know that yet.
     pub fn is_begun(&self) -> bool {
         let is_stored = |entry: &Entry| entry.retry.attempts > 0;
         self.phase == Phase::Ready && self.here.is_some() && !self.queue.front().is_some_and(is_stored)
     }
 
-    /// Takes an event at the end; tells whether the line must be lined up. A line that is full, or that
-    /// waits, leaves it to the feed, so that a collection that cannot be handled costs no memory.
+    /// Appends an event. Returns whether the lane must be enqueued. A lane that is full or waits leaves the event to
+    /// its feed, so that a failing collection takes no memory.
     pub fn push(&mut self, entry: Entry, longest: usize) -> bool {
         if self.more || self.queue.len() >= self.longest(longest) {
             self.more = true;
@@ -76,10 +76,10 @@ impl Lane {
         self.phase == Phase::Empty
     }
 
-    /// Takes what its feed has for it.
+    /// Appends events that were read again. `more` says whether the feed has further ones.
     pub fn refill(&mut self, mut entries: Vec<Entry>, more: bool) {
         if let (Some(dropped), Some(first)) = (self.dropped.take(), entries.first_mut()) {
-            // What became of its last attempt may not be in the store yet, and it has waited.
+            // The store may not know the result of the last attempt yet. The event has waited already.
             let retry = if first.number == dropped.number { dropped.retry } else { first.retry };
             first.retry = Retry { at: Millis::ZERO, ..retry };
         }
@@ -90,17 +90,17 @@ impl Lane {
         self.more = more;
     }
 
-    /// The first event, and what the line does with it.
+    /// The first event, and the phase of the lane.
     pub fn head(&mut self) -> Option<(&mut Phase, &mut Entry)> {
         Some((&mut self.phase, self.queue.front_mut()?))
     }
 
-    /// The first event if it may be handled.
+    /// The first event, if it can be handled.
     pub fn ready_head(&mut self) -> Option<(&mut Phase, &mut Entry)> {
         if self.phase == Phase::Ready { self.head() } else { None }
     }
 
-    /// Notes that a handler of the first event has succeeded, and what is to be remembered of that.
+    /// Records that a handler of the first event succeeded, and the fingerprint `done` to store.
     pub fn succeed(&mut self, handler: u32, done: u64) {
         if let Some(entry) = self.queue.front_mut() {
             entry.retry = Retry { attempts: 0, at: Millis::ZERO, done };
@@ -115,14 +115,13 @@ impl Lane {
         self.here.map_or(Succeeded::Remembered(remembered), Succeeded::Here)
     }
 
-    /// Takes the first event out; it is done.
+    /// Removes the first event, which is done.
     pub fn pop(&mut self) -> Option<Entry> {
         self.here = None;
         self.queue.pop_front()
     }
 
-    /// Forgets the events from a number on, but not one that is being handled; tells whether none is
-    /// left.
+    /// Forgets the events from `number` on, except one whose handler runs. Returns whether none is left.
     pub fn cut(&mut self, number: ChangeNumber) -> bool {
         let running = usize::from(self.phase == Phase::Running);
         let keep = self.queue.iter().take_while(|entry| entry.number < number).count();
@@ -130,13 +129,13 @@ impl Lane {
         self.queue.is_empty()
     }
 
-    /// Lets the first event be tried again; tells whether it must be read for that.
+    /// Ends the wait of the first event. Returns whether it must be read again.
     pub fn wake(&mut self) -> bool {
         self.phase = if self.dropped.is_some() { Phase::Starved } else { Phase::Ready };
         self.dropped.is_some()
     }
 
-    /// Drops the event that waits from memory: its feed gives it once more.
+    /// Drops the waiting event from memory. Its feed brings it again.
     pub fn drop_waiting(&mut self) {
         if let (Phase::Waiting(_), Some(entry)) = (self.phase, self.queue.pop_front()) {
             let weight = entry.event.weight();
@@ -145,7 +144,7 @@ impl Lane {
         }
     }
 
-    /// About how many bytes are needed to try the event again that was dropped.
+    /// About how many bytes the dropped event takes once it is read again.
     pub fn dropped(&self) -> Option<usize> {
         self.dropped.as_ref().map(|dropped| dropped.weight)
     }
@@ -154,14 +153,14 @@ impl Lane {
         if matches!(self.phase, Phase::Waiting(_) | Phase::Away) { 1 } else { longest }
     }
 
-    /// Lets the first event wait until a member has handled what comes before, and leaves the rest to
-    /// the feed.
+    /// Makes the first event wait until a member has handled what comes before it, and drops the rest, which the feed
+    /// brings again.
     pub fn send_away(&mut self) {
         self.phase = Phase::Away;
         self.cut_short(1);
     }
 
-    /// Goes on once that is so; tells whether the line has waited for it.
+    /// Continues after [`Self::send_away`]. Returns whether the lane was waiting.
     pub fn come_back(&mut self) -> bool {
         let was_away = self.phase == Phase::Away;
         if was_away {
@@ -178,7 +177,7 @@ impl Lane {
         }
     }
 
-    /// Decides what to do by the event that is now the first.
+    /// Sets the phase by the event that is first now.
     pub fn line_up(&mut self, longest: usize) -> Phase {
         self.phase = match self.queue.front() {
             Some(entry) if entry.retry.at > Millis::ZERO => Phase::Waiting(entry.retry.at),
@@ -190,8 +189,8 @@ impl Lane {
         self.phase
     }
 
-    /// About how many bytes the events take that could be handled now, or are being read for that. One
-    /// that waits does not count: it must not keep others from being read.
+    /// About how many bytes the events take that can be handled or are being read. A waiting event does not count, or
+    /// it would keep others from being read.
     pub fn weight(&self) -> usize {
         match self.phase {
             Phase::Waiting(_) | Phase::Away => 0,
@@ -200,7 +199,7 @@ impl Lane {
         }
     }
 
-    /// About how many bytes an event takes that waits.
+    /// About how many bytes the waiting event takes.
     pub fn waiting(&self) -> usize {
         match (self.phase, self.queue.front()) {
             (Phase::Waiting(_), Some(entry)) => entry.event.weight(),
@@ -211,7 +210,7 @@ impl Lane {
 
 #[cfg(test)]
 impl Lane {
-    /// About how many bytes the events take that are held in memory.
+    /// About how many bytes the events in memory take.
     pub fn held(&self) -> usize {
         self.queue.iter().map(|entry| entry.event.weight()).sum()
     }

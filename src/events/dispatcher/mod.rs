@@ -1,7 +1,7 @@
-//! The order of events: which handler runs next, when a failed one runs again, when it is given up.
+//! The order of events: which handler runs next, when a failed one is retried, when an event is dropped.
 //!
-//! A state machine without time, threads or a store of its own: everything that happens is told to
-//! it, with the time, and it tells what is to be done.
+//! A pure state machine: events, results and the time go in; runs and outcomes come out. It has no clock, thread or
+//! store.
 
 mod alarms;
 mod away;
@@ -29,7 +29,7 @@ use crate::store::feed::{Entry, MemberId, Queue, Retry};
 struct Running {
     lane: LaneId,
     handler: u32,
-    /// What is to be remembered if it succeeds.
+    /// The fingerprint to store if the handler succeeds.
     done: u64,
     deadline: Millis,
     timeout: Duration,
@@ -40,26 +40,26 @@ struct Running {
 pub struct Dispatcher {
     concurrency: usize,
     accepting: bool,
-    /// Feeds of which no more events are begun.
+    /// Feeds of which no more events start.
     paused: BTreeSet<u32>,
     lanes: HashMap<LaneId, Lane>,
-    /// Lanes whose first event may be handled, in the order in which they became so.
+    /// Lanes whose first event can be handled, in the order in which they became ready.
     ready: VecDeque<LaneId>,
-    /// Lanes whose further events must be read from their feed.
+    /// Lanes whose next events must be read from their feed.
     starved: Vec<LaneId>,
     running: HashMap<u64, Running>,
-    /// Lanes of which a member has events, and which. Nothing of them begins here meanwhile.
+    /// Lanes of which a member has events, and which member. They wait here.
     away: HashMap<LaneId, MemberId>,
-    /// Until when feeds are this process's, by the clock that it is told the time by.
+    /// Until when each feed belongs to this process.
     lent: HashMap<u32, Millis>,
-    /// Lanes that were ready when their feed was no longer.
+    /// Lanes that became ready after their feed's time had run out.
     overdue: Vec<LaneId>,
     alarms: BTreeSet<(Millis, Alarm)>,
     outcomes: Vec<Outcome>,
     runs: u64,
-    /// Most events that a lane holds in memory.
+    /// How many events a lane holds in memory at most.
     longest: usize,
-    /// Whether nothing is begun behind an event that has failed.
+    /// Whether a feed stops at its first failed event.
     stops_at_failure: bool,
     /// About how many bytes the events of all lanes take: see [`Lane::weight`].
     weight: usize,
@@ -70,8 +70,7 @@ pub struct Dispatcher {
 }
 
 impl Dispatcher {
-    /// An empty dispatcher whose lanes hold at most `longest` events. The random numbers are those of
-    /// the backoff's jitter.
+    /// An empty dispatcher whose lanes hold at most `longest` events. `random` gives the jitter of retries.
     pub fn new(concurrency: usize, longest: usize, random: Rng) -> Self {
         Self {
             concurrency,
@@ -96,18 +95,18 @@ impl Dispatcher {
         }
     }
 
-    /// Sets how many lanes may be handled at once.
+    /// Sets how many lanes run at once.
     pub fn set_concurrency(&mut self, concurrency: usize) {
         self.concurrency = concurrency;
     }
 
-    /// How many lanes may be handled at once.
+    /// How many lanes run at once.
     pub fn concurrency(&self) -> usize {
         self.concurrency
     }
 
-    /// Takes the next event of a feed. Events of a feed come in order; a lane that holds many is cut
-    /// short, and asks for the rest later: see [`Self::take_starved`]. Tells whether it holds the event.
+    /// Takes the next event of a feed. Events of a feed come in order. A lane that is full leaves events to its feed
+    /// and asks for them later: see [`Self::take_starved`]. Returns whether the dispatcher holds the event.
     pub fn push(&mut self, feed: u32, entry: Entry) -> bool {
         let id = LaneId { feed, collection: entry.event.collection().clone() };
         let longest = self.longest;
@@ -139,9 +138,8 @@ impl Dispatcher {
         Some(run)
     }
 
-    /// Whether there is a handler to run now. Events that none wants, and those whose time is over,
-    /// end here. Those that are begun go on even where nothing more is accepted: their lanes are the
-    /// first of those that are ready.
+    /// Whether a handler can run now. Events that match no handler, and events older than 24 hours, end here. Events
+    /// that have begun continue even when nothing more is accepted: their lanes are first among the ready ones.
     pub fn is_runnable(&mut self, handlers: &Handlers, now: Millis) -> bool {
         while let Some(id) = self.ready.front() {
             if self.lent.get(&id.feed).is_some_and(|until| *until <= now) {
@@ -183,7 +181,7 @@ impl Dispatcher {
         false
     }
 
-    /// A handler has ended, well or with what it threw. One that is no longer waited for is ignored.
+    /// A handler has succeeded, or failed with a message. A result is ignored after the handler's timeout.
     pub fn finish(&mut self, run: u64, result: Result<(), String>, now: Millis) {
         let Some(Running { lane: id, handler, done, deadline, .. }) = self.running.remove(&run) else {
             return;
@@ -193,7 +191,7 @@ impl Dispatcher {
         match result {
             Ok(()) => {
                 lane.succeed(handler, done);
-                // The event's next handler goes before other lanes.
+                // The next handler of the event goes before other lanes.
                 self.ready.push_front(id);
             }
             Err(error) => {
@@ -213,29 +211,29 @@ impl Dispatcher {
         }
     }
 
-    /// The event of a run cannot be read: its lane goes on without it.
+    /// The event of a run cannot be read. Its lane continues without it.
     pub fn give_up(&mut self, run: u64) {
         let Some(Running { lane: id, deadline, .. }) = self.running.remove(&run) else { return };
         self.alarms.remove(&(deadline, Alarm::Timeout(run)));
         self.end(&id, Fate::GivenUp);
     }
 
-    /// What became of events since this was last asked.
+    /// Takes what became of events since the last call.
     pub fn take_outcomes(&mut self) -> Vec<Outcome> {
         std::mem::take(&mut self.outcomes)
     }
 
-    /// Whether outcomes wait to be taken.
+    /// Whether there are outcomes to take.
     pub fn has_outcomes(&self) -> bool {
         !self.outcomes.is_empty()
     }
 
-    /// Begins no more events, or begins some again. Those that are begun go on.
+    /// Starts no more events, or starts events again. Events that have begun continue.
     pub fn accept(&mut self, accepting: bool) {
         self.accepting = accepting;
     }
 
-    /// How many handlers are running.
+    /// How many handlers run.
     pub fn running(&self) -> usize {
         self.running.len()
     }
@@ -245,8 +243,8 @@ impl Dispatcher {
         self.lanes.is_empty()
     }
 
-    /// About how many bytes the events take that could be handled now. Those that wait for a retry do
-    /// not count: they must not keep others from being read.
+    /// About how many bytes the events take that can be handled now. Events that wait for a retry do not count, or
+    /// they would keep others from being read.
     pub fn weight(&self) -> usize {
         self.weight
     }
@@ -266,7 +264,7 @@ impl Dispatcher {
         self.line_up(id.clone());
     }
 
-    /// Puts a lane where it belongs by the event that is now its first.
+    /// Puts a lane where it belongs by the event that is first now.
     fn line_up(&mut self, id: LaneId) {
         let longest = self.longest;
         let Some(phase) = self.change(&id, |lane| lane.line_up(longest)) else { return };
@@ -284,7 +282,7 @@ impl Dispatcher {
         }
     }
 
-    /// Changes a lane, and keeps count of what all take.
+    /// Changes a lane and updates the byte counts.
     fn change<T>(&mut self, id: &LaneId, change: impl FnOnce(&mut Lane) -> T) -> Option<T> {
         let lane = self.lanes.get_mut(id)?;
         let (weight, waiting) = (lane.weight(), lane.waiting());

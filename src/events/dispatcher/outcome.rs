@@ -1,4 +1,4 @@
-//! What a dispatcher tells: handlers to run, and what became of events.
+//! What a dispatcher returns: handlers to run, and what became of events.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,30 +8,31 @@ use compact_str::CompactString;
 use crate::model::Event;
 use crate::store::feed::{ChangeNumber, Queue, Retry};
 
-/// What is handled in order: a collection, in one feed.
+/// A lane: one collection in one feed, whose events are handled in order.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct LaneId {
-    /// The feed: 0 for the embedded store's log, a number for each shard of a stream.
+    /// The feed: 0 for the change log, [`u32::MAX`] for a member's queue of it, another number for each shard of a
+    /// stream.
     pub feed: u32,
     /// The partition key.
     pub collection: CompactString,
 }
 
-/// A handler that is to be run now.
+/// A handler to run now.
 #[derive(Debug, Clone)]
 pub struct Run {
-    /// The number under which its end is told.
+    /// Identifies the run when its result is reported.
     pub id: u64,
-    /// The handler.
+    /// The id of the handler.
     pub handler: u32,
-    /// What it is to handle.
+    /// The event to handle.
     pub event: Arc<Event>,
 }
 
 /// What became of an event.
 #[derive(Debug, Clone)]
 pub struct Outcome {
-    /// Where it came from.
+    /// The lane of the event.
     pub lane: LaneId,
     /// Its number in its feed.
     pub number: ChangeNumber,
@@ -44,26 +45,26 @@ pub struct Outcome {
 /// What became of an event.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Fate {
-    /// Every handler that wants it has handled it, or nobody wants it.
+    /// Every matching handler has succeeded, or no handler matches.
     Done,
-    /// A handler failed and will run again.
+    /// A handler failed and will be retried.
     Retry {
-        /// What must be remembered.
+        /// What to store for the retry.
         retry: Retry,
-        /// What the handler threw.
+        /// The error message.
         error: String,
-        /// How long the event waits.
+        /// How long the event waits for the retry.
         delay: Duration,
     },
-    /// No handler here wants it: it goes to another queue of its group.
+    /// No handler here matches, so the event goes to another queue of its group.
     Moved(Queue),
-    /// No handler here wants it, another member of the group does, and there is no way to hand it over.
+    /// No handler here matches. Another member's does, but there is no way to hand the event over.
     Missed,
-    /// It cannot be read, so no handler will ever handle it.
+    /// The event cannot be read, so it is skipped.
     GivenUp,
-    /// Its 24 hours are over.
+    /// The event is 24 hours old, and a handler still fails.
     Dropped {
-        /// How often the handler that kept failing was tried.
+        /// How often the failing handler was tried.
         attempts: u32,
     },
 }

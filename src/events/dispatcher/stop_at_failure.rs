@@ -1,17 +1,16 @@
-//! Batches, as an AWS Lambda function is given them: handled whole, or up to what failed first.
+//! Stopping at the first failure, as AWS Lambda asks: what follows the failed event is delivered again.
 
 use super::Dispatcher;
 use crate::store::feed::ChangeNumber;
 
 impl Dispatcher {
-    /// Handles batches: a feed is pushed whole and cannot be asked again, and nothing is begun behind an
-    /// event that has failed.
+    /// Stops each feed at its first failed event. Such a feed is pushed as a whole, because it cannot be read again.
     pub fn handle_batches(&mut self) {
         self.longest = usize::MAX;
         self.stops_at_failure = true;
     }
 
-    /// Forgets the events of a feed from `number` on, but not those that are being handled.
+    /// Forgets the events of a feed from `number` on, except those whose handlers run.
     pub(super) fn cut(&mut self, feed: u32, number: ChangeNumber) {
         let lanes: Vec<_> = self.lanes.keys().filter(|id| id.feed == feed).cloned().collect();
         for id in lanes {
@@ -21,7 +20,7 @@ impl Dispatcher {
         }
     }
 
-    /// Whether no handler runs or could.
+    /// Whether no handler runs, none can start, and all outcomes are taken.
     pub fn is_quiet(&self) -> bool {
         self.running.is_empty() && self.ready.is_empty() && self.outcomes.is_empty()
     }

@@ -1,5 +1,5 @@
-//! A group in one process: its handlers, its dispatcher, and the two sides that use them: the
-//! JavaScript that runs handlers, and the consumer that feeds and settles.
+//! A group in one process: its handlers and its dispatcher, shared by the JavaScript that runs handlers and the
+//! consumer that reads and settles events.
 
 mod unwanted;
 
@@ -20,16 +20,16 @@ use super::roster::Others;
 use crate::model::limits::DEFAULT_CONCURRENCY;
 use crate::model::{Event, Millis};
 
-/// Most reports that are kept until JavaScript fetches them.
+/// How many reports wait for JavaScript at most. The oldest are dropped.
 const REPORTS: usize = 1000;
-/// After this time in which JavaScript has fetched nothing, its process leaves the events to others.
+/// After this time without a fetch by JavaScript, the process leaves the events to others.
 const DEAF: Duration = Duration::from_secs(5);
-/// Most events that a collection holds in memory.
+/// How many events of a collection are in memory at most.
 const LONGEST_LINE: usize = 64;
 
-/// JavaScript, as the consumer sees it.
+/// The runtime that runs the handlers: JavaScript, or a test.
 pub trait Host: Send + Sync {
-    /// There is something for JavaScript to fetch, or to look at. Any thread may call this.
+    /// There is something to fetch, or something has changed. Called from any thread.
     fn notify(&self);
 }
 
@@ -38,9 +38,10 @@ pub struct Group {
     /// Its name.
     pub name: String,
     state: Mutex<GroupState>,
-    /// Told when the consumer has something to look at.
+    /// Notified when the consumer must look at the group.
     pub(super) changed: Notify,
-    /// Held by the consumer of a stream whose turn it is: one that is stopped goes on for a while.
+    /// Held by the consumer of a stream that is active. One that is stopping stays active for a while, and the next
+    /// waits.
     pub(super) turn: tokio::sync::Mutex<()>,
     feeds: AtomicU32,
     host: Arc<dyn Host>,
@@ -51,12 +52,12 @@ struct GroupState {
     dispatcher: Dispatcher,
     handlers: Handlers,
     reports: VecDeque<Report>,
-    /// Whether JavaScript has looked since the last handler was added. Handlers that are defined
-    /// together are all there when the first event finds its handlers.
+    /// Whether JavaScript has fetched runs since the last handler was added. Handlers that are added in one turn are
+    /// all there before the first event is matched.
     is_open: bool,
     /// Since when there is something to run that JavaScript has not fetched.
     unheard: Option<Instant>,
-    /// The feeds of which a consumer is about to remember what became of events.
+    /// The feeds of which a consumer is settling outcomes.
     settling: BTreeSet<u32>,
 }
 
@@ -91,7 +92,7 @@ impl Group {
         }
     }
 
-    /// Adds a handler; tells whether it wants something by a name that no other has.
+    /// Adds a handler. Returns whether it brings an event name that no other handler has.
     pub fn add(&self, handler: Handler) -> bool {
         let mut state = self.lock();
         let before = state.handlers.names().len();
@@ -103,7 +104,7 @@ impl Group {
         is_new
     }
 
-    /// Takes a handler away.
+    /// Removes a handler.
     pub fn remove(&self, id: u32) {
         self.lock().handlers.remove(id);
     }
@@ -113,19 +114,19 @@ impl Group {
         self.lock().handlers.names().into_iter().collect()
     }
 
-    /// Takes note of the other members.
+    /// Records what the other members want.
     pub(super) fn set_others(&self, others: Others) {
         self.lock().handlers.set_others(others);
         self.changed.notify_one();
     }
 
-    /// Whether a handler here or of a member that runs wants the event.
+    /// Whether a handler here or of a running member matches the event.
     pub(super) fn is_wanted(&self, event: &Event) -> bool {
         let handlers = &self.lock().handlers;
         handlers.wants(event) || handlers.others_want(event)
     }
 
-    /// Another of the same name and handlers, whose events are others.
+    /// Another group of the same name and handlers, with events of its own.
     #[must_use]
     pub fn beside(&self, host: Arc<dyn Host>) -> Self {
         let group = Self::with_clock(self.name.clone(), host, Arc::clone(&self.clock));
@@ -133,7 +134,7 @@ impl Group {
         group
     }
 
-    /// Takes the handlers of another group, in the place of its own.
+    /// Replaces the handlers by those of another group.
     pub fn take_over(&self, other: &Self) {
         let (handlers, concurrency) = {
             let other = other.lock();
@@ -149,7 +150,7 @@ impl Group {
         !self.lock().handlers.is_empty()
     }
 
-    /// How many collections are handled at once.
+    /// Sets how many collections are handled at once.
     pub fn set_concurrency(&self, concurrency: usize) {
         self.lock().dispatcher.set_concurrency(concurrency);
     }
@@ -162,32 +163,31 @@ impl Group {
         let was_deaf = unheard.take().is_some_and(is_long_ago);
         let run = dispatcher.start(handlers, (self.clock)());
         if run.is_some() || dispatcher.has_outcomes() || !was_open || was_deaf {
-            // A new deadline, or events that no handler wanted.
+            // There is a new deadline, or an event that matched no handler.
             self.changed.notify_one();
         }
         run
     }
 
-    /// JavaScript has run a handler: well, or it threw this.
+    /// A handler has succeeded, or failed with a message.
     pub fn finish(&self, run: u64, result: Result<(), String>) {
         let mut state = self.lock();
         state.dispatcher.finish(run, result, (self.clock)());
         self.changed.notify_one();
     }
 
-    /// The event of a run cannot be read.
+    /// The event of a run cannot be read. It is skipped.
     pub fn give_up(&self, run: u64) {
         self.lock().dispatcher.give_up(run);
         self.changed.notify_one();
     }
 
-    /// What is to be told to the functions of `data.events.on`.
+    /// Takes the reports for the listeners of `data.events.on`.
     pub fn take_reports(&self) -> Vec<Report> {
         self.lock().reports.drain(..).collect()
     }
 
-    /// Whether something is under way that the process must not leave: a handler, or the memory of
-    /// one that has ended.
+    /// Whether the process must not exit yet: a handler runs, or an outcome is not settled.
     pub fn is_busy(&self) -> bool {
         let state = self.lock();
         state.dispatcher.running() > 0 || !state.settling.is_empty() || state.dispatcher.has_outcomes()
@@ -199,13 +199,13 @@ impl Group {
         self.changed.notify_one();
     }
 
-    /// Forgets all events: nothing will end the handlers that run.
+    /// Forgets all events. No handler that runs will report its end.
     pub(super) fn abandon(&self) {
         self.lock().dispatcher.abandon();
         self.changed.notify_one();
     }
 
-    /// Changes the dispatcher and tells JavaScript if there may be something to run.
+    /// Changes the dispatcher, and notifies JavaScript if there may be something to run.
     pub(super) fn dispatch<T>(&self, change: impl FnOnce(&mut Dispatcher, Millis) -> T) -> T {
         let mut state = self.lock();
         let GroupState { dispatcher, handlers, is_open, .. } = &mut *state;
@@ -222,13 +222,13 @@ impl Group {
         result
     }
 
-    /// Whether JavaScript has had something to run for some seconds and has not fetched it: its event loop
-    /// stands still, or its process did.
+    /// Whether JavaScript has left something to run unfetched for some seconds: its event loop is blocked, or the
+    /// process was suspended.
     pub(super) fn is_deaf(&self) -> bool {
         self.lock().unheard.is_some_and(is_long_ago)
     }
 
-    /// Resolves when the dispatcher has something to do for time's sake.
+    /// Resolves when the next deadline of the dispatcher is reached.
     pub(super) async fn next_alarm(&self) {
         match self.dispatch(|dispatcher, now| dispatcher.next_alarm().map(|at| at.since(now))) {
             Some(wait) => sleep(wait).await,
@@ -236,7 +236,7 @@ impl Group {
         }
     }
 
-    /// Takes what became of a feed's events, and reports it. Until [`Self::settled_of`] the group is busy.
+    /// Takes what became of a feed's events, and reports it. The group is busy until [`Self::settled_of`] is called.
     pub(super) fn take_outcomes_of(&self, feed: u32) -> Vec<Outcome> {
         let mut state = self.lock();
         let outcomes = state.dispatcher.take_outcomes_of(feed);
@@ -251,18 +251,18 @@ impl Group {
         outcomes
     }
 
-    /// What became of a feed's events is remembered, or cannot be.
+    /// The outcomes that were taken of a feed are stored, or cannot be.
     pub(super) fn settled_of(&self, feed: u32) {
         self.lock().settling.remove(&feed);
         self.host.notify();
     }
 
-    /// A number for a feed that no other of the group has had; 0 is a log's.
+    /// A number for a feed that no other of the group has had. 0 is the change log's.
     pub(super) fn next_feed(&self) -> u32 {
         self.feeds.fetch_add(1, Ordering::Relaxed).wrapping_add(1)
     }
 
-    /// Tells the functions of `data.events.on`.
+    /// Queues a report for the listeners of `data.events.on`.
     pub(super) fn report(&self, report: Report) {
         let mut state = self.lock();
         if state.reports.len() == REPORTS {
@@ -273,7 +273,7 @@ impl Group {
         self.host.notify();
     }
 
-    /// Tells JavaScript to look again.
+    /// Notifies JavaScript.
     pub(super) fn notify(&self) {
         self.host.notify();
     }
@@ -283,7 +283,7 @@ impl Group {
         (self.clock)()
     }
 
-    /// Every change of the state is whole, so it is sound even where a holder panicked.
+    /// Every change of the state is complete in itself, so it is valid even after a panic of the holder.
     fn lock(&self) -> MutexGuard<'_, GroupState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -1,11 +1,11 @@
-//! Events that wait for an attempt and that no handler here wants: others are to have them at once.
+//! Events that wait for a retry but match no handler here any more. Other members get them at once.
 
 use super::{Group, GroupState};
 use crate::model::Millis;
 use crate::store::feed::Entry;
 
 impl Group {
-    /// Lets no entry that a feed brings wait for an attempt where no handler here wants it.
+    /// Removes the wait from entries of a feed that match no handler here.
     pub(in crate::events) fn admit(&self, entries: &mut [Entry]) {
         let handlers = &self.lock().handlers;
         for entry in entries {
@@ -15,7 +15,7 @@ impl Group {
         }
     }
 
-    /// Does the same for those that a feed has brought before handlers were taken away.
+    /// The same for entries that the feed brought before handlers were removed.
     pub(in crate::events) fn wake_unwanted(&self, feed: u32) {
         let mut state = self.lock();
         let GroupState { dispatcher, handlers, .. } = &mut *state;

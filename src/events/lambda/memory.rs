@@ -1,16 +1,16 @@
-//! What became of the events of batches, for as long as a function stays warm.
+//! The results of the events of batches, kept while a Lambda function stays warm.
 
 use std::collections::HashMap;
 
 use crate::store::feed::Retry;
 
-/// The key of an event: the sequence number of its record, and which of its events it is.
+/// Identifies an event: the sequence number of its record, and its index among the record's events.
 pub(super) type EventKey = (String, u64);
 
-/// Events of a generation: twice as many as the greatest batch of Lambda may make.
+/// Events of one generation: twice the largest batch of Lambda, since a record may cause two events.
 const GENERATION: usize = 20_000;
 
-/// What is remembered of events; the least recently used are forgotten first, a generation at once.
+/// The results of events, in two generations. Results that were not used for a generation are forgotten.
 #[derive(Default)]
 pub(super) struct Memory {
     young: HashMap<EventKey, Option<Retry>>,
@@ -18,7 +18,7 @@ pub(super) struct Memory {
 }
 
 impl Memory {
-    /// What is remembered of an event: `None` inside if it is handled.
+    /// The result of an event, if known: `None` inside if it is handled, else what is left to do.
     #[allow(clippy::option_option)] // unknown, handled, tried
     pub fn recall(&mut self, key: &EventKey) -> Option<Option<Retry>> {
         if let Some(found) = self.young.get(key) {
@@ -29,7 +29,7 @@ impl Memory {
         Some(found)
     }
 
-    /// Remembers what is left to do for an event: nothing if it is handled.
+    /// Remembers what is left to do for an event; `None` if it is handled.
     pub fn remember(&mut self, key: EventKey, left: Option<Retry>) {
         if self.young.len() == GENERATION {
             self.old = std::mem::take(&mut self.young);
@@ -44,7 +44,7 @@ mod tests {
     use crate::model::Millis;
 
     #[test]
-    fn what_is_used_is_kept_and_the_rest_is_bounded() {
+    fn results_in_use_are_kept_and_others_are_forgotten() {
         let mut memory = Memory::default();
         let used = ("used".to_owned(), 1);
         memory.remember(used.clone(), Some(Retry { attempts: 2, at: Millis::ZERO, done: 3 }));

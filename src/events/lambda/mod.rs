@@ -1,7 +1,7 @@
-//! Batches of a stream's records, as an AWS Lambda function is given them.
+//! Batches of a stream's records, as AWS Lambda delivers them.
 //!
-//! Lambda repeats a batch from the first record that is reported as failed. So what lies behind it is
-//! not begun, and what succeeded is remembered for as long as the function stays warm.
+//! Lambda repeats a batch from the first record that is reported as failed. So nothing after a failed event starts,
+//! and results are remembered while the function stays warm.
 
 mod memory;
 mod record;
@@ -16,12 +16,12 @@ use super::report::Report;
 use crate::model::{Millis, Result};
 use crate::store::feed::{ChangeNumber, Entry, Retry};
 
-/// Events that one record may make: an expired item that is overwritten makes two.
+/// How many events a record causes at most: two, if an expired item is overwritten.
 const PER_RECORD: u64 = 2;
-/// The number of a batch among the feeds of a dispatcher: there is one at a time.
+/// The dispatcher's feed of the batch. One batch runs at a time.
 const FEED: u32 = 0;
 
-/// The batches of one function.
+/// The batches of one Lambda function.
 #[derive(Default)]
 pub struct LambdaFunction {
     memory: Mutex<Memory>,
@@ -30,10 +30,10 @@ pub struct LambdaFunction {
 
 /// A parsed batch.
 pub struct LambdaBatch {
-    /// The sequence numbers of its records.
+    /// The sequence number of each record.
     sequences: Vec<String>,
     entries: Vec<Entry>,
-    /// Why records cannot be read, of which nobody was told yet.
+    /// Why some records cannot be read, if that was not reported yet.
     unreadable: Vec<String>,
 }
 
@@ -64,7 +64,7 @@ impl LambdaFunction {
         Ok(batch)
     }
 
-    /// Handles a batch; tells the sequence number of the first record that failed.
+    /// Handles a batch. Resolves to the sequence number of the first record that failed.
     pub async fn handle(&self, group: &Group, batch: LambdaBatch) -> Option<String> {
         let _turn = self.turn.lock().await;
         let LambdaBatch { sequences, entries, unreadable } = batch;

@@ -1,11 +1,11 @@
-//! The records of an invocation, as Lambda writes them.
+//! Parsing the records of a Lambda invocation.
 
 use serde_json::Value;
 
 use crate::model::row::{Unreadable, events};
 use crate::model::{Error, Event, Millis, Result};
 
-/// The streams that hold what events are made from.
+/// The view type of a stream from which events can be made.
 const BOTH_IMAGES: &str = "NEW_AND_OLD_IMAGES";
 const OLD: &str = "OldImage";
 const NEW: &str = "NewImage";
@@ -13,7 +13,7 @@ const NEW: &str = "NewImage";
 /// A record of a stream.
 pub(super) struct StreamRecord {
     pub sequence: String,
-    /// Its events, or why the row that it tells of cannot be read.
+    /// Its events, or why its row cannot be read.
     pub events: std::result::Result<Vec<Event>, String>,
 }
 
@@ -48,8 +48,8 @@ fn wrong_view(view: &str) -> Error {
     Error::invalid(
         "INVALID_RECORDS",
         format!(
-            "'streamHandler' needs a stream of the view type {BOTH_IMAGES}, and was given records of one of {shown}: \
-             they lack what events are made from. Disable the table's stream, enable it anew with \
+            "'streamHandler' needs a stream with StreamViewType={BOTH_IMAGES}, but the StreamViewType of these records \
+             is {shown}, which lacks images that events need. Disable the table's stream, enable it again with \
              StreamViewType={BOTH_IMAGES}, and map the function to the new stream."
         ),
     )
@@ -58,7 +58,7 @@ fn wrong_view(view: &str) -> Error {
 fn no_records() -> Error {
     Error::invalid(
         "INVALID_RECORDS",
-        "'streamHandler' needs the records of a DynamoDB stream of new and old images (StreamViewType \
-         NEW_AND_OLD_IMAGES). Map the function to the stream of the table: docs/lambda.md has a template.",
+        "'streamHandler' needs the records of a DynamoDB stream with StreamViewType=NEW_AND_OLD_IMAGES. \
+         Map the function to the stream of the table: docs/lambda.md has a template.",
     )
 }

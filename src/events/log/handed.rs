@@ -1,4 +1,4 @@
-//! What the leader of a group has handed over to this member.
+//! The queue of this member: events that the leader of the group handed over.
 
 use std::collections::HashSet;
 
@@ -10,14 +10,14 @@ use crate::events::{HANDED, HELD};
 use crate::model::Result;
 use crate::store::feed::{ChangeLog, ChangeNumber, MemberId, Queue};
 
-/// Most events of the queue that are looked at together.
+/// How many entries of the queue are read at once.
 const PAGE: usize = 256;
 
-/// The queue of this member, as far as it was read.
+/// How far the queue of this member is read.
 pub(super) struct Handed {
-    /// Whether it may hold more.
+    /// Whether the queue may hold more.
     behind: bool,
-    /// The numbers of what the dispatcher was given and is not settled.
+    /// The numbers of the entries that the dispatcher has and that are not settled.
     known: HashSet<ChangeNumber>,
 }
 
@@ -33,8 +33,8 @@ impl Handed {
         self.behind = true;
     }
 
-    /// Gives the dispatcher what there is. A collection that has come to the end of what it held gets the
-    /// rest first, so that nothing overtakes it.
+    /// Gives the dispatcher the entries for which there is room. Starved lanes get theirs first, so that nothing
+    /// overtakes them.
     pub fn read(
         &mut self,
         log: &dyn ChangeLog,
@@ -68,7 +68,7 @@ impl Handed {
         Ok(())
     }
 
-    /// Takes note of what is remembered.
+    /// Forgets the entries that are settled.
     pub fn settled(&mut self, outcomes: &[Outcome]) {
         for outcome in outcomes {
             if !matches!(outcome.fate, Fate::Retry { .. }) {

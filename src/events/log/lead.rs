@@ -1,4 +1,4 @@
-//! Leading a group: reading its queue, and sending each event where it is wanted.
+//! Leading a group: reading its queue, and sending each event to a member that wants it.
 
 use std::collections::{BTreeSet, HashSet};
 use std::time::Duration;
@@ -19,39 +19,39 @@ use crate::store::feed::{
     ChangeLog, ChangeNumber, Disposition, Entries, Entry, Marks, MemberId, Progress, Queue,
 };
 
-/// How often the members are looked at where one may have events of its own, and where none does.
+/// How often the leader checks whether members are alive: often if one may have events of its own, seldom otherwise.
 const PROBE_EVERY: Duration = Duration::from_millis(250);
 const LOOK_OVER_EVERY: Duration = Duration::from_secs(60);
 /// Events that are set aside of which so many are looked at together.
 const PAGE: usize = 256;
 
-/// Whether a lead goes on.
+/// Whether this member still leads.
 pub(super) enum Turn {
     GoesOn,
     IsOver,
 }
 
-/// Why a lead comes to its end.
+/// Why this member stops reading.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum LeadEnd {
-    /// Entries have come back to the queue before the place up to which it was read.
+    /// Entries came back to the queue, before the point up to which it is read. The leader starts over.
     Anew,
-    /// Another is to lead.
+    /// Another member is to lead.
     Rise,
 }
 
-/// A member's time as the leader of its group.
+/// The leadership of a group, while this member has the seat.
 pub(super) struct Lead<'a> {
     log: &'a dyn ChangeLog,
     group: &'a Group,
     member: MemberId,
-    /// The number up to which the queue was read.
+    /// The number up to which the queue is read.
     after: ChangeNumber,
     /// Whether the queue may hold more.
     behind: bool,
-    /// As they were when the roster was read.
+    /// The marks at the time when the roster was read.
     marks: Option<Marks>,
-    /// The names that running members want, for which the entries that are set aside were searched.
+    /// The event names of running members for which the entries set aside were searched.
     names: BTreeSet<String>,
     due: Instant,
     end: Option<LeadEnd>,
@@ -68,22 +68,22 @@ impl<'a> Lead<'a> {
         self.behind = true;
     }
 
-    /// Whether the members are to be looked at.
+    /// Whether it is time to check the members.
     pub fn is_due(&self) -> bool {
         self.end.is_none() && self.due <= Instant::now()
     }
 
-    /// Lets what runs come to its end, and begins nothing more, because another is to lead.
+    /// Starts nothing more and waits for what runs, because another member is to lead.
     pub fn rise(&mut self) {
         self.come_to(LeadEnd::Rise);
     }
 
-    /// Whether another is to lead.
+    /// Whether another member is to lead.
     pub fn is_rising(&self) -> bool {
         self.end == Some(LeadEnd::Rise)
     }
 
-    /// Reads what there is room for.
+    /// Reads the entries for which there is room.
     pub async fn read(&mut self, starved: Vec<(LaneId, ChangeNumber)>) -> Result<()> {
         if self.end.is_some() {
             return Ok(());
@@ -102,7 +102,7 @@ impl<'a> Lead<'a> {
             }
             let Entries { mut entries, through } =
                 self.log.read(&self.group.name, self.after, HELD - held)?;
-            // Who joined before a change was made wants it, so the roster must not be older than the page.
+            // A member wants the changes made after it joined, so the roster must be newer than the page.
             self.look().await?;
             if self.end.is_some() {
                 break;
@@ -119,9 +119,9 @@ impl<'a> Lead<'a> {
         Ok(())
     }
 
-    /// Goes on with what members have handled; tells whether the lead is over.
+    /// Continues lanes of which members have handled their events. Returns whether this member still leads.
     pub async fn settled(&mut self, outcomes: &[Outcome]) -> Result<Turn> {
-        // A member may have come while they were on their way.
+        // A member that wants them may have joined since.
         let is_wanted = |outcome: &&Outcome| {
             outcome.fate == Fate::Moved(Queue::Aside) && self.group.is_wanted(&outcome.event)
         };
@@ -145,7 +145,7 @@ impl<'a> Lead<'a> {
         Ok(Turn::GoesOn)
     }
 
-    /// Takes note of what other members have changed.
+    /// Reads the roster and marks, and acts on what other members have changed.
     async fn look(&mut self) -> Result<()> {
         let marks = self.log.marks(&self.group.name)?;
         if self.marks == Some(marks) && !self.is_due() {
@@ -185,7 +185,7 @@ impl<'a> Lead<'a> {
         Ok(())
     }
 
-    /// Takes the dead from the roster; their entries come back to the group.
+    /// Removes dead members from the roster. Their entries return to the queue of the group.
     async fn bury(&self) -> Result<()> {
         for (member, _) in self.log.roster(&self.group.name)?.members {
             if member != self.member && self.log.is_dead(&self.group.name, member) {
@@ -195,7 +195,7 @@ impl<'a> Lead<'a> {
         Ok(())
     }
 
-    /// Brings back what was set aside and is wanted now.
+    /// Returns entries that were set aside to the queue of the group if a running member wants them now.
     async fn recall(&self) -> Result<()> {
         let mut after = None;
         loop {
@@ -214,7 +214,7 @@ impl<'a> Lead<'a> {
         self.settle_aside(entries, Disposition::Move(Queue::Group)).await
     }
 
-    /// Gives up what no member came for within 24 hours.
+    /// Drops entries that were set aside and that no member came for within 24 hours.
     async fn drop_overdue(&self) -> Result<()> {
         loop {
             let end = self.group.now() - EVENT_LIFETIME + Duration::from_millis(1);
@@ -251,7 +251,7 @@ impl<'a> Lead<'a> {
     }
 }
 
-/// Gives a collection that has come to the end of what it held its next events; tells their numbers.
+/// Gives a starved lane its next entries. Returns their numbers.
 pub(super) fn refill(
     log: &dyn ChangeLog,
     group: &Group,
@@ -260,7 +260,7 @@ pub(super) fn refill(
     numbers: std::ops::RangeInclusive<ChangeNumber>,
 ) -> Result<Vec<ChangeNumber>> {
     let read = log.read_collection(&group.name, queue, &lane.collection, numbers, REFILL);
-    // Where it cannot be read it is asked for again.
+    // If they cannot be read, the lane asks for them again.
     let more = read.as_ref().map_or(true, |entries| entries.len() == REFILL);
     let mut entries = read.as_ref().cloned().unwrap_or_default();
     group.admit(&mut entries);

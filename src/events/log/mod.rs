@@ -1,8 +1,8 @@
-//! The consumer of the embedded store's log.
+//! The consumer of the embedded store's change log.
 //!
-//! Every handle with handlers is a member of its group. One of them leads (`lead`): it reads the queue
-//! of the group and handles what it wants. What only another wants it moves to that member's queue,
-//! which each member handles for itself (`handed`). `own` tells when a process may end.
+//! Every handle with handlers is a member of its group. One of them leads (`lead`): it reads the queue of the group
+//! and handles the events that match its handlers. It moves other events to the queue of a member that wants them,
+//! which that member handles (`handed`). `own` decides when a process may exit.
 
 mod handed;
 mod lead;
@@ -28,14 +28,14 @@ use crate::store::feed::{
     ChangeLog, ChangeNumber, CommitNumber, Disposition, MemberId, Progress, Queue, Seat,
 };
 
-/// How often a commit of another process is looked for. It costs a read transaction.
+/// How often to look for commits of other processes. Each look costs a read transaction.
 const LOOK_EVERY: Duration = Duration::from_millis(20);
-/// How often a member says that it is there.
+/// How often a member renews its entry in the roster.
 const SEEN_EVERY: Duration = Duration::from_secs(60 * 60);
-/// Events that are read for a collection at once.
+/// How many entries of a collection are read at once.
 const REFILL: usize = 64;
 
-/// A member's part in a group, from its first handler on.
+/// A member of a group, from joining to leaving.
 pub(super) struct Membership {
     pub log: Arc<dyn ChangeLog>,
     pub group: Arc<Group>,
@@ -45,14 +45,14 @@ pub(super) struct Membership {
 }
 
 impl Membership {
-    /// A member that is alive, and in line for the lead. It is in the roster once it has joined.
+    /// A member that is alive and waits for the seat. It must still join the roster.
     pub fn begin(log: Arc<dyn ChangeLog>, group: Arc<Group>, id: MemberId) -> Result<Self> {
         let presence = log.presence(&group.name, id)?;
         let seat = log.seat(&group.name)?;
         Ok(Self { log, group, id, presence, seat })
     }
 
-    /// Consumes until it is to stop, or JavaScript does not listen, and leaves the group.
+    /// Consumes until it is stopped or JavaScript stops fetching, then leaves the group.
     async fn serve(self, stop: &mut watch::Receiver<bool>) {
         let Self { log, group, id, presence, seat } = self;
         group.dispatch(|dispatcher, _| dispatcher.accept(true));
@@ -62,14 +62,14 @@ impl Membership {
             dispatcher.forget(HANDED);
         });
         drop(seat);
-        // Where that fails, the leader of the group finds a member that is dead.
+        // If this fails, the leader of the group finds the member dead.
         drop(log.leave(&group.name, id).await);
         drop(presence);
     }
 }
 
-/// Consumes until it is to stop. A member whose event loop stands still leaves its events to others, and
-/// comes back as another member: it may have been taken for dead meanwhile.
+/// Consumes until it is stopped. If the event loop is blocked, the member leaves its events to others and joins again
+/// as a new member, since others may have taken it for dead.
 pub(super) async fn consume(
     mut membership: Membership,
     mut join: StoreFuture<()>,
@@ -96,7 +96,7 @@ pub(super) async fn consume(
     }
 }
 
-/// Resolves when JavaScript listens again; `None` if that is not to be waited for.
+/// Resolves when JavaScript fetches again; `None` if the consumer is stopped first.
 async fn heard(group: &Group, stop: &mut watch::Receiver<bool>) -> Option<()> {
     while group.is_deaf() {
         tokio::select! {
@@ -125,7 +125,7 @@ struct Consumption<'a> {
     handed: Handed,
     changes: watch::Receiver<ChangeNumber>,
     look: Interval,
-    /// The last commit at the last look.
+    /// The last commit at the time of the last look.
     seen: CommitNumber,
     leaving: bool,
 }
@@ -173,7 +173,7 @@ impl<'a> Consumption<'a> {
         }
     }
 
-    /// Brings events to the dispatcher, and remembers what became of them.
+    /// Gives the dispatcher entries, and settles outcomes.
     async fn turn(&mut self) -> Result<()> {
         let mut read = Ok(());
         if !self.leaving {
@@ -200,7 +200,8 @@ impl<'a> Consumption<'a> {
         read
     }
 
-    /// Resolves when handlers have ended, time has come for something, or the log may hold more.
+    /// Resolves when there may be something to do: handlers have ended, a deadline is reached, or the log may hold
+    /// more.
     async fn news(&mut self) {
         let alarm = self.group.next_alarm();
         tokio::pin!(alarm);
@@ -215,7 +216,7 @@ impl<'a> Consumption<'a> {
                     if std::mem::replace(&mut self.seen, last) != last {
                         break;
                     }
-                    // A clock that was set has no alarm.
+                    // If the system clock is set, deadlines pass without a timer.
                     let is_due = |dispatcher: &mut Dispatcher, now| dispatcher.next_alarm().is_some_and(|at| at <= now);
                     if self.group.dispatch(is_due)
                         || self.group.is_deaf()
@@ -232,13 +233,13 @@ impl<'a> Consumption<'a> {
         self.handed.look_again();
     }
 
-    /// Lets what runs come to its end, and starts nothing more.
+    /// Starts nothing more, and waits for what runs.
     fn leave(&mut self) {
         self.leaving = true;
         self.group.dispatch(|dispatcher, _| dispatcher.accept(false));
     }
 
-    /// Lets another of this process lead.
+    /// Lets another member of this process lead.
     fn rise(&mut self) {
         if let Some(lead) = &mut self.lead {
             lead.rise();
@@ -257,7 +258,7 @@ impl<'a> Consumption<'a> {
     }
 }
 
-/// Remembers what became of the events of a feed, as often as it takes.
+/// Settles the outcomes of a feed, as often as it takes.
 async fn settle(log: &dyn ChangeLog, group: &Group, feed: u32, queue: Queue) -> Vec<Outcome> {
     let outcomes = group.take_outcomes_of(feed);
     if outcomes.is_empty() {

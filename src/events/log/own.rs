@@ -1,4 +1,4 @@
-//! When nothing is left to handle: of a group, or of what this process has written.
+//! When nothing is left to handle: for a group, or of the writes of this process.
 
 use std::sync::Arc;
 
@@ -11,8 +11,8 @@ use crate::events::roster::wanted_by;
 use crate::model::Result;
 use crate::store::feed::{ChangeLog, ChangeNumber, CommitNumber, Due};
 
-/// Keeps `settled` at the number of the last change of this process that is handled, or waits for a
-/// later attempt or an absent member.
+/// Keeps `settled` at the last change of this process up to which all are handled, or wait for a later attempt or an
+/// absent member.
 pub(in crate::events) async fn watch_own(
     log: Arc<dyn ChangeLog>,
     group: Arc<Group>,
@@ -33,7 +33,7 @@ pub(in crate::events) async fn watch_own(
     }
 }
 
-/// Resolves when the members that run have nothing left to handle.
+/// Resolves when the running members have nothing left to handle.
 pub(in crate::events) async fn idle(log: &dyn ChangeLog, group: &str) -> Result<()> {
     log.barrier().await?;
     let mut changes = log.own_changes();
@@ -46,8 +46,8 @@ pub(in crate::events) async fn idle(log: &dyn ChangeLog, group: &str) -> Result<
     }
 }
 
-/// Resolves when any process has committed something after `last`. Callers take that number before they look
-/// at the log, or they miss what is committed in between.
+/// Resolves when any process has committed something after `last`. Callers read that number before they look at the
+/// log, or they miss a commit in between.
 async fn next_commit(log: &dyn ChangeLog, changes: &mut watch::Receiver<ChangeNumber>, last: CommitNumber) {
     let mut look = ticks(LOOK_EVERY);
     loop {

@@ -1,4 +1,4 @@
-//! Who should hold which lease.
+//! Which process should hold which lease.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -9,36 +9,35 @@ use super::LEASE;
 use super::discovery::is_readable;
 use crate::store::feed::{Checkpoint, Lease, Shard};
 
-/// A lease as it was last seen.
+/// A lease as last read.
 #[derive(Debug, Clone)]
 pub(super) struct Seen {
     pub lease: Lease,
-    /// Since when its counter stands still, as far as this process knows.
+    /// Since when this process has seen the same counter.
     pub since: Instant,
-    /// Since when this process knows it.
+    /// Since when this process knows the lease.
     pub first: Instant,
 }
 
 impl Seen {
-    /// Whether its owner has had every chance to renew it. The owner counts from before its request,
-    /// this process from after its own, so the owner has given up before.
+    /// Whether the lease has run out. The owner counts from before its request, and this process from after its own,
+    /// so the owner has stopped by then.
     fn is_expired(&self, now: Instant) -> bool {
         self.since + LEASE <= now
     }
 }
 
-/// The leases that a process may give to those who ask: where several ask at once, no more than it
-/// has beyond its share.
+/// How many leases a process may still give away: those beyond its share. Several processes may ask at once.
 #[derive(Debug, Default)]
 pub(super) struct Spare(Mutex<(usize, usize)>);
 
 impl Spare {
-    /// So many may be given, those included that are about to be.
+    /// Sets how many may be given away, including those that are being handed over.
     pub fn allow(&self, spare: usize) {
         self.lock().0 = spare;
     }
 
-    /// Gives one away, if that is possible.
+    /// Claims one lease to give away. Returns false if none is left.
     pub fn give(&self) -> bool {
         let mut counts = self.lock();
         let (spare, giving) = &mut *counts;
@@ -47,7 +46,7 @@ impl Spare {
         gives
     }
 
-    /// One that was given away is gone.
+    /// A lease that was given away is gone.
     pub fn gave(&self) {
         let mut counts = self.lock();
         counts.0 = counts.0.saturating_sub(1);
@@ -63,7 +62,7 @@ impl Spare {
 pub(super) struct View<'a> {
     pub seen: &'a BTreeMap<String, Seen>,
     pub shards: &'a [Shard],
-    /// The shards that have a lease and are gone.
+    /// The shards that have a lease but no longer exist.
     pub gone: &'a BTreeSet<String>,
     pub me: &'a str,
     /// The shards that this process holds.
@@ -80,12 +79,13 @@ pub(super) struct Moves {
     pub take: Vec<Lease>,
     /// A lease to ask its owner for.
     pub want: Option<Lease>,
-    /// How many leases this process holds beyond what it should, given who asks for some.
+    /// How many leases this process holds beyond its share, counting the processes that ask for some.
     pub spare: usize,
 }
 
 impl View<'_> {
-    /// Free leases up to one's share; where there are none, one of a process that has more than that.
+    /// Takes free leases up to the share of this process. If none is free, asks a process that holds more than its
+    /// share for one.
     pub fn moves(&self) -> Moves {
         let leases: BTreeMap<_, _> =
             self.seen.values().map(|seen| (seen.lease.shard.clone(), &seen.lease)).collect();
@@ -102,8 +102,8 @@ impl View<'_> {
                 Some(owner) if owner != self.me && !seen.is_expired(self.now) => {
                     owned.entry(owner).or_default().push(seen);
                 }
-                // One's own that is not held was lost on the way. What it began may still run, so its
-                // time must run out for this process, too.
+                // A lease in this process's name that it does not hold was lost on the way. Handlers that it started
+                // may still run, so the lease must run out for this process, too.
                 owner
                     if !self.held.contains(&seen.lease.shard)
                         && (owner.is_none() || seen.is_expired(self.now)) =>

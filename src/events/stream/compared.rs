@@ -1,5 +1,5 @@
-//! The other members of a group, as far as they want something else. A shard has one reader, and no way to hand
-//! an event over; so whoever reads tells what it cannot give, and whoever joins is told at once.
+//! Members of a group with other handlers. One process reads a shard, and it cannot hand events over. So the reader
+//! reports what it cannot deliver, and a member that joins is warned at once.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -11,10 +11,10 @@ use crate::model::Result;
 use crate::model::limits::EVENT_LIFETIME;
 use crate::store::feed::{MemberId, Roster, Wants};
 
-/// How often a member says that it is there.
+/// How often a member renews its entry in the roster.
 const SEEN_EVERY: Duration = Duration::from_secs(60 * 60);
 
-/// What was last said of the others.
+/// What was last reported.
 #[derive(Debug, Default)]
 pub(super) struct Compared {
     own: Vec<String>,
@@ -22,12 +22,11 @@ pub(super) struct Compared {
 }
 
 impl Compared {
-    /// Compares the members that were there in the last 24 hours with this one, and announces this one where
-    /// that is due.
+    /// Compares this member with those of the last 24 hours, and announces its event names if that is due.
     pub async fn compare(&mut self, member: &StreamMember, members: &[Wants]) -> Result<()> {
         let StreamMember { stream, group, .. } = member;
         let (own, now) = (group.names(), stream.now());
-        // The last handler was taken away: this member leaves.
+        // The last handler was removed, so this member is leaving.
         if own.is_empty() {
             return Ok(());
         }

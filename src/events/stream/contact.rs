@@ -1,5 +1,5 @@
-//! Whether the stream and its leases can be reached: where they cannot, a process that has nothing else to
-//! do ends, and its changes are left to the next one.
+//! Whether the stream and its leases can be reached. If not, a process with nothing else to do exits, and the next
+//! one handles its changes.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -12,12 +12,12 @@ use super::registration::Registration;
 use crate::events::report::Report;
 use crate::model::Error;
 
-/// After this time without any success the process may end.
+/// After this time without an answer the process may exit.
 const LET_GO: Duration = Duration::from_secs(8);
-/// How often that is looked at.
+/// How often to check.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
 
-/// When the stream was last reached.
+/// When the stream last answered.
 #[derive(Debug)]
 pub(super) struct LastContact {
     at: Mutex<Instant>,
@@ -31,7 +31,7 @@ impl Default for LastContact {
 }
 
 impl LastContact {
-    /// It was reached now.
+    /// The stream has answered now.
     pub fn now(&self) {
         *self.at.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
     }
@@ -45,7 +45,7 @@ impl LastContact {
     }
 }
 
-/// Tells JavaScript when the stream is out of reach, and when it is back. It never resolves.
+/// Notifies JavaScript when the stream becomes unreachable or reachable again. It never resolves.
 pub(super) async fn watch(member: &StreamMember) {
     loop {
         sleep(LOOK_EVERY).await;
@@ -53,7 +53,7 @@ pub(super) async fn watch(member: &StreamMember) {
         if member.contact.is_cut_off() == is_cut_off {
             continue;
         }
-        // What failed was told; a request without an answer was not.
+        // Errors were reported as they came. Requests without an answer were not.
         if is_cut_off && *member.registered.borrow() == Registration::UnderWay {
             let seconds = LET_GO.as_secs();
             member.group.report(Report::Failed(Error::refused(

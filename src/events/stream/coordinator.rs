@@ -1,4 +1,4 @@
-//! One process's part in a stream: which shards it holds, and what is told to each.
+//! The part of one process in a stream: which shards it holds.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -17,7 +17,7 @@ use crate::events::dispatcher::Dispatcher;
 use crate::events::stopped;
 use crate::model::Result;
 
-/// How often leases are looked at.
+/// How often to look at the leases.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
 
 pub(super) struct Coordinator {
@@ -25,14 +25,14 @@ pub(super) struct Coordinator {
     starts: Starts,
     held: BTreeMap<String, Held>,
     shards: JoinSet<(String, ShardEnd)>,
-    /// At hand while nobody looks with it.
+    /// `None` while a look is under way.
     survey: Option<Survey>,
     looking: Slot<Looked>,
     look_at: Instant,
-    /// Whether the shards are to be handed over, because this process stops or rests.
+    /// Whether the shards must be handed over, because this process stops or pauses.
     drain: watch::Sender<bool>,
     stopping: bool,
-    /// How shards have ended of which the survey does not know.
+    /// Shards that have ended, and how, which the survey does not know yet.
     ends: Vec<(String, ShardEnd)>,
     failing: bool,
 }
@@ -67,7 +67,7 @@ impl Coordinator {
         }
     }
 
-    /// Consumes until `stop`; then hands everything over.
+    /// Consumes until `stop`, then hands all shards over.
     pub async fn run(mut self, mut stop: watch::Receiver<bool>) {
         let member = Arc::clone(&self.member);
         member.group.dispatch(|dispatcher, _| dispatcher.accept(!member.copy.is_outdated()));
@@ -92,8 +92,8 @@ impl Coordinator {
         }
     }
 
-    /// Hands all shards over where this process stops, where its event loop stands still, or where a newer
-    /// copy of the program is there; takes some again once that is over.
+    /// Hands all shards over while this process stops, its event loop is blocked, or a newer copy of the program
+    /// runs. Takes shards again afterwards.
     fn rest(&mut self) {
         let rests = self.stopping || self.member.group.is_deaf() || self.member.copy.is_outdated();
         let is_over = !rests && *self.drain.borrow() && self.shards.is_empty();
@@ -123,10 +123,10 @@ impl Coordinator {
         }));
     }
 
-    /// A shard was given up, for whatever reason. A look that is under way is told of it afterwards.
+    /// A shard has ended. A look that is under way learns of it afterwards.
     fn ended(&mut self, ended: std::result::Result<(String, ShardEnd), JoinError>) {
         let Ok((id, end)) = ended else {
-            // It panicked. Its lease runs out, and another takes it.
+            // The task panicked. Its lease runs out, and another process takes it.
             for held in self.held.values().filter(|held| held.task.is_finished()) {
                 self.member.group.dispatch(|dispatcher, _| dispatcher.forget(held.feed));
             }
@@ -176,12 +176,12 @@ impl Coordinator {
         }
     }
 
-    /// Lets the next look know how shards have ended.
+    /// Tells the survey which shards have ended.
     fn heed(&mut self) {
         let Some(survey) = &mut self.survey else { return };
         for (id, end) in self.ends.drain(..) {
             match end {
-                // Its children can be read at once.
+                // Its children can be read now.
                 ShardEnd::Closed => {
                     survey.relist();
                     self.look_at = Instant::now();

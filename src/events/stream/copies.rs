@@ -1,5 +1,5 @@
-//! The handles of this process that consume one stream. Where a program was loaded anew, its older copies
-//! are still there, and nobody means them: the newest handle of those that want the same consumes.
+//! The handles of this process that consume one stream. If a program is reloaded, its older copies still exist, but
+//! only the newest of those with the same handlers should consume.
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -13,11 +13,11 @@ struct Copy {
     group: Arc<Group>,
 }
 
-/// A handle's place among them, until it is left or dropped.
+/// The entry of a handle in the list of copies, until it leaves or is dropped.
 pub(super) struct CopyEntry(Arc<Group>);
 
 impl CopyEntry {
-    /// The place of the newest. Those that are outdated by it begin nothing more.
+    /// Adds the newest handle. Older ones with the same handlers start nothing more.
     pub fn take(stream: String, group: &Arc<Group>) -> Self {
         let names = names(group);
         let mut copies = lock();
@@ -30,12 +30,12 @@ impl CopyEntry {
         Self(Arc::clone(group))
     }
 
-    /// Leaves the place to older ones.
+    /// Removes the entry, so that an older handle may consume.
     pub fn leave(&self) {
         lock().retain(|copy| !Arc::ptr_eq(&copy.group, &self.0));
     }
 
-    /// Whether a newer handle wants all that this one wants.
+    /// Whether a newer handle wants everything that this one wants.
     pub fn is_outdated(&self) -> bool {
         let copies = lock();
         let mut others = copies.iter().skip_while(|copy| !Arc::ptr_eq(&copy.group, &self.0));
@@ -59,7 +59,7 @@ fn names(group: &Group) -> BTreeSet<String> {
     group.names().into_iter().collect()
 }
 
-/// Every change of the list is whole, so it is sound even where a holder panicked.
+/// Every change of the list is complete in itself, so it is valid even after a panic of the holder.
 fn lock() -> MutexGuard<'static, Vec<Copy>> {
     COPIES.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,19 +1,19 @@
-//! A place in a shard that outlives the positions that the stream gives out.
+//! A position in a shard that outlives the iterators of the stream.
 
 use std::sync::Arc;
 
 use crate::model::Millis;
 use crate::store::feed::{ChangeStream, Records, ShardError, ShardIterator, StartingPosition};
 
-/// Where to read on.
+/// Where to read next.
 #[derive(Debug, Clone)]
 pub(super) struct ShardCursor {
     from: StartingPosition,
-    /// The same place, as long as the stream knows it.
+    /// The same position as an iterator, while it is valid.
     position: Option<ShardIterator>,
 }
 
-/// What a request for a page came to.
+/// The result of a request for a page.
 pub(super) struct Fetched {
     /// When the page was asked for.
     pub asked: Millis,
@@ -25,7 +25,7 @@ impl ShardCursor {
         Self { from, position }
     }
 
-    /// A page from here.
+    /// Requests the page at this position.
     pub async fn fetch(mut self, stream: Arc<dyn ChangeStream>, shard: String) -> Fetched {
         let position = match self.position.take() {
             Some(position) => Ok(position),
@@ -39,7 +39,7 @@ impl ShardCursor {
         Fetched { asked, result }
     }
 
-    /// Goes on behind a page.
+    /// Moves behind a page.
     pub fn advance(&mut self, records: &Records) {
         self.position.clone_from(&records.next);
         if let Some(last) = records.records.last() {
@@ -47,12 +47,12 @@ impl ShardCursor {
         }
     }
 
-    /// The position is too old; the place is the same.
+    /// The iterator has expired. The position stays.
     pub fn renew(&mut self) {
         self.position = None;
     }
 
-    /// The place is gone.
+    /// The records at the position are gone.
     pub fn rewind(&mut self) {
         *self = Self::new(StartingPosition::Oldest, None);
     }

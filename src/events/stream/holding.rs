@@ -1,4 +1,4 @@
-//! A lease in the hands of its owner: renewed in time, or given up.
+//! A lease that this process holds, and renews in time or gives up.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,29 +9,29 @@ use super::{LEASE, PAUSE, RENEW, Slot, StreamMember};
 use crate::model::{Error, Millis, Result};
 use crate::store::feed::{Lease, Updated};
 
-/// How often what has happened is remembered: DynamoDB takes few writes of one row in a second.
+/// How often progress is written. DynamoDB accepts few writes per second of one row.
 const REMEMBER_EVERY: Duration = Duration::from_secs(1);
 
-/// When the row is to be written.
+/// How urgent a write of the row is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Urgency {
-    /// It tells all, and must only be renewed.
+    /// The row is complete, and only needs renewal.
     Renewal,
-    /// Something has happened that it does not tell.
+    /// There is progress that the row lacks.
     News,
-    /// Another waits for it.
+    /// Another process waits for the row.
     Awaited,
 }
 
-/// What became of a write.
+/// The result of a write.
 pub(super) enum LeaseWritten {
-    /// The row is as it was to be; someone may want it.
+    /// The row was written. Another process may want the lease.
     Held { wanted: Option<String> },
-    /// The row is this process's, by an earlier write whose answer was lost.
+    /// This process owns the row, by an earlier write whose answer was lost.
     Behind,
-    /// The row is another's, or gone.
+    /// Another process owns the row, or it is gone.
     Lost,
-    /// Nobody knows.
+    /// The result is unknown.
     Failed(Error),
 }
 
@@ -39,27 +39,27 @@ pub(super) enum LeaseWritten {
 pub(super) struct Holding {
     /// The row as it should be.
     pub lease: Lease,
-    /// Until when no other takes it.
+    /// Until when no other process takes the lease.
     pub until: Instant,
-    /// The same by the clock of the group, which goes on while the machine sleeps.
+    /// The same by the clock of the group, which advances while the machine sleeps.
     pub lent_until: Millis,
-    /// When the last write began.
+    /// When the last write was requested.
     wrote: Instant,
     /// The same by the clock of the group.
     wrote_at: Millis,
-    /// Not before this time is another write tried.
+    /// The earliest time of the next attempt to write.
     retry: Instant,
     /// Whether the answer to a write was lost.
     unsure: bool,
-    /// Whether the row could not be written when that was last tried.
+    /// Whether the last write failed.
     pub failing: bool,
-    /// Whether a write is under way that remembers all there is.
+    /// Whether the write under way contains all progress.
     pub remembering: bool,
     pub writing: Slot<(Lease, Instant, LeaseWritten)>,
 }
 
 impl Holding {
-    /// A lease that was taken by a request that began at `began`, given the time.
+    /// A lease that was taken by a request made at `began`. `now` is the time of the group.
     pub fn new(lease: Lease, began: Instant, now: Millis) -> Self {
         let wrote_at = now - began.elapsed();
         Self {
@@ -76,7 +76,7 @@ impl Holding {
         }
     }
 
-    /// When the row is to be written next.
+    /// When to write the row next.
     pub fn due(&self, urgency: Urgency) -> Instant {
         let wait = match urgency {
             Urgency::Renewal => RENEW,
@@ -86,7 +86,7 @@ impl Holding {
         (self.wrote + wait).max(self.retry)
     }
 
-    /// Begins to write the row, with or without an owner.
+    /// Begins to write the row, with this process as its owner or without an owner.
     pub fn write(&mut self, member: &Arc<StreamMember>, owned: bool) {
         let now = Instant::now();
         let mut lease = self.lease.clone();
@@ -101,7 +101,7 @@ impl Holding {
         }));
     }
 
-    /// Takes note of what became of a write.
+    /// Applies the result of a write.
     pub fn written(&mut self, lease: Lease, began: Instant, written: &LeaseWritten) {
         match written {
             LeaseWritten::Held { .. } => {
@@ -137,7 +137,7 @@ async fn write(member: &StreamMember, lease: &Lease, unsure: bool) -> Result<Lea
     let row = leases.find(|row| row.shard == lease.shard && row.counter == lease.counter);
     Ok(match row {
         Some(row) if row.owner.as_ref() == Some(owner) => LeaseWritten::Behind,
-        // Only the owner himself can have given it up under this counter.
+        // Only its owner can have released the row under this counter.
         Some(row) if row.owner.is_none() && lease.owner.is_none() => LeaseWritten::Held { wanted: None },
         _ => LeaseWritten::Lost,
     })

@@ -1,9 +1,9 @@
-//! The consumer of a table's stream: shards, each read by the one process that holds its lease.
+//! The consumer of a table's stream. Each shard is read by the process that holds its lease.
 //!
-//! `registration` makes the group known; the `coordinator` surveys leases and shards (`survey`,
-//! `discovery`, `balance`) and starts a `shard` for each lease that it gets. A shard reads (`cursor`),
-//! keeps track of what is unhandled (`tracker`), reads again what did not fit into memory (`backlog`)
-//! and renews its `lease`. `progress` tells others how far all of it has come.
+//! `registration` makes the group known. The `coordinator` surveys leases and shards (`survey`, `discovery`,
+//! `balance`) and starts a `shard` for each lease that it gets. A shard reads records once (`reader`), tracks which
+//! are unhandled (`tracker`), reads records again that did not fit into memory (`rereader`) and renews its lease
+//! (`holding`). `progress` decides when a group is idle.
 
 mod balance;
 mod compared;
@@ -41,7 +41,7 @@ use super::{PAUSE, stopped};
 use crate::model::{Error, Millis, Result};
 use crate::store::feed::ChangeStream;
 
-/// How long a lease lasts that is not renewed.
+/// How long a lease lasts without renewal.
 const LEASE: Duration = Duration::from_secs(10);
 /// How often a lease is renewed.
 const RENEW: Duration = Duration::from_millis(3_333);
@@ -50,9 +50,9 @@ const RENEW: Duration = Duration::from_millis(3_333);
 pub struct StreamMember {
     stream: Arc<dyn ChangeStream>,
     group: Arc<Group>,
-    /// Its name among the owners of leases.
+    /// Its name as an owner of leases.
     owner: String,
-    /// All writes of this process up to this time are handled.
+    /// All writes of this process up to this time are handled, or wait for a later attempt.
     settled: watch::Sender<Millis>,
     registered: watch::Sender<Registration>,
     copy: CopyEntry,
@@ -62,7 +62,7 @@ pub struct StreamMember {
 }
 
 impl StreamMember {
-    /// A member that does nothing yet. No other, of any process, may have the name `owner`.
+    /// A member that does nothing yet. `owner` must be unique among all processes.
     pub fn new(
         stream: Arc<dyn ChangeStream>,
         group: Arc<Group>,
@@ -102,19 +102,19 @@ impl StreamMember {
         }
     }
 
-    /// Resolves when nothing is left to deliver; rejects where the group cannot be registered.
+    /// Resolves when nothing is left to deliver. Rejects if the group cannot be registered.
     pub async fn idle(&self) -> Result<()> {
         registration::registered(self).await?;
         self.stream.barrier().await;
         progress::idle(self).await
     }
 
-    /// Whether the stream was out of reach for so long that the process need not wait for it.
+    /// Whether the stream was unreachable for so long that the process need not wait for it.
     pub fn is_cut_off(&self) -> bool {
         self.contact.is_cut_off()
     }
 
-    /// Tells of a failure, unless it is one of a streak that was told of.
+    /// Reports a failure, unless it continues a streak that was reported.
     fn failed(&self, streak: &mut bool, error: Error) {
         if !std::mem::replace(streak, true) {
             self.group.report(Report::Failed(error));
@@ -126,10 +126,10 @@ impl StreamMember {
     }
 }
 
-/// A future that is under way; `None` if there is none.
+/// A future that is under way, if any.
 type Slot<T> = Option<Pin<Box<dyn Future<Output = T> + Send>>>;
 
-/// Resolves when what is in the slot is done, and empties it. Nothing is lost where this is dropped.
+/// Resolves when the future in the slot does, and empties the slot. Dropping this future loses nothing.
 async fn done<T>(slot: &mut Slot<T>) -> T {
     let result = match slot {
         Some(future) => future.await,

@@ -14,24 +14,24 @@ use crate::events::PATIENCE;
 use crate::model::{Millis, Result};
 use crate::store::feed::{Checkpoint, Lease};
 
-/// A stream shows a write some hundred milliseconds after it was acknowledged. A page that was asked
-/// for this much later, and holds nothing new, tells that the write is handled.
+/// A stream shows a write some hundred milliseconds after its answer. A page requested this much later without
+/// anything new proves that the write is handled.
 const MARGIN: Duration = Duration::from_secs(1);
-/// How often the leases of others are looked at by one who waits for them.
+/// How often to read the leases of other processes while waiting for them.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
-/// How much two processes may differ about the time.
+/// How far the clocks of two processes may differ.
 const SKEW: Duration = Duration::from_secs(2);
 
 /// How far a shard has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Reach {
-    /// All changes up to this time are handled, or parked.
+    /// All changes up to this time are handled or parked.
     pub through: Millis,
     /// Whether there are parked collections.
     pub parked: bool,
-    /// When the first of them may be tried again that is not blocked.
+    /// When the first parked collection that is not blocked is retried.
     pub next_attempt: Millis,
-    /// How many collections are parked further up, as far as the shard knows; 0 if none of it waits.
+    /// How many collections are parked in ancestors, as far as the shard knows; 0 if none of them has events here.
     pub blocked: usize,
 }
 
@@ -47,16 +47,15 @@ impl Reach {
         }
     }
 
-    /// What a shard of this process has told, given what is blocked in it now: it has not heard yet of
-    /// those that are so no more, and may handle them at once.
+    /// What a shard of this process has published, corrected by the collections that are blocked now. The shard does
+    /// not know yet of those that are not blocked any more, and may handle them at once.
     fn given(self, blocked: &BTreeSet<CompactString>) -> Self {
         let next_attempt = if blocked.len() < self.blocked { Millis::ZERO } else { self.next_attempt };
         Self { next_attempt, ..self }
     }
 }
 
-/// How far a shard has come by a lease that this process did not write: what another
-/// says by its own clock, or this one before it was started anew.
+/// How far a shard has come by a lease that another process wrote by its own clock, or this one before a restart.
 pub(super) fn through_of(lease: &Lease) -> Millis {
     match lease.through() {
         Millis::MAX => Millis::MAX,
@@ -64,11 +63,11 @@ pub(super) fn through_of(lease: &Lease) -> Millis {
     }
 }
 
-/// The shards that this process holds, and how far each has come.
+/// How far each shard of this process has come.
 #[derive(Debug, Default)]
 pub(super) struct Board {
     shards: watch::Sender<BTreeMap<String, Reach>>,
-    /// Whether this process has listed the shards, and each has its lease.
+    /// Whether this process has listed the shards since it started, so that each has its lease.
     listed: AtomicBool,
 }
 
@@ -91,7 +90,7 @@ impl Board {
     }
 }
 
-/// Resolves when nothing is left to deliver of what was written before.
+/// Resolves when nothing is left to deliver of what was written before the call.
 pub(super) async fn idle(member: &StreamMember) -> Result<()> {
     let through = member.stream.now() + MARGIN;
     let is_idle = |reach: &Reach| reach.through >= through && !reach.parked;
@@ -101,7 +100,7 @@ pub(super) async fn idle(member: &StreamMember) -> Result<()> {
         if let Some(reach) = reach
             && reach.values().all(is_idle)
         {
-            // A shard whose lease is still to come has something to deliver.
+            // A shard without a lease has something to deliver.
             let shards = member.stream.shards().await?;
             if shards.iter().all(|shard| reach.contains_key(&shard.id)) {
                 return Ok(());
@@ -111,7 +110,7 @@ pub(super) async fn idle(member: &StreamMember) -> Result<()> {
     }
 }
 
-/// Keeps `settled` at the last write of this process that is handled, or waits for a later attempt.
+/// Keeps `settled` at the last write of this process up to which all are handled, or wait for a later attempt.
 pub(super) async fn watch_own(member: &StreamMember) {
     let mut writes = member.stream.writes();
     let settled = &member.settled;
@@ -123,7 +122,7 @@ pub(super) async fn watch_own(member: &StreamMember) {
         let before = *settled.borrow();
         let is_further = |reach: &Reach| reach.through - MARGIN > before && !is_due(member, reach);
         all_own(member, is_further).await;
-        // The registration may have missed a shard; then its lease comes with the first listing after it.
+        // The registration may have missed a shard. The first listing after it adds the lease.
         if member.board.listed.load(Ordering::Acquire)
             && let Ok(Some(reach)) = reach(member).await
             && reach.values().all(is_further)
@@ -136,21 +135,21 @@ pub(super) async fn watch_own(member: &StreamMember) {
     }
 }
 
-/// Whether a collection that failed is to be tried again soon.
+/// Whether a collection that failed is retried soon.
 fn is_due(member: &StreamMember, reach: &Reach) -> bool {
     reach.parked && reach.next_attempt <= member.stream.now() + PATIENCE
 }
 
-/// Waits until it is so of all shards that this process holds, but no longer than it is worth waiting
-/// without looking at the others.
+/// Waits until the condition holds for all shards of this process, but only until it is time to look at the others
+/// again.
 async fn all_own(member: &StreamMember, is_so: impl Fn(&Reach) -> bool) {
     let mut board = member.board.shards.subscribe();
     let _ = timeout(LOOK_EVERY, board.wait_for(|shards| shards.values().all(&is_so))).await;
 }
 
-/// How far each shard has come that has a lease; `None` if the group is not registered yet.
+/// How far each shard that has a lease has come; `None` if the group is not registered yet.
 async fn reach(member: &StreamMember) -> Result<Option<BTreeMap<String, Reach>>> {
-    // Before the leases are read: what is ahead of a shard must not look done before the shard knows.
+    // This is read before the leases, or records that the shard does not know yet could look handled.
     let own = member.board.shards.borrow().clone();
     let Some(registered) = member.stream.leases(&member.group.name).await? else { return Ok(None) };
     let leases = registered.leases;
@@ -160,7 +159,7 @@ async fn reach(member: &StreamMember) -> Result<Option<BTreeMap<String, Reach>>>
         let blocked = || blocked(lease, &by_shard);
         let reach = match (&lease.checkpoint, own.get(&lease.shard)) {
             (Checkpoint::End, _) => ended,
-            // The shards that go on from it wait for its row, so it counts as its row says.
+            // Its children wait for the row of the lease, so the row counts.
             (Checkpoint::Closed(_), _) | (_, None) => Reach::of(lease, &blocked()),
             (_, Some(own)) => own.given(&blocked()),
         };

@@ -1,4 +1,4 @@
-//! The main reader of a shard: every record once, in order.
+//! The main reader of a shard, which reads every record once, in order.
 
 use std::time::Duration;
 
@@ -10,30 +10,30 @@ use super::{PAUSE, Slot};
 use crate::model::Millis;
 use crate::store::feed::{Checkpoint, Lease, Record, ShardIterator, StartingPosition};
 
-/// Least time between two requests for a shard's records: AWS allows 5 in a second.
+/// The shortest time between two requests for a shard's records. AWS allows five per second.
 pub(super) const SPACING: Duration = Duration::from_millis(250);
-/// Most time between two requests where no records come.
+/// The longest time between two requests while no records come.
 const LONGEST_WAIT: Duration = Duration::from_secs(1);
 
-/// Where a shard is read.
+/// The main reader of a shard.
 pub(super) struct ShardReader {
     pub cursor: ShardCursor,
     pub pending: Slot<Fetched>,
-    /// Not before this time is another page asked for.
+    /// The earliest time of the next request.
     pub due: Instant,
-    /// The time of the place that a new position begins at, or one before it.
+    /// The time of the position to which an expired iterator returns, or an earlier one.
     from: Millis,
     tip: Tip,
-    /// Whether the shard has no more records, and gets none.
+    /// Whether the shard is closed and read to its end.
     pub closed: bool,
-    /// Whether records could not be read when that was last tried.
+    /// Whether the last request failed.
     pub failing: bool,
 }
 
 impl ShardReader {
-    /// Reads on where a lease tells, or where its registration began if nothing was read since.
+    /// Reads from the checkpoint of a lease, or from the position of the registration if nothing was read since.
     pub fn new(lease: &Lease, start: Option<ShardIterator>) -> Self {
-        // The registration has asked for the position after it took the time.
+        // The registration requested the position after it took the time.
         let read = if start.is_some() { lease.handled_through } else { lease.checkpoint_at };
         let cursor = match &lease.checkpoint {
             Checkpoint::Since(_) => ShardCursor::new(StartingPosition::Oldest, start),
@@ -53,7 +53,7 @@ impl ShardReader {
         }
     }
 
-    /// A page has come. Tells the time up to which everything is read, if it shows that.
+    /// Takes a page. Returns the time up to which everything is read, if the page proves one.
     pub fn came(&mut self, records: &[Record], asked: Millis) -> Option<Millis> {
         if let Some(last) = records.last() {
             self.from = last.at;
@@ -68,20 +68,20 @@ impl ShardReader {
         end
     }
 
-    /// Another position must be asked for. What came from the one before tells nothing of the next.
+    /// A new iterator must be requested. Pages of the old one prove nothing about it.
     pub fn begin_anew(&mut self) {
         self.tip = Tip::behind(self.from);
         self.due = Instant::now();
     }
 
-    /// Reading begins at the oldest record that is kept.
+    /// Reads from the oldest record that is kept.
     pub fn rewind(&mut self) {
         self.cursor.rewind();
         self.from = Millis::ZERO;
         self.begin_anew();
     }
 
-    /// The stream has failed.
+    /// The request failed.
     pub fn failed(&mut self) {
         self.due = Instant::now() + PAUSE;
     }
@@ -106,7 +106,7 @@ mod tests {
         Record { sequence: Sequence("1".into()), events: Vec::new(), unreadable: None, at }
     }
 
-    /// How many empty pages it takes until the reader says that it has come to the end.
+    /// How many empty pages it takes until the reader is at the end.
     fn pages(reader: &mut ShardReader) -> u32 {
         for page in 1..1000 {
             let asked = NOW + Duration::from_millis(page.into());
@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn the_end_takes_as_many_empty_pages_as_the_way_to_it_may_have() {
+    fn the_end_takes_as_many_empty_pages_as_may_lie_before_it() {
         let through = || Checkpoint::Through(Sequence("1".into()));
         let start = || Some(ShardIterator("p".to_owned()));
         assert_eq!(
@@ -140,12 +140,12 @@ mod tests {
     }
 
     #[test]
-    fn a_record_tells_where_the_reader_is() {
+    fn a_record_shows_where_the_reader_is() {
         let mut reader = ShardReader::new(&lease(Checkpoint::Since(Millis::ZERO), Millis::ZERO), None);
         assert_eq!(reader.came(&[], NOW), None);
         assert_eq!(reader.came(&[record(NOW - EVENT_LIFETIME), record(NOW - HOUR)], NOW), None);
         assert_eq!(pages(&mut reader), 6);
-        // At the end the next page tells at once.
+        // At the end, the next empty page suffices.
         assert_eq!(reader.came(&[], NOW + Duration::from_secs(60)), Some(NOW + Duration::from_millis(6)));
         reader.begin_anew();
         assert_eq!(pages(&mut reader), 6, "a new position begins at the last record");

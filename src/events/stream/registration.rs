@@ -1,4 +1,4 @@
-//! Making a group known: from here on the stream is kept for it.
+//! Registering a group: from then on the stream keeps records for it.
 
 use std::collections::{BTreeSet, HashMap};
 use std::time::Duration;
@@ -9,26 +9,26 @@ use super::{PAUSE, StreamMember};
 use crate::model::{Error, Result};
 use crate::store::feed::{Checkpoint, Lease, Registered, ShardError, ShardIterator, StartingPosition};
 
-/// By how much this process's notion of the time may be ahead of the times of records.
+/// How far this process's time may be ahead of the times of records.
 const AHEAD: Duration = Duration::from_secs(2);
 
 /// How long the registration of a group holds writes.
 const HOLD: Duration = Duration::from_secs(2);
 
-/// Where to begin to read the shards that were open when this process registered the group.
+/// The positions at the end of the shards that were open when this process registered the group.
 pub(super) type Starts = HashMap<String, ShardIterator>;
 
-/// How the registration of a group stands.
+/// The state of the registration.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Registration {
     UnderWay,
-    /// The last attempt has failed; another follows.
+    /// The last attempt failed. Another follows.
     Failed(Error),
     Done,
 }
 
-/// Registers the group, as often as it takes. `writes` are held meanwhile, but not for long: a program that
-/// cannot be told of its changes still makes them.
+/// Registers the group, as often as it takes. Writes are held meanwhile, but not for long: a program that cannot
+/// register still writes.
 pub(super) async fn register(member: &StreamMember, writes: Box<dyn Send + Sync>) -> Starts {
     let attempts = attempts(member);
     tokio::pin!(attempts);
@@ -58,11 +58,11 @@ async fn attempts(member: &StreamMember) -> Starts {
     }
 }
 
-/// Resolves when the group is registered; rejects when that fails from now on.
+/// Resolves when the group is registered. Rejects at the next failure.
 pub(super) async fn registered(member: &StreamMember) -> Result<()> {
     let mut state = member.registered.subscribe();
     while *state.borrow_and_update() != Registration::Done {
-        // The sender is the member's.
+        // This cannot fail: the sender belongs to the member.
         let _ = state.changed().await;
         if let Registration::Failed(error) = &*state.borrow() {
             return Err(error.clone());
@@ -89,7 +89,7 @@ async fn attempt(member: &StreamMember) -> Result<Starts> {
             match stream.position(&shard.id, &StartingPosition::Newest).await {
                 Ok(position) => drop(starts.insert(shard.id.clone(), position)),
                 Err(ShardError::Failed(error)) => return Err(error),
-                // Whoever reads it will see that again.
+                // The reader of the shard meets the same error and handles it.
                 Err(ShardError::Expired | ShardError::Trimmed | ShardError::NoShard) => {}
             }
         }

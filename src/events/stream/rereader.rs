@@ -1,4 +1,4 @@
-//! Reading again: the events of collections that were cut short, or that the checkpoint has left behind.
+//! Reading records again: those of lanes that were full, and those that the checkpoint left behind.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -14,24 +14,24 @@ use crate::events::dispatcher::Dispatcher;
 use crate::model::{Event, Millis};
 use crate::store::feed::{Record, Records, Sequence, StartingPosition};
 
-/// After so many pages a collection gets what was found for it, though it could take more: its handlers
-/// should not wait for long, but every time they have run dry may be the beginning of another pass.
+/// After this many pages a collection gets the events found so far, even if it could take more. Its handlers should
+/// not wait long, but each refill may cost another pass.
 const PATIENCE_PAGES: u32 = 8;
 
-/// Reads a shard again, up to where the main reader is.
+/// Reads a shard again, up to the position of the main reader.
 pub(super) struct Rereader {
-    /// Behind `page`.
+    /// The position behind `page`.
     pub cursor: ShardCursor,
     pub pending: Slot<Fetched>,
-    /// Not before this time is another page asked for.
+    /// The earliest time of the next request.
     pub due: Instant,
-    /// The page that was read last: a busy collection takes several turns for it.
+    /// The last page. A busy collection is refilled from it several times.
     page: Vec<Record>,
     /// The record before `page`.
     before: Option<Sequence>,
-    /// Whether the shard is closed, and `page` its last.
+    /// Whether `page` is the last of a closed shard.
     closed: bool,
-    /// Whether it begins at the oldest record, since those that were needed are gone.
+    /// Whether reading starts at the oldest record, because the needed ones are gone.
     rewound: bool,
     tip: Tip,
     wants: BTreeMap<CompactString, Want>,
@@ -40,7 +40,7 @@ pub(super) struct Rereader {
 /// What a collection needs.
 struct Want {
     first: EventPosition,
-    /// The last record that was looked at.
+    /// The last record that was searched.
     after: Option<Sequence>,
     limit: usize,
     /// How many pages were read for it.
@@ -68,7 +68,7 @@ impl Rereader {
         !self.wants.is_empty()
     }
 
-    /// Serves what the page at hand holds, or begins anew where something before it is needed.
+    /// Serves collections from the page in memory, or starts over if earlier records are needed.
     pub fn serve(&mut self, tracker: &mut Tracker, dispatcher: &mut Dispatcher) {
         while self.pending.is_none() {
             if self.wants.is_empty() {
@@ -117,31 +117,31 @@ impl Rereader {
         self.page = records.records;
         self.wants.values_mut().for_each(|want| want.pages += 1);
         self.scan(tracker, dispatcher);
-        // Where it begins at the oldest record, those that were needed may all be gone.
+        // After a start at the oldest record, the needed ones may all be gone.
         if self.page.is_empty() && (self.closed || self.rewound && is_end) {
             self.end(tracker, dispatcher);
         }
     }
 
-    /// The records are gone from here up to the oldest that is kept.
+    /// The records here are gone. Reading continues at the oldest that is kept.
     pub fn trimmed(&mut self) {
         self.cursor.rewind();
         (self.rewound, self.tip) = (true, Tip::behind(Millis::ZERO));
     }
 
-    /// The shard is gone.
+    /// The shard is gone, or read to its end: no collection gets more.
     pub fn end(&mut self, tracker: &mut Tracker, dispatcher: &mut Dispatcher) {
         for (collection, want) in std::mem::take(&mut self.wants) {
             tracker.refill(&collection, want.events, false, dispatcher);
         }
     }
 
-    /// The stream has failed.
+    /// The request failed.
     pub fn failed(&mut self) {
         self.due = Instant::now() + PAUSE;
     }
 
-    /// Takes up what collections need from `start` on. Others have their turn when these are served.
+    /// Adds what collections need from `start` on. Others are served in the next pass.
     fn want(&mut self, tracker: &Tracker, start: Option<&Sequence>) {
         for (collection, first, limit) in tracker.needs() {
             if start.is_none_or(|start| first.sequence >= *start) && !self.wants.contains_key(collection) {
@@ -151,7 +151,7 @@ impl Rereader {
         }
     }
 
-    /// Looks through the page, no further than the main reader is.
+    /// Searches the page, up to the position of the main reader.
     fn scan(&mut self, tracker: &mut Tracker, dispatcher: &mut Dispatcher) {
         let read = tracker.read.clone();
         let mut before = self.before.as_ref();

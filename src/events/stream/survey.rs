@@ -1,4 +1,4 @@
-//! Looking at shards and leases from time to time, and taking what one should have.
+//! Reading the shards and leases at intervals, and taking leases.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -14,10 +14,9 @@ use super::{LEASE, StreamMember};
 use crate::model::Result;
 use crate::store::feed::{Checkpoint, Lease, Shard, Updated};
 
-/// How often shards are listed where none is known to have ended.
+/// How often to list the shards if none is known to have ended.
 const LIST_EVERY: Duration = Duration::from_secs(60);
-/// A shard that is not listed so long after its lease was seen is gone: a listing may miss one that has
-/// just begun.
+/// A shard that is missing from listings this long after its lease was seen is gone. A listing may miss a new shard.
 const GONE_AFTER: Duration = Duration::from_secs(60);
 
 /// What a process knows of shards and leases.
@@ -31,10 +30,10 @@ pub(super) struct Survey {
     compared: Compared,
 }
 
-/// A lease that is this process's now.
+/// A lease that this process has taken.
 pub(super) struct Taken {
     pub lease: Lease,
-    /// When the request began that took it.
+    /// When the request that took it was made.
     pub began: Instant,
     pub blocked: BTreeSet<CompactString>,
 }
@@ -45,17 +44,17 @@ impl Survey {
         Self { member, seen, shards: Vec::new(), listed: None, given, compared: Compared::default() }
     }
 
-    /// A shard has ended: its children may be read.
+    /// A shard has ended, so its children may be read.
     pub fn relist(&mut self) {
         self.listed = None;
     }
 
-    /// A shard was handed over to another. That one has some time to take it.
+    /// A shard was handed over. Another process gets time to take it.
     pub fn give(&mut self, shard: String) {
         self.given.insert(shard, Instant::now() + LEASE);
     }
 
-    /// Looks, and takes what this process should have besides what it holds.
+    /// Reads the leases, and takes those that this process should have besides those that it holds.
     pub async fn look(&mut self, held: &BTreeSet<String>, taken: &mut Vec<Taken>) -> Result<()> {
         if self.listed.is_none_or(|listed| listed + LIST_EVERY <= Instant::now()) {
             self.shards = discover(&self.member).await?;
@@ -94,12 +93,12 @@ impl Survey {
         Ok(())
     }
 
-    /// The collections that wait in a shard for those that it goes on from, when that was last seen.
+    /// The collections of a shard that are parked in its ancestors, as last read.
     pub fn blocked(&self, shard: &str) -> Option<BTreeSet<CompactString>> {
         Some(blocked(&self.seen.get(shard)?.lease, &self.leases()))
     }
 
-    /// The shards that have a lease and are gone.
+    /// The shards that have a lease but no longer exist.
     fn gone(&self) -> BTreeSet<String> {
         let is_gone = |seen: &&Seen| {
             self.listed.is_some_and(|listed| seen.first + GONE_AFTER <= listed)

@@ -1,4 +1,4 @@
-//! A process whose event loop stands still, on a clock of its own.
+//! A process whose event loop is blocked, on a clock of its own.
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -55,7 +55,7 @@ fn a_collection_is_handled_in_order_and_several_at_once() {
     let first = runs(&mut dispatcher, &handlers, Millis(0));
     assert_eq!(keys(&first), ["a:1", "b:1"]);
     dispatcher.finish(first[0].id, Ok(()), Millis(0));
-    // `c` has waited longer than what follows in `a`.
+    // `c` has waited longer than the rest of `a`.
     let second = runs(&mut dispatcher, &handlers, Millis(0));
     assert_eq!(keys(&second), ["c:1"]);
     dispatcher.finish(first[1].id, Ok(()), Millis(0));
@@ -106,7 +106,7 @@ fn a_failing_event_is_tried_for_a_day_and_then_dropped() {
             break (now, outcome, started);
         }
         assert_eq!(keys(&started), ["bad:1"], "the next of the collection waits");
-        // Each attempt takes a while.
+        // Each attempt takes time.
         now = now + Duration::from_millis(10);
         let (retry, delay) = fail(&mut dispatcher, started[0].id, now);
         attempts += 1;
@@ -116,7 +116,7 @@ fn a_failing_event_is_tried_for_a_day_and_then_dropped() {
         let last = retry.at == start + EVENT_LIFETIME;
         assert!(last || (whole / 2..=whole).contains(&delay), "{attempts}: {delay:?}");
         assert_eq!(retry.at, now + delay);
-        // Others are handled meanwhile.
+        // Other collections are handled meanwhile.
         dispatcher.push(0, event(u64::from(attempts) + 2, "good:1"));
         let other = runs(&mut dispatcher, &handlers, now);
         assert_eq!(keys(&other), ["good:1"]);
@@ -131,7 +131,7 @@ fn a_failing_event_is_tried_for_a_day_and_then_dropped() {
     assert!((290..=600).contains(&attempts), "{attempts} attempts in a day");
 }
 
-/// What is remembered of an event of `a` that the first handler has handled and the second has not.
+/// The stored retry of an event of `a` whose first handler succeeded and whose second failed.
 fn half_done(names: &[&str]) -> Retry {
     let handlers = handlers(names);
     let mut dispatcher = dispatcher(16);
@@ -144,9 +144,9 @@ fn half_done(names: &[&str]) -> Retry {
 }
 
 #[test]
-fn what_is_remembered_goes_on() {
+fn a_stored_retry_continues() {
     let retry = half_done(&["*", "*"]);
-    // What does not want the event does not matter.
+    // A handler that does not match does not matter.
     let handlers = handlers(&["*:x", "*", "*"]);
     let mut dispatcher = dispatcher(16);
     dispatcher.push(0, Entry { retry: Retry { attempts: 9, at: Millis(500), ..retry }, ..entry(1, "a:1") });
@@ -160,12 +160,12 @@ fn what_is_remembered_goes_on() {
 }
 
 #[test]
-fn other_handlers_than_were_remembered_begin_anew() {
+fn other_handlers_than_were_stored_start_over() {
     let retry = half_done(&["created", "*"]);
     for (names, next) in [
         (&["created", "*"][..], 1),
         (&["updated", "created", "*"], 2),
-        // Here it cannot be known which are done.
+        // With these handlers it is unknown which have succeeded.
         (&["*"], 0),
         (&["created"], 0),
         (&["*", "created"], 0),
@@ -179,7 +179,7 @@ fn other_handlers_than_were_remembered_begin_anew() {
 }
 
 #[test]
-fn handlers_that_come_and_go_meanwhile_do_not_begin_anew() {
+fn handlers_that_come_and_go_meanwhile_do_not_start_over() {
     let mut handlers = handlers(&["*", "*", "*"]);
     let mut dispatcher = dispatcher(16);
     dispatcher.push(0, entry(1, "a:1"));
@@ -201,7 +201,7 @@ fn handlers_that_come_and_go_meanwhile_do_not_begin_anew() {
 }
 
 #[test]
-fn who_accepts_no_more_brings_to_an_end_what_is_begun() {
+fn events_that_have_begun_continue_when_no_more_are_accepted() {
     let handlers = handlers(&["*", "*:half:*"]);
     let mut dispatcher = dispatcher(16);
     for (number, key) in (1..).zip(["whole:1", "half:1", "whole:2", "other:1"]) {
@@ -224,7 +224,7 @@ fn who_accepts_no_more_brings_to_an_end_what_is_begun() {
 }
 
 #[test]
-fn a_handler_that_takes_too_long_has_failed() {
+fn a_handler_that_times_out_has_failed() {
     let handlers = handlers(&["*"]);
     let mut dispatcher = dispatcher(16);
     dispatcher.push(0, entry(1, "a:1"));
@@ -234,7 +234,7 @@ fn a_handler_that_takes_too_long_has_failed() {
     dispatcher.tick(Millis(20_000));
     let Fate::Retry { error, .. } = dispatcher.take_outcomes().remove(0).fate else { panic!() };
     assert_eq!(error, "The handler did not finish within 20000 ms.");
-    // It is no longer waited for, whatever it says.
+    // A result after the timeout is ignored.
     dispatcher.finish(run.id, Ok(()), Millis(20_001));
     assert!(!dispatcher.has_outcomes() && dispatcher.running() == 0);
 }
@@ -252,7 +252,7 @@ fn a_long_collection_is_cut_and_asks_for_the_rest() {
     let (lane, last) = starved.pop().unwrap();
     assert_eq!((starved.len(), last), (0, ChangeNumber(4)));
     dispatcher.refill(&lane, (5..=8).map(|number| entry(number, "a:x")).collect(), true);
-    // What is pushed meanwhile belongs behind what the feed still has.
+    // An event pushed meanwhile comes after those still in the feed.
     dispatcher.push(0, entry(11, "a:x"));
     succeed_all(&mut dispatcher, &handlers);
     assert_eq!(dispatcher.take_starved(0), [(lane.clone(), ChangeNumber(8))]);

@@ -38,7 +38,7 @@ fn a_lane_goes_on_without_an_event_that_is_given_up() {
 }
 
 #[test]
-fn nothing_of_a_feed_starts_after_its_time_until_it_is_lent_anew() {
+fn nothing_of_a_feed_starts_after_its_time_until_it_is_lent_again() {
     let handlers = handlers(&["*", "*"]);
     let mut dispatcher = dispatcher(8);
     dispatcher.lend(0, Millis(100));
@@ -47,10 +47,10 @@ fn nothing_of_a_feed_starts_after_its_time_until_it_is_lent_anew() {
     dispatcher.push(1, entry(1, "c:x"));
     let first = dispatcher.start(&handlers, Millis(99)).unwrap();
     dispatcher.finish(first.id, Ok(()), Millis(99));
-    // The machine sleeps: neither the next handler of an event that is begun starts, nor another event.
+    // The machine sleeps: neither the next handler of an event that has begun starts, nor another event.
     let others = runs(&mut dispatcher, &handlers, Millis(100));
     assert_eq!(keys(&others), ["c:x"]);
-    assert!(!dispatcher.is_drained(0), "what is begun is not told of");
+    assert!(!dispatcher.is_drained(0), "an event that has begun is not reported yet");
     dispatcher.lend(0, Millis(200));
     assert_eq!(keys(&runs(&mut dispatcher, &handlers, Millis(199))).len(), 2);
     dispatcher.forget(0);

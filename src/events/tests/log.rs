@@ -1,4 +1,4 @@
-//! Consuming the embedded store's log, with a clock that the tests set.
+//! Consuming the change log, with a clock that the tests set.
 
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -38,7 +38,7 @@ impl TestClock {
     }
 }
 
-/// What waits longer than this for its turn never comes.
+/// Whatever takes longer than this never happens.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A host that a test waits for.
@@ -75,7 +75,7 @@ impl Member {
         let group = Group::new("default".into(), host, move || clock.now());
         let names: Vec<_> = names.iter().map(|name| (*name).to_owned()).collect();
         group.add(Handler::new(0, &names, Duration::from_secs(20)).unwrap());
-        // JavaScript looks as soon as its handlers are there.
+        // JavaScript fetches once its handlers are added.
         assert!(group.next_run().is_none());
         let group = Arc::new(group);
         let consumer = Consumer::start(store.changes(), Arc::clone(&group)).unwrap();
@@ -114,7 +114,7 @@ impl Member {
         run
     }
 
-    /// What JavaScript would find to run now.
+    /// What JavaScript would get to run now.
     pub fn next(&self) -> Option<Run> {
         self.group.next_run()
     }
@@ -123,7 +123,7 @@ impl Member {
         self.group.finish(run.id, Ok(()));
     }
 
-    /// Wants these names from here on.
+    /// Replaces the handlers by one with these names.
     pub fn take_back(&self, names: &[&str]) {
         self.group.remove(0);
         let names: Vec<_> = names.iter().map(|name| (*name).to_owned()).collect();
@@ -136,7 +136,7 @@ impl Member {
         block_on(self.resting()).unwrap().unwrap();
     }
 
-    /// What resolves when nothing is left to handle.
+    /// A task that ends when nothing is left to handle.
     pub fn resting(&self) -> JoinHandle<Result<()>> {
         crate::store::runtime::runtime().unwrap().spawn(self.consumer.rest())
     }
@@ -183,7 +183,7 @@ fn a_restart_keeps_the_count_and_a_day_ends_it() {
     let member = Member::join(&store);
     let (run, attempts) = member.fail();
     assert_eq!((run.event.item.key.to_text().as_str(), attempts), ("bad:1", 4));
-    // The rest of the day, in which it fails on.
+    // It fails for the rest of the day.
     CLOCK.set(start + EVENT_LIFETIME - Duration::from_millis(1));
     assert_eq!(member.fail().1, 5);
     CLOCK.set(start + EVENT_LIFETIME);
@@ -192,14 +192,14 @@ fn a_restart_keeps_the_count_and_a_day_ends_it() {
     member.leave();
     drop(store);
 
-    // What was dropped does not come back, and its collection goes on.
+    // A dropped event does not come back, and its collection continues.
     let store = open(location(), || CLOCK.now());
     let member = Member::join(&store);
     assert_eq!(member.run().event.item.key.to_text(), "bad:2");
 }
 
 #[test]
-fn changes_that_nobody_handled_for_a_day_are_told_as_a_gap() {
+fn changes_without_a_process_for_a_day_are_reported_as_a_gap() {
     static CLOCK: TestClock = TestClock::new();
     let store = open(Location::Memory, || CLOCK.now());
     let member = Member::join(&store);
@@ -211,7 +211,7 @@ fn changes_that_nobody_handled_for_a_day_are_told_as_a_gap() {
         put(&store, "a:1", None);
     }
     CLOCK.pass(EVENT_LIFETIME + Duration::from_secs(60 * 60));
-    // The log is trimmed after a write.
+    // A write triggers trimming.
     put(&store, "b:1", None);
     put(&store, "b:1", None);
     let member = Member::join(&store);
@@ -221,7 +221,7 @@ fn changes_that_nobody_handled_for_a_day_are_told_as_a_gap() {
 }
 
 #[test]
-fn a_group_that_nobody_handles_is_forgotten_after_a_month() {
+fn a_group_without_a_process_is_forgotten_after_a_month() {
     static CLOCK: TestClock = TestClock::new();
     let store = open(Location::Memory, || CLOCK.now());
     Member::join(&store).leave();
@@ -253,7 +253,7 @@ fn expiry_is_a_deletion_and_an_expired_item_is_deleted_before_it_is_replaced() {
     let item = put(&store, "a:replaced", None);
     let mut seen: Vec<_> =
         (0..3).map(|_| member.succeed().event).map(|event| (event.kind, event.item.clone())).collect();
-    // The sweep may have been faster than the replacement, or slower.
+    // The sweep may come before or after the replacement.
     seen.sort_by_key(|(kind, item)| (item.key.to_text(), *kind == EventKind::Created));
     let kinds: Vec<_> = seen.iter().map(|(kind, item)| (*kind, item.key.to_text())).collect();
     let key = |key: &str| key.to_owned();

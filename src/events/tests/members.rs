@@ -1,4 +1,4 @@
-//! Members of one group that want different events.
+//! Members of one group with different handlers.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,7 +14,7 @@ fn memory() -> Arc<EmbeddedStore> {
     open(Location::Memory, || TestClock::new().now())
 }
 
-/// Gives the others time to do what they must not.
+/// Gives others time to do what they must not do.
 fn a_while() {
     std::thread::sleep(Duration::from_millis(100));
 }
@@ -30,7 +30,7 @@ fn each_event_goes_to_a_member_that_wants_it_in_the_order_of_its_collection() {
     let first = orders.run();
     assert_eq!(first.event.item.key.to_text(), "shop:order1");
     a_while();
-    assert!(mails.next().is_none(), "what comes before is not handled yet");
+    assert!(mails.next().is_none(), "an earlier event is not handled yet");
     orders.end(&first);
     for key in ["shop:mail1", "shop:mail2"] {
         let run = mails.run();
@@ -45,7 +45,7 @@ fn each_event_goes_to_a_member_that_wants_it_in_the_order_of_its_collection() {
 }
 
 #[test]
-fn what_only_an_absent_member_wants_waits_for_it_and_holds_up_nobody() {
+fn events_that_only_an_absent_member_wants_wait_for_it_and_block_nobody() {
     let store = memory();
     let mails = Member::wanting(&store, &["*:shop:mail*"]);
     let orders = Member::wanting(&store, &["*:shop:order*"]);
@@ -65,7 +65,7 @@ fn what_only_an_absent_member_wants_waits_for_it_and_holds_up_nobody() {
 }
 
 #[test]
-fn a_member_that_comes_back_rests_once_what_waited_for_it_is_handled() {
+fn a_member_that_returns_is_idle_once_the_events_that_waited_for_it_are_handled() {
     let store = memory();
     let orders = Member::wanting(&store, &["*:shop:order*"]);
     Member::wanting(&store, &["*:shop:mail*"]).leave();
@@ -85,7 +85,7 @@ fn a_member_that_comes_back_rests_once_what_waited_for_it_is_handled() {
 }
 
 #[test]
-fn what_no_member_that_runs_wants_holds_up_nobody_while_it_waits_for_a_retry() {
+fn a_retry_that_no_running_member_wants_blocks_nobody() {
     static CLOCK: TestClock = TestClock::new();
     let store = open(Location::Memory, || CLOCK.now());
     let mails = Member::wanting(&store, &["*:shop:mail*"]);
@@ -93,7 +93,7 @@ fn what_no_member_that_runs_wants_holds_up_nobody_while_it_waits_for_a_retry() {
     assert_eq!(mails.fail().1, 1);
     mails.leave();
     put(&store, "shop:order", None);
-    // The time does not go on.
+    // The clock stands still.
     let orders = Member::wanting(&store, &["*:shop:order*"]);
     orders.succeed();
     orders.rest();
@@ -106,7 +106,7 @@ fn what_no_member_that_runs_wants_holds_up_nobody_while_it_waits_for_a_retry() {
 }
 
 #[test]
-fn what_was_handed_over_and_failed_goes_to_another_where_its_handler_is_taken_away() {
+fn a_failed_event_goes_to_another_member_if_its_handler_is_removed() {
     let store = memory();
     let mails = Member::wanting(&store, &["*:shop:mail"]);
     let leader = Member::wanting(&store, &["*:shop:order"]);
@@ -119,7 +119,7 @@ fn what_was_handed_over_and_failed_goes_to_another_where_its_handler_is_taken_aw
 }
 
 #[test]
-fn what_is_handled_goes_to_nobody_else_where_its_handler_is_taken_away() {
+fn a_handled_event_goes_to_nobody_else_if_its_handler_is_removed() {
     let store = memory();
     let old = Member::wanting(&store, &["*:mail"]);
     let new = Member::wanting(&store, &["*:mail"]);
@@ -133,7 +133,7 @@ fn what_is_handled_goes_to_nobody_else_where_its_handler_is_taken_away() {
 }
 
 #[test]
-fn what_nobody_comes_for_is_dropped_after_a_day_and_told() {
+fn events_that_wait_in_vain_are_dropped_after_a_day_and_reported() {
     static CLOCK: TestClock = TestClock::new();
     let store = open(Location::Memory, || CLOCK.now());
     let orders = Member::wanting(&store, &["*:order"]);
@@ -143,15 +143,15 @@ fn what_nobody_comes_for_is_dropped_after_a_day_and_told() {
     orders.succeed();
     orders.rest();
     CLOCK.pass(EVENT_LIFETIME);
-    // The leader looks once a minute, and where a member joins.
+    // The leader looks once a minute, and when a member joins.
     let other = Member::wanting(&store, &["*:else"]);
-    // In one process the member that came last leads.
+    // In one process the newest member leads.
     let Report::Dropped { event, attempts } = other.report() else { panic!() };
     assert_eq!((event.item.key.to_text().as_str(), attempts), ("mail", 0));
 }
 
 #[test]
-fn a_name_is_remembered_for_a_month_and_not_where_a_member_has_taken_it_back() {
+fn a_name_is_remembered_for_a_month_unless_its_handlers_were_removed() {
     static CLOCK: TestClock = TestClock::new();
     let store = open(Location::Memory, || CLOCK.now());
     let orders = Member::wanting(&store, &["*:order"]);
@@ -167,7 +167,7 @@ fn a_name_is_remembered_for_a_month_and_not_where_a_member_has_taken_it_back() {
     all.leave();
     orders.leave();
     CLOCK.pass(29 * DAY);
-    // Somebody must be there, or the group is forgotten.
+    // Without members the group would be forgotten.
     Member::wanting(&store, &["*:order"]).leave();
     CLOCK.pass(DAY);
     let orders = Member::wanting(&store, &["*:order"]);
@@ -179,7 +179,7 @@ fn a_name_is_remembered_for_a_month_and_not_where_a_member_has_taken_it_back() {
 }
 
 #[test]
-fn what_a_member_leaves_behind_goes_to_another_with_the_count_of_its_attempts() {
+fn events_that_a_member_leaves_behind_keep_their_attempts() {
     static CLOCK: TestClock = TestClock::new();
     let store = open(Location::Memory, || CLOCK.now());
     let mails = Member::wanting(&store, &["*:mail"]);
@@ -199,7 +199,7 @@ fn what_a_member_leaves_behind_goes_to_another_with_the_count_of_its_attempts() 
 }
 
 #[test]
-fn what_a_member_no_longer_wants_goes_to_another() {
+fn events_that_a_member_no_longer_wants_go_to_another() {
     let store = memory();
     let first = Member::wanting(&store, &["*:a:mail"]);
     let second = Member::wanting(&store, &["*:a:mail", "*:a:letter"]);
@@ -217,7 +217,7 @@ fn what_a_member_no_longer_wants_goes_to_another() {
 }
 
 #[test]
-fn of_several_members_that_want_the_same_the_newest_is_given_it() {
+fn of_members_with_the_same_handlers_the_newest_gets_the_events() {
     let store = memory();
     let old = Member::wanting(&store, &["*:mail", "*:old"]);
     let new = Member::wanting(&store, &["*:mail"]);

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use crate::model::{Body, Event, Item, Json, Key, Labels, Millis, Seconds};
 use crate::store::feed::{ChangeNumber, Entry, Retry};
 
-/// The creation of an item at a time.
+/// The event of creating an item.
 pub fn created(key: &str, at: Millis) -> Event {
     let item = Item {
         key: Key::parse(key).unwrap(),

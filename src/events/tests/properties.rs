@@ -1,4 +1,4 @@
-//! Random handling of random events: whatever happens, the promises hold.
+//! Random steps: the promises hold whatever happens.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -40,7 +40,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
     prop::collection::vec(step, 1..200)
 }
 
-/// A feed that remembers everything, and what was handled of it.
+/// A feed that keeps everything, and what was handled of it.
 struct World {
     dispatcher: Dispatcher,
     handlers: Handlers,
@@ -48,9 +48,9 @@ struct World {
     /// The numbers of each collection, and how many of them are done.
     collections: HashMap<String, (Vec<ChangeNumber>, usize)>,
     pushed: ChangeNumber,
-    /// How often the first of each collection has failed.
+    /// How often the first event of each collection has failed.
     attempts: HashMap<String, u32>,
-    /// What runs, and since when.
+    /// The running handlers, and since when.
     running: Vec<(Run, Millis)>,
 }
 
@@ -59,7 +59,7 @@ impl World {
         let mut handlers = Handlers::default();
         handlers.add(Handler::new(0, &["*".to_owned()], TIMEOUT).unwrap());
         let dispatcher = Dispatcher::new(CONCURRENCY, LONGEST, Rng::with_seed(seed));
-        // Two events may wait in memory, and no more than three come back from their feed at once.
+        // Two events may wait in memory, and three may return from the feed at once.
         let weight = entry(0, "n:k").event.weight();
         let dispatcher = dispatcher.with_room(weight, 3 * weight);
         let (collections, attempts) = (HashMap::new(), HashMap::new());
@@ -95,7 +95,7 @@ impl World {
             Step::Wait(time) => {
                 self.now = self.now + time;
                 self.dispatcher.tick(self.now);
-                // What took too long is no longer waited for.
+                // Results after the timeout are ignored.
                 let now = self.now;
                 self.running.retain(|(_, since)| now < *since + TIMEOUT);
             }
@@ -119,7 +119,7 @@ impl World {
         }
     }
 
-    /// Each collection is done in its order, and nothing twice.
+    /// Every collection is handled in order, and nothing twice.
     fn check(&mut self) {
         for outcome in self.dispatcher.take_outcomes() {
             let (numbers, done) = self.collections.get_mut(&*outcome.lane.collection).unwrap();
@@ -148,7 +148,7 @@ proptest! {
         for step in steps {
             world.step(step);
         }
-        // Once handlers succeed, everything comes to its end.
+        // Once handlers succeed, everything is handled.
         for _ in 0..2000 {
             world.step(Step::Wait(TIMEOUT));
             world.step(Step::Start);

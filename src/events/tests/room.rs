@@ -13,7 +13,7 @@ fn runs(dispatcher: &mut Dispatcher, handlers: &Handlers, now: Millis) -> Vec<Ru
 }
 
 #[test]
-fn what_waits_is_dropped_from_memory_and_read_again_as_there_is_room() {
+fn waiting_events_are_dropped_from_memory_and_read_again_when_there_is_room() {
     let mut handlers = Handlers::default();
     handlers.add(Handler::new(0, &["*".to_owned()], Duration::from_secs(20)).unwrap());
     let weight = entry(0, "n:k").event.weight();
@@ -42,7 +42,7 @@ fn what_waits_is_dropped_from_memory_and_read_again_as_there_is_room() {
             dispatcher.finish(run.id, Ok(()), now);
             done += 1;
         }
-        assert!(dispatcher.start(&handlers, now).is_none(), "what has succeeded is done");
+        assert!(dispatcher.start(&handlers, now).is_none(), "an event that succeeded is done");
         dispatcher.take_outcomes();
     }
     assert_eq!(done, 2000);

@@ -14,7 +14,7 @@ use crate::events::{Handler, Report, Run, Sessions};
 use crate::store::Store;
 use crate::store::embedded::{EmbeddedStore, Location};
 
-/// What takes longer than this never happens.
+/// Whatever takes longer than this never happens.
 const PATIENCE: Duration = Duration::from_secs(30);
 /// A batch of one record, of the creation of `a:1`.
 const RECORDS: &str = r#"[{"dynamodb": {
@@ -65,7 +65,7 @@ impl Handle {
                 let result = handler(session, &run);
                 self.sessions.finish(session, run.id, result);
             }
-            // Whatever comes, or nothing for a moment.
+            // A wait of a moment is no failure.
             let _ = self.bell.recv_timeout(Duration::from_millis(1));
             assert!(Instant::now() < late, "it never resolves");
         }
@@ -119,7 +119,7 @@ fn a_group_is_joined_with_its_first_handler_and_left_with_its_last() {
     handle.wait_until_free();
     put(&handle.store, "a:3", None);
     assert!(handle.sessions.runs().is_empty(), "nobody handles the group");
-    // Another session takes the group up where the one before has left it.
+    // The next session continues where the last one stopped.
     let third = handle.on("g", "*");
     let (again, run) = handle.run();
     assert_eq!((run.handler, key(&run).as_str()), (third, "a:3"));
@@ -127,7 +127,7 @@ fn a_group_is_joined_with_its_first_handler_and_left_with_its_last() {
 }
 
 #[test]
-fn a_stop_waits_for_what_runs_and_ends_run() {
+fn a_stop_waits_for_running_handlers_and_ends_run() {
     let handle = Handle::new();
     handle.on("g", "*");
     let running = handle.sessions.run();
@@ -143,7 +143,7 @@ fn a_stop_waits_for_what_runs_and_ends_run() {
     handle.drive(stopped, |_, run| panic!("{run:?} starts"));
     handle.drive(running, |_, run| panic!("{run:?} starts"));
     assert!(!handle.sessions.holds_process());
-    // What was not begun is another's.
+    // An event that has not begun goes to another handle.
     let other = Handle::of(&handle.store);
     other.on("g", "*");
     assert_eq!(key(&other.run().1), "a:2");

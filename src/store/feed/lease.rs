@@ -1,4 +1,5 @@
-//! The leases by which the consumers of a table's stream agree: who reads which shard, and how far each has come.
+//! The leases by which the consumers of a stream coordinate: which process reads which shard, and how far each shard
+//! is handled.
 
 use std::collections::BTreeMap;
 
@@ -7,60 +8,58 @@ use compact_str::CompactString;
 use super::{Retry, Sequence, Shard};
 use crate::model::Millis;
 
-/// The place and state of a collection whose handling failed in a shard, so that the rest of the shard
-/// can go on without it.
+/// A collection that fails in a shard: where, and its retry. The rest of the shard goes on without it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Parked {
-    /// The event that failed. Those of its collection behind it wait.
+    /// The record of the event that failed. Later events of the collection wait.
     pub from: Sequence,
-    /// Which of the events of the record failed: 0 but for an expired item that was overwritten.
+    /// The index of that event among those of its record: 0, unless an expired item was overwritten.
     pub part: u8,
-    /// How its handling went so far.
+    /// The state of its handling.
     pub retry: Retry,
 }
 
-/// How far a group has come in a shard.
+/// How far a group has handled a shard.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Checkpoint {
-    /// Nothing is read. The group sees the records since this time only, which is
-    /// [`Millis::ZERO`] for a shard that began after the group.
+    /// Nothing is handled. The group sees records from this time on only: [`Millis::ZERO`] for a shard that is
+    /// younger than the group.
     Since(Millis),
-    /// Every record up to this one is handled, but those of parked collections.
+    /// Every record up to this one is handled, except those of parked collections.
     Through(Sequence),
-    /// The shard is closed, this is its last record, and every record is handled but those of parked
-    /// collections. No other collection is parked from here on, so the shards that go on from it may be
-    /// read, but for these collections.
+    /// The shard is closed, this is its last record, and every record is handled except those of parked collections.
+    /// No other collection will be parked, so the child shards may be read, except for these collections.
     Closed(Sequence),
-    /// Every record of the shard is handled, and it is closed.
+    /// The shard is closed, and every record is handled.
     End,
 }
 
-/// The row of a shard and group in the table of leases.
+/// The lease of a shard for a group: a row of the lease table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lease {
     /// The shard.
     pub shard: String,
-    /// The shard that it goes on from.
+    /// The shard that it continues.
     pub parent: Option<String>,
-    /// Who reads the shard; nobody if `None`.
+    /// The process that reads the shard, if any.
     pub owner: Option<String>,
-    /// Grows with every change of the row. A lease whose counter stands still for its time is free.
+    /// Grows with every write of the row. A lease whose counter does not change for the lease time is free.
     pub counter: u64,
-    /// Who asks the owner to hand over.
+    /// The process that asks the owner to hand the shard over.
     pub wanted: Option<String>,
-    /// How far the group has come.
+    /// How far the group has handled the shard.
     pub checkpoint: Checkpoint,
-    /// The collections behind which the checkpoint has gone on. In the shards that go on from this one,
-    /// directly or not, they wait until they are no longer here.
+    /// The collections that the checkpoint has left behind. In descendants of the shard they wait until they are no
+    /// longer parked here.
     pub parked: BTreeMap<CompactString, Parked>,
-    /// All changes up to this time are known to be handled, or parked.
+    /// All changes up to this time are known to be handled or parked.
     pub handled_through: Millis,
     /// The record of the checkpoint was made at this time or later; [`Millis::ZERO`] if that is not known.
     pub checkpoint_at: Millis,
 }
 
 impl Lease {
-    /// The lease of a shard that nobody has read.
+    /// The lease of a shard that no process has read.
     pub fn new(shard: &Shard, checkpoint: Checkpoint, handled_through: Millis) -> Self {
         Self {
             shard: shard.id.clone(),
@@ -75,7 +74,7 @@ impl Lease {
         }
     }
 
-    /// All changes of the shard up to this time are known to be handled, or parked.
+    /// All changes of the shard up to this time are known to be handled or parked.
     pub fn through(&self) -> Millis {
         match self.checkpoint {
             Checkpoint::Since(_) | Checkpoint::Through(_) => self.handled_through,
@@ -84,34 +83,34 @@ impl Lease {
     }
 }
 
-/// What the table of leases holds of a group.
+/// What the lease table says of a group.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Registered {
-    /// When the group was registered: it sees the changes made from then on.
+    /// When the group was registered. It sees the changes from then on.
     pub since: Millis,
     /// Its leases.
     pub leases: Vec<Lease>,
-    /// What its members have announced that they want.
+    /// What its members have announced.
     pub members: Vec<Wants>,
 }
 
-/// The event names that members of a group want.
+/// The event names of members of a group.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Wants {
-    /// The names, in order.
+    /// The names, sorted.
     pub names: Vec<String>,
-    /// When such a member was last there.
+    /// When a member with these names was last active.
     pub seen: Millis,
 }
 
-/// What became of an update of a lease.
+/// The result of an update of a lease.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Updated {
-    /// It was carried out; someone may want the lease.
+    /// The row was written. Another process may want the lease.
     Held {
-        /// Who.
+        /// That process.
         wanted: Option<String>,
     },
-    /// The counter was another: the lease is another's, or gone.
+    /// The row has another counter or is gone, so the lease is lost.
     Lost,
 }

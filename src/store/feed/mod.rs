@@ -18,14 +18,14 @@ pub use self::log::{
 pub use self::shard::{Record, Records, Sequence, Shard, ShardError, ShardIterator, StartingPosition};
 pub use self::stream::ChangeStream;
 
-/// A future that a method of a trait object returns.
+/// The future of a trait object's method.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// The changes of a store.
 #[derive(Clone)]
 pub enum Changes {
-    /// A log in the store itself, whose consumers agree through the machine they share.
+    /// A log in the store itself. Its consumers coordinate through locks of the machine.
     Log(Arc<dyn ChangeLog>),
-    /// A stream of shards, whose consumers agree through leases.
+    /// A stream of shards. Its consumers coordinate through leases.
     Stream(Arc<dyn ChangeStream>),
 }

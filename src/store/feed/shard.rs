@@ -4,7 +4,7 @@ use compact_str::CompactString;
 
 use crate::model::{Error, Event, Millis};
 
-/// A place in a shard, as the stream names it: a decimal number of any length.
+/// The position of a record in its shard: a decimal number of any length.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Sequence(pub CompactString);
 
@@ -23,63 +23,63 @@ impl PartialOrd for Sequence {
     }
 }
 
-/// A shard of a stream. It ends when it is split; its children go on.
+/// A shard of a stream. When it is closed, child shards continue it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shard {
     /// Its name.
     pub id: String,
-    /// The shard that it goes on from. One that the stream no longer lists is trimmed.
+    /// The shard that it continues. A parent that the stream does not list is gone.
     pub parent: Option<String>,
 }
 
-/// Where to begin to read a shard.
+/// Where to start reading a shard.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum StartingPosition {
     /// At the oldest record that is kept.
     Oldest,
-    /// Behind the newest.
+    /// After the newest record.
     Newest,
     /// At this record.
     At(Sequence),
-    /// Behind this record.
+    /// After this record.
     After(Sequence),
 }
 
-/// A place from which records can be read, for some minutes.
+/// A position in a shard, valid for some minutes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ShardIterator(pub String);
 
-/// Why records cannot be read from a place.
+/// Why records cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ShardError {
-    /// The iterator is too old; another one must be asked for.
+    /// The iterator has expired. Another one must be requested.
     Expired,
-    /// The records are older than 24 hours, and gone.
+    /// The records are older than 24 hours and gone.
     Trimmed,
-    /// The shard is gone, and its records with it.
+    /// The shard is gone with its records.
     NoShard,
-    /// Anything else. It may pass.
+    /// Another error, which may be temporary.
     Failed(Error),
 }
 
 /// A record of a shard.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Record {
-    /// Its place.
+    /// Its position.
     pub sequence: Sequence,
-    /// What happened: two events where an expired item was overwritten.
+    /// Its events: two if an expired item was overwritten.
     pub events: Vec<Event>,
-    /// Why there is no event, where the row cannot be read: as a sentence that names it.
+    /// Why there is no event, if the row cannot be read: a sentence that names the row.
     pub unreadable: Option<String>,
-    /// When it happened, as precisely as the stream tells.
+    /// When it was made, as precisely as the stream tells.
     pub at: Millis,
 }
 
 /// A page of records.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Records {
-    /// The records, in order. There may be none although more follow.
+    /// The records, in order. A page may be empty although records follow.
     pub records: Vec<Record>,
-    /// Where to go on; `None` at the end of a closed shard.
+    /// Where to continue; `None` at the end of a closed shard.
     pub next: Option<ShardIterator>,
 }

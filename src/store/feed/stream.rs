@@ -1,4 +1,4 @@
-//! What the stream of a table can do, and the table beside it in which its consumers keep their leases.
+//! What the stream of a table does, and the lease table beside it.
 
 use tokio::sync::watch;
 
@@ -7,38 +7,38 @@ use super::{
 };
 use crate::model::{Millis, Result};
 
-/// The stream of a table, and the table in which the groups that read it keep their leases.
+/// The stream of a table, and the lease table of the groups that read it.
 pub trait ChangeStream: Send + Sync {
-    /// What tells the stream from those of other tables.
+    /// Identifies the stream in this process.
     fn name(&self) -> String;
 
-    /// The shards that the stream lists now, parents and children in no set order.
+    /// The shards that the stream lists now, in no particular order.
     fn shards(&self) -> BoxFuture<'_, Result<Vec<Shard>>>;
 
-    /// A position in a shard.
+    /// An iterator at a position of a shard.
     fn position<'a>(
         &'a self,
         shard: &'a str,
         from: &'a StartingPosition,
     ) -> BoxFuture<'a, std::result::Result<ShardIterator, ShardError>>;
 
-    /// The records from a position on.
+    /// The next page of records at an iterator.
     fn records<'a>(
         &'a self,
         position: &'a ShardIterator,
     ) -> BoxFuture<'a, std::result::Result<Records, ShardError>>;
 
-    /// Makes sure that the table of leases is there.
+    /// Creates the lease table if it does not exist.
     fn prepare(&self) -> BoxFuture<'_, Result<()>>;
 
-    /// A group and its leases, consistently read; `None` if the group was never registered.
+    /// A group and its leases, by a consistent read; `None` if the group is not registered.
     fn leases<'a>(&'a self, group: &'a str) -> BoxFuture<'a, Result<Option<Registered>>>;
 
-    /// Registers a group, unless it is registered: what it has not handled begins with these leases.
-    /// They are written before the group counts as registered. Tells whether it was not before.
+    /// Registers a group with its first leases, unless it is registered. The leases are written before the group
+    /// counts as registered. Returns whether this call registered it.
     fn register<'a>(&'a self, group: &'a str, registered: &'a Registered) -> BoxFuture<'a, Result<bool>>;
 
-    /// Announces what a member wants, and removes sets of names that nobody wants any more.
+    /// Announces the event names of a member, and removes outdated sets of names.
     fn announce<'a>(
         &'a self,
         group: &'a str,
@@ -46,15 +46,15 @@ pub trait ChangeStream: Send + Sync {
         outdated: &'a [Vec<String>],
     ) -> BoxFuture<'a, Result<()>>;
 
-    /// Puts a lease that is not there yet. Tells whether it was not.
+    /// Adds a lease, unless the shard has one. Returns whether it was added.
     fn add<'a>(&'a self, group: &'a str, lease: &'a Lease) -> BoxFuture<'a, Result<bool>>;
 
-    /// Puts a lease in the place of one whose counter is still `counter`. `wanted` is not written, but
-    /// removed where the lease has no owner.
+    /// Replaces a lease if its counter is still `counter`. `wanted` is not written, but removed if the lease has no
+    /// owner.
     fn update<'a>(&'a self, group: &'a str, lease: &'a Lease, counter: u64)
     -> BoxFuture<'a, Result<Updated>>;
 
-    /// Asks the owner of a shard to hand it over, if its counter is still `counter`; the counter stays.
+    /// Asks the owner of a shard to hand it over, if its counter is still `counter`. The counter stays the same.
     fn want<'a>(
         &'a self,
         group: &'a str,
@@ -66,17 +66,16 @@ pub trait ChangeStream: Send + Sync {
     /// Deletes the lease of a shard that is gone, if its counter is still `counter`.
     fn delete<'a>(&'a self, group: &'a str, shard: &'a str, counter: u64) -> BoxFuture<'a, Result<bool>>;
 
-    /// The server's time as far as it is known. Two processes may differ by two
-    /// seconds.
+    /// The server's time, as far as known. The clocks of two processes may differ by two seconds.
     fn now(&self) -> Millis;
 
-    /// Resolves when all writes that this process asked for are answered.
+    /// Resolves when all writes that this process requested are answered.
     fn barrier(&self) -> BoxFuture<'_, ()>;
 
-    /// When this process last changed an item; [`Millis::ZERO`] if it never did.
+    /// When this process last changed an item; [`Millis::ZERO`] if it has not.
     fn writes(&self) -> watch::Receiver<Millis>;
 
-    /// Lets this process change no item until the guard is dropped: so a group sees what is written
-    /// after it asked to be registered.
+    /// Holds the writes of this process until the guard is dropped, so that a group sees everything written after it
+    /// asked to be registered.
     fn hold_writes(&self) -> Box<dyn Send + Sync>;
 }

@@ -1,4 +1,4 @@
-//! The simulated stream, as one process sees it.
+//! The simulated stream, as seen by one process.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -17,18 +17,18 @@ use super::clock::now;
 use super::shards::Iterator;
 use super::world::{Shared, World};
 
-/// Iterators are good for this long.
+/// How long iterators are valid.
 const ITERATOR: Duration = Duration::from_secs(15 * 60);
 
-/// A process's way to the stream.
+/// The access of a process to the stream.
 pub struct Access {
     pub world: Shared,
-    /// Until when nothing of the process goes on.
+    /// Until when the process is frozen.
     pub frozen: Mutex<Instant>,
     pub writes: watch::Sender<Millis>,
-    /// By how much its clock is ahead of the stream's, in milliseconds.
+    /// How many milliseconds its clock is ahead of the stream's.
     pub ahead: i64,
-    /// How many hold this process's writes.
+    /// How many guards hold this process's writes.
     pub holds: Arc<AtomicU32>,
 }
 
@@ -61,8 +61,8 @@ impl Access {
         self.thaw().await;
     }
 
-    /// A request that changes something: it may fail, or its answer may be lost. It is carried out even
-    /// where nobody waits for it any more.
+    /// A request that changes something: it may fail, or its answer may be lost. It is carried out even if nothing
+    /// waits for it any more.
     async fn change<T: Send + 'static>(
         &self,
         change: impl FnOnce(&mut World) -> T + Send + 'static,
@@ -124,7 +124,7 @@ impl World {
         if index < shard.oldest() {
             return Err(ShardError::Trimmed);
         }
-        // A page covers a stretch of the shard, and is empty where nothing was written in that.
+        // A page covers a stretch of time, and is empty if nothing was written in it.
         let until = time + stretch;
         let covered = shard.records.partition_point(|record| record.written < until);
         let end = shard.shown().min(index + limit).min(covered).max(index);
@@ -143,7 +143,7 @@ impl World {
 }
 
 impl ChangeStream for Access {
-    /// Each simulated process has one of its own: in one process the newest consumes.
+    /// Each simulated process has a stream name of its own: within one process only the newest handle consumes.
     fn name(&self) -> String {
         format!("{self:p}")
     }
@@ -154,7 +154,7 @@ impl ChangeStream for Access {
             let mut shards: Vec<_> =
                 kept.map(|shard| Shard { id: shard.id.clone(), parent: shard.parent.clone() }).collect();
             world.rng.shuffle(&mut shards);
-            // A listing may miss a shard that nothing goes on from.
+            // A listing may miss a shard without children.
             if world.leases.is_none() && world.happens(200) {
                 let is_last =
                     |shard: &Shard| !shards.iter().any(|other| other.parent.as_ref() == Some(&shard.id));
@@ -201,7 +201,7 @@ impl ChangeStream for Access {
             let leases = || world.leases.as_ref().map(|leases| leases.values().cloned().collect());
             let members = Vec::new;
             let registered = || leases().map(|leases| Registered { since, leases, members: members() });
-            // Nobody has created the table of leases.
+            // The lease table does not exist yet.
             if world.prepared { Ok(registered()) } else { Err(failure()) }
         });
         Box::pin(async { leases.await.flatten() })

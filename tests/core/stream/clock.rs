@@ -1,4 +1,4 @@
-//! Simulated time: that of tokio's paused clock.
+//! Simulated time, on tokio's paused clock.
 
 use std::cell::Cell;
 use std::future::Future;
@@ -21,7 +21,7 @@ pub fn now() -> Millis {
     START + BASE.get().map_or(Duration::ZERO, |base| base.elapsed())
 }
 
-/// Runs a simulation in a time of its own.
+/// Runs a simulation on its own clock.
 pub fn simulate(seed: u64, simulation: impl Future<Output = ()>) {
     fastrand::seed(seed);
     let runtime = Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();

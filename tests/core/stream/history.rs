@@ -1,4 +1,4 @@
-//! What happened to every change, and what must hold of that.
+//! What happened to every change, and what must hold.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use ampt_data::model::Millis;
 use super::clock::now;
 use super::shards::change_of;
 
-/// Handlers of every event.
+/// How many handlers every event has.
 pub const HANDLERS: usize = 2;
 
 /// A change and what became of it.
@@ -20,30 +20,30 @@ pub struct Change {
     pub successes: [u32; HANDLERS],
     /// How often a handler has failed.
     pub failures: u32,
-    /// Whether its 24 hours were over.
+    /// Whether it was dropped after 24 hours.
     pub dropped: bool,
-    /// How often each handler is to fail.
+    /// How often it is to fail.
     pub poison: u32,
-    /// When it was first handled by all.
+    /// When all handlers had succeeded.
     pub handled: Option<Millis>,
 }
 
-/// All that happened.
+/// Everything that happened.
 #[derive(Default)]
 pub struct History {
     pub changes: Vec<Change>,
-    /// The last change that was handled, by collection.
+    /// The last handled change of each collection.
     last: BTreeMap<String, usize>,
-    /// Handlers that are running, by collection.
+    /// How many handlers run, by collection.
     running: BTreeMap<String, u32>,
-    /// Attempts that were reported, by change.
+    /// The attempts that were reported, by change.
     attempts: BTreeMap<usize, Vec<u32>>,
     pub gaps: u32,
-    /// Whether a process crashed or lost a lease: an event may be handled again.
+    /// Whether a process crashed or lost a lease, so that events may be handled again.
     pub disturbed: bool,
     /// When the group was registered.
     pub registered: Option<Millis>,
-    /// When that began.
+    /// The time from which the group sees changes.
     pub since: Millis,
 }
 
@@ -61,10 +61,10 @@ impl History {
         self.changes.len() - 1
     }
 
-    /// A handler begins; tells whether it is to succeed.
+    /// A handler starts. Returns whether it is to succeed.
     pub fn begin(&mut self, number: usize, handler: usize) -> bool {
         let change = &mut self.changes[number];
-        // The stream tells whole seconds only.
+        // The stream carries whole seconds.
         assert!(
             change.written >= self.since.seconds().millis(),
             "change {number} was made before the group: {:?} {:?} {:?}",
@@ -95,7 +95,7 @@ impl History {
         assert!(!again || self.disturbed, "change {number} was handled again");
         if change.handled.is_none() && change.successes.iter().all(|successes| *successes > 0) {
             change.handled = Some(now());
-            // Whether one from before the registration is handled depends on who begins to read.
+            // Whether a change from before the registration is handled depends on which process starts to read.
             if self.registered.is_some_and(|registered| change.written <= registered) {
                 return;
             }
@@ -104,7 +104,7 @@ impl History {
         }
     }
 
-    /// A handler has died with its process.
+    /// A handler died with its process.
     pub fn abort(&mut self, number: usize) {
         *self.running.get_mut(&self.changes[number].collection).unwrap() -= 1;
     }
@@ -129,19 +129,19 @@ impl History {
         }
     }
 
-    /// Whether nothing remains to be done about a change.
+    /// Whether a change needs no more handling.
     pub fn is_done(&self, number: usize) -> bool {
         let change = &self.changes[number];
         change.handled.is_some() || change.dropped || self.registered.is_none_or(|at| change.written <= at)
     }
 
-    /// The changes from a time on that are not done.
+    /// The unhandled changes from a time on.
     pub fn undone_since(&self, since: Millis) -> Vec<usize> {
         let undone = self.undone(Millis::MAX);
         undone.into_iter().filter(|number| self.changes[*number].written >= since).collect()
     }
 
-    /// The changes up to a time that are not done.
+    /// The unhandled changes up to a time.
     pub fn undone(&self, until: Millis) -> Vec<usize> {
         let before = |number: &usize| self.changes[*number].written <= until;
         (0..self.changes.len()).filter(before).filter(|number| !self.is_done(*number)).collect()

@@ -1,5 +1,5 @@
-//! The consumer of a table's stream in a simulated world: thousands of schedules of writes, splits,
-//! starts, stops, crashes and failures, in simulated time. `AMPT_SEED=<seed>` replays one.
+//! The consumer of a table's stream in a simulated world: thousands of schedules of writes, splits, starts, stops,
+//! crashes and failures, in simulated time. `AMPT_SEED=<seed>` repeats one.
 
 mod access;
 mod clock;
@@ -21,7 +21,7 @@ const RUNS: u64 = 1000;
 /// Threads that share them.
 const THREADS: u64 = 2;
 
-/// The seeds to try: one that is asked for, or as many as are wanted.
+/// The seeds to run: the given one, or new ones.
 fn seeds(runs: u64) -> std::ops::Range<u64> {
     if let Some(seed) = std::env::var("AMPT_SEED").ok().and_then(|seed| seed.parse().ok()) {
         return seed..seed + 1;
@@ -31,7 +31,7 @@ fn seeds(runs: u64) -> std::ops::Range<u64> {
     base..base + runs
 }
 
-/// Tries a schedule with each seed. The first that fails is told of.
+/// Runs a schedule with each seed, and prints the first that fails.
 fn explore(name: &str, runs: u64, test: impl Fn(u64) + Sync) {
     let seeds = seeds(runs);
     println!("{name}: seeds from {}", seeds.start);
@@ -72,7 +72,7 @@ fn crashes_and_zombies_lose_nothing() {
 }
 
 #[test]
-fn a_stream_out_of_reach_holds_up_nothing_for_long() {
+fn an_unreachable_stream_blocks_nothing_for_long() {
     explore("unreachable", 20, scenarios::unreachable);
 }
 
@@ -82,7 +82,7 @@ fn a_stop_hands_over_at_once() {
 }
 
 #[test]
-fn a_clock_that_was_ahead_settles_nothing_for_the_next_owner() {
+fn a_clock_that_was_ahead_proves_nothing_to_the_next_owner() {
     explore("heir", 200, scenarios::heir);
 }
 
@@ -92,17 +92,17 @@ fn a_crash_costs_a_lease_time() {
 }
 
 #[test]
-fn what_was_trimmed_is_told_of() {
+fn trimmed_changes_are_reported() {
     explore("trim", 50, scenarios::trim);
 }
 
 #[test]
-fn idle_waits_for_what_is_shown_late() {
+fn idle_waits_for_records_that_are_shown_late() {
     explore("late", 50, scenarios::late);
 }
 
 #[test]
-fn idle_waits_for_what_lies_behind_empty_pages() {
+fn idle_waits_for_records_behind_empty_pages() {
     explore("sparse", 50, scenarios::sparse);
 }
 
@@ -112,7 +112,7 @@ fn a_lease_without_its_shard_and_parent_ends() {
 }
 
 #[test]
-fn a_flood_of_failures_is_remembered_at_a_steady_rate() {
+fn a_flood_of_failures_is_written_at_a_steady_rate() {
     explore("flood", 2, scenarios::flood);
 }
 
@@ -122,6 +122,6 @@ fn a_day_of_failure_ends() {
 }
 
 #[test]
-fn a_failure_in_a_closed_shard_holds_up_its_collection_alone() {
+fn a_failure_in_a_closed_shard_blocks_only_its_collection() {
     explore("split", 60, scenarios::split);
 }

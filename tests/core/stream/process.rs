@@ -26,7 +26,7 @@ pub struct Process {
     consumer: JoinHandle<()>,
     driver: JoinHandle<()>,
     idles: JoinSet<()>,
-    /// Own changes.
+    /// The changes that a process made itself.
     own: Own,
 }
 
@@ -46,7 +46,7 @@ impl Process {
         Self::start_ahead(world, longest, fastrand::i64(-1000..=1000))
     }
 
-    /// Starts a process whose clock is ahead of the stream's by so many milliseconds.
+    /// The same with a clock that is `ahead` milliseconds ahead of the stream's.
     pub fn start_ahead(world: &Shared, longest: u64, ahead: i64) -> Self {
         let access = Arc::new(Access {
             world: Arc::clone(world),
@@ -92,7 +92,7 @@ impl Process {
         self.member.is_cut_off()
     }
 
-    /// Writes to a collection, unless that must wait.
+    /// Writes to a collection, unless writes are held.
     pub fn write(&self, collection: &str, poison: u32) {
         if self.holds_writes() {
             return;
@@ -105,23 +105,23 @@ impl Process {
         self.access.writes.send_replace(self.access.now());
     }
 
-    /// Asks whether all is done, and holds the answer against what is.
+    /// Asks for idle, and checks the answer against what is handled.
     pub fn ask_idle(&mut self) {
         self.idles.spawn(idle(Arc::clone(&self.world), Arc::clone(&self.member)));
     }
 
-    /// Waits until all is done.
+    /// Waits until idle.
     pub async fn idle(&self) {
         idle(Arc::clone(&self.world), Arc::clone(&self.member)).await;
     }
 
-    /// Waits until there is nothing left, though some may be lost.
+    /// Waits until nothing is left, although some changes may be lost.
     pub async fn rest(&self) {
         let idle = timeout(Duration::from_secs(6 * 60 * 60), self.member.idle()).await;
         idle.expect("it does not come to rest").unwrap();
     }
 
-    /// Ends in order.
+    /// Stops in order.
     pub async fn stop(mut self) {
         self.check_idles();
         self.stop.send_replace(true);
@@ -129,7 +129,7 @@ impl Process {
         self.driver.abort();
     }
 
-    /// Ends at once.
+    /// Crashes.
     pub fn crash(mut self) {
         self.check_idles();
         self.world.lock().unwrap().history.disturbed = true;
@@ -137,7 +137,7 @@ impl Process {
         self.driver.abort();
     }
 
-    /// Fails where an answer was wrong; no others are waited for.
+    /// Fails if an answer was wrong. Pending ones are dropped.
     fn check_idles(&mut self) {
         while let Some(ended) = self.idles.try_join_next() {
             ended.unwrap();
@@ -145,7 +145,7 @@ impl Process {
         self.idles.abort_all();
     }
 
-    /// Stands still for a while.
+    /// Freezes for a while.
     pub fn freeze(&self, time: Duration) {
         self.world.lock().unwrap().history.disturbed = true;
         *self.access.frozen.lock().unwrap() = Instant::now() + time;
@@ -158,7 +158,7 @@ async fn idle(world: Shared, member: Arc<StreamMember>) {
         let Faults { failures, lost, .. } = world.lock().unwrap().faults;
         failures + lost > 0
     };
-    // What failed may be told after the faults have ended.
+    // A failure may be reported after the faults have ended.
     let before = may_fail();
     let idle = member.idle().await;
     assert!(idle.is_ok() || before || may_fail(), "idle fails where nothing does: {idle:?}");
@@ -168,7 +168,7 @@ async fn idle(world: Shared, member: Arc<StreamMember>) {
     }
 }
 
-/// What runs the handlers.
+/// Runs the handlers.
 struct Driver {
     world: Shared,
     access: Arc<Access>,
@@ -210,14 +210,14 @@ impl Driver {
         }
     }
 
-    /// What counts as handled of a process's own writes is, or has failed and waits.
+    /// Own writes that count as settled are handled, or have failed and wait.
     fn check_settled(&self) {
         let settled = Millis(self.settled.borrow().0 - self.access.ahead);
         let world = self.world.lock().unwrap();
         let history = &world.history;
         for number in &*self.own.lock().unwrap() {
             let change = &history.changes[*number];
-            // One that waited long enough let those behind it count, too.
+            // A failed event that waits long enough lets later ones of its collection count, too.
             let has_failed = || {
                 let before = &history.changes[..=*number];
                 before.iter().any(|before| before.collection == change.collection && before.failures > 0)
@@ -233,7 +233,7 @@ impl Driver {
     }
 }
 
-/// A handler that runs; it may die with its process.
+/// A running handler. It may die with its process.
 struct Running {
     world: Shared,
     change: usize,

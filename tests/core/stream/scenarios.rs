@@ -1,4 +1,4 @@
-//! Schedules that are about one thing.
+//! Schedules for one situation each.
 
 use std::time::Duration;
 
@@ -22,7 +22,7 @@ fn write_all(world: &Shared) {
     }
 }
 
-/// Writes to a collection until there is an event of it.
+/// Writes to a collection until that causes an event.
 fn write_some(world: &Shared, collection: &str, poison: u32) {
     let mut world = world.lock().unwrap();
     let before = world.history.changes.len();
@@ -31,17 +31,17 @@ fn write_some(world: &Shared, collection: &str, poison: u32) {
     }
 }
 
-/// Waits until everything is handled; tells how long that took.
+/// Waits until everything is handled. Returns how long that took.
 async fn handled(world: &Shared) -> Duration {
     let began = now();
     while !world.lock().unwrap().history.undone(began).is_empty() {
         sleep(Duration::from_millis(50)).await;
-        assert!(now() < began + seconds(60), "it takes for ever");
+        assert!(now() < began + seconds(60), "it takes forever");
     }
     now().since(began)
 }
 
-/// Two processes in the middle of their work.
+/// Two processes at work.
 async fn two(seed: u64) -> (Shared, Process, Process) {
     let world = World::new(Rng::with_seed(seed), COLLECTIONS);
     let first = Process::start(&world, 20);
@@ -52,7 +52,8 @@ async fn two(seed: u64) -> (Shared, Process, Process) {
     (world, first, second)
 }
 
-/// A process that cannot register holds its writes for 2 seconds, may end after 8, and goes on once it can.
+/// A process that cannot register holds its writes for 2 seconds, may exit after 8, and continues once it can
+/// register.
 pub fn unreachable(seed: u64) {
     simulate(seed, async {
         let world = World::new(Rng::with_seed(seed), COLLECTIONS);
@@ -91,7 +92,7 @@ pub fn stop(seed: u64) {
     });
 }
 
-/// What a process whose clock is ahead has read is no proof for its heir, whose clock is behind.
+/// What a process whose clock is ahead has read proves nothing to its successor, whose clock is behind.
 pub fn heir(seed: u64) {
     simulate(seed, async {
         let world = World::new(Rng::with_seed(seed), COLLECTIONS);
@@ -122,7 +123,7 @@ pub fn crash(seed: u64) {
     });
 }
 
-/// Where nobody reads for a day, what is lost is told of, and what is kept is handled.
+/// If no process reads for a day, lost changes are reported, and kept ones are handled.
 pub fn trim(seed: u64) {
     simulate(seed, async {
         let (world, first, second) = two(seed).await;
@@ -153,12 +154,12 @@ pub fn trim(seed: u64) {
             (undone, kept, world.history.gaps)
         };
         assert!(kept.is_empty(), "{kept:?} are left");
-        assert!(undone.is_empty() || gaps > 0, "{undone:?} are lost without a word");
+        assert!(undone.is_empty() || gaps > 0, "{undone:?} are lost without a report");
         process.stop().await;
     });
 }
 
-/// `idle` waits for a write that the stream shows as late as it may.
+/// `idle` waits for a write that the stream shows as late as possible.
 pub fn late(seed: u64) {
     simulate(seed, async {
         let world = World::new(Rng::with_seed(seed), COLLECTIONS);
@@ -174,8 +175,7 @@ pub fn late(seed: u64) {
     });
 }
 
-/// A shard in which nothing was written for hours, and then something: what lies behind many empty pages
-/// is waited for.
+/// A shard without writes for hours, and then with some: `idle` waits for records behind many empty pages.
 pub fn sparse(seed: u64) {
     simulate(seed, async {
         let (world, first, second) = two(seed).await;
@@ -191,8 +191,8 @@ pub fn sparse(seed: u64) {
     });
 }
 
-/// The lease of a shard that is gone, as is the one that it went on from: what goes on from it is
-/// handled, and what may be lost is told of.
+/// The leases of a shard and its parent that are both gone: their children are handled, and lost changes are
+/// reported.
 pub fn gone(seed: u64) {
     simulate(seed, async {
         let (world, first, second) = two(seed).await;
@@ -217,7 +217,7 @@ pub fn gone(seed: u64) {
             let world = world.lock().unwrap();
             let left = world.history.undone_since(now() - seconds(60 * 60));
             assert!(left.is_empty(), "{left:?} are left, which came after the gap");
-            assert!(world.history.gaps > 0, "the gap is not told of");
+            assert!(world.history.gaps > 0, "the gap is not reported");
         }
         process.stop().await;
     });
@@ -253,7 +253,7 @@ pub fn flood(seed: u64) {
     });
 }
 
-/// A collection that fails for a day goes on after it; the others do not wait.
+/// A collection that fails for a day continues afterwards. The others do not wait.
 pub fn day(seed: u64) {
     simulate(seed, async {
         let world = World::new(Rng::with_seed(seed), COLLECTIONS);
@@ -287,8 +287,8 @@ pub fn day(seed: u64) {
     });
 }
 
-/// A collection that fails in a shard which is closed meanwhile: what follows in the shards that go on
-/// from it waits for it, and nothing else does.
+/// A collection fails in a shard that is closed meanwhile: its later events in child shards wait for it, and nothing
+/// else does.
 pub fn split(seed: u64) {
     simulate(seed, async {
         let world = World::new(Rng::with_seed(seed), COLLECTIONS);

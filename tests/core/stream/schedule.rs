@@ -1,4 +1,4 @@
-//! Random schedules: what happens, and when.
+//! Random schedules of random steps.
 
 use std::time::Duration;
 
@@ -9,18 +9,18 @@ use super::clock::{now, simulate, wait};
 use super::process::Process;
 use super::world::{Faults, Shared, World};
 
-/// What may happen.
+/// What can happen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mode {
-    /// Processes start and stop in order, shards split.
+    /// Processes start and stop in order, and shards split.
     Quiet,
-    /// Requests fail besides.
+    /// Requests fail, too.
     Faulty,
-    /// Processes crash and freeze besides.
+    /// Processes crash and freeze, too.
     Chaos,
 }
 
-/// How long everything may take to come to rest.
+/// How long everything may take to become idle.
 const REST: Duration = Duration::from_secs(6 * 60 * 60);
 
 struct Schedule {
@@ -29,7 +29,7 @@ struct Schedule {
     world: Shared,
     processes: Vec<Process>,
     collections: usize,
-    /// Most milliseconds that a handler takes.
+    /// How many milliseconds a handler takes at most.
     longest: u64,
 }
 
@@ -133,7 +133,7 @@ impl Schedule {
         }
     }
 
-    /// Nothing goes wrong any more: what is left must be handled.
+    /// The faults end, and everything must be handled.
     async fn rest(mut self) {
         self.world.lock().unwrap().faults = Faults::default();
         if self.processes.is_empty() {
@@ -145,7 +145,7 @@ impl Schedule {
         {
             let world = self.world.lock().unwrap();
             let undone = world.history.undone(now() - Duration::from_secs(2));
-            assert!(rested.is_ok(), "it does not come to rest: {undone:?}, {:#?}", world.leases);
+            assert!(rested.is_ok(), "it does not become idle: {undone:?}, {:#?}", world.leases);
             assert!(undone.is_empty(), "{undone:?} are left");
             assert!(world.history.disturbed || world.history.gaps == 0, "a gap where nothing is lost");
             let disturbed = self.mode == Mode::Quiet && world.history.disturbed;

@@ -11,7 +11,7 @@ use super::clock::now;
 
 pub const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// A shard with all records it ever had.
+/// A shard with all records that it ever had.
 pub struct SimShard {
     pub id: String,
     pub parent: Option<String>,
@@ -31,30 +31,30 @@ pub struct SimRecord {
     pub changes: Vec<usize>,
 }
 
-/// Where something is read.
+/// A position in a shard.
 #[derive(Clone)]
 pub struct Iterator {
     pub shard: String,
     pub index: usize,
-    /// The time that it stands at.
+    /// The time of the position.
     pub time: Millis,
     pub issued: Millis,
-    /// Whether the page before was empty for no reason.
+    /// Whether the previous page was empty although records follow.
     pub was_empty: bool,
 }
 
 impl SimShard {
-    /// The first record that is kept.
+    /// The index of the oldest record that is kept.
     pub fn oldest(&self) -> usize {
         self.records.partition_point(|record| record.written + DAY <= now())
     }
 
-    /// Behind the last record that is shown.
+    /// The index after the last record that is shown.
     pub fn shown(&self) -> usize {
         self.records.partition_point(|record| record.visible <= now())
     }
 
-    /// Whether the stream does not know it any more.
+    /// Whether the stream no longer knows the shard.
     pub fn is_gone(&self) -> bool {
         self.closed.is_some_and(|closed| closed + DAY <= now()) && self.oldest() == self.records.len()
     }
@@ -85,7 +85,7 @@ impl SimShard {
     }
 }
 
-/// An event whose key tells the number of its change.
+/// An event whose key contains the number of its change.
 pub fn event(collection: &str, change: usize, value: &Json) -> Event {
     let item = Item {
         key: Key::parse(&format!("{collection}:{change}")).unwrap(),
@@ -98,7 +98,7 @@ pub fn event(collection: &str, change: usize, value: &Json) -> Event {
     Event::new(None, Some(item), now()).unwrap()
 }
 
-/// The number of the change that an event tells of.
+/// The number of the change in an event's key.
 pub fn change_of(event: &Arc<Event>) -> usize {
     let number: &CompactString = &event.item.key.sk;
     number.parse().unwrap()

@@ -1,4 +1,4 @@
-//! The simulated stream, the table of leases, and what is known of all processes.
+//! The simulated stream, the lease table, and what is known of all processes.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
@@ -12,17 +12,17 @@ use super::clock::now;
 use super::history::History;
 use super::shards::{Iterator, SimRecord, SimShard, event};
 
-/// How long a lease lasts that is not renewed.
+/// How long a lease lasts without renewal.
 const LEASE: Duration = Duration::from_secs(10);
 
-/// How often things go wrong, of 1000.
+/// How often faults happen, per 1000.
 #[derive(Clone, Copy, Default)]
 pub struct Faults {
     /// Requests that fail.
     pub failures: u32,
     /// Answers that are lost.
     pub lost: u32,
-    /// Iterators that expire before their time.
+    /// Iterators that expire early.
     pub expired: u32,
 }
 
@@ -32,21 +32,21 @@ pub struct World {
     /// The open shard of each collection.
     homes: BTreeMap<String, usize>,
     pub iterators: BTreeMap<u64, Iterator>,
-    /// Whether there is a table of leases.
+    /// Whether the lease table exists.
     pub prepared: bool,
     pub leases: Option<BTreeMap<String, Lease>>,
     /// When each lease was last updated.
     updated: BTreeMap<String, Millis>,
     sequences: u64,
     pub faults: Faults,
-    /// The value of every item.
+    /// The value of all items.
     pub value: Json,
     /// How often a lease was updated.
     pub updates: u32,
-    /// Whether every record is shown as late as it may.
+    /// Whether every record is shown as late as possible.
     pub is_late: bool,
     pub history: History,
-    /// Most records of a page.
+    /// How many records a page has at most.
     pub page: usize,
 }
 
@@ -70,7 +70,7 @@ impl World {
             prepared: false,
             leases: None,
             updated: BTreeMap::new(),
-            // Sequences of different lengths are compared from the beginning.
+            // Sequence numbers of different lengths are compared from the start.
             sequences: rng.u64(1..100),
             faults: Faults::default(),
             value: Json::from_text("1"),
@@ -82,7 +82,7 @@ impl World {
         }))
     }
 
-    /// Writes to a collection: one change, two of an expired item, or one that no event tells of.
+    /// Writes to a collection: one change, two of an expired item, or one without an event.
     pub fn write(&mut self, collection: &str, poison: u32) {
         let home = self.homes[collection];
         let events = match self.rng.u32(0..20) {
@@ -94,7 +94,7 @@ impl World {
         let events = changes.iter().map(|change| event(collection, *change, &self.value)).collect();
         self.sequences += self.rng.u64(1..50);
         let sequence = Sequence(self.sequences.to_string().into());
-        // The stream tells whole seconds only.
+        // The stream carries whole seconds.
         let record = Record { sequence, events, unreadable: None, at: now().seconds().millis() };
         let shard = &mut self.shards[home];
         let latest = shard.records.last().map_or(Millis::ZERO, |record| record.visible);
@@ -103,7 +103,7 @@ impl World {
         shard.records.push(SimRecord { record, written: now(), visible, changes });
     }
 
-    /// Closes an open shard; its collections go to its children.
+    /// Closes an open shard. Its children get its collections.
     pub fn split(&mut self) {
         let open: Vec<_> =
             (0..self.shards.len()).filter(|index| self.shards[*index].closed.is_none()).collect();
@@ -139,7 +139,7 @@ impl World {
         self.shards.iter().find(|shard| shard.id == id).filter(|shard| !shard.is_gone())
     }
 
-    /// Puts a lease in the place of one, or not; tells who wants it.
+    /// Replaces a lease if its counter matches. Returns which process wants it.
     pub fn update(&mut self, lease: &Lease, counter: u64) -> Option<Option<String>> {
         let row = self.leases.as_ref()?.get(&lease.shard)?;
         if row.counter != counter {
@@ -159,7 +159,7 @@ impl World {
         Some(wanted)
     }
 
-    /// No checkpoint is beyond what is handled.
+    /// No checkpoint passes an unhandled change.
     fn check(&self, lease: &Lease) {
         let shard = self.shards.iter().find(|shard| shard.id == lease.shard).unwrap();
         let before = self.leases.as_ref().and_then(|leases| leases.get(&lease.shard));
@@ -191,7 +191,7 @@ impl World {
         }
     }
 
-    /// Whether something goes wrong that does so this often of 1000.
+    /// Whether a fault of this frequency happens.
     pub fn happens(&mut self, often: u32) -> bool {
         self.rng.u32(0..1000) < often
     }

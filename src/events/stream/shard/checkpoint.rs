@@ -1,4 +1,4 @@
-//! The row of a shard's lease: what is written to it, and what follows from that.
+//! The checkpoint of a shard: what is written to its lease, and what follows from the result.
 
 use tokio::time::Instant;
 
@@ -7,8 +7,8 @@ use super::{ShardConsumer, ShardEnd};
 use crate::store::feed::{Checkpoint, Lease};
 
 impl ShardConsumer {
-    /// The checkpoint of a closed shard whose children have their leases, if it is more than one on the
-    /// way. The children are read once it is written.
+    /// The checkpoint of a closed shard whose children have their leases, if it differs from an ordinary one. The
+    /// children can be read once it is written.
     pub(super) fn end(&self) -> Option<Checkpoint> {
         (self.reader.closed && self.has_heirs).then(|| self.tracker.end()).flatten()
     }
@@ -32,7 +32,7 @@ impl ShardConsumer {
     ) -> Option<ShardEnd> {
         let last = lease.owner.is_none();
         let closed = lease.checkpoint == Checkpoint::End;
-        // What was read meanwhile is not in the row.
+        // The row lacks what was read meanwhile.
         let through = self.holding.lease.handled_through;
         self.holding.written(lease, began, &written);
         self.holding.lease.handled_through = through;

@@ -1,4 +1,4 @@
-//! A shard in the hands of its owner: read, handed to the dispatcher, remembered, handed over.
+//! A shard whose lease this process holds: it is read, dispatched, settled and handed over.
 
 mod checkpoint;
 mod pages;
@@ -21,54 +21,54 @@ use crate::events::stopped;
 use crate::model::{Millis, Result};
 use crate::store::feed::{Checkpoint, Lease, ShardIterator};
 
-/// Why a shard is no longer this process's.
+/// Why this process no longer holds a shard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum ShardEnd {
-    /// It is closed, and all of it is handled.
+    /// The shard is closed and handled.
     Closed,
-    /// This process stops.
+    /// This process stops or pauses.
     Released,
-    /// Another process has asked for it.
+    /// Another process asked for it.
     Given,
     /// Another process has it, or may have it.
     Lost,
 }
 
-/// A shard whose lease this process holds.
+/// The consumer of a shard whose lease this process holds.
 pub(super) struct ShardConsumer {
     member: Arc<StreamMember>,
     id: String,
-    /// Its number among the feeds of the dispatcher.
+    /// Its feed in the dispatcher.
     feed: u32,
-    /// Told when the dispatcher has something for it.
+    /// Notified when the dispatcher has something for the shard.
     wake: Arc<Notify>,
-    /// The collections that wait for the shards that this one goes on from.
+    /// The collections that wait, because they are parked in an ancestor.
     blocked: watch::Receiver<BTreeSet<CompactString>>,
     holding: Holding,
     tracker: Tracker,
     reader: ShardReader,
     rereader: Rereader,
-    /// Not before this time are records asked for.
+    /// The earliest time of the next request for records.
     free_at: Instant,
-    /// Whether it was the main reader that asked last.
+    /// Whether the last request was the main reader's.
     main_was_last: bool,
     /// The time up to which everything is read.
     tip: Option<Millis>,
-    /// All changes up to this time of this process's clock are handled, or parked. The lease may be
-    /// further, by the clock of the owner before.
+    /// All changes up to this time by this process's clock are handled or parked. The lease may say a later time, by
+    /// the clock of an earlier owner.
     through: Millis,
     urgency: Urgency,
-    /// Gives the shard's children their leases.
+    /// Adds the leases of the shard's children.
     ending: Slot<Result<()>>,
     /// Whether the children have their leases.
     has_heirs: bool,
     heirs_at: Instant,
-    /// How the shard is to be handed over, if it is.
+    /// Why the shard is being handed over, if it is.
     draining: Option<ShardEnd>,
 }
 
 impl ShardConsumer {
-    /// A shard whose lease is this process's since a request that began at `began`.
+    /// A shard whose lease was taken by a request made at `began`.
     pub fn new(
         member: Arc<StreamMember>,
         lease: Lease,
@@ -86,7 +86,7 @@ impl ShardConsumer {
         if is_fresh {
             tracker.begin_at_position();
         }
-        // They were given them before it became so.
+        // The children got their leases before this checkpoint was written.
         let has_heirs = matches!(lease.checkpoint, Checkpoint::Closed(_));
         let shard = Self {
             id: lease.shard.clone(),
@@ -115,7 +115,7 @@ impl ShardConsumer {
         shard
     }
 
-    /// Consumes the shard until it is another's.
+    /// Consumes the shard until this process no longer holds it.
     pub async fn run(mut self, mut drain: watch::Receiver<bool>) -> ShardEnd {
         let end = self.hold(&mut drain).await;
         self.member.group.dispatch(|dispatcher, _| dispatcher.forget(self.feed));
@@ -157,14 +157,14 @@ impl ShardConsumer {
         member.group.dispatch(|dispatcher, _| change(self, dispatcher))
     }
 
-    /// Lets handlers start for as long as the lease lasts.
+    /// Lets handlers start while the lease lasts.
     fn lend(&self) {
         self.member.group.dispatch(|dispatcher, _| dispatcher.lend(self.feed, self.holding.lent_until));
     }
 
-    /// Takes note of what the dispatcher has to tell.
+    /// Takes outcomes and starved lanes from the dispatcher.
     fn settle(&mut self) {
-        // What starved did so before its last outcome was taken.
+        // A lane that starved did so before its last outcome was taken.
         let starved = self.dispatch(|shard, dispatcher| dispatcher.take_starved_of(shard.feed));
         for outcome in self.member.group.take_outcomes_of(self.feed) {
             self.tracker.settle(&outcome);
@@ -192,7 +192,7 @@ impl ShardConsumer {
 
     fn reach(&self) -> Reach {
         let parked = !self.tracker.is_empty();
-        // Where something is neither handled nor parked, `through` tells.
+        // If something is neither handled nor parked, `through` says so.
         let next_attempt = if parked { self.tracker.next_attempt() } else { Millis::MAX };
         let through = match self.holding.lease.checkpoint {
             Checkpoint::Since(_) | Checkpoint::Through(_) => self.through,
@@ -201,14 +201,14 @@ impl ShardConsumer {
         Reach { through, parked, next_attempt, blocked: self.tracker.blocked() }
     }
 
-    /// Begins nothing more, so that the shard can be handed over.
+    /// Starts nothing more, so that the shard can be handed over.
     fn drain(&mut self, end: ShardEnd) {
         self.draining = Some(end);
         (self.reader.pending, self.rereader.pending, self.ending) = (None, None, None);
         self.dispatch(|shard, dispatcher| dispatcher.pause(shard.feed));
     }
 
-    /// Begins what is due; tells when to look again.
+    /// Starts what is due. Returns when to look again.
     fn begin(&mut self) -> Instant {
         let now = Instant::now();
         let mut next = now + PAUSE;

@@ -1,4 +1,4 @@
-//! The pages of a shard: when they are asked for, and what is done where they do not come.
+//! The pages of a shard: when they are requested, and what happens if they do not come.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,11 +15,11 @@ use crate::model::Result;
 use crate::model::limits::EVENT_LIFETIME;
 use crate::store::feed::{Checkpoint, ShardError};
 
-/// By how much the stream's notion of 24 hours may differ from this process's.
+/// How far the stream's 24 hours may differ from this process's.
 const TRIM_MARGIN: Duration = Duration::from_secs(5 * 60);
 
 impl ShardConsumer {
-    /// Asks for what is due; tells when to look again.
+    /// Requests what is due. Returns when to look again.
     pub(super) fn begin_pages(&mut self, now: Instant) -> Instant {
         let is_done = self.reader.closed && self.tracker.is_caught_up();
         if is_done && !self.has_heirs && self.ending.is_none() && self.heirs_at <= now {
@@ -32,7 +32,7 @@ impl ShardConsumer {
         let main = (wants_page && has_room).then(|| self.reader.due.max(self.free_at));
         let again = is_behind.then(|| self.rereader.due.max(self.free_at));
         let is_due = |at: Option<Instant>| at.is_some_and(|at| at <= now);
-        // Where both are due they take turns.
+        // If both readers are due, they take turns.
         let main_first = is_due(main) && !(is_due(again) && self.main_was_last);
         if is_due(main) || is_due(again) {
             let cursor = if main_first { &self.reader.cursor } else { &self.rereader.cursor };
@@ -47,7 +47,7 @@ impl ShardConsumer {
         [main, again].into_iter().flatten().fold(now + wait, Instant::min)
     }
 
-    /// The children have their leases, or not.
+    /// The children have their leases, or the attempt failed.
     pub(super) fn ended(&mut self, ended: Result<()>) {
         match ended {
             Ok(()) => self.has_heirs = true,
@@ -58,7 +58,7 @@ impl ShardConsumer {
         }
     }
 
-    /// A page of the main reader has come.
+    /// Takes a page of the main reader.
     pub(super) fn read(&mut self, Fetched { asked, result }: Fetched) {
         match result {
             Ok(page) => {
@@ -66,7 +66,7 @@ impl ShardConsumer {
                 self.reader.cursor.advance(&page);
                 self.reader.closed = page.next.is_none();
                 let tip = self.reader.came(&page.records, asked);
-                // Of a closed shard the time says nothing: its children get the changes.
+                // The time proves nothing for a closed shard, whose children get the changes.
                 self.tip = tip.filter(|_| !self.reader.closed).or(self.tip);
                 let unreadable: Vec<_> = self.dispatch(|shard, dispatcher| {
                     let records = page.records.into_iter();
@@ -99,7 +99,7 @@ impl ShardConsumer {
         }
     }
 
-    /// A page of the rereader has come.
+    /// Takes a page of the rereader.
     pub(super) fn read_again(&mut self, Fetched { asked, result }: Fetched) {
         match result {
             Ok(page) => {
@@ -124,14 +124,14 @@ impl ShardConsumer {
         }
     }
 
-    /// Records may be gone that were never read: reading begins at the oldest that is kept.
+    /// Reports that records may be gone that were never read, because reading starts at the oldest that is kept.
     pub(super) fn report_late(&self) {
         if matches!(self.holding.lease.checkpoint, Checkpoint::Since(_)) && self.is_late() {
             self.report_trimmed();
         }
     }
 
-    /// Whether records that are kept no longer were made after all that is known to be read.
+    /// Whether records were trimmed that are newer than everything known to be handled.
     fn is_late(&self) -> bool {
         let oldest = self.member.stream.now() + TRIM_MARGIN - EVENT_LIFETIME;
         self.holding.lease.handled_through < oldest
@@ -143,7 +143,7 @@ impl ShardConsumer {
     }
 
     fn report_gone(&self) {
-        let reason = "A shard of the stream is gone, and with it the changes that were not handled.";
+        let reason = "A shard of the stream is gone, with changes that were not handled.";
         self.member.gap(format!("{reason} (shard {})", self.id));
     }
 }

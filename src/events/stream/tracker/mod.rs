@@ -1,4 +1,4 @@
-//! What of a shard is read and not handled, and how far the group has come by that.
+//! Which records of a shard are read and not handled, and which checkpoint follows.
 
 mod parking;
 
@@ -12,21 +12,21 @@ use crate::events::dispatcher::{Dispatcher, Fate, Outcome};
 use crate::model::{Event, Millis};
 use crate::store::feed::{ChangeNumber, Checkpoint, Entry, Lease, Parked, Record, Retry, Sequence};
 
-/// Events that a collection gets at once of those that were cut short.
+/// How many events a starved collection gets at once.
 const REFILL: usize = 64;
 
-/// Records tell whole seconds only.
+/// Records carry whole seconds.
 fn whole_second(time: Millis) -> Millis {
     time.seconds().millis()
 }
 
-/// Where an event is in its shard.
+/// The position of an event in its shard.
 #[derive(Debug, Clone)]
 pub(super) struct EventPosition {
     pub sequence: Sequence,
-    /// Which of the events of its record it is.
+    /// Its index among the events of its record.
     pub part: u8,
-    /// A record before it, the next one if possible: the checkpoint while this event is unhandled.
+    /// A record before it, the previous one if known: the checkpoint while this event is unhandled.
     pub before: Option<Sequence>,
 }
 
@@ -39,15 +39,16 @@ impl EventPosition {
 /// The events of a collection that are read and not handled.
 #[derive(Debug, Default)]
 struct Unhandled {
-    /// Those that the dispatcher was given, by number.
+    /// Those in the dispatcher, by number.
     held: VecDeque<(ChangeNumber, EventPosition)>,
-    /// Where those begin that it was not given. None of them is at a lesser place; there may be none.
+    /// Where the events start that the dispatcher has not got. All of them are at this position or later; there may
+    /// be none.
     rest: Option<EventPosition>,
-    /// What is remembered of the first.
+    /// The stored retry of the first event.
     retry: Option<Retry>,
-    /// Whether the checkpoint goes on without them.
+    /// Whether the checkpoint passes them.
     parked: bool,
-    /// Whether the dispatcher holds none of them.
+    /// Whether the dispatcher has none of them.
     starved: bool,
 }
 
@@ -57,28 +58,27 @@ impl Unhandled {
     }
 }
 
-/// What is read of a shard and not handled.
+/// The events of a shard that are read and not handled.
 pub(super) struct Tracker {
     feed: u32,
     collections: BTreeMap<CompactString, Unhandled>,
-    /// Collections that are parked in a shard that this one goes on from: nothing of them is handled
-    /// here before they are no more.
+    /// Collections that are parked in an ancestor. Their events here wait until they are not.
     blocked: BTreeSet<CompactString>,
     last: ChangeNumber,
     /// The last record that was read.
     pub read: Option<Sequence>,
-    /// Records from before this time were made before the group. It counts up to
-    /// the first that was not, and only where the place of the registration is not known.
+    /// Records before this time are older than the group. It applies up to the first newer record, and only if the
+    /// position of the registration is unknown.
     since: Option<Millis>,
     checkpoint: Checkpoint,
-    /// When the last record that was read was made.
+    /// The time of the last record that was read.
     read_at: Millis,
     /// The record of the checkpoint was made at this time or later.
     pub checkpoint_at: Millis,
 }
 
 impl Tracker {
-    /// Goes on where a lease tells.
+    /// Continues at the checkpoint of a lease.
     pub fn new(
         feed: u32,
         lease: &Lease,
@@ -112,24 +112,24 @@ impl Tracker {
         }
     }
 
-    /// Reading begins where the registration was: no record is from before it, whatever its time.
+    /// Reading starts at the position of the registration, so no record is older than the group.
     pub fn begin_at_position(&mut self) {
         self.since = None;
     }
 
-    /// Reading begins anew. If no record was read, it begins at the oldest.
+    /// The position of the registration is lost. If no record was read, reading starts at the oldest.
     pub fn lose_position(&mut self) {
         if let (Checkpoint::Since(since), None) = (&self.checkpoint, &self.read) {
             self.since = Some(whole_second(*since));
         }
     }
 
-    /// Takes note of the collections that are blocked now, which only get fewer.
+    /// Updates the blocked collections. The set only shrinks.
     pub fn block(&mut self, blocked: BTreeSet<CompactString>) {
         self.blocked = blocked;
     }
 
-    /// Takes the next record. Tells why it cannot be read, if so.
+    /// Takes the next record. Returns why it cannot be read, if so.
     pub fn take(&mut self, record: Record, dispatcher: &mut Dispatcher) -> Option<String> {
         if self.read.as_ref().is_some_and(|read| record.sequence <= *read) {
             return None;
@@ -140,7 +140,7 @@ impl Tracker {
         if self.since.is_some_and(|since| at < since) {
             return None;
         }
-        // Before this a checkpoint would hide that older records are not the group's.
+        // An earlier checkpoint would hide that older records are not the group's.
         self.since = None;
         for (part, event) in (0..).zip(events) {
             let place = EventPosition { sequence: sequence.clone(), part, before: before.clone() };
@@ -165,7 +165,7 @@ impl Tracker {
         unreadable
     }
 
-    /// Takes note of what became of an event.
+    /// Applies an outcome.
     pub fn settle(&mut self, outcome: &Outcome) {
         let collection = &outcome.lane.collection;
         let Some(unhandled) = self.collections.get_mut(collection) else { return };
@@ -182,7 +182,7 @@ impl Tracker {
         }
     }
 
-    /// The dispatcher has nothing more of a collection: it has cut short what it was given.
+    /// The lane of a collection is empty, because it was full before.
     pub fn starve(&mut self, collection: &CompactString) {
         let Some(unhandled) = self.collections.get_mut(collection) else { return };
         if let Some((_, place)) = unhandled.held.pop_front() {
@@ -192,21 +192,19 @@ impl Tracker {
         unhandled.starved = true;
     }
 
-    /// The starved collections whose next events are among what was read, with where these begin and
-    /// how many are of use.
+    /// The starved collections whose next events are read already, where these start, and how many are useful.
     pub fn needs(&self) -> impl Iterator<Item = (&CompactString, &EventPosition, usize)> {
         let starved = self.collections.iter().filter(|(_, unhandled)| unhandled.starved);
         let served = starved.filter(|(collection, _)| !self.blocked.contains(*collection));
         served.filter_map(|(collection, unhandled)| {
             let rest = unhandled.rest.as_ref()?;
-            // One that waits for its next attempt would be cut short again.
+            // The lane of a waiting collection holds one event.
             let limit = if unhandled.retry.is_some() { 1 } else { REFILL };
             (Some(&rest.sequence) <= self.read.as_ref()).then_some((collection, rest, limit))
         })
     }
 
-    /// Gives a starved collection its next events; `more` tells whether there may be others among what
-    /// was read.
+    /// Gives a starved collection its next events. `more` says whether further ones may be among those already read.
     pub fn refill(
         &mut self,
         collection: &CompactString,

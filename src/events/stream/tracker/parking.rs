@@ -1,4 +1,4 @@
-//! How far a group has come in a shard by what is not handled, and what it goes on without.
+//! The checkpoint that follows from the unhandled events, and the collections that it leaves behind.
 
 use std::collections::BTreeMap;
 
@@ -8,15 +8,15 @@ use super::{EventPosition, Tracker, Unhandled};
 use crate::model::Millis;
 use crate::store::feed::{Checkpoint, Parked};
 
-/// Bytes of parked collections in a lease, whose row can take 400 KB. Where they do not suffice the
+/// How many bytes parked collections take in a lease at most, whose row can hold 400 KB. If that is not enough, the
 /// checkpoint stays behind.
 const PARKED_BYTES: usize = 300 * 1024;
-/// Bytes that a parked collection takes besides its name.
+/// How many bytes a parked collection takes besides its name.
 const PARKED_OVERHEAD: usize = 150;
 
 impl Tracker {
-    /// How far the group has come, and the collections behind that. The last word of an owner parks all
-    /// that are not handled: the next one must not handle again what others of them were ahead with.
+    /// The checkpoint and the collections that it leaves behind. The last write of an owner parks every collection
+    /// with unhandled events, so that the next owner repeats nothing that others have handled.
     pub fn progress(&mut self, last: bool) -> (Checkpoint, BTreeMap<CompactString, Parked>) {
         self.park(last);
         let pending = self.collections.values().filter(|unhandled| !unhandled.parked);
@@ -39,8 +39,8 @@ impl Tracker {
         (self.checkpoint.clone(), parked.collect())
     }
 
-    /// Parks collections that fail or are blocked, as many as there is room for. They stay so until
-    /// nothing of them is left: what counts as parked must not become pending again behind those who heard of it.
+    /// Parks collections that fail or are blocked, as many as fit. They stay parked until nothing of them is left:
+    /// other processes may have seen them parked and gone on.
     fn park(&mut self, all: bool) {
         let size = |collection: &CompactString| collection.len() + PARKED_OVERHEAD;
         let mut taken: usize = self.parked().map(|(collection, _)| size(collection)).sum();
@@ -57,30 +57,31 @@ impl Tracker {
         self.collections.iter().filter(|(_, unhandled)| unhandled.parked)
     }
 
-    /// Whether everything that was read is handled, or parked.
+    /// Whether every record that was read is handled or parked.
     pub fn is_caught_up(&self) -> bool {
         self.collections.values().all(|unhandled| unhandled.parked)
     }
 
-    /// Whether everything that was read is handled.
+    /// Whether every record that was read is handled.
     pub fn is_empty(&self) -> bool {
         self.collections.is_empty()
     }
 
-    /// When the first of what is not handled may be tried again. What is blocked waits for an attempt in another shard.
+    /// When the first unhandled event is retried. Blocked collections do not count: their next attempt is in another
+    /// shard.
     pub fn next_attempt(&self) -> Millis {
         let open = self.collections.iter().filter(|(collection, _)| !self.blocked.contains(*collection));
         let attempts = open.map(|(_, unhandled)| unhandled.retry.map_or(Millis::ZERO, |retry| retry.at));
         attempts.min().unwrap_or(Millis::MAX)
     }
 
-    /// How many collections are blocked; 0 if nothing waits for that.
+    /// How many collections are blocked; 0 if none of them has events here.
     pub fn blocked(&self) -> usize {
         let waits = self.collections.keys().any(|collection| self.blocked.contains(collection));
         if waits { self.blocked.len() } else { 0 }
     }
 
-    /// The checkpoint of a shard whose last record was read, if it is more than one on the way.
+    /// The checkpoint of a closed shard after its last record, if it differs from an ordinary one.
     pub fn end(&self) -> Option<Checkpoint> {
         if self.is_empty() {
             return Some(Checkpoint::End);
