@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::model::limits::MAX_BATCH;
-use crate::model::{Error, Expression, Key, Result};
+use crate::model::{Error, Key, KeyExpression, Result};
 
 /// A verb that takes several keys.
 #[derive(Clone, Copy)]
@@ -41,9 +41,9 @@ pub(super) fn distinct_keys(keys: &[String], verb: BatchVerb) -> Result<Vec<Key>
 
 /// Parses a key where an expression is not allowed.
 pub(super) fn complete_key(text: &str, verb: BatchVerb) -> Result<Key> {
-    match Expression::parse(text)? {
-        Expression::Key(key) => Ok(key),
-        Expression::Range(_) => Err(Error::invalid_key(match verb {
+    match KeyExpression::parse(text)? {
+        KeyExpression::Key(key) => Ok(key),
+        KeyExpression::Range(_) => Err(Error::invalid_key(match verb {
             BatchVerb::Get => {
                 "You cannot use conditionals in a batch get request. Please get each collection separately."
             }

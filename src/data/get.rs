@@ -10,7 +10,7 @@ use super::batch_keys::{BatchVerb, distinct_keys};
 use super::get_options::GetOptions;
 use super::list::list;
 use super::options::{Options, options};
-use crate::model::{Expression, Json, Result};
+use crate::model::{Json, KeyExpression, Result};
 
 options! {
     /// What `get` takes for several keys.
@@ -21,8 +21,8 @@ options! {
 pub async fn get(store: StoreRef, key: CompactString, options: Option<Json>) -> Result<Answer> {
     let options = GetOptions::read(options.as_ref())?;
     let start = options.cursor()?;
-    match (Expression::parse(&key)?, options.label) {
-        (Expression::Key(key), None) => {
+    match (KeyExpression::parse(&key)?, options.label) {
+        (KeyExpression::Key(key), None) => {
             let item = store.read(&key, options.consistent).await?;
             Ok(item.map_or(Answer::Nothing, |item| Answer::item(item, options.meta)))
         }

@@ -8,7 +8,7 @@ use super::limits::SIMPLE_SORT_KEY;
 
 /// A parsed key expression.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Expression {
+pub enum KeyExpression {
     /// One key: `ns:key` or `key`.
     Key(Key),
     /// Items of one collection, in the order of their sort keys.
@@ -45,7 +45,7 @@ pub enum SortCondition {
     Between(CompactString, CompactString),
 }
 
-impl Expression {
+impl KeyExpression {
     /// Parses a key expression. Operators have a meaning only after the first colon.
     pub fn parse(text: &str) -> Result<Self> {
         let (pk, Some(sk)) = split(text)? else { return Key::parse(text).map(Self::Key) };

@@ -28,7 +28,7 @@ pub mod ttl;
 
 pub use error::{Error, Result};
 pub use event::{Event, EventKind};
-pub use expression::{Expression, KeyRange, SortCondition};
+pub use expression::{KeyExpression, KeyRange, SortCondition};
 pub use item::{Body, Item};
 pub use json::{Json, Kind, Name};
 pub use key::Key;
