@@ -5,7 +5,7 @@ use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use std::time::Duration;
 
 use aws_config::timeout::TimeoutConfig;
-use aws_config::{BehaviorVersion, Region, SdkConfig};
+use aws_config::{BehaviorVersion, Region};
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::SharedHttpClient;
 use aws_sdk_dynamodb::config::retry::RetryConfig;
@@ -13,9 +13,9 @@ use aws_smithy_http_client::proxy::ProxyConfig;
 use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
 use aws_smithy_http_client::{Builder, Connector};
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
-use aws_types::service_config::ServiceConfigKey;
 use tokio::sync::{OnceCell, Semaphore};
 
+use super::endpoints::{streams_endpoint, tables_endpoint};
 use super::roots::tls_context;
 use super::server_clock::ServerClock;
 use super::settings::{Settings, check_endpoint};
@@ -148,7 +148,7 @@ async fn connect(settings: &Settings) -> Result<Clients> {
     // An empty variable counts as not set.
     let region = config.region().map(ToString::to_string).filter(|region| !region.is_empty());
     let region = region.ok_or_else(|| no_region(settings))?;
-    let endpoint = endpoint_of(settings, &config).unwrap_or_default();
+    let endpoint = tables_endpoint(settings, &config).unwrap_or_default();
     if !endpoint.is_empty() {
         check_endpoint("The endpoint of the AWS environment", &endpoint)
             .map_err(|why| Error::invalid("INVALID_URL", format!("{why}.")))?;
@@ -174,88 +174,4 @@ fn no_region(settings: &Settings) -> Error {
             profile(settings)
         ),
     )
-}
-
-/// The endpoint of the tables, unless it is AWS's own.
-fn endpoint_of(settings: &Settings, config: &SdkConfig) -> Option<String> {
-    settings
-        .endpoint
-        .clone()
-        .or_else(|| set_for("DynamoDB", config))
-        .or_else(|| config.endpoint_url().map(str::to_owned))
-}
-
-/// The endpoint that the environment or the profile sets for a service.
-fn set_for(service: &str, config: &SdkConfig) -> Option<String> {
-    let key = ServiceConfigKey::builder().service_id(service).env("AWS_ENDPOINT_URL").profile("endpoint_url");
-    config.service_config()?.load_config(key.build().ok()?)
-}
-
-/// The endpoint of the streams, unless it is AWS's own. A server other than AWS serves both at one address, so the
-/// endpoint of the tables is enough.
-fn streams_endpoint(settings: &Settings, config: &SdkConfig) -> Option<String> {
-    let is_foreign =
-        |endpoint: &String| !["amazonaws.com", "api.aws"].iter().any(|aws| endpoint.contains(aws));
-    let shared = endpoint_of(settings, config).filter(is_foreign);
-    if settings.endpoint.is_some() && shared.is_some() {
-        shared
-    } else {
-        set_for("DynamoDB Streams", config).or(shared)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use aws_types::service_config::LoadServiceConfig;
-
-    use super::*;
-
-    /// The endpoints that the environment sets: for a service, or for all.
-    #[derive(Debug, Clone, Copy)]
-    struct Environment {
-        tables: Option<&'static str>,
-        streams: Option<&'static str>,
-        all: Option<&'static str>,
-    }
-
-    impl LoadServiceConfig for Environment {
-        fn load_config(&self, key: ServiceConfigKey<'_>) -> Option<String> {
-            let endpoint = match key.service_id() {
-                "DynamoDB" => self.tables,
-                "DynamoDB Streams" => self.streams,
-                other => panic!("nobody asks for {other}"),
-            };
-            endpoint.map(str::to_owned)
-        }
-    }
-
-    fn endpoint(url: Option<&str>, environment: Environment) -> Option<String> {
-        let settings = Settings { endpoint: url.map(str::to_owned), ..Settings::new("t".into()) };
-        let mut config = SdkConfig::builder().service_config(environment);
-        config.set_endpoint_url(url.or(environment.all).map(str::to_owned));
-        streams_endpoint(&settings, &config.build())
-    }
-
-    #[test]
-    fn streams_have_the_endpoint_of_the_tables_except_on_aws() {
-        const NONE: Environment = Environment { tables: None, streams: None, all: None };
-        const LOCAL: &str = "http://localhost:8000";
-        const OTHER: &str = "http://localhost:9000";
-        const AWS: &str = "https://vpce-1.dynamodb.eu-west-1.vpce.amazonaws.com";
-        let tables = |tables| Environment { tables: Some(tables), ..NONE };
-        let streams = Environment { streams: Some(OTHER), ..NONE };
-        for (url, environment, expected) in [
-            (None, NONE, None),
-            (Some(LOCAL), NONE, Some(LOCAL)),
-            (Some(LOCAL), streams, Some(LOCAL)),
-            (Some(AWS), NONE, None),
-            (Some(AWS), streams, Some(OTHER)),
-            (None, tables(LOCAL), Some(LOCAL)),
-            (None, tables(AWS), None),
-            (None, Environment { tables: Some(LOCAL), ..streams }, Some(OTHER)),
-            (None, Environment { all: Some(LOCAL), ..NONE }, Some(LOCAL)),
-        ] {
-            assert_eq!(endpoint(url, environment).as_deref(), expected, "{url:?} {environment:?}");
-        }
-    }
 }

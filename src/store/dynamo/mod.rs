@@ -1,13 +1,14 @@
 //! The DynamoDB store: the user's own table, with the reference's schema.
 //!
-//! Every plan becomes one request (`compile`). If its condition fails, DynamoDB returns the row, and `write` decides how
-//! to go on. No other module of the crate names the AWS SDK.
+//! Every plan becomes one request (`compile`). If its condition fails, DynamoDB returns the row, and `write` decides
+//! how to go on. No other module of the crate names the AWS SDK.
 
 mod attribute;
 mod call;
 mod client;
 mod compile;
 mod conditional;
+mod endpoints;
 mod error;
 mod read;
 mod retry;
