@@ -35,7 +35,7 @@ fn read_record(record: &Value) -> Result<StreamRecord> {
     }
     #[allow(clippy::cast_possible_truncation)] // epoch milliseconds
     let events = events_of(change, Millis((at * 1000.0) as i64));
-    Ok(StreamRecord { sequence, events: events.map_err(|unreadable| unreadable.untold()) })
+    Ok(StreamRecord { sequence, events: events.map_err(|unreadable| unreadable.without_event()) })
 }
 
 fn events_of(change: &Value, at: Millis) -> std::result::Result<Vec<Event>, Unreadable> {

@@ -2,15 +2,15 @@
 
 use crate::model::{Error, Key};
 
-/// Characters of a column's name that a message shows.
+/// The most characters of a column's name in a message.
 const SHOWN: usize = 100;
 
 /// A row that cannot be read: another program wrote it, or an export was edited.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unreadable {
-    /// Where the row is, as far as that could be read.
+    /// The key of the row, if it could be read.
     pub key: Option<Key>,
-    /// What is wrong, as the end of a sentence about the row; never what it holds.
+    /// What is wrong, as the end of a sentence about the row, without data of the row.
     pub reason: String,
 }
 
@@ -24,27 +24,27 @@ impl Unreadable {
         format!("{row} cannot be read: {}.", self.reason)
     }
 
-    /// The sentences about a change of the row, of which there is no event.
-    pub fn untold(&self) -> String {
+    /// The sentences about a change of the row, which has no event.
+    pub fn without_event(&self) -> String {
         format!("{} No handler gets this change.", self.message())
     }
 
-    /// The error of a call that asked for this row alone.
+    /// The error of a call that asked for this row only.
     pub fn to_error(&self) -> Error {
         Error::refused("UNREADABLE_ROW", self.message())
     }
 }
 
-/// What was found wrong with a row so far: the first fault counts.
+/// What is wrong with a row. Only the first fault counts.
 #[derive(Default)]
 pub(super) struct Faults {
-    /// The column that is read.
+    /// The column that is being read.
     pub column: String,
     fault: Option<String>,
 }
 
 impl Faults {
-    /// Notes what is wrong with the column that is read.
+    /// Notes what is wrong with the column that is being read.
     pub(super) fn note(&mut self, what: &str) {
         if self.fault.is_none() {
             let shown: String = self.column.chars().take(SHOWN).collect();

@@ -25,7 +25,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn an_item_survives_its_row(item in item()) {
+        fn an_item_survives_a_round_trip(item in item()) {
             let text = Value::Object(to_row(&item).unwrap()).to_string();
             let read = read(&text).unwrap();
             prop_assert_eq!(read.lost, None);
@@ -33,7 +33,7 @@ mod tests {
         }
 
         #[test]
-        fn no_text_is_too_odd(text in "[{}\\[\\]\":,SNMLBpsk_val0-9]{0,30}") {
+        fn no_text_makes_the_reader_panic(text in "[{}\\[\\]\":,SNMLBpsk_val0-9]{0,30}") {
             drop(read(&text));
         }
     }
@@ -43,19 +43,19 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_is_told_with_the_key_and_the_column() {
+    fn a_message_names_the_key_and_the_column() {
         for (columns, wrong) in [
             (r#""_x":{"BS":[null]}"#, "'_x' is not DynamoDB's JSON"),
             (r#""_x":{"S":1}"#, "'_x' is not DynamoDB's JSON"),
-            (r#""_x":{"NS":["abc"]}"#, "'_x' holds a set of numbers with something else in it"),
+            (r#""_x":{"NS":["abc"]}"#, "'_x' holds a set of numbers with another value in it"),
             (r#""val":{"SS":[]}"#, "'val' holds an empty set"),
             (r#""_x":{"SS":["a","a"]}"#, "'_x' holds a set with an element twice"),
             (r#""_x":{"NS":["1","1.0"]}"#, "'_x' holds a set with an element twice"),
-            (r#""_x":{"B":"***"}"#, "'_x' holds bytes that are no base64"),
-            (r#""_x":{"BS":["AA"]}"#, "'_x' holds bytes that are no base64"),
-            (r#""_x":{"L":[{"N":"1e999"}]}"#, "'_x' holds a number that is none of DynamoDB's"),
-            (r#""_x":{"N":"1_0"}"#, "'_x' holds a number that is none of DynamoDB's"),
-            (r#""_x":{"Q":[{"secret":1}]}"#, "'_x' holds a value of a type that is none of DynamoDB's"),
+            (r#""_x":{"B":"***"}"#, "'_x' holds bytes that are not base64"),
+            (r#""_x":{"BS":["AA"]}"#, "'_x' holds bytes that are not base64"),
+            (r#""_x":{"L":[{"N":"1e999"}]}"#, "'_x' holds a number that DynamoDB does not support"),
+            (r#""_x":{"N":"1_0"}"#, "'_x' holds a number that DynamoDB does not support"),
+            (r#""_x":{"Q":[{"secret":1}]}"#, "'_x' holds a value of a type that DynamoDB does not have"),
             (r#""_x":{}"#, "'_x' holds a value without a type"),
             (r#""_x":{"S":"secret","N":"1"}"#, "'_x' holds a value of two types"),
             (r#""_x":{"NULL":false}"#, "'_x' holds a NULL that is not true"),
@@ -79,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn the_fraction_of_a_second_never_makes_the_next_one() {
+    fn a_fraction_never_rounds_up_to_the_next_second() {
         for fraction in ["", ".5", ".999999999999999999991"] {
             let text =
                 format!(r#"{{"pk":{{"S":"a"}},"sk":{{"S":"1"}},"md":{{"N":"1700000000{fraction}"}}}}"#);
@@ -88,10 +88,10 @@ mod tests {
     }
 
     #[test]
-    fn keys_that_no_page_can_end_with_are_none() {
+    fn keys_at_which_no_page_can_end_are_invalid() {
         for (pk, sk) in [("a:b", "1"), ("", "1"), ("a", ""), ("a", "x|y")] {
             let text = format!(r#"{{"pk":{{"S":"{pk}"}},"sk":{{"S":"{sk}"}}}}"#);
-            assert!(read(&text).unwrap_err().reason.contains("its key is none"), "{text}");
+            assert!(read(&text).unwrap_err().reason.contains("its key is invalid"), "{text}");
         }
         assert_eq!(read(r#"{"pk":{"S":"a"}}"#).unwrap_err().key, None);
         assert_eq!(
@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn a_row_behind_one_that_cannot_be_read_is_read() {
+    fn a_row_after_an_unreadable_one_is_read() {
         let rows = r#"[{"pk":{"S":"a"},"sk":{"S":"1"},"_x":{"Q":{"a":[1]}},"_y":{"S":"y"}},{"pk":{"S":"a"},"sk":{"S":"2"}}]"#;
         let rows: Vec<ReadRow> = serde_json::from_str(rows).unwrap();
         assert!(rows[0].0.is_err());

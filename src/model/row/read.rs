@@ -1,7 +1,7 @@
-//! The one reader of rows from outside: rows of a table, records of a stream, what `import` is given.
+//! The one reader of rows: of tables, of stream records, and of what `import` gets.
 //!
-//! It reads DynamoDB's JSON in one pass. What breaks the schema is noted, not thrown, so that the rows behind
-//! it in the same text are read all the same.
+//! It reads DynamoDB's JSON in one pass. A row that breaks the schema is not an error of the parser, so the parser goes
+//! on with the next row.
 
 use std::fmt;
 
@@ -15,12 +15,12 @@ use super::value::{Attribute, JsonStr, Object};
 use crate::model::limits::{LABELS, MAX_TIME};
 use crate::model::{Body, Item, Json, Key, LabelNumber, Labels, Seconds};
 
-/// What a row holds.
+/// The content of a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RowItem {
-    /// The item; a time that the row lacks is 0.
+    /// The item. A time that the row lacks is 0.
     pub item: Item,
-    /// What of the row the item does not hold, as part of a sentence.
+    /// What the item lacks of the row, as a part of a sentence.
     pub lost: Option<String>,
 }
 
@@ -34,7 +34,7 @@ pub fn read(text: &str) -> Result<RowItem, Unreadable> {
     if deserializer.deserialize_map(RowVisitor(&mut columns)).is_ok() {
         return columns.row();
     }
-    // The parser's own message would show what the row holds.
+    // The parser's message would show data of the row.
     columns.faults.note("is not DynamoDB's JSON");
     Err(columns.unreadable())
 }
@@ -47,10 +47,10 @@ impl<'de> Deserialize<'de> for ReadRow {
     }
 }
 
-/// The columns of a row, as they come.
+/// The columns of a row so far.
 #[derive(Default)]
 struct Columns {
-    /// That of the item, then those of the labels.
+    /// The key of the item, then its labels.
     keys: [FoundKey; LABELS as usize + 1],
     value: Option<String>,
     object: String,
@@ -79,11 +79,11 @@ impl Columns {
         let key = self.keys[0].key();
         match &key {
             None => self.faults.note_row("it lacks the columns 'pk' and 'sk', two strings"),
-            // Else a page that ends here could not go on.
+            // A page that ends at any other key could not continue.
             Some(key)
                 if key.pk.is_empty() || key.sk.is_empty() || key.pk.contains(':') || key.sk.contains('|') =>
             {
-                self.faults.note_row("its key is none: 'pk' cannot hold ':' and 'sk' cannot hold '|'");
+                self.faults.note_row("its key is invalid: no part can be empty, 'pk' cannot contain ':' and 'sk' cannot contain '|'");
             }
             Some(_) => {}
         }
@@ -91,8 +91,9 @@ impl Columns {
             if let Some(label) = columns.key()
                 && (label.pk.is_empty() || label.sk.is_empty() || label.pk.contains(':'))
             {
-                self.faults
-                    .note_row("a label of it is none: its 'pk' and 'sk' hold text, and its 'pk' no ':'");
+                self.faults.note_row(
+                    "one of its labels is invalid: no part can be empty, and its 'pk' cannot contain ':'",
+                );
             }
         }
         let (Some(key), false) = (key, self.faults.is_any()) else { return Err(self.unreadable()) };
@@ -101,11 +102,14 @@ impl Columns {
             labels.set(number, columns.key());
             if columns.pk.is_some() != columns.sk.is_some() {
                 let number = number.get();
-                self.lost.get_or_insert_with(|| format!("of 'pk{number}' and 'sk{number}' one is missing"));
+                self.lost.get_or_insert_with(|| {
+                    format!("it lacks one of the columns 'pk{number}' and 'sk{number}'")
+                });
             }
         }
         if self.value.is_some() && self.object != "{}" {
-            self.lost.get_or_insert_with(|| "it holds 'val' beside attributes of an object".to_owned());
+            self.lost
+                .get_or_insert_with(|| "it has the column 'val' beside attributes of an object".to_owned());
         }
         let body = match self.value {
             Some(value) => Body::Value(Json::from_text(value)),
@@ -129,7 +133,7 @@ impl Columns {
     fn lose(&mut self, column: &str) {
         self.lost.get_or_insert_with(|| {
             format!(
-                "the column '{column}' is none of the schema; those of an object's attributes begin with '_'"
+                "the schema has no column '{column}'; the columns of an object's attributes begin with '_'"
             )
         });
     }
@@ -145,9 +149,9 @@ impl Columns {
         }
     }
 
-    /// Epoch seconds, whose fraction is the version of an item or of another program.
+    /// Whole epoch seconds. The fraction is the item's version.
     fn seconds(&mut self, scalar: Scalar) -> Option<Seconds> {
-        // Without its fraction, of which a float would make the next second if it is long.
+        // Without the fraction: a long one would round a float up to the next second.
         let whole = |digits: &str| digits.split_once('.').and_then(|(whole, _)| whole.parse::<u32>().ok());
         let seconds = match scalar {
             Scalar::Number(digits) if !digits.contains(['e', 'E']) => {
@@ -200,7 +204,7 @@ impl<'de> Visitor<'de> for RowVisitor<'_> {
     }
 }
 
-/// The value of a column that holds no tree.
+/// The value of a column that is not part of the item's value.
 enum Scalar {
     Text(CompactString),
     Number(CompactString),

@@ -1,4 +1,4 @@
-//! Attribute values as the text of the values that they stand for: see [`crate::model::json`].
+//! Converts attribute values to the text of values: see [`crate::model::json`].
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -13,7 +13,7 @@ use crate::model::limits::MAX_NESTING;
 use crate::model::number;
 use crate::model::text::{push_key, push_string};
 
-/// A string, borrowed from the text where it holds no escape.
+/// A string, borrowed from the text unless it has escapes.
 pub(crate) struct JsonStr<'de>(pub Cow<'de, str>);
 
 impl<'de> Deserialize<'de> for JsonStr<'de> {
@@ -38,23 +38,23 @@ impl<'de> Deserialize<'de> for JsonStr<'de> {
     }
 }
 
-/// Writes an object whose attributes come one by one, in the order of their names. DynamoDB keeps none, and
-/// objects of one order are far cheaper to the application: the engine gives them one shape.
+/// Writes an object and sorts its attributes by name. DynamoDB keeps no order, and objects of the same order are much
+/// cheaper for the application: the JavaScript engine gives them one shape.
 pub(super) struct Object<'a> {
     text: &'a mut String,
     start: usize,
-    /// Where each attribute begins, and where it ends.
+    /// Where each attribute begins and ends.
     members: Vec<(usize, usize)>,
 }
 
 impl<'a> Object<'a> {
-    /// An object behind what the string holds.
+    /// Begins an object at the end of the text.
     pub(super) fn begin(text: &'a mut String) -> Self {
         let start = text.len();
         Self { text, start, members: Vec::with_capacity(16) }
     }
 
-    /// Writes the attribute whose value is next.
+    /// Writes an attribute, whose value is next in `map`.
     pub(super) fn push<'de, A: MapAccess<'de>>(
         &mut self,
         name: &str,
@@ -90,11 +90,11 @@ impl<'a> Object<'a> {
     }
 }
 
-/// Writes an attribute value behind what the string holds, and notes what is wrong with it.
+/// Writes an attribute value at the end of the text, and notes what is wrong with it.
 pub(super) struct Attribute<'a> {
     pub text: &'a mut String,
     pub faults: &'a mut Faults,
-    /// Levels above the value.
+    /// The number of levels around the value.
     pub depth: usize,
 }
 
@@ -124,7 +124,7 @@ impl<'de> Visitor<'de> for Attribute<'_> {
             "BOOL" => text.push_str(if map.next_value()? { "true" } else { "false" }),
             "N" => match number::spelled(&map.next_value::<JsonStr>()?.0) {
                 Ok(digits) => number::push_json(text, &digits),
-                Err(_) => faults.note("holds a number that is none of DynamoDB's"),
+                Err(_) => faults.note("holds a number that DynamoDB does not support"),
             },
             "NULL" => {
                 if !map.next_value::<bool>()? {
@@ -149,7 +149,7 @@ impl<'de> Visitor<'de> for Attribute<'_> {
             }
             _ => {
                 map.next_value::<IgnoredAny>()?;
-                faults.note("holds a value of a type that is none of DynamoDB's");
+                faults.note("holds a value of a type that DynamoDB does not have");
             }
         }
         while map.next_key::<IgnoredAny>()?.is_some() {
@@ -160,16 +160,16 @@ impl<'de> Visitor<'de> for Attribute<'_> {
     }
 }
 
-/// Writes what a set of this type may hold, or the bytes of a single value.
+/// Writes an element of a set of this type, or the bytes of a single value.
 fn push_scalar(text: &mut String, faults: &mut Faults, kind: &str, scalar: &str) {
     match kind {
         "NS" => match number::spelled(scalar) {
             Ok(digits) => push_string(text, &digits),
-            Err(_) => faults.note("holds a set of numbers with something else in it"),
+            Err(_) => faults.note("holds a set of numbers with another value in it"),
         },
         "SS" => push_string(text, scalar),
         _ if base64_simd::STANDARD.check(scalar.as_bytes()).is_ok() => push_string(text, scalar),
-        _ => faults.note("holds bytes that are no base64"),
+        _ => faults.note("holds bytes that are not base64"),
     }
 }
 
@@ -219,7 +219,7 @@ impl<'de> Visitor<'de> for Elements<'_> {
         text.push('[');
         let start = text.len();
         if kind == "L" {
-            // Where nothing follows, the comma that was written for it goes.
+            // The comma goes again if no element follows.
             loop {
                 let end = text.len();
                 if end > start {

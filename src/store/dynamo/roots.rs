@@ -1,5 +1,5 @@
-//! The trusted certificate authorities: those of Node.js, which JavaScript passes when it opens the first table, and those
-//! of the system, which slim images lack. `AWS_CA_BUNDLE` replaces them all, as in the AWS SDKs.
+//! The trusted certificate authorities: those of Node.js, which JavaScript passes when it opens the first table, and
+//! those of the system, which slim images lack. `AWS_CA_BUNDLE` replaces them all, as in the AWS SDKs.
 
 use std::sync::OnceLock;
 

@@ -28,8 +28,8 @@ static CLOCKS: LazyLock<Mutex<HashMap<Server, ServerClock>>> = LazyLock::new(Mut
 #[derive(Debug, Clone, Default)]
 pub(super) struct ServerClock(Arc<Mutex<Offset>>);
 
-/// By how many milliseconds the server's clock is ahead of this machine's: from `least` to `most`, and less than 0 if it
-/// is behind.
+/// By how many milliseconds the server's clock is ahead of this machine's: from `least` to `most`, negative if it is
+/// behind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Offset {
     least: i64,

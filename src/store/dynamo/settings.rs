@@ -93,7 +93,7 @@ impl Settings {
 }
 
 /// Checks an endpoint. The error is a sentence without its full stop, about `what`.
-pub fn check_endpoint(what: &str, endpoint: &str) -> Result<(), String> {
+pub(super) fn check_endpoint(what: &str, endpoint: &str) -> Result<(), String> {
     let rest = endpoint.strip_prefix("http://").or_else(|| endpoint.strip_prefix("https://"));
     let host = rest.map(|rest| rest.split(['/', ':']).next().unwrap_or_default());
     let is_plain = !endpoint.contains(|c: char| c.is_whitespace() || c.is_control());

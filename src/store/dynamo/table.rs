@@ -23,8 +23,8 @@ const LOOK_EVERY: Duration = Duration::from_millis(500);
 const LOOKS: usize = 1200;
 
 impl Table {
-    /// Creates the table with its indexes, stream and TTL, and waits until it can be used. Checks an existing table, and
-    /// enables its TTL.
+    /// Creates the table with its indexes, stream and TTL, and waits until it can be used. Checks an existing table,
+    /// and enables its TTL.
     pub(super) async fn create(&self) -> Result<()> {
         let client = self.connection.client().await?;
         if describe(client, &self.name).await?.is_none() {

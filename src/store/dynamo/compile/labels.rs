@@ -24,7 +24,7 @@ pub(super) fn compile(expressions: &mut Expressions, edits: &[(LabelNumber, Labe
                 expressions.set_default(pk, AttributeValue::S(label.pk.to_string()));
                 expressions.set_default(sk, AttributeValue::S(label.sk.to_string()));
                 if label.simple {
-                    // Harmless on a label with a colon: readers take a label as simple only if its sort key is "0", too.
+                    // Harmless on a label with a colon: a label counts as simple only if its sort key is "0".
                     expressions.set_default(kv, AttributeValue::Bool(true));
                 }
             }

@@ -1,7 +1,7 @@
 //! Compiles a plan into one request. Pure, so that a test can compare it with `plan::apply`.
 //!
-//! A request assumes that the item exists or not, and that it is not expired. Its condition says so. If the condition
-//! fails, DynamoDB returns the row, and `write` decides how to go on.
+//! A request is right only while no expired item is in the way, and its condition says so. If the condition fails,
+//! DynamoDB returns the row, and `write` decides how to go on.
 
 mod body;
 mod expressions;
@@ -80,8 +80,8 @@ pub(super) fn compile(plan: &Plan, stamp: &Stamp) -> Result<Request> {
     }
 }
 
-/// The request of an update that keeps the item's value, which is not an object, and changes only its metadata. `None` if the plan
-/// does not keep the value.
+/// The request of an update that changes only the metadata of an item, because its value is not an object and the plan
+/// keeps such a value. `None` for other plans.
 pub(super) fn compile_keeping_value(plan: &Plan, stamp: &Stamp) -> Option<Request> {
     let Change::Update(update) = &plan.change else { return None };
     if !matches!(update.body, BodyEdit::Attributes { over_value: OverValue::Keep, .. }) {

@@ -1,7 +1,7 @@
 //! Reads the rows of an answer from its text, in one pass.
 //!
-//! The SDK would make a map of every row and a tree of every value, which costs more than the rest of reading a page. So
-//! it gets another deserializer for answers with rows. Errors stay with the SDK's own.
+//! The SDK would make a map of every row and a tree of every value, which costs more than the rest of reading a page.
+//! So it gets another deserializer for answers with rows. The SDK's own reads the errors.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};

@@ -21,7 +21,7 @@ pub(super) fn record_of(record: types::Record) -> Option<Record> {
     let at = at.map_or_else(system_clock, Millis);
     let (events, unreadable) = match events_of(record.old_image, record.new_image, at) {
         Ok(events) => (events, None),
-        Err(unreadable) => (Vec::new(), Some(unreadable.untold())),
+        Err(unreadable) => (Vec::new(), Some(unreadable.without_event())),
     };
     Some(Record { sequence, events, unreadable, at })
 }

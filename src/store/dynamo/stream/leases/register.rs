@@ -36,7 +36,7 @@ impl LeaseTable {
         self.transact(marker, group, last, &token).await
     }
 
-    /// Writes leases behind `first`, whose condition fails if the group is registered. Returns whether they are written.
+    /// Writes leases after `first`, whose condition fails if the group is registered. Returns whether it did not fail.
     async fn transact(
         &self,
         first: TransactWriteItem,
