@@ -12,7 +12,7 @@ use aws_sdk_dynamodb::operation::scan::ScanOutput;
 use aws_sdk_dynamodb::types::AttributeValue;
 
 use self::key_condition::KeyCondition;
-use self::page::PageBuilder;
+use self::page::PageCollector;
 use self::row_reader::RowReader;
 use super::Table;
 use super::attribute::{Row, primary_key};
@@ -59,7 +59,7 @@ impl Table {
         let client = self.connection.client().await?;
         let mut keys = KeyCondition::of(&query);
         keys.names.insert("#ttl".into(), EXPIRY.into());
-        let mut page = PageBuilder::new(query.label, query.limit, false, query.start.as_ref());
+        let mut page = PageCollector::new(query.label, query.limit, false, query.start.as_ref());
         let rows = RowReader::new(|| QueryOutput::builder().build());
         loop {
             let wanted = page.wanted();
@@ -91,7 +91,7 @@ impl Table {
 
     pub(super) async fn scan(&self, scan: Scan) -> Result<Page> {
         let client = self.connection.client().await?;
-        let mut page = PageBuilder::new(scan.label, scan.limit, scan.expired, scan.start.as_ref());
+        let mut page = PageCollector::new(scan.label, scan.limit, scan.expired, scan.start.as_ref());
         let rows = RowReader::new(|| ScanOutput::builder().build());
         loop {
             let wanted = page.wanted();

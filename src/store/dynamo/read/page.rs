@@ -7,8 +7,8 @@ use crate::model::{Cursor, LabelNumber, Page};
 use crate::store::clock::system_clock;
 use crate::store::dynamo::attribute::{Row, put_key};
 
-/// A page that takes items until it is full.
-pub(super) struct PageBuilder {
+/// A page that collects items until it is full.
+pub(super) struct PageCollector {
     /// The page so far.
     pub(super) page: Page,
     label: Option<LabelNumber>,
@@ -21,7 +21,7 @@ pub(super) struct PageBuilder {
     evaluated: usize,
 }
 
-impl PageBuilder {
+impl PageCollector {
     /// An empty page. `expired` asks for expired items, too.
     pub(super) fn new(
         label: Option<LabelNumber>,
