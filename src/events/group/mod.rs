@@ -1,21 +1,21 @@
 //! A group in one process: its handlers and its dispatcher, shared by the JavaScript that runs handlers and the
 //! consumer that reads and settles events.
 
+mod feeding;
 mod unwanted;
 
 use std::collections::{BTreeSet, VecDeque};
-use std::future::pending;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::AtomicU32;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use fastrand::Rng;
 use tokio::sync::Notify;
-use tokio::time::{Instant, sleep};
+use tokio::time::Instant;
 
-use super::dispatcher::{Dispatcher, Outcome, Run};
+use super::dispatcher::{Dispatcher, Run};
 use super::handlers::{Handler, Handlers};
-use super::report::{Report, report};
+use super::report::Report;
 use super::roster::Others;
 use crate::model::limits::DEFAULT_CONCURRENCY;
 use crate::model::{Event, Millis};
@@ -191,96 +191,6 @@ impl Group {
     pub fn is_busy(&self) -> bool {
         let state = self.lock();
         state.dispatcher.running() > 0 || !state.settling.is_empty() || state.dispatcher.has_outcomes()
-    }
-
-    /// Starts no more handlers.
-    pub(super) fn accept_no_more(&self) {
-        self.dispatch(|dispatcher, _| dispatcher.accept(false));
-        self.changed.notify_one();
-    }
-
-    /// Forgets all events. No handler that runs will report its end.
-    pub(super) fn abandon(&self) {
-        self.lock().dispatcher.abandon();
-        self.changed.notify_one();
-    }
-
-    /// Changes the dispatcher, and notifies JavaScript if there may be something to run.
-    pub(super) fn dispatch<T>(&self, change: impl FnOnce(&mut Dispatcher, Millis) -> T) -> T {
-        let mut state = self.lock();
-        let GroupState { dispatcher, handlers, is_open, .. } = &mut *state;
-        let now = (self.clock)();
-        let result = change(dispatcher, now);
-        let runnable = *is_open && dispatcher.is_runnable(handlers, now);
-        if runnable {
-            state.unheard.get_or_insert_with(Instant::now);
-        }
-        drop(state);
-        if runnable {
-            self.host.notify();
-        }
-        result
-    }
-
-    /// Whether JavaScript has left something to run unfetched for some seconds: its event loop is blocked, or the
-    /// process was suspended.
-    pub(super) fn is_deaf(&self) -> bool {
-        self.lock().unheard.is_some_and(is_long_ago)
-    }
-
-    /// Resolves when the next deadline of the dispatcher is reached.
-    pub(super) async fn next_alarm(&self) {
-        match self.dispatch(|dispatcher, now| dispatcher.next_alarm().map(|at| at.since(now))) {
-            Some(wait) => sleep(wait).await,
-            None => pending().await,
-        }
-    }
-
-    /// Takes what became of a feed's events, and reports it. The group is busy until [`Self::settled_of`] is called.
-    pub(super) fn take_outcomes_of(&self, feed: u32) -> Vec<Outcome> {
-        let mut state = self.lock();
-        let outcomes = state.dispatcher.take_outcomes_of(feed);
-        if !outcomes.is_empty() {
-            state.settling.insert(feed);
-        }
-        let reports: Vec<_> = outcomes.iter().filter_map(report).collect();
-        drop(state);
-        for report in reports {
-            self.report(report);
-        }
-        outcomes
-    }
-
-    /// The outcomes that were taken of a feed are stored, or cannot be.
-    pub(super) fn settled_of(&self, feed: u32) {
-        self.lock().settling.remove(&feed);
-        self.host.notify();
-    }
-
-    /// A number for a feed that no other of the group has had. 0 is the change log's.
-    pub(super) fn next_feed(&self) -> u32 {
-        self.feeds.fetch_add(1, Ordering::Relaxed).wrapping_add(1)
-    }
-
-    /// Queues a report for the listeners of `data.events.on`.
-    pub(super) fn report(&self, report: Report) {
-        let mut state = self.lock();
-        if state.reports.len() == REPORTS {
-            state.reports.pop_front();
-        }
-        state.reports.push_back(report);
-        drop(state);
-        self.host.notify();
-    }
-
-    /// Notifies JavaScript.
-    pub(super) fn notify(&self) {
-        self.host.notify();
-    }
-
-    /// The time.
-    pub(super) fn now(&self) -> Millis {
-        (self.clock)()
     }
 
     /// Every change of the state is complete in itself, so it is valid even after a panic of the holder.

@@ -1,29 +1,24 @@
 //! Leading a group: reading its queue, and sending each event to a member that wants it.
 
+mod aside;
+
 use std::collections::{BTreeSet, HashSet};
 use std::time::Duration;
 
-use compact_str::CompactString;
 use tokio::time::Instant;
 
 use super::REFILL;
 use crate::events::dispatcher::LaneId;
 use crate::events::dispatcher::{Fate, Outcome};
 use crate::events::group::Group;
-use crate::events::report::Report;
 use crate::events::roster::Others;
 use crate::events::{HELD, LOG};
 use crate::model::Result;
-use crate::model::limits::EVENT_LIFETIME;
-use crate::store::feed::{
-    ChangeLog, ChangeNumber, Disposition, Entries, Entry, Marks, MemberId, Progress, Queue,
-};
+use crate::store::feed::{ChangeLog, ChangeNumber, Entries, Marks, MemberId, Queue};
 
 /// How often the leader checks whether members are alive: often if one may have events of its own, seldom otherwise.
 const PROBE_EVERY: Duration = Duration::from_millis(250);
 const LOOK_OVER_EVERY: Duration = Duration::from_secs(60);
-/// Events that are set aside of which so many are looked at together.
-const PAGE: usize = 256;
 
 /// Whether this member still leads.
 pub(super) enum Turn {
@@ -193,56 +188,6 @@ impl<'a> Lead<'a> {
             }
         }
         Ok(())
-    }
-
-    /// Returns entries that were set aside to the queue of the group if a running member wants them now.
-    async fn recall(&self) -> Result<()> {
-        let mut after = None;
-        loop {
-            let entries = self.log.read_queue(&self.group.name, Queue::Aside, after, PAGE)?;
-            let is_whole = entries.len() < PAGE;
-            after = entries.last().map(|entry| (entry.event.collection().clone(), entry.number));
-            let wanted = entries.iter().filter(|entry| self.group.is_wanted(&entry.event));
-            self.bring_back(wanted.map(|entry| (entry.event.collection(), entry.number)).collect()).await?;
-            if is_whole {
-                return Ok(());
-            }
-        }
-    }
-
-    async fn bring_back(&self, entries: Vec<(&CompactString, ChangeNumber)>) -> Result<()> {
-        self.settle_aside(entries, Disposition::Move(Queue::Group)).await
-    }
-
-    /// Drops entries that were set aside and that no member came for within 24 hours.
-    async fn drop_overdue(&self) -> Result<()> {
-        loop {
-            let end = self.group.now() - EVENT_LIFETIME + Duration::from_millis(1);
-            let entries = self.log.read_aside_before(&self.group.name, end, PAGE)?;
-            let is_whole = entries.len() < PAGE;
-            let places = entries.iter().map(|entry| (entry.event.collection(), entry.number)).collect();
-            self.settle_aside(places, Disposition::Done).await?;
-            for Entry { event, retry, .. } in entries {
-                self.group.report(Report::Dropped { event, attempts: retry.attempts });
-            }
-            if is_whole {
-                return Ok(());
-            }
-        }
-    }
-
-    async fn settle_aside(
-        &self,
-        entries: Vec<(&CompactString, ChangeNumber)>,
-        next: Disposition,
-    ) -> Result<()> {
-        if entries.is_empty() {
-            return Ok(());
-        }
-        let progress = entries.into_iter();
-        let progress =
-            progress.map(|(collection, number)| Progress { collection: collection.clone(), number, next });
-        self.log.settle(&self.group.name, Queue::Aside, progress.collect()).await
     }
 
     fn come_to(&mut self, end: LeadEnd) {

@@ -1,0 +1,188 @@
+//! Consuming the change log: reading what there is room for, and settling what became of it.
+
+use tokio::sync::watch;
+use tokio::time::{Interval, sleep};
+
+use super::handed::Handed;
+use super::lead::{Lead, Turn};
+use super::{LOOK_EVERY, SEEN_EVERY, ticks};
+use crate::events::dispatcher::{Dispatcher, Fate, Outcome};
+use crate::events::group::Group;
+use crate::events::report::Report;
+use crate::events::{HANDED, LOG, PAUSE, stopped};
+use crate::model::Result;
+use crate::store::feed::{
+    ChangeLog, ChangeNumber, CommitNumber, Disposition, MemberId, Progress, Queue, Seat,
+};
+
+/// Consumes the queues of a member, and the queue of the group while it leads.
+pub(super) struct Consumption<'a> {
+    log: &'a dyn ChangeLog,
+    group: &'a Group,
+    member: MemberId,
+    seat: &'a dyn Seat,
+    lead: Option<Lead<'a>>,
+    handed: Handed,
+    changes: watch::Receiver<ChangeNumber>,
+    look: Interval,
+    /// The last commit at the time of the last look.
+    seen: CommitNumber,
+    leaving: bool,
+}
+
+impl<'a> Consumption<'a> {
+    pub(super) fn new(
+        log: &'a dyn ChangeLog,
+        group: &'a Group,
+        member: MemberId,
+        seat: &'a dyn Seat,
+    ) -> Self {
+        Self {
+            log,
+            group,
+            member,
+            seat,
+            lead: None,
+            handed: Handed::default(),
+            changes: log.own_changes(),
+            look: ticks(LOOK_EVERY),
+            seen: log.last_commit(),
+            leaving: false,
+        }
+    }
+
+    pub(super) async fn run(&mut self, stop: &mut watch::Receiver<bool>) {
+        let mut seen = ticks(SEEN_EVERY);
+        loop {
+            if let Err(error) = self.turn().await {
+                self.group.report(Report::Failed(error));
+                sleep(PAUSE).await;
+            }
+            if self.leaving && self.is_drained(LOG) && self.is_drained(HANDED) {
+                return;
+            }
+            let may_lead = self.lead.is_none() && !self.leaving;
+            let may_rise = !self.leaving && self.lead.as_ref().is_some_and(|lead| !lead.is_rising());
+            tokio::select! {
+                biased;
+                () = stopped(stop), if !self.leaving => self.leave(),
+                () = self.seat.granted(), if may_lead => {
+                    self.lead = Some(Lead::new(self.log, self.group, self.member));
+                    self.report_lost().await;
+                }
+                () = self.seat.wanted(), if may_rise => self.rise(),
+                () = self.news() => if !self.leaving && self.group.is_deaf() { self.leave() },
+                _ = seen.tick() => drop(self.log.join(&self.group.name, self.member, self.group.names()).await),
+            }
+            self.group.dispatch(Dispatcher::tick);
+        }
+    }
+
+    /// Gives the dispatcher entries, and settles outcomes.
+    async fn turn(&mut self) -> Result<()> {
+        let mut read = Ok(());
+        if !self.leaving {
+            let (handed, log) = self
+                .group
+                .dispatch(|dispatcher, _| (dispatcher.take_starved(HANDED), dispatcher.take_starved(LOG)));
+            read = self.handed.read(self.log, self.group, self.member, handed);
+            if let Some(lead) = &mut self.lead {
+                read = read.and(lead.read(log).await);
+            }
+        }
+        let handled = settle(self.log, self.group, HANDED, Queue::Member(self.member)).await;
+        self.handed.settled(&handled);
+        if let Some(lead) = &mut self.lead {
+            let outcomes = settle(self.log, self.group, LOG, Queue::Group).await;
+            match lead.settled(&outcomes).await? {
+                Turn::GoesOn => {}
+                Turn::IsOver => {
+                    self.lead = None;
+                    self.seat.release();
+                }
+            }
+        }
+        read
+    }
+
+    /// Resolves when there may be something to do: handlers have ended, a deadline is reached, or the log may hold
+    /// more.
+    async fn news(&mut self) {
+        let alarm = self.group.next_alarm();
+        tokio::pin!(alarm);
+        loop {
+            tokio::select! {
+                biased;
+                () = self.group.changed.notified() => return,
+                () = &mut alarm => return,
+                _ = self.changes.changed() => break,
+                _ = self.look.tick() => {
+                    let last = self.log.last_commit();
+                    if std::mem::replace(&mut self.seen, last) != last {
+                        break;
+                    }
+                    // If the system clock is set, deadlines pass without a timer.
+                    let is_due = |dispatcher: &mut Dispatcher, now| dispatcher.next_alarm().is_some_and(|at| at <= now);
+                    if self.group.dispatch(is_due)
+                        || self.group.is_deaf()
+                        || self.lead.as_ref().is_some_and(Lead::is_due)
+                    {
+                        return;
+                    }
+                }
+            }
+        }
+        if let Some(lead) = &mut self.lead {
+            lead.look_again();
+        }
+        self.handed.look_again();
+    }
+
+    /// Starts nothing more, and waits for what runs.
+    fn leave(&mut self) {
+        self.leaving = true;
+        self.group.dispatch(|dispatcher, _| dispatcher.accept(false));
+    }
+
+    /// Lets another member of this process lead.
+    fn rise(&mut self) {
+        if let Some(lead) = &mut self.lead {
+            lead.rise();
+        }
+    }
+
+    fn is_drained(&self, feed: u32) -> bool {
+        self.group.dispatch(|dispatcher, _| dispatcher.is_drained(feed))
+    }
+
+    async fn report_lost(&self) {
+        if let Ok(changes @ 1..) = self.log.take_lost(&self.group.name).await {
+            let reason = "No process handled the group within 24 hours of these changes.".to_owned();
+            self.group.report(Report::Gap { changes: Some(changes), reason });
+        }
+    }
+}
+
+/// Settles the outcomes of a feed, as often as it takes.
+async fn settle(log: &dyn ChangeLog, group: &Group, feed: u32, queue: Queue) -> Vec<Outcome> {
+    let outcomes = group.take_outcomes_of(feed);
+    if outcomes.is_empty() {
+        return outcomes;
+    }
+    let progress: Vec<_> = outcomes.iter().map(progress).collect();
+    while let Err(error) = log.settle(&group.name, queue, progress.clone()).await {
+        group.report(Report::Failed(error));
+        sleep(PAUSE).await;
+    }
+    group.settled_of(feed);
+    outcomes
+}
+
+fn progress(outcome: &Outcome) -> Progress {
+    let next = match outcome.fate {
+        Fate::Retry { retry, .. } => Disposition::Retry(retry),
+        Fate::Moved(queue) => Disposition::Move(queue),
+        Fate::Done | Fate::Missed | Fate::GivenUp | Fate::Dropped { .. } => Disposition::Done,
+    };
+    Progress { collection: outcome.lane.collection.clone(), number: outcome.number, next }
+}
