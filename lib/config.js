@@ -22,7 +22,7 @@ function checkConfig(config) {
 	for (const name of CONFIG) {
 		const value = config[name];
 		if (value !== undefined && typeof value !== "string")
-			throw invalidUrl(`The '${name}' of 'new Data' must be a text.`);
+			throw invalidUrl(`The '${name}' of 'new Data' must be a string.`);
 	}
 	return config;
 }

@@ -147,7 +147,7 @@ pub(super) struct CallToken(pub Option<String>);
 impl OptionKind for CallToken {
     fn read(name: &'static str, text: &str) -> Result<Self> {
         let refusal =
-            || Error::invalid_option(format!("'{name}' must be a text of 1 to {MAX_TOKEN} characters"));
+            || Error::invalid_option(format!("'{name}' must be a string of 1 to {MAX_TOKEN} characters"));
         match value::<String>(text, refusal)? {
             Some(token) if !(1..=MAX_TOKEN).contains(&token.chars().count()) => Err(refusal()),
             token => Ok(Self(token)),

@@ -10,7 +10,7 @@ use memchr::{memchr, memmem};
 
 use super::error::{Error, Result};
 use super::members::{elements, members};
-use super::text::{push_key, push_string};
+use super::name::Name;
 use super::tree::Tree;
 
 /// How a tag or an escaped key begins in the text.
@@ -19,10 +19,6 @@ const ESCAPE: &str = "\"\\u0000";
 /// A value as text. Cloning and slicing share the memory.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Json(ByteString);
-
-/// The name of a root attribute: a JSON string, quotes included, in canonical escapes.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Name(ByteString);
 
 /// The kind of a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -109,7 +105,11 @@ impl Json {
     /// The root attributes of an object, in order, sharing its memory.
     pub fn attributes(&self) -> Result<Vec<(Name, Json)>> {
         let share = |text| self.0.slice_ref(text);
-        Ok(self.members()?.into_iter().map(|(name, value)| (Name(share(name)), Json(share(value)))).collect())
+        Ok(self
+            .members()?
+            .into_iter()
+            .map(|(name, value)| (Name::from_text(share(name)), Json(share(value))))
+            .collect())
     }
 
     /// Writes an object from its root attributes.
@@ -146,41 +146,6 @@ impl Json {
     /// Whether `null` or an `undefined` attribute may occur anywhere. `false` is certain, `true` is not.
     pub fn may_hold_nothing(&self) -> bool {
         memmem::find(self.0.as_bytes(), b"null").is_some() || self.is_rich()
-    }
-}
-
-impl Name {
-    /// A name as the application spells it.
-    pub fn from_plain(name: &str) -> Self {
-        let mut text = String::with_capacity(name.len() + 2);
-        push_key(&mut text, name);
-        Self(text.into())
-    }
-
-    /// A name from its spelling inside a tree, where NUL is still doubled.
-    pub fn from_tree_key(key: &str) -> Self {
-        let mut text = String::with_capacity(key.len() + 2);
-        push_string(&mut text, key);
-        Self(text.into())
-    }
-
-    /// The name as the application spells it.
-    pub fn to_plain(&self) -> String {
-        let inner = &self.0[1..self.0.len() - 1];
-        if !inner.contains('\\') {
-            return inner.to_owned();
-        }
-        // Names are JSON. One that is not, in a damaged file, is shown as it is.
-        let name: String = serde_json::from_str(&self.0).unwrap_or_else(|_| inner.to_owned());
-        match name.strip_prefix('\0') {
-            Some(rest) => rest.to_owned(),
-            None => name,
-        }
-    }
-
-    /// The name as JSON text.
-    pub fn as_str(&self) -> &str {
-        &self.0
     }
 }
 

@@ -9,10 +9,11 @@ use napi::{Env, Result};
 use napi_derive::napi;
 
 use super::reply::Reply;
+use super::report::report_text;
 use super::store::NativeStore;
 use super::wake::Wakes;
 use crate::data::{Answer, event_text};
-use crate::events::{Handler, Host, Report};
+use crate::events::{Handler, Host};
 use crate::model::limits::{DEFAULT_TIMEOUT, MAX_CONCURRENCY, MAX_GROUP_BYTES, MAX_TIMEOUT};
 use crate::model::text::push_string;
 use crate::model::{self, Error};
@@ -58,7 +59,7 @@ impl NativeStore {
         self.executor.hold(env)
     }
 
-    /// The handlers to run now, four values each: session, run, handler, event.
+    /// The runs that are due, four values each: session, run, handler, event.
     #[napi(catch_unwind)]
     pub fn runs(&self, env: Env) -> Result<Vec<Reply>> {
         let runs = self.sessions.runs();
@@ -81,7 +82,7 @@ impl NativeStore {
         self.sessions.finish(session, run, failure.map_or(Ok(()), Err));
     }
 
-    /// JavaScript cannot read the event of a run. It is skipped.
+    /// JavaScript cannot decode the event of a run. It is skipped.
     #[napi(catch_unwind)]
     pub fn give_up(&self, session: u32, run: f64) {
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // as `runs` returned it
@@ -105,7 +106,7 @@ impl NativeStore {
             .collect()
     }
 
-    /// Resolves when nothing is left to handle.
+    /// Resolves when no event is left to handle.
     #[napi(catch_unwind)]
     pub fn idle(&self, env: Env) -> Result<Reply> {
         let idle = Rc::clone(&self.sessions).idle();
@@ -132,7 +133,7 @@ impl NativeStore {
         })
     }
 
-    /// Makes a group that of an AWS Lambda function.
+    /// Lets an AWS Lambda function supply the events of a group.
     #[napi(catch_unwind)]
     pub fn become_function(&self, group: String) -> Reply {
         check_group(&group).map_or_else(Reply::Failure, |()| {
@@ -173,54 +174,4 @@ fn whole(name: &str, value: Option<f64>, most: u32) -> model::Result<Option<u32>
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // checked above
     let value = value as u32;
     Ok(Some(value))
-}
-
-fn report_text(group: &str, report: &Report) -> String {
-    let mut text = String::from("{\"group\":");
-    push_string(&mut text, group);
-    let mut member = |name: &str, value: &str| {
-        text.push_str(",\"");
-        text.push_str(name);
-        text.push_str("\":");
-        text.push_str(value);
-    };
-    let quoted = |string: &str| {
-        let mut text = String::new();
-        push_string(&mut text, string);
-        text
-    };
-    match report {
-        Report::Retry { event, attempts, error, delay } => {
-            member("type", "\"retry\"");
-            member("event", &event_text(event));
-            member("attempts", &attempts.to_string());
-            member("error", &quoted(error));
-            member("delay", &delay.as_millis().to_string());
-        }
-        Report::Dropped { event, attempts } => {
-            member("type", "\"dropped\"");
-            member("event", &event_text(event));
-            member("attempts", &attempts.to_string());
-        }
-        Report::Gap { changes, reason } => {
-            member("type", "\"gap\"");
-            if let Some(changes) = changes {
-                member("changes", &changes.to_string());
-            }
-            member("reason", &quoted(reason));
-        }
-        Report::Differs { own, others } => {
-            member("type", "\"differs\"");
-            member("own", &quoted(&own.join(", ")));
-            member("others", &quoted(&others.join(", ")));
-        }
-        Report::Failed(error) => {
-            member("type", "\"failed\"");
-            member("name", &quoted(error.name));
-            member("code", &quoted(error.code));
-            member("message", &quoted(&error.message));
-        }
-    }
-    text.push('}');
-    text
 }

@@ -8,6 +8,7 @@ mod events;
 mod executor;
 mod opening;
 mod reply;
+mod report;
 mod store;
 mod verbs;
 mod wake;
