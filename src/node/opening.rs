@@ -13,9 +13,9 @@ use crate::store::url::{Config, open};
 
 /// A store that a thread opens.
 #[derive(Clone)]
-pub(super) struct Opening(Arc<OpenedStore>);
+pub(super) struct Opening(Arc<SharedOpening>);
 
-struct OpenedStore {
+struct SharedOpening {
     progress: Mutex<OpeningProgress>,
     opened: Condvar,
 }
@@ -30,7 +30,7 @@ struct OpeningProgress {
 
 impl Opening {
     pub(super) fn start(config: Config, wakes: Arc<Wakes>) -> Result<Self> {
-        let opening = Self(Arc::new(OpenedStore { progress: Mutex::default(), opened: Condvar::new() }));
+        let opening = Self(Arc::new(SharedOpening { progress: Mutex::default(), opened: Condvar::new() }));
         let own = opening.clone();
         let run = move || own.finish(open(&config), &wakes);
         thread::Builder::new().name("ampt-data opening".into()).spawn(run).map(|_| opening).map_err(|error| {
