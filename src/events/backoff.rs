@@ -9,7 +9,7 @@ const LONGEST: Duration = Duration::from_secs(5 * 60);
 
 /// How long to wait after the `attempts`-th failure: between half of the doubled time and all of it, so that
 /// collections that failed together are not retried together.
-pub fn delay(attempts: u32, random: &mut Rng) -> Duration {
+pub(super) fn delay(attempts: u32, random: &mut Rng) -> Duration {
     let doublings = i32::try_from(attempts.saturating_sub(1)).unwrap_or(i32::MAX);
     let whole = (FIRST.as_secs_f64() * 2f64.powi(doublings)).min(LONGEST.as_secs_f64());
     let millis = (whole * 1000.0 * (0.5 + random.f64() / 2.0)).round();

@@ -10,7 +10,7 @@ use crate::model::{Error, Event, EventKind, Key, Result};
 
 /// A parsed event name.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct EventName {
+pub(super) struct EventName {
     /// The kind of event; any if `None`.
     kind: Option<EventKind>,
     keys: KeyFilter,
@@ -33,7 +33,7 @@ enum TextFilter {
 
 impl EventName {
     /// Parses a name.
-    pub fn parse(text: &str) -> Result<Self> {
+    pub(super) fn parse(text: &str) -> Result<Self> {
         let invalid = || {
             Error::refused("INVALID_EVENT_NAME", format!("Invalid event name: {text}")).with_hint(hint(text))
         };
@@ -56,7 +56,7 @@ impl EventName {
     }
 
     /// Whether the event has this name.
-    pub fn matches(&self, event: &Event) -> bool {
+    pub(super) fn matches(&self, event: &Event) -> bool {
         self.kind.is_none_or(|kind| kind == event.kind) && self.keys.match_key(&event.item.key)
     }
 }

@@ -59,7 +59,7 @@ impl Others {
 }
 
 /// A function that tells whether a running member wants an event.
-pub fn wanted_by(roster: &Roster) -> impl Fn(&Event) -> bool + use<> {
+pub(super) fn wanted_by(roster: &Roster) -> impl Fn(&Event) -> bool + use<> {
     let names: Vec<_> = roster.members.iter().flat_map(|(_, names)| parse(names)).collect();
     move |event| names.iter().any(|name| name.matches(event))
 }

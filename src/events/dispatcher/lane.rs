@@ -49,24 +49,24 @@ struct Dropped {
 
 impl Lane {
     /// A lane that is empty although its feed has events for it.
-    pub fn starved() -> Self {
+    pub(super) fn starved() -> Self {
         Self { phase: Phase::Starved, more: true, ..Self::default() }
     }
 
     /// Whether the lane holds everything that its feed has for it.
-    pub fn is_whole(&self) -> bool {
+    pub(super) fn is_whole(&self) -> bool {
         !self.more
     }
 
     /// Whether handlers of the first event have succeeded, and the store does not know that yet.
-    pub fn is_begun(&self) -> bool {
+    pub(super) fn is_begun(&self) -> bool {
         let is_stored = |entry: &Entry| entry.retry.attempts > 0;
         self.phase == Phase::Ready && self.here.is_some() && !self.queue.front().is_some_and(is_stored)
     }
 
     /// Appends an event. Returns whether the lane must be enqueued. A lane that is full or waits leaves the event to
     /// its feed, so that a failing collection takes no memory.
-    pub fn push(&mut self, entry: Entry, longest: usize) -> bool {
+    pub(super) fn push(&mut self, entry: Entry, longest: usize) -> bool {
         if self.more || self.queue.len() >= self.longest(longest) {
             self.more = true;
             return false;
@@ -77,7 +77,7 @@ impl Lane {
     }
 
     /// Appends events that were read again. `more` says whether the feed has further ones.
-    pub fn refill(&mut self, mut entries: Vec<Entry>, more: bool) {
+    pub(super) fn refill(&mut self, mut entries: Vec<Entry>, more: bool) {
         if let (Some(dropped), Some(first)) = (self.dropped.take(), entries.first_mut()) {
             // The store may not know the result of the last attempt yet. The event has waited already.
             let retry = if first.number == dropped.number { dropped.retry } else { first.retry };
@@ -91,17 +91,17 @@ impl Lane {
     }
 
     /// The first event, and the phase of the lane.
-    pub fn head(&mut self) -> Option<(&mut Phase, &mut Entry)> {
+    pub(super) fn head(&mut self) -> Option<(&mut Phase, &mut Entry)> {
         Some((&mut self.phase, self.queue.front_mut()?))
     }
 
     /// The first event, if it can be handled.
-    pub fn ready_head(&mut self) -> Option<(&mut Phase, &mut Entry)> {
+    pub(super) fn ready_head(&mut self) -> Option<(&mut Phase, &mut Entry)> {
         if self.phase == Phase::Ready { self.head() } else { None }
     }
 
     /// Records that a handler of the first event succeeded, and the fingerprint `done` to store.
-    pub fn succeed(&mut self, handler: u32, done: u64) {
+    pub(super) fn succeed(&mut self, handler: u32, done: u64) {
         if let Some(entry) = self.queue.front_mut() {
             entry.retry = Retry { attempts: 0, at: Millis::ZERO, done };
             self.here = Some(handler);
@@ -110,19 +110,19 @@ impl Lane {
     }
 
     /// Which handlers of the first event have succeeded.
-    pub fn done(&self) -> Succeeded {
+    pub(super) fn done(&self) -> Succeeded {
         let remembered = self.queue.front().map_or(0, |entry| entry.retry.done);
         self.here.map_or(Succeeded::Remembered(remembered), Succeeded::Here)
     }
 
     /// Removes the first event, which is done.
-    pub fn pop(&mut self) -> Option<Entry> {
+    pub(super) fn pop(&mut self) -> Option<Entry> {
         self.here = None;
         self.queue.pop_front()
     }
 
     /// Forgets the events from `number` on, except one whose handler runs. Returns whether none is left.
-    pub fn cut(&mut self, number: ChangeNumber) -> bool {
+    pub(super) fn cut(&mut self, number: ChangeNumber) -> bool {
         let running = usize::from(self.phase == Phase::Running);
         let keep = self.queue.iter().take_while(|entry| entry.number < number).count();
         self.queue.truncate(keep.max(running));
@@ -130,13 +130,13 @@ impl Lane {
     }
 
     /// Ends the wait of the first event. Returns whether it must be read again.
-    pub fn wake(&mut self) -> bool {
+    pub(super) fn wake(&mut self) -> bool {
         self.phase = if self.dropped.is_some() { Phase::Starved } else { Phase::Ready };
         self.dropped.is_some()
     }
 
     /// Drops the waiting event from memory. Its feed brings it again.
-    pub fn drop_waiting(&mut self) {
+    pub(super) fn drop_waiting(&mut self) {
         if let (Phase::Waiting(_), Some(entry)) = (self.phase, self.queue.pop_front()) {
             let weight = entry.event.weight();
             self.dropped = Some(Dropped { number: entry.number, retry: entry.retry, weight });
@@ -145,7 +145,7 @@ impl Lane {
     }
 
     /// About how many bytes the dropped event takes once it is read again.
-    pub fn dropped(&self) -> Option<usize> {
+    pub(super) fn dropped(&self) -> Option<usize> {
         self.dropped.as_ref().map(|dropped| dropped.weight)
     }
 
@@ -155,13 +155,13 @@ impl Lane {
 
     /// Makes the first event wait until a member has handled what comes before it, and drops the rest, which the feed
     /// brings again.
-    pub fn send_away(&mut self) {
+    pub(super) fn send_away(&mut self) {
         self.phase = Phase::Away;
         self.cut_short(1);
     }
 
     /// Continues after [`Self::send_away`]. Returns whether the lane was waiting.
-    pub fn come_back(&mut self) -> bool {
+    pub(super) fn come_back(&mut self) -> bool {
         let was_away = self.phase == Phase::Away;
         if was_away {
             self.phase = Phase::Ready;
@@ -178,7 +178,7 @@ impl Lane {
     }
 
     /// Sets the phase by the event that is first now.
-    pub fn line_up(&mut self, longest: usize) -> Phase {
+    pub(super) fn line_up(&mut self, longest: usize) -> Phase {
         self.phase = match self.queue.front() {
             Some(entry) if entry.retry.at > Millis::ZERO => Phase::Waiting(entry.retry.at),
             Some(_) => Phase::Ready,
@@ -191,7 +191,7 @@ impl Lane {
 
     /// About how many bytes the events take that can be handled or are being read. A waiting event does not count, or
     /// it would keep others from being read.
-    pub fn weight(&self) -> usize {
+    pub(super) fn weight(&self) -> usize {
         match self.phase {
             Phase::Waiting(_) | Phase::Away => 0,
             Phase::Starved => self.dropped().unwrap_or(0),
@@ -200,7 +200,7 @@ impl Lane {
     }
 
     /// About how many bytes the waiting event takes.
-    pub fn waiting(&self) -> usize {
+    pub(super) fn waiting(&self) -> usize {
         match (self.phase, self.queue.front()) {
             (Phase::Waiting(_), Some(entry)) => entry.event.weight(),
             _ => 0,

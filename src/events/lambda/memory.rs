@@ -20,7 +20,7 @@ pub(super) struct Memory {
 impl Memory {
     /// The result of an event, if known: `None` inside if it is handled, else what is left to do.
     #[allow(clippy::option_option)] // unknown, handled, tried
-    pub fn recall(&mut self, key: &EventKey) -> Option<Option<Retry>> {
+    pub(super) fn recall(&mut self, key: &EventKey) -> Option<Option<Retry>> {
         if let Some(found) = self.young.get(key) {
             return Some(*found);
         }
@@ -30,7 +30,7 @@ impl Memory {
     }
 
     /// Remembers what is left to do for an event; `None` if it is handled.
-    pub fn remember(&mut self, key: EventKey, left: Option<Retry>) {
+    pub(super) fn remember(&mut self, key: EventKey, left: Option<Retry>) {
         if self.young.len() == GENERATION {
             self.old = std::mem::take(&mut self.young);
         }

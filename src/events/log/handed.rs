@@ -29,13 +29,13 @@ impl Default for Handed {
 
 impl Handed {
     /// The queue may hold more.
-    pub fn look_again(&mut self) {
+    pub(super) fn look_again(&mut self) {
         self.behind = true;
     }
 
     /// Gives the dispatcher the entries for which there is room. Starved lanes get theirs first, so that nothing
     /// overtakes them.
-    pub fn read(
+    pub(super) fn read(
         &mut self,
         log: &dyn ChangeLog,
         group: &Group,
@@ -69,7 +69,7 @@ impl Handed {
     }
 
     /// Forgets the entries that are settled.
-    pub fn settled(&mut self, outcomes: &[Outcome]) {
+    pub(super) fn settled(&mut self, outcomes: &[Outcome]) {
         for outcome in outcomes {
             if !matches!(outcome.fate, Fate::Retry { .. }) {
                 self.known.remove(&outcome.number);

@@ -26,7 +26,7 @@ pub(in crate::events) struct Membership {
 
 impl Membership {
     /// A member that is alive and waits for the seat. It must still join the roster.
-    pub fn begin(log: Arc<dyn ChangeLog>, group: Arc<Group>, id: MemberId) -> Result<Self> {
+    pub(in crate::events) fn begin(log: Arc<dyn ChangeLog>, group: Arc<Group>, id: MemberId) -> Result<Self> {
         let presence = log.presence(&group.name, id)?;
         let seat = log.seat(&group.name)?;
         Ok(Self { log, group, id, presence, seat })

@@ -33,12 +33,12 @@ pub(super) struct Spare(Mutex<(usize, usize)>);
 
 impl Spare {
     /// Sets how many may be given away, including those that are being handed over.
-    pub fn allow(&self, spare: usize) {
+    pub(super) fn allow(&self, spare: usize) {
         self.lock().0 = spare;
     }
 
     /// Claims one lease to give away. Returns false if none is left.
-    pub fn give(&self) -> bool {
+    pub(super) fn give(&self) -> bool {
         let mut counts = self.lock();
         let (spare, giving) = &mut *counts;
         let gives = giving < spare;
@@ -47,7 +47,7 @@ impl Spare {
     }
 
     /// A lease that was given away is gone.
-    pub fn gave(&self) {
+    pub(super) fn gave(&self) {
         let mut counts = self.lock();
         counts.0 = counts.0.saturating_sub(1);
         counts.1 = counts.1.saturating_sub(1);
@@ -86,7 +86,7 @@ pub(super) struct Moves {
 impl View<'_> {
     /// Takes free leases up to the share of this process. If none is free, asks a process that holds more than its
     /// share for one.
-    pub fn moves(&self) -> Moves {
+    pub(super) fn moves(&self) -> Moves {
         let leases: BTreeMap<_, _> =
             self.seen.values().map(|seen| (seen.lease.shard.clone(), &seen.lease)).collect();
         let open: Vec<_> = self

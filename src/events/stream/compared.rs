@@ -23,7 +23,7 @@ pub(super) struct Compared {
 
 impl Compared {
     /// Compares this member with those of the last 24 hours, and announces its event names if that is due.
-    pub async fn compare(&mut self, member: &StreamMember, members: &[Wants]) -> Result<()> {
+    pub(super) async fn compare(&mut self, member: &StreamMember, members: &[Wants]) -> Result<()> {
         let StreamMember { stream, group, .. } = member;
         let (own, now) = (group.names(), stream.now());
         // The last handler was removed, so this member is leaving.

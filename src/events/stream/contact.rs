@@ -32,11 +32,11 @@ impl Default for LastContact {
 
 impl LastContact {
     /// The stream has answered now.
-    pub fn now(&self) {
+    pub(super) fn now(&self) {
         *self.at.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
     }
 
-    pub fn is_cut_off(&self) -> bool {
+    pub(super) fn is_cut_off(&self) -> bool {
         self.cut_off.load(Ordering::Acquire)
     }
 

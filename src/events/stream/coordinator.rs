@@ -51,7 +51,7 @@ struct Looked {
 }
 
 impl Coordinator {
-    pub fn new(member: Arc<StreamMember>, starts: Starts) -> Self {
+    pub(super) fn new(member: Arc<StreamMember>, starts: Starts) -> Self {
         Self {
             survey: Some(Survey::new(Arc::clone(&member))),
             member,
@@ -68,7 +68,7 @@ impl Coordinator {
     }
 
     /// Consumes until `stop`, then hands all shards over.
-    pub async fn run(mut self, mut stop: watch::Receiver<bool>) {
+    pub(super) async fn run(mut self, mut stop: watch::Receiver<bool>) {
         let member = Arc::clone(&self.member);
         member.group.dispatch(|dispatcher, _| dispatcher.accept(!member.copy.is_outdated()));
         loop {

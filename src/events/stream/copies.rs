@@ -18,7 +18,7 @@ pub(super) struct CopyEntry(Arc<Group>);
 
 impl CopyEntry {
     /// Adds the newest handle. Older ones with the same handlers start nothing more.
-    pub fn take(stream: String, group: &Arc<Group>) -> Self {
+    pub(super) fn take(stream: String, group: &Arc<Group>) -> Self {
         let names = names(group);
         let mut copies = lock();
         for copy in copies.iter().filter(|copy| copy.stream == stream && copy.group.name == group.name) {
@@ -31,12 +31,12 @@ impl CopyEntry {
     }
 
     /// Removes the entry, so that an older handle may consume.
-    pub fn leave(&self) {
+    pub(super) fn leave(&self) {
         lock().retain(|copy| !Arc::ptr_eq(&copy.group, &self.0));
     }
 
     /// Whether a newer handle wants everything that this one wants.
-    pub fn is_outdated(&self) -> bool {
+    pub(super) fn is_outdated(&self) -> bool {
         let copies = lock();
         let mut others = copies.iter().skip_while(|copy| !Arc::ptr_eq(&copy.group, &self.0));
         let Some(own) = others.next() else { return false };

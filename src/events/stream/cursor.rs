@@ -21,12 +21,12 @@ pub(super) struct Fetched {
 }
 
 impl ShardCursor {
-    pub fn new(from: StartingPosition, position: Option<ShardIterator>) -> Self {
+    pub(super) fn new(from: StartingPosition, position: Option<ShardIterator>) -> Self {
         Self { from, position }
     }
 
     /// Requests the page at this position.
-    pub async fn fetch(mut self, stream: Arc<dyn ChangeStream>, shard: String) -> Fetched {
+    pub(super) async fn fetch(mut self, stream: Arc<dyn ChangeStream>, shard: String) -> Fetched {
         let position = match self.position.take() {
             Some(position) => Ok(position),
             None => stream.position(&shard, &self.from).await,
@@ -40,7 +40,7 @@ impl ShardCursor {
     }
 
     /// Moves behind a page.
-    pub fn advance(&mut self, records: &Records) {
+    pub(super) fn advance(&mut self, records: &Records) {
         self.position.clone_from(&records.next);
         if let Some(last) = records.records.last() {
             self.from = StartingPosition::After(last.sequence.clone());
@@ -48,12 +48,12 @@ impl ShardCursor {
     }
 
     /// The iterator has expired. The position stays.
-    pub fn renew(&mut self) {
+    pub(super) fn renew(&mut self) {
         self.position = None;
     }
 
     /// The records at the position are gone.
-    pub fn rewind(&mut self) {
+    pub(super) fn rewind(&mut self) {
         *self = Self::new(StartingPosition::Oldest, None);
     }
 }

@@ -60,7 +60,7 @@ pub(super) struct Holding {
 
 impl Holding {
     /// A lease that was taken by a request made at `began`. `now` is the time of the group.
-    pub fn new(lease: Lease, began: Instant, now: Millis) -> Self {
+    pub(super) fn new(lease: Lease, began: Instant, now: Millis) -> Self {
         let wrote_at = now - began.elapsed();
         Self {
             lease,
@@ -77,7 +77,7 @@ impl Holding {
     }
 
     /// When to write the row next.
-    pub fn due(&self, urgency: Urgency) -> Instant {
+    pub(super) fn due(&self, urgency: Urgency) -> Instant {
         let wait = match urgency {
             Urgency::Renewal => RENEW,
             Urgency::News => REMEMBER_EVERY,
@@ -87,7 +87,7 @@ impl Holding {
     }
 
     /// Begins to write the row, with this process as its owner or without an owner.
-    pub fn write(&mut self, member: &Arc<StreamMember>, owned: bool) {
+    pub(super) fn write(&mut self, member: &Arc<StreamMember>, owned: bool) {
         let now = Instant::now();
         let mut lease = self.lease.clone();
         lease.counter += 1;
@@ -102,7 +102,7 @@ impl Holding {
     }
 
     /// Applies the result of a write.
-    pub fn written(&mut self, lease: Lease, began: Instant, written: &LeaseWritten) {
+    pub(super) fn written(&mut self, lease: Lease, began: Instant, written: &LeaseWritten) {
         match written {
             LeaseWritten::Held { .. } => {
                 self.lease = lease;

@@ -72,11 +72,11 @@ pub(super) struct Board {
 }
 
 impl Board {
-    pub fn set_listed(&self) {
+    pub(super) fn set_listed(&self) {
         self.listed.store(true, Ordering::Release);
     }
 
-    pub fn set(&self, shard: &str, reach: Reach) {
+    pub(super) fn set(&self, shard: &str, reach: Reach) {
         self.shards.send_if_modified(|shards| {
             shards.get(shard) != Some(&reach) && {
                 shards.insert(shard.to_owned(), reach);
@@ -85,7 +85,7 @@ impl Board {
         });
     }
 
-    pub fn remove(&self, shard: &str) {
+    pub(super) fn remove(&self, shard: &str) {
         self.shards.send_if_modified(|shards| shards.remove(shard).is_some());
     }
 }

@@ -32,7 +32,7 @@ pub(super) struct ShardReader {
 
 impl ShardReader {
     /// Reads from the checkpoint of a lease, or from the position of the registration if nothing was read since.
-    pub fn new(lease: &Lease, start: Option<ShardIterator>) -> Self {
+    pub(super) fn new(lease: &Lease, start: Option<ShardIterator>) -> Self {
         // The registration requested the position after it took the time.
         let read = if start.is_some() { lease.handled_through } else { lease.checkpoint_at };
         let cursor = match &lease.checkpoint {
@@ -54,7 +54,7 @@ impl ShardReader {
     }
 
     /// Takes a page. Returns the time up to which everything is read, if the page proves one.
-    pub fn came(&mut self, records: &[Record], asked: Millis) -> Option<Millis> {
+    pub(super) fn came(&mut self, records: &[Record], asked: Millis) -> Option<Millis> {
         if let Some(last) = records.last() {
             self.from = last.at;
         }
@@ -69,20 +69,20 @@ impl ShardReader {
     }
 
     /// A new iterator must be requested. Pages of the old one prove nothing about it.
-    pub fn begin_anew(&mut self) {
+    pub(super) fn begin_anew(&mut self) {
         self.tip = Tip::behind(self.from);
         self.due = Instant::now();
     }
 
     /// Reads from the oldest record that is kept.
-    pub fn rewind(&mut self) {
+    pub(super) fn rewind(&mut self) {
         self.cursor.rewind();
         self.from = Millis::ZERO;
         self.begin_anew();
     }
 
     /// The request failed.
-    pub fn failed(&mut self) {
+    pub(super) fn failed(&mut self) {
         self.due = Instant::now() + PAUSE;
     }
 }

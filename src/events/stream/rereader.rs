@@ -49,7 +49,7 @@ struct Want {
 }
 
 impl Rereader {
-    pub fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self {
             cursor: ShardCursor::new(StartingPosition::Oldest, None),
             pending: None,
@@ -64,12 +64,12 @@ impl Rereader {
     }
 
     /// Whether another page is needed.
-    pub fn is_behind(&self) -> bool {
+    pub(super) fn is_behind(&self) -> bool {
         !self.wants.is_empty()
     }
 
     /// Serves collections from the page in memory, or starts over if earlier records are needed.
-    pub fn serve(&mut self, tracker: &mut Tracker, dispatcher: &mut Dispatcher) {
+    pub(super) fn serve(&mut self, tracker: &mut Tracker, dispatcher: &mut Dispatcher) {
         while self.pending.is_none() {
             if self.wants.is_empty() {
                 let Some(first) = tracker.needs().map(|(_, first, _)| first).min_by_key(|first| first.key())
@@ -100,7 +100,7 @@ impl Rereader {
     }
 
     /// Takes a page.
-    pub fn came(
+    pub(super) fn came(
         &mut self,
         records: Records,
         asked: Millis,
@@ -124,20 +124,20 @@ impl Rereader {
     }
 
     /// The records here are gone. Reading continues at the oldest that is kept.
-    pub fn trimmed(&mut self) {
+    pub(super) fn trimmed(&mut self) {
         self.cursor.rewind();
         (self.rewound, self.tip) = (true, Tip::behind(Millis::ZERO));
     }
 
     /// The shard is gone, or read to its end: no collection gets more.
-    pub fn end(&mut self, tracker: &mut Tracker, dispatcher: &mut Dispatcher) {
+    pub(super) fn end(&mut self, tracker: &mut Tracker, dispatcher: &mut Dispatcher) {
         for (collection, want) in std::mem::take(&mut self.wants) {
             tracker.refill(&collection, want.events, false, dispatcher);
         }
     }
 
     /// The request failed.
-    pub fn failed(&mut self) {
+    pub(super) fn failed(&mut self) {
         self.due = Instant::now() + PAUSE;
     }
 

@@ -39,23 +39,23 @@ pub(super) struct Taken {
 }
 
 impl Survey {
-    pub fn new(member: Arc<StreamMember>) -> Self {
+    pub(super) fn new(member: Arc<StreamMember>) -> Self {
         let (seen, given) = (BTreeMap::new(), BTreeMap::new());
         Self { member, seen, shards: Vec::new(), listed: None, given, compared: Compared::default() }
     }
 
     /// A shard has ended, so its children may be read.
-    pub fn relist(&mut self) {
+    pub(super) fn relist(&mut self) {
         self.listed = None;
     }
 
     /// A shard was handed over. Another process gets time to take it.
-    pub fn give(&mut self, shard: String) {
+    pub(super) fn give(&mut self, shard: String) {
         self.given.insert(shard, Instant::now() + LEASE);
     }
 
     /// Reads the leases, and takes those that this process should have besides those that it holds.
-    pub async fn look(&mut self, held: &BTreeSet<String>, taken: &mut Vec<Taken>) -> Result<()> {
+    pub(super) async fn look(&mut self, held: &BTreeSet<String>, taken: &mut Vec<Taken>) -> Result<()> {
         if self.listed.is_none_or(|listed| listed + LIST_EVERY <= Instant::now()) {
             self.shards = discover(&self.member).await?;
             self.listed = Some(Instant::now());
@@ -94,7 +94,7 @@ impl Survey {
     }
 
     /// The collections of a shard that are parked in its ancestors, as last read.
-    pub fn blocked(&self, shard: &str) -> Option<BTreeSet<CompactString>> {
+    pub(super) fn blocked(&self, shard: &str) -> Option<BTreeSet<CompactString>> {
         Some(blocked(&self.seen.get(shard)?.lease, &self.leases()))
     }
 

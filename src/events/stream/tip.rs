@@ -28,13 +28,13 @@ pub(super) struct Tip {
 
 impl Tip {
     /// A reader at a position of this time or a later one.
-    pub fn behind(read: Millis) -> Self {
+    pub(super) fn behind(read: Millis) -> Self {
         Self { read, empty: 0, empty_at: Millis::ZERO, beyond: 0 }
     }
 
     /// Takes a page that was requested at `asked`. Returns the time up to which everything is read, if the reader was
     /// at the end.
-    pub fn came(&mut self, records: &[Record], asked: Millis) -> Option<Millis> {
+    pub(super) fn came(&mut self, records: &[Record], asked: Millis) -> Option<Millis> {
         if let Some(last) = records.last() {
             *self = Self::behind(self.read.max(last.at));
             return None;

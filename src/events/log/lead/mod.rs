@@ -53,33 +53,33 @@ pub(super) struct Lead<'a> {
 }
 
 impl<'a> Lead<'a> {
-    pub fn new(log: &'a dyn ChangeLog, group: &'a Group, member: MemberId) -> Self {
+    pub(super) fn new(log: &'a dyn ChangeLog, group: &'a Group, member: MemberId) -> Self {
         let (marks, names, due) = (None, BTreeSet::new(), Instant::now());
         Self { log, group, member, after: ChangeNumber::ZERO, behind: true, marks, names, due, end: None }
     }
 
     /// The queue may hold more.
-    pub fn look_again(&mut self) {
+    pub(super) fn look_again(&mut self) {
         self.behind = true;
     }
 
     /// Whether it is time to check the members.
-    pub fn is_due(&self) -> bool {
+    pub(super) fn is_due(&self) -> bool {
         self.end.is_none() && self.due <= Instant::now()
     }
 
     /// Starts nothing more and waits for what runs, because another member is to lead.
-    pub fn rise(&mut self) {
+    pub(super) fn rise(&mut self) {
         self.come_to(LeadEnd::Rise);
     }
 
     /// Whether another member is to lead.
-    pub fn is_rising(&self) -> bool {
+    pub(super) fn is_rising(&self) -> bool {
         self.end == Some(LeadEnd::Rise)
     }
 
     /// Reads the entries for which there is room.
-    pub async fn read(&mut self, starved: Vec<(LaneId, ChangeNumber)>) -> Result<()> {
+    pub(super) async fn read(&mut self, starved: Vec<(LaneId, ChangeNumber)>) -> Result<()> {
         if self.end.is_some() {
             return Ok(());
         }
@@ -115,7 +115,7 @@ impl<'a> Lead<'a> {
     }
 
     /// Continues lanes of which members have handled their events. Returns whether this member still leads.
-    pub async fn settled(&mut self, outcomes: &[Outcome]) -> Result<Turn> {
+    pub(super) async fn settled(&mut self, outcomes: &[Outcome]) -> Result<Turn> {
         // A member that wants them may have joined since.
         let is_wanted = |outcome: &&Outcome| {
             outcome.fate == Fate::Moved(Queue::Aside) && self.group.is_wanted(&outcome.event)

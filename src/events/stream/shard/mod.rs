@@ -69,7 +69,7 @@ pub(super) struct ShardConsumer {
 
 impl ShardConsumer {
     /// A shard whose lease was taken by a request made at `began`.
-    pub fn new(
+    pub(super) fn new(
         member: Arc<StreamMember>,
         lease: Lease,
         began: Instant,
@@ -116,7 +116,7 @@ impl ShardConsumer {
     }
 
     /// Consumes the shard until this process no longer holds it.
-    pub async fn run(mut self, mut drain: watch::Receiver<bool>) -> ShardEnd {
+    pub(super) async fn run(mut self, mut drain: watch::Receiver<bool>) -> ShardEnd {
         let end = self.hold(&mut drain).await;
         self.member.group.dispatch(|dispatcher, _| dispatcher.forget(self.feed));
         self.member.group.settled_of(self.feed);

@@ -31,7 +31,7 @@ pub(super) struct EventPosition {
 }
 
 impl EventPosition {
-    pub fn key(&self) -> (&Sequence, u8) {
+    pub(super) fn key(&self) -> (&Sequence, u8) {
         (&self.sequence, self.part)
     }
 }
@@ -79,7 +79,7 @@ pub(super) struct Tracker {
 
 impl Tracker {
     /// Continues at the checkpoint of a lease.
-    pub fn new(
+    pub(super) fn new(
         feed: u32,
         lease: &Lease,
         blocked: BTreeSet<CompactString>,
@@ -113,24 +113,24 @@ impl Tracker {
     }
 
     /// Reading starts at the position of the registration, so no record is older than the group.
-    pub fn begin_at_position(&mut self) {
+    pub(super) fn begin_at_position(&mut self) {
         self.since = None;
     }
 
     /// The position of the registration is lost. If no record was read, reading starts at the oldest.
-    pub fn lose_position(&mut self) {
+    pub(super) fn lose_position(&mut self) {
         if let (Checkpoint::Since(since), None) = (&self.checkpoint, &self.read) {
             self.since = Some(whole_second(*since));
         }
     }
 
     /// Updates the blocked collections. The set only shrinks.
-    pub fn block(&mut self, blocked: BTreeSet<CompactString>) {
+    pub(super) fn block(&mut self, blocked: BTreeSet<CompactString>) {
         self.blocked = blocked;
     }
 
     /// Takes the next record. Returns why it cannot be read, if so.
-    pub fn take(&mut self, record: Record, dispatcher: &mut Dispatcher) -> Option<String> {
+    pub(super) fn take(&mut self, record: Record, dispatcher: &mut Dispatcher) -> Option<String> {
         if self.read.as_ref().is_some_and(|read| record.sequence <= *read) {
             return None;
         }
@@ -166,7 +166,7 @@ impl Tracker {
     }
 
     /// Applies an outcome.
-    pub fn settle(&mut self, outcome: &Outcome) {
+    pub(super) fn settle(&mut self, outcome: &Outcome) {
         let collection = &outcome.lane.collection;
         let Some(unhandled) = self.collections.get_mut(collection) else { return };
         if let Fate::Retry { retry, .. } = outcome.fate {
@@ -183,7 +183,7 @@ impl Tracker {
     }
 
     /// The lane of a collection is empty, because it was full before.
-    pub fn starve(&mut self, collection: &CompactString) {
+    pub(super) fn starve(&mut self, collection: &CompactString) {
         let Some(unhandled) = self.collections.get_mut(collection) else { return };
         if let Some((_, place)) = unhandled.held.pop_front() {
             unhandled.rest = Some(place);
@@ -193,7 +193,7 @@ impl Tracker {
     }
 
     /// The starved collections whose next events are read already, where these start, and how many are useful.
-    pub fn needs(&self) -> impl Iterator<Item = (&CompactString, &EventPosition, usize)> {
+    pub(super) fn needs(&self) -> impl Iterator<Item = (&CompactString, &EventPosition, usize)> {
         let starved = self.collections.iter().filter(|(_, unhandled)| unhandled.starved);
         let served = starved.filter(|(collection, _)| !self.blocked.contains(*collection));
         served.filter_map(|(collection, unhandled)| {
@@ -205,7 +205,7 @@ impl Tracker {
     }
 
     /// Gives a starved collection its next events. `more` says whether further ones may be among those already read.
-    pub fn refill(
+    pub(super) fn refill(
         &mut self,
         collection: &CompactString,
         events: Vec<(EventPosition, Arc<Event>)>,

@@ -17,7 +17,10 @@ const PARKED_OVERHEAD: usize = 150;
 impl Tracker {
     /// The checkpoint and the collections that it leaves behind. The last write of an owner parks every collection
     /// with unhandled events, so that the next owner repeats nothing that others have handled.
-    pub fn progress(&mut self, last: bool) -> (Checkpoint, BTreeMap<CompactString, Parked>) {
+    pub(in crate::events::stream) fn progress(
+        &mut self,
+        last: bool,
+    ) -> (Checkpoint, BTreeMap<CompactString, Parked>) {
         self.park(last);
         let pending = self.collections.values().filter(|unhandled| !unhandled.parked);
         let first = pending.filter_map(|unhandled| Some(&unhandled.first()?.before)).min();
@@ -58,31 +61,31 @@ impl Tracker {
     }
 
     /// Whether every record that was read is handled or parked.
-    pub fn is_caught_up(&self) -> bool {
+    pub(in crate::events::stream) fn is_caught_up(&self) -> bool {
         self.collections.values().all(|unhandled| unhandled.parked)
     }
 
     /// Whether every record that was read is handled.
-    pub fn is_empty(&self) -> bool {
+    pub(in crate::events::stream) fn is_empty(&self) -> bool {
         self.collections.is_empty()
     }
 
     /// When the first unhandled event is retried. Blocked collections do not count: their next attempt is in another
     /// shard.
-    pub fn next_attempt(&self) -> Millis {
+    pub(in crate::events::stream) fn next_attempt(&self) -> Millis {
         let open = self.collections.iter().filter(|(collection, _)| !self.blocked.contains(*collection));
         let attempts = open.map(|(_, unhandled)| unhandled.retry.map_or(Millis::ZERO, |retry| retry.at));
         attempts.min().unwrap_or(Millis::MAX)
     }
 
     /// How many collections are blocked; 0 if none of them has events here.
-    pub fn blocked(&self) -> usize {
+    pub(in crate::events::stream) fn blocked(&self) -> usize {
         let waits = self.collections.keys().any(|collection| self.blocked.contains(collection));
         if waits { self.blocked.len() } else { 0 }
     }
 
     /// The checkpoint of a closed shard after its last record, if it differs from an ordinary one.
-    pub fn end(&self) -> Option<Checkpoint> {
+    pub(in crate::events::stream) fn end(&self) -> Option<Checkpoint> {
         if self.is_empty() {
             return Some(Checkpoint::End);
         }
