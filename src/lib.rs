@@ -3,7 +3,7 @@
 //! `ARCHITECTURE.md` is the map. Imports run one way: `node → data, events → plan, store → model`.
 
 #![warn(clippy::pedantic, missing_docs)]
-#![deny(unsafe_op_in_unsafe_fn, clippy::undocumented_unsafe_blocks)]
+#![deny(unreachable_pub, unsafe_op_in_unsafe_fn, clippy::undocumented_unsafe_blocks)]
 // A panic fails the call, so what cannot happen is an error instead.
 #![deny(
     clippy::unwrap_used,

@@ -211,7 +211,7 @@ impl Lane {
 #[cfg(test)]
 impl Lane {
     /// About how many bytes the events in memory take.
-    pub fn held(&self) -> usize {
+    pub(super) fn held(&self) -> usize {
         self.queue.iter().map(|entry| entry.event.weight()).sum()
     }
 }

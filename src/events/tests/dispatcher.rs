@@ -11,7 +11,7 @@ use crate::store::feed::{ChangeNumber, Entry, Retry};
 
 const TIMEOUT: Duration = Duration::from_secs(20);
 
-pub fn handlers(names: &[&str]) -> Handlers {
+pub(super) fn handlers(names: &[&str]) -> Handlers {
     let mut handlers = Handlers::default();
     for (id, name) in (0..).zip(names) {
         handlers.add(Handler::new(id, &[(*name).to_owned()], TIMEOUT).unwrap());
@@ -19,15 +19,15 @@ pub fn handlers(names: &[&str]) -> Handlers {
     handlers
 }
 
-pub fn dispatcher(concurrency: usize) -> Dispatcher {
+pub(super) fn dispatcher(concurrency: usize) -> Dispatcher {
     Dispatcher::new(concurrency, 4, Rng::with_seed(7))
 }
 
-pub fn runs(dispatcher: &mut Dispatcher, handlers: &Handlers, now: Millis) -> Vec<Run> {
+pub(super) fn runs(dispatcher: &mut Dispatcher, handlers: &Handlers, now: Millis) -> Vec<Run> {
     std::iter::from_fn(|| dispatcher.start(handlers, now)).collect()
 }
 
-pub fn keys(runs: &[Run]) -> Vec<String> {
+pub(super) fn keys(runs: &[Run]) -> Vec<String> {
     runs.iter().map(|run| run.event.item.key.to_text()).collect()
 }
 

@@ -15,25 +15,25 @@ use crate::plan::{Change, Condition, Plan, Replacement};
 use crate::store::Store;
 use crate::store::embedded::{EmbeddedOptions, EmbeddedStore, Location};
 
-pub const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+pub(super) const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// A clock that a test sets.
-pub struct TestClock(AtomicI64);
+pub(super) struct TestClock(AtomicI64);
 
 impl TestClock {
-    pub const fn new() -> Self {
+    pub(super) const fn new() -> Self {
         Self(AtomicI64::new(1_700_000_000_000))
     }
 
-    pub fn now(&self) -> Millis {
+    pub(super) fn now(&self) -> Millis {
         Millis(self.0.load(Ordering::SeqCst))
     }
 
-    pub fn pass(&self, time: Duration) {
+    pub(super) fn pass(&self, time: Duration) {
         self.set(self.now() + time);
     }
 
-    pub fn set(&self, time: Millis) {
+    pub(super) fn set(&self, time: Millis) {
         self.0.store(time.0, Ordering::SeqCst);
     }
 }
@@ -42,10 +42,10 @@ impl TestClock {
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A host that a test waits for.
-pub struct Bell(Mutex<Sender<()>>);
+pub(super) struct Bell(Mutex<Sender<()>>);
 
 impl Bell {
-    pub fn new() -> (Arc<Self>, Receiver<()>) {
+    pub(super) fn new() -> (Arc<Self>, Receiver<()>) {
         let (sender, bell) = channel();
         (Arc::new(Self(Mutex::new(sender))), bell)
     }
@@ -58,18 +58,18 @@ impl Host for Bell {
     }
 }
 
-pub struct Member {
+pub(super) struct Member {
     group: Arc<Group>,
     consumer: Consumer,
     bell: Receiver<()>,
 }
 
 impl Member {
-    pub fn join(store: &Arc<EmbeddedStore>) -> Self {
+    pub(super) fn join(store: &Arc<EmbeddedStore>) -> Self {
         Self::wanting(store, &["*"])
     }
 
-    pub fn wanting(store: &Arc<EmbeddedStore>, names: &[&str]) -> Self {
+    pub(super) fn wanting(store: &Arc<EmbeddedStore>, names: &[&str]) -> Self {
         let (host, bell) = Bell::new();
         let clock = Arc::clone(store);
         let group = Group::new("default".into(), host, move || clock.now());
@@ -82,11 +82,11 @@ impl Member {
         Self { group, consumer, bell }
     }
 
-    pub fn run(&self) -> Run {
+    pub(super) fn run(&self) -> Run {
         self.wait(|| self.group.next_run())
     }
 
-    pub fn report(&self) -> Report {
+    pub(super) fn report(&self) -> Report {
         self.wait(|| self.group.take_reports().pop())
     }
 
@@ -99,7 +99,7 @@ impl Member {
         }
     }
 
-    pub fn fail(&self) -> (Run, u32) {
+    pub(super) fn fail(&self) -> (Run, u32) {
         let run = self.run();
         self.group.finish(run.id, Err("no".into()));
         match self.report() {
@@ -108,23 +108,23 @@ impl Member {
         }
     }
 
-    pub fn succeed(&self) -> Run {
+    pub(super) fn succeed(&self) -> Run {
         let run = self.run();
         self.group.finish(run.id, Ok(()));
         run
     }
 
     /// What JavaScript would get to run now.
-    pub fn next(&self) -> Option<Run> {
+    pub(super) fn next(&self) -> Option<Run> {
         self.group.next_run()
     }
 
-    pub fn end(&self, run: &Run) {
+    pub(super) fn end(&self, run: &Run) {
         self.group.finish(run.id, Ok(()));
     }
 
     /// Replaces the handlers by one with these names.
-    pub fn take_back(&self, names: &[&str]) {
+    pub(super) fn take_back(&self, names: &[&str]) {
         self.group.remove(0);
         let names: Vec<_> = names.iter().map(|name| (*name).to_owned()).collect();
         self.group.add(Handler::new(1, &names, Duration::from_secs(20)).unwrap());
@@ -132,26 +132,26 @@ impl Member {
         assert!(self.next().is_none());
     }
 
-    pub fn rest(&self) {
+    pub(super) fn rest(&self) {
         block_on(self.resting()).unwrap().unwrap();
     }
 
     /// A task that ends when nothing is left to handle.
-    pub fn resting(&self) -> JoinHandle<Result<()>> {
+    pub(super) fn resting(&self) -> JoinHandle<Result<()>> {
         crate::store::runtime::runtime().unwrap().spawn(self.consumer.rest())
     }
 
-    pub fn leave(self) {
+    pub(super) fn leave(self) {
         self.consumer.stop();
         block_on(self.consumer.stopped().wait_for(|stopped| *stopped)).unwrap();
     }
 }
 
-pub fn open(location: Location, clock: fn() -> Millis) -> Arc<EmbeddedStore> {
+pub(super) fn open(location: Location, clock: fn() -> Millis) -> Arc<EmbeddedStore> {
     EmbeddedStore::open(&EmbeddedOptions { clock, ..EmbeddedOptions::new(location) }).unwrap()
 }
 
-pub fn put(store: &EmbeddedStore, key: &str, ttl: Option<Seconds>) -> Item {
+pub(super) fn put(store: &EmbeddedStore, key: &str, ttl: Option<Seconds>) -> Item {
     let body = Body::Value(Json::from_text("1"));
     let replacement = Replacement { body, labels: Labels::default(), ttl, created: None, modified: None };
     let plan = Plan {

@@ -13,7 +13,7 @@ use crate::model::{Body, Event, Item, Json, Key, Labels, Millis, Seconds};
 use crate::store::feed::{ChangeNumber, Entry, Retry};
 
 /// The event of creating an item.
-pub fn created(key: &str, at: Millis) -> Event {
+pub(super) fn created(key: &str, at: Millis) -> Event {
     let item = Item {
         key: Key::parse(key).unwrap(),
         body: Body::Value(Json::from_text("1")),
