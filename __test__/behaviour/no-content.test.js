@@ -2,7 +2,9 @@
 
 // Errors and warnings end up in logs. They name keys, labels, options and places in a value, but never stored data.
 
-const { freshStore } = require("../support/store");
+const fs = require("node:fs");
+const path = require("node:path");
+const { freshStore, temporaryFolder } = require("../support/store");
 
 const MARKER = "m4rk3r";
 const NUMBER = 8_765_309;
@@ -145,11 +147,7 @@ test.each(Object.keys(REFUSED))("%s", async (name) => {
 });
 
 test("a seed from a file that is not JSON", async () => {
-	const fs = require("node:fs");
-	const file = require("node:path").join(
-		fs.mkdtempSync(require("node:path").join(require("node:os").tmpdir(), "ampt-data-seed-")),
-		"seed.json",
-	);
+	const file = path.join(temporaryFolder(), "seed.json");
 	fs.writeFileSync(file, `[{"key":"k","value":"${MARKER}}]`);
 	const error = await data.seed(file).catch((error) => error);
 	expect(error).toMatchObject({ code: "INVALID_VALUE", message: `The file '${file}' is not JSON.` });

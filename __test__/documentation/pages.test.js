@@ -46,7 +46,8 @@ function runModule(body, env) {
 	const imports = /^import /m.test(body) ? "" : 'import { Data, data } from "ampt-data";';
 	const folder = project();
 	fs.writeFileSync(path.join(folder, "program.mjs"), imports + body);
-	return node(["program.mjs"], folder, env);
+	// Some programs write temporary files.
+	return node(["program.mjs"], folder, { TMPDIR: folder, ...env });
 }
 
 test("every block has a known language and a known note", () => {
