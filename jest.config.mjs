@@ -1,4 +1,3 @@
-import os from "node:os";
 import { SUITES } from "./scripts/suites.mjs";
 
 // `AMPT_TEST_STORE` names the stores: `embedded` (the default), `dynamodb`, or both with a comma between them.
@@ -18,8 +17,6 @@ const shared = SUITES.map((suite) => `<rootDir>/${suite.endsWith(".js") ? suite 
 /** @type {import("jest").Config} */
 export default {
 	testTimeout: 60_000,
-	// Most tests wait for processes, retries and leases most of the time, so there are more workers than processors.
-	maxWorkers: Math.max(4, os.availableParallelism()),
 	...(stores.length === 1
 		? onStore(stores[0])
 		: {

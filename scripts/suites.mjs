@@ -1,2 +1,5 @@
 /** The suites that must pass on every store. */
 export const SUITES = ["__test__/golden.test.js", "__test__/behaviour", "__test__/documentation"];
+
+/** The suites that keep all processors busy. Beside others they would delay what those expect within seconds. */
+export const HEAVY = ["__test__/processes/", "__test__/dynamodb/(events-load|faults|random-faults)"];

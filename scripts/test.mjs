@@ -2,7 +2,9 @@
 
 import { spawn } from "node:child_process";
 import fs from "node:fs";
+import os from "node:os";
 import { prepare, run } from "./prepare.mjs";
+import { HEAVY } from "./suites.mjs";
 
 prepare();
 
@@ -25,7 +27,10 @@ await cargoTest("--release", "--package", "dynamodb-test-server", "--quiet", "--
 check("npm", "run", "--silent", "torture", "--", "--cycles", "10");
 // A short run. `npm run fuzz` takes longer and also fails on slow calls.
 check("node", "testing/fuzz/index.mjs", "--seconds", "20", "--untimed");
-jest();
+// These suites wait most of the time, for retries, streams and processes.
+const workers = 2 * os.availableParallelism();
+jest(`--maxWorkers=${workers}`, ...HEAVY.map((suite) => `--testPathIgnorePatterns=${suite}`));
+jest(...HEAVY);
 
 console.log(`\n${passed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);
@@ -48,11 +53,11 @@ async function cargoTest(...args) {
 }
 
 /** Runs jest on both stores at once: while some tests wait, others work. */
-function jest() {
+function jest(...args) {
 	const file = "target/jest.json";
 	fs.rmSync(file, { force: true });
 	process.env.AMPT_TEST_STORE = "embedded,dynamodb";
-	const succeeded = run("npx", "--no-install", "jest", "--json", `--outputFile=${file}`);
+	const succeeded = run("npx", "--no-install", "jest", "--json", `--outputFile=${file}`, ...args);
 	const results = fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, "utf8")) : {};
 	passed += results.numPassedTests ?? 0;
 	const failures = (results.numFailedTests ?? 0) + (results.numRuntimeErrorTestSuites ?? 0);
