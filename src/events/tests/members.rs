@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use pollster::block_on;
 
-use super::log::{DAY, Member, TestClock, open, put};
+use super::support::{DAY, Member, TestClock, open, put};
 use crate::events::Report;
 use crate::model::limits::EVENT_LIFETIME;
 use crate::store::embedded::{EmbeddedStore, Location};

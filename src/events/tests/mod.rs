@@ -6,6 +6,7 @@ mod members;
 mod properties;
 mod room;
 mod session;
+mod support;
 
 use std::sync::Arc;
 

@@ -9,7 +9,7 @@ use std::sync::mpsc::Receiver;
 use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant};
 
-use super::log::{Bell, TestClock, open, put};
+use super::support::{Bell, TestClock, open, put};
 use crate::events::{Handler, Report, Run, Sessions};
 use crate::store::Store;
 use crate::store::embedded::{EmbeddedStore, Location};
