@@ -51,6 +51,11 @@ impl Error {
         Self::refused("INTERNAL", "ampt-data failed inside this call. Please report it.")
     }
 
+    /// A call on a store or handle that was closed.
+    pub fn closed() -> Self {
+        Self::refused("CLOSED", "This 'data' is closed. Open the store again with 'Data.open(url)'.")
+    }
+
     /// A key or label that breaks the rules of keys.
     pub fn invalid_key(message: impl Into<Cow<'static, str>>) -> Self {
         Self::invalid("INVALID_KEY", message)

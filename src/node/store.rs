@@ -68,7 +68,7 @@ impl NativeStore {
     /// The failure of every call on a closed handle.
     #[napi(catch_unwind)]
     pub fn closed() -> Reply {
-        Reply::Failure(closed())
+        Reply::Failure(Error::closed())
     }
 
     /// What is wrong with the configuration, if anything.
@@ -175,11 +175,7 @@ impl NativeStore {
                 *state = HandleState::Open(Arc::clone(&store));
                 Ok(store)
             }
-            HandleState::Closed => Err(closed()),
+            HandleState::Closed => Err(Error::closed()),
         }
     }
-}
-
-fn closed() -> Error {
-    Error::refused("CLOSED", "This 'data' is closed. Open the store again with 'Data.open(url)'.")
 }

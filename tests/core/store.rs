@@ -1,4 +1,4 @@
-//! The embedded store itself: expiry, growth, sharing, and what it says of files it cannot use.
+//! The embedded store itself: expiry, growth, sharing, and its errors for files that it cannot use.
 
 use std::fs;
 use std::path::Path;
@@ -12,7 +12,7 @@ use ampt_data::store::embedded::{Durability, EmbeddedOptions, EmbeddedStore, Loc
 use ampt_data::store::{Query, Scan, Store};
 use pollster::block_on;
 
-/// How long something that happens in the background may take on a slow machine.
+/// How long background work may take on a slow machine.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 fn options(folder: &Path) -> EmbeddedOptions {
@@ -43,13 +43,13 @@ fn failure(folder: &Path) -> Error {
 }
 
 #[test]
-fn expired_items_vanish_at_once_and_are_swept_soon() {
+fn expired_items_are_hidden_at_once_and_deleted_soon() {
     static NOW: AtomicI64 = AtomicI64::new(1000);
     let folder = tempfile::tempdir().unwrap();
     let mut options = options(folder.path());
     options.clock = || Seconds(NOW.load(Ordering::SeqCst)).millis();
     let store = EmbeddedStore::open(&options).unwrap();
-    // More than one sweep takes, some that live on, and one whose life is prolonged.
+    // More than one sweep deletes, some that do not expire, and one whose expiry is moved.
     for index in 0..600 {
         block_on(store.commit(put(&format!("gone:{index:03}"), "1", Some(Seconds(1010))).into())).unwrap();
     }
@@ -73,7 +73,7 @@ fn expired_items_vanish_at_once_and_are_swept_soon() {
     let labelled = block_on(store.query(pages("l", LabelNumber::new(1)))).unwrap();
     assert_eq!(labelled.items.len(), 4, "a page was not filled");
 
-    // The store stays busy while it sweeps.
+    // Writes go on while the store sweeps.
     let start = Instant::now();
     while stored(&*store).len() > 7 {
         assert!(start.elapsed() < PATIENCE, "{} items are still stored", stored(&*store).len());
@@ -85,7 +85,7 @@ fn expired_items_vanish_at_once_and_are_swept_soon() {
 }
 
 #[test]
-fn an_idle_store_sweeps_too() {
+fn an_idle_store_deletes_expired_items() {
     let folder = tempfile::tempdir().unwrap();
     let store = EmbeddedStore::open(&options(folder.path())).unwrap();
     block_on(store.commit(put("old", "1", Some(Seconds(1))).into())).unwrap();
@@ -97,7 +97,7 @@ fn an_idle_store_sweeps_too() {
 }
 
 #[test]
-fn grows_beyond_its_first_map_while_others_read() {
+fn the_map_grows_while_other_threads_read() {
     let folder = tempfile::tempdir().unwrap();
     let mut options = options(folder.path());
     options.map_size = 1 << 20;
@@ -154,7 +154,7 @@ fn many_threads_open_and_close_one_folder() {
 }
 
 #[test]
-fn a_store_in_memory_is_its_own_and_leaves_nothing() {
+fn stores_in_memory_share_nothing() {
     let open = || EmbeddedStore::open(&EmbeddedOptions::new(Location::Memory)).unwrap();
     let (first, second) = (open(), open());
     block_on(first.commit(put("a", "1", None).into())).unwrap();
@@ -163,7 +163,7 @@ fn a_store_in_memory_is_its_own_and_leaves_nothing() {
 }
 
 #[test]
-fn refuses_the_store_of_a_newer_version_and_leaves_it_alone() {
+fn a_store_of_a_newer_version_is_refused_and_not_changed() {
     let folder = tempfile::tempdir().unwrap();
     let store = EmbeddedStore::open(&options(folder.path())).unwrap();
     block_on(store.commit(put("a", "1", None).into())).unwrap();
@@ -194,7 +194,7 @@ fn set_format(folder: &Path, format: &[u8]) {
 }
 
 #[test]
-fn tells_a_damaged_file_and_leaves_it_as_it_is() {
+fn a_damaged_file_is_refused_and_not_changed() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("data.mdb");
     fs::write(&file, "this is no store".repeat(1000)).unwrap();
@@ -204,7 +204,7 @@ fn tells_a_damaged_file_and_leaves_it_as_it_is() {
 }
 
 #[test]
-fn tells_a_file_that_was_cut_short() {
+fn a_file_that_was_cut_short_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let store = EmbeddedStore::open(&options(folder.path())).unwrap();
     for index in 0..100 {
@@ -220,7 +220,7 @@ fn tells_a_file_that_was_cut_short() {
 }
 
 #[test]
-fn tells_a_folder_that_cannot_be_used() {
+fn a_path_that_names_a_file_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("file");
     fs::write(&file, "x").unwrap();

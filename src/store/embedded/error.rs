@@ -170,13 +170,3 @@ fn same_process_id() -> Error {
         ),
     )
 }
-
-/// The store was closed.
-pub(super) fn closed() -> Error {
-    Error::refused("CLOSED", "This store is closed. Open it again with 'Data.open(url)'.")
-}
-
-/// A bug.
-pub(super) fn internal() -> Error {
-    Error::refused("INTERNAL", "The store failed inside; this call stored nothing. Please report it.")
-}

@@ -15,8 +15,10 @@ use crate::store::{Query, Scan};
 impl StoreFile {
     pub(super) fn read(&self, key: &Key) -> Result<Option<Item>> {
         let now = self.now().seconds();
-        let item = self.in_read(|txn| self.tables().get(txn, key))?;
-        Ok(item.filter(|item| !item.is_expired(now)))
+        match self.in_read(|txn| self.tables().get(txn, key)) {
+            Ok(Some(item)) if item.is_expired(now) => Ok(None),
+            result => result,
+        }
     }
 
     pub(super) fn read_many(&self, keys: &[Key]) -> Result<Page> {

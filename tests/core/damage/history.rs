@@ -1,4 +1,4 @@
-//! Random commits, and what the store holds after them.
+//! Random writes, and what the store holds after them.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -24,7 +24,7 @@ pub fn put(key: &str, value: &str) -> Plan {
     let mut labels = Labels::default();
     labels.set(LabelNumber::new(1).unwrap(), Some(Key::parse(&format!("l:{}", value.len())).unwrap()));
     let body = Body::Value(Json::from_text(value.to_owned()));
-    // The year 2100, so that the index of expiries is used and nothing expires.
+    // In the year 2100: the index of expiries is used, and nothing expires.
     let ttl = value.len().is_multiple_of(2).then_some(Seconds(4_102_444_800));
     plan(key, Change::Replace(Replacement { body, labels, ttl, created: None, modified: None }))
 }
@@ -37,7 +37,7 @@ fn plan(key: &str, change: Change) -> Plan {
     Plan { key: Key::parse(key).unwrap(), condition: Condition::default(), change }
 }
 
-/// All items of a store, as key and value.
+/// All items of a store: keys and values.
 pub fn contents(store: &dyn Store) -> Result<BTreeMap<String, String>, Error> {
     let mut all = BTreeMap::new();
     let mut scan = Scan::everything();
@@ -51,14 +51,14 @@ pub fn contents(store: &dyn Store) -> Result<BTreeMap<String, String>, Error> {
     }
 }
 
-/// What was written.
+/// What a store must hold.
 #[derive(Default)]
 pub struct History {
     pub items: BTreeMap<String, String>,
 }
 
 impl History {
-    /// Writes at random; what is asked for together is mostly committed together.
+    /// Writes at random. The writer thread commits most of it in one transaction.
     pub fn commit(&mut self, store: &dyn Store, random: &mut fastrand::Rng) {
         let mut written = Vec::new();
         for _ in 0..random.usize(1..60) {

@@ -1,5 +1,5 @@
-//! Files that are whole, cut short, mixed up or empty: a whole one opens with all that is in it, any
-//! other is told as damaged, and no file ends the process.
+//! Files that are whole, cut short, mixed up or empty: a whole file opens with everything in it, every other file is
+//! refused as damaged, and no file crashes the process.
 
 mod history;
 
@@ -15,7 +15,7 @@ use pollster::block_on;
 const PAGE: usize = 4096;
 const CORRUPT: &str = "STORE_CORRUPT";
 
-/// The seed of a run: `AMPT_SEED`, or another one each time.
+/// The seed of a run: `AMPT_SEED`, or a random one.
 fn seed() -> u64 {
     let seed = std::env::var("AMPT_SEED").ok().and_then(|seed| seed.parse().ok());
     let seed = seed.unwrap_or_else(|| fastrand::u64(..));
@@ -27,7 +27,7 @@ fn data(folder: &Path) -> std::path::PathBuf {
     folder.join("data.mdb")
 }
 
-/// A folder with a copy of these bytes as its file.
+/// A folder whose file has these bytes.
 fn folder_with(bytes: &[u8]) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     fs::write(data(folder.path()), bytes).unwrap();
@@ -35,7 +35,7 @@ fn folder_with(bytes: &[u8]) -> tempfile::TempDir {
 }
 
 #[test]
-fn a_whole_file_opens_with_all_that_is_in_it() {
+fn a_whole_file_opens_with_everything_in_it() {
     let mut random = fastrand::Rng::with_seed(seed());
     for _ in 0..25 {
         let folder = tempfile::tempdir().unwrap();
@@ -46,7 +46,7 @@ fn a_whole_file_opens_with_all_that_is_in_it() {
                 history.commit(&*store, &mut random);
             }
             drop(store);
-            // As its own, and as a copy, of which every page is looked at.
+            // As the original, and as a copy, every page of which is checked.
             let copy = folder_with(&fs::read(data(folder.path())).unwrap());
             for folder in [folder.path(), copy.path()] {
                 let store = open(folder).unwrap_or_else(|error| panic!("refused: {error}"));
@@ -57,14 +57,14 @@ fn a_whole_file_opens_with_all_that_is_in_it() {
 }
 
 #[test]
-fn pages_that_were_taken_and_given_back_may_be_missing() {
+fn pages_that_were_freed_before_they_were_written_may_be_missing() {
     let folder = tempfile::tempdir().unwrap();
     let store = open(folder.path()).unwrap();
     let big = format!("\"{}\"", "x".repeat(200_000));
     for _ in 0..8 {
         block_on(store.commit(history::put("x", "0").into())).unwrap();
     }
-    // In one transaction, as the writer makes of what comes at once.
+    // In one transaction.
     let writes = vec![history::put("x", "1"), history::put("big", &big), history::remove("big")];
     block_on(store.commit(Write::Each(writes))).unwrap();
     drop(store);
@@ -73,14 +73,14 @@ fn pages_that_were_taken_and_given_back_may_be_missing() {
     let store = open(folder.path()).unwrap();
     assert!(block_on(store.read(&Key::parse("x").unwrap(), false)).unwrap().is_some());
     drop(store);
-    // A page that is needed is still missed.
+    // A page in use may not be missing.
     let file = fs::OpenOptions::new().write(true).open(data(folder.path())).unwrap();
     file.set_len(length - PAGE as u64).unwrap();
     assert_eq!(open(folder.path()).map(drop).unwrap_err().code, CORRUPT);
 }
 
 #[test]
-fn no_damage_ends_the_process_or_passes_for_a_store() {
+fn no_damage_crashes_the_process_or_goes_unnoticed() {
     let mut random = fastrand::Rng::with_seed(seed());
     let folder = tempfile::tempdir().unwrap();
     let mut history = History::default();
@@ -97,7 +97,7 @@ fn no_damage_ends_the_process_or_passes_for_a_store() {
         let bytes = damage(&sound, &states, &mut random);
         let folder = folder_with(&bytes);
         match open(folder.path()).and_then(|store| contents(&*store)) {
-            // Only pages that hold nothing may be what they like.
+            // Only damage to unused pages goes unnoticed.
             Ok(items) => assert!(items == history.items, "round {round} opens with other items"),
             Err(error) => {
                 assert_eq!(error.code, CORRUPT, "round {round}: {error}");
@@ -109,7 +109,7 @@ fn no_damage_ends_the_process_or_passes_for_a_store() {
     assert!(refused > 100, "only {refused} files were refused");
 }
 
-/// Damage as a disk, a program or a copy does it: pages cut off, emptied, exchanged or of an older state.
+/// Damages a file like a disk, a program or a copy: pages are cut off, emptied, exchanged, or have an older state.
 fn damage(sound: &[u8], states: &[Vec<u8>], random: &mut fastrand::Rng) -> Vec<u8> {
     let mut bytes = sound.to_vec();
     let pages = bytes.len() / PAGE;
@@ -124,7 +124,7 @@ fn damage(sound: &[u8], states: &[Vec<u8>], random: &mut fastrand::Rng) -> Vec<u
                 let other = sound[other..other + PAGE].to_vec();
                 bytes[page(at)].copy_from_slice(&other);
             }
-            // The head too is what a copy may have from another state: it is behind its pages.
+            // A copy may also have newer meta pages than other pages.
             _ => {
                 let state = &states[random.usize(..states.len() - 1)];
                 let head = 2 * PAGE;
@@ -151,16 +151,16 @@ fn a_file_without_contents_or_tables_is_damaged() {
     let folder = tempfile::tempdir().unwrap();
     drop(open(folder.path()).unwrap());
     let whole = fs::read(data(folder.path())).unwrap();
-    // LMDB's own new file: a head without tables.
+    // A new file of LMDB: meta pages without tables.
     let env = tempfile::tempdir().unwrap();
-    // SAFETY: nobody else has it open.
+    // SAFETY: nothing else has it open.
     drop(unsafe { heed::EnvOpenOptions::new().open(env.path()) }.unwrap());
     assert_eq!(open(env.path()).map(drop).unwrap_err().code, CORRUPT);
     assert!(whole.len() > fs::read(data(env.path())).unwrap().len());
 }
 
 #[test]
-fn files_that_the_system_does_not_let_be_used_are_no_damage() {
+fn files_that_the_system_refuses_to_open_are_not_damaged() {
     for name in ["data.mdb", "lock.mdb"] {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir(folder.path().join(name)).unwrap();
@@ -171,7 +171,7 @@ fn files_that_the_system_does_not_let_be_used_are_no_damage() {
 }
 
 #[test]
-fn what_a_broken_creation_left_is_no_store() {
+fn files_of_an_interrupted_creation_are_ignored() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join(".new-abc.mdb"), [1; 100]).unwrap();
     fs::write(folder.path().join("lock.mdb"), []).unwrap();
@@ -181,7 +181,7 @@ fn what_a_broken_creation_left_is_no_store() {
 }
 
 #[test]
-fn a_folder_that_was_deleted_is_opened_anew_and_its_old_store_takes_nothing() {
+fn a_deleted_folder_is_opened_anew_and_its_old_store_refuses_calls() {
     let parent = tempfile::tempdir().unwrap();
     let folder = parent.path().join("store");
     let old = open(&folder).unwrap();
@@ -198,7 +198,7 @@ fn a_folder_that_was_deleted_is_opened_anew_and_its_old_store_takes_nothing() {
 }
 
 #[test]
-fn a_store_whose_file_of_locks_was_deleted_takes_no_more_writes() {
+fn a_store_whose_lock_file_was_deleted_refuses_writes() {
     let folder = tempfile::tempdir().unwrap();
     let store = open(folder.path()).unwrap();
     block_on(store.commit(history::put("a", "1").into())).unwrap();
@@ -208,7 +208,7 @@ fn a_store_whose_file_of_locks_was_deleted_takes_no_more_writes() {
         "STORE_GONE"
     );
     assert_eq!(contents(&*store).unwrap().len(), 1);
-    // What another process would make.
+    // Another process would create it again.
     fs::write(folder.path().join("lock.mdb"), []).unwrap();
     assert_eq!(
         block_on(store.commit(history::put("a", "2").into())).map(drop).unwrap_err().code,
@@ -221,7 +221,7 @@ fn a_store_whose_file_of_locks_was_deleted_takes_no_more_writes() {
 }
 
 #[test]
-fn more_stores_in_memory_than_a_terabyte_each_would_fit() {
+fn more_stores_in_memory_open_than_fit_with_a_terabyte_each() {
     let stores: Vec<_> = (0..260).map(|_| EmbeddedStore::open(&history::memory()).unwrap()).collect();
     block_on(stores[259].commit(history::put("a", "1").into())).unwrap();
     assert_eq!(contents(&*stores[259]).unwrap().len(), 1);

@@ -1,7 +1,7 @@
 //! Facts: the format, the identity of the file, its counters, and the members of groups.
 
-use crate::model::{Millis, Result};
-use crate::store::embedded::error::{internal, unreadable};
+use crate::model::{Error, Millis, Result};
+use crate::store::embedded::error::unreadable;
 use crate::store::feed::{Marks, MemberId};
 
 /// The key of the format number.
@@ -49,7 +49,7 @@ impl StoredMember {
     /// The bytes beside [`member_key`].
     pub(crate) fn encode(&self) -> Result<Vec<u8>> {
         let mut bytes = self.queue.to_le_bytes().to_vec();
-        bytes.extend(serde_json::to_vec(&self.names).map_err(|_| internal())?);
+        bytes.extend(serde_json::to_vec(&self.names).map_err(|_| Error::internal())?);
         Ok(bytes)
     }
 

@@ -17,7 +17,7 @@ use heed::RwTxn;
 use self::queue::{Job, WriteQueue};
 use self::sweep::Sweeper;
 use self::trim::Trimmer;
-use super::error::{Failure, internal, unusable};
+use super::error::{Failure, unusable};
 use super::file::StoreFile;
 use super::tables::Tables;
 use crate::model::{Error, Millis, Result};
@@ -123,7 +123,7 @@ fn carry_out(tables: &Tables, txn: &mut RwTxn, plan: &Plan, now: Millis) -> Resu
 fn answer(jobs: Vec<Job>, results: Result<Vec<Result<Applied>>>) {
     let failed = results.as_ref().err().cloned();
     let (mut results, failure) = match results {
-        Ok(results) => (results.into_iter(), internal()),
+        Ok(results) => (results.into_iter(), Error::internal()),
         Err(error) => (Vec::new().into_iter(), error),
     };
     let mut next = || results.next().unwrap_or_else(|| Err(failure.clone()));

@@ -14,7 +14,7 @@ use tokio::sync::oneshot;
 
 use crate::model::{Error, Key, Millis, Result};
 use crate::plan::Plan;
-use crate::store::embedded::error::{Failure, closed, internal};
+use crate::store::embedded::error::Failure;
 use crate::store::{StoreFuture, Write, Written};
 
 /// Work for the writer thread.
@@ -53,7 +53,7 @@ impl<T: Send, W: Fn(&mut RwTxn, Millis) -> Result<T, Failure> + Send> Transactio
     }
 
     fn answer(self: Box<Self>, failure: Option<Error>) {
-        let result = failure.map(Err).or(self.result).unwrap_or_else(|| Err(internal()));
+        let result = failure.map(Err).or(self.result).unwrap_or_else(|| Err(Error::internal()));
         self.responder.send(result);
     }
 }
@@ -160,7 +160,7 @@ impl WriteQueue {
         let job = job(Responder(sender));
         let mut state = self.lock();
         if state.stopped {
-            return StoreFuture::ready(Err(closed()));
+            return StoreFuture::ready(Err(Error::closed()));
         }
         for plan in job.plans() {
             for counter in self.counters(&plan.key) {
