@@ -22,7 +22,7 @@ impl Dispatcher {
     /// were pushed.
     pub fn refill(&mut self, id: &LaneId, entries: Vec<Entry>, more: bool) {
         self.change(id, |lane| lane.refill(entries, more));
-        self.line_up(id.clone());
+        self.enqueue(id.clone());
     }
 
     /// Adds a lane that holds nothing although its feed has events for it. [`Self::refill`] brings them; events

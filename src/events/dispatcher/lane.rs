@@ -178,7 +178,7 @@ impl Lane {
     }
 
     /// Sets the phase by the event that is first now.
-    pub(super) fn line_up(&mut self, longest: usize) -> Phase {
+    pub(super) fn advance(&mut self, longest: usize) -> Phase {
         self.phase = match self.queue.front() {
             Some(entry) if entry.retry.at > Millis::ZERO => Phase::Waiting(entry.retry.at),
             Some(_) => Phase::Ready,

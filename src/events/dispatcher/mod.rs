@@ -110,7 +110,7 @@ impl Dispatcher {
         self.lanes.entry(id.clone()).or_default();
         let pushed = self.change(&id, |lane| (lane.push(entry, longest), lane.is_whole()));
         if pushed.is_some_and(|(first, _)| first) {
-            self.line_up(id);
+            self.enqueue(id);
         }
         pushed.is_some_and(|(_, held)| held)
     }
@@ -153,9 +153,9 @@ impl Dispatcher {
     }
 
     /// Puts a lane where it belongs by the event that is first now.
-    fn line_up(&mut self, id: LaneId) {
+    fn enqueue(&mut self, id: LaneId) {
         let longest = self.longest;
-        let Some(phase) = self.change(&id, |lane| lane.line_up(longest)) else { return };
+        let Some(phase) = self.change(&id, |lane| lane.advance(longest)) else { return };
         match phase {
             Phase::Ready => self.ready.push_back(id),
             Phase::Waiting(at) => {

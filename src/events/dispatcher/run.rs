@@ -95,7 +95,7 @@ impl Dispatcher {
                 let at = (now + backoff::delay(attempts, &mut self.random)).min(end);
                 entry.retry = Retry { attempts, at, done: entry.retry.done };
                 let (number, event, retry) = (entry.number, Arc::clone(&entry.event), entry.retry);
-                self.line_up(id.clone());
+                self.enqueue(id.clone());
                 let fate = Fate::Retry { retry, error, delay: at.since(now) };
                 if self.stops_at_failure {
                     self.cut(id.feed, number);
@@ -118,6 +118,6 @@ impl Dispatcher {
             let (number, event) = (entry.number, entry.event);
             self.outcomes.push(Outcome { lane: id.clone(), number, event, fate });
         }
-        self.line_up(id.clone());
+        self.enqueue(id.clone());
     }
 }

@@ -4,7 +4,7 @@ use tokio::sync::watch;
 use tokio::time::{Interval, sleep};
 
 use super::handed::Handed;
-use super::lead::{Lead, Turn};
+use super::lead::{Lead, Leadership};
 use super::{LOOK_EVERY, SEEN_EVERY, ticks};
 use crate::events::dispatcher::{Dispatcher, Fate, Outcome};
 use crate::events::group::Group;
@@ -62,7 +62,7 @@ impl<'a> Consumption<'a> {
                 return;
             }
             let may_lead = self.lead.is_none() && !self.leaving;
-            let may_rise = !self.leaving && self.lead.as_ref().is_some_and(|lead| !lead.is_rising());
+            let may_yield = !self.leaving && self.lead.as_ref().is_some_and(|lead| !lead.is_yielding());
             tokio::select! {
                 biased;
                 () = stopped(stop), if !self.leaving => self.leave(),
@@ -70,7 +70,7 @@ impl<'a> Consumption<'a> {
                     self.lead = Some(Lead::new(self.log, self.group, self.member));
                     self.report_lost().await;
                 }
-                () = self.seat.wanted(), if may_rise => self.rise(),
+                () = self.seat.wanted(), if may_yield => self.yield_seat(),
                 () = self.news() => if !self.leaving && self.group.is_deaf() { self.leave() },
                 _ = seen.tick() => drop(self.log.join(&self.group.name, self.member, self.group.names()).await),
             }
@@ -95,8 +95,8 @@ impl<'a> Consumption<'a> {
         if let Some(lead) = &mut self.lead {
             let outcomes = settle(self.log, self.group, LOG, Queue::Group).await;
             match lead.settled(&outcomes).await? {
-                Turn::GoesOn => {}
-                Turn::IsOver => {
+                Leadership::Continues => {}
+                Leadership::IsOver => {
                     self.lead = None;
                     self.seat.release();
                 }
@@ -145,9 +145,9 @@ impl<'a> Consumption<'a> {
     }
 
     /// Lets another member of this process lead.
-    fn rise(&mut self) {
+    fn yield_seat(&mut self) {
         if let Some(lead) = &mut self.lead {
-            lead.rise();
+            lead.yield_seat();
         }
     }
 

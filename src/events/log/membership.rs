@@ -60,7 +60,7 @@ pub(in crate::events) async fn consume(
         let (log, group) = (Arc::clone(&membership.log), Arc::clone(&membership.group));
         joined(&*log, &group, membership.id, join).await;
         membership.serve(&mut stop).await;
-        if *stop.borrow() || heard(&group, &mut stop).await.is_none() {
+        if *stop.borrow() || fetched_again(&group, &mut stop).await.is_none() {
             return;
         }
         let id = MemberId(unique::number());
@@ -77,7 +77,7 @@ pub(in crate::events) async fn consume(
 }
 
 /// Resolves when JavaScript fetches again; `None` if the consumer is stopped first.
-async fn heard(group: &Group, stop: &mut watch::Receiver<bool>) -> Option<()> {
+async fn fetched_again(group: &Group, stop: &mut watch::Receiver<bool>) -> Option<()> {
     while group.is_deaf() {
         tokio::select! {
             () = stopped(stop) => return None,

@@ -54,11 +54,11 @@ impl ShardReader {
     }
 
     /// Takes a page. Returns the time up to which everything is read, if the page proves one.
-    pub(super) fn came(&mut self, records: &[Record], asked: Millis) -> Option<Millis> {
+    pub(super) fn take_page(&mut self, records: &[Record], asked: Millis) -> Option<Millis> {
         if let Some(last) = records.last() {
             self.from = last.at;
         }
-        let end = self.tip.came(records, asked);
+        let end = self.tip.take_page(records, asked);
         let wait = match end {
             _ if !records.is_empty() => Duration::ZERO,
             None => SPACING,
@@ -69,7 +69,7 @@ impl ShardReader {
     }
 
     /// A new iterator must be requested. Pages of the old one prove nothing about it.
-    pub(super) fn begin_anew(&mut self) {
+    pub(super) fn start_over(&mut self) {
         self.tip = Tip::behind(self.from);
         self.due = Instant::now();
     }
@@ -78,7 +78,7 @@ impl ShardReader {
     pub(super) fn rewind(&mut self) {
         self.cursor.rewind();
         self.from = Millis::ZERO;
-        self.begin_anew();
+        self.start_over();
     }
 
     /// The request failed.
@@ -110,7 +110,7 @@ mod tests {
     fn pages(reader: &mut ShardReader) -> u32 {
         for page in 1..1000 {
             let asked = NOW + Duration::from_millis(page.into());
-            if let Some(through) = reader.came(&[], asked) {
+            if let Some(through) = reader.take_page(&[], asked) {
                 assert_eq!(
                     through,
                     asked - Duration::from_millis(1),
@@ -142,12 +142,15 @@ mod tests {
     #[test]
     fn a_record_shows_where_the_reader_is() {
         let mut reader = ShardReader::new(&lease(Checkpoint::Since(Millis::ZERO), Millis::ZERO), None);
-        assert_eq!(reader.came(&[], NOW), None);
-        assert_eq!(reader.came(&[record(NOW - EVENT_LIFETIME), record(NOW - HOUR)], NOW), None);
+        assert_eq!(reader.take_page(&[], NOW), None);
+        assert_eq!(reader.take_page(&[record(NOW - EVENT_LIFETIME), record(NOW - HOUR)], NOW), None);
         assert_eq!(pages(&mut reader), 6);
         // At the end, the next empty page suffices.
-        assert_eq!(reader.came(&[], NOW + Duration::from_secs(60)), Some(NOW + Duration::from_millis(6)));
-        reader.begin_anew();
+        assert_eq!(
+            reader.take_page(&[], NOW + Duration::from_secs(60)),
+            Some(NOW + Duration::from_millis(6))
+        );
+        reader.start_over();
         assert_eq!(pages(&mut reader), 6, "a new position begins at the last record");
         reader.rewind();
         assert_eq!(pages(&mut reader), 98);

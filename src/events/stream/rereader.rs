@@ -100,7 +100,7 @@ impl Rereader {
     }
 
     /// Takes a page.
-    pub(super) fn came(
+    pub(super) fn take_page(
         &mut self,
         records: Records,
         asked: Millis,
@@ -109,7 +109,7 @@ impl Rereader {
     ) {
         self.cursor.advance(&records);
         self.due = Instant::now();
-        let is_end = self.tip.came(&records.records, asked).is_some();
+        let is_end = self.tip.take_page(&records.records, asked).is_some();
         self.closed = records.next.is_none();
         if let Some(last) = self.page.last() {
             self.before = Some(last.sequence.clone());

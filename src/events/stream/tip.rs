@@ -34,7 +34,7 @@ impl Tip {
 
     /// Takes a page that was requested at `asked`. Returns the time up to which everything is read, if the reader was
     /// at the end.
-    pub(super) fn came(&mut self, records: &[Record], asked: Millis) -> Option<Millis> {
+    pub(super) fn take_page(&mut self, records: &[Record], asked: Millis) -> Option<Millis> {
         if let Some(last) = records.last() {
             *self = Self::behind(self.read.max(last.at));
             return None;

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use super::support::{DAY, Member, TestClock, open, put};
 use crate::events::Report;
-use crate::model::limits::EVENT_LIFETIME;
 use crate::model::EventKind;
+use crate::model::limits::EVENT_LIFETIME;
 use crate::store::embedded::Location;
 
 #[test]

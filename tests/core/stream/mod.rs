@@ -3,7 +3,9 @@
 
 mod access;
 mod clock;
+mod failures;
 mod history;
+mod pages;
 mod process;
 mod scenarios;
 mod schedule;
@@ -93,7 +95,7 @@ fn a_crash_costs_a_lease_time() {
 
 #[test]
 fn trimmed_changes_are_reported() {
-    explore("trim", 50, scenarios::trim);
+    explore("trim", 50, failures::trim);
 }
 
 #[test]
@@ -108,20 +110,20 @@ fn idle_waits_for_records_behind_empty_pages() {
 
 #[test]
 fn a_lease_without_its_shard_and_parent_ends() {
-    explore("gone", 20, scenarios::gone);
+    explore("gone", 20, failures::gone);
 }
 
 #[test]
 fn a_flood_of_failures_is_written_at_a_steady_rate() {
-    explore("flood", 2, scenarios::flood);
+    explore("flood", 2, failures::flood);
 }
 
 #[test]
 fn a_day_of_failure_ends() {
-    explore("day", 2, scenarios::day);
+    explore("day", 2, failures::day);
 }
 
 #[test]
 fn a_failure_in_a_closed_shard_blocks_only_its_collection() {
-    explore("split", 60, scenarios::split);
+    explore("split", 60, failures::split);
 }

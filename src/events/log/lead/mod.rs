@@ -21,8 +21,8 @@ const PROBE_EVERY: Duration = Duration::from_millis(250);
 const LOOK_OVER_EVERY: Duration = Duration::from_secs(60);
 
 /// Whether this member still leads.
-pub(super) enum Turn {
-    GoesOn,
+pub(super) enum Leadership {
+    Continues,
     IsOver,
 }
 
@@ -30,9 +30,9 @@ pub(super) enum Turn {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum LeadEnd {
     /// Entries came back to the queue, before the point up to which it is read. The leader starts over.
-    Anew,
+    StartOver,
     /// Another member is to lead.
-    Rise,
+    Yield,
 }
 
 /// The leadership of a group, while this member has the seat.
@@ -69,13 +69,13 @@ impl<'a> Lead<'a> {
     }
 
     /// Starts nothing more and waits for what runs, because another member is to lead.
-    pub(super) fn rise(&mut self) {
-        self.come_to(LeadEnd::Rise);
+    pub(super) fn yield_seat(&mut self) {
+        self.end_with(LeadEnd::Yield);
     }
 
     /// Whether another member is to lead.
-    pub(super) fn is_rising(&self) -> bool {
-        self.end == Some(LeadEnd::Rise)
+    pub(super) fn is_yielding(&self) -> bool {
+        self.end == Some(LeadEnd::Yield)
     }
 
     /// Reads the entries for which there is room.
@@ -115,7 +115,7 @@ impl<'a> Lead<'a> {
     }
 
     /// Continues lanes of which members have handled their events. Returns whether this member still leads.
-    pub(super) async fn settled(&mut self, outcomes: &[Outcome]) -> Result<Turn> {
+    pub(super) async fn settled(&mut self, outcomes: &[Outcome]) -> Result<Leadership> {
         // A member that wants them may have joined since.
         let is_wanted = |outcome: &&Outcome| {
             outcome.fate == Fate::Moved(Queue::Aside) && self.group.is_wanted(&outcome.event)
@@ -127,17 +127,17 @@ impl<'a> Lead<'a> {
                 self.log.away(&self.group.name)?.into_iter().map(|(collection, _)| collection).collect();
             self.group.dispatch(|dispatcher, _| dispatcher.come_back(LOG, &away));
         }
-        let Some(end) = self.end else { return Ok(Turn::GoesOn) };
+        let Some(end) = self.end else { return Ok(Leadership::Continues) };
         if !self.group.dispatch(|dispatcher, _| dispatcher.is_drained(LOG)) {
-            return Ok(Turn::GoesOn);
+            return Ok(Leadership::Continues);
         }
         self.group.dispatch(|dispatcher, _| dispatcher.forget(LOG));
-        if end == LeadEnd::Rise {
-            return Ok(Turn::IsOver);
+        if end == LeadEnd::Yield {
+            return Ok(Leadership::IsOver);
         }
         *self = Self::new(self.log, self.group, self.member);
         self.group.changed.notify_one();
-        Ok(Turn::GoesOn)
+        Ok(Leadership::Continues)
     }
 
     /// Reads the roster and marks, and acts on what other members have changed.
@@ -146,7 +146,7 @@ impl<'a> Lead<'a> {
         if self.marks == Some(marks) && !self.is_due() {
             return Ok(());
         }
-        self.bury().await?;
+        self.remove_dead().await?;
         let (log, name) = (self.log, &self.group.name);
         let marks = log.marks(name)?;
         let roster = log.roster(name)?;
@@ -173,7 +173,7 @@ impl<'a> Lead<'a> {
                     }
                 });
             }
-            Some(before) if before.returned != returned => self.come_to(LeadEnd::Anew),
+            Some(before) if before.returned != returned => self.end_with(LeadEnd::StartOver),
             Some(_) => {}
         }
         self.marks = Some(Marks { roster: marks.roster, returned });
@@ -181,7 +181,7 @@ impl<'a> Lead<'a> {
     }
 
     /// Removes dead members from the roster. Their entries return to the queue of the group.
-    async fn bury(&self) -> Result<()> {
+    async fn remove_dead(&self) -> Result<()> {
         for (member, _) in self.log.roster(&self.group.name)?.members {
             if member != self.member && self.log.is_dead(&self.group.name, member) {
                 self.log.leave(&self.group.name, member).await?;
@@ -190,7 +190,7 @@ impl<'a> Lead<'a> {
         Ok(())
     }
 
-    fn come_to(&mut self, end: LeadEnd) {
+    fn end_with(&mut self, end: LeadEnd) {
         self.end = Some(end);
         self.group.dispatch(|dispatcher, _| dispatcher.pause(LOG));
     }

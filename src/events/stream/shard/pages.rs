@@ -65,7 +65,7 @@ impl ShardConsumer {
                 self.reader.failing = false;
                 self.reader.cursor.advance(&page);
                 self.reader.closed = page.next.is_none();
-                let tip = self.reader.came(&page.records, asked);
+                let tip = self.reader.take_page(&page.records, asked);
                 // The time proves nothing for a closed shard, whose children get the changes.
                 self.tip = tip.filter(|_| !self.reader.closed).or(self.tip);
                 let unreadable: Vec<_> = self.dispatch(|shard, dispatcher| {
@@ -78,7 +78,7 @@ impl ShardConsumer {
             }
             Err(ShardError::Expired) => {
                 self.reader.cursor.renew();
-                self.reader.begin_anew();
+                self.reader.start_over();
                 self.tracker.lose_position();
             }
             Err(ShardError::Trimmed) => {
@@ -105,7 +105,7 @@ impl ShardConsumer {
             Ok(page) => {
                 self.reader.failing = false;
                 self.dispatch(|shard, dispatcher| {
-                    shard.rereader.came(page, asked, &mut shard.tracker, dispatcher);
+                    shard.rereader.take_page(page, asked, &mut shard.tracker, dispatcher);
                 });
             }
             Err(ShardError::Expired) => self.rereader.cursor.renew(),
