@@ -5,11 +5,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use tokio::sync::watch;
 
-use super::HANDED;
 use super::group::Group;
 use super::log::{self, Membership};
 use super::stream::StreamMember;
 use super::unique;
+use crate::events::dispatcher::FeedId;
 use crate::model::{Millis, Result};
 use crate::store::feed::{ChangeLog, ChangeNumber, Changes, MemberId};
 use crate::store::runtime::runtime;
@@ -117,7 +117,7 @@ impl Consumer {
             let id = MemberId(member.load(Ordering::Acquire));
             let (log, group) = (Arc::clone(log), Arc::clone(&self.group));
             let joined = log.join(&group.name, id, group.names());
-            group.wake_unwanted(HANDED);
+            group.wake_unwanted(FeedId::HANDED);
             runtime()?.spawn(async move { log::joined(&*log, &group, id, joined).await });
         }
         Ok(())

@@ -6,6 +6,7 @@ use std::time::Duration;
 use super::dispatcher::Fate;
 use super::name::EventName;
 use super::roster::Others;
+use crate::events::dispatcher::FeedId;
 use crate::model::{Event, Result};
 
 /// A handler: the events that it matches, and its timeout. The function itself stays in JavaScript.
@@ -84,7 +85,7 @@ impl Handlers {
     }
 
     /// What becomes of an event of a feed for which no handler is left to run.
-    pub fn fate_of_done(&self, feed: u32, event: &Event, done: Succeeded) -> Fate {
+    pub fn fate_of_done(&self, feed: FeedId, event: &Event, done: Succeeded) -> Fate {
         // The handler that succeeded may have been removed since.
         let is_handled = matches!(done, Succeeded::Here(_));
         if is_handled || self.wants(event) { Fate::Done } else { self.others.fate_of(feed, event) }

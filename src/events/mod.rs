@@ -34,10 +34,6 @@ pub use session::Sessions;
 const PAUSE: Duration = Duration::from_secs(1);
 /// How many bytes of events that can be handled are in memory at most.
 const HELD: usize = 32 * 1024 * 1024;
-/// The dispatcher's feed of the change log.
-const LOG: u32 = 0;
-/// The dispatcher's feed of a member's queue. No shard gets this number.
-const HANDED: u32 = u32::MAX;
 /// An event that is retried within this time keeps its process from exiting.
 const PATIENCE: Duration = Duration::from_secs(5);
 

@@ -2,7 +2,7 @@
 
 use super::dispatcher::Fate;
 use super::name::EventName;
-use super::{HANDED, LOG};
+use crate::events::dispatcher::FeedId;
 use crate::model::Event;
 use crate::store::feed::{MemberId, Queue, Roster};
 
@@ -39,13 +39,13 @@ impl Others {
 
     /// What becomes of an event that matches no handler here. The newest running member that wants it gets it: if a
     /// program was reloaded, that is its current copy.
-    pub fn fate_of(&self, feed: u32, event: &Event) -> Fate {
+    pub fn fate_of(&self, feed: FeedId, event: &Event) -> Fate {
         let is_remembered = || self.remembered.iter().any(|name| name.matches(event));
         match self.runner(event) {
             // The leader handed it over to this member, which wanted it then. Only the leader knows who else wants
             // it.
-            _ if feed == HANDED => Fate::Moved(Queue::Group),
-            Some(member) if self.can_hand_over && feed == LOG => Fate::Moved(Queue::Member(member)),
+            _ if feed == FeedId::HANDED => Fate::Moved(Queue::Group),
+            Some(member) if self.can_hand_over && feed == FeedId::LOG => Fate::Moved(Queue::Member(member)),
             None if !is_remembered() => Fate::Done,
             None if self.can_hand_over => Fate::Moved(Queue::Aside),
             _ => Fate::Missed,

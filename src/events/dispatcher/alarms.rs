@@ -3,9 +3,8 @@
 use std::time::Duration;
 
 use super::super::handlers::Handlers;
-use super::Dispatcher;
-use super::LaneId;
 use super::lane::Lane;
+use super::{Dispatcher, FeedId, LaneId};
 use crate::events::HELD;
 use crate::model::Millis;
 
@@ -71,7 +70,7 @@ impl Dispatcher {
 
     /// Makes events of a feed ready that wait for a retry but match no handler here any more, so that they go to a
     /// member that wants them.
-    pub fn wake_unwanted(&mut self, feed: u32, handlers: &Handlers) {
+    pub fn wake_unwanted(&mut self, feed: FeedId, handlers: &Handlers) {
         let lanes = &mut self.lanes;
         let mut is_unwanted = |id: &LaneId| {
             id.feed == feed

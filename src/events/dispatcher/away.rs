@@ -4,8 +4,7 @@ use std::collections::HashSet;
 
 use compact_str::CompactString;
 
-use super::LaneId;
-use super::{Dispatcher, Lane};
+use super::{Dispatcher, FeedId, Lane, LaneId};
 use crate::store::feed::MemberId;
 
 impl Dispatcher {
@@ -21,7 +20,7 @@ impl Dispatcher {
 
     /// Continues the lanes of a feed of which no member has events any more. `away` lists the collections of which
     /// one still has some. A handover that is not settled is not in it yet, so such lanes keep waiting.
-    pub fn come_back(&mut self, feed: u32, away: &HashSet<CompactString>) {
+    pub fn come_back(&mut self, feed: FeedId, away: &HashSet<CompactString>) {
         let unsettled: HashSet<_> = self.outcomes.iter().map(|outcome| &outcome.lane).collect();
         let is_over =
             |id: &LaneId| id.feed == feed && !away.contains(&id.collection) && !unsettled.contains(id);

@@ -3,16 +3,15 @@
 
 use std::collections::BTreeSet;
 
-use super::LaneId;
 use super::alarms::Alarm;
 use super::lane::Lane;
-use super::{Dispatcher, Outcome};
+use super::{Dispatcher, FeedId, LaneId, Outcome};
 use crate::model::Millis;
 use crate::store::feed::{ChangeNumber, Entry};
 
 impl Dispatcher {
     /// The starved lanes of a feed, each with the number of the last event that it held.
-    pub fn take_starved(&mut self, feed: u32) -> Vec<(LaneId, ChangeNumber)> {
+    pub fn take_starved(&mut self, feed: FeedId) -> Vec<(LaneId, ChangeNumber)> {
         let lanes = self.take_starved_of(feed);
         let number = |id: &LaneId| self.lanes.get(id).map(|lane| lane.last);
         lanes.into_iter().filter_map(|id| number(&id).map(|number| (id, number))).collect()
@@ -32,35 +31,35 @@ impl Dispatcher {
     }
 
     /// The starved lanes of one feed.
-    pub fn take_starved_of(&mut self, feed: u32) -> Vec<LaneId> {
+    pub fn take_starved_of(&mut self, feed: FeedId) -> Vec<LaneId> {
         self.starved.extract_if(.., |id| id.feed == feed).collect()
     }
 
     /// Takes what became of the events of one feed.
-    pub fn take_outcomes_of(&mut self, feed: u32) -> Vec<Outcome> {
+    pub fn take_outcomes_of(&mut self, feed: FeedId) -> Vec<Outcome> {
         self.outcomes.extract_if(.., |outcome| outcome.lane.feed == feed).collect()
     }
 
     /// The feeds that have outcomes or starved lanes.
-    pub fn feeds_with_news(&self) -> BTreeSet<u32> {
+    pub fn feeds_with_news(&self) -> BTreeSet<FeedId> {
         let outcomes = self.outcomes.iter().map(|outcome| outcome.lane.feed);
         outcomes.chain(self.starved.iter().map(|id| id.feed)).collect()
     }
 
     /// Starts no more events of a feed, until it is forgotten. Events that have begun continue.
-    pub fn pause(&mut self, feed: u32) {
+    pub fn pause(&mut self, feed: FeedId) {
         self.paused.insert(feed);
     }
 
     /// Lets handlers start for events of a feed until a time, and no later until this is called again. A process that
     /// was suspended has lost the feed before any of its code can notice.
-    pub fn lend(&mut self, feed: u32, until: Millis) {
+    pub fn lend(&mut self, feed: FeedId, until: Millis) {
         self.lent.insert(feed, until);
         self.ready.extend(self.overdue.extract_if(.., |id| id.feed == feed));
     }
 
     /// Whether every event of a feed that has begun has been reported.
-    pub fn is_drained(&self, feed: u32) -> bool {
+    pub fn is_drained(&self, feed: FeedId) -> bool {
         let is_begun = |id: &&LaneId| self.lanes.get(*id).is_some_and(Lane::is_begun);
         self.running_of(feed) == 0
             && !self.outcomes.iter().any(|outcome| outcome.lane.feed == feed)
@@ -69,12 +68,12 @@ impl Dispatcher {
     }
 
     /// How many handlers run for events of a feed.
-    pub fn running_of(&self, feed: u32) -> usize {
+    pub fn running_of(&self, feed: FeedId) -> usize {
         self.running.values().filter(|running| running.lane.feed == feed).count()
     }
 
     /// Forgets the events of a feed that another process takes over. Results of handlers that still run are ignored.
-    pub fn forget(&mut self, feed: u32) {
+    pub fn forget(&mut self, feed: FeedId) {
         self.paused.remove(&feed);
         self.away.retain(|id, _| id.feed != feed);
         self.lent.remove(&feed);

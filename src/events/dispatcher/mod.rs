@@ -18,7 +18,7 @@ use fastrand::Rng;
 
 use self::alarms::{Alarm, Room};
 use self::lane::{Lane, Phase};
-pub use self::outcome::{Fate, LaneId, Outcome, Run};
+pub use self::outcome::{Fate, FeedId, LaneId, Outcome, Run};
 use crate::model::Millis;
 use crate::store::feed::{Entry, MemberId};
 
@@ -38,7 +38,7 @@ pub struct Dispatcher {
     concurrency: usize,
     accepting: bool,
     /// Feeds of which no more events start.
-    paused: BTreeSet<u32>,
+    paused: BTreeSet<FeedId>,
     lanes: HashMap<LaneId, Lane>,
     /// Lanes whose first event can be handled, in the order in which they became ready.
     ready: VecDeque<LaneId>,
@@ -48,7 +48,7 @@ pub struct Dispatcher {
     /// Lanes of which a member has events, and which member. They wait here.
     away: HashMap<LaneId, MemberId>,
     /// Until when each feed belongs to this process.
-    lent: HashMap<u32, Millis>,
+    lent: HashMap<FeedId, Millis>,
     /// Lanes that became ready after their feed's time had run out.
     overdue: Vec<LaneId>,
     alarms: BTreeSet<(Millis, Alarm)>,
@@ -104,7 +104,7 @@ impl Dispatcher {
 
     /// Takes the next event of a feed. Events of a feed come in order. A lane that is full leaves events to its feed
     /// and asks for them later: see [`Self::take_starved`]. Returns whether the dispatcher holds the event.
-    pub fn push(&mut self, feed: u32, entry: Entry) -> bool {
+    pub fn push(&mut self, feed: FeedId, entry: Entry) -> bool {
         let id = LaneId { feed, collection: entry.event.collection().clone() };
         let longest = self.longest;
         self.lanes.entry(id.clone()).or_default();

@@ -8,12 +8,29 @@ use compact_str::CompactString;
 use crate::model::Event;
 use crate::store::feed::{ChangeNumber, Queue, Retry};
 
+/// A feed of a dispatcher.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct FeedId(u32);
+
+impl FeedId {
+    /// The queue of a group in the change log.
+    pub const LOG: Self = Self(0);
+    /// The queue of a member in the change log.
+    pub const HANDED: Self = Self(u32::MAX);
+    /// The batch of a Lambda function, whose dispatcher has no other feed.
+    pub const BATCH: Self = Self(0);
+
+    /// A shard of a stream, by a number that no other shard of the group has had in this process.
+    pub fn shard(number: u32) -> Self {
+        Self(number)
+    }
+}
+
 /// A lane: one collection in one feed, whose events are handled in order.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct LaneId {
-    /// The feed: 0 for the change log, [`u32::MAX`] for a member's queue of it, another number for each shard of a
-    /// stream.
-    pub feed: u32,
+    /// The feed.
+    pub feed: FeedId,
     /// The partition key.
     pub collection: CompactString,
 }

@@ -1,6 +1,6 @@
 //! Stopping at the first failure, as AWS Lambda asks: what follows the failed event is delivered again.
 
-use super::Dispatcher;
+use super::{Dispatcher, FeedId};
 use crate::store::feed::ChangeNumber;
 
 impl Dispatcher {
@@ -11,7 +11,7 @@ impl Dispatcher {
     }
 
     /// Forgets the events of a feed from `number` on, except those whose handlers run.
-    pub(super) fn cut(&mut self, feed: u32, number: ChangeNumber) {
+    pub(super) fn cut(&mut self, feed: FeedId, number: ChangeNumber) {
         let lanes: Vec<_> = self.lanes.keys().filter(|id| id.feed == feed).cloned().collect();
         for id in lanes {
             if self.change(&id, |lane| lane.cut(number)) == Some(true) {

@@ -6,7 +6,7 @@ use std::sync::atomic::Ordering;
 use tokio::time::{Instant, sleep};
 
 use super::{Group, GroupState, REPORTS, is_long_ago};
-use crate::events::dispatcher::{Dispatcher, Outcome};
+use crate::events::dispatcher::{Dispatcher, FeedId, Outcome};
 use crate::events::report::{Report, report};
 use crate::model::Millis;
 
@@ -55,7 +55,7 @@ impl Group {
     }
 
     /// Takes what became of a feed's events, and reports it. The group is busy until [`Self::settled_of`] is called.
-    pub(in crate::events) fn take_outcomes_of(&self, feed: u32) -> Vec<Outcome> {
+    pub(in crate::events) fn take_outcomes_of(&self, feed: FeedId) -> Vec<Outcome> {
         let mut state = self.lock();
         let outcomes = state.dispatcher.take_outcomes_of(feed);
         if !outcomes.is_empty() {
@@ -70,14 +70,14 @@ impl Group {
     }
 
     /// The outcomes that were taken of a feed are stored, or cannot be.
-    pub(in crate::events) fn settled_of(&self, feed: u32) {
+    pub(in crate::events) fn settled_of(&self, feed: FeedId) {
         self.lock().settling.remove(&feed);
         self.host.notify();
     }
 
     /// A number for a feed that no other of the group has had. 0 is the change log's.
-    pub(in crate::events) fn next_feed(&self) -> u32 {
-        self.feeds.fetch_add(1, Ordering::Relaxed).wrapping_add(1)
+    pub(in crate::events) fn next_feed(&self) -> FeedId {
+        FeedId::shard(self.feeds.fetch_add(1, Ordering::Relaxed).wrapping_add(1))
     }
 
     /// Queues a report for the listeners of `data.events.on`.

@@ -13,7 +13,7 @@ use fastrand::Rng;
 use tokio::sync::Notify;
 use tokio::time::Instant;
 
-use super::dispatcher::{Dispatcher, Run};
+use super::dispatcher::{Dispatcher, FeedId, Run};
 use super::handlers::{Handler, Handlers};
 use super::report::Report;
 use super::roster::Others;
@@ -58,7 +58,7 @@ struct GroupState {
     /// Since when there is something to run that JavaScript has not fetched.
     unheard: Option<Instant>,
     /// The feeds of which a consumer is settling outcomes.
-    settling: BTreeSet<u32>,
+    settling: BTreeSet<FeedId>,
 }
 
 impl Group {

@@ -1,6 +1,7 @@
 //! Events that wait for a retry but match no handler here any more. Other members get them at once.
 
 use super::{Group, GroupState};
+use crate::events::dispatcher::FeedId;
 use crate::model::Millis;
 use crate::store::feed::Entry;
 
@@ -16,7 +17,7 @@ impl Group {
     }
 
     /// The same for entries that the feed brought before handlers were removed.
-    pub(in crate::events) fn wake_unwanted(&self, feed: u32) {
+    pub(in crate::events) fn wake_unwanted(&self, feed: FeedId) {
         let mut state = self.lock();
         let GroupState { dispatcher, handlers, .. } = &mut *state;
         dispatcher.wake_unwanted(feed, handlers);

@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use self::memory::Memory;
 use self::record::StreamRecord;
-use super::dispatcher::{Dispatcher, Fate, Outcome};
+use super::dispatcher::{Dispatcher, Fate, FeedId, Outcome};
 use super::group::Group;
 use super::report::Report;
 use crate::model::{Millis, Result};
@@ -18,8 +18,6 @@ use crate::store::feed::{ChangeNumber, Entry, Retry};
 
 /// How many events a record causes at most: two, if an expired item is overwritten.
 const PER_RECORD: u64 = 2;
-/// The dispatcher's feed of the batch. One batch runs at a time.
-const FEED: u32 = 0;
 
 /// The batches of one Lambda function.
 #[derive(Default)]
@@ -74,7 +72,7 @@ impl LambdaFunction {
         group.dispatch(|dispatcher, _| {
             dispatcher.handle_batches();
             for entry in entries {
-                dispatcher.push(FEED, entry);
+                dispatcher.push(FeedId::BATCH, entry);
             }
         });
         let sequence = |number: ChangeNumber| {
@@ -82,7 +80,7 @@ impl LambdaFunction {
         };
         let mut failed: Option<ChangeNumber> = None;
         loop {
-            for Outcome { number, fate, .. } in group.take_outcomes_of(FEED) {
+            for Outcome { number, fate, .. } in group.take_outcomes_of(FeedId::BATCH) {
                 let left = match fate {
                     Fate::Retry { retry, .. } => {
                         failed = Some(failed.map_or(number, |failed| failed.min(number)));
@@ -94,7 +92,7 @@ impl LambdaFunction {
                     self.memory().remember((name.clone(), number.0 % PER_RECORD), left);
                 }
             }
-            group.settled_of(FEED);
+            group.settled_of(FeedId::BATCH);
             if group.dispatch(|dispatcher, _| dispatcher.is_quiet()) {
                 break;
             }
@@ -104,7 +102,7 @@ impl LambdaFunction {
             }
             group.dispatch(Dispatcher::tick);
         }
-        group.dispatch(|dispatcher, _| dispatcher.forget(FEED));
+        group.dispatch(|dispatcher, _| dispatcher.forget(FeedId::BATCH));
         failed.and_then(sequence).cloned()
     }
 

@@ -6,10 +6,10 @@ use tokio::time::{Interval, sleep};
 use super::handed::Handed;
 use super::lead::{Lead, Leadership};
 use super::{LOOK_EVERY, SEEN_EVERY, ticks};
-use crate::events::dispatcher::{Dispatcher, Fate, Outcome};
+use crate::events::dispatcher::{Dispatcher, Fate, FeedId, Outcome};
 use crate::events::group::Group;
 use crate::events::report::Report;
-use crate::events::{HANDED, LOG, PAUSE, stopped};
+use crate::events::{PAUSE, stopped};
 use crate::model::Result;
 use crate::store::feed::{
     ChangeLog, ChangeNumber, CommitNumber, Disposition, MemberId, Progress, Queue, Seat,
@@ -58,7 +58,7 @@ impl<'a> Consumption<'a> {
                 self.group.report(Report::Failed(error));
                 sleep(PAUSE).await;
             }
-            if self.leaving && self.is_drained(LOG) && self.is_drained(HANDED) {
+            if self.leaving && self.is_drained(FeedId::LOG) && self.is_drained(FeedId::HANDED) {
                 return;
             }
             let may_lead = self.lead.is_none() && !self.leaving;
@@ -82,18 +82,18 @@ impl<'a> Consumption<'a> {
     async fn turn(&mut self) -> Result<()> {
         let mut read = Ok(());
         if !self.leaving {
-            let (handed, log) = self
-                .group
-                .dispatch(|dispatcher, _| (dispatcher.take_starved(HANDED), dispatcher.take_starved(LOG)));
+            let (handed, log) = self.group.dispatch(|dispatcher, _| {
+                (dispatcher.take_starved(FeedId::HANDED), dispatcher.take_starved(FeedId::LOG))
+            });
             read = self.handed.read(self.log, self.group, self.member, handed);
             if let Some(lead) = &mut self.lead {
                 read = read.and(lead.read(log).await);
             }
         }
-        let handled = settle(self.log, self.group, HANDED, Queue::Member(self.member)).await;
+        let handled = settle(self.log, self.group, FeedId::HANDED, Queue::Member(self.member)).await;
         self.handed.settled(&handled);
         if let Some(lead) = &mut self.lead {
-            let outcomes = settle(self.log, self.group, LOG, Queue::Group).await;
+            let outcomes = settle(self.log, self.group, FeedId::LOG, Queue::Group).await;
             match lead.settled(&outcomes).await? {
                 Leadership::Continues => {}
                 Leadership::IsOver => {
@@ -151,7 +151,7 @@ impl<'a> Consumption<'a> {
         }
     }
 
-    fn is_drained(&self, feed: u32) -> bool {
+    fn is_drained(&self, feed: FeedId) -> bool {
         self.group.dispatch(|dispatcher, _| dispatcher.is_drained(feed))
     }
 
@@ -164,7 +164,7 @@ impl<'a> Consumption<'a> {
 }
 
 /// Settles the outcomes of a feed, as often as it takes.
-async fn settle(log: &dyn ChangeLog, group: &Group, feed: u32, queue: Queue) -> Vec<Outcome> {
+async fn settle(log: &dyn ChangeLog, group: &Group, feed: FeedId, queue: Queue) -> Vec<Outcome> {
     let outcomes = group.take_outcomes_of(feed);
     if outcomes.is_empty() {
         return outcomes;

@@ -3,10 +3,9 @@
 use std::collections::HashSet;
 
 use super::lead::refill;
-use crate::events::dispatcher::LaneId;
-use crate::events::dispatcher::{Fate, Outcome};
+use crate::events::HELD;
+use crate::events::dispatcher::{Fate, FeedId, LaneId, Outcome};
 use crate::events::group::Group;
-use crate::events::{HANDED, HELD};
 use crate::model::Result;
 use crate::store::feed::{ChangeLog, ChangeNumber, MemberId, Queue};
 
@@ -59,7 +58,7 @@ impl Handed {
             group.dispatch(|dispatcher, _| {
                 for entry in entries {
                     let number = entry.number;
-                    if !self.known.contains(&number) && dispatcher.push(HANDED, entry) {
+                    if !self.known.contains(&number) && dispatcher.push(FeedId::HANDED, entry) {
                         self.known.insert(number);
                     }
                 }

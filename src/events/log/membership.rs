@@ -8,9 +8,10 @@ use tokio::time::sleep;
 
 use super::LOOK_EVERY;
 use super::consumption::Consumption;
+use crate::events::dispatcher::FeedId;
 use crate::events::group::Group;
 use crate::events::report::Report;
-use crate::events::{HANDED, LOG, PAUSE, stopped, unique};
+use crate::events::{PAUSE, stopped, unique};
 use crate::model::Result;
 use crate::store::StoreFuture;
 use crate::store::feed::{ChangeLog, MemberId, Seat};
@@ -38,8 +39,8 @@ impl Membership {
         group.dispatch(|dispatcher, _| dispatcher.accept(true));
         Consumption::new(&*log, &group, id, &*seat).run(stop).await;
         group.dispatch(|dispatcher, _| {
-            dispatcher.forget(LOG);
-            dispatcher.forget(HANDED);
+            dispatcher.forget(FeedId::LOG);
+            dispatcher.forget(FeedId::HANDED);
         });
         drop(seat);
         // If this fails, the leader of the group finds the member dead.

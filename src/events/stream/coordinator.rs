@@ -13,7 +13,7 @@ use super::registration::Starts;
 use super::shard::{ShardConsumer, ShardEnd};
 use super::survey::{Survey, Taken};
 use super::{Slot, StreamMember, done};
-use crate::events::dispatcher::Dispatcher;
+use crate::events::dispatcher::{Dispatcher, FeedId};
 use crate::events::stopped;
 use crate::model::Result;
 
@@ -38,7 +38,7 @@ pub(super) struct Coordinator {
 }
 
 struct Held {
-    feed: u32,
+    feed: FeedId,
     wake: Arc<Notify>,
     blocked: watch::Sender<BTreeSet<CompactString>>,
     task: AbortHandle,

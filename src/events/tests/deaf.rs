@@ -6,6 +6,7 @@ use std::time::Duration;
 use tokio::time::advance;
 
 use super::entry;
+use crate::events::dispatcher::FeedId;
 use crate::events::{Group, Handler, Host};
 use crate::model::Millis;
 
@@ -22,9 +23,9 @@ async fn a_group_is_deaf_when_nothing_was_fetched_for_seconds() {
     assert!(group.next_run().is_none());
     advance(Duration::from_secs(60)).await;
     assert!(!group.is_deaf(), "there was nothing to fetch");
-    group.dispatch(|dispatcher, _| dispatcher.push(0, entry(1, "a:x")));
+    group.dispatch(|dispatcher, _| dispatcher.push(FeedId::LOG, entry(1, "a:x")));
     advance(Duration::from_millis(4_999)).await;
-    group.dispatch(|dispatcher, _| dispatcher.push(0, entry(2, "b:x")));
+    group.dispatch(|dispatcher, _| dispatcher.push(FeedId::LOG, entry(2, "b:x")));
     assert!(!group.is_deaf());
     advance(Duration::from_millis(1)).await;
     assert!(group.is_deaf());

@@ -3,7 +3,7 @@ use std::time::Duration;
 use fastrand::Rng;
 
 use super::{created, entry};
-use crate::events::dispatcher::{Dispatcher, Fate, Run};
+use crate::events::dispatcher::{Dispatcher, Fate, FeedId, Run};
 use crate::events::handlers::{Handler, Handlers};
 use crate::model::Millis;
 use crate::model::limits::EVENT_LIFETIME;
@@ -50,7 +50,7 @@ fn a_collection_is_handled_in_order_and_several_at_once() {
     let handlers = handlers(&["*"]);
     let mut dispatcher = dispatcher(2);
     for (number, key) in (1..).zip(["a:1", "a:2", "b:1", "c:1"]) {
-        dispatcher.push(0, entry(number, key));
+        dispatcher.push(FeedId::LOG, entry(number, key));
     }
     let first = runs(&mut dispatcher, &handlers, Millis(0));
     assert_eq!(keys(&first), ["a:1", "b:1"]);
@@ -66,7 +66,7 @@ fn a_collection_is_handled_in_order_and_several_at_once() {
 fn handlers_of_an_event_run_in_order_and_those_that_succeeded_once() {
     let handlers = handlers(&["created", "updated", "*:a:*", "created:a:*"]);
     let mut dispatcher = dispatcher(16);
-    dispatcher.push(0, entry(1, "a:1"));
+    dispatcher.push(FeedId::LOG, entry(1, "a:1"));
     let mut order = Vec::new();
     let mut now = Millis::ZERO;
     let mut failures = 2;
@@ -95,8 +95,8 @@ fn a_failing_event_is_tried_for_a_day_and_then_dropped() {
     let mut dispatcher = dispatcher(16);
     let start = Millis(1_000_000);
     let event = |number, key: &str| Entry { event: created(key, start).into(), ..entry(number, key) };
-    dispatcher.push(0, event(1, "bad:1"));
-    dispatcher.push(0, event(2, "bad:2"));
+    dispatcher.push(FeedId::LOG, event(1, "bad:1"));
+    dispatcher.push(FeedId::LOG, event(2, "bad:2"));
     let mut now = start;
     let mut attempts = 0;
     let dropped = loop {
@@ -117,7 +117,7 @@ fn a_failing_event_is_tried_for_a_day_and_then_dropped() {
         assert!(last || (whole / 2..=whole).contains(&delay), "{attempts}: {delay:?}");
         assert_eq!(retry.at, now + delay);
         // Other collections are handled meanwhile.
-        dispatcher.push(0, event(u64::from(attempts) + 2, "good:1"));
+        dispatcher.push(FeedId::LOG, event(u64::from(attempts) + 2, "good:1"));
         let other = runs(&mut dispatcher, &handlers, now);
         assert_eq!(keys(&other), ["good:1"]);
         dispatcher.finish(other[0].id, Ok(()), now);
@@ -135,7 +135,7 @@ fn a_failing_event_is_tried_for_a_day_and_then_dropped() {
 fn half_done(names: &[&str]) -> Retry {
     let handlers = handlers(names);
     let mut dispatcher = dispatcher(16);
-    dispatcher.push(0, entry(1, "a:1"));
+    dispatcher.push(FeedId::LOG, entry(1, "a:1"));
     let first = dispatcher.start(&handlers, Millis(0)).unwrap();
     dispatcher.finish(first.id, Ok(()), Millis(0));
     let second = dispatcher.start(&handlers, Millis(0)).unwrap();
@@ -149,8 +149,11 @@ fn a_stored_retry_continues() {
     // A handler that does not match does not matter.
     let handlers = handlers(&["*:x", "*", "*"]);
     let mut dispatcher = dispatcher(16);
-    dispatcher.push(0, Entry { retry: Retry { attempts: 9, at: Millis(500), ..retry }, ..entry(1, "a:1") });
-    dispatcher.push(0, entry(2, "a:2"));
+    dispatcher.push(
+        FeedId::LOG,
+        Entry { retry: Retry { attempts: 9, at: Millis(500), ..retry }, ..entry(1, "a:1") },
+    );
+    dispatcher.push(FeedId::LOG, entry(2, "a:2"));
     assert!(runs(&mut dispatcher, &handlers, Millis(499)).is_empty());
     assert_eq!(dispatcher.next_alarm(), Some(Millis(500)));
     dispatcher.tick(Millis(500));
@@ -173,7 +176,7 @@ fn other_handlers_than_were_stored_start_over() {
         (&["created", "*", "*"], 0),
     ] {
         let mut dispatcher = dispatcher(16);
-        dispatcher.push(0, Entry { retry: Retry { at: Millis::ZERO, ..retry }, ..entry(1, "a:1") });
+        dispatcher.push(FeedId::LOG, Entry { retry: Retry { at: Millis::ZERO, ..retry }, ..entry(1, "a:1") });
         assert_eq!(dispatcher.start(&handlers(names), Millis::ZERO).unwrap().handler, next, "{names:?}");
     }
 }
@@ -182,7 +185,7 @@ fn other_handlers_than_were_stored_start_over() {
 fn handlers_that_come_and_go_meanwhile_do_not_start_over() {
     let mut handlers = handlers(&["*", "*", "*"]);
     let mut dispatcher = dispatcher(16);
-    dispatcher.push(0, entry(1, "a:1"));
+    dispatcher.push(FeedId::LOG, entry(1, "a:1"));
     for _ in 0..2 {
         let run = dispatcher.start(&handlers, Millis(0)).unwrap();
         dispatcher.finish(run.id, Ok(()), Millis(0));
@@ -205,14 +208,14 @@ fn events_that_have_begun_continue_when_no_more_are_accepted() {
     let handlers = handlers(&["*", "*:half:*"]);
     let mut dispatcher = dispatcher(16);
     for (number, key) in (1..).zip(["whole:1", "half:1", "whole:2", "other:1"]) {
-        dispatcher.push(0, entry(number, key));
+        dispatcher.push(FeedId::LOG, entry(number, key));
     }
     let running: Vec<_> = (0..2).map(|_| dispatcher.start(&handlers, Millis(0)).unwrap()).collect();
     dispatcher.accept(false);
     for run in running {
         dispatcher.finish(run.id, Ok(()), Millis(0));
     }
-    assert!(!dispatcher.is_drained(0));
+    assert!(!dispatcher.is_drained(FeedId::LOG));
     let rest = runs(&mut dispatcher, &handlers, Millis(0));
     assert_eq!(rest.iter().map(|run| run.handler).collect::<Vec<_>>(), [1]);
     dispatcher.finish(rest[0].id, Ok(()), Millis(0));
@@ -220,14 +223,14 @@ fn events_that_have_begun_continue_when_no_more_are_accepted() {
     let mut done: Vec<_> = dispatcher.take_outcomes().iter().map(|outcome| outcome.number).collect();
     done.sort_unstable();
     assert_eq!(done, [1, 2].map(ChangeNumber));
-    assert!(dispatcher.is_drained(0));
+    assert!(dispatcher.is_drained(FeedId::LOG));
 }
 
 #[test]
 fn a_handler_that_times_out_has_failed() {
     let handlers = handlers(&["*"]);
     let mut dispatcher = dispatcher(16);
-    dispatcher.push(0, entry(1, "a:1"));
+    dispatcher.push(FeedId::LOG, entry(1, "a:1"));
     let run = dispatcher.start(&handlers, Millis(0)).unwrap();
     dispatcher.tick(Millis(19_999));
     assert!(!dispatcher.has_outcomes());
@@ -244,18 +247,18 @@ fn a_long_collection_is_cut_and_asks_for_the_rest() {
     let handlers = handlers(&["*"]);
     let mut dispatcher = dispatcher(16);
     for number in 1..=10 {
-        dispatcher.push(0, entry(number, "a:x"));
+        dispatcher.push(FeedId::LOG, entry(number, "a:x"));
     }
-    assert!(dispatcher.take_starved(0).is_empty());
+    assert!(dispatcher.take_starved(FeedId::LOG).is_empty());
     succeed_all(&mut dispatcher, &handlers);
-    let mut starved = dispatcher.take_starved(0);
+    let mut starved = dispatcher.take_starved(FeedId::LOG);
     let (lane, last) = starved.pop().unwrap();
     assert_eq!((starved.len(), last), (0, ChangeNumber(4)));
     dispatcher.refill(&lane, (5..=8).map(|number| entry(number, "a:x")).collect(), true);
     // An event pushed meanwhile comes after those still in the feed.
-    dispatcher.push(0, entry(11, "a:x"));
+    dispatcher.push(FeedId::LOG, entry(11, "a:x"));
     succeed_all(&mut dispatcher, &handlers);
-    assert_eq!(dispatcher.take_starved(0), [(lane.clone(), ChangeNumber(8))]);
+    assert_eq!(dispatcher.take_starved(FeedId::LOG), [(lane.clone(), ChangeNumber(8))]);
     dispatcher.refill(&lane, (9..=11).map(|number| entry(number, "a:x")).collect(), false);
     succeed_all(&mut dispatcher, &handlers);
     assert!(dispatcher.is_empty());

@@ -7,7 +7,7 @@ use fastrand::Rng;
 use proptest::prelude::*;
 
 use super::entry;
-use crate::events::dispatcher::{Dispatcher, Fate, Run};
+use crate::events::dispatcher::{Dispatcher, Fate, FeedId, Run};
 use crate::events::handlers::{Handler, Handlers};
 use crate::model::Millis;
 use crate::store::feed::ChangeNumber;
@@ -80,7 +80,7 @@ impl World {
                 self.pushed = self.pushed.next();
                 let key = format!("n{collection}:k");
                 self.collections.entry(format!("n{collection}")).or_default().0.push(self.pushed);
-                self.dispatcher.push(0, entry(self.pushed.0, &key));
+                self.dispatcher.push(FeedId::LOG, entry(self.pushed.0, &key));
             }
             Step::Start => {
                 if let Some(run) = self.dispatcher.start(&self.handlers, self.now) {
@@ -100,7 +100,7 @@ impl World {
                 self.running.retain(|(_, since)| now < *since + TIMEOUT);
             }
             Step::Refill => {
-                for (lane, last) in self.dispatcher.take_starved(0) {
+                for (lane, last) in self.dispatcher.take_starved(FeedId::LOG) {
                     let (numbers, _) = &self.collections[&*lane.collection];
                     let rest: Vec<_> = numbers.iter().filter(|number| **number > last).copied().collect();
                     let key = format!("{}:k", lane.collection);

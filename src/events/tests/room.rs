@@ -3,7 +3,7 @@ use std::time::Duration;
 use fastrand::Rng;
 
 use super::entry;
-use crate::events::dispatcher::{Dispatcher, Run};
+use crate::events::dispatcher::{Dispatcher, FeedId, Run};
 use crate::events::handlers::{Handler, Handlers};
 use crate::model::Millis;
 use crate::store::feed::ChangeNumber;
@@ -20,7 +20,7 @@ fn waiting_events_are_dropped_from_memory_and_read_again_when_there_is_room() {
     let mut dispatcher =
         Dispatcher::new(usize::MAX, 4, Rng::with_seed(7)).with_room(10 * weight, 20 * weight);
     for number in 1..=2000 {
-        dispatcher.push(0, entry(number, &format!("n{number}:k")));
+        dispatcher.push(FeedId::LOG, entry(number, &format!("n{number}:k")));
     }
     for run in runs(&mut dispatcher, &handlers, Millis::ZERO) {
         dispatcher.finish(run.id, Err("no".to_owned()), Millis::ZERO);
@@ -32,7 +32,7 @@ fn waiting_events_are_dropped_from_memory_and_read_again_when_there_is_room() {
     while !dispatcher.is_empty() {
         now = dispatcher.next_alarm().unwrap();
         dispatcher.tick(now);
-        for (lane, last) in dispatcher.take_starved(0) {
+        for (lane, last) in dispatcher.take_starved(FeedId::LOG) {
             let number: u64 = lane.collection[1..].parse().unwrap();
             assert_eq!(last, ChangeNumber(number - 1), "it is read from its place");
             dispatcher.refill(&lane, vec![entry(number, &format!("n{number}:k"))], false);

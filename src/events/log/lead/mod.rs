@@ -8,11 +8,10 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::REFILL;
-use crate::events::dispatcher::LaneId;
-use crate::events::dispatcher::{Fate, Outcome};
+use crate::events::HELD;
+use crate::events::dispatcher::{Fate, FeedId, LaneId, Outcome};
 use crate::events::group::Group;
 use crate::events::roster::Others;
-use crate::events::{HELD, LOG};
 use crate::model::Result;
 use crate::store::feed::{ChangeLog, ChangeNumber, Entries, Marks, MemberId, Queue};
 
@@ -107,7 +106,7 @@ impl<'a> Lead<'a> {
             self.group.admit(&mut entries);
             self.group.dispatch(|dispatcher, _| {
                 for entry in entries {
-                    dispatcher.push(LOG, entry);
+                    dispatcher.push(FeedId::LOG, entry);
                 }
             });
         }
@@ -125,13 +124,13 @@ impl<'a> Lead<'a> {
         if self.group.dispatch(|dispatcher, _| dispatcher.has_away()) {
             let away: HashSet<_> =
                 self.log.away(&self.group.name)?.into_iter().map(|(collection, _)| collection).collect();
-            self.group.dispatch(|dispatcher, _| dispatcher.come_back(LOG, &away));
+            self.group.dispatch(|dispatcher, _| dispatcher.come_back(FeedId::LOG, &away));
         }
         let Some(end) = self.end else { return Ok(Leadership::Continues) };
-        if !self.group.dispatch(|dispatcher, _| dispatcher.is_drained(LOG)) {
+        if !self.group.dispatch(|dispatcher, _| dispatcher.is_drained(FeedId::LOG)) {
             return Ok(Leadership::Continues);
         }
-        self.group.dispatch(|dispatcher, _| dispatcher.forget(LOG));
+        self.group.dispatch(|dispatcher, _| dispatcher.forget(FeedId::LOG));
         if end == LeadEnd::Yield {
             return Ok(Leadership::IsOver);
         }
@@ -151,7 +150,7 @@ impl<'a> Lead<'a> {
         let marks = log.marks(name)?;
         let roster = log.roster(name)?;
         self.group.set_others(Others::of_log(&roster, self.member));
-        self.group.wake_unwanted(LOG);
+        self.group.wake_unwanted(FeedId::LOG);
         let own: BTreeSet<_> = self.group.names().into_iter().collect();
         let others = roster.members.iter().filter(|(member, _)| *member != self.member);
         let others: BTreeSet<_> = others.flat_map(|(_, names)| names).cloned().collect();
@@ -169,7 +168,7 @@ impl<'a> Lead<'a> {
                 let away = log.away(name)?;
                 self.group.dispatch(|dispatcher, _| {
                     for (collection, member) in away {
-                        dispatcher.send_away(LaneId { feed: LOG, collection }, member);
+                        dispatcher.send_away(LaneId { feed: FeedId::LOG, collection }, member);
                     }
                 });
             }
@@ -192,7 +191,7 @@ impl<'a> Lead<'a> {
 
     fn end_with(&mut self, end: LeadEnd) {
         self.end = Some(end);
-        self.group.dispatch(|dispatcher, _| dispatcher.pause(LOG));
+        self.group.dispatch(|dispatcher, _| dispatcher.pause(FeedId::LOG));
     }
 }
 

@@ -16,7 +16,7 @@ use super::reader::ShardReader;
 use super::rereader::Rereader;
 use super::tracker::Tracker;
 use super::{PAUSE, Slot, StreamMember, done};
-use crate::events::dispatcher::Dispatcher;
+use crate::events::dispatcher::{Dispatcher, FeedId};
 use crate::events::stopped;
 use crate::model::{Millis, Result};
 use crate::store::feed::{Checkpoint, Lease, ShardIterator};
@@ -39,7 +39,7 @@ pub(super) struct ShardConsumer {
     member: Arc<StreamMember>,
     id: String,
     /// Its feed in the dispatcher.
-    feed: u32,
+    feed: FeedId,
     /// Notified when the dispatcher has something for the shard.
     wake: Arc<Notify>,
     /// The collections that wait, because they are parked in an ancestor.
@@ -73,7 +73,7 @@ impl ShardConsumer {
         member: Arc<StreamMember>,
         lease: Lease,
         began: Instant,
-        feed: u32,
+        feed: FeedId,
         wake: Arc<Notify>,
         mut blocked: watch::Receiver<BTreeSet<CompactString>>,
         start: Option<ShardIterator>,

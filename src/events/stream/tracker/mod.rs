@@ -7,8 +7,7 @@ use std::sync::Arc;
 
 use compact_str::CompactString;
 
-use crate::events::dispatcher::LaneId;
-use crate::events::dispatcher::{Dispatcher, Fate, Outcome};
+use crate::events::dispatcher::{Dispatcher, Fate, FeedId, LaneId, Outcome};
 use crate::model::{Event, Millis};
 use crate::store::feed::{ChangeNumber, Checkpoint, Entry, Lease, Parked, Record, Retry, Sequence};
 
@@ -60,7 +59,7 @@ impl Unhandled {
 
 /// The events of a shard that are read and not handled.
 pub(super) struct Tracker {
-    feed: u32,
+    feed: FeedId,
     collections: BTreeMap<CompactString, Unhandled>,
     /// Collections that are parked in an ancestor. Their events here wait until they are not.
     blocked: BTreeSet<CompactString>,
@@ -80,7 +79,7 @@ pub(super) struct Tracker {
 impl Tracker {
     /// Continues at the checkpoint of a lease.
     pub(super) fn new(
-        feed: u32,
+        feed: FeedId,
         lease: &Lease,
         blocked: BTreeSet<CompactString>,
         dispatcher: &mut Dispatcher,
