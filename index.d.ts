@@ -813,8 +813,7 @@ export declare class Data {
 	 *
 	 * @throws {DataError} `INVALID_KEY`, `INVALID_OPTION`, `INVALID_VALUE`, `ITEM_TOO_LARGE` (over 400 KB),
 	 * `ITEM_EXISTS`, `ITEM_NOT_FOUND`, `CREATED_MISMATCH`, `OBJECT_TO_VALUE`, `VALIDATION_EXCEPTION` (`$add` to something
-	 * that is not a number). On DynamoDB also `CONTENTION` and, for `$add` without an `idempotencyToken`,
-	 * `UNKNOWN_OUTCOME`.
+	 * that is not a number). On DynamoDB also `CONTENTION`, and `UNKNOWN_OUTCOME` if the answer to the write was lost.
 	 * @example
 	 * await data.set("users:1", { name: "Jane", visits: 1 }, { label1: "team:core", ttl: 3600 });
 	 * await data.set("users:1", { visits: { $add: 1 }, name: null }); // { visits: 2 }
@@ -844,7 +843,7 @@ export declare class Data {
 	 *
 	 * @throws {DataError} `INVALID_KEY`; `INVALID_VALUE` if `delta` is not a number; `OBJECT_TO_VALUE` if an object is
 	 * stored; `VALIDATION_EXCEPTION` if another value is stored that is not a number, or if the sum has more than 38
-	 * digits. On DynamoDB without an `idempotencyToken` also `UNKNOWN_OUTCOME`.
+	 * digits. On DynamoDB also `UNKNOWN_OUTCOME` if the answer to the write was lost.
 	 * @example
 	 * const visits = await data.add("visits", 1);
 	 */
@@ -874,7 +873,8 @@ export declare class Data {
 	 * Removes one item, or up to 25, by complete keys. Resolves to `true` when the items are gone, whether or not they
 	 * existed, and to `false` if DynamoDB was too busy for some items of a batch, after all retries.
 	 *
-	 * @throws {DataError} `INVALID_KEY`, also for a key expression, no keys, or more than 25 keys.
+	 * @throws {DataError} `INVALID_KEY`, also for a key expression, no keys, or more than 25 keys. On DynamoDB, a single
+	 * removal also `UNKNOWN_OUTCOME` if its answer was lost.
 	 */
 	remove(key: string | readonly string[]): Promise<boolean>;
 
