@@ -36,8 +36,8 @@ test("one of two processes handles every change once, in the order of its collec
 }, 120_000);
 
 test(`${KILLS} kills of the handling process lose nothing and keep the order`, async () => {
-	const seed = Number(process.env.AMPT_SEED ?? Date.now() % 2 ** 31);
-	console.log(`AMPT_SEED=${seed}`);
+	const seed = Number(process.env.AMPT_TEST_SEED ?? Date.now() % 2 ** 31);
+	console.log(`AMPT_TEST_SEED=${seed}`);
 	const random = generator(seed);
 	const folder = temporaryFolder();
 	const url = `file:${folder}/store?durability=relaxed`;

@@ -12,7 +12,7 @@ const RUNS = 40;
 const AT_ONCE = 2;
 const KINDS = ["a", "b", "c", "d"];
 
-const seed = Number(process.env.AMPT_SEED ?? Date.now() % 2 ** 31);
+const seed = Number(process.env.AMPT_TEST_SEED ?? Date.now() % 2 ** 31);
 let state = seed;
 /** A random integer below `end`. */
 function random(end) {
@@ -20,7 +20,7 @@ function random(end) {
 	return Math.floor((state / 2 ** 32) * end);
 }
 
-beforeAll(() => console.log(`AMPT_SEED=${seed}`));
+beforeAll(() => console.log(`AMPT_TEST_SEED=${seed}`));
 
 const url = () => `file:${temporaryFolder()}?durability=relaxed`;
 

@@ -15,11 +15,11 @@ use pollster::block_on;
 const PAGE: usize = 4096;
 const CORRUPT: &str = "STORE_CORRUPT";
 
-/// The seed of a run: `AMPT_SEED`, or a random one.
+/// The seed of a run: `AMPT_TEST_SEED`, or a random one.
 fn seed() -> u64 {
-    let seed = std::env::var("AMPT_SEED").ok().and_then(|seed| seed.parse().ok());
+    let seed = std::env::var("AMPT_TEST_SEED").ok().and_then(|seed| seed.parse().ok());
     let seed = seed.unwrap_or_else(|| fastrand::u64(..));
-    println!("AMPT_SEED={seed}");
+    println!("AMPT_TEST_SEED={seed}");
     seed
 }
 

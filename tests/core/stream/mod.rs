@@ -1,5 +1,5 @@
 //! The consumer of a table's stream in a simulated world: thousands of schedules of writes, splits, starts, stops,
-//! crashes and failures, in simulated time. `AMPT_SEED=<seed>` repeats one.
+//! crashes and failures, in simulated time. `AMPT_TEST_SEED=<seed>` repeats one.
 
 mod access;
 mod clock;
@@ -25,7 +25,7 @@ const THREADS: u64 = 2;
 
 /// The seeds to run: the given one, or new ones.
 fn seeds(runs: u64) -> std::ops::Range<u64> {
-    if let Some(seed) = std::env::var("AMPT_SEED").ok().and_then(|seed| seed.parse().ok()) {
+    if let Some(seed) = std::env::var("AMPT_TEST_SEED").ok().and_then(|seed| seed.parse().ok()) {
         return seed..seed + 1;
     }
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
@@ -46,7 +46,7 @@ fn explore(name: &str, runs: u64, test: impl Fn(u64) + Sync) {
             }
             if let Err(panic) = catch_unwind(AssertUnwindSafe(|| test(seed))) {
                 next.store(seeds.end, Ordering::Relaxed);
-                eprintln!("{name} failed: AMPT_SEED={seed}");
+                eprintln!("{name} failed: AMPT_TEST_SEED={seed}");
                 resume_unwind(panic);
             }
         }
