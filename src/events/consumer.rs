@@ -9,7 +9,7 @@ use super::group::Group;
 use super::log::{self, Membership};
 use super::stream::StreamMember;
 use super::unique;
-use crate::events::dispatcher::FeedId;
+use crate::events::outcome::FeedId;
 use crate::model::{Millis, Result};
 use crate::store::feed::{ChangeLog, ChangeNumber, Changes, MemberId};
 use crate::store::runtime::runtime;

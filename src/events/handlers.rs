@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use super::dispatcher::Fate;
 use super::name::EventName;
+use super::outcome::Fate;
 use super::roster::Others;
-use crate::events::dispatcher::FeedId;
+use crate::events::outcome::FeedId;
 use crate::model::{Event, Result};
 
 /// A handler: the events that it matches, and its timeout. The function itself stays in JavaScript.

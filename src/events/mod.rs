@@ -12,6 +12,7 @@ mod handlers;
 mod lambda;
 mod log;
 mod name;
+mod outcome;
 mod report;
 mod roster;
 mod session;
@@ -23,10 +24,10 @@ use std::time::Duration;
 use tokio::sync::watch;
 
 pub use consumer::Consumer;
-pub use dispatcher::Run;
 pub use group::{Group, Host};
 pub use handlers::Handler;
 pub use lambda::{LambdaBatch, LambdaFunction};
+pub use outcome::Run;
 pub use report::Report;
 pub use session::Sessions;
 

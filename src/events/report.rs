@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::dispatcher::{Fate, Outcome};
+use super::outcome::{Fate, Outcome};
 use crate::model::{Error, Event};
 
 /// Reports for the listeners of `data.events.on`.

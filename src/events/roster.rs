@@ -1,8 +1,8 @@
 //! What a member knows of the others of its group: which events they want.
 
-use super::dispatcher::Fate;
 use super::name::EventName;
-use crate::events::dispatcher::FeedId;
+use super::outcome::Fate;
+use crate::events::outcome::FeedId;
 use crate::model::Event;
 use crate::store::feed::{MemberId, Queue, Roster};
 

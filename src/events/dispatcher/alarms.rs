@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use super::super::handlers::Handlers;
+use super::Dispatcher;
 use super::lane::Lane;
-use super::{Dispatcher, FeedId, LaneId};
 use crate::events::HELD;
+use crate::events::outcome::{FeedId, LaneId};
 use crate::model::Millis;
 
 /// Bytes of events waiting for a retry that stay in memory. Further ones are dropped, and read again when they are

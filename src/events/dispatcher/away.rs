@@ -4,7 +4,8 @@ use std::collections::HashSet;
 
 use compact_str::CompactString;
 
-use super::{Dispatcher, FeedId, Lane, LaneId};
+use super::{Dispatcher, Lane};
+use crate::events::outcome::{FeedId, LaneId};
 use crate::store::feed::MemberId;
 
 impl Dispatcher {

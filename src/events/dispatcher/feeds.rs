@@ -3,9 +3,10 @@
 
 use std::collections::BTreeSet;
 
+use super::Dispatcher;
 use super::alarms::Alarm;
 use super::lane::Lane;
-use super::{Dispatcher, FeedId, LaneId, Outcome};
+use crate::events::outcome::{FeedId, LaneId, Outcome};
 use crate::model::Millis;
 use crate::store::feed::{ChangeNumber, Entry};
 

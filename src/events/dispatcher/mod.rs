@@ -7,7 +7,6 @@ mod alarms;
 mod away;
 mod feeds;
 mod lane;
-mod outcome;
 mod run;
 mod stop_at_failure;
 
@@ -18,7 +17,7 @@ use fastrand::Rng;
 
 use self::alarms::{Alarm, Room};
 use self::lane::{Lane, Phase};
-pub use self::outcome::{Fate, FeedId, LaneId, Outcome, Run};
+use super::outcome::{FeedId, LaneId, Outcome};
 use crate::model::Millis;
 use crate::store::feed::{Entry, MemberId};
 

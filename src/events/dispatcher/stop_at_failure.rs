@@ -1,6 +1,7 @@
 //! Stopping at the first failure, as AWS Lambda asks: what follows the failed event is delivered again.
 
-use super::{Dispatcher, FeedId};
+use super::Dispatcher;
+use crate::events::outcome::FeedId;
 use crate::store::feed::ChangeNumber;
 
 impl Dispatcher {

@@ -6,7 +6,8 @@ use std::sync::atomic::Ordering;
 use tokio::time::{Instant, sleep};
 
 use super::{Group, GroupState, REPORTS, is_long_ago};
-use crate::events::dispatcher::{Dispatcher, FeedId, Outcome};
+use crate::events::dispatcher::Dispatcher;
+use crate::events::outcome::{FeedId, Outcome};
 use crate::events::report::{Report, report};
 use crate::model::Millis;
 

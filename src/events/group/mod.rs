@@ -13,8 +13,9 @@ use fastrand::Rng;
 use tokio::sync::Notify;
 use tokio::time::Instant;
 
-use super::dispatcher::{Dispatcher, FeedId, Run};
+use super::dispatcher::Dispatcher;
 use super::handlers::{Handler, Handlers};
+use super::outcome::{FeedId, Run};
 use super::report::Report;
 use super::roster::Others;
 use crate::model::limits::DEFAULT_CONCURRENCY;

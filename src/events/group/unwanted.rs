@@ -1,7 +1,7 @@
 //! Events that wait for a retry but match no handler here any more. Other members get them at once.
 
 use super::{Group, GroupState};
-use crate::events::dispatcher::FeedId;
+use crate::events::outcome::FeedId;
 use crate::model::Millis;
 use crate::store::feed::Entry;
 

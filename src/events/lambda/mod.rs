@@ -10,8 +10,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use self::memory::Memory;
 use self::record::StreamRecord;
-use super::dispatcher::{Dispatcher, Fate, FeedId, Outcome};
+use super::dispatcher::Dispatcher;
 use super::group::Group;
+use super::outcome::{Fate, FeedId, Outcome};
 use super::report::Report;
 use crate::model::{Millis, Result};
 use crate::store::feed::{ChangeNumber, Entry, Retry};

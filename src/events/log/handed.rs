@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use super::lead::refill;
 use crate::events::HELD;
-use crate::events::dispatcher::{Fate, FeedId, LaneId, Outcome};
 use crate::events::group::Group;
+use crate::events::outcome::{Fate, FeedId, LaneId, Outcome};
 use crate::model::Result;
 use crate::store::feed::{ChangeLog, ChangeNumber, MemberId, Queue};
 

@@ -8,8 +8,8 @@ use tokio::time::sleep;
 
 use super::LOOK_EVERY;
 use super::consumption::Consumption;
-use crate::events::dispatcher::FeedId;
 use crate::events::group::Group;
+use crate::events::outcome::FeedId;
 use crate::events::report::Report;
 use crate::events::{PAUSE, stopped, unique};
 use crate::model::Result;

@@ -14,10 +14,10 @@ use std::sync::Arc;
 use tokio::sync::watch;
 
 use super::consumer::Consumer;
-use super::dispatcher::Run;
 use super::group::{Group, Host};
 use super::handlers::Handler;
 use super::lambda::LambdaFunction;
+use super::outcome::Run;
 use super::report::Report;
 use crate::model::{Error, Result};
 use crate::store::Store;

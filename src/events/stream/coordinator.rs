@@ -13,7 +13,8 @@ use super::registration::Starts;
 use super::shard::{ShardConsumer, ShardEnd};
 use super::survey::{Survey, Taken};
 use super::{Slot, StreamMember, done};
-use crate::events::dispatcher::{Dispatcher, FeedId};
+use crate::events::dispatcher::Dispatcher;
+use crate::events::outcome::FeedId;
 use crate::events::stopped;
 use crate::model::Result;
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::time::advance;
 
 use super::entry;
-use crate::events::dispatcher::FeedId;
+use crate::events::outcome::FeedId;
 use crate::events::{Group, Handler, Host};
 use crate::model::Millis;
 

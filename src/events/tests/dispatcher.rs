@@ -3,8 +3,9 @@ use std::time::Duration;
 use fastrand::Rng;
 
 use super::{created, entry};
-use crate::events::dispatcher::{Dispatcher, Fate, FeedId, Run};
+use crate::events::dispatcher::Dispatcher;
 use crate::events::handlers::{Handler, Handlers};
+use crate::events::outcome::{Fate, FeedId, Run};
 use crate::model::Millis;
 use crate::model::limits::EVENT_LIFETIME;
 use crate::store::feed::{ChangeNumber, Entry, Retry};

@@ -1,6 +1,6 @@
 use super::dispatcher::{dispatcher, handlers, keys, runs};
 use super::entry;
-use crate::events::dispatcher::{Fate, FeedId};
+use crate::events::outcome::{Fate, FeedId};
 use crate::model::Millis;
 
 #[test]

@@ -7,8 +7,9 @@ use fastrand::Rng;
 use proptest::prelude::*;
 
 use super::entry;
-use crate::events::dispatcher::{Dispatcher, Fate, FeedId, Run};
+use crate::events::dispatcher::Dispatcher;
 use crate::events::handlers::{Handler, Handlers};
+use crate::events::outcome::{Fate, FeedId, Run};
 use crate::model::Millis;
 use crate::store::feed::ChangeNumber;
 

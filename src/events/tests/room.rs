@@ -3,8 +3,9 @@ use std::time::Duration;
 use fastrand::Rng;
 
 use super::entry;
-use crate::events::dispatcher::{Dispatcher, FeedId, Run};
+use crate::events::dispatcher::Dispatcher;
 use crate::events::handlers::{Handler, Handlers};
+use crate::events::outcome::{FeedId, Run};
 use crate::model::Millis;
 use crate::store::feed::ChangeNumber;
 

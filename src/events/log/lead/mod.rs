@@ -9,8 +9,8 @@ use tokio::time::Instant;
 
 use super::REFILL;
 use crate::events::HELD;
-use crate::events::dispatcher::{Fate, FeedId, LaneId, Outcome};
 use crate::events::group::Group;
+use crate::events::outcome::{Fate, FeedId, LaneId, Outcome};
 use crate::events::roster::Others;
 use crate::model::Result;
 use crate::store::feed::{ChangeLog, ChangeNumber, Entries, Marks, MemberId, Queue};

@@ -7,7 +7,8 @@ use std::sync::Arc;
 
 use compact_str::CompactString;
 
-use crate::events::dispatcher::{Dispatcher, Fate, FeedId, LaneId, Outcome};
+use crate::events::dispatcher::Dispatcher;
+use crate::events::outcome::{Fate, FeedId, LaneId, Outcome};
 use crate::model::{Event, Millis};
 use crate::store::feed::{ChangeNumber, Checkpoint, Entry, Lease, Parked, Record, Retry, Sequence};
 
