@@ -10,6 +10,8 @@ class Events {
 	/** `open` returns the calls of the handle. */
 	constructor(open) {
 		this.#open = open;
+		// The methods work without their object, like those of `data`.
+		for (const name of ["on", "idle", "run"]) this[name] = this[name].bind(this);
 	}
 
 	on(type, listener) {

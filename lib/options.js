@@ -45,7 +45,14 @@ const SET = verb("set", {
 	removeNulls: boolean,
 	idempotencyToken: text,
 });
-const SET_MANY = verb("set", { meta: flag, overwrite: batchOverwrite, removeNulls: boolean, idempotencyToken: text });
+const SET_MANY = verb("set", {
+	meta: flag,
+	overwrite: batchOverwrite,
+	removeNulls: boolean,
+	exists: boolean,
+	created,
+	idempotencyToken: text,
+});
 const ADD = verb("add", { meta: flag, idempotencyToken: text });
 const SEED = verb("seed", { overwrite: flag });
 

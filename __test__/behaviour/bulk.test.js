@@ -92,6 +92,13 @@ test("raw rows are attribute values, survive JSON, and import completely", async
 	expect(await copy.get("a")).toEqual(await data.get("a"));
 });
 
+test("import keeps dates before 1970", async () => {
+	const dates = { created: -1, modified: -1_000_000_000_000 };
+	await data.import([{ key: "old", value: 1, ...dates }]);
+	const { created, modified } = await data.get("old", { meta: true });
+	expect({ created: created / 1000, modified: modified / 1000 }).toEqual(dates);
+});
+
 test("import ignores undefined", async () => {
 	await data.import([{ key: "a", value: { a: 1, u: undefined, o: { u: undefined } } }]);
 	expect(await data.get("a")).toEqual({ a: 1, o: {} });

@@ -155,3 +155,14 @@ test("methods work when detached from their handle", async () => {
 	expect(await Promise.all(["k", "missing"].map((key) => get(key)))).toEqual([{ a: 1 }, undefined]);
 	expect(await remove("k")).toBe(true);
 });
+
+test("methods of events work when detached, too", async () => {
+	const data = await freshStore();
+	const { idle, on } = data.events;
+	const reports = [];
+	on("retry", (report) => reports.push(report));
+	data.on("created", () => {});
+	await data.set("k", 1);
+	await idle();
+	expect(reports).toEqual([]);
+});

@@ -82,6 +82,23 @@ describe("invalid options are refused, and nothing is stored", () => {
 		expect(await rows(data)).toEqual([]);
 	});
 
+	test.each([
+		["exists", true],
+		["exists", false],
+		["created", 1],
+		["idempotencyToken", "t"],
+	])("a batch refuses %s, beside its items and in them", async (name, value) => {
+		await data.set("k", "before");
+		const items = [{ key: "k", value: "after" }];
+		for (const call of [
+			() => data.set(items, { overwrite: true, [name]: value }),
+			() => data.set([{ ...items[0], [name]: value }], { overwrite: true }),
+		]) {
+			await expect(call()).rejects.toMatchObject({ code: "INVALID_OPTION", message: expect.stringContaining(name) });
+		}
+		expect(await data.get("k")).toBe("before");
+	});
+
 	test.each([["x"], [[]], [1], [() => 1], [Symbol("x")], [1n]])("%p as the options of a write", async (options) => {
 		for (const call of [data.set("k", 1, options), data.add("k", 1, options)]) {
 			await expect(call).rejects.toMatchObject({

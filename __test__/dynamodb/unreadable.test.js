@@ -41,6 +41,25 @@ test("a page has the other items, and names the row", async () => {
 	expect(await data.get("n:>e*")).not.toHaveProperty("unreadable");
 });
 
+const WRONG = [{ S: "x" }, { N: "1" }, { BOOL: true }, { NULL: true }, { L: [] }, { M: {} }, { SS: ["x"] }];
+const RIGHT = { ct: "N", md: "N", ttl: "N", kv: "BOOL" };
+const wrong = Object.entries(RIGHT).flatMap(([column, type]) =>
+	WRONG.filter((value) => !(type in value)).map((value) => [column, value]),
+);
+
+test.each(wrong)("no read hides a row whose column %s is %j", async (column, value) => {
+	await put({ sk: { S: "f" }, ct: { N: "1" }, md: { N: "1" }, val: { N: "1" }, [column]: value });
+	const named = expect.objectContaining({ key: "n:f", message: expect.stringContaining(`'${column}'`) });
+	for (const page of [await data.get("n:*"), await data.scan()]) expect(page.unreadable).toContainEqual(named);
+	const all = async () => {
+		for await (const _ of data.export());
+	};
+	await expect(all()).rejects.toMatchObject({
+		code: "UNREADABLE_ROW",
+		unreadable: expect.arrayContaining([named]),
+	});
+});
+
 test("pages are full without the row", async () => {
 	for (const read of [(options) => data.get("n:*", options), (options) => data.getByLabel("label1", "l:*", options)]) {
 		const seen = [];

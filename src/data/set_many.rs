@@ -18,6 +18,8 @@ options! {
     SetManyOptions {
         meta: bool,
         overwrite: Option<bool>,
+        exists: IsGiven,
+        created: IsGiven,
         idempotency_token as "idempotencyToken": IsGiven,
         remove_nulls as "removeNulls": Option<bool>,
     }
@@ -43,8 +45,10 @@ pub async fn set_many(store: StoreRef, items: Json, options: Option<Json>) -> Re
             "A batch set request overwrites its items; 'overwrite: false' is only possible one item at a time",
         ));
     }
-    if options.idempotency_token.0 {
-        return Err(Error::invalid_option("'idempotencyToken' is not possible in a batch set request"));
+    let SetManyOptions { exists, created, idempotency_token, .. } = &options;
+    let refused = [("exists", exists), ("created", created), ("idempotencyToken", idempotency_token)];
+    if let Some((name, _)) = refused.iter().find(|(_, presence)| presence.0) {
+        return Err(Error::invalid_option(format!("'{name}' is not possible in a batch set request")));
     }
     let items = split_items(&items)?;
     if items.is_empty() {

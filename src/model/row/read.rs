@@ -152,17 +152,24 @@ impl Columns {
     /// Whole epoch seconds. The fraction is the item's version.
     fn seconds(&mut self, scalar: Scalar) -> Option<Seconds> {
         // Without the fraction: a long one would round a float up to the next second.
-        let whole = |digits: &str| digits.split_once('.').and_then(|(whole, _)| whole.parse::<u32>().ok());
+        let whole = |digits: &str| digits.split('.').next().and_then(|whole| whole.parse::<i64>().ok());
+        // The cast is exact: a time is far below 2^53.
+        #[allow(clippy::cast_possible_truncation, clippy::cast_precision_loss)]
+        let rounded = |digits: &str| {
+            digits
+                .parse::<f64>()
+                .ok()
+                .filter(|seconds| seconds.abs() <= MAX_TIME as f64)
+                .map(|seconds| seconds as i64)
+        };
         let seconds = match scalar {
             Scalar::Number(digits) if !digits.contains(['e', 'E']) => {
-                whole(&digits).map(f64::from).or_else(|| digits.parse().ok())
+                whole(&digits).or_else(|| rounded(&digits))
             }
-            Scalar::Number(digits) => digits.parse::<f64>().ok(),
+            Scalar::Number(digits) => rounded(&digits),
             _ => None,
         };
-        #[allow(clippy::cast_possible_truncation, clippy::cast_precision_loss)] // far below 2^53
-        let seconds =
-            seconds.filter(|seconds| seconds.abs() <= MAX_TIME as f64).map(|seconds| seconds.floor() as i64);
+        let seconds = seconds.filter(|seconds| (-MAX_TIME..=MAX_TIME).contains(seconds));
         if seconds.is_none() {
             self.faults.note("must be a number of epoch seconds");
         }

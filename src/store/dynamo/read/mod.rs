@@ -23,8 +23,9 @@ use crate::model::{Item, Key, Page, Result};
 use crate::store::clock::system_clock;
 use crate::store::{Query, Scan};
 
-/// Filters out expired items that DynamoDB has not deleted yet.
-const LIVE: &str = "attribute_not_exists(#ttl) OR #ttl > :now";
+/// Filters out expired items that DynamoDB has not deleted yet. An expiry that is not a number passes, so that the row
+/// is reported as unreadable.
+const LIVE: &str = "attribute_not_exists(#ttl) OR #ttl > :now OR NOT attribute_type(#ttl, :number)";
 
 impl Table {
     pub(super) async fn read(&self, key: &Key, consistent: bool) -> Result<Option<Item>> {
@@ -64,7 +65,7 @@ impl Table {
         loop {
             let wanted = page.wanted();
             let mut values = keys.values.clone();
-            values.insert(":now".into(), AttributeValue::N(system_clock().seconds().to_string()));
+            values.extend(live_values());
             let attempt = || {
                 client
                     .query()
@@ -106,10 +107,7 @@ impl Table {
                     request = request
                         .filter_expression(LIVE)
                         .expression_attribute_names("#ttl", EXPIRY)
-                        .expression_attribute_values(
-                            ":now",
-                            AttributeValue::N(system_clock().seconds().to_string()),
-                        );
+                        .set_expression_attribute_values(Some(live_values().into()));
                 }
                 if let Some((segment, total)) = scan.segment {
                     request = request.segment(to_i32(segment)).total_segments(to_i32(total));
@@ -122,6 +120,12 @@ impl Table {
             }
         }
     }
+}
+
+/// The values of [`LIVE`].
+fn live_values() -> [(String, AttributeValue); 2] {
+    let now = system_clock().seconds().to_string();
+    [(":now".into(), AttributeValue::N(now)), (":number".into(), AttributeValue::S("N".into()))]
 }
 
 fn to_i32(number: u32) -> i32 {
