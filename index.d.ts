@@ -527,9 +527,10 @@ export interface DataConfig {
  *   (`AccessDeniedException`), `BAD_CREDENTIALS` (`UnrecognizedClientException`), `THROTTLED`
  *   (`ProvisionedThroughputExceededException`), `SERVER_ERROR` (`InternalServerError`).
  * - DynamoDB, as an `Error`: `TABLE_MISMATCH` (the table has another schema), `TABLE_NOT_READY` (`createTable` gave
- *   up), `UNREACHABLE` (no connection or no answer; nothing was applied), `UNKNOWN_OUTCOME` (a write may have been
- *   applied or not), `CONTENTION` (other programs kept changing the item), `NO_CREDENTIALS`, `NO_REGION`,
- *   `UNREADABLE_ROW` (another program wrote a row that is not an item), `DYNAMODB_FAILED` (anything else).
+ *   up), `UNREACHABLE` (no connection, or no answer to a read; nothing was applied), `UNKNOWN_OUTCOME` (a write, or a part
+ *   of a batch, may have been applied or not), `CONTENTION` (other programs kept changing the item), `NO_CREDENTIALS`,
+ *   `NO_REGION`, `UNREADABLE_ROW` (another program wrote a row that is not an item; a write was applied if the message
+ *   begins with "The write was carried out"), `DYNAMODB_FAILED` (anything else).
  * - Events, as an `Error`: `NO_STREAM` (the table has no stream of new and old images), `NO_HANDLERS` (a
  *   `streamHandler` ran before any `data.on`), `INVALID_LEASE` (another version wrote a row of `TABLE-events`).
  * - Any store, as an `Error`: `CLOSED` (the handle was closed).
@@ -784,7 +785,8 @@ export declare class Data {
 	 * DynamoDB writes each on its own, and `unprocessed` names those that it was too busy for.
 	 *
 	 * @throws {DataError} `INVALID_KEY` (also for a key that occurs twice), `INVALID_OPTION`, `INVALID_VALUE` (also for
-	 * no items or more than 25), `ITEM_TOO_LARGE`. In these cases nothing is stored.
+	 * no items or more than 25), `ITEM_TOO_LARGE`. In these cases nothing is stored. On DynamoDB also `UNKNOWN_OUTCOME`
+	 * if an answer was lost: any of the items may be stored.
 	 * @example
 	 * await data.set([
 	 *   { key: "users:1", value: { name: "Jane" } },
@@ -813,7 +815,8 @@ export declare class Data {
 	 *
 	 * @throws {DataError} `INVALID_KEY`, `INVALID_OPTION`, `INVALID_VALUE`, `ITEM_TOO_LARGE` (over 400 KB),
 	 * `ITEM_EXISTS`, `ITEM_NOT_FOUND`, `CREATED_MISMATCH`, `OBJECT_TO_VALUE`, `VALIDATION_EXCEPTION` (`$add` to something
-	 * that is not a number). On DynamoDB also `CONTENTION`, and `UNKNOWN_OUTCOME` if the answer to the write was lost.
+	 * that is not a number). On DynamoDB also `CONTENTION`, `UNKNOWN_OUTCOME` if the answer to the write was lost, and
+	 * `UNREADABLE_ROW` (its message says whether the write was carried out).
 	 * @example
 	 * await data.set("users:1", { name: "Jane", visits: 1 }, { label1: "team:core", ttl: 3600 });
 	 * await data.set("users:1", { visits: { $add: 1 }, name: null }); // { visits: 2 }
@@ -843,7 +846,8 @@ export declare class Data {
 	 *
 	 * @throws {DataError} `INVALID_KEY`; `INVALID_VALUE` if `delta` is not a number; `OBJECT_TO_VALUE` if an object is
 	 * stored; `VALIDATION_EXCEPTION` if another value is stored that is not a number, or if the sum has more than 38
-	 * digits. On DynamoDB also `UNKNOWN_OUTCOME` if the answer to the write was lost.
+	 * digits. On DynamoDB also `CONTENTION`, `UNKNOWN_OUTCOME` if the answer to the write was lost, and `UNREADABLE_ROW`
+	 * (its message says whether the addition was carried out: then do not repeat it).
 	 * @example
 	 * const visits = await data.add("visits", 1);
 	 */
@@ -858,8 +862,8 @@ export declare class Data {
 	 * Adds to a root attribute of an object, atomically, and returns the object. If another value is stored, an object
 	 * replaces it.
 	 *
-	 * @throws {DataError} `INVALID_KEY`; `INVALID_VALUE` if `delta` is not a number; `VALIDATION_EXCEPTION` and
-	 * `UNKNOWN_OUTCOME` as above.
+	 * @throws {DataError} `INVALID_KEY`; `INVALID_VALUE` if `delta` is not a number; `VALIDATION_EXCEPTION`,
+	 * `CONTENTION`, `UNKNOWN_OUTCOME` and `UNREADABLE_ROW` as above.
 	 * @example
 	 * const user = await data.add<User>("users:1", "visits", 1);
 	 */
@@ -873,8 +877,8 @@ export declare class Data {
 	 * Removes one item, or up to 25, by complete keys. Resolves to `true` when the items are gone, whether or not they
 	 * existed, and to `false` if DynamoDB was too busy for some items of a batch, after all retries.
 	 *
-	 * @throws {DataError} `INVALID_KEY`, also for a key expression, no keys, or more than 25 keys. On DynamoDB, a single
-	 * removal also `UNKNOWN_OUTCOME` if its answer was lost.
+	 * @throws {DataError} `INVALID_KEY`, also for a key expression, no keys, or more than 25 keys. On DynamoDB also
+	 * `UNKNOWN_OUTCOME` if the answer was lost.
 	 */
 	remove(key: string | readonly string[]): Promise<boolean>;
 

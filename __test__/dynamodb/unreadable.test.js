@@ -2,7 +2,10 @@
 
 // A table may contain rows of other programs. A row that cannot be read is reported alone, and all other rows are read.
 
+const { isDeepStrictEqual } = require("node:util");
+const fc = require("fast-check");
 const { Data } = require("../..");
+const { run } = require("../support/random");
 const { startServer } = require("../support/server");
 
 let server;
@@ -115,4 +118,57 @@ test("a key that cannot end a page hides no page", async () => {
 	expect(values(page)).toEqual(["a", "c", "e"]);
 	expect(page.unreadable.map(({ key }) => key)).toEqual(["n:b", "n:d", "n:f|g"]);
 	expect((await data.scan()).unreadable.map(({ key }) => key).sort()).toEqual(["n:b", "n:d", "n:f|g", "x:y:z"]);
+});
+
+/** Rows that cannot be read, each for another reason. */
+const BROKEN = [
+	{ ct: { S: "secret" } },
+	{ md: { S: "secret" } },
+	{ ct: { N: "1" }, md: { N: "1" }, kv: { S: "secret" } },
+	{ ct: { N: "1" }, md: { N: "1" }, ttl: { S: "secret" } },
+	{ ct: { N: "1" }, md: { N: "1" }, pk1: { S: "l" }, sk1: { S: "1" }, kv1: { S: "secret" } },
+];
+const WRITES = {
+	set: (key, options) => data.set(key, { a: 1 }, options),
+	"set if it exists": (key, options) => data.set(key, { a: 1 }, { ...options, exists: true }),
+	"set if it does not exist": (key, options) => data.set(key, { a: 1 }, { ...options, exists: false }),
+	"set with a default": (key, options) => data.set(key, { a: 1 }, { ...options, default: { b: 2 } }),
+	"set a value": (key, options) => data.set(key, 1, options),
+	"set a label": (key, options) => data.set(key, { a: 1 }, { ...options, label1: "l:1" }),
+	add: (key, options) => data.add(key, "n", 1, options),
+	"add to the value": (key, options) => data.add(key, 1, options),
+	replace: (key, options) => data.set(key, { a: 1 }, { ...options, overwrite: true }),
+	"many additions": (key, options) =>
+		data.set(key, Object.fromEntries(Array.from({ length: 600 }, (_, index) => [`a${index}`, { $add: 1 }])), options),
+};
+
+test("a write to it that rejects says whether it was carried out", async () => {
+	let calls = 0;
+	const call = fc.record({
+		row: fc.constantFrom(...BROKEN),
+		object: fc.boolean(),
+		write: fc.constantFrom(...Object.keys(WRITES)),
+		token: fc.boolean(),
+	});
+	const outcomes = new Set();
+	const property = fc.asyncProperty(call, async ({ row, object, write, token }) => {
+		const sk = `random-${calls++}`;
+		const get = async () =>
+			(await server.send("GetItem", { TableName: table, Key: { pk: { S: "n" }, sk: { S: sk } } })).Item;
+		await put({ sk: { S: sk }, ...row, ...(object ? { _n: { N: "2" } } : { val: { N: "2" } }) });
+		const before = await get();
+		const error = await WRITES[write](`n:${sk}`, token ? { idempotencyToken: sk } : {}).then(
+			() => undefined,
+			(error) => error,
+		);
+		const written = !isDeepStrictEqual(await get(), before);
+		const admits = error === undefined || /^The write was carried out, so do not repeat it/.test(error.message);
+		expect([error?.message, admits]).toEqual([error?.message, written]);
+		if (error?.message.includes("cannot be read")) expect(error.code).toBe("UNREADABLE_ROW");
+		expect(error?.message ?? "").not.toContain("secret");
+		outcomes.add(`${error?.code} ${written}`);
+	});
+	await run(property, { numRuns: 150 });
+	expect(outcomes).toContain("UNREADABLE_ROW true");
+	expect(outcomes).toContain("UNREADABLE_ROW false");
 });

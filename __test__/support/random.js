@@ -10,4 +10,14 @@ async function run(property, parameters) {
 	await fc.assert(property, { ...parameters, seed });
 }
 
-module.exports = { run };
+/** Random numbers below 1, determined by the seed. */
+function randomOf(state) {
+	return () => {
+		state = (state + 0x6d2b79f5) | 0;
+		let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+		mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+		return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+	};
+}
+
+module.exports = { randomOf, run };

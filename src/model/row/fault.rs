@@ -2,6 +2,7 @@
 
 use crate::model::{Error, Key};
 
+const CODE: &str = "UNREADABLE_ROW";
 /// The most characters of a column's name in a message.
 const SHOWN: usize = 100;
 
@@ -29,9 +30,19 @@ impl Unreadable {
         format!("{} No handler gets this change.", self.message())
     }
 
-    /// The error of a call that asked for this row only.
+    /// The error of a call that wrote to this row, and cannot return its item.
+    pub fn to_error_of_write(&self) -> Error {
+        let message = format!(
+            "The write was carried out, so do not repeat it, but the row still cannot be read. {} Correct the row, or \
+             replace it with 'overwrite: true'.",
+            self.message()
+        );
+        Error::refused(CODE, message)
+    }
+
+    /// The error of a call that asked for this row only, or that this row refuses.
     pub fn to_error(&self) -> Error {
-        Error::refused("UNREADABLE_ROW", self.message())
+        Error::refused(CODE, self.message())
     }
 }
 

@@ -159,6 +159,11 @@ pub(super) fn item_of(row: &Row) -> Result<Item> {
     read_row(row).map_err(|unreadable| unreadable.to_error())
 }
 
+/// The item of a row that the call has written.
+pub(super) fn written_item(row: &Row) -> Result<Item> {
+    read_row(row).map_err(|unreadable| unreadable.to_error_of_write())
+}
+
 /// The key of a row.
 pub(super) fn key_of(row: &Row) -> Option<Key> {
     let text = |column: &str| row.get(column)?.as_s().ok();

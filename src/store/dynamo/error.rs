@@ -13,6 +13,11 @@ pub(super) const THROTTLED: &str = "THROTTLED";
 
 /// The code of a server that gave no answer.
 pub(super) const UNREACHABLE: &str = "UNREACHABLE";
+/// The code of a write that DynamoDB may have carried out or not.
+const UNKNOWN_OUTCOME: &str = "UNKNOWN_OUTCOME";
+const MAYBE_WRITTEN: &str = "DynamoDB may have carried out this write, a part of it, or nothing: its answer was lost, or does not \
+     say. Read the item to find out. A plain 'set' of the same value, a batch, and a call with the same 'idempotencyToken' may \
+     simply be repeated.";
 /// The code of a request that could not be signed. `Table::explain` names the profile.
 pub(super) const NO_CREDENTIALS: &str = "NO_CREDENTIALS";
 
@@ -107,9 +112,9 @@ where
         Reason::NotConnected(why) => unreachable(format!(
             "DynamoDB cannot be reached: {why}. Nothing was sent. Check the endpoint, the region and the network."
         )),
-        Reason::TimedOut => unreachable("DynamoDB did not answer in time. Check the network, and try again.".to_owned()),
+        Reason::TimedOut => unreachable("DynamoDB did not answer in time. Check the network.".to_owned()),
         Reason::Broken => {
-            unreachable("The connection to DynamoDB broke before its answer came. Try again.".to_owned())
+            unreachable("The connection to DynamoDB broke before its answer came.".to_owned())
         }
         Reason::NoAnswer => unreachable(
             "The answer is not from DynamoDB, or it was cut short. Check the endpoint and the proxy.".to_owned(),
@@ -132,17 +137,30 @@ pub(super) fn no_credentials(profile: &str) -> Error {
 
 /// The error of a write that DynamoDB may have carried out.
 pub(super) fn unknown_outcome() -> Error {
-    Error::refused(
-        "UNKNOWN_OUTCOME",
-        "The answer of DynamoDB was lost, and the item does not show whether the write was carried out. Read the item to \
-         find out. A call with '{ idempotencyToken }' is safe to repeat.",
-    )
+    Error::refused(UNKNOWN_OUTCOME, MAYBE_WRITTEN)
+}
+
+/// The error of a write that DynamoDB may have carried out, and that failed with this error in the end.
+pub(super) fn unknown_after(last: Error) -> Error {
+    if last.code == UNKNOWN_OUTCOME {
+        return last;
+    }
+    Error::refused(UNKNOWN_OUTCOME, format!("{MAYBE_WRITTEN} The last attempt failed: {}", last.message))
+}
+
+/// The error of a request to write: `UNKNOWN_OUTCOME` if an attempt may have been carried out.
+pub(super) fn from_failed_write<E>(failed: &Failed<E>, table: &str) -> Error
+where
+    E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
+{
+    let error = from_failed(failed, table);
+    if failed.is_doubtful() { unknown_after(error) } else { error }
 }
 
 /// The error of a token of which DynamoDB says only that it was used.
 pub(super) fn token_spent() -> Error {
     Error::refused(
-        "UNKNOWN_OUTCOME",
+        UNKNOWN_OUTCOME,
         "This 'idempotencyToken' was used within the last ten minutes, and somebody else has written the item since. \
          DynamoDB does not say whether it carried out that call. Read the item to find out.",
     )

@@ -51,6 +51,13 @@ pub(super) struct Failed<E> {
     pub(super) maybe_done: bool,
 }
 
+impl<E> Failed<E> {
+    /// Whether the last attempt or one before it may have been carried out.
+    pub(super) fn is_doubtful(&self) -> bool {
+        self.maybe_done || self.fault == Fault::Unknown
+    }
+}
+
 /// The delays between attempts: doubling, with jitter.
 pub(super) fn delays() -> impl Iterator<Item = Duration> {
     ExponentialBuilder::default()
@@ -133,8 +140,9 @@ where
         "ProvisionedThroughputExceededException"
         | "ThrottlingException"
         | "RequestLimitExceeded"
-        | "TransactionConflictException"
-        | "TransactionInProgressException" => Fault::NotDone,
+        | "TransactionConflictException" => Fault::NotDone,
+        // DynamoDB is still at work on an earlier request under the same token.
+        "TransactionInProgressException" => Fault::Unknown,
         _ if answer.raw().status().as_u16() >= 500 => Fault::Unknown,
         _ => Fault::Final,
     }

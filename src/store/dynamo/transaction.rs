@@ -19,6 +19,13 @@ pub(super) enum Transacted {
     Mismatch,
 }
 
+/// A transaction that failed.
+pub(super) struct TransactionFailed {
+    pub(super) error: Error,
+    /// Whether DynamoDB may have carried it out.
+    pub(super) maybe_done: bool,
+}
+
 /// Sends a transaction until it has an answer. Only its first write may have a condition. `error_of` words the errors
 /// of the table.
 pub(super) async fn transact(
@@ -26,7 +33,7 @@ pub(super) async fn transact(
     items: &[TransactWriteItem],
     token: Option<&str>,
     error_of: impl Fn(&Failed<TransactWriteItemsError>) -> Error,
-) -> Result<Transacted> {
+) -> std::result::Result<Transacted, TransactionFailed> {
     let attempt = || {
         client
             .transact_write_items()
@@ -35,22 +42,25 @@ pub(super) async fn transact(
             .send()
     };
     let mut delays = delays();
+    let mut maybe_done = false;
     loop {
         let Err(failed) = send(Twice::Harmless, attempt).await else { return Ok(Transacted::Done) };
+        maybe_done |= failed.is_doubtful();
+        let failure = |error| TransactionFailed { error, maybe_done };
         match failed.error.as_service_error() {
             Some(TransactWriteItemsError::IdempotentParameterMismatchException(_)) => {
                 return Ok(Transacted::Mismatch);
             }
             Some(TransactWriteItemsError::TransactionCanceledException(canceled)) => {
-                if let Some(found) = refusal(canceled.cancellation_reasons())? {
+                if let Some(found) = refusal(canceled.cancellation_reasons()).map_err(failure)? {
                     return Ok(Transacted::Refused(found.cloned()));
                 }
                 match delays.next() {
                     Some(delay) => tokio::time::sleep(delay).await,
-                    None => return Err(throttled()),
+                    None => return Err(failure(throttled())),
                 }
             }
-            _ => return Err(error_of(&failed)),
+            _ => return Err(failure(error_of(&failed))),
         }
     }
 }

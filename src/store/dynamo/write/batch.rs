@@ -11,7 +11,7 @@ use crate::store::Written;
 use crate::store::dynamo::Table;
 use crate::store::dynamo::attribute::key_of;
 use crate::store::dynamo::compile::{Request, compile};
-use crate::store::dynamo::error::{THROTTLED, from_failed};
+use crate::store::dynamo::error::{THROTTLED, UNREACHABLE, from_failed_write, unknown_after};
 use crate::store::dynamo::retry::{Twice, delays, send};
 use crate::store::dynamo::table::built;
 use crate::store::dynamo::version::Stamp;
@@ -19,15 +19,22 @@ use crate::store::dynamo::version::Stamp;
 impl Table {
     /// Carries out plans without conditions, 25 in a request.
     pub(super) async fn write_each(&self, plans: &[Plan]) -> Result<Written> {
-        let mut written = Written::default();
+        let (mut written, mut begun) = (Written::default(), false);
         for plans in plans.chunks(MAX_BATCH) {
-            let unprocessed = self.write_batch(plans, &mut written.applied).await?;
+            let unprocessed = self.write_batch(plans, &mut written.applied, &mut begun).await?;
             written.unprocessed.extend(unprocessed);
         }
         Ok(written)
     }
 
-    async fn write_batch(&self, plans: &[Plan], applied: &mut Vec<Applied>) -> Result<Vec<Key>> {
+    /// Carries out plans by one request and its repetitions. Returns the keys of those that the table was too busy for,
+    /// and sets `begun` once DynamoDB has carried out a request.
+    async fn write_batch(
+        &self,
+        plans: &[Plan],
+        applied: &mut Vec<Applied>,
+        begun: &mut bool,
+    ) -> Result<Vec<Key>> {
         let client = self.connection.client().await?;
         let mut left = Vec::with_capacity(plans.len());
         let mut done = Vec::with_capacity(plans.len());
@@ -41,12 +48,15 @@ impl Table {
             let attempt = || client.batch_write_item().request_items(&self.name, left.clone()).send();
             let answer = match send(Twice::Harmless, attempt).await {
                 Ok(answer) => answer,
-                Err(failed) => match from_failed(&failed, &self.name) {
+                Err(failed) => match from_failed_write(&failed, &self.name) {
                     // Some may be written already, so the caller needs the keys of the others.
                     error if error.code == THROTTLED => break,
+                    // It would say that nothing was written.
+                    error if error.code == UNREACHABLE && *begun => return Err(unknown_after(error)),
                     error => return Err(error),
                 },
             };
+            *begun = true;
             left = answer.unprocessed_items.into_iter().flat_map(HashMap::into_values).flatten().collect();
             match delays.next() {
                 _ if left.is_empty() => {}

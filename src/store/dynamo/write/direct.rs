@@ -2,7 +2,8 @@
 //!
 //! If the answer is lost, the call looks for its version in the table: an item with that version is its work. If the
 //! item has another version or is gone, the call may still have been carried out before somebody else wrote. Then an
-//! addition, and whatever else must not happen twice, fails with `UNKNOWN_OUTCOME`; all other writes are sent again.
+//! addition, and whatever else must not happen twice, fails with `UNKNOWN_OUTCOME`; all other writes are sent again. A
+//! call that gives up after a lost answer fails with `UNKNOWN_OUTCOME`, too, whatever ended it.
 
 use super::ROUNDS;
 use super::refusal::{NextStep, after_refusal};
@@ -11,9 +12,9 @@ use crate::model::{Error, Millis, Result};
 use crate::plan::{Applied, Change, Plan, apply};
 use crate::store::clock::system_clock;
 use crate::store::dynamo::Table;
-use crate::store::dynamo::attribute::{Row, item_of};
+use crate::store::dynamo::attribute::{Row, item_of, read_row, written_item};
 use crate::store::dynamo::compile::{compile, compile_over};
-use crate::store::dynamo::error::{contention, unknown_outcome};
+use crate::store::dynamo::error::{contention, unknown_after, unknown_outcome};
 use crate::store::dynamo::retry::delays;
 use crate::store::dynamo::version::{Stamp, modified_at};
 
@@ -38,7 +39,8 @@ impl Table {
         let mut delays = delays();
         let mut rounds = 0;
         loop {
-            let next = match self.send(&request, &mut delays).await? {
+            let sent = self.send(&request, &mut delays).await.map_err(|error| pending.in_doubt(error))?;
+            let next = match sent {
                 Sent::Done(applied) => return Ok(applied),
                 Sent::Refused(found) => {
                     rounds += 1;
@@ -64,7 +66,7 @@ impl Table {
                 NextStep::Compile => compile(plan, &pending.stamp)?,
             };
             if rounds == ROUNDS {
-                return Err(contention(&plan.key));
+                return Err(pending.in_doubt(contention(&plan.key)));
             }
         }
     }
@@ -73,16 +75,14 @@ impl Table {
 impl PendingWrite<'_> {
     fn after_refusal(&self, found: Option<&Row>) -> Result<NextStep> {
         if let Some(found) = found.filter(|found| self.stamp.wrote(found)) {
-            return item_of(found).map(|item| NextStep::Done(Some(item)));
+            return written_item(found).map(|item| NextStep::Done(Some(item)));
         }
         if self.doubtful && matches!(self.plan.change, Change::Remove) {
             return self.after_doubt(found);
         }
         match after_refusal(self.plan, found, &self.stamp) {
             // An earlier attempt may have been carried out, and somebody else may have written since.
-            Err(_)
-                if self.doubtful && !self.was_there_before(found) && !self.was_created_before(found)? =>
-            {
+            Err(_) if self.doubtful && !self.was_there_before(found) && !self.was_created_before(found) => {
                 Err(unknown_outcome())
             }
             next => next,
@@ -92,7 +92,7 @@ impl PendingWrite<'_> {
     /// How the write goes on after its answer was lost and this row was found.
     fn after_doubt(&self, found: Option<&Row>) -> Result<NextStep> {
         match found {
-            Some(found) if self.stamp.wrote(found) => Ok(NextStep::Done(Some(item_of(found)?))),
+            Some(found) if self.stamp.wrote(found) => Ok(NextStep::Done(Some(written_item(found)?))),
             _ if self.plan.adds() => Err(unknown_outcome()),
             _ if !matches!(self.plan.change, Change::Remove) => Ok(NextStep::Compile),
             // A removal leaves no version. An item that is gone was removed; one that is older than the call was not.
@@ -112,14 +112,14 @@ impl PendingWrite<'_> {
     }
 
     /// Whether a call that must create its item found one that is older than the call.
-    fn was_created_before(&self, found: Option<&Row>) -> Result<bool> {
-        let created = found.map(item_of).transpose()?.map(|item| item.created);
-        Ok(self.plan.condition.exists == Some(false)
-            && created.is_some_and(|created| created < self.began.seconds()))
+    fn was_created_before(&self, found: Option<&Row>) -> bool {
+        let created = found.and_then(|row| read_row(row).ok()).map(|item| item.created);
+        self.plan.condition.exists == Some(false)
+            && created.is_some_and(|created| created < self.began.seconds())
     }
 
-    /// The error of a call that gets no answer.
+    /// The error of a call that gives up.
     fn in_doubt(&self, error: Error) -> Error {
-        if self.plan.adds() { unknown_outcome() } else { error }
+        if self.doubtful { unknown_after(error) } else { error }
     }
 }

@@ -7,7 +7,7 @@ use aws_sdk_dynamodb::types::ReturnValue;
 use crate::model::{Error, Item, Result};
 use crate::plan::Applied;
 use crate::store::dynamo::Table;
-use crate::store::dynamo::attribute::{Row, item_of};
+use crate::store::dynamo::attribute::{Row, written_item};
 use crate::store::dynamo::compile::Request;
 use crate::store::dynamo::conditional::{ALL_OLD, ConditionError, Conditional, send_conditional};
 use crate::store::dynamo::error::from_failed;
@@ -47,7 +47,7 @@ impl Table {
                         .send()
                 };
                 let answer = send_conditional(delays, Twice::Wrong, attempt).await;
-                self.sent(answer, |answer| answer.attributes.as_ref().map(item_of).transpose())
+                self.sent(answer, |answer| answer.attributes.as_ref().map(written_item).transpose())
             }
             Request::Put { row, item, expressions } => {
                 let attempt = || {

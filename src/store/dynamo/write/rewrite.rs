@@ -8,9 +8,9 @@ use crate::model::Result;
 use crate::plan::{Applied, Plan, apply};
 use crate::store::clock::system_clock;
 use crate::store::dynamo::Table;
-use crate::store::dynamo::attribute::item_of;
+use crate::store::dynamo::attribute::{item_of, written_item};
 use crate::store::dynamo::compile::compile_over;
-use crate::store::dynamo::error::{contention, token_spent, unknown_outcome};
+use crate::store::dynamo::error::{contention, token_spent, unknown_after, unknown_outcome};
 use crate::store::dynamo::retry::delays;
 use crate::store::dynamo::transaction::Transacted;
 use crate::store::dynamo::version::Stamp;
@@ -27,9 +27,10 @@ impl Table {
         let mut delays = delays();
         let (mut read, mut doubtful, mut canceled) = (None, false, None);
         for _ in 0..ROUNDS {
-            let before = std::mem::replace(&mut read, self.row(&plan.key).await?);
+            let in_doubt = |error| if doubtful { unknown_after(error) } else { error };
+            let before = std::mem::replace(&mut read, self.row(&plan.key).await.map_err(in_doubt)?);
             if let Some(row) = read.as_ref().filter(|row| stamp.wrote(row)) {
-                return Ok(Applied { item: Some(item_of(row)?) });
+                return Ok(Applied { item: Some(written_item(row)?) });
             }
             // Somebody else has written since an attempt whose answer was lost.
             let overtaken = doubtful && before != read;
@@ -39,7 +40,7 @@ impl Table {
             let stamp = token
                 .as_ref()
                 .map_or_else(|| stamp.at(system_clock()), |token| token.stamp(system_clock().seconds()));
-            let stored = read.as_ref().map(item_of).transpose()?;
+            let stored = read.as_ref().map(item_of).transpose().map_err(in_doubt)?;
             let applied = match apply(plan, stored.as_ref(), stamp.second()) {
                 Err(_) if overtaken => return Err(unknown_outcome()),
                 applied => applied?,
@@ -56,7 +57,7 @@ impl Table {
                         // Either DynamoDB remembers the request of this call that it canceled, and says so again, or
                         // another program makes the same call.
                         let canceled = canceled.take().ok_or_else(token_spent)?;
-                        match self.transact(canceled, used).await? {
+                        match self.transact(canceled, used).await.map_err(unknown_after)? {
                             Transacted::Done => return self.made(plan, &stamp).await,
                             Transacted::Refused(_) => token = Some(used.next()),
                             Transacted::Mismatch => return Err(token_spent()),
@@ -65,7 +66,7 @@ impl Table {
                 }
                 continue;
             }
-            let error = match self.send(&request, &mut delays).await? {
+            let error = match self.send(&request, &mut delays).await.map_err(in_doubt)? {
                 Sent::Done(applied) => return Ok(applied),
                 Sent::Refused(_) => continue,
                 Sent::Unknown(error) => error,
@@ -73,10 +74,10 @@ impl Table {
             doubtful = true;
             match delays.next() {
                 Some(delay) => tokio::time::sleep(delay).await,
-                None if plan.adds() => return Err(unknown_outcome()),
-                None => return Err(error),
+                None => return Err(unknown_after(error)),
             }
         }
-        Err(contention(&plan.key))
+        let error = contention(&plan.key);
+        Err(if doubtful { unknown_after(error) } else { error })
     }
 }

@@ -8,10 +8,10 @@ use crate::model::Result;
 use crate::plan::{Applied, Plan};
 use crate::store::clock::system_clock;
 use crate::store::dynamo::Table;
-use crate::store::dynamo::attribute::item_of;
+use crate::store::dynamo::attribute::written_item;
 use crate::store::dynamo::compile::Request;
 use crate::store::dynamo::conditional::ALL_OLD;
-use crate::store::dynamo::error::from_failed;
+use crate::store::dynamo::error::{from_failed, unknown_after};
 use crate::store::dynamo::table::built;
 use crate::store::dynamo::transaction::{Transacted, transact};
 use crate::store::dynamo::version::Stamp;
@@ -21,22 +21,25 @@ impl Table {
     pub(super) async fn transact(&self, request: Request, token: &Token) -> Result<Transacted> {
         let client = self.connection.client().await?;
         let item = built(self.transaction_item(request))?;
-        transact(client, &[item], Some(&token.text), |failed| from_failed(failed, &self.name)).await
+        transact(client, &[item], Some(&token.text), |failed| from_failed(failed, &self.name))
+            .await
+            .map_err(|failed| if failed.maybe_done { unknown_after(failed.error) } else { failed.error })
     }
 
     /// The item that a call has made. Others may have changed it since.
     pub(super) async fn made(&self, plan: &Plan, stamp: &Stamp) -> Result<Applied> {
-        let row = self.row(&plan.key).await?;
+        let row = self.row(&plan.key).await.map_err(unknown_after)?;
         let ours = row.as_ref().is_some_and(|row| stamp.wrote(row));
-        let item = row.as_ref().map(item_of).transpose()?;
+        let item = row.as_ref().map(written_item).transpose()?;
         Ok(Applied { item: item.filter(|item| ours || !item.is_expired(system_clock().seconds())) })
     }
 
-    /// The item that a call has made; `None` if it made none, or if others have written it since.
+    /// The item that an earlier request under the token of a call may have made; `None` if it made none, or if others
+    /// have written it since.
     pub(super) async fn made_already(&self, plan: &Plan, stamp: &Stamp) -> Result<Option<Applied>> {
-        let row = self.row(&plan.key).await?;
+        let row = self.row(&plan.key).await.map_err(unknown_after)?;
         let ours = row.filter(|row| stamp.wrote(row));
-        ours.map(|row| item_of(&row).map(|item| Applied { item: Some(item) })).transpose()
+        ours.map(|row| written_item(&row).map(|item| Applied { item: Some(item) })).transpose()
     }
 
     fn transaction_item(&self, request: Request) -> std::result::Result<TransactWriteItem, BuildError> {

@@ -10,9 +10,9 @@ use crate::model::{Result, Seconds};
 use crate::plan::{Applied, Change, Plan, TtlEdit};
 use crate::store::clock::system_clock;
 use crate::store::dynamo::Table;
-use crate::store::dynamo::attribute::item_of;
+use crate::store::dynamo::attribute::written_item;
 use crate::store::dynamo::compile::compile;
-use crate::store::dynamo::error::{contention, token_spent};
+use crate::store::dynamo::error::{contention, token_spent, unknown_after};
 use crate::store::dynamo::transaction::Transacted;
 
 impl Table {
@@ -43,7 +43,7 @@ impl Table {
                 Transacted::Mismatch => return Err(token_spent()),
             };
             if let Some(found) = found.as_ref().filter(|found| stamp.wrote(found)) {
-                return Ok(Applied { item: Some(item_of(found)?) });
+                return Ok(Applied { item: Some(written_item(found)?) });
             }
             stamp = token.stamp(system_clock().seconds());
             request = match after_refusal(plan, found.as_ref(), &stamp)? {
@@ -72,7 +72,7 @@ impl Table {
             // A plan does not say whether its `ttl` was given as seconds from now.
             let counted_from_now = ttl.map(|ttl| *ttl = *ttl - ago).is_some();
             for plan in [Some(plan), counted_from_now.then_some(&earlier)].into_iter().flatten() {
-                match self.transact(compile(plan, &stamp)?, token).await? {
+                match self.transact(compile(plan, &stamp)?, token).await.map_err(unknown_after)? {
                     Transacted::Mismatch => {}
                     answer => return Ok(answer),
                 }
