@@ -159,8 +159,9 @@ impl Consumer {
 
     /// Starts no more handlers, waits for those that run, settles their events and hands the group over.
     pub fn stop(&self) {
-        self.group.accept_no_more();
+        // A consumer that lets handlers start checks for the stop afterwards, so the stop comes first.
         self.stop.send_replace(true);
+        self.group.accept_no_more();
     }
 
     /// Becomes true when the consumer has stopped.

@@ -71,9 +71,8 @@ impl Coordinator {
     /// Consumes until `stop`, then hands all shards over.
     pub(super) async fn run(mut self, mut stop: watch::Receiver<bool>) {
         let member = Arc::clone(&self.member);
-        member.group.dispatch(|dispatcher, _| dispatcher.accept(!member.copy.is_outdated()));
         loop {
-            self.rest();
+            self.rest(&stop);
             if self.stopping && self.shards.is_empty() && self.looking.is_none() {
                 return;
             }
@@ -95,14 +94,23 @@ impl Coordinator {
 
     /// Hands all shards over while this process stops, its event loop is blocked, or a newer copy of the program
     /// runs. Takes shards again afterwards.
-    fn rest(&mut self) {
+    fn rest(&mut self, stop: &watch::Receiver<bool>) {
         let rests = self.stopping || self.member.group.is_deaf() || self.member.copy.is_outdated();
-        let is_over = !rests && *self.drain.borrow() && self.shards.is_empty();
         if rests {
             self.drain.send_if_modified(|drain| !std::mem::replace(drain, true));
-        } else if is_over {
-            self.drain.send_replace(false);
-            self.member.group.dispatch(|dispatcher, _| dispatcher.accept(true));
+        } else if !*self.drain.borrow() || self.shards.is_empty() {
+            self.drain.send_if_modified(|drain| std::mem::replace(drain, false));
+            self.accept(stop);
+        }
+    }
+
+    /// Lets handlers start, even after a newer copy that is gone already has ended that. A newer copy and a stop
+    /// announce themselves before they end it, so the check afterwards misses neither.
+    fn accept(&self, stop: &watch::Receiver<bool>) {
+        let StreamMember { group, copy, .. } = &*self.member;
+        group.dispatch(|dispatcher, _| dispatcher.accept(true));
+        if *stop.borrow() || copy.is_outdated() {
+            group.accept_no_more();
         }
     }
 

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::events::group::Group;
 
+/// Its lock is held only to read or change the list, never to lock a group or to notify a host: these may wait for it.
 static COPIES: Mutex<Vec<Copy>> = Mutex::new(Vec::new());
 
 struct Copy {
@@ -19,14 +20,16 @@ pub(super) struct CopyEntry(Arc<Group>);
 impl CopyEntry {
     /// Adds the newest handle. Older ones with the same handlers start nothing more.
     pub(super) fn take(stream: String, group: &Arc<Group>) -> Self {
-        let names = names(group);
-        let mut copies = lock();
-        for copy in copies.iter().filter(|copy| copy.stream == stream && copy.group.name == group.name) {
-            if self::names(&copy.group).is_subset(&names) {
-                copy.group.accept_no_more();
-            }
+        let older: Vec<_> = {
+            let mut copies = lock();
+            let same = copies.iter().filter(|copy| copy.stream == stream && copy.group.name == group.name);
+            let older = same.map(|copy| Arc::clone(&copy.group)).collect();
+            copies.push(Copy { stream, group: Arc::clone(group) });
+            older
+        };
+        for older in older.iter().filter(|older| wants_all_of(group, older)) {
+            older.accept_no_more();
         }
-        copies.push(Copy { stream, group: Arc::clone(group) });
         Self(Arc::clone(group))
     }
 
@@ -37,15 +40,18 @@ impl CopyEntry {
 
     /// Whether a newer handle wants everything that this one wants.
     pub(super) fn is_outdated(&self) -> bool {
+        self.newer().iter().any(|newer| wants_all_of(newer, &self.0))
+    }
+
+    /// The groups of the same name in newer handles.
+    fn newer(&self) -> Vec<Arc<Group>> {
         let copies = lock();
         let mut others = copies.iter().skip_while(|copy| !Arc::ptr_eq(&copy.group, &self.0));
-        let Some(own) = others.next() else { return false };
-        let is_newer = |copy: &Copy| {
-            copy.stream == own.stream
-                && copy.group.name == self.0.name
-                && names(&self.0).is_subset(&names(&copy.group))
-        };
-        others.any(is_newer)
+        let Some(own) = others.next() else { return Vec::new() };
+        others
+            .filter(|copy| copy.stream == own.stream && copy.group.name == self.0.name)
+            .map(|copy| Arc::clone(&copy.group))
+            .collect()
     }
 }
 
@@ -55,8 +61,9 @@ impl Drop for CopyEntry {
     }
 }
 
-fn names(group: &Group) -> BTreeSet<String> {
-    group.names().into_iter().collect()
+fn wants_all_of(newer: &Group, older: &Group) -> bool {
+    let names: BTreeSet<_> = newer.names().into_iter().collect();
+    older.names().iter().all(|name| names.contains(name))
 }
 
 /// Every change of the list is complete in itself, so it is valid even after a panic of the holder.
