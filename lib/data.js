@@ -8,6 +8,7 @@ const { decode } = require("./decode");
 const { encode, encodeAndCopy, encodeRecords } = require("./encode");
 const { plainError } = require("./errors");
 const { Events } = require("./events");
+const { bindMethods, methodsOf } = require("./methods");
 const { NativeStore } = require("./native");
 const {
 	ADD,
@@ -41,9 +42,7 @@ class Data {
 	constructor(config = {}) {
 		const { url, table } = checkConfig(config);
 		this.#config = { url, table };
-		for (const name of METHODS) {
-			Object.defineProperty(this, name, { value: this[name].bind(this), writable: true, configurable: true });
-		}
+		bindMethods(this, METHODS);
 		// The first call reads the environment, so that the program may set it until then.
 		if (url !== undefined || table !== undefined) decode(this.#open().native.check());
 	}
@@ -234,9 +233,6 @@ class Data {
 	}
 }
 
-/** Every method is bound, so that it works without its handle, as in `const { get } = data`. */
-const METHODS = Object.entries(Object.getOwnPropertyDescriptors(Data.prototype))
-	.filter(([name, { value }]) => typeof value === "function" && name !== "constructor")
-	.map(([name]) => name);
+const METHODS = methodsOf(Data);
 
 module.exports = { Data };

@@ -3,6 +3,7 @@
 // `data.events`: waits for events, handles them, and reports failures.
 
 const { decode } = require("./decode");
+const { bindMethods, methodsOf } = require("./methods");
 
 class Events {
 	#open;
@@ -10,8 +11,7 @@ class Events {
 	/** `open` returns the calls of the handle. */
 	constructor(open) {
 		this.#open = open;
-		// The methods work without their object, like those of `data`.
-		for (const name of ["on", "idle", "run"]) this[name] = this[name].bind(this);
+		bindMethods(this, METHODS);
 	}
 
 	on(type, listener) {
@@ -35,5 +35,7 @@ class Events {
 		}
 	}
 }
+
+const METHODS = methodsOf(Events);
 
 module.exports = { Events };

@@ -8,7 +8,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use crate::model::attribute::{self, AttributeFormat};
 use crate::model::row::schema::{KEY, KeyColumns};
 use crate::model::row::{read, write};
-use crate::model::text::push_string;
+use crate::model::text::{push_object, push_string};
 use crate::model::{Item, Json, Key, Result, Unreadable};
 
 /// Columns and their values.
@@ -107,46 +107,24 @@ fn push_map(text: &mut String, map: &Row) {
 
 fn push_attribute(text: &mut String, attribute: &AttributeValue) {
     let base64 = |blob: &Blob| aws_smithy_types::base64::encode(blob.as_ref());
-    let (kind, list) = match attribute {
-        AttributeValue::Null(value) => {
-            return text.push_str(if *value { "{\"NULL\":true}" } else { "{\"NULL\":false}" });
-        }
-        AttributeValue::Bool(value) => {
-            return text.push_str(if *value { "{\"BOOL\":true}" } else { "{\"BOOL\":false}" });
-        }
-        AttributeValue::N(digits) => return push_typed(text, "N", |text| push_string(text, digits)),
-        AttributeValue::S(string) => return push_typed(text, "S", |text| push_string(text, string)),
-        AttributeValue::B(blob) => return push_typed(text, "B", |text| push_string(text, &base64(blob))),
-        AttributeValue::M(map) => return push_typed(text, "M", |text| push_map(text, map)),
-        AttributeValue::L(items) => {
-            return push_typed(text, "L", |text| push_list(text, items, push_attribute));
-        }
-        AttributeValue::Ss(texts) => ("SS", texts),
-        AttributeValue::Ns(numbers) => ("NS", numbers),
-        AttributeValue::Bs(blobs) => ("BS", &blobs.iter().map(base64).collect()),
+    push_object(text, |members| match attribute {
+        AttributeValue::Null(value) => members.json("NULL", boolean(*value)),
+        AttributeValue::Bool(value) => members.json("BOOL", boolean(*value)),
+        AttributeValue::N(digits) => members.string("N", digits),
+        AttributeValue::S(string) => members.string("S", string),
+        AttributeValue::B(blob) => members.string("B", &base64(blob)),
+        AttributeValue::M(map) => members.value("M", |text| push_map(text, map)),
+        AttributeValue::L(items) => members.list("L", items, push_attribute),
+        AttributeValue::Ss(texts) => members.list("SS", texts, |text, item| push_string(text, item)),
+        AttributeValue::Ns(numbers) => members.list("NS", numbers, |text, item| push_string(text, item)),
+        AttributeValue::Bs(blobs) => members.list("BS", blobs, |text, blob| push_string(text, &base64(blob))),
         // The reader refuses a value without a type, as it does a type that this version does not know.
-        _ => return text.push_str("{}"),
-    };
-    push_typed(text, kind, |text| push_list(text, list, |text, item| push_string(text, item)));
+        _ => {}
+    });
 }
 
-fn push_typed(text: &mut String, kind: &str, push: impl FnOnce(&mut String)) {
-    text.push_str("{\"");
-    text.push_str(kind);
-    text.push_str("\":");
-    push(text);
-    text.push('}');
-}
-
-fn push_list<T>(text: &mut String, items: &[T], push: impl Fn(&mut String, &T)) {
-    text.push('[');
-    for (index, item) in items.iter().enumerate() {
-        if index > 0 {
-            text.push(',');
-        }
-        push(text, item);
-    }
-    text.push(']');
+fn boolean(value: bool) -> &'static str {
+    if value { "true" } else { "false" }
 }
 
 /// The item of a row.
