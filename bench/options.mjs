@@ -4,7 +4,7 @@ import fs from "node:fs";
 import os from "node:os";
 import { parseArgs } from "node:util";
 
-export const PARTS = ["embedded", "contention", "scale", "dynamodb", "footprint", "events"];
+export const PARTS = ["embedded", "contention", "readers", "scale", "dynamodb", "footprint", "events"];
 
 /** Parts that need the test server. */
 export const ON_SERVER = ["dynamodb", "footprint"];
@@ -15,7 +15,8 @@ Measures the parts that you name, or all of them, and writes the results to benc
 
   embedded     set, get, add and lists, compared with other embedded stores
   contention   get while another process writes
-  scale        get, set, file size and memory with 10,000 items and more
+  readers      get in one and two worker threads, alone and while another process writes
+  scale        get, set, opening, file size and memory with 10,000 items and more
   dynamodb     set, get and lists on a table of the test server, compared with the document client of the AWS SDK
   footprint    load time, file size and idle memory
   events       latency from a commit to its handler, and the cost of logging changes

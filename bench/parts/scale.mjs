@@ -1,4 +1,4 @@
-// Measures how `get`, `set`, file size and memory grow with the number of items.
+// Measures how `get`, `set`, opening, file size and memory grow with the number of items.
 
 import fs from "node:fs";
 import path from "node:path";
@@ -27,7 +27,7 @@ export function sizes(items) {
 	return [...all, items];
 }
 
-export const steps = ({ items, rounds }) => sizes(items).length * (FILL_STEPS + rounds + 1);
+export const steps = ({ items, rounds }) => sizes(items).length * (FILL_STEPS + 2 * rounds + 1);
 
 export function run({ folder, items, rounds, step }) {
 	const { bavail, bsize } = fs.statfsSync(folder);
@@ -78,7 +78,13 @@ async function fill(place, { count, bytes }, size, tell) {
 }
 
 async function measured(place, size, rounds, tell) {
-	const opener = startProcess("children/opener.mjs", `file:${place}`, String(size));
+	const start = () => startProcess("children/opener.mjs", `file:${place}`, String(size));
+	const opened = [];
+	for (let round = 1; round <= rounds; round++) {
+		tell(round);
+		opened.push(await firstCall(start()));
+	}
+	const opener = start();
 	const taken = [];
 	for (let round = 0; round <= rounds; round++) {
 		tell(round);
@@ -89,10 +95,19 @@ async function measured(place, size, rounds, tell) {
 	await opener.ask("close");
 	await opener.end();
 	return {
+		open: median(opened),
 		get: median(taken.map(({ get }) => get)),
 		set: median(taken.map(({ set }) => set)),
 		memory: Math.max(...taken.map(({ memory }) => memory)) / MEGABYTE,
 	};
+}
+
+/** The time of the first call of a process that has just been started and has loaded the module, in milliseconds. */
+async function firstCall(opener) {
+	const time = await opener.ask("open");
+	await opener.ask("close");
+	await opener.end();
+	return time;
 }
 
 function measuresOf(results) {
@@ -107,6 +122,7 @@ function measuresOf(results) {
 	return [
 		of("get", "`get` of any key", "µs", toSmallest("get", 2)),
 		of("set", "`set` of any keys, 1,000 at a time", "µs", toSmallest("set", 3)),
+		of("open", "opening and the first `get`", "ms", toLimit("open", "20 ms", 20, 1)),
 		of("file", "file size", "× JSON", toLimit("file", "the JSON", 1, 3)),
 		of("memory", "memory outside the page cache", "MB", toLimit("memory", "150 MB", 150, 1)),
 	];

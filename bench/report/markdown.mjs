@@ -7,6 +7,7 @@ import { OURS } from "../results.mjs";
 const TITLES = {
 	embedded: "Embedded stores",
 	contention: "While another process writes",
+	readers: "Several threads that read",
 	scale: "By number of items",
 	dynamodb: "DynamoDB",
 	footprint: "Footprint",
