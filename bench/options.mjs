@@ -21,11 +21,11 @@ Measures the parts that you name, or all of them, and writes the results to benc
   footprint    load time, file size and idle memory
   events       latency from a commit to its handler, and the cost of logging changes
 
-  --rounds N      number of rounds to measure, after one warm-up round (default: 7)
+  --rounds N      number of rounds to measure, after those that warm up (default: 7)
   --items N       largest number of items in 'scale' (default: 1000000); ten million items need 10 GB
   --folder PATH   parent of the temporary stores, on a disk and not in memory (default: ${os.tmpdir()})
   --check         writes nothing; compares each ratio that has a target with bench/results/results.json,
-                  and fails if one is more than 25 % worse
+                  and fails if one is worse by more than 25 % and by more than its rounds vary
   --help          shows this help
 `;
 

@@ -15,7 +15,7 @@ const SETTINGS = {
 export function startProcess(file, ...args) {
 	const program = fileURLToPath(new URL(file, import.meta.url));
 	const env = { ...process.env, ...SETTINGS };
-	const child = fork(program, args, { env, execArgv: ["--expose-gc"], serialization: "advanced" });
+	const child = fork(program, args, { env, serialization: "advanced" });
 	const done = atEnd(() => child.kill("SIGKILL"));
 	const ended = new Promise((resolve) => child.once("exit", resolve)).then(done);
 	return {

@@ -2,6 +2,7 @@
 
 import fs from "node:fs";
 import { machine } from "./machine.mjs";
+import { summaryOf } from "./measure.mjs";
 import { parse, UsageError } from "./options.mjs";
 import { startProgress } from "./progress.mjs";
 import { better, compare } from "./report/check.mjs";
@@ -66,12 +67,14 @@ async function measured(name) {
 		versions = {},
 		notes = {},
 		references = [],
+		warmUp,
 	} = await part.run({ ...options, step: progress.step }).finally(progress.end);
 	for (const { name: peer, reason } of missing) console.error(`Leaving out ${peer}, which is not installed: ${reason}`);
 	const { rounds } = options;
 	return {
 		machine: machine(),
 		rounds,
+		warmUp: summaryOf(warmUp),
 		versions,
 		missing: missing.map(({ name }) => name),
 		notes,

@@ -15,7 +15,7 @@ if (!isInstalled("bench/") && !run("npm", "ci", "--prefix", "bench", "--no-audit
 const env = { ...process.env };
 if (options.parts.some((part) => ON_SERVER.includes(part))) env.AMPT_BENCH_SERVER = buildServer();
 
-const child = spawn(process.execPath, ["--expose-gc", "bench/run.mjs", ...args], { cwd: root, env, stdio: "inherit" });
+const child = spawn(process.execPath, ["bench/run.mjs", ...args], { cwd: root, env, stdio: "inherit" });
 // The terminal sends Ctrl-C to the child as well. The child cleans up and exits, and then this process does.
 process.on("SIGINT", () => {});
 process.on("SIGTERM", () => child.kill());

@@ -2,41 +2,52 @@
 
 import { performance } from "node:perf_hooks";
 import { document } from "../document.mjs";
+import { busyTime } from "../main-thread.mjs";
 import { serve } from "../serve.mjs";
 
 const [, , file, place] = process.argv;
 const { open } = await import(`../clients/${file}.mjs`);
 const client = open(JSON.parse(place));
 const DOCUMENTS = 1000;
+/** The duration of a measurement in milliseconds: long enough for several collections of garbage. */
+const DURATION = 400;
 
+let next = 0;
 const VERBS = {
-	get: (index) => client.get(index % DOCUMENTS),
+	get: () => client.get(next++ % DOCUMENTS),
 	list: () => client.list(),
-	set: (index, round) => client.set(document(index % DOCUMENTS, round)),
+	set: () => client.set(document(next % DOCUMENTS, next++)),
 };
 
-/** Makes `calls` calls, with `atATime` of them in flight. */
-function inFlight(atATime, calls, call) {
-	let next = 0;
-	const one = async () => {
-		while (next < calls) await call(next++);
-	};
-	return Promise.all(Array.from({ length: atATime }, one));
-}
+/** How `atATime` calls are kept in flight until the time is over. Both return the number of calls. */
+const PATTERNS = {
+	/** A new call starts when all of its wave have ended. */
+	waves: async (atATime, call, isOver) => {
+		let calls = 0;
+		for (; !isOver(); calls += atATime) await Promise.all(Array.from({ length: atATime }, call));
+		return calls;
+	},
+	/** A new call starts as soon as one ends. */
+	always: async (atATime, call, isOver) => {
+		let calls = 0;
+		const one = async () => {
+			for (; !isOver(); calls++) await call();
+		};
+		await Promise.all(Array.from({ length: atATime }, one));
+		return calls;
+	},
+};
 
 serve({
-	/** Microseconds per call: wall time, CPU time of all threads, and busy time of the event loop. */
-	measure: async ({ verb, atATime, calls, round }) => {
-		const call = VERBS[verb];
-		globalThis.gc();
-		const loop = performance.eventLoopUtilization();
+	/** Microseconds per call: elapsed time, CPU time of all threads, and the main thread's part. */
+	measure: async ({ verb, pattern, atATime }) => {
+		const loop = busyTime();
 		const cpu = process.cpuUsage();
 		const start = performance.now();
-		await inFlight(atATime, calls, (index) => call(index, round));
+		const calls = await PATTERNS[pattern](atATime, VERBS[verb], () => performance.now() - start > DURATION);
 		const wall = performance.now() - start;
 		const { user, system } = process.cpuUsage(cpu);
-		const { active } = performance.eventLoopUtilization(loop);
-		return { wall: (wall * 1000) / calls, cpu: (user + system) / calls, loop: (active * 1000) / calls };
+		return { wall: (wall * 1000) / calls, cpu: (user + system) / calls, loop: (busyTime() - loop) / calls };
 	},
 	/** Reads an item and a list, so that the parent can verify them. */
 	check: async () => ({ item: await client.get(7), listed: (await client.list()).length }),

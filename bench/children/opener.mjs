@@ -13,6 +13,8 @@ const GETS = 10_000;
 const SETS = 1000;
 
 const data = Data.open(url);
+let gets = 0;
+let sets = 0;
 
 /**
  * The memory of this process in bytes, on Linux without the mapped pages of the file: processes share those, and the
@@ -30,15 +32,15 @@ serve({
 		if ((await data.get(spreadKey(0)))?.id !== 0) throw new Error("Document 0 is missing.");
 		return performance.now() - start;
 	},
-	measure: async (round) => {
+	measure: async () => {
 		const get = await timed(GETS, () =>
-			each(GETS, async (turn) => {
-				const id = anyId(round * GETS + turn, Number(count));
+			each(GETS, async () => {
+				const id = anyId(gets++, Number(count));
 				if ((await data.get(spreadKey(id)))?.id !== id) throw new Error(`Document ${id} is missing.`);
 			}),
 		);
-		const ids = range(SETS).map((turn) => anyId(~(round * SETS + turn), Number(count)));
-		const set = await timed(SETS, () => Promise.all(ids.map((id) => setSpread(data, id, round + 1))));
+		const next = () => range(SETS).map(() => anyId(~sets++, Number(count)));
+		const set = await timed(SETS, (ids) => Promise.all(ids.map((id) => setSpread(data, id, sets))), next);
 		return { get, set, memory: ownMemory() };
 	},
 	close: () => data.close(),

@@ -5,15 +5,15 @@ import { performance } from "node:perf_hooks";
 import { Data } from "../../index.mjs";
 import { withFolder } from "../cleanup.mjs";
 import { document, key, label, range } from "../document.mjs";
-import { interleaved, median, quantile } from "../measure.mjs";
+import { interleaved, quantile, stepsOf } from "../measure.mjs";
 import { startProcess } from "../process.mjs";
-import { comparison, measure } from "../results.mjs";
+import { comparison, measure, ratioOf } from "../results.mjs";
 
 /** The duration of each phase, with and without the writer, in milliseconds. */
 const PHASE = 1000;
 const DOCUMENTS = 1000;
 
-export const steps = ({ rounds }) => rounds + 1;
+export const steps = ({ rounds }) => stepsOf(rounds);
 
 export function run({ folder, rounds, step }) {
 	return withFolder(folder, async (own) => {
@@ -28,24 +28,23 @@ export function run({ folder, rounds, step }) {
 			if ((await writer.ask("stop")) < 2) throw new Error("The other process wrote too little to measure contention.");
 			return times;
 		};
-		const [taken] = await interleaved(
+		const { taken, warmUp } = await interleaved(
 			rounds,
 			[
 				[
-					["idle", idle],
-					["written", written],
+					["idle", idle, ({ p50 }) => p50],
+					["written", written, ({ p50 }) => p50],
 				],
 			],
 			step,
 		);
 		await writer.end();
 		await data.close();
-		return { measures: [measureOf(taken)] };
+		return { measures: [measureOf(taken[0])], warmUp };
 	});
 }
 
 async function readTimes(data) {
-	globalThis.gc();
 	const times = [];
 	const end = performance.now() + PHASE;
 	for (let id = 0, now = performance.now(); now < end; id = (id + 7) % DOCUMENTS) {
@@ -58,9 +57,8 @@ async function readTimes(data) {
 }
 
 function measureOf(taken) {
-	const of = (phase, share) => median(taken.get(phase).map((times) => times[share]));
-	const p50 = of("written", "p50") / of("idle", "p50");
-	const p99 = of("written", "p99") / of("idle", "p99");
+	const of = (phase, share) => taken.get(phase).map((times) => times[share]);
+	const ratio = (share) => ratioOf(of("written", share), of("idle", share));
 	return measure({
 		id: "contention",
 		title: "`get` while another process writes",
@@ -71,6 +69,9 @@ function measureOf(taken) {
 			"written, p50": of("written", "p50"),
 			"written, p99": of("written", "p99"),
 		},
-		comparisons: [comparison("written, p50", "idle, p50", p50), comparison("written, p99", "idle, p99", p99, 3)],
+		comparisons: [
+			comparison("written, p50", "idle, p50", ratio("p50")),
+			comparison("written, p99", "idle, p99", ratio("p99"), 3),
+		],
 	});
 }

@@ -6,14 +6,14 @@ import { setImmediate as turn } from "node:timers/promises";
 import { Data } from "../../index.mjs";
 import { withFolder } from "../cleanup.mjs";
 import { document, key, range } from "../document.mjs";
-import { interleaved, median, quantile, timed } from "../measure.mjs";
-import { comparison, measure } from "../results.mjs";
+import { interleaved, quantile, stepsOf, timed } from "../measure.mjs";
+import { comparison, measure, ratioOf } from "../results.mjs";
 
 const EVENTS = 500;
 const SETS = 1000;
 const DURABILITIES = { synced: "", "not synced": "?durability=relaxed" };
 
-export const steps = ({ rounds }) => rounds + 1;
+export const steps = ({ rounds }) => stepsOf(rounds);
 
 export function run({ folder, rounds, step }) {
 	return withFolder(folder, async (own) => {
@@ -22,16 +22,18 @@ export function run({ folder, rounds, step }) {
 		const [alone, logged] = [open("alone"), open("logged")];
 		logged.on("*:nothing", () => {});
 		const groups = [
-			listened.map(([name, data]) => [name, () => latencies(data)]),
+			listened.map(([name, data]) => [name, () => latencies(data), ({ fromCall }) => quantile(fromCall, 0.5)]),
 			[
 				["no group", (round) => setTime(alone, round)],
 				["a group", (round) => setTime(logged, round)],
 			],
 		];
-		const [delays, sets] = await interleaved(rounds, groups, step);
+		const { taken, warmUp } = await interleaved(rounds, groups, step);
+		const [delays, sets] = taken;
 		for (const data of [alone, logged, ...listened.map(([, data]) => data)]) await data.close();
 		return {
 			measures: [...Object.keys(DURABILITIES).flatMap((name) => delaysOf(name, delays.get(name))), costOf(sets)],
+			warmUp,
 		};
 	});
 }
@@ -43,7 +45,6 @@ async function latencies(data) {
 		started[item.value] = performance.now();
 	});
 	await data.events.idle();
-	globalThis.gc();
 	const fromCall = [];
 	const fromCommit = [];
 	for (let index = 0; index < EVENTS; index++) {
@@ -59,8 +60,11 @@ async function latencies(data) {
 }
 
 async function setTime(data, round) {
-	const time = await timed(SETS, () =>
-		Promise.all(range(SETS).map((id) => data.set(key(id), document(id, round + 1)))),
+	const documents = () => range(SETS).map((id) => document(id, round + 1));
+	const time = await timed(
+		SETS,
+		(written) => Promise.all(written.map((each) => data.set(key(each.id), each))),
+		documents,
 	);
 	await data.events.idle();
 	return time;
@@ -68,8 +72,8 @@ async function setTime(data, round) {
 
 function delaysOf(name, rounds) {
 	const values = (from) => ({
-		p50: median(rounds.map((delays) => quantile(delays[from], 0.5))),
-		p99: median(rounds.map((delays) => quantile(delays[from], 0.99))),
+		p50: rounds.map((delays) => quantile(delays[from], 0.5)),
+		p99: rounds.map((delays) => quantile(delays[from], 0.99)),
 	});
 	const id = name.replace(" ", "-");
 	return [
@@ -89,12 +93,12 @@ function delaysOf(name, rounds) {
 }
 
 function costOf(sets) {
-	const [without, withGroup] = [median(sets.get("no group")), median(sets.get("a group"))];
+	const [without, withGroup] = [sets.get("no group"), sets.get("a group")];
 	return measure({
 		id: "event-log",
 		title: "`set`, 1,000 at a time, with a group and without",
 		unit: "µs",
 		values: { "no group": without, "a group": withGroup },
-		comparisons: [comparison("a group", "no group", withGroup / without)],
+		comparisons: [comparison("a group", "no group", ratioOf(withGroup, without))],
 	});
 }

@@ -2,7 +2,7 @@
 
 import fs from "node:fs";
 import { versionOf } from "../machine.mjs";
-import { interleaved, median } from "../measure.mjs";
+import { interleaved, stepsOf } from "../measure.mjs";
 import { startProcess } from "../process.mjs";
 import { measure, OURS } from "../results.mjs";
 import { withTable } from "../server.mjs";
@@ -11,17 +11,19 @@ import { PEER } from "./dynamodb.mjs";
 const SUBJECTS = { [OURS]: "ampt-data", [PEER]: "document-client", nothing: "nothing" };
 const MEGABYTE = 1e6;
 
-export const steps = ({ rounds }) => rounds + 1;
+export const steps = ({ rounds }) => stepsOf(rounds);
 
 export function run({ rounds, step }) {
 	return withTable(async (place) => {
 		const loads = Object.entries(SUBJECTS).map(([name, file]) => [name, () => loadTime(file)]);
-		const memories = [["memory", () => memoryOfAll(place)]];
-		const [loaded, held] = await interleaved(rounds, [loads, memories], step);
+		const memories = [["memory", () => memoryOfAll(place), (held) => held[OURS].used]];
+		const { taken, warmUp } = await interleaved(rounds, [loads, memories], step);
+		const [loaded, held] = taken;
 		const versions = Object.fromEntries(
 			["@aws-sdk/client-dynamodb", "@aws-sdk/lib-dynamodb"].map((id) => [id, versionOf(id)]),
 		);
-		return { measures: [loadOf(loaded), await sizeOf(), ...memoriesOf(held.get("memory"))], versions };
+		const measures = [loadOf(loaded), await sizeOf(), ...memoriesOf(held.get("memory"))];
+		return { measures, versions, warmUp };
 	});
 }
 
@@ -49,7 +51,7 @@ async function memoryOfAll(place) {
 }
 
 function loadOf(loaded) {
-	const values = { [OURS]: median(loaded.get(OURS)), [PEER]: median(loaded.get(PEER)) };
+	const values = { [OURS]: loaded.get(OURS), [PEER]: loaded.get(PEER) };
 	return measure({ id: "load", title: "loading the module", unit: "ms", values, targets: { [PEER]: 1 / 4 } });
 }
 
@@ -63,7 +65,7 @@ async function sizeOf() {
 }
 
 function memoriesOf(rounds) {
-	const added = (name, when) => median(rounds.map((held) => held[name][when] - held.nothing[when])) / MEGABYTE;
+	const added = (name, when) => rounds.map((held) => (held[name][when] - held.nothing[when]) / MEGABYTE);
 	const values = (when) => ({ [OURS]: added(OURS, when), [PEER]: added(PEER, when) });
 	return [
 		measure({

@@ -6,9 +6,9 @@ import { Worker } from "node:worker_threads";
 import { Data } from "../../index.mjs";
 import { withFolder } from "../cleanup.mjs";
 import { range } from "../document.mjs";
-import { interleaved, median } from "../measure.mjs";
+import { interleaved, stepsOf } from "../measure.mjs";
 import { startProcess } from "../process.mjs";
-import { comparison, measure } from "../results.mjs";
+import { comparison, measure, ratioOf } from "../results.mjs";
 import { setSpread } from "../spread.mjs";
 
 /** The duration of each phase in milliseconds. */
@@ -18,7 +18,7 @@ const THREADS = 2;
 /** How often two threads together must read faster than one. */
 const SPEEDUP = 1.8;
 
-export const steps = ({ rounds }) => rounds + 1;
+export const steps = ({ rounds }) => stepsOf(rounds);
 
 export function run({ folder, rounds, step }) {
 	return withFolder(folder, async (own) => {
@@ -35,14 +35,14 @@ export function run({ folder, rounds, step }) {
 			return times;
 		};
 		const cases = [
-			["one thread", () => readAll(readers.slice(0, 1))],
-			["two threads", () => readAll(readers)],
-			["two threads, written", written],
+			["one thread", () => readAll(readers.slice(0, 1)), timeOfEach],
+			["two threads", () => readAll(readers), timeOfEach],
+			["two threads, written", written, timeOfEach],
 		];
-		const [taken] = await interleaved(rounds, [cases], step);
+		const { taken, warmUp } = await interleaved(rounds, [cases], step);
 		await writer.end();
 		await Promise.all(readers.map((reader) => reader.end()));
-		return { measures: measuresOf(taken), notes: { readers: NOTE } };
+		return { measures: measuresOf(taken[0]), notes: { readers: NOTE }, warmUp };
 	});
 }
 
@@ -65,6 +65,9 @@ function startReader(workerData) {
 	};
 }
 
+/** What must come to rest before a round counts. */
+const timeOfEach = ({ each }) => each;
+
 /** Microseconds for each `get` of all threads together, and the quantiles of the slowest thread. */
 async function readAll(readers) {
 	const taken = await Promise.all(readers.map((reader) => reader.read(PHASE)));
@@ -75,10 +78,10 @@ async function readAll(readers) {
 
 function measuresOf(taken) {
 	const names = [...taken.keys()];
-	const of = (name, what) => median(taken.get(name).map((times) => times[what]));
+	const of = (name, what) => taken.get(name).map((times) => times[what]);
 	const valuesOf = (what) => Object.fromEntries(names.map((name) => [name, of(name, what)]));
 	const [one, two, written] = names;
-	const ratio = (what, name, to, target) => comparison(name, to, of(name, what) / of(to, what), target);
+	const ratio = (what, name, to, target) => comparison(name, to, ratioOf(of(name, what), of(to, what)), target);
 	const measured = (what, title, comparisons) =>
 		measure({ id: `readers-${what}`, title, unit: "µs", values: valuesOf(what), comparisons });
 	return [

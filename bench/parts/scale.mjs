@@ -5,10 +5,10 @@ import path from "node:path";
 import { Data } from "../../index.mjs";
 import { withFolder } from "../cleanup.mjs";
 import { document } from "../document.mjs";
-import { median } from "../measure.mjs";
+import { interleaved, stepsOf } from "../measure.mjs";
 import { UsageError } from "../options.mjs";
 import { startProcess } from "../process.mjs";
-import { comparison, measure } from "../results.mjs";
+import { comparison, measure, ratioOf } from "../results.mjs";
 import { setSpread } from "../spread.mjs";
 
 const SMALLEST = 10_000;
@@ -27,7 +27,7 @@ export function sizes(items) {
 	return [...all, items];
 }
 
-export const steps = ({ items, rounds }) => sizes(items).length * (FILL_STEPS + 2 * rounds + 1);
+export const steps = ({ items, rounds }) => sizes(items).length * (FILL_STEPS + 2 * stepsOf(rounds));
 
 export function run({ folder, items, rounds, step }) {
 	const { bavail, bsize } = fs.statfsSync(folder);
@@ -45,11 +45,11 @@ export function run({ folder, items, rounds, step }) {
 		for (const size of sizes(items)) {
 			const name = size.toLocaleString("en");
 			filled = await fill(place, filled, size, (share) => step(`${name} items: ${share}% filled`));
-			const result = await measured(place, size, rounds, (round) => step(`${name} items: round ${round}`));
+			const result = await measured(place, size, rounds, (text) => step(`${name} items: ${text}`));
 			const file = fs.statSync(path.join(place, "data.mdb")).size;
 			results.push({ name, ...result, file: file / filled.bytes });
 		}
-		return { measures: measuresOf(results) };
+		return { measures: measuresOf(results), warmUp: results.flatMap(({ warmUp }) => warmUp) };
 	});
 }
 
@@ -79,26 +79,18 @@ async function fill(place, { count, bytes }, size, tell) {
 
 async function measured(place, size, rounds, tell) {
 	const start = () => startProcess("children/opener.mjs", `file:${place}`, String(size));
-	const opened = [];
-	for (let round = 1; round <= rounds; round++) {
-		tell(round);
-		opened.push(await firstCall(start()));
-	}
+	const opened = await interleaved(rounds, [[["open", () => firstCall(start())]]], tell);
 	const opener = start();
-	const taken = [];
-	for (let round = 0; round <= rounds; round++) {
-		tell(round);
-		const result = await opener.ask("measure", round);
-		// Round 0 warms up.
-		if (round > 0) taken.push(result);
-	}
+	const used = await interleaved(rounds, [[["use", () => opener.ask("measure"), ({ get }) => get]]], tell);
 	await opener.ask("close");
 	await opener.end();
+	const results = used.taken[0].get("use");
 	return {
-		open: median(opened),
-		get: median(taken.map(({ get }) => get)),
-		set: median(taken.map(({ set }) => set)),
-		memory: Math.max(...taken.map(({ memory }) => memory)) / MEGABYTE,
+		open: opened.taken[0].get("open"),
+		get: results.map(({ get }) => get),
+		set: results.map(({ set }) => set),
+		memory: Math.max(...results.map(({ memory }) => memory)) / MEGABYTE,
+		warmUp: [...opened.warmUp, ...used.warmUp],
 	};
 }
 
@@ -114,9 +106,9 @@ function measuresOf(results) {
 	const [smallest, ...larger] = results;
 	const valuesOf = (what) => Object.fromEntries(results.map((result) => [result.name, result[what]]));
 	const toSmallest = (what, target) =>
-		larger.map((result) => comparison(result.name, smallest.name, result[what] / smallest[what], target));
+		larger.map((result) => comparison(result.name, smallest.name, ratioOf(result[what], smallest[what]), target));
 	const toLimit = (what, limit, most, target) =>
-		results.map((result) => comparison(result.name, limit, result[what] / most, target));
+		results.map((result) => comparison(result.name, limit, ratioOf(result[what], most), target));
 	const of = (what, title, unit, comparisons) =>
 		measure({ id: `scale-${what}`, title, unit, values: valuesOf(what), comparisons });
 	return [

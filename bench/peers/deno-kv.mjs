@@ -3,8 +3,6 @@ import { openKv } from "@deno/kv";
 
 export const name = "@deno/kv";
 export const packages = ["@deno/kv"];
-/** The maximum number of calls per round: with as many as for the others, a round would take minutes. */
-export const most = 1000;
 
 export async function open(folder) {
 	const kv = await openKv(path.join(folder, "deno-kv.db"));

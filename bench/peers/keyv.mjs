@@ -6,8 +6,6 @@ import { key } from "../document.mjs";
 export const name = "keyv";
 export const packages = ["keyv", "@keyv/sqlite"];
 export const note = "on SQLite, without lists; it commits each of 1,000 writes separately";
-/** The maximum number of calls per round: with as many as for the others, a round would take minutes. */
-export const most = 100;
 
 export async function open(folder) {
 	const keyv = new Keyv({ store: new KeyvSqlite(`sqlite://${path.join(folder, "keyv.db")}`) });

@@ -5,8 +5,11 @@ import { key } from "../document.mjs";
 export const name = "lmdb";
 export const packages = ["lmdb"];
 
-export async function open(folder) {
-	const db = openLmdb({ path: path.join(folder, "lmdb") });
+/** Opens a store with the defaults of the package: MessagePack, no cache. */
+export const open = (folder) => withOptions({ path: path.join(folder, "lmdb") });
+
+export async function withOptions(options) {
+	const db = openLmdb(options);
 	// A `put` resolves before the disk has it, so each write waits for `flushed` too, as our `set` does.
 	return {
 		get: (id) => db.get(key(id)),

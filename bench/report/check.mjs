@@ -1,8 +1,8 @@
 // Decides whether a run is worse than the committed results. It compares ratios within a run, because times depend on
 // the machine.
 
-/** A ratio is lost if it is more than this many times the committed one. */
-const TOLERANCE = 1.25;
+/** How much worse than the committed ratio a ratio may be, as a share of it. */
+const TOLERANCE = 0.25;
 
 /**
  * The ratios of a part that have a target, by what they compare. A ratio without a target may only show that a disk is
@@ -12,7 +12,7 @@ function ratios(part) {
 	const all = (part?.measures ?? []).flatMap(({ id, title, comparisons }) =>
 		comparisons
 			.filter(hasTarget)
-			.map(({ of, to, ratio }) => [`${id}: ${of} / ${to}`, { what: `${title}: ${of} to ${to}`, ratio }]),
+			.map(({ of, to, ratio, noise }) => [`${id}: ${of} / ${to}`, { what: `${title}: ${of} to ${to}`, ratio, noise }]),
 	);
 	return new Map(all);
 }
@@ -23,14 +23,18 @@ export function compare(committed, measured) {
 	const now = ratios(measured);
 	const lost = [];
 	const untold = [];
-	for (const [id, { what, ratio }] of now) {
+	for (const [id, { what, ratio, noise }] of now) {
 		const known = before.get(id);
 		if (known === undefined) untold.push(`${what}: not in the committed results`);
-		else if (ratio > known.ratio * TOLERANCE) lost.push(`${what}: was ${known.ratio}, is ${ratio}`);
+		else if (ratio > known.ratio * (1 + toleranceOf(known, { noise })))
+			lost.push(`${what}: was ${known.ratio}, is ${ratio}`);
 	}
 	for (const [id, { what }] of before) if (!now.has(id)) untold.push(`${what}: not measured now`);
 	return { lost, untold };
 }
+
+/** A ratio whose rounds lie far apart, here or in the committed results, is lost only by more than that. */
+const toleranceOf = (known, measured) => Math.max(TOLERANCE, (known.noise ?? 0) + (measured.noise ?? 0));
 
 /** The lower ratios of two measurements of a part. Noise makes a ratio worse now and then, a real loss every time. */
 export function better(first, second) {
@@ -39,7 +43,7 @@ export function better(first, second) {
 		...measure,
 		comparisons: measure.comparisons.map((comparison) => {
 			const other = others.get(`${measure.id}: ${comparison.of} / ${comparison.to}`);
-			return { ...comparison, ratio: Math.min(comparison.ratio, other?.ratio ?? comparison.ratio) };
+			return other?.ratio < comparison.ratio ? { ...comparison, ratio: other.ratio, noise: other.noise } : comparison;
 		}),
 	}));
 	return { ...first, measures };

@@ -25,7 +25,7 @@ export function markdown(results) {
 /** The measures in the README's table, by part. */
 const ESSENCE = {
 	embedded: ["set-many", "get", "get-many", "list"],
-	dynamodb: ["dynamodb-get-cpu", "dynamodb-list-cpu"],
+	dynamodb: ["dynamodb-get-waves-cpu", "dynamodb-get-cpu", "dynamodb-list-cpu", "dynamodb-set-cpu"],
 };
 
 /** The README's table. */
@@ -35,7 +35,8 @@ export function essence(results) {
 	const shown = Object.values(ESSENCE).flat();
 	const measures = parts.flatMap((part) => part.measures.filter(({ id }) => shown.includes(id)));
 	const references = parts.flatMap((part) => part.references);
-	return [...tables({ measures, references }), conditions(parts[0])].join("\n\n");
+	const about = `${conditions(parts[0])} Each client is warm and has a process of its own.`;
+	return [...tables({ measures, references }), about].join("\n\n");
 }
 
 /** One table for all measures that include ours, and one for each other set of subjects. */
@@ -64,11 +65,19 @@ function conditions({ machine, rounds }) {
 	return `Medians of ${rounds} ${rounds === 1 ? "round" : "rounds"} on ${cores} × ${cpu}, ${memory}, ${os}, Node ${node}.`;
 }
 
+/** How long the cases ran before they counted. */
+function warmth({ fewest, most, cases, restless }) {
+	const all = fewest === most ? `${most}` : `${fewest} to ${most}`;
+	const others = restless === 0 ? "" : `; ${restless} of ${cases} had not`;
+	return `Before that, each case ran until its figure had come to rest, ${all} rounds${others}.`;
+}
+
 /** Everything that the numbers depend on. */
-function about({ machine, rounds, versions, missing, notes }) {
+function about({ machine, rounds, warmUp, versions, missing, notes }) {
 	const packages = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
 	const lines = [
 		conditions({ machine, rounds }),
+		warmUp && warmth(warmUp),
 		packages.length > 0 && `With ${packages.join(", ")}.`,
 		...missing.map((name) => `${name} is not installed.`),
 		...Object.entries(notes).map(([name, note]) => `${name}: ${note}.`),
