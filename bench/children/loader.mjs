@@ -3,6 +3,7 @@
 import { createRequire } from "node:module";
 import { performance } from "node:perf_hooks";
 import { setTimeout as pause } from "node:timers/promises";
+import { allMemory, ownMemory } from "../memory.mjs";
 import { serve } from "../serve.mjs";
 
 const require = createRequire(import.meta.url);
@@ -14,9 +15,10 @@ const MODULES = {
 /** How long a process rests before it counts as idle, in milliseconds. */
 const IDLE = 1000;
 
+/** Bytes: all memory, and what no file holds. */
 async function idleMemory() {
 	await pause(IDLE);
-	return process.memoryUsage.rss();
+	return { all: allMemory(), own: ownMemory() };
 }
 
 serve({
@@ -27,7 +29,7 @@ serve({
 		return performance.now() - start;
 	},
 	idle: idleMemory,
-	/** The idle memory in bytes after one `get`. */
+	/** The idle memory after one `get`. */
 	use: async (name, place) => {
 		if (name !== "nothing") {
 			const { open } = await import(`../clients/${name}.mjs`);

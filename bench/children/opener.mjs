@@ -1,10 +1,10 @@
 // Opens a filled store and measures that, `get`, `set` and memory.
 
-import fs from "node:fs";
 import { performance } from "node:perf_hooks";
 import { Data } from "../../index.mjs";
 import { range } from "../document.mjs";
 import { each, timed } from "../measure.mjs";
+import { ownMemory } from "../memory.mjs";
 import { serve } from "../serve.mjs";
 import { anyId, setSpread, spreadKey } from "../spread.mjs";
 
@@ -15,15 +15,6 @@ const SETS = 1000;
 const data = Data.open(url);
 let gets = 0;
 let sets = 0;
-
-/**
- * The memory of this process in bytes, on Linux without the mapped pages of the file: processes share those, and the
- * system drops them when memory is short.
- */
-function ownMemory() {
-	if (process.platform !== "linux") return process.memoryUsage().rss;
-	return Number(/^RssAnon:\s+(\d+) kB$/m.exec(fs.readFileSync("/proc/self/status", "utf8"))[1]) * 1024;
-}
 
 serve({
 	/** Milliseconds until the first call, which opens the store, has its answer. */

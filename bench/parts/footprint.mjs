@@ -16,7 +16,7 @@ export const steps = ({ rounds }) => stepsOf(rounds);
 export function run({ rounds, step }) {
 	return withTable(async (place) => {
 		const loads = Object.entries(SUBJECTS).map(([name, file]) => [name, () => loadTime(file)]);
-		const memories = [["memory", () => memoryOfAll(place), (held) => held[OURS].used]];
+		const memories = [["memory", () => memoryOfAll(place), (held) => held[OURS].used.all]];
 		const { taken, warmUp } = await interleaved(rounds, [loads, memories], step);
 		const [loaded, held] = taken;
 		const versions = Object.fromEntries(
@@ -39,7 +39,7 @@ async function withFresh(run) {
 
 const loadTime = (file) => withFresh((child) => child.ask("load", file));
 
-/** The memory of each subject's process in bytes. The processes idle in parallel, which does not affect their memory. */
+/** The memory of each subject's process in bytes, before and after its use. The processes idle in parallel, which does not affect their memory. */
 async function memoryOfAll(place) {
 	const all = Object.entries(SUBJECTS).map(([name, file]) =>
 		withFresh(async (child) => {
@@ -65,21 +65,28 @@ async function sizeOf() {
 }
 
 function memoriesOf(rounds) {
-	const added = (name, when) => rounds.map((held) => (held[name][when] - held.nothing[when]) / MEGABYTE);
-	const values = (when) => ({ [OURS]: added(OURS, when), [PEER]: added(PEER, when) });
+	const added = (name, when, what) =>
+		rounds.map((held) => (held[name][when][what] - held.nothing[when][what]) / MEGABYTE);
+	const values = (when, what) => ({ [OURS]: added(OURS, when, what), [PEER]: added(PEER, when, what) });
 	return [
 		measure({
 			id: "memory-imported",
 			title: "idle memory added by the import",
 			unit: "MB",
-			values: values("imported"),
+			values: values("imported", "all"),
 		}),
 		measure({
 			id: "memory-used",
 			title: "idle memory added by the import and a `get`",
 			unit: "MB",
-			values: values("used"),
+			values: values("used", "all"),
 			limits: { "15 MB": 15 },
+		}),
+		measure({
+			id: "memory-used-own",
+			title: "the same without the pages of files",
+			unit: "MB",
+			values: values("used", "own"),
 		}),
 	];
 }
