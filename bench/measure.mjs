@@ -3,7 +3,7 @@
 import { performance } from "node:perf_hooks";
 
 /** The shortest measurement, in milliseconds. In a shorter one, a single pause of the machine would count too much. */
-const LEAST = 50;
+const LEAST = 100;
 /** The most rounds of warm-up, for a figure that never comes to rest. */
 const MOST_WARM_UP = 20;
 /** How many rounds are compared with as many before, and how far their medians may lie apart. */

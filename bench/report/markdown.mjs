@@ -35,7 +35,8 @@ export function essence(results) {
 	const shown = Object.values(ESSENCE).flat();
 	const measures = parts.flatMap((part) => part.measures.filter(({ id }) => shown.includes(id)));
 	const references = parts.flatMap((part) => part.references);
-	const about = `${conditions(parts[0])} Each client is warm and has a process of its own.`;
+	const warm = "Each client is warm and has a process of its own.";
+	const about = [conditions(parts[0]), warm, ...parts.flatMap(remarks)].join(" ");
 	return [...tables({ measures, references }), about].join("\n\n");
 }
 
@@ -65,6 +66,8 @@ function conditions({ machine, rounds }) {
 	return `Medians of ${rounds} ${rounds === 1 ? "round" : "rounds"} on ${cores} × ${cpu}, ${memory}, ${os}, Node ${node}.`;
 }
 
+const remarks = ({ notes }) => Object.entries(notes).map(([name, note]) => `${name}: ${note}.`);
+
 /** How long the cases ran before they counted. */
 function warmth({ fewest, most, cases, restless }) {
 	const all = fewest === most ? `${most}` : `${fewest} to ${most}`;
@@ -80,7 +83,7 @@ function about({ machine, rounds, warmUp, versions, missing, notes }) {
 		warmUp && warmth(warmUp),
 		packages.length > 0 && `With ${packages.join(", ")}.`,
 		...missing.map((name) => `${name} is not installed.`),
-		...Object.entries(notes).map(([name, note]) => `${name}: ${note}.`),
+		...remarks({ notes }),
 	];
 	return lines.filter(Boolean).join(" ");
 }
