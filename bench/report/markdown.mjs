@@ -14,11 +14,13 @@ const TITLES = {
 	events: "Events",
 };
 
+const NOISE = "Noise: how wide the middle half of the rounds' ratios lies, as a share of the ratio.";
+
 export function markdown(results) {
 	const parts = PARTS.filter((name) => results.parts[name]).map((name) => [name, results.parts[name]]);
 	const sections = parts.map(([name, part]) => `## ${TITLES[name]}\n\n${[...tables(part), about(part)].join("\n\n")}`);
 	const judged = targets(parts.map(([, part]) => part));
-	if (judged.length > 0) sections.push(`## Targets\n\n${targetTable(judged)}`);
+	if (judged.length > 0) sections.push(`## Targets\n\n${targetTable(judged)}\n\n${NOISE}`);
 	return `${["# Results", ...sections].join("\n\n")}\n`;
 }
 
@@ -35,8 +37,10 @@ export function essence(results) {
 	const shown = Object.values(ESSENCE).flat();
 	const measures = parts.flatMap((part) => part.measures.filter(({ id }) => shown.includes(id)));
 	const references = parts.flatMap((part) => part.references);
+	const subjects = new Set(measures.flatMap(({ values }) => Object.keys(values)));
+	const notes = parts.flatMap((part) => Object.entries(part.notes)).filter(([name]) => subjects.has(name));
 	const warm = "Each client is warm and has a process of its own.";
-	const about = [conditions(parts[0]), warm, ...parts.flatMap(remarks)].join(" ");
+	const about = [conditions(parts[0]), warm, ...remarks(notes)].join(" ");
 	return [...tables({ measures, references }), about].join("\n\n");
 }
 
@@ -66,7 +70,7 @@ function conditions({ machine, rounds }) {
 	return `Medians of ${rounds} ${rounds === 1 ? "round" : "rounds"} on ${cores} × ${cpu}, ${memory}, ${os}, Node ${node}.`;
 }
 
-const remarks = ({ notes }) => Object.entries(notes).map(([name, note]) => `${name}: ${note}.`);
+const remarks = (notes) => notes.map(([name, note]) => `${name}: ${note}.`);
 
 /** How long the cases ran before they counted. */
 function warmth({ fewest, most, cases, restless }) {
@@ -83,7 +87,7 @@ function about({ machine, rounds, warmUp, versions, missing, notes }) {
 		warmUp && warmth(warmUp),
 		packages.length > 0 && `With ${packages.join(", ")}.`,
 		...missing.map((name) => `${name} is not installed.`),
-		...remarks({ notes }),
+		...remarks(Object.entries(notes)),
 	];
 	return lines.filter(Boolean).join(" ");
 }
@@ -93,11 +97,12 @@ function targets(parts) {
 		measures.flatMap((measure) =>
 			measure.comparisons
 				.filter(({ target }) => target !== undefined)
-				.map(({ of, to, ratio, target, met }) => [
+				.map(({ of, to, ratio, noise, target, met }) => [
 					measure.title,
 					withValue(measure, of),
 					withValue(measure, to),
 					number(ratio),
+					noise === undefined ? "–" : `${Math.round(noise * 100)} %`,
 					`≤ ${number(target)}`,
 					met ? "met" : "**missed**",
 				]),
@@ -106,7 +111,9 @@ function targets(parts) {
 }
 
 function targetTable(rows) {
-	return markdownTable([["", "of", "to", "ratio", "target", ""], ...rows], { align: ["l", "l", "l", "r", "r", "l"] });
+	return markdownTable([["", "of", "to", "ratio", "noise", "target", ""], ...rows], {
+		align: ["l", "l", "l", "r", "r", "r", "l"],
+	});
 }
 
 function withValue({ values, unit }, subject) {
