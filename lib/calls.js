@@ -3,7 +3,7 @@
 // The calls of one handle on the native part: which are under way, and how they end.
 
 const { Handlers } = require("./handlers");
-const { NativeStore } = require("./native");
+const { openStore } = require("./native");
 const { trustRootsFor } = require("./roots");
 const { isTurnDue, turn } = require("./turns");
 const { warnOnce } = require("./warnings");
@@ -21,7 +21,7 @@ class Calls {
 		trustRootsFor({ url, tables });
 		// The native part keeps the function alive, so the function must not keep the handle alive.
 		const self = new WeakRef(this);
-		this.native = new NativeStore(url, tables, table, () => self.deref()?.#settle());
+		this.native = openStore(url, tables, table, () => self.deref()?.#settle());
 	}
 
 	/** The handlers of `data.on`. */

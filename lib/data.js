@@ -9,7 +9,7 @@ const { encode, encodeAndCopy, encodeRecords } = require("./encode");
 const { plainError } = require("./errors");
 const { Events } = require("./events");
 const { bindMethods, methodsOf } = require("./methods");
-const { NativeStore } = require("./native");
+const { closed } = require("./native");
 const {
 	ADD,
 	GET,
@@ -198,7 +198,7 @@ class Data {
 	}
 
 	#open() {
-		if (this.#closed) decode(NativeStore.closed());
+		if (this.#closed) decode(closed());
 		this.#calls ??= new Calls({
 			// An empty variable counts as not set.
 			url: this.#config.url ?? (process.env.AMPT_DATA_URL || undefined),

@@ -4,7 +4,7 @@
 // folder needs none, so they are loaded when the first table is opened.
 
 const fs = require("node:fs");
-const { NativeStore } = require("./native");
+const { trustAuthorities } = require("./native");
 
 let trusted = false;
 
@@ -12,7 +12,7 @@ let trusted = false;
 function trustRootsFor({ url, tables }) {
 	if (trusted || !/^\s*dynamodb:/i.test(url ?? (tables === undefined ? "" : "dynamodb:"))) return;
 	trusted = true;
-	NativeStore.trust(authorities().join("\n"));
+	trustAuthorities(authorities().join("\n"));
 }
 
 function authorities() {

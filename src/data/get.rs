@@ -11,6 +11,7 @@ use super::get_options::GetOptions;
 use super::list::list;
 use super::options::{Options, options};
 use crate::model::{Json, KeyExpression, Result};
+use crate::store::Store;
 
 options! {
     /// What `get` takes for several keys.
@@ -28,6 +29,18 @@ pub async fn get(store: StoreRef, key: CompactString, options: Option<Json>) -> 
         }
         (expression, _) => list(store, expression.into_range(), options, start).await,
     }
+}
+
+/// The value of an exact key, if the store has it at hand: `take` gets it in place. `None` if [`get`] must be called.
+pub fn value_at_once<T>(
+    store: &dyn Store,
+    key: &str,
+    take: impl FnOnce(Option<&str>) -> T,
+) -> Option<Result<T>> {
+    let Ok(KeyExpression::Key(key)) = KeyExpression::parse(key) else { return None };
+    let (mut take, mut taken) = (Some(take), None);
+    let read = store.read_at_once(&key, &mut |value| taken = take.take().map(|take| take(value)))?;
+    read.map(|()| taken).transpose()
 }
 
 /// `get([keys], options)`: the items that exist, in the order of the keys.

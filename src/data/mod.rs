@@ -25,7 +25,7 @@ pub mod wire;
 pub use add::add;
 pub use answer::{Answer, event_text};
 pub use export::export_page;
-pub use get::{get, get_many};
+pub use get::{get, get_many, value_at_once};
 pub use import::import_items;
 pub use remove::{remove, remove_many};
 pub use scan::scan;

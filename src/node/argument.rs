@@ -20,6 +20,12 @@ const LONGEST: usize = 4;
 /// A short text: a key or a name.
 pub struct ShortText(CompactString);
 
+impl ShortText {
+    pub(super) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
 impl From<ShortText> for CompactString {
     fn from(text: ShortText) -> Self {
         text.0

@@ -1,13 +1,11 @@
 //! Events across the boundary: JavaScript owns the handlers, fetches runs and reports results.
 
-#![allow(clippy::needless_pass_by_value)] // napi makes the arguments
-
 use std::rc::Rc;
 use std::time::Duration;
 
 use napi::{Env, Result};
-use napi_derive::napi;
 
+use super::bound::{BoundFunction, bound_functions};
 use super::reply::Reply;
 use super::report::report_text;
 use super::store::NativeStore;
@@ -24,20 +22,36 @@ impl Host for Wakes {
     }
 }
 
-#[napi]
+pub(super) const EVENTS: &[BoundFunction] = bound_functions! {
+    NativeStore:
+    subscribe(u32, Vec<String>, String, Option<f64>, Option<f64>, bool) as "subscribe";
+    unsubscribe(u32, String) as "unsubscribe";
+    runs() as "runs";
+    ran(u32, f64, Option<String>) as "ran";
+    give_up(u32, f64) as "giveUp";
+    nudge() as "nudge";
+    reports() as "reports";
+    idle() as "idle";
+    run_events() as "runEvents";
+    stop_events() as "stopEvents";
+    become_function(String) as "becomeFunction";
+    handle_records(String, String) as "handleRecords";
+};
+
+#[allow(clippy::needless_pass_by_value, clippy::unnecessary_wraps)] // all bound functions have one shape
 impl NativeStore {
     /// Adds a handler. Ids increase.
-    #[napi(catch_unwind)]
     #[allow(clippy::too_many_arguments)] // those of `data.on`
-    pub fn subscribe(
+    fn subscribe(
         &self,
+        _: Env,
         id: u32,
         names: Vec<String>,
         group: String,
         timeout: Option<f64>,
         concurrency: Option<f64>,
         in_function: bool,
-    ) -> Reply {
+    ) -> Result<Reply> {
         let subscribe = || {
             check_group(&group)?;
             let longest = u32::try_from(MAX_TIMEOUT.as_millis()).unwrap_or(u32::MAX);
@@ -48,20 +62,18 @@ impl NativeStore {
             let concurrency = concurrency.and_then(|concurrency| usize::try_from(concurrency).ok());
             self.sessions.add(&self.store()?, &group, handler, concurrency, in_function)
         };
-        subscribe().map_or_else(Reply::Failure, |()| Reply::Answer(Answer::Nothing))
+        Ok(subscribe().map_or_else(Reply::Failure, |()| Reply::Answer(Answer::Nothing)))
     }
 
     /// Removes a handler.
-    #[napi(catch_unwind)]
-    pub fn unsubscribe(&self, env: Env, id: u32, group: String) -> Result<()> {
+    fn unsubscribe(&self, env: Env, id: u32, group: String) -> Result<()> {
         self.sessions.remove(&group, id);
         // Nothing may be left that the process must wait for.
         self.executor.hold(env)
     }
 
     /// The runs that are due, four values each: session, run, handler, event.
-    #[napi(catch_unwind)]
-    pub fn runs(&self, env: Env) -> Result<Vec<Reply>> {
+    fn runs(&self, env: Env) -> Result<Vec<Reply>> {
         let runs = self.sessions.runs();
         self.executor.hold(env)?;
         let replies = runs.into_iter().flat_map(|(session, run)| {
@@ -75,47 +87,42 @@ impl NativeStore {
     }
 
     /// A handler has succeeded, or failed with this message.
-    #[napi(catch_unwind)]
-    pub fn ran(&self, session: u32, run: f64, failure: Option<String>) {
+    fn ran(&self, _: Env, session: u32, run: f64, failure: Option<String>) -> Result<()> {
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // as `runs` returned it
         let run = run as u64;
         self.sessions.finish(session, run, failure.map_or(Ok(()), Err));
+        Ok(())
     }
 
     /// JavaScript cannot decode the event of a run. It is skipped.
-    #[napi(catch_unwind)]
-    pub fn give_up(&self, session: u32, run: f64) {
+    fn give_up(&self, _: Env, session: u32, run: f64) -> Result<()> {
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // as `runs` returned it
         let run = run as u64;
         self.sessions.give_up(session, run);
+        Ok(())
     }
 
     /// Wakes JavaScript once more, after other work of the event loop.
-    #[napi(catch_unwind)]
-    pub fn nudge(&self) {
+    fn nudge(&self, _: Env) -> Result<()> {
         self.executor.wakes().nudge();
+        Ok(())
     }
 
     /// Takes the reports for the listeners of `data.events.on`.
-    #[napi(catch_unwind)]
-    pub fn reports(&self) -> Vec<Reply> {
+    fn reports(&self, _: Env) -> Result<Vec<Reply>> {
         let reports = self.sessions.reports();
-        reports
-            .into_iter()
-            .map(|(group, report)| Reply::Answer(Answer::text(report_text(&group, &report))))
-            .collect()
+        let texts = reports.into_iter().map(|(group, report)| report_text(&group, &report));
+        Ok(texts.map(|text| Reply::Answer(Answer::text(text))).collect())
     }
 
     /// Resolves when no event is left to handle.
-    #[napi(catch_unwind)]
-    pub fn idle(&self, env: Env) -> Result<Reply> {
+    fn idle(&self, env: Env) -> Result<Reply> {
         let idle = Rc::clone(&self.sessions).idle();
         self.executor.start(env, async move { idle.await.map(|()| Answer::Nothing) })
     }
 
     /// Resolves after `stop_events`.
-    #[napi(catch_unwind)]
-    pub fn run_events(&self, env: Env) -> Result<Reply> {
+    fn run_events(&self, env: Env) -> Result<Reply> {
         let run = self.sessions.run();
         self.executor.start(env, async move {
             run.await;
@@ -124,8 +131,7 @@ impl NativeStore {
     }
 
     /// Starts no more handlers and hands all groups over. Resolves when the running handlers have ended.
-    #[napi(catch_unwind)]
-    pub fn stop_events(&self, env: Env) -> Result<Reply> {
+    fn stop_events(&self, env: Env) -> Result<Reply> {
         let stopped = Rc::clone(&self.sessions).stop();
         self.executor.start(env, async move {
             stopped.await;
@@ -134,17 +140,15 @@ impl NativeStore {
     }
 
     /// Lets an AWS Lambda function supply the events of a group.
-    #[napi(catch_unwind)]
-    pub fn become_function(&self, group: String) -> Reply {
-        check_group(&group).map_or_else(Reply::Failure, |()| {
+    fn become_function(&self, _: Env, group: String) -> Result<Reply> {
+        Ok(check_group(&group).map_or_else(Reply::Failure, |()| {
             self.sessions.become_lambda(&group);
             Reply::Answer(Answer::Nothing)
-        })
+        }))
     }
 
     /// Handles the records of a Lambda invocation. Resolves to the first sequence number that failed.
-    #[napi(catch_unwind)]
-    pub fn handle_records(&self, env: Env, group: String, records: String) -> Result<Reply> {
+    fn handle_records(&self, env: Env, group: String, records: String) -> Result<Reply> {
         match self.sessions.handle(&group, &records) {
             Err(error) => Ok(Reply::Failure(error)),
             Ok(handled) => self.executor.start(env, async move {

@@ -1,12 +1,14 @@
 //! The boundary: the only code that names napi.
 //!
-//! A class with one line for each verb, an executor on the event loop, and texts that cross as cheaply as V8 allows.
+//! One line for each verb, an executor on the event loop, and texts that cross as cheaply as V8 allows.
 //! `lib/` makes the objects, errors and promises.
 
 mod argument;
+mod bound;
 mod events;
 mod executor;
 mod opening;
+mod reads;
 mod reply;
 mod report;
 mod store;

@@ -11,7 +11,7 @@ use crate::model::Error;
 use crate::model::json::is_rich;
 
 /// The return value of a call.
-pub enum Reply {
+pub(super) enum Reply {
     /// The answer.
     Answer(Answer),
     /// The number under which the answer will come: see `settled`.
@@ -20,6 +20,8 @@ pub enum Reply {
     Number(f64),
     /// What went wrong.
     Failure(Error),
+    /// A value of JavaScript that is made already, in the call that is under way.
+    Made(sys::napi_value),
 }
 
 impl ToNapiValue for Reply {
@@ -29,15 +31,13 @@ impl ToNapiValue for Reply {
         // SAFETY: `raw` is the environment of the call that is under way.
         unsafe {
             match reply {
-                Self::Answer(Answer::Text(text)) if is_rich(&text) => {
-                    string(&env, &format!("{}{text}", Mark::Tagged.character()))
-                }
-                Self::Answer(Answer::Text(text)) => string(&env, &text),
+                Self::Answer(Answer::Text(answer)) => text(env, &answer),
                 Self::Answer(Answer::Given) => ToNapiValue::to_napi_value(raw, true),
                 Self::Answer(Answer::Nothing) => ToNapiValue::to_napi_value(raw, ()),
                 Self::Ticket(ticket) => ToNapiValue::to_napi_value(raw, ticket),
                 Self::Number(number) => ToNapiValue::to_napi_value(raw, number),
                 Self::Failure(error) => ToNapiValue::to_napi_value(raw, fields(error)),
+                Self::Made(value) => Ok(value),
             }
         }
     }
@@ -50,8 +50,17 @@ fn fields(error: Error) -> Vec<String> {
     fields
 }
 
+/// The string of an answer that is a text.
+pub(super) fn text(env: Env, text: &str) -> Result<sys::napi_value> {
+    if is_rich(text) {
+        string(env, &format!("{}{text}", Mark::Tagged.character()))
+    } else {
+        string(env, text)
+    }
+}
+
 /// A string of V8. Most texts are ASCII, which V8 copies without decoding.
-fn string(env: &Env, text: &str) -> Result<sys::napi_value> {
+fn string(env: Env, text: &str) -> Result<sys::napi_value> {
     if text.is_ascii() {
         env.create_string_latin1(text.as_bytes()).map(|string| string.raw())
     } else {

@@ -1,28 +1,32 @@
-//! The class that `lib/` wraps: a handle on a store, from its first call to `close`.
+//! What `lib/` wraps: a handle on a store, from its first call to `close`.
 
 use std::cell::RefCell;
 use std::future::Future;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use napi::bindgen_prelude::Function;
+use napi::bindgen_prelude::{Function, Object};
 use napi::{Env, Result};
 use napi_derive::napi;
 
+use super::bound::{BoundFunction, bind, bound_functions};
+use super::events::EVENTS;
 use super::executor::Executor;
 use super::opening::Opening;
+use super::reads::READS;
 use super::reply::Reply;
+use super::verbs::VERBS;
 use super::wake::Wakes;
 use crate::data::{Answer, StoreRef};
 use crate::events::{Host, Sessions};
 use crate::model::{self, Error};
+use crate::store::Store;
 use crate::store::dynamo::trust;
 use crate::store::runtime::elsewhere;
 use crate::store::url::{Config, check, create, is_in_folder, open};
 
 /// A handle on a store, which the first call opens.
-#[napi]
-pub struct NativeStore {
+pub(super) struct NativeStore {
     config: Config,
     state: RefCell<HandleState>,
     pub(super) executor: Executor,
@@ -41,59 +45,65 @@ enum Access {
     Later(Opening),
 }
 
-#[napi]
+/// The functions of a handle on the store of a configuration. `wake` is called when `settled` has news.
+#[napi(catch_unwind)]
+pub(super) fn open_store<'e>(
+    env: &'e Env,
+    url: Option<String>,
+    tables: Option<String>,
+    table: Option<String>,
+    wake: Function<'_, (), ()>,
+) -> Result<Object<'e>> {
+    let wakes = Arc::new(Wakes::new(&wake)?);
+    let sessions = Rc::new(Sessions::new(Arc::clone(&wakes) as Arc<dyn Host>));
+    let holder = Rc::clone(&sessions);
+    let executor = Executor::new(wakes, move || holder.holds_process());
+    let config = Config { url, tables, table };
+    let store = NativeStore { config, state: RefCell::new(HandleState::Unopened), executor, sessions };
+    bind(env, &Rc::new(store), &[READS, VERBS, HANDLE, EVENTS].concat())
+}
+
+/// Trusts the certificate authorities of a text in PEM, beside those of the system.
+#[napi(catch_unwind)]
+pub(super) fn trust_authorities(authorities: String) {
+    trust(authorities);
+}
+
+/// The failure of every call on a closed handle.
+#[napi(catch_unwind)]
+pub(super) fn closed() -> Reply {
+    Reply::Failure(Error::closed())
+}
+
+const HANDLE: &[BoundFunction] = bound_functions! {
+    NativeStore:
+    check() as "check";
+    create_table() as "createTable";
+    settled() as "settled";
+    close() as "close";
+};
+
+#[allow(clippy::unnecessary_wraps)] // all bound functions have one shape
 impl NativeStore {
-    /// A handle on the store of a configuration. `wake` is called when `settled` has news.
-    #[napi(constructor)]
-    pub fn new(
-        url: Option<String>,
-        tables: Option<String>,
-        table: Option<String>,
-        wake: Function<'_, (), ()>,
-    ) -> Result<Self> {
-        let wakes = Arc::new(Wakes::new(&wake)?);
-        let sessions = Rc::new(Sessions::new(Arc::clone(&wakes) as Arc<dyn Host>));
-        let holder = Rc::clone(&sessions);
-        let executor = Executor::new(wakes, move || holder.holds_process());
-        let config = Config { url, tables, table };
-        Ok(Self { config, state: RefCell::new(HandleState::Unopened), executor, sessions })
-    }
-
-    /// Trusts the certificate authorities of a text in PEM, beside those of the system.
-    #[napi(catch_unwind)]
-    pub fn trust(authorities: String) {
-        trust(authorities);
-    }
-
-    /// The failure of every call on a closed handle.
-    #[napi(catch_unwind)]
-    pub fn closed() -> Reply {
-        Reply::Failure(Error::closed())
-    }
-
     /// What is wrong with the configuration, if anything.
-    #[napi(catch_unwind)]
-    pub fn check(&self) -> Reply {
-        check(&self.config).map_or_else(Reply::Failure, |()| Reply::Answer(Answer::Nothing))
+    fn check(&self, _: Env) -> Result<Reply> {
+        Ok(check(&self.config).map_or_else(Reply::Failure, |()| Reply::Answer(Answer::Nothing)))
     }
 
     /// Creates what the handle's store needs: a DynamoDB table.
-    #[napi(catch_unwind)]
-    pub fn create_table(&self, env: Env) -> Result<Reply> {
+    fn create_table(&self, env: Env) -> Result<Reply> {
         let created = create(self.config.url.clone().unwrap_or_default());
         self.executor.start(env, async move { created.await.map(|()| Answer::Nothing) })
     }
 
     /// The answers that have come: ticket, answer, ticket, answer, …; a warning follows
     /// [`WARNING_TICKET`](crate::data::wire::WARNING_TICKET).
-    #[napi(catch_unwind)]
-    pub fn settled(&self, env: Env) -> Result<Vec<Reply>> {
+    fn settled(&self, env: Env) -> Result<Vec<Reply>> {
         self.executor.settled(env)
     }
 
     /// Closes the store once all earlier calls are done.
-    #[napi(catch_unwind)]
-    pub fn close(&self, env: Env) -> Result<Reply> {
+    fn close(&self, env: Env) -> Result<Reply> {
         let stopped = Rc::clone(&self.sessions).stop();
         match self.state.replace(HandleState::Closed) {
             HandleState::Open(store) => self.executor.start(env, async move {
@@ -132,6 +142,14 @@ impl NativeStore {
                 self.executor.start(env, async move { verb(opened.await?).await })
             }
             Err(error) => Ok(Reply::Failure(error)),
+        }
+    }
+
+    /// Runs `read` if the store is open.
+    pub(super) fn if_open<T>(&self, read: impl FnOnce(&dyn Store) -> Option<T>) -> Option<T> {
+        match &*self.state.borrow() {
+            HandleState::Open(store) => read(&**store),
+            _ => None,
         }
     }
 

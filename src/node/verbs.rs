@@ -1,42 +1,40 @@
-//! The verbs of `data` as methods of the class: one line each.
-
-#![allow(clippy::needless_pass_by_value)] // napi makes the arguments
+//! The verbs of `data` as functions of JavaScript: one line each.
 
 use napi::{Env, Result};
-use napi_derive::napi;
 
 use super::argument::ShortText;
+use super::bound::{BoundFunction, bound_functions};
 use super::reply::Reply;
 use super::store::NativeStore;
 use crate::data;
 use crate::model::Json;
 
-/// Declares methods of the class. Each starts the verb of its name in `data` with its arguments.
+/// Declares verbs: each starts the function of its name in `data` with its arguments.
 macro_rules! verbs {
-    ($($verb:ident($($argument:ident: $kind:ident$(<$inner:ident>)?),*);)*) => {
-        #[napi]
+    ($($verb:ident($($argument:ident: $kind:ty),*) as $name:literal;)*) => {
         impl NativeStore {
             $(
-                #[napi(catch_unwind)]
-                pub fn $verb(&self, env: Env, $($argument: $kind$(<$inner>)?),*) -> Result<Reply> {
+                fn $verb(&self, env: Env, $($argument: $kind),*) -> Result<Reply> {
                     self.call(env, move |store| data::$verb(store, $($argument.into()),*))
                 }
             )*
         }
+
+        pub(super) const VERBS: &[BoundFunction] =
+            bound_functions! { NativeStore: $($verb($($kind),*) as $name;)* };
     };
 }
 
 verbs! {
-    get(key: ShortText, options: Option<Json>);
-    get_many(keys: Vec<String>, options: Option<Json>);
-    set(key: ShortText, value: Option<Json>, options: Option<Json>);
-    set_many(items: Json, options: Option<Json>);
-    add(key: ShortText, name: Option<String>, delta: Json, options: Option<Json>);
-    remove(key: ShortText);
-    remove_many(keys: Vec<String>);
-    scan(options: Option<Json>);
-    seed(items: Json, options: Option<Json>);
-    truncate();
-    export_page(options: Option<Json>);
-    import_items(items: Json, before: u32);
+    get_many(keys: Vec<String>, options: Option<Json>) as "getMany";
+    set(key: ShortText, value: Option<Json>, options: Option<Json>) as "set";
+    set_many(items: Json, options: Option<Json>) as "setMany";
+    add(key: ShortText, name: Option<String>, delta: Json, options: Option<Json>) as "add";
+    remove(key: ShortText) as "remove";
+    remove_many(keys: Vec<String>) as "removeMany";
+    scan(options: Option<Json>) as "scan";
+    seed(items: Json, options: Option<Json>) as "seed";
+    truncate() as "truncate";
+    export_page(options: Option<Json>) as "exportPage";
+    import_items(items: Json, before: u32) as "importItems";
 }

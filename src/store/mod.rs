@@ -14,12 +14,18 @@ pub use write::{Write, Written};
 
 use self::feed::Changes;
 use crate::model::limits::MAX_LIMIT;
-use crate::model::{Cursor, Item, Key, KeyRange, LabelNumber, Millis, Page};
+use crate::model::{Cursor, Item, Key, KeyRange, LabelNumber, Millis, Page, Result};
 
 /// A store of items.
 pub trait Store: Send + Sync {
     /// The item of a key, unless it is expired. A `consistent` read sees all writes that were acknowledged before it.
     fn read(&self, key: &Key, consistent: bool) -> StoreFuture<Option<Item>>;
+
+    /// The value of a key, if the store has it at hand: `take` gets its text in place, once. `None` if only
+    /// [`read`](Self::read) can tell, as where the answer comes over a network.
+    fn read_at_once(&self, _: &Key, _take: &mut dyn FnMut(Option<&str>)) -> Option<Result<()>> {
+        None
+    }
 
     /// The items of several keys in any order, without missing and expired ones.
     fn read_many(&self, keys: &[Key]) -> StoreFuture<Page>;

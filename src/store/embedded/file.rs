@@ -42,7 +42,7 @@ impl StoreFile {
     }
 
     /// See [`Environment::in_read`].
-    pub(super) fn in_read<T>(&self, read: impl Fn(&RoTxn) -> Result<T, Failure>) -> Result<T> {
+    pub(super) fn in_read<T>(&self, read: impl FnMut(&RoTxn) -> Result<T, Failure>) -> Result<T> {
         self.environment.in_read(read)
     }
 

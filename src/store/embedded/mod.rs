@@ -74,6 +74,10 @@ impl Store for EmbeddedStore {
         StoreFuture::ready(self.file.read(key))
     }
 
+    fn read_at_once(&self, key: &Key, take: &mut dyn FnMut(Option<&str>)) -> Option<Result<()>> {
+        if self.queue.is_writing(key) { None } else { Some(self.file.read_in_place(key, take)) }
+    }
+
     fn read_many(&self, keys: &[Key]) -> StoreFuture<Page> {
         let must_wait = keys.iter().any(|key| self.queue.is_writing(key));
         let keys = keys.to_vec();

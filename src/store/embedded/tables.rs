@@ -59,6 +59,11 @@ impl Tables {
         Ok(tables())
     }
 
+    /// The bytes of the item of a key, expired or not.
+    pub(super) fn bytes<'t>(&self, txn: &'t RoTxn, key: &Key) -> heed::Result<Option<&'t [u8]>> {
+        self.items.get(txn, &item_key(&key.pk, &key.sk))
+    }
+
     /// The item of a key, expired or not.
     pub(super) fn get(&self, txn: &RoTxn, key: &Key) -> Result<Option<Item>, Failure> {
         let key = item_key(&key.pk, &key.sk);

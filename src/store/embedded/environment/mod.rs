@@ -37,7 +37,7 @@ impl Environment {
     }
 
     /// Runs `read` in a read transaction: one consistent state, held no longer than the call.
-    pub(crate) fn in_read<T>(&self, read: impl Fn(&RoTxn) -> Result<T, Failure>) -> Result<T> {
+    pub(crate) fn in_read<T>(&self, mut read: impl FnMut(&RoTxn) -> Result<T, Failure>) -> Result<T> {
         for _ in 0..2 {
             match self.env().as_ref().ok_or_else(gone)?.read_txn() {
                 Ok(txn) => return Ok(read(&txn)?),

@@ -83,15 +83,22 @@ pub(crate) fn expiry(bytes: &[u8]) -> Result<Option<Seconds>> {
     expiry.map(Some).ok_or_else(unreadable)
 }
 
+/// The text of the value and the expiry, without reading the rest of an item.
+pub(crate) fn value(bytes: &[u8]) -> Result<(&str, Option<Seconds>)> {
+    let value = || {
+        let mut bytes = bytes;
+        let header = take_header(&mut bytes)?;
+        for _ in 0..2 * header.mask.count_ones() {
+            take_bytes(&mut bytes)?;
+        }
+        Some((std::str::from_utf8(bytes).ok()?, header.ttl))
+    };
+    value().ok_or_else(unreadable)
+}
+
 fn parse(key: &[u8], mut bytes: &[u8]) -> Option<Item> {
     let (pk, sk) = split_item_key(key)?;
-    let [flags, mask] = take(&mut bytes)?;
-    let created = take_second(&mut bytes)?;
-    let modified = take_second(&mut bytes)?;
-    let ttl = if flags & EXPIRES == 0 { None } else { Some(take_second(&mut bytes)?) };
-    if flags & CHECKED != 0 {
-        take::<CHECKSUM_BYTES>(&mut bytes)?;
-    }
+    let Header { flags, mask, created, modified, ttl } = take_header(&mut bytes)?;
     let mut labels = Labels::default();
     for number in LabelNumber::all().filter(|number| mask & 1 << number.get() != 0) {
         let (pk, sk) = (take_text(&mut bytes)?.into(), take_text(&mut bytes)?);
@@ -110,6 +117,25 @@ fn parse(key: &[u8], mut bytes: &[u8]) -> Option<Item> {
     })
 }
 
+/// What comes before the labels and the value.
+struct Header {
+    flags: u8,
+    mask: u8,
+    created: Seconds,
+    modified: Seconds,
+    ttl: Option<Seconds>,
+}
+
+fn take_header(bytes: &mut &[u8]) -> Option<Header> {
+    let [flags, mask] = take(bytes)?;
+    let (created, modified) = (take_second(bytes)?, take_second(bytes)?);
+    let ttl = if flags & EXPIRES == 0 { None } else { Some(take_second(bytes)?) };
+    if flags & CHECKED != 0 {
+        take::<CHECKSUM_BYTES>(bytes)?;
+    }
+    Some(Header { flags, mask, created, modified, ttl })
+}
+
 fn push_text(bytes: &mut Vec<u8>, text: &str) {
     #[allow(clippy::cast_possible_truncation)] // keys are at most 256 bytes long
     bytes.extend((text.len() as u16).to_le_bytes());
@@ -121,10 +147,14 @@ fn take_second(bytes: &mut &[u8]) -> Option<Seconds> {
 }
 
 fn take_text<'a>(bytes: &mut &'a [u8]) -> Option<&'a str> {
+    std::str::from_utf8(take_bytes(bytes)?).ok()
+}
+
+fn take_bytes<'a>(bytes: &mut &'a [u8]) -> Option<&'a [u8]> {
     let length = usize::from(u16::from_le_bytes(take(bytes)?));
     let (text, rest) = bytes.split_at_checked(length)?;
     *bytes = rest;
-    std::str::from_utf8(text).ok()
+    Some(text)
 }
 
 #[cfg(test)]
