@@ -74,8 +74,12 @@ fn label_edit(text: &str) -> Result<LabelEdit> {
     }
     let invalid = |_| no_key();
     if !text.starts_with('[') {
-        let label: String = serde_json::from_str(text).map_err(invalid)?;
-        return Key::parse_label(&label).map(LabelEdit::Set);
+        let label = match serde_json::from_str::<&str>(text) {
+            Ok(label) => Key::parse_label(label),
+            // It has escapes.
+            Err(_) => Key::parse_label(&serde_json::from_str::<String>(text).map_err(invalid)?),
+        };
+        return label.map(LabelEdit::Set);
     }
     let defaults: Vec<String> = serde_json::from_str(text).map_err(invalid)?;
     match defaults.as_slice() {

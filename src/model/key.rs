@@ -115,6 +115,11 @@ pub fn no_key() -> Error {
 
 /// Trims the same characters as `trim` of JavaScript, so that both stores and the reference agree on a key.
 pub fn trim(text: &str) -> &str {
+    // Nearly all texts begin and end with a visible ASCII character.
+    let bytes = text.as_bytes();
+    if bytes.first().is_some_and(u8::is_ascii_graphic) && bytes.last().is_some_and(u8::is_ascii_graphic) {
+        return text;
+    }
     text.trim_matches(|c: char| c == '\u{feff}' || (c != '\u{85}' && c.is_whitespace()))
 }
 

@@ -33,17 +33,27 @@ pub(super) struct Executor {
 #[derive(Default)]
 struct Calls {
     /// By ticket. The tickets of empty places are in `free`.
-    places: Vec<Option<(PolledCall, Waker)>>,
+    places: Vec<Place>,
     free: Vec<u32>,
 }
 
+struct Place {
+    call: Option<PolledCall>,
+    /// It wakes the ticket, whichever call has it.
+    waker: Waker,
+}
+
 impl Calls {
-    fn new_ticket(&mut self) -> Result<u32> {
+    /// Takes a free ticket.
+    fn take_ticket(&mut self, wakes: &Arc<Wakes>) -> Result<u32> {
         if let Some(ticket) = self.free.pop() {
             return Ok(ticket);
         }
-        self.places.push(None);
-        u32::try_from(self.places.len() - 1).map_err(|_| napi::Error::from_reason("Too many calls at once"))
+        let ticket = u32::try_from(self.places.len())
+            .map_err(|_| napi::Error::from_reason("There are too many calls at once."))?;
+        let waker = Waker::from(Arc::new(TicketWaker { ticket, wakes: Arc::clone(wakes) }));
+        self.places.push(Place { call: None, waker });
+        Ok(ticket)
     }
 
     fn is_empty(&self) -> bool {
@@ -75,27 +85,22 @@ impl Executor {
         call: impl Future<Output = model::Result<Answer>> + 'static,
     ) -> Result<Reply> {
         let mut call: PolledCall = Box::pin(call);
-        if let Poll::Ready(result) = poll(&mut call, Waker::noop()) {
-            // A write that is already done may have made events.
-            self.hold(env)?;
-            return Ok(reply(result));
-        }
         let mut calls = self.calls.borrow_mut();
-        let ticket = calls.new_ticket()?;
-        let waker = Waker::from(Arc::new(TicketWaker { ticket, wakes: Arc::clone(&self.wakes) }));
-        // The first poll left no waker. This one does, or finds an answer that has come since.
-        match poll(&mut call, &waker) {
+        let ticket = calls.take_ticket(&self.wakes)?;
+        let place = &mut calls.places[ticket as usize];
+        let answer = match poll(&mut call, &place.waker) {
             Poll::Ready(result) => {
                 calls.free.push(ticket);
-                self.hold_as_needed(env, &calls)?;
-                Ok(reply(result))
+                reply(result)
             }
             Poll::Pending => {
-                calls.places[ticket as usize] = Some((call, waker));
-                self.hold_as_needed(env, &calls)?;
-                Ok(Reply::Ticket(ticket))
+                place.call = Some(call);
+                Reply::Ticket(ticket)
             }
-        }
+        };
+        // A write that is already done may have made events.
+        self.hold_as_needed(env, &calls)?;
+        Ok(answer)
     }
 
     /// Wakes the event loop of this executor.
@@ -117,9 +122,9 @@ impl Executor {
         for ticket in woken {
             // A late wake may find the ticket free, or taken by another call, which a poll does not hurt.
             let Some(place) = calls.places.get_mut(ticket as usize) else { continue };
-            let Some((call, waker)) = place else { continue };
-            if let Poll::Ready(result) = poll(call, waker) {
-                *place = None;
+            let Some(call) = &mut place.call else { continue };
+            if let Poll::Ready(result) = poll(call, &place.waker) {
+                place.call = None;
                 calls.free.push(ticket);
                 replies.extend([Reply::Ticket(ticket), reply(result)]);
             }
