@@ -1,10 +1,14 @@
-// Builds the addon and copies it to the place where `lib/native.js` looks first. Cargo rebuilds only what changed.
+// Bundles the JavaScript, builds the addon and copies it to the place where `lib/native.js` looks first. Cargo rebuilds
+// only what changed.
 
 import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import { fileURLToPath } from "node:url";
+import { bundle } from "./bundle.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
+
+await bundle();
 
 // Cargo's messages say where the library is, whatever the target folder.
 const args = ["build", "--release", "--lib", "--message-format=json-render-diagnostics"];

@@ -8,7 +8,7 @@ import { serve } from "../serve.mjs";
 
 const require = createRequire(import.meta.url);
 const MODULES = {
-	"ampt-data": ["../../index.js"],
+	"ampt-data": ["../../dist/index.js"],
 	"document-client": ["@aws-sdk/client-dynamodb", "@aws-sdk/lib-dynamodb"],
 	nothing: [],
 };

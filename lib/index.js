@@ -2,8 +2,8 @@
 
 // The JavaScript side of ampt-data. `src/` decides what the verbs mean; `lib/` makes values, errors and promises.
 
-const { Data } = require("./lib/data");
-const { ValidationError } = require("./lib/errors");
+const { Data } = require("./data");
+const { ValidationError } = require("./errors");
 
 const Labels = Object.freeze({
 	label1: "label1",
