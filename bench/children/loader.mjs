@@ -1,4 +1,4 @@
-// Loads a client, or nothing, and measures time and memory. It uses `require`, so that it chooses when to load.
+// Loads a client, or nothing, and measures time and memory.
 
 import { createRequire } from "node:module";
 import { performance } from "node:perf_hooks";
@@ -7,11 +7,13 @@ import { allMemory, ownMemory } from "../memory.mjs";
 import { serve } from "../serve.mjs";
 
 const require = createRequire(import.meta.url);
+const SDK = ["@aws-sdk/client-dynamodb", "@aws-sdk/lib-dynamodb"];
 const MODULES = {
-	"ampt-data": ["../../dist/index.js"],
-	"document-client": ["@aws-sdk/client-dynamodb", "@aws-sdk/lib-dynamodb"],
-	nothing: [],
+	"ampt-data": { require: ["../../dist/index.js"], import: ["../../index.mjs"] },
+	"document-client": { require: SDK, import: SDK },
+	nothing: { require: [], import: [] },
 };
+const LOADS = { require, import: (id) => import(id) };
 /** How long a process rests before it counts as idle, in milliseconds. */
 const IDLE = 1000;
 
@@ -22,10 +24,10 @@ async function idleMemory() {
 }
 
 serve({
-	/** The load time in milliseconds. */
-	load: (name) => {
+	/** The load time in milliseconds, by `require` or by `import`. */
+	load: async (name, how) => {
 		const start = performance.now();
-		for (const id of MODULES[name]) require(id);
+		for (const id of MODULES[name][how]) await LOADS[how](id);
 		return performance.now() - start;
 	},
 	idle: idleMemory,

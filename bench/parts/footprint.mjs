@@ -9,20 +9,27 @@ import { withTable } from "../server.mjs";
 import { PEER } from "./dynamodb.mjs";
 
 const SUBJECTS = { [OURS]: "ampt-data", [PEER]: "document-client", nothing: "nothing" };
+/** The ways to load a module, and the measures of their times. */
+const LOADS = { require: "load", import: "load-import" };
 const MEGABYTE = 1e6;
 
 export const steps = ({ rounds }) => stepsOf(rounds);
 
 export function run({ rounds, step }) {
 	return withTable(async (place) => {
-		const loads = Object.entries(SUBJECTS).map(([name, file]) => [name, () => loadTime(file)]);
+		const loads = Object.keys(LOADS).map((how) => [OURS, PEER].map((name) => [name, () => loadTime(name, how)]));
 		const memories = [["memory", () => memoryOfAll(place), (held) => held[OURS].used.all]];
-		const { taken, warmUp } = await interleaved(rounds, [loads, memories], step);
-		const [loaded, held] = taken;
+		const { taken, warmUp } = await interleaved(rounds, [...loads, memories], step);
+		const [required, imported, held] = taken;
 		const versions = Object.fromEntries(
 			["@aws-sdk/client-dynamodb", "@aws-sdk/lib-dynamodb"].map((id) => [id, versionOf(id)]),
 		);
-		const measures = [loadOf(loaded), await sizeOf(), ...memoriesOf(held.get("memory"))];
+		const measures = [
+			loadOf("require", required),
+			loadOf("import", imported),
+			await sizeOf(),
+			...memoriesOf(held.get("memory")),
+		];
 		return { measures, versions, warmUp };
 	});
 }
@@ -37,27 +44,36 @@ async function withFresh(run) {
 	}
 }
 
-const loadTime = (file) => withFresh((child) => child.ask("load", file));
+const loadTime = (name, how) => withFresh((child) => child.ask("load", SUBJECTS[name], how));
 
-/** The memory of each subject's process in bytes, before and after its use. The processes idle in parallel, which does not affect their memory. */
+/**
+ * The memory of each subject's process in bytes, before and after its use. The processes idle in parallel, which does not
+ * affect their memory.
+ */
 async function memoryOfAll(place) {
 	const all = Object.entries(SUBJECTS).map(([name, file]) =>
 		withFresh(async (child) => {
-			await child.ask("load", file);
+			await child.ask("load", file, "import");
 			return [name, { imported: await child.ask("idle"), used: await child.ask("use", file, place) }];
 		}),
 	);
 	return Object.fromEntries(await Promise.all(all));
 }
 
-function loadOf(loaded) {
+function loadOf(how, loaded) {
 	const values = { [OURS]: loaded.get(OURS), [PEER]: loaded.get(PEER) };
-	return measure({ id: "load", title: "loading the module", unit: "ms", values, targets: { [PEER]: 1 / 10 } });
+	return measure({
+		id: LOADS[how],
+		title: `\`${how}\` of the module`,
+		unit: "ms",
+		values,
+		targets: { [PEER]: 1 / 10 },
+	});
 }
 
 async function sizeOf() {
 	const file = await withFresh(async (child) => {
-		await child.ask("load", SUBJECTS[OURS]);
+		await child.ask("load", SUBJECTS[OURS], "require");
 		return child.ask("addon");
 	});
 	const values = { [OURS]: fs.statSync(file).size / MEGABYTE };
