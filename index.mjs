@@ -1,1 +1,1 @@
-export { Data, data, data as default, Labels, ValidationError } from "./dist/index.js";
+export { Data, data, data as default, Labels, ValidationError } from "./index.js";

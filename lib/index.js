@@ -15,9 +15,4 @@ const Labels = Object.freeze({
 
 const data = new Data();
 
-Object.defineProperty(exports, "__esModule", { value: true });
-exports.data = data;
-exports.default = data;
-exports.Data = Data;
-exports.Labels = Labels;
-exports.ValidationError = ValidationError;
+module.exports = { Data, data, Labels, ValidationError };

@@ -47,6 +47,7 @@ test("the tarball contains what it needs and nothing else", () => {
 		"index.d.mts",
 		"dist/index.js",
 		"index.d.ts",
+		"index.js",
 		"index.mjs",
 		"package.json",
 	];

@@ -12,7 +12,7 @@ function copyOfPackage() {
 	const copy = path.join(temporaryFolder(), "node_modules", "ampt-data");
 	fs.mkdirSync(copy, { recursive: true });
 	const native = fs.readdirSync(library).filter((name) => name.endsWith(".node"));
-	for (const name of ["dist", "package.json", ...native]) {
+	for (const name of ["index.js", "dist", "package.json", ...native]) {
 		fs.cpSync(path.join(library, name), path.join(copy, name), { recursive: true });
 	}
 	return copy;

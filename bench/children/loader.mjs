@@ -9,7 +9,7 @@ import { serve } from "../serve.mjs";
 const require = createRequire(import.meta.url);
 const SDK = ["@aws-sdk/client-dynamodb", "@aws-sdk/lib-dynamodb"];
 const MODULES = {
-	"ampt-data": { require: ["../../dist/index.js"], import: ["../../index.mjs"] },
+	"ampt-data": { require: ["../../index.js"], import: ["../../index.mjs"] },
 	"document-client": { require: SDK, import: SDK },
 	nothing: { require: [], import: [] },
 };

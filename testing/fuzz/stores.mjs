@@ -6,7 +6,7 @@ import os from "node:os";
 import path from "node:path";
 
 const require = createRequire(import.meta.url);
-const { Data } = require("../../dist/index.js");
+const { Data } = require("../../index.js");
 const { startServer } = require("../../__test__/support/server.js");
 
 export const STORES = {
