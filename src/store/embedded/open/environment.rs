@@ -1,15 +1,17 @@
 //! Opens the LMDB environment of a folder.
 
+use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
 use std::time::Duration;
 
 use heed::{Env, EnvFlags, EnvOpenOptions, MdbError};
 
+use super::memory::can_hold;
 use crate::model::{Error, Result};
 use crate::store::embedded::environment::READERS;
 use crate::store::embedded::error::{damaged, from_lmdb, newer, not_opened, unusable};
-use crate::store::embedded::format::TABLE_COUNT;
+use crate::store::embedded::format::{DATA_FILE, TABLE_COUNT};
 use crate::store::embedded::options::{Durability, SMALL_MAP};
 
 /// A store is not opened with less address space.
@@ -20,10 +22,15 @@ const BETWEEN: Duration = Duration::from_millis(20);
 
 /// Opens an environment, with a smaller map if the system does not grant `map_size`.
 pub(super) fn open_environment(folder: &Path, durability: Durability, map_size: usize) -> Result<Env> {
-    let flags = match durability {
+    let mut flags = match durability {
         Durability::Full => EnvFlags::empty(),
         Durability::Relaxed => EnvFlags::NO_SYNC,
     };
+    let file = fs::metadata(folder.join(DATA_FILE)).map_or(0, |file| file.len());
+    if !can_hold(file) {
+        // Each read would bring in pages around its own, and drop others that are needed.
+        flags |= EnvFlags::NO_READ_AHEAD;
+    }
     let smaller = [SMALL_MAP, SMALLEST_MAP];
     let mut smaller = smaller.iter().filter(|size| **size < map_size);
     let mut map_size = map_size;
@@ -32,7 +39,7 @@ pub(super) fn open_environment(folder: &Path, durability: Durability, map_size: 
         let mut options = EnvOpenOptions::new();
         options.map_size(map_size).max_dbs(TABLE_COUNT).max_readers(READERS);
         // SAFETY: the registry lets this process open a folder once; only LMDB changes the file, under its locks; the
-        // flags give up durability at most.
+        // flags give up durability and readahead at most.
         let opened = unsafe { options.flags(flags).open(folder) };
         let error = match opened {
             Ok(env) => return Ok(env),

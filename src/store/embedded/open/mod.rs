@@ -5,6 +5,7 @@ mod copies;
 mod create;
 mod environment;
 mod filesystem;
+mod memory;
 mod pages;
 
 use std::fs;
