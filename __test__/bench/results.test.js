@@ -43,6 +43,8 @@ test("a ratio whose rounds lie far apart is lost only if it is worse by more tha
 	expect(check("compare", noisy(2, 0.2), noisy(2.82, 0.2)).lost).toEqual(["p99: written to idle: was 2, is 2.82"]);
 	expect(check("compare", noisy(2, 0.01), noisy(2.5, 0.01)).lost).toEqual([]);
 	expect(check("compare", noisy(2, 0.01), noisy(2.51, 0.01)).lost).toHaveLength(1);
+	expect(check("compare", noisy(2, 5), noisy(4, 5)).lost).toEqual([]);
+	expect(check("compare", noisy(2, 5), noisy(4.1, 5)).lost).toHaveLength(1);
 });
 
 test("a ratio that only one side has is reported, but not lost", () => {

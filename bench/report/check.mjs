@@ -3,6 +3,8 @@
 
 /** How much worse than the committed ratio a ratio may be, as a share of it. */
 const TOLERANCE = 0.25;
+/** How much worse it may be at most, however noisy it is: a ratio that has doubled is lost. */
+const MOST_TOLERANCE = 1;
 
 /**
  * The ratios of a part that have a target, by what they compare. A ratio without a target may only show that a disk is
@@ -34,7 +36,10 @@ export function compare(committed, measured) {
 }
 
 /** A ratio whose rounds lie far apart, here or in the committed results, is lost only by more than that. */
-const toleranceOf = (known, measured) => Math.max(TOLERANCE, (known.noise ?? 0) + (measured.noise ?? 0));
+function toleranceOf(known, measured) {
+	const noise = (known.noise ?? 0) + (measured.noise ?? 0);
+	return Math.min(MOST_TOLERANCE, Math.max(TOLERANCE, noise));
+}
 
 /** The lower ratios of two measurements of a part. Noise makes a ratio worse now and then, a real loss every time. */
 export function better(first, second) {
