@@ -7,6 +7,7 @@ mod argument;
 mod bound;
 mod events;
 mod executor;
+mod exports;
 mod opening;
 mod reads;
 mod reply;

@@ -5,23 +5,17 @@ use std::future::Future;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use napi::bindgen_prelude::{Function, Object};
 use napi::{Env, Result};
-use napi_derive::napi;
 
-use super::bound::{BoundFunction, bind, bound_functions};
-use super::events::EVENTS;
+use super::bound::{BoundFunction, bound_functions};
 use super::executor::Executor;
 use super::opening::Opening;
-use super::reads::READS;
 use super::reply::Reply;
-use super::verbs::VERBS;
 use super::wake::Wakes;
 use crate::data::{Answer, StoreRef};
 use crate::events::{Host, Sessions};
 use crate::model::{self, Error};
 use crate::store::Store;
-use crate::store::dynamo::trust;
 use crate::store::runtime::elsewhere;
 use crate::store::url::{Config, check, create, is_in_folder, open};
 
@@ -45,43 +39,24 @@ enum Access {
     Later(Opening),
 }
 
-/// The functions of a handle on the store of a configuration. `wake` is called when `settled` has news.
-#[napi(catch_unwind)]
-pub(super) fn open_store<'e>(
-    env: &'e Env,
-    url: Option<String>,
-    tables: Option<String>,
-    table: Option<String>,
-    wake: Function<'_, (), ()>,
-) -> Result<Object<'e>> {
-    let wakes = Arc::new(Wakes::new(&wake)?);
-    let sessions = Rc::new(Sessions::new(Arc::clone(&wakes) as Arc<dyn Host>));
-    let holder = Rc::clone(&sessions);
-    let executor = Executor::new(wakes, move || holder.holds_process());
-    let config = Config { url, tables, table };
-    let store = NativeStore { config, state: RefCell::new(HandleState::Unopened), executor, sessions };
-    bind(env, &Rc::new(store), &[READS, VERBS, HANDLE, EVENTS].concat())
-}
-
-/// Trusts the certificate authorities of a text in PEM, beside those of the system.
-#[napi(catch_unwind)]
-pub(super) fn trust_authorities(authorities: String) {
-    trust(authorities);
-}
-
-/// The failure of every call on a closed handle.
-#[napi(catch_unwind)]
-pub(super) fn closed() -> Reply {
-    Reply::Failure(Error::closed())
-}
-
-const HANDLE: &[BoundFunction] = bound_functions! {
+pub(super) const HANDLE: &[BoundFunction] = bound_functions! {
     NativeStore:
     check() as "check";
     create_table() as "createTable";
     settled() as "settled";
     close() as "close";
 };
+
+impl NativeStore {
+    /// A handle that opens nothing yet.
+    pub(super) fn new(config: Config, wakes: Wakes) -> Self {
+        let wakes = Arc::new(wakes);
+        let sessions = Rc::new(Sessions::new(Arc::clone(&wakes) as Arc<dyn Host>));
+        let holder = Rc::clone(&sessions);
+        let executor = Executor::new(wakes, move || holder.holds_process());
+        Self { config, state: RefCell::new(HandleState::Unopened), executor, sessions }
+    }
+}
 
 #[allow(clippy::unnecessary_wraps)] // all bound functions have one shape
 impl NativeStore {
