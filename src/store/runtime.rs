@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use tokio::runtime::{Builder, Runtime};
+use tokio::runtime::{Builder, Handle, Runtime};
 
 use crate::model::{Error, Result};
 
@@ -27,9 +27,14 @@ pub fn runtime() -> Result<&'static Runtime> {
         })
 }
 
-/// Runs work on the runtime's threads. A panic becomes the error of this work.
+/// Runs work on the runtime's threads: the calling one, if it is one of them. A panic becomes the error of this work.
 pub async fn elsewhere<T: Send + 'static>(
     work: impl Future<Output = Result<T>> + Send + 'static,
 ) -> Result<T> {
-    runtime()?.spawn(work).await.unwrap_or_else(|_| Err(Error::internal()))
+    let runtime = runtime()?;
+    // Another task would cost as much as a small request takes to build.
+    if Handle::try_current().is_ok_and(|current| current.id() == runtime.handle().id()) {
+        return work.await;
+    }
+    runtime.spawn(work).await.unwrap_or_else(|_| Err(Error::internal()))
 }
