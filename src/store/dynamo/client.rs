@@ -7,16 +7,21 @@ use std::time::Duration;
 use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, Region};
 use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::config::SharedHttpClient;
 use aws_sdk_dynamodb::config::retry::RetryConfig;
+use aws_sdk_dynamodb::config::{SharedAsyncSleep, SharedHttpClient};
 use aws_smithy_http_client::proxy::ProxyConfig;
-use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
+use aws_smithy_http_client::tls::{Provider, TlsContext, rustls_provider::CryptoMode};
 use aws_smithy_http_client::{Builder, Connector};
+use aws_smithy_runtime_api::client::http::{HttpConnectorSettings, SharedHttpConnector, http_client_fn};
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use tokio::sync::{OnceCell, Semaphore};
 
+use super::credentials::CachedCredentials;
+use super::destinations::Destinations;
 use super::endpoints::{streams_endpoint, tables_endpoint};
+use super::error::no_credentials;
 use super::roots::tls_context;
+use super::sender::Sender;
 use super::server_clock::ServerClock;
 use super::settings::{Settings, check_endpoint};
 use crate::model::{Error, Result};
@@ -43,6 +48,7 @@ static CLIENTS: LazyLock<Mutex<HashMap<Account, SharedClients>>> = LazyLock::new
 /// The clients of an account, which share credentials and connections. AWS serves streams at another address.
 struct Clients {
     tables: Client,
+    sender: Sender,
     streams: aws_sdk_dynamodbstreams::Client,
     connections: Arc<Semaphore>,
     location: TableLocation,
@@ -82,6 +88,11 @@ impl Connection {
         Ok(&self.clients().await?.tables)
     }
 
+    /// Sends the requests that are sent often.
+    pub(super) async fn sender(&self) -> Result<&Sender> {
+        Ok(&self.clients().await?.sender)
+    }
+
     /// The client of streams.
     pub(super) async fn streams(&self) -> Result<&aws_sdk_dynamodbstreams::Client> {
         Ok(&self.clients().await?.streams)
@@ -113,25 +124,35 @@ pub(super) fn profile(settings: &Settings) -> String {
     settings.profile.clone().or_else(of_environment).unwrap_or_else(|| "default".to_owned())
 }
 
-fn http_client() -> Result<SharedHttpClient> {
-    let tls = tls_context()?;
-    Ok(Builder::new().build_with_connector_fn(move |settings, components| {
-        let mut connector =
-            Connector::builder().pool_idle_timeout(IDLE_TIMEOUT).proxy_config(ProxyConfig::from_env());
-        connector.set_connector_settings(settings.cloned());
-        connector.set_sleep_impl(components.and_then(RuntimeComponents::sleep_impl));
-        connector.tls_provider(Provider::Rustls(CryptoMode::Ring)).tls_context(tls.clone()).build()
-    }))
+fn http_client(tls: &TlsContext) -> SharedHttpClient {
+    let tls = tls.clone();
+    Builder::new().build_with_connector_fn(move |settings, components| {
+        connector(settings, components.and_then(RuntimeComponents::sleep_impl), &tls)
+    })
+}
+
+fn connector(
+    settings: Option<&HttpConnectorSettings>,
+    sleep: Option<SharedAsyncSleep>,
+    tls: &TlsContext,
+) -> Connector {
+    let mut connector =
+        Connector::builder().pool_idle_timeout(IDLE_TIMEOUT).proxy_config(ProxyConfig::from_env());
+    connector.set_connector_settings(settings.cloned());
+    connector.set_sleep_impl(sleep);
+    connector.tls_provider(Provider::Rustls(CryptoMode::Ring)).tls_context(tls.clone()).build()
 }
 
 async fn connect(settings: &Settings) -> Result<Clients> {
+    let tls = tls_context()?;
+    // Shorter than an attempt, so an attempt without a connection ends with an error that says so: it was not sent.
+    let connect_timeout = CONNECT_TIMEOUT.min(settings.attempt_timeout.mul_f32(0.8));
     let timeouts = TimeoutConfig::builder()
-        // Shorter than an attempt, so an attempt without a connection ends with an error that says so: it was not sent.
-        .connect_timeout(CONNECT_TIMEOUT.min(settings.attempt_timeout.mul_f32(0.8)))
+        .connect_timeout(connect_timeout)
         .operation_attempt_timeout(settings.attempt_timeout)
         .build();
     let mut loader = aws_config::defaults(BehaviorVersion::latest())
-        .http_client(http_client()?)
+        .http_client(http_client(&tls))
         .timeout_config(timeouts)
         // The SDK would repeat writes that must not be repeated: see `retry.rs`.
         .retry_config(RetryConfig::disabled());
@@ -156,9 +177,23 @@ async fn connect(settings: &Settings) -> Result<Clients> {
     let mut streams = aws_sdk_dynamodbstreams::config::Builder::from(&config);
     streams.set_endpoint_url(streams_endpoint(settings, &config));
     let clock = ServerClock::of(settings);
-    let tables = aws_sdk_dynamodb::config::Builder::from(&config).interceptor(clock.clone());
+    let http = HttpConnectorSettings::builder().connect_timeout(connect_timeout).build();
+    let connector = SharedHttpConnector::new(connector(Some(&http), config.sleep_impl(), &tls));
+    let provider = config.credentials_provider().ok_or_else(|| no_credentials(&profile(settings)))?;
+    let sender = Sender {
+        connector: connector.clone(),
+        credentials: CachedCredentials::new(provider),
+        destinations: Destinations::new(&config, &region, &endpoint),
+        attempt_timeout: settings.attempt_timeout,
+        clock: clock.clone(),
+    };
+    let tables = aws_sdk_dynamodb::config::Builder::from(&config)
+        .interceptor(clock.clone())
+        // The connections of the sender.
+        .http_client(http_client_fn(move |_, _| connector.clone()));
     Ok(Clients {
         tables: Client::from_conf(tables.build()),
+        sender,
         streams: aws_sdk_dynamodbstreams::Client::from_conf(streams.interceptor(clock).build()),
         connections: Arc::new(Semaphore::new(settings.connections as usize)),
         location: TableLocation { region, endpoint },

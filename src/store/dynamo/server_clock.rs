@@ -70,9 +70,12 @@ impl ServerClock {
         Millis(system_clock().0.saturating_add(offset))
     }
 
-    fn hear(&self, told: Millis, asked: Millis, came: Millis) {
-        let mut offset = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        *offset = offset.narrow(told, asked, came);
+    /// Hears the `Date` of an answer that has just come to a request.
+    pub(super) fn hear(&self, date: &str, asked: Millis) {
+        if let Ok(told) = DateTime::from_str(date, Format::HttpDate) {
+            let mut offset = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            *offset = offset.narrow(Seconds(told.secs()).millis(), asked, system_clock());
+        }
     }
 }
 
@@ -105,10 +108,9 @@ impl Intercept for ServerClock {
         _: &RuntimeComponents,
         bag: &mut ConfigBag,
     ) -> Result<(), BoxError> {
-        let told = context.response().headers().get("date");
-        let told = told.and_then(|told| DateTime::from_str(told, Format::HttpDate).ok());
-        if let (Some(told), Some(Asked(asked))) = (told, bag.load::<Asked>()) {
-            self.hear(Seconds(told.secs()).millis(), *asked, system_clock());
+        let date = context.response().headers().get("date");
+        if let (Some(date), Some(Asked(asked))) = (date, bag.load::<Asked>()) {
+            self.hear(date, *asked);
         }
         Ok(())
     }

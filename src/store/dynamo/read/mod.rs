@@ -4,16 +4,15 @@ mod batch;
 mod key_condition;
 mod page;
 mod response;
-mod row_reader;
 
-use aws_sdk_dynamodb::operation::get_item::GetItemOutput;
-use aws_sdk_dynamodb::operation::query::QueryOutput;
-use aws_sdk_dynamodb::operation::scan::ScanOutput;
+use aws_sdk_dynamodb::operation::get_item::GetItemInput;
+use aws_sdk_dynamodb::operation::query::QueryInput;
+use aws_sdk_dynamodb::operation::scan::ScanInput;
 use aws_sdk_dynamodb::types::AttributeValue;
 
 use self::key_condition::KeyCondition;
 use self::page::PageCollector;
-use self::row_reader::RowReader;
+use self::response::ResponseRows;
 use super::Table;
 use super::attribute::{Row, primary_key};
 use super::error::from_failed;
@@ -29,27 +28,23 @@ const LIVE: &str = "attribute_not_exists(#ttl) OR #ttl > :now OR NOT attribute_t
 
 impl Table {
     pub(super) async fn read(&self, key: &Key, consistent: bool) -> Result<Option<Item>> {
-        let client = self.connection.client().await?;
-        let rows = RowReader::new(|| GetItemOutput::builder().build());
+        let sender = self.connection.sender().await?;
         let attempt = || {
-            let request = client.get_item().table_name(&self.name).consistent_read(consistent);
-            request.set_key(Some(primary_key(key))).customize().interceptor(rows.clone()).send()
+            let input = GetItemInput::builder().table_name(&self.name).consistent_read(consistent);
+            sender.send_and_read(input.set_key(Some(primary_key(key))).build(), ResponseRows::of)
         };
-        send(Twice::Harmless, attempt).await.map_err(|failed| from_failed(&failed, &self.name))?;
-        let item = rows.take().rows.pop().transpose().map_err(|unreadable| unreadable.to_error())?;
+        let answer =
+            send(Twice::Harmless, attempt).await.map_err(|failed| from_failed(&failed, &self.name))?;
+        let item = answer.rows.into_iter().next().transpose().map_err(|unreadable| unreadable.to_error())?;
         Ok(item.filter(|item| !item.is_expired(system_clock().seconds())))
     }
 
     /// The row of a key, consistently read, even if it is expired.
     pub(super) async fn row(&self, key: &Key) -> Result<Option<Row>> {
-        let client = self.connection.client().await?;
+        let sender = self.connection.sender().await?;
         let attempt = || {
-            client
-                .get_item()
-                .table_name(&self.name)
-                .consistent_read(true)
-                .set_key(Some(primary_key(key)))
-                .send()
+            let input = GetItemInput::builder().table_name(&self.name).consistent_read(true);
+            sender.send(input.set_key(Some(primary_key(key))).build())
         };
         let answer =
             send(Twice::Harmless, attempt).await.map_err(|failed| from_failed(&failed, &self.name))?;
@@ -57,18 +52,16 @@ impl Table {
     }
 
     pub(super) async fn query(&self, query: Query) -> Result<Page> {
-        let client = self.connection.client().await?;
+        let sender = self.connection.sender().await?;
         let mut keys = KeyCondition::of(&query);
         keys.names.insert("#ttl".into(), EXPIRY.into());
         let mut page = PageCollector::new(query.label, query.limit, false, query.start.as_ref());
-        let rows = RowReader::new(|| QueryOutput::builder().build());
         loop {
             let wanted = page.wanted();
             let mut values = keys.values.clone();
             values.extend(live_values());
             let attempt = || {
-                client
-                    .query()
+                let input = QueryInput::builder()
                     .table_name(&self.name)
                     .set_index_name(query.label.map(index_name).map(str::to_owned))
                     .key_condition_expression(&keys.expression)
@@ -78,44 +71,42 @@ impl Table {
                     .set_consistent_read(query.consistent.then_some(true))
                     .scan_index_forward(!query.reverse)
                     .limit(wanted)
-                    .set_exclusive_start_key(page.from.clone())
-                    .customize()
-                    .interceptor(rows.clone())
-                    .send()
+                    .set_exclusive_start_key(page.from.clone());
+                sender.send_and_read(input.build(), ResponseRows::of)
             };
-            send(Twice::Harmless, attempt).await.map_err(|failed| from_failed(&failed, &self.name))?;
-            if page.take(rows.take()) {
+            let answer =
+                send(Twice::Harmless, attempt).await.map_err(|failed| from_failed(&failed, &self.name))?;
+            if page.take(answer) {
                 return Ok(page.page);
             }
         }
     }
 
     pub(super) async fn scan(&self, scan: Scan) -> Result<Page> {
-        let client = self.connection.client().await?;
+        let sender = self.connection.sender().await?;
         let mut page = PageCollector::new(scan.label, scan.limit, scan.expired, scan.start.as_ref());
-        let rows = RowReader::new(|| ScanOutput::builder().build());
         loop {
             let wanted = page.wanted();
             let attempt = || {
-                let mut request = client
-                    .scan()
+                let mut input = ScanInput::builder()
                     .table_name(&self.name)
                     .set_index_name(scan.label.map(index_name).map(str::to_owned))
                     .limit(wanted)
                     .set_exclusive_start_key(page.from.clone());
                 if !scan.expired {
-                    request = request
+                    input = input
                         .filter_expression(LIVE)
                         .expression_attribute_names("#ttl", EXPIRY)
                         .set_expression_attribute_values(Some(live_values().into()));
                 }
                 if let Some((segment, total)) = scan.segment {
-                    request = request.segment(to_i32(segment)).total_segments(to_i32(total));
+                    input = input.segment(to_i32(segment)).total_segments(to_i32(total));
                 }
-                request.customize().interceptor(rows.clone()).send()
+                sender.send_and_read(input.build(), ResponseRows::of)
             };
-            send(Twice::Harmless, attempt).await.map_err(|failed| from_failed(&failed, &self.name))?;
-            if page.take(rows.take()) {
+            let answer =
+                send(Twice::Harmless, attempt).await.map_err(|failed| from_failed(&failed, &self.name))?;
+            if page.take(answer) {
                 return Ok(page.page);
             }
         }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::fmt;
 
 use aws_sdk_dynamodb::types::AttributeValue;
+use aws_smithy_runtime_api::box_error::BoxError;
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 
 use crate::model::row::{JsonStr, ReadRow};
@@ -17,6 +18,13 @@ pub(super) struct ResponseRows {
     pub(super) rows: Vec<Result<Item, Unreadable>>,
     /// The key from which to continue.
     pub(super) last: Option<Row>,
+}
+
+impl ResponseRows {
+    /// The rows of an answer's body.
+    pub(super) fn of(body: &[u8]) -> Result<Self, BoxError> {
+        Ok(serde_json::from_slice(body)?)
+    }
 }
 
 impl<'de> Deserialize<'de> for ResponseRows {

@@ -2,6 +2,9 @@
 
 use std::time::Duration;
 
+use aws_sdk_dynamodb::operation::delete_item::DeleteItemInput;
+use aws_sdk_dynamodb::operation::put_item::PutItemInput;
+use aws_sdk_dynamodb::operation::update_item::UpdateItemInput;
 use aws_sdk_dynamodb::types::ReturnValue;
 
 use crate::model::{Error, Item, Result};
@@ -30,12 +33,11 @@ impl Table {
         request: &Request,
         delays: &mut impl Iterator<Item = Duration>,
     ) -> Result<Sent> {
-        let client = self.connection.client().await?;
+        let sender = self.connection.sender().await?;
         match request {
             Request::Update { key, expressions } => {
                 let attempt = || {
-                    client
-                        .update_item()
+                    let input = UpdateItemInput::builder()
                         .table_name(&self.name)
                         .set_key(Some(key.clone()))
                         .set_update_expression(expressions.update())
@@ -43,38 +45,36 @@ impl Table {
                         .set_expression_attribute_names(expressions.names())
                         .set_expression_attribute_values(expressions.values())
                         .return_values(ReturnValue::AllNew)
-                        .return_values_on_condition_check_failure(ALL_OLD)
-                        .send()
+                        .return_values_on_condition_check_failure(ALL_OLD);
+                    sender.send(input.build())
                 };
                 let answer = send_conditional(delays, Twice::Wrong, attempt).await;
                 self.sent(answer, |answer| answer.attributes.as_ref().map(written_item).transpose())
             }
             Request::Put { row, item, expressions } => {
                 let attempt = || {
-                    client
-                        .put_item()
+                    let input = PutItemInput::builder()
                         .table_name(&self.name)
                         .set_item(Some(row.clone()))
                         .set_condition_expression(expressions.condition())
                         .set_expression_attribute_names(expressions.names())
                         .set_expression_attribute_values(expressions.values())
-                        .return_values_on_condition_check_failure(ALL_OLD)
-                        .send()
+                        .return_values_on_condition_check_failure(ALL_OLD);
+                    sender.send(input.build())
                 };
                 let answer = send_conditional(delays, Twice::Wrong, attempt).await;
                 self.sent(answer, |_| Ok(Some(item.clone())))
             }
             Request::Delete { key, expressions } => {
                 let attempt = || {
-                    client
-                        .delete_item()
+                    let input = DeleteItemInput::builder()
                         .table_name(&self.name)
                         .set_key(Some(key.clone()))
                         .set_condition_expression(expressions.condition())
                         .set_expression_attribute_names(expressions.names())
                         .set_expression_attribute_values(expressions.values())
-                        .return_values_on_condition_check_failure(ALL_OLD)
-                        .send()
+                        .return_values_on_condition_check_failure(ALL_OLD);
+                    sender.send(input.build())
                 };
                 let answer = send_conditional(delays, Twice::Wrong, attempt).await;
                 self.sent(answer, |_| Ok(None))
