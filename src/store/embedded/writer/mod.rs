@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 
 use heed::RwTxn;
 
-use self::queue::{Job, WriteQueue};
+use self::queue::{Job, TakenJobs, WriteQueue};
 use self::sweep::Sweeper;
 use self::trim::Trimmer;
 use super::error::{Failure, unusable};
@@ -23,6 +23,10 @@ use super::tables::Tables;
 use crate::model::{Error, Millis, Result};
 use crate::plan::{Applied, Plan, apply};
 use crate::store::Written;
+
+/// How long a transaction takes in jobs that come while it runs. Each commit syncs twice, so few large ones are faster;
+/// but other processes wait for it.
+const TAKE_IN: Duration = Duration::from_millis(2);
 
 /// How often the writer frees the reader slots of killed processes: until then LMDB cannot reuse pages.
 const CLEAR_EVERY: Duration = Duration::from_secs(1);
@@ -52,13 +56,14 @@ fn run(file: &StoreFile, queue: &WriteQueue, sweep: bool) {
     let mut sweeper = sweep.then(|| Sweeper::new(file));
     let mut trimmer = Trimmer::new(file);
     let mut cleared = Instant::now();
-    while let Some(mut taken) = queue.take(sweeper.as_ref().map(Sweeper::patience)) {
+    while let Some(taken) = queue.take(sweeper.as_ref().map(Sweeper::patience)) {
         // A panic drops the responders, so that every waiting call fails; the next batch starts afresh.
         let _ = catch_unwind(AssertUnwindSafe(|| {
-            let written = KeysUnderWay { queue, keys: &taken.keys };
-            let results = commit(file, &mut taken.jobs);
-            drop(written);
-            answer(taken.jobs, results);
+            let mut under_way = JobsUnderWay { queue, taken };
+            let results = commit(file, &mut under_way);
+            let jobs = std::mem::take(&mut under_way.taken.jobs);
+            drop(under_way);
+            answer(jobs, results);
         }));
         let _ = catch_unwind(AssertUnwindSafe(|| {
             if let Some(sweeper) = &mut sweeper {
@@ -73,38 +78,49 @@ fn run(file: &StoreFile, queue: &WriteQueue, sweep: bool) {
     }
 }
 
-/// Keys that are being written. Reads of them go ahead once it is dropped, even if a plan panicked.
-struct KeysUnderWay<'a> {
+/// Jobs that are being done. Reads of their keys go ahead once it is dropped, even if a plan panicked.
+struct JobsUnderWay<'a> {
     queue: &'a WriteQueue,
-    keys: &'a [usize],
+    taken: TakenJobs,
 }
 
-impl Drop for KeysUnderWay<'_> {
+impl Drop for JobsUnderWay<'_> {
     fn drop(&mut self) {
-        self.queue.done(self.keys);
+        self.queue.done(&self.taken.keys);
     }
 }
 
-/// Carries out jobs in one transaction. Returns the result of each plan; an error means that none was carried out.
-fn commit(file: &StoreFile, jobs: &mut [Job]) -> Result<Vec<Result<Applied>>> {
-    if jobs.iter().all(|job| matches!(job, Job::After(_))) {
+/// Carries out jobs in one transaction, and those that come meanwhile. Returns the result of each plan; an error means
+/// that none was carried out.
+fn commit(file: &StoreFile, under_way: &mut JobsUnderWay<'_>) -> Result<Vec<Result<Applied>>> {
+    let JobsUnderWay { queue, taken } = under_way;
+    if taken.jobs.iter().all(|job| matches!(job, Job::After(_))) {
         return Ok(Vec::new());
     }
-    file.in_write(|txn, now| {
-        let mut results = Vec::with_capacity(jobs.len());
-        for job in &mut *jobs {
-            if let Job::Transaction(work) = job {
-                work.run(txn, now)?;
+    file.in_write(|txn, mut now| {
+        let began = Instant::now();
+        let mut results = Vec::with_capacity(taken.jobs.len());
+        let mut done = 0;
+        loop {
+            for job in &mut taken.jobs[done..] {
+                if let Job::Transaction(work) = job {
+                    work.run(txn, now)?;
+                }
+                for plan in job.plans() {
+                    results.push(match carry_out(file.tables(), txn, plan, now) {
+                        Ok(applied) => Ok(applied),
+                        Err(Failure::Refused(error)) => Err(error),
+                        Err(failure) => return Err(failure),
+                    });
+                }
             }
-            for plan in job.plans() {
-                results.push(match carry_out(file.tables(), txn, plan, now) {
-                    Ok(applied) => Ok(applied),
-                    Err(Failure::Refused(error)) => Err(error),
-                    Err(failure) => return Err(failure),
-                });
+            done = taken.jobs.len();
+            if began.elapsed() >= TAKE_IN || !queue.take_more(taken) {
+                return Ok(results);
             }
+            // No call may find that its item was modified before the call.
+            now = file.now();
         }
-        Ok(results)
     })
 }
 

@@ -203,6 +203,15 @@ impl WriteQueue {
         Some(TakenJobs { jobs, keys })
     }
 
+    /// Takes the jobs that have come meanwhile as well. Returns whether there were any.
+    pub(super) fn take_more(&self, taken: &mut TakenJobs) -> bool {
+        let mut state = self.lock();
+        let came = !state.jobs.is_empty();
+        taken.jobs.append(&mut state.jobs);
+        taken.keys.append(&mut state.keys);
+        came
+    }
+
     /// Lets reads of these keys go ahead: their writes are committed, or have failed.
     pub(super) fn done(&self, keys: &[usize]) {
         for key in keys {
