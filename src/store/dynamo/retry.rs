@@ -124,6 +124,14 @@ async fn in_time<T, E>(
     }
 }
 
+/// Whether DynamoDB or this process was too busy for a request, which was not carried out.
+pub(super) fn is_busy<E>(error: &SdkError<E, HttpResponse>) -> bool
+where
+    E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
+{
+    judge(error) == Fault::NotDone
+}
+
 fn judge<E>(error: &SdkError<E, HttpResponse>) -> Fault
 where
     E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,

@@ -1,9 +1,13 @@
 //! BatchWriteItem, which repeats what DynamoDB left unprocessed.
 
 use std::collections::HashMap;
+use std::future::{Future, poll_fn};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::Poll;
 
 use aws_sdk_dynamodb::types::{DeleteRequest, PutRequest, WriteRequest};
 
+use super::pace::Pace;
 use crate::model::limits::MAX_BATCH;
 use crate::model::{Error, Item, Key, Result};
 use crate::plan::{Applied, Plan};
@@ -12,29 +16,40 @@ use crate::store::dynamo::Table;
 use crate::store::dynamo::attribute::key_of;
 use crate::store::dynamo::compile::{Request, compile};
 use crate::store::dynamo::error::{THROTTLED, UNREACHABLE, from_failed_write, unknown_after};
-use crate::store::dynamo::retry::{Twice, delays, send};
+use crate::store::dynamo::retry::{Twice, delays, is_busy, send};
 use crate::store::dynamo::table::built;
 use crate::store::dynamo::version::Stamp;
 
 impl Table {
-    /// Carries out plans without conditions, 25 in a request.
+    /// Carries out plans without conditions, 25 in a request, with several requests under way.
     pub(super) async fn write_each(&self, plans: &[Plan]) -> Result<Written> {
-        let (mut written, mut begun) = (Written::default(), false);
-        for plans in plans.chunks(MAX_BATCH) {
-            let unprocessed = self.write_batch(plans, &mut written.applied, &mut begun).await?;
-            written.unprocessed.extend(unprocessed);
+        let (pace, begun) = (Pace::default(), AtomicBool::new(false));
+        let (pace, begun) = (&pace, &begun);
+        let batch = |plans| async move {
+            let written = self.write_batch(plans, pace, begun).await;
+            if written.is_err() {
+                pace.stop();
+            }
+            written
+        };
+        // After a failure, too, it waits for the requests under way, which would else overwrite what follows.
+        let batches = all(plans.chunks(MAX_BATCH).map(batch)).await;
+        let mut written = Written::default();
+        for batch in batches {
+            let batch = batch.map_err(|error| match error.code {
+                // It would say that nothing was written.
+                UNREACHABLE if begun.load(Ordering::Relaxed) => unknown_after(error),
+                _ => error,
+            })?;
+            written.applied.extend(batch.applied);
+            written.unprocessed.extend(batch.unprocessed);
         }
         Ok(written)
     }
 
-    /// Carries out plans by one request and its repetitions. Returns the keys of those that the table was too busy for,
-    /// and sets `begun` once DynamoDB has carried out a request.
-    async fn write_batch(
-        &self,
-        plans: &[Plan],
-        applied: &mut Vec<Applied>,
-        begun: &mut bool,
-    ) -> Result<Vec<Key>> {
+    /// Carries out plans by one request and its repetitions. Sets `begun` once DynamoDB has, or may
+    /// have, carried out a request.
+    async fn write_batch(&self, plans: &[Plan], pace: &Pace, begun: &AtomicBool) -> Result<Written> {
         let client = self.connection.client().await?;
         let mut left = Vec::with_capacity(plans.len());
         let mut done = Vec::with_capacity(plans.len());
@@ -45,33 +60,62 @@ impl Table {
         }
         let mut delays = delays();
         while !left.is_empty() {
-            let attempt = || client.batch_write_item().request_items(&self.name, left.clone()).send();
+            let Some(turn) = pace.turn().await else { break };
+            let attempt = || async {
+                let answer = client.batch_write_item().request_items(&self.name, left.clone()).send().await;
+                if answer.as_ref().is_err_and(is_busy) {
+                    pace.slow_down();
+                }
+                answer
+            };
             let answer = match send(Twice::Harmless, attempt).await {
                 Ok(answer) => answer,
-                Err(failed) => match from_failed_write(&failed, &self.name) {
-                    // Some may be written already, so the caller needs the keys of the others.
-                    error if error.code == THROTTLED => break,
-                    // It would say that nothing was written.
-                    error if error.code == UNREACHABLE && *begun => return Err(unknown_after(error)),
-                    error => return Err(error),
-                },
+                Err(failed) => {
+                    begun.fetch_or(failed.is_doubtful(), Ordering::Relaxed);
+                    match from_failed_write(&failed, &self.name) {
+                        // Some may be written already, so the caller needs the keys of the others.
+                        error if error.code == THROTTLED => break,
+                        error => return Err(error),
+                    }
+                }
             };
-            *begun = true;
+            begun.store(true, Ordering::Relaxed);
             left = answer.unprocessed_items.into_iter().flat_map(HashMap::into_values).flatten().collect();
+            if left.is_empty() {
+                pace.speed_up();
+                break;
+            }
+            pace.slow_down();
+            drop(turn);
             match delays.next() {
-                _ if left.is_empty() => {}
                 Some(delay) => tokio::time::sleep(delay).await,
                 None => break,
             }
         }
-        let left = left.iter().filter_map(key_of_request).collect::<Vec<_>>();
-        applied.extend(
-            done.into_iter()
-                .filter(|(key, _)| !left.iter().any(|left| left.same_row(key)))
-                .map(|(_, applied)| applied),
-        );
-        Ok(left)
+        let unprocessed = left.iter().filter_map(key_of_request).collect::<Vec<_>>();
+        let is_left = |key: &Key| unprocessed.iter().any(|left| left.same_row(key));
+        let applied = done.into_iter().filter(|(key, _)| !is_left(key)).map(|(_, applied)| applied).collect();
+        Ok(Written { applied, unprocessed })
     }
+}
+
+/// Awaits futures at the same time. Returns their outputs in order.
+async fn all<T>(futures: impl Iterator<Item = impl Future<Output = T>>) -> Vec<T> {
+    let mut waiting: Vec<_> = futures.map(Box::pin).enumerate().collect();
+    let mut outputs = Vec::with_capacity(waiting.len());
+    poll_fn(|context| {
+        waiting.retain_mut(|(index, future)| match future.as_mut().poll(context) {
+            Poll::Pending => true,
+            Poll::Ready(output) => {
+                outputs.push((*index, output));
+                false
+            }
+        });
+        if waiting.is_empty() { Poll::Ready(()) } else { Poll::Pending }
+    })
+    .await;
+    outputs.sort_unstable_by_key(|(index, _)| *index);
+    outputs.into_iter().map(|(_, output)| output).collect()
 }
 
 fn write_request(plan: &Plan) -> Result<(WriteRequest, Option<Item>)> {

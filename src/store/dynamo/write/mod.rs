@@ -4,6 +4,7 @@
 
 mod batch;
 mod direct;
+mod pace;
 mod refusal;
 mod request;
 mod rewrite;
