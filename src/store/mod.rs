@@ -39,6 +39,10 @@ pub trait Store: Send + Sync {
     /// Applies the writes of a call. Resolves when they are durable.
     fn commit(&self, write: Write) -> StoreFuture<Written>;
 
+    /// Removes all items at once, expired ones included. Resolves to their number, or to `None` if nothing was removed
+    /// because this store removes items one by one.
+    fn clear(&self) -> StoreFuture<Option<u64>>;
+
     /// The time, by the store's clock.
     fn now(&self) -> Millis;
 

@@ -127,6 +127,10 @@ impl Store for DynamoStore {
         })
     }
 
+    fn clear(&self) -> StoreFuture<Option<u64>> {
+        StoreFuture::ready(Ok(None))
+    }
+
     fn now(&self) -> Millis {
         system_clock()
     }

@@ -100,6 +100,11 @@ impl Store for EmbeddedStore {
         self.queue.submit(|responder| Job::Commit(write, responder))
     }
 
+    fn clear(&self) -> StoreFuture<Option<u64>> {
+        let tables = *self.file.tables();
+        self.queue.submit(|responder| Job::clearance(move |txn, _| Ok(tables.clear(txn)?), responder))
+    }
+
     fn now(&self) -> Millis {
         self.file.now()
     }

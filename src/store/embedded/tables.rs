@@ -105,6 +105,18 @@ impl Tables {
         self.log_change(txn, Some(old), None, now)
     }
 
+    /// Deletes all items. Returns their number, or `None` if each change must be logged.
+    pub(super) fn clear(&self, txn: &mut RwTxn) -> heed::Result<Option<u64>> {
+        if self.log.is_used(txn)? {
+            return Ok(None);
+        }
+        let count = self.items.len(txn)?;
+        self.items.clear(txn)?;
+        self.labels.clear(txn)?;
+        self.expiries.clear(txn)?;
+        Ok(Some(count))
+    }
+
     fn log_change(
         &self,
         txn: &mut RwTxn,

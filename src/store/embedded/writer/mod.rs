@@ -103,7 +103,7 @@ fn commit(file: &StoreFile, under_way: &mut JobsUnderWay<'_>) -> Result<Vec<Resu
         let mut done = 0;
         loop {
             for job in &mut taken.jobs[done..] {
-                if let Job::Transaction(work) = job {
+                if let Job::Transaction(work) | Job::Clearance(work) = job {
                     work.run(txn, now)?;
                 }
                 for plan in job.plans() {
@@ -149,7 +149,7 @@ fn answer(jobs: Vec<Job>, results: Result<Vec<Result<Applied>>>) {
                 let applied = write.plans().iter().map(|_| next()).collect::<Result<_>>();
                 responder.send(applied.map(|applied| Written { applied, unprocessed: Vec::new() }));
             }
-            Job::Transaction(work) => work.answer(failed.clone()),
+            Job::Transaction(work) | Job::Clearance(work) => work.answer(failed.clone()),
             Job::After(run) => run(),
         }
     }

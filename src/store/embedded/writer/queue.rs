@@ -23,6 +23,8 @@ pub(crate) enum Job {
     Commit(Write, Responder<Written>),
     /// Other work in the transaction of a batch.
     Transaction(Box<dyn TransactionJob>),
+    /// The same, and it writes every key.
+    Clearance(Box<dyn TransactionJob>),
     /// Runs once all earlier jobs are committed.
     After(Box<dyn FnOnce() + Send>),
 }
@@ -70,11 +72,18 @@ impl Job {
         Self::Transaction(Box::new(Answering { work, result: None, responder }))
     }
 
+    pub(crate) fn clearance<T: Send + 'static>(
+        work: impl Fn(&mut RwTxn, Millis) -> Result<T, Failure> + Send + 'static,
+        responder: Responder<T>,
+    ) -> Self {
+        Self::Clearance(Box::new(Answering { work, result: None, responder }))
+    }
+
     /// The plans of the job.
     pub(super) fn plans(&self) -> &[Plan] {
         match self {
             Self::Commit(write, _) => write.plans(),
-            Self::Transaction(_) | Self::After(_) => &[],
+            Self::Transaction(_) | Self::Clearance(_) | Self::After(_) => &[],
         }
     }
 }
@@ -162,13 +171,16 @@ impl WriteQueue {
         if state.stopped {
             return StoreFuture::ready(Err(Error::closed()));
         }
-        for plan in job.plans() {
-            for counter in self.counters(&plan.key) {
-                self.keys[counter].fetch_add(1, Ordering::Release);
-                state.keys.push(counter);
-            }
+        let known = state.keys.len();
+        match &job {
+            Job::Clearance(_) => state.keys.extend(0..COUNTERS),
+            job => state.keys.extend(job.plans().iter().flat_map(|plan| self.counters(&plan.key))),
         }
-        self.writing.fetch_add(job.plans().len(), Ordering::Release);
+        let added = &state.keys[known..];
+        for counter in added {
+            self.keys[*counter].fetch_add(1, Ordering::Release);
+        }
+        self.writing.fetch_add(added.len() / COUNTERS_OF_KEY, Ordering::Release);
         state.jobs.push(job);
         let waits = std::mem::take(&mut state.waits);
         drop(state);
