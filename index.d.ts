@@ -902,8 +902,8 @@ export declare class Data {
 	/**
 	 * Sets any number of items, each of which replaces the stored one. If a key occurs more than once, the last item is
 	 * stored. Pass an array, or the path of a JSON file that contains one. `overwrite` removes all stored items first.
-	 * All items are checked before the first one is written, but they are not written as one transaction. Resolves to the
-	 * number of items stored.
+	 * All items are checked before the first one is written, but they are not written as one transaction. A large array is
+	 * read over several turns of the event loop: do not change it meanwhile. Resolves to the number of items stored.
 	 *
 	 * @throws {DataError} As a batch `set`; `INVALID_VALUE` for a file that cannot be read; `UNPROCESSED` if DynamoDB was
 	 * too busy for some items.

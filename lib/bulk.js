@@ -1,51 +1,37 @@
 "use strict";
 
-// Exports, imports and seeds items. `open` returns the calls of the handle, and throws once it is closed.
+// Exports and seeds items. `open` returns the calls of the handle, and throws once it is closed.
 
 const fs = require("node:fs/promises");
 const { decode } = require("./decode");
 const { ValidationError, plainError } = require("./errors");
-const { encodeImport } = require("./import");
-const { EXPORT, SEED, encodeItems, readOptions, withFirst, withLast } = require("./options");
+const { encodeItems } = require("./lists");
+const { NativeSeed } = require("./native");
+const { EXPORT, SEED, readOptions, withFirst, withLast } = require("./options");
+const { isTurnDue, turn } = require("./turns");
 
-/** Items that `import` passes to the native part at once. */
-const IMPORT_AT_ONCE = 100;
+/** Items that `seed` passes to the native part at once. */
+const SEED_AT_ONCE = 100;
 
 async function* exportItems(open, options) {
 	const given = readOptions(EXPORT, options);
 	const raw = given === '{"raw":true}';
 	const unreadable = [];
-	let from = given;
-	let page;
-	do {
+	const read = async (from) => {
 		const calls = open();
-		page = decode(await calls.finish(calls.native.exportPage(from)), undefined, raw);
-		yield* page.items;
-		if (page.unreadable !== undefined) unreadable.push(...page.unreadable);
-		from = withFirst("start", JSON.stringify(page.lastKey), given);
-	} while (page.lastKey !== undefined);
-	if (unreadable.length > 0) throw incomplete(unreadable);
-}
-
-async function importItems(open, items) {
-	const isIterable = [Symbol.asyncIterator, Symbol.iterator].some((name) => typeof items?.[name] === "function");
-	if (!isIterable || typeof items === "string") {
-		throw new ValidationError("'import' needs items: an array, or what 'export()' yields.", "INVALID_VALUE");
-	}
-	let total = 0;
-	let given = 0;
-	let chunk = [];
-	const flush = async () => {
-		const calls = open();
-		total += decode(await calls.finish(calls.native.importItems(encodeImport(chunk, given), given))).items;
-		given += chunk.length;
-		chunk = [];
+		return calls.finish(calls.native.exportPage(from));
 	};
-	for await (const item of items) {
-		if (chunk.push(item) === IMPORT_AT_ONCE) await flush();
+	let next = read(given);
+	while (next !== undefined) {
+		const page = decode(await next, undefined, raw);
+		const { lastKey } = page;
+		next = lastKey === undefined ? undefined : read(withFirst("start", JSON.stringify(lastKey), given));
+		// Until the application has consumed this page, nobody awaits the next one.
+		next?.catch(() => {});
+		if (page.unreadable !== undefined) unreadable.push(...page.unreadable);
+		yield* page.items;
 	}
-	if (chunk.length > 0) await flush();
-	return { items: total };
+	if (unreadable.length > 0) throw incomplete(unreadable);
 }
 
 async function seedItems(open, items, overwrite, removeNulls) {
@@ -59,7 +45,13 @@ async function seedItems(open, items, overwrite, removeNulls) {
 	}
 	const given = overwrite === true ? '{"overwrite":true}' : readOptions(SEED, overwrite);
 	const options = removeNulls ? given : withLast("removeNulls", "false", given);
-	return decode(await calls.finish(calls.native.seed(encodeItems(list), options)));
+	const seed = new NativeSeed(options);
+	for (let from = 0; from < list.length; from += SEED_AT_ONCE) {
+		const { text } = encodeItems(list.slice(from, from + SEED_AT_ONCE));
+		decode(seed.add(text));
+		if (isTurnDue(text)) await turn();
+	}
+	return decode(await calls.finish(calls.native.seed(seed)));
 }
 
 async function readSeed(path) {
@@ -86,4 +78,4 @@ function incomplete(unreadable) {
 	return Object.assign(error, { unreadable });
 }
 
-module.exports = { exportItems, importItems, seedItems };
+module.exports = { exportItems, seedItems };

@@ -1,13 +1,15 @@
 "use strict";
 
 const { types } = require("node:util");
-const { exportItems, importItems, seedItems } = require("./bulk");
+const { exportItems, seedItems } = require("./bulk");
 const { Calls } = require("./calls");
 const { checkConfig, invalidUrl } = require("./config");
 const { decode } = require("./decode");
 const { encode, encodeAndCopy, encodeRecords } = require("./encode");
 const { plainError } = require("./errors");
 const { Events } = require("./events");
+const { importItems } = require("./import");
+const { encodeItems, withValues } = require("./lists");
 const { bindMethods, methodsOf } = require("./methods");
 const { closed } = require("./native");
 const {
@@ -17,7 +19,6 @@ const {
 	SCAN,
 	SET,
 	SET_MANY,
-	encodeItems,
 	readBatchOptions,
 	readOptions,
 	string,
@@ -100,7 +101,9 @@ class Data {
 	async set(key, value, options) {
 		const calls = this.#open();
 		if (Array.isArray(key)) {
-			return decode(await calls.finish(calls.native.setMany(encodeItems(key), this.#setOptions(SET_MANY, value))));
+			const { text, copies } = encodeItems(key);
+			const written = decode(await calls.finish(calls.native.setMany(text, this.#setOptions(SET_MANY, value))));
+			return withValues(written, () => copies ?? JSON.parse(text));
 		}
 		const { text, copy } = encodeAndCopy(value, true);
 		if (text?.includes("$")) hintOperators(text);

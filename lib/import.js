@@ -1,31 +1,114 @@
 "use strict";
 
-// Items for `import`: as `export` yields them, or rows.
+// `import`: items as `export` yields them, or rows.
 
+const { decode } = require("./decode");
 const { encodeRow } = require("./encode");
 const { ValidationError } = require("./errors");
-const { encodeExported } = require("./options");
+const { listText, snapshot } = require("./lists");
+const { TABLES } = require("./options");
+const { isTurnDue, turn } = require("./turns");
 
-/** The text of a batch of items. `before` counts the items that are already written. */
-function encodeImport(items, before) {
-	const texts = items.map((item, index) => {
-		try {
-			return encodeItem(item);
-		} catch (error) {
-			throw located(error, before, index, item);
+/** Items of a list. A list is checked before it is written, and those before a refused one stay written. */
+const LIST = 100;
+/** Characters of the lists that wait for those that are being written. */
+const MOST_WAITING = 8 * 1024 * 1024;
+
+async function importItems(open, items) {
+	const isIterable = [Symbol.asyncIterator, Symbol.iterator].some((name) => typeof items?.[name] === "function");
+	if (!isIterable || typeof items === "string") {
+		throw new ValidationError("'import' needs items: an array, or what 'export()' yields.", "INVALID_VALUE");
+	}
+	const writer = new ListWriter(open);
+	try {
+		let list = [];
+		for await (const item of items) {
+			list.push(snapshotAt(item, writer.taken, list.length));
+			if (list.length < LIST) continue;
+			await writer.put(list);
+			list = [];
 		}
-	});
-	return `[${texts.join(",")}]`;
+		await writer.put(list);
+	} catch (error) {
+		await writer.end();
+		throw error;
+	}
+	return { items: await writer.end() };
 }
 
-function encodeItem(item) {
-	if (item === null || typeof item !== "object" || Array.isArray(item)) {
-		throw new ValidationError(
-			"it must be an object with a 'key' and a 'value', or a row with a 'pk' and an 'sk'",
-			"INVALID_VALUE",
-		);
+/**
+ * Writes lists of items one after another. While some are being written, the next ones gather, so that a slow source
+ * waits for no others and a fast one shares commits.
+ */
+class ListWriter {
+	/** Items of all lists. */
+	taken = 0;
+	#open;
+	#waiting = [];
+	#characters = 0;
+	#written = 0;
+	#given = 0;
+	#underWay;
+	#failure;
+
+	constructor(open) {
+		this.#open = open;
 	}
-	return Object.hasOwn(item, "pk") ? encodeRow(item) : encodeExported(item);
+
+	/** Takes a list. Resolves when there is room for the next one. */
+	async put(list) {
+		if (list.length === 0) return;
+		const text = listText(TABLES.EXPORTED, list);
+		this.taken += list.length;
+		this.#waiting.push(text);
+		this.#characters += text.length;
+		if (isTurnDue(text)) await turn();
+		if (this.#characters >= MOST_WAITING) await this.#underWay;
+		if (this.#failure !== undefined) throw this.#failure;
+		if (this.#underWay === undefined) this.#begin();
+	}
+
+	/** Resolves to the number of items when all are written. */
+	async end() {
+		while (this.#underWay !== undefined && this.#failure === undefined) await this.#underWay;
+		if (this.#failure !== undefined) throw this.#failure;
+		return this.#written;
+	}
+
+	#begin() {
+		const lists = this.#waiting;
+		const before = this.#given;
+		this.#waiting = [];
+		this.#characters = 0;
+		this.#given = this.taken;
+		this.#underWay = this.#write(lists, before);
+	}
+
+	/** Writes lists, then begins with those that have gathered meanwhile. Never rejects. */
+	async #write(lists, before) {
+		try {
+			const calls = this.#open();
+			this.#written += decode(await calls.finish(calls.native.importItems(lists, before))).items;
+		} catch (error) {
+			this.#failure = error;
+		}
+		this.#underWay = undefined;
+		if (this.#failure === undefined && this.#waiting.length > 0) this.#begin();
+	}
+}
+
+function snapshotAt(item, before, index) {
+	try {
+		if (item === null || typeof item !== "object" || Array.isArray(item)) {
+			throw new ValidationError(
+				"it must be an object with a 'key' and a 'value', or a row with a 'pk' and an 'sk'",
+				"INVALID_VALUE",
+			);
+		}
+		return Object.hasOwn(item, "pk") ? encodeRow(item) : snapshot(TABLES.EXPORTED, item);
+	} catch (error) {
+		throw located(error, before, index, item);
+	}
 }
 
 /** Adds to an error which item it is about, with the same words as `src/data/import.rs`. */
@@ -37,4 +120,4 @@ function located(error, before, index, item) {
 	return error;
 }
 
-module.exports = { encodeImport };
+module.exports = { importItems };

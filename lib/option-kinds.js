@@ -5,11 +5,14 @@
 
 const { encode } = require("./encode");
 const engine = require("./engine");
+const { NOT_PLAIN, copyPlain } = require("./plain");
 const { hintOperators } = require("./unknown");
 const { warnOnce } = require("./warnings");
 
 /** Stands for a value that no option takes, so that the native part refuses it with its own message. */
 const UNUSABLE = '""';
+/** The last second of the year 9999, in epoch seconds. */
+const LAST_DATE = 253_402_300_799;
 /** An explicit `undefined`, as `src/model/json.rs` describes it. */
 const UNDEFINED = '{"\\u0000U":true}';
 
@@ -100,10 +103,35 @@ function stored(given) {
 	return text;
 }
 
+/** A time that is never relative, so that a date may become seconds. */
+function moment(given) {
+	return time(given);
+}
+
+/** The values that `JSON.stringify` writes as a kind does, apart from lone surrogates; `NOT_PLAIN` for all others. */
+const plainText = (given) => (typeof given === "string" ? given : NOT_PLAIN);
+const plainTime = (given) => (Number.isFinite(given) ? given : NOT_PLAIN);
+const plainValue = (given) => copyPlain(given, Array.isArray(given) ? 1 : 0);
+const plainMoment = (given) => {
+	if (!engine.types.isDate(given)) return plainTime(given);
+	const seconds = engine.timeOf(given) / 1000;
+	return Number.isInteger(seconds) && seconds >= 0 && seconds <= LAST_DATE ? seconds : NOT_PLAIN;
+};
+
+const PLAIN = new Map([
+	[label, plainText],
+	[moment, plainMoment],
+	[stored, plainValue],
+	[text, plainText],
+	[time, plainTime],
+	[value, plainValue],
+]);
+
 /** Kinds for which an explicit `undefined` has a meaning. */
 const SAID = new Set([label, stored]);
 
 module.exports = {
+	PLAIN,
 	SAID,
 	boolean,
 	created,
@@ -112,6 +140,7 @@ module.exports = {
 	ignored,
 	label,
 	limit,
+	moment,
 	number,
 	stored,
 	text,

@@ -10,7 +10,8 @@ const { LABELS } = require("./limits");
 const { hintUnknown } = require("./unknown");
 const { warnOnce } = require("./warnings");
 
-const { boolean, created, filledText, flag, ignored, label, limit, number, stored, text, texts, time, value } = kinds;
+const { boolean, created, filledText, flag, ignored, label, limit, moment, number, stored, text, texts, time, value } =
+	kinds;
 
 const LABEL_OPTIONS = Object.fromEntries(Array.from({ length: LABELS }, (_, index) => [`label${index + 1}`, label]));
 
@@ -71,9 +72,9 @@ const ITEM = table("A batch item has no field", {
 const EXPORTED = table("An imported item has no field", {
 	key: text,
 	value,
-	created: time,
-	modified: time,
-	ttl: time,
+	created: moment,
+	modified: moment,
+	ttl: moment,
 	...LABEL_OPTIONS,
 });
 
@@ -83,10 +84,14 @@ function verb(name, options) {
 	return { name, ...table(`'${name}' has no option`, options) };
 }
 
-/** The members that an object may have, with their kinds. `lacks` begins the warning about any other. */
+/**
+ * The members that an object may have, with their kinds, and what makes plain copies of them. `lacks` begins the warning
+ * about any other.
+ */
 function table(lacks, members) {
 	const entries = Object.entries(members).map(([name, kind]) => ({ name, kind, isSaid: kinds.SAID.has(kind) }));
-	return { lacks, names: new Set(Object.keys(members)), entries };
+	const plain = new Map(entries.map(({ name, kind }) => [name, kinds.PLAIN.get(kind)]));
+	return { lacks, names: new Set(plain.keys()), entries, plain };
 }
 
 /** Whether a batch may overwrite: only `false` forbids it. */
@@ -136,6 +141,7 @@ function write(verb, options) {
 	return options === true ? '{"meta":true}' : encodeMembers(verb, options);
 }
 
+/** The text of the members of an object that its table lists. */
 function encodeMembers({ lacks, names, entries }, object) {
 	let members = "";
 	for (const { name, kind, isSaid } of entries) {
@@ -156,24 +162,6 @@ function withFirst(name, text, options = "{}") {
 /** Puts an option after all others. */
 function withLast(name, text, options = "{}") {
 	return options === "{}" ? `{"${name}":${text}}` : `${options.slice(0, -1)},"${name}":${text}}`;
-}
-
-/** The text of an array of items. */
-function encodeItems(items) {
-	const texts = [];
-	for (let index = 0; index < items.length; index++) {
-		const item = items[index];
-		if (item === null || typeof item !== "object" || Array.isArray(item)) {
-			throw new ValidationError("Each item must be an object with a 'key' and a 'value'", "INVALID_VALUE");
-		}
-		texts.push(encodeMembers(ITEM, item));
-	}
-	return `[${texts.join(",")}]`;
-}
-
-/** The text of an item as `export` gives it. */
-function encodeExported(item) {
-	return encodeMembers(EXPORTED, item);
 }
 
 /** The text of a key or a name. Anything but a string becomes the empty text, which the native part refuses. */
@@ -198,8 +186,7 @@ module.exports = {
 	SET,
 	SET_MANY,
 	TABLES: { ADD, EXPORT, EXPORTED, GET, GET_MANY, ITEM, SCAN, SEED, SET, SET_MANY },
-	encodeExported,
-	encodeItems,
+	encodeMembers,
 	readBatchOptions,
 	readOptions,
 	string,

@@ -1,57 +1,95 @@
-//! Writes and removals of any number of items, a thousand at a time.
+//! Writes and removals of any number of items, a part at a time.
 
 use std::collections::HashSet;
 
 use super::StoreRef;
 use crate::model::{Error, Key, Result};
 use crate::plan::Plan;
-use crate::store::{Scan, Write, Written};
+use crate::store::{Scan, StoreFuture, Write, Written};
 
-/// Most items of one write to the store.
-const AT_ONCE: usize = 1000;
+/// Bytes of items that are written together: so many that the syncs of a commit cost little beside them.
+pub(super) const PART_BYTES: usize = 8 * 1024 * 1024;
+/// Most items of one call to a remote store, which must end within the timeout of a call.
+const REMOTE_PART: usize = 1000;
+
+/// Writes parts one after another. The caller makes the next part while the store writes one.
+pub(super) struct BulkWriter<'a> {
+    store: &'a StoreRef,
+    under_way: Option<StoreFuture<Written>>,
+    total: u64,
+    unprocessed: Vec<Key>,
+}
+
+impl<'a> BulkWriter<'a> {
+    pub(super) fn new(store: &'a StoreRef) -> Self {
+        Self { store, under_way: None, total: 0, unprocessed: Vec::new() }
+    }
+
+    /// Begins to write a part, once the one before is written.
+    pub(super) async fn put(&mut self, plans: Vec<Plan>) -> Result<()> {
+        let most = if self.store.is_remote() { REMOTE_PART } else { usize::MAX };
+        let mut plans = last_of_each_key(plans);
+        self.total += plans.len() as u64;
+        while !plans.is_empty() {
+            let rest = plans.split_off(plans.len().min(most));
+            self.settle().await?;
+            self.under_way = Some(self.store.commit(Write::Each(plans)));
+            plans = rest;
+        }
+        Ok(())
+    }
+
+    /// Resolves to the number of items once all are written. Fails if the store did not process some.
+    pub(super) async fn end(mut self) -> Result<u64> {
+        self.settle().await?;
+        if self.unprocessed.is_empty() {
+            return Ok(self.total);
+        }
+        let keys: Vec<_> = self.unprocessed.iter().map(Key::to_text).collect();
+        Err(Error::refused(
+            "UNPROCESSED",
+            format!(
+                "{} of {} items were not written because the table refused them for being too busy: {}. Write these \
+                 again.",
+                keys.len(),
+                self.total,
+                keys.join(", ")
+            ),
+        ))
+    }
+
+    async fn settle(&mut self) -> Result<()> {
+        if let Some(written) = self.under_way.take() {
+            self.unprocessed.extend(written.await?.unprocessed);
+        }
+        Ok(())
+    }
+}
 
 /// Removes every item, expired ones too.
-pub(super) async fn remove_all(store: &StoreRef) -> Result<usize> {
+pub(super) async fn remove_all(store: &StoreRef) -> Result<u64> {
+    if let Some(count) = store.clear().await? {
+        return Ok(count);
+    }
     let mut scan = Scan { expired: true, ..Scan::everything() };
-    let mut total = 0;
+    let mut writer = BulkWriter::new(store);
     loop {
         let page = store.scan(scan.clone()).await?;
         let unreadable = page.unreadable.into_iter().filter_map(|row| row.key);
         let keys = page.items.into_iter().map(|item| item.key).chain(unreadable);
-        let plans = keys.map(Plan::remove).collect();
-        total += write_all(store, plans).await?;
+        writer.put(keys.map(Plan::remove).collect()).await?;
         match page.last {
             Some(last) => scan.start = Some(last),
-            None => return Ok(total),
+            None => return writer.end().await,
         }
     }
 }
 
-/// Writes the last plan of each key. Returns their number. Fails if the store did not process some.
-pub(super) async fn write_all(store: &StoreRef, mut plans: Vec<Plan>) -> Result<usize> {
+/// The last plan of each key.
+pub(super) fn last_of_each_key(mut plans: Vec<Plan>) -> Vec<Plan> {
     let mut seen = HashSet::with_capacity(plans.len());
-    plans.reverse();
-    plans.retain(|plan| seen.insert((plan.key.pk.clone(), plan.key.sk.clone())));
-    plans.reverse();
-    let total = plans.len();
-    let mut unprocessed = Vec::new();
-    while !plans.is_empty() {
-        let rest = plans.split_off(plans.len().min(AT_ONCE));
-        let Written { unprocessed: left, .. } = store.commit(Write::Each(plans)).await?;
-        unprocessed.extend(left);
-        plans = rest;
-    }
-    if unprocessed.is_empty() {
-        return Ok(total);
-    }
-    let keys: Vec<_> = unprocessed.iter().map(Key::to_text).collect();
-    Err(Error::refused(
-        "UNPROCESSED",
-        format!(
-            "{} of {total} items were not written because the table refused them for being too busy: {}. Write these \
-             again.",
-            keys.len(),
-            keys.join(", ")
-        ),
-    ))
+    let mut kept: Vec<_> =
+        plans.iter().rev().map(|plan| seen.insert((&*plan.key.pk, &*plan.key.sk))).collect();
+    plans.retain(|_| kept.pop().unwrap_or_default());
+    plans
 }

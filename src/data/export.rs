@@ -8,6 +8,7 @@ use super::option_kinds::Start;
 use super::options::{Options, options};
 use crate::model::{Json, Result, row};
 use crate::store::Scan;
+use crate::store::runtime::elsewhere;
 
 options! {
     /// What `export` takes. `lib/bulk.js` sets `start`.
@@ -19,6 +20,11 @@ options! {
 pub async fn export_page(store: StoreRef, options: Option<Json>) -> Result<Answer> {
     let ExportOptions { raw, start } = ExportOptions::read(options.as_ref())?;
     let scan = Scan { start: start.cursor(None)?, expired: raw, ..Scan::everything() };
+    // Meanwhile the application consumes the page before.
+    elsewhere(read_page(store, scan, raw)).await
+}
+
+async fn read_page(store: StoreRef, scan: Scan, raw: bool) -> Result<Answer> {
     let page = store.scan(scan).await?;
     if !raw {
         return Ok(Answer::page(&page, true));

@@ -1,32 +1,62 @@
 //! `import`: items as `export` gives them, with their dates kept.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
 
 use serde_json::Value;
 
 use super::StoreRef;
 use super::answer::Answer;
-use super::bulk::write_all;
+use super::bulk::{BulkWriter, last_of_each_key};
+use super::options::Given;
 use super::set_many::split_items;
 use crate::model::row::read;
 use crate::model::row::schema::KEY;
 use crate::model::{
-    Body, Error, Item, Json, Key, Kind, LabelNumber, Labels, Name, Result, Seconds, size, ttl,
+    Body, Error, Item, Json, Key, Kind, LabelNumber, Labels, Listed, Result, Seconds, size, ttl,
 };
 use crate::plan::{Change, Condition, Plan, Replacement};
+use crate::store::runtime::elsewhere;
 
-/// Writes items. Those with the columns `pk` and `sk` are rows, the others have `key`, `value` and metadata. Each
-/// replaces the item under its key. `before` counts the items that the same call has already written. All items are
-/// checked before the first is written.
-pub async fn import_items(store: StoreRef, items: Json, before: u32) -> Result<Answer> {
+/// Writes lists of items. Those with the columns `pk` and `sk` are rows, the others have `key`, `value` and metadata.
+/// Each replaces the item under its key. `before` counts the items that the same call has already written. All items of
+/// a list are checked before the first of it is written; the lists before one that is refused are written.
+pub async fn import_items(store: StoreRef, lists: Vec<Json>, before: u32) -> Result<Answer> {
+    // Meanwhile the event loop encodes the lists that follow.
+    elsewhere(write_lists(store, lists, before)).await
+}
+
+async fn write_lists(store: StoreRef, lists: Vec<Json>, before: u32) -> Result<Answer> {
     let now = store.now().seconds();
-    let items = split_items(&items)?;
-    let plan = |(index, item): (usize, &Json)| {
-        plan_import(item, now).map_err(|(key, error)| refused(before as usize, index, key, &error))
+    let (mut plans, mut given, mut count) = (Vec::new(), before as usize, 0);
+    let mut refusal = None;
+    for list in &lists {
+        match plan_list(list, given, now) {
+            Ok(of_list) => {
+                given += of_list.len();
+                let distinct = last_of_each_key(of_list);
+                count += distinct.len();
+                plans.extend(distinct);
+            }
+            Err(error) => {
+                refusal = Some(error);
+                break;
+            }
+        }
+    }
+    let mut writer = BulkWriter::new(&store);
+    writer.put(plans).await?;
+    writer.end().await?;
+    match refusal {
+        Some(error) => Err(error),
+        None => Ok(Answer::object(|members| members.number("items", count))),
+    }
+}
+
+fn plan_list(list: &Json, before: usize, now: Seconds) -> Result<Vec<Plan>> {
+    let plan = |(index, item)| {
+        plan_import(list, item, now).map_err(|(key, error)| refused(before, index, key, &error))
     };
-    let plans = items.iter().enumerate().map(plan).collect::<Result<Vec<_>>>()?;
-    let count = write_all(&store, plans).await?;
-    Ok(Answer::object(|members| members.number("items", count)))
+    split_items(list)?.into_iter().enumerate().map(plan).collect()
 }
 
 /// Adds to an error which item it is about, and what has been written.
@@ -47,10 +77,10 @@ fn refused(before: usize, index: usize, key: Option<String>, error: &Error) -> E
 
 type Planned<T> = std::result::Result<T, (Option<String>, Error)>;
 
-fn plan_import(json: &Json, now: Seconds) -> Planned<Plan> {
-    let attributes = json.attributes().map_err(|error| (None, error))?;
-    let is_row = attributes.iter().any(|(name, _)| name.to_plain() == KEY.pk);
-    let item = if is_row { of_row(json, now)? } else { of_item(attributes, now)? };
+fn plan_import(list: &Json, item: Listed<'_>, now: Seconds) -> Planned<Plan> {
+    let text = item.text;
+    let given = Given::from(item);
+    let item = if given.text(KEY.pk).is_some() { of_row(text, now)? } else { of_item(list, &given, now)? };
     let fail = |error| (Some(item.key.to_text()), error);
     size::check(&item).map_err(fail)?;
     let Item { key, body, created, modified, ttl, labels } = item;
@@ -58,8 +88,8 @@ fn plan_import(json: &Json, now: Seconds) -> Planned<Plan> {
     Ok(Plan { key, condition: Condition::default(), change: Change::Replace(replacement) })
 }
 
-fn of_row(json: &Json, now: Seconds) -> Planned<Item> {
-    let row = read(json.as_str()).map_err(|unreadable| {
+fn of_row(text: &str, now: Seconds) -> Planned<Item> {
+    let row = read(text).map_err(|unreadable| {
         (unreadable.key.as_ref().map(Key::to_text), Error::invalid_value(unreadable.reason))
     })?;
     let mut item = row.item;
@@ -81,49 +111,49 @@ fn of_row(json: &Json, now: Seconds) -> Planned<Item> {
     Ok(item)
 }
 
-fn of_item(attributes: Vec<(Name, Json)>, now: Seconds) -> Planned<Item> {
-    let mut value = None;
-    let mut others = HashMap::new();
-    for (name, json) in attributes {
-        if name.as_str() == "\"value\"" {
-            value = Some(json);
-        } else {
-            let member: Value = serde_json::from_str(json.as_str())
-                .map_err(|_| (None, Error::invalid_value("it cannot be read")))?;
-            others.insert(name.to_plain(), member);
-        }
-    }
-    let given = |name: &str| others.get(name).filter(|value| !value.is_null());
-    let key = given("key").and_then(Value::as_str).map(str::to_owned);
-    let fail = |error| (key.clone(), error);
-    let date = |name: &str| match given(name) {
+fn of_item(list: &Json, given: &Given<'_>, now: Seconds) -> Planned<Item> {
+    let text = |name: &str| given.text(name).filter(|text| *text != "null");
+    let key = text("key").and_then(string);
+    let date = |name: &str| match text(name) {
         None => Ok(None),
-        Some(date) => ttl::parse_absolute(date)
+        Some(date) => serde_json::from_str::<Value>(date)
+            .ok()
+            .and_then(|date| ttl::parse_absolute(&date))
             .map(Some)
             .ok_or_else(|| Error::invalid_value(format!("'{name}' must be a date or epoch seconds"))),
     };
     let item = || {
         let mut labels = Labels::default();
         for number in LabelNumber::all() {
-            if let Some(label) = given(number.name()) {
-                labels.set(number, Some(Key::parse_label(label.as_str().unwrap_or_default())?));
+            if let Some(label) = text(number.name()) {
+                labels.set(number, Some(Key::parse_label(&string(label).unwrap_or_default())?));
             }
         }
+        let value = given.text("value").ok_or_else(|| Error::invalid_value("it has no 'value'"));
         Ok(Item {
             key: Key::parse(key.as_deref().unwrap_or_default())?,
-            body: body_of(value.ok_or_else(|| Error::invalid_value("it has no 'value'"))?)?,
+            body: body_of(list.share(value?))?,
             created: date("created")?.unwrap_or(now),
             modified: date("modified")?.unwrap_or(now),
             ttl: date("ttl")?,
             labels,
         })
     };
-    item().map_err(fail)
+    item().map_err(|error| (key.as_deref().map(str::to_owned), error))
+}
+
+/// The string of a JSON text, which is rarely escaped; `None` if it is no string.
+fn string(text: &str) -> Option<Cow<'_, str>> {
+    let borrowed = serde_json::from_str::<&str>(text).map(Cow::Borrowed);
+    borrowed.or_else(|_| serde_json::from_str(text).map(Cow::Owned)).ok()
 }
 
 fn body_of(value: Json) -> Result<Body> {
     if value.kind() != Kind::Object {
         return Ok(Body::Value(value));
+    }
+    if !value.may_hold_undefined() {
+        return Ok(Body::Object(value));
     }
     // A store never holds `undefined`.
     let attributes = value.attributes()?;

@@ -29,7 +29,7 @@ pub use get::{get, get_many, value_at_once};
 pub use import::import_items;
 pub use remove::{remove, remove_many};
 pub use scan::scan;
-pub use seed::seed;
+pub use seed::Seed;
 pub use set::set;
 pub use set_many::set_many;
 pub use truncate::truncate;

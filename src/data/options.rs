@@ -4,7 +4,7 @@
 //! field's in camel case. `lib/options.js` has the same tables; it sends no other names, and warns of them.
 //! `tables` holds both sides equal.
 
-use crate::model::{Error, Json, Result};
+use crate::model::{Error, Json, Listed, Result};
 
 /// What an option takes.
 pub(super) trait OptionKind: Default {
@@ -36,13 +36,21 @@ impl<'a> Given<'a> {
         text.members().map(Self).map_err(|_| Error::invalid_option("The options are not valid."))
     }
 
-    /// Reads the first option of a name: `lib/` puts the `start` of a later page before that of the call.
-    pub(super) fn read<T: OptionKind>(&self, name: &'static str) -> Result<T> {
+    /// The text of the first option of a name: `lib/` puts the `start` of a later page before that of the call.
+    pub(super) fn text(&self, name: &str) -> Option<&'a str> {
         let is_named = |given: &str| given.len() == name.len() + 2 && given[1..].starts_with(name);
-        match self.0.iter().find(|(given, _)| is_named(given)) {
-            Some((_, text)) => T::read(name, text),
-            None => Ok(T::default()),
-        }
+        self.0.iter().find(|(given, _)| is_named(given)).map(|(_, text)| *text)
+    }
+
+    /// Reads an option.
+    pub(super) fn read<T: OptionKind>(&self, name: &'static str) -> Result<T> {
+        self.text(name).map_or_else(|| Ok(T::default()), |text| T::read(name, text))
+    }
+}
+
+impl<'a> From<Listed<'a>> for Given<'a> {
+    fn from(object: Listed<'a>) -> Self {
+        Self(object.members)
     }
 }
 

@@ -9,7 +9,7 @@ use super::options::{Given, Options, options};
 use super::set_options::SetOptions;
 use super::set_plan::plan_set;
 use crate::model::limits::MAX_BATCH;
-use crate::model::{Error, Json, Key, Result, Seconds};
+use crate::model::{Error, Json, Key, Listed, Result, Seconds};
 use crate::plan::Plan;
 use crate::store::Write;
 
@@ -50,7 +50,7 @@ pub async fn set_many(store: StoreRef, items: Json, options: Option<Json>) -> Re
     if let Some((name, _)) = refused.iter().find(|(_, presence)| presence.0) {
         return Err(Error::invalid_option(format!("'{name}' is not possible in a batch set request")));
     }
-    let items = split_items(&items)?;
+    let items: Vec<_> = split_items(&items)?.into_iter().map(Given::from).collect();
     if items.is_empty() {
         return Err(Error::invalid_value("You must provide at least one item"));
     }
@@ -73,16 +73,15 @@ pub async fn set_many(store: StoreRef, items: Json, options: Option<Json>) -> Re
     }))
 }
 
-/// Splits the text of an array into that of its items.
-pub(super) fn split_items(items: &Json) -> Result<Vec<Json>> {
-    items.elements().map_err(|_| Error::invalid_value("The items must be an array of objects"))
+/// The items of the text of an array.
+pub(super) fn split_items(items: &Json) -> Result<Vec<Listed<'_>>> {
+    items.objects().map_err(|_| Error::invalid_value("The items must be an array of objects"))
 }
 
 /// The plan of an item in a batch: `{ key, value, default, ttl, label1, … }`. Its own `removeNulls` wins over that
 /// of the batch.
-pub(super) fn plan_item(item: &Json, remove_nulls: Option<bool>, now: Seconds) -> Result<Plan> {
-    let given = Given::parse(item)?;
-    let ItemFields { key, value, exists, created, idempotency_token, .. } = ItemFields::of(&given)?;
+pub(super) fn plan_item(item: &Given<'_>, remove_nulls: Option<bool>, now: Seconds) -> Result<Plan> {
+    let ItemFields { key, value, exists, created, idempotency_token, .. } = ItemFields::of(item)?;
     let refused = [("exists", exists), ("created", created), ("idempotencyToken", idempotency_token)];
     if let Some((name, _)) = refused.iter().find(|(_, presence)| presence.0) {
         return Err(Error::invalid_option(format!(
@@ -91,14 +90,14 @@ pub(super) fn plan_item(item: &Json, remove_nulls: Option<bool>, now: Seconds) -
         )));
     }
     let key = Key::parse(&key.0)?;
-    let options = SetOptions::of(&given)?;
+    let options = SetOptions::of(item)?;
     let remove_nulls = options.remove_nulls.or(remove_nulls);
     plan_set(key, value, &SetOptions { overwrite: true, remove_nulls, ..options }, now)
 }
 
 /// Refuses an item of a batch that has no key or no value at all.
-fn require_fields(item: &Json) -> Result<()> {
-    let ItemFields { key, value, default, .. } = ItemFields::of(&Given::parse(item)?)?;
+fn require_fields(item: &Given<'_>) -> Result<()> {
+    let ItemFields { key, value, default, .. } = ItemFields::of(item)?;
     if key.0.is_empty() {
         return Err(Error::invalid_key("A string value of 'key' must be provided in each item"));
     }

@@ -9,7 +9,7 @@ use bytestring::ByteString;
 use memchr::{memchr, memmem};
 
 use super::error::{Error, Result};
-use super::members::{elements, members};
+use super::members::{Listed, members, objects};
 use super::name::Name;
 use super::tree::Tree;
 
@@ -96,20 +96,21 @@ impl Json {
         members(&self.0).ok_or_else(malformed)
     }
 
-    /// The elements of an array, in order, sharing its memory.
-    pub fn elements(&self) -> Result<Vec<Json>> {
-        let elements = elements(&self.0).ok_or_else(malformed)?;
-        Ok(elements.into_iter().map(|text| Json(self.0.slice_ref(text))).collect())
+    /// The elements of an array of objects, as slices of its text.
+    pub fn objects(&self) -> Result<Vec<Listed<'_>>> {
+        objects(&self.0).ok_or_else(malformed)
+    }
+
+    /// A slice of this text as a value, sharing its memory.
+    #[must_use]
+    pub fn share(&self, text: &str) -> Self {
+        Self(self.0.slice_ref(text))
     }
 
     /// The root attributes of an object, in order, sharing its memory.
     pub fn attributes(&self) -> Result<Vec<(Name, Json)>> {
-        let share = |text| self.0.slice_ref(text);
-        Ok(self
-            .members()?
-            .into_iter()
-            .map(|(name, value)| (Name::from_text(share(name)), Json(share(value))))
-            .collect())
+        let attribute = |(name, value)| (Name::from_text(self.0.slice_ref(name)), self.share(value));
+        Ok(self.members()?.into_iter().map(attribute).collect())
     }
 
     /// Writes an object from its root attributes.

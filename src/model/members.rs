@@ -1,4 +1,4 @@
-//! Splits the text of an object into its root attributes, and that of an array into its elements.
+//! Splits the text of an object into its root attributes, and that of an array of objects into theirs.
 //!
 //! Every write of an object needs them and few look inside, so this finds only where each ends. The text must be JSON
 //! without white space, as all texts of this package are.
@@ -8,37 +8,35 @@ use memchr::memchr2;
 /// The names, quotes included, and the values of an object; `None` if the text is not an object.
 pub(super) fn members(text: &str) -> Option<Vec<(&str, &str)>> {
     let mut scanner = Scanner { text, at: 0 };
-    let mut members = Vec::with_capacity(16);
-    scanner.expect(b'{')?;
-    if scanner.expect(b'}').is_none() {
-        loop {
-            let name = scanner.slice(Scanner::string)?;
-            scanner.expect(b':')?;
-            members.push((name, scanner.slice(Scanner::value)?));
-            if scanner.expect(b',').is_none() {
-                scanner.expect(b'}')?;
-                break;
-            }
-        }
-    }
+    let members = scanner.members()?;
     (scanner.at == text.len()).then_some(members)
 }
 
-/// The elements of an array; `None` if the text is not an array.
-pub(super) fn elements(text: &str) -> Option<Vec<&str>> {
+/// An object in an array.
+pub struct Listed<'a> {
+    /// The object.
+    pub text: &'a str,
+    /// Its names, quotes included, and its values.
+    pub members: Vec<(&'a str, &'a str)>,
+}
+
+/// The elements of an array of objects, found in one pass; `None` if the text is nothing of the kind.
+pub(super) fn objects(text: &str) -> Option<Vec<Listed<'_>>> {
     let mut scanner = Scanner { text, at: 0 };
-    let mut elements = Vec::new();
+    let mut objects = Vec::new();
     scanner.expect(b'[')?;
     if scanner.expect(b']').is_none() {
         loop {
-            elements.push(scanner.slice(Scanner::value)?);
+            let from = scanner.at;
+            let members = scanner.members()?;
+            objects.push(Listed { text: text.get(from..scanner.at)?, members });
             if scanner.expect(b',').is_none() {
                 scanner.expect(b']')?;
                 break;
             }
         }
     }
-    (scanner.at == text.len()).then_some(elements)
+    (scanner.at == text.len()).then_some(objects)
 }
 
 struct Scanner<'a> {
@@ -53,6 +51,23 @@ impl<'a> Scanner<'a> {
 
     fn expect(&mut self, byte: u8) -> Option<()> {
         (self.peek()? == byte).then(|| self.at += 1)
+    }
+
+    /// The members of an object, in order.
+    fn members(&mut self) -> Option<Vec<(&'a str, &'a str)>> {
+        let mut members = Vec::with_capacity(16);
+        self.expect(b'{')?;
+        if self.expect(b'}').is_some() {
+            return Some(members);
+        }
+        loop {
+            let name = self.slice(Scanner::string)?;
+            self.expect(b':')?;
+            members.push((name, self.slice(Scanner::value)?));
+            if self.expect(b',').is_none() {
+                return self.expect(b'}').map(|()| members);
+            }
+        }
     }
 
     /// The text that `skip` passes over.
@@ -120,16 +135,17 @@ mod tests {
     proptest! {
         #[test]
         fn finds_what_a_parser_finds(entries in prop::collection::vec(("[\"\\\\a:}]{0,3}", tree()), 0..6)) {
-            let object = Tree::Object(entries.iter().cloned().collect());
-            let list = Tree::Array(entries.into_iter().map(|(_, value)| value).collect());
+            let object = Tree::Object(entries.into_iter().collect());
+            let list = Tree::Array(vec![object.clone(), Tree::Object(std::iter::empty().collect()), object.clone()]);
             let read = |text: &str| Tree::parse(text).unwrap();
             let object_text = Json::from_tree(&object);
             let found = members(object_text.as_str()).unwrap().into_iter();
             let found = found.map(|(name, value)| (read(name).as_str().unwrap().to_owned(), read(value)));
             prop_assert_eq!(Tree::Object(found.collect()), object);
             let list_text = Json::from_tree(&list);
-            let found = elements(list_text.as_str()).unwrap();
-            prop_assert_eq!(Tree::Array(found.into_iter().map(read).collect()), list);
+            let found = objects(list_text.as_str()).unwrap();
+            prop_assert!(found.iter().all(|listed| members(listed.text).as_ref() == Some(&listed.members)));
+            prop_assert_eq!(Tree::Array(found.iter().map(|listed| read(listed.text)).collect()), list);
         }
 
         #[test]
@@ -137,7 +153,7 @@ mod tests {
             if let Some(found) = members(&text) {
                 prop_assert!(found.iter().all(|(name, _)| name.starts_with('"')));
             }
-            drop(elements(&text));
+            drop(objects(&text));
         }
     }
 

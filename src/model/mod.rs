@@ -34,6 +34,7 @@ pub use item::{Body, Item};
 pub use json::{Json, Kind};
 pub use key::Key;
 pub use label::{LabelNumber, Labels};
+pub use members::Listed;
 pub use name::Name;
 pub use page::{Cursor, Page};
 pub use row::Unreadable;

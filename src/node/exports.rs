@@ -10,6 +10,7 @@ use super::bound::bind;
 use super::events::EVENTS;
 use super::reads::READS;
 use super::reply::Reply;
+use super::seed::SEED;
 use super::store::{HANDLE, NativeStore};
 use super::verbs::VERBS;
 use super::wake::Wakes;
@@ -27,7 +28,7 @@ pub(super) fn open_store<'e>(
     wake: Function<'_, (), ()>,
 ) -> Result<Object<'e>> {
     let store = NativeStore::new(Config { url, tables, table }, Wakes::new(&wake)?);
-    bind(env, &Rc::new(store), &[READS, VERBS, HANDLE, EVENTS].concat())
+    bind(env, &Rc::new(store), &[READS, VERBS, SEED, HANDLE, EVENTS].concat())
 }
 
 /// Trusts the certificate authorities of a text in PEM, beside those of the system.

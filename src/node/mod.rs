@@ -12,6 +12,7 @@ mod opening;
 mod reads;
 mod reply;
 mod report;
+mod seed;
 mod store;
 mod verbs;
 mod wake;

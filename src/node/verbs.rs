@@ -33,8 +33,7 @@ verbs! {
     remove(key: ShortText) as "remove";
     remove_many(keys: Vec<String>) as "removeMany";
     scan(options: Option<Json>) as "scan";
-    seed(items: Json, options: Option<Json>) as "seed";
     truncate() as "truncate";
     export_page(options: Option<Json>) as "exportPage";
-    import_items(items: Json, before: u32) as "importItems";
+    import_items(lists: Vec<Json>, before: u32) as "importItems";
 }
