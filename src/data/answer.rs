@@ -53,6 +53,15 @@ impl Answer {
         })
     }
 
+    /// Several items whose values are stored as they were given: only their keys.
+    pub(super) fn items_given<'a>(items: impl IntoIterator<Item = &'a Item>) -> Self {
+        Self::marked(Mark::Page, |members| {
+            members.list("items", items, |text, item| {
+                push_object(text, |members| members.value("key", |text| push_key(text, &item.key)));
+            });
+        })
+    }
+
     /// A page: its items, the rows that cannot be read and, if there may be more, `lastKey`.
     pub(super) fn page(page: &Page, meta: bool) -> Self {
         Self::items(&page.items, meta, |members| push_rest(members, page))

@@ -9,7 +9,7 @@ use super::options::{Given, Options, options};
 use super::set_options::SetOptions;
 use super::set_plan::plan_set;
 use crate::model::limits::MAX_BATCH;
-use crate::model::{Error, Json, Key, Listed, Result, Seconds};
+use crate::model::{Error, Item, Json, Key, Listed, Result, Seconds};
 use crate::plan::Plan;
 use crate::store::Write;
 
@@ -37,7 +37,8 @@ options! {
     }
 }
 
-/// `set([items], options)`: each item replaces what is stored under its key.
+/// `set([items], options)`: each item replaces what is stored under its key. If all values are stored exactly as they are
+/// given, the answer has only their keys.
 pub async fn set_many(store: StoreRef, items: Json, options: Option<Json>) -> Result<Answer> {
     let options = SetManyOptions::read(options.as_ref())?;
     if options.overwrite == Some(false) {
@@ -65,8 +66,14 @@ pub async fn set_many(store: StoreRef, items: Json, options: Option<Json>) -> Re
     let plans = items.iter().map(plan).collect::<Result<Vec<_>>>()?;
     refuse_repeated(&plans)?;
     let written = store.commit(Write::Each(plans)).await?;
-    let items = written.applied.iter().filter_map(|applied| applied.item.as_ref());
-    Ok(Answer::items(items, options.meta, |members| {
+    let stored: Vec<_> = written.applied.iter().filter_map(|applied| applied.item.as_ref()).collect();
+    let is_given = |(stored, given): (&&Item, &Given<'_>)| {
+        given.text("value") == Some(stored.value().as_str()) && !stored.value().is_rich()
+    };
+    if !options.meta && written.unprocessed.is_empty() && stored.iter().zip(&items).all(is_given) {
+        return Ok(Answer::items_given(stored));
+    }
+    Ok(Answer::items(stored, options.meta, |members| {
         if !written.unprocessed.is_empty() {
             members.list("unprocessed", &written.unprocessed, push_key);
         }
