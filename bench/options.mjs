@@ -4,10 +4,10 @@ import fs from "node:fs";
 import os from "node:os";
 import { parseArgs } from "node:util";
 
-export const PARTS = ["embedded", "contention", "readers", "scale", "dynamodb", "footprint", "events"];
+export const PARTS = ["embedded", "contention", "readers", "scale", "bulk", "dynamodb", "footprint", "events"];
 
 /** Parts that need the test server. */
-export const ON_SERVER = ["dynamodb", "footprint"];
+export const ON_SERVER = ["bulk", "dynamodb", "footprint"];
 
 export const HELP = `npm run bench -- [PART…] [OPTION…]
 
@@ -17,12 +17,13 @@ Measures the parts that you name, or all of them, and writes the results to benc
   contention   get while another process writes
   readers      get in one and two worker threads, alone and while another process writes
   scale        get, set, opening, file size and memory with 10,000 items and more
+  bulk         import, export, seed, truncate and batches, compared with other embedded stores, and on a table
   dynamodb     set, get and lists on a table of the test server, compared with the document client of the AWS SDK
   footprint    load time, file size and idle memory
   events       latency from a commit to its handler, and the cost of logging changes
 
   --rounds N      number of rounds to measure, after those that warm up (default: 7)
-  --items N       largest number of items in 'scale' (default: 1000000); ten million items need 10 GB
+  --items N       number of items in 'bulk', and the largest in 'scale' (default: 1000000); ten million need 10 GB
   --folder PATH   parent of the temporary stores, on a disk and not in memory (default: ${os.tmpdir()})
   --check         writes nothing; compares each ratio that has a target with bench/results/results.json,
                   and fails if one is worse by more than 25 % and by more than its rounds vary

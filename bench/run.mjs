@@ -74,7 +74,7 @@ async function measured(name) {
 	return {
 		machine: machine(),
 		rounds,
-		warmUp: summaryOf(warmUp),
+		warmUp: warmUp && summaryOf(warmUp),
 		versions,
 		missing: missing.map(({ name }) => name),
 		notes,

@@ -14,9 +14,11 @@ const name = (id) => mixed(id).toString(16).padStart(8, "0");
 
 export const spreadKey = (id) => `users:${name(id)}`;
 
-/** Sets a document under its spread key, with a label that sorts differently. */
-export const setSpread = (data, id, round) =>
-	data.set(spreadKey(id), document(id, round), { label1: `l:${name(~id)}` });
+/** A label that sorts differently. */
+export const spreadLabel = (id) => `l:${name(~id)}`;
+
+/** Sets a document under its spread key, with its label. */
+export const setSpread = (data, id, round) => data.set(spreadKey(id), document(id, round), { label1: spreadLabel(id) });
 
 /** A pseudo-random id below `count`. Every run gets the same sequence. */
 export const anyId = (turn, count) => mixed(turn) % count;

@@ -25,6 +25,34 @@ test("seed takes more items than a batch, and stores the last item of each key",
 	expect((await data.getByLabel("label1", "all", { limit: 1000 })).items).toHaveLength(1000);
 });
 
+test("a batch returns what is stored, as copies", async () => {
+	const plain = { list: [{ x: 1 }], zero: -0 };
+	const { items } = await data.set([
+		{ key: "a:1", value: plain },
+		{ key: "a:2", value: 2, label1: "l" },
+	]);
+	expect(items).toEqual([
+		{ key: "a:1", value: { list: [{ x: 1 }], zero: 0 } },
+		{ key: "a:2", value: 2 },
+	]);
+	expect(items[0].value.list[0]).not.toBe(plain.list[0]);
+	const others = [
+		{ key: "b:1", value: { broken: "\ud800", text: "$x" } },
+		{ key: "b : 2", value: { gone: null, kept: [null] } },
+		{ key: "b:3", value: new Map([["m", new Set([1])]]), label1: undefined },
+		{ key: "b:4", value: undefined, default: "d" },
+	];
+	const stored = [
+		{ key: "b:1", value: { broken: "\ufffd", text: "$x" } },
+		{ key: "b:2", value: { kept: [null] } },
+		{ key: "b:3", value: { m: new Set([1]) } },
+		{ key: "b:4", value: "d" },
+	];
+	expect((await data.set(others)).items).toEqual(stored);
+	for (const [index, item] of others.entries()) expect((await data.set([item])).items).toEqual([stored[index]]);
+	expect((await data.get("b:*")).items).toEqual(stored);
+});
+
 test("seed reads a JSON file", async () => {
 	const file = path.join(temporaryFolder(), "seed.json");
 	fs.writeFileSync(file, JSON.stringify([{ key: "a:1", value: { x: 1 }, label2: "l:1", ttl: 3600 }]));

@@ -9,6 +9,7 @@ const TITLES = {
 	contention: "While another process writes",
 	readers: "Several threads that read",
 	scale: "By number of items",
+	bulk: "Many items at once",
 	dynamodb: "DynamoDB",
 	footprint: "Footprint",
 	events: "Events",
