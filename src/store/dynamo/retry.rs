@@ -15,7 +15,7 @@ use super::call;
 use super::transport::{NoneFree, Reason, reason};
 
 /// Attempts after the first.
-const RETRIES: usize = 10;
+const RETRIES: usize = 14;
 const FIRST_DELAY: Duration = Duration::from_millis(25);
 const LONGEST_DELAY: Duration = Duration::from_secs(2);
 /// How long to retry without a connection. Servers restart in less.
