@@ -650,7 +650,8 @@ type LabelOptions = PageSettings;
  * **Errors.** Promises reject with a {@link DataError}. Methods throw only where their documentation says so.
  *
  * **Durability and consistency.** When `set` has resolved, the item is stored. On the embedded store, `get` sees every
- * write that this process requested before, awaited or not. On DynamoDB, await the write and pass `consistent: true`.
+ * write that its handle has called before, awaited or not, except the items of an `import` that is under way. On DynamoDB,
+ * await the write and pass `consistent: true`.
  *
  * @example
  * import { data } from "ampt-data";

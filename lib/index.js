@@ -13,6 +13,10 @@ const Labels = Object.freeze({
 	label5: "label5",
 });
 
+// The bundler renames classes, but handles and errors are shown by their names.
+for (const [name, value] of Object.entries({ Data, ValidationError }))
+	Object.defineProperty(value, "name", { value: name });
+
 const data = new Data();
 
 module.exports = { Data, data, Labels, ValidationError };

@@ -39,7 +39,7 @@ function snapshot(table, item) {
 		const plain = table.plain.get(name);
 		const copy = plain === undefined ? NOT_PLAIN : plain(given);
 		if (copy === NOT_PLAIN) return encodeMembers(table, item);
-		if (copy !== given) copied[name] = copy;
+		if (!Object.is(copy, given)) copied[name] = copy;
 	}
 	return copied;
 }

@@ -30,10 +30,12 @@ test("a batch returns what is stored, as copies", async () => {
 	const { items } = await data.set([
 		{ key: "a:1", value: plain },
 		{ key: "a:2", value: 2, label1: "l" },
+		{ key: "a:3", value: -0 },
 	]);
 	expect(items).toEqual([
 		{ key: "a:1", value: { list: [{ x: 1 }], zero: 0 } },
 		{ key: "a:2", value: 2 },
+		{ key: "a:3", value: 0 },
 	]);
 	expect(items[0].value.list[0]).not.toBe(plain.list[0]);
 	const others = [

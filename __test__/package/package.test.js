@@ -65,7 +65,7 @@ test("CommonJS", () => {
 		`const { data, Data, Labels, ValidationError, default: byDefault } = require("@ampt/data");
 		(async () => {
 			await data.set("cjs:1", { a: 1 });
-			console.log(JSON.stringify([await data.get("cjs:*"), byDefault === data, typeof Data.open, Labels.label1, typeof ValidationError]));
+			console.log(JSON.stringify([await data.get("cjs:*"), byDefault === data, typeof Data.open, Labels.label1, ValidationError.name, Data.name]));
 		})();`,
 	);
 	expect(JSON.parse(node("app.cjs"))).toEqual([
@@ -73,7 +73,8 @@ test("CommonJS", () => {
 		true,
 		"function",
 		"label1",
-		"function",
+		"ValidationError",
+		"Data",
 	]);
 	expect(fs.existsSync(path.join(project, ".ampt/data/data.mdb"))).toBe(true);
 });
