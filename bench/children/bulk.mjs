@@ -55,13 +55,13 @@ serve({
 		store = await open(place);
 		return { name, packages };
 	},
-	/** Fills the empty store. Also returns the largest memory in bytes at the end of the first tenth, and of the last. */
+	/** Fills the empty store. Also returns the largest memory in bytes in the tenth of the items before half of them, and in the last. */
 	import: async () => {
 		const memory = [0, 0];
 		const tenth = count / 10;
 		const look = (id) => {
 			if (id % Math.floor(tenth / LOOKS) !== 0) return;
-			if (id >= tenth / 2 && id < tenth) memory[0] = Math.max(memory[0], ownMemory());
+			if (id >= count / 2 - tenth && id < count / 2) memory[0] = Math.max(memory[0], ownMemory());
 			if (id >= count - tenth) memory[1] = Math.max(memory[1], ownMemory());
 		};
 		const time = await timed(count, () => store.import(items(1, look)));

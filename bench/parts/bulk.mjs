@@ -10,10 +10,10 @@ const FILES = ["ampt-data", "lmdb", "better-sqlite3"];
 /** A round writes every item several times, and a figure of a million items varies little. */
 const MOST_ROUNDS = 3;
 /** A table gets this share of the items: the test server takes longer than an embedded store. */
-const TABLE_SHARE = 1 / 20;
+const TABLE_SHARE = 1 / 5;
 /** How many times faster than `import` an `export` must be. */
 const EXPORT_SPEED = 3;
-/** How much more memory an import may use at its end than after a tenth of its items. */
+/** How much more memory an import may use at its end than at half of its items. */
 const FLAT = 1.25;
 
 /** What is measured on a store that is filled in the order of its keys, one after the other. */
@@ -92,17 +92,12 @@ function measuresOf(inOrder, atRandom, onTable) {
 		1 / EXPORT_SPEED,
 	);
 	const memory = (runs) => ({
-		"after a tenth": runs.map(({ import: { memory } }) => memory[0] / 1e6),
+		"at half": runs.map(({ import: { memory } }) => memory[0] / 1e6),
 		"at the end": runs.map(({ import: { memory } }) => memory[1] / 1e6),
 	});
 	const flat = (id, title, runs) => {
 		const values = memory(runs);
-		const grown = comparison(
-			"at the end",
-			"after a tenth",
-			ratioOf(values["at the end"], values["after a tenth"]),
-			FLAT,
-		);
+		const grown = comparison("at the end", "at half", ratioOf(values["at the end"], values["at half"]), FLAT);
 		return measure({ id, title, unit: "MB", values, comparisons: [grown] });
 	};
 	return [
