@@ -67,7 +67,7 @@ function loadOf(how, loaded) {
 		title: `\`${how}\` of the module`,
 		unit: "ms",
 		values,
-		targets: { [PEER]: 1 / 10 },
+		targets: { [PEER]: 1 / 6 },
 	});
 }
 

@@ -26,7 +26,7 @@ use crate::store::Written;
 
 /// How long a transaction takes in jobs that come while it runs. Each commit syncs twice, so few large ones are faster;
 /// but other processes wait for it.
-const TAKE_IN: Duration = Duration::from_millis(2);
+const TAKE_IN: Duration = Duration::from_millis(5);
 
 /// How often the writer frees the reader slots of killed processes: until then LMDB cannot reuse pages.
 const CLEAR_EVERY: Duration = Duration::from_secs(1);
