@@ -28,7 +28,7 @@ export function markdown(results) {
 /** The measures in the README's table, by part. */
 const ESSENCE = {
 	embedded: ["set-many", "get", "get-many", "list"],
-	dynamodb: ["dynamodb-get-waves-cpu", "dynamodb-get-cpu", "dynamodb-list-cpu", "dynamodb-set-cpu"],
+	dynamodb: ["dynamodb-get-waves-cpu", "dynamodb-list-cpu"],
 };
 
 /** The README's table. */
