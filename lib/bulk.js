@@ -23,7 +23,10 @@ async function* exportItems(open, options) {
 	};
 	let next = read(given);
 	while (next !== undefined) {
-		const page = decode(await next, undefined, raw);
+		const answer = await next;
+		// A page that was read ahead may be there as soon as the one before is consumed.
+		if (isTurnDue(answer)) await turn();
+		const page = decode(answer, undefined, raw);
 		const { lastKey } = page;
 		next = lastKey === undefined ? undefined : read(withFirst("start", JSON.stringify(lastKey), given));
 		// Until the application has consumed this page, nobody awaits the next one.
