@@ -1,14 +1,9 @@
-import path from "node:path";
-import Database from "better-sqlite3";
+import { openDatabase } from "../peers/better-sqlite3.mjs";
 
-export const name = "better-sqlite3";
-export const packages = ["better-sqlite3"];
+export { name, packages } from "../peers/better-sqlite3.mjs";
 
 export async function open(folder) {
-	const db = new Database(path.join(folder, "better-sqlite3.db"));
-	db.pragma("journal_mode = WAL");
-	db.pragma("synchronous = FULL");
-	db.exec("CREATE TABLE kv (k TEXT PRIMARY KEY, v TEXT) WITHOUT ROWID");
+	const db = openDatabase(folder);
 	const insert = db.prepare("INSERT OR REPLACE INTO kv VALUES (?, ?)");
 	const select = db.prepare("SELECT v FROM kv WHERE k = ?");
 	const selectAll = db.prepare("SELECT k, v FROM kv");

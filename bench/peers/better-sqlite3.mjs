@@ -5,11 +5,17 @@ import { key } from "../document.mjs";
 export const name = "better-sqlite3";
 export const packages = ["better-sqlite3"];
 
-export async function open(folder) {
+/** A new database, which syncs each commit, with its table. */
+export function openDatabase(folder) {
 	const db = new Database(path.join(folder, "better-sqlite3.db"));
 	db.pragma("journal_mode = WAL");
 	db.pragma("synchronous = FULL");
 	db.exec("CREATE TABLE kv (k TEXT PRIMARY KEY, v TEXT) WITHOUT ROWID");
+	return db;
+}
+
+export async function open(folder) {
+	const db = openDatabase(folder);
 	const select = db.prepare("SELECT v FROM kv WHERE k = ?");
 	const selectSome = db.prepare("SELECT k, v FROM kv WHERE k >= 'users:' AND k < 'users;' ORDER BY k LIMIT ?");
 	const upsert = db.prepare("INSERT OR REPLACE INTO kv VALUES (?, ?)");

@@ -1,12 +1,11 @@
 //! `import`: items as `export` gives them, with their dates kept.
 
-use std::borrow::Cow;
-
 use serde_json::Value;
 
 use super::StoreRef;
 use super::answer::Answer;
 use super::bulk::{BulkWriter, last_of_each_key};
+use super::option_kinds::string;
 use super::options::Given;
 use super::set_many::split_items;
 use crate::model::row::read;
@@ -140,12 +139,6 @@ fn of_item(list: &Json, given: &Given<'_>, now: Seconds) -> Planned<Item> {
         })
     };
     item().map_err(|error| (key.as_deref().map(str::to_owned), error))
-}
-
-/// The string of a JSON text, which is rarely escaped; `None` if it is no string.
-fn string(text: &str) -> Option<Cow<'_, str>> {
-    let borrowed = serde_json::from_str::<&str>(text).map(Cow::Borrowed);
-    borrowed.or_else(|_| serde_json::from_str(text).map(Cow::Owned)).ok()
 }
 
 fn body_of(value: Json) -> Result<Body> {

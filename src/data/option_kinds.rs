@@ -1,5 +1,6 @@
 //! The kinds of options: how each is read, and its error for other values. `lib/option-kinds.js` writes them.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use serde::de::DeserializeOwned;
@@ -16,6 +17,12 @@ fn value<T: DeserializeOwned>(text: &str, refusal: impl FnOnce() -> Error) -> Re
         "null" => Ok(None),
         text => serde_json::from_str(text).map(Some).map_err(|_| refusal()),
     }
+}
+
+/// The string of a JSON text, which is rarely escaped; `None` if it is no string.
+pub(super) fn string(text: &str) -> Option<Cow<'_, str>> {
+    let borrowed = serde_json::from_str::<&str>(text).map(Cow::Borrowed);
+    borrowed.or_else(|_| serde_json::from_str(text).map(Cow::Owned)).ok()
 }
 
 /// Off, unless it is on.
@@ -72,16 +79,11 @@ fn label_edit(text: &str) -> Result<LabelEdit> {
     if text == "null" {
         return Ok(LabelEdit::Remove);
     }
-    let invalid = |_| no_key();
     if !text.starts_with('[') {
-        let label = match serde_json::from_str::<&str>(text) {
-            Ok(label) => Key::parse_label(label),
-            // It has escapes.
-            Err(_) => Key::parse_label(&serde_json::from_str::<String>(text).map_err(invalid)?),
-        };
-        return label.map(LabelEdit::Set);
+        let label = string(text).ok_or_else(no_key)?;
+        return Key::parse_label(&label).map(LabelEdit::Set);
     }
-    let defaults: Vec<String> = serde_json::from_str(text).map_err(invalid)?;
+    let defaults: Vec<String> = serde_json::from_str(text).map_err(|_| no_key())?;
     match defaults.as_slice() {
         [default] => Key::parse_label(default).map(LabelEdit::Default),
         _ => Err(Error::invalid_option("A default label must be an array with one label")),

@@ -27,8 +27,9 @@ impl StoreFile {
             let bytes = self.tables().bytes(txn, key)?;
             let stored = bytes.map(value).transpose()?;
             // Most items never expire, and asking the clock takes longer than all else here.
-            let live = stored
-                .filter(|(_, expiry)| !expiry.is_some_and(|_| is_expired(*expiry, self.now().seconds())));
+            let is_live =
+                |expiry: Option<Seconds>| expiry.is_none() || !is_expired(expiry, self.now().seconds());
+            let live = stored.filter(|(_, expiry)| is_live(*expiry));
             take(live.map(|(text, _)| text));
             Ok(())
         })
