@@ -4,7 +4,7 @@
 
 const { plainError, toError } = require("./errors");
 const { warnOnce } = require("./warnings");
-const { MARKS } = require("./wire");
+const { FAILURE, MARKS } = require("./wire");
 
 const { TAGGED, ITEM, PAGE, META_PAGE } = MARKS;
 
@@ -14,7 +14,7 @@ const { TAGGED, ITEM, PAGE, META_PAGE } = MARKS;
  */
 function decode(answer, next, raw = false) {
 	if (answer === undefined) return undefined;
-	if (typeof answer !== "string") throw toError(answer);
+	if (typeof answer !== "string") throw failure(answer);
 	const isTagged = answer.charCodeAt(0) === TAGGED;
 	const mark = answer.charCodeAt(isTagged ? 1 : 0);
 	const isMarked = mark === ITEM || mark === PAGE || mark === META_PAGE;
@@ -30,6 +30,15 @@ function decode(answer, next, raw = false) {
 	}
 	if (result.lastKey !== undefined && next !== undefined) result.next = next(result.lastKey);
 	return result;
+}
+
+/** The error of a failure. An error that names a key has `item`: what is stored there. */
+function failure(fields) {
+	const error = toError(fields);
+	if (error.key === undefined) return error;
+	const item = fields[FAILURE.indexOf("item")];
+	// What prints the error must not print the data.
+	return Object.defineProperty(error, "item", { value: item === null ? undefined : decode(item), configurable: true });
 }
 
 /** Decodes an event. */

@@ -31,11 +31,13 @@ function toError(failure) {
 		code,
 		message: text,
 		hint,
+		key,
 	} = Object.fromEntries(failure.map((value, index) => [FAILURE[index], value]));
 	const copies = code === "STORE_OPEN_TWICE" ? loadedCopies() : [];
 	const message = copies.length > 0 ? `${text} Loaded are: ${copies.join(", ")}` : text;
 	const error = name === "ValidationError" ? new ValidationError(message, code) : plainError(message, code, name);
-	if (hint !== undefined) error.hint = shortened(hint);
+	if (hint !== null) error.hint = shortened(hint);
+	if (key !== null) error.key = key;
 	return error;
 }
 

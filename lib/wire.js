@@ -16,7 +16,7 @@ const MARKS = {
 };
 
 /** The fields of a failure, which is an array. */
-const FAILURE = ["name", "code", "message", "hint"];
+const FAILURE = ["name", "code", "message", "hint", "key", "item"];
 
 /** Stands where a ticket would, before the text of a warning. */
 const WARNING_TICKET = -1;

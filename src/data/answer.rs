@@ -3,8 +3,9 @@
 use bytestring::ByteString;
 
 use super::wire::Mark;
-use crate::model::text::{Members, push_escaped, push_object};
-use crate::model::{Event, Item, Key, Page};
+use crate::model::item_text::{Detail, push_item, push_key};
+use crate::model::text::{Members, push_object};
+use crate::model::{Event, Item, Page};
 
 /// What a verb resolves to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,7 +26,7 @@ impl Answer {
         }
         let mut text = String::with_capacity(item.value().as_str().len() + 192);
         text.push(Mark::Item.character());
-        push_item(&mut text, &item, true);
+        push_item(&mut text, &item, Detail::Metadata);
         Self::Text(text.into())
     }
 
@@ -47,8 +48,10 @@ impl Answer {
         meta: bool,
         push: impl FnOnce(&mut Members<'_>),
     ) -> Self {
-        Self::marked(if meta { Mark::MetaPage } else { Mark::Page }, |members| {
-            members.list("items", items, |text, item| push_item(text, item, meta));
+        let (mark, detail) =
+            if meta { (Mark::MetaPage, Detail::Metadata) } else { (Mark::Page, Detail::Value) };
+        Self::marked(mark, |members| {
+            members.list("items", items, |text, item| push_item(text, item, detail));
             push(members);
         })
     }
@@ -88,9 +91,9 @@ pub fn event_text(event: &Event) -> String {
     let mut text = String::with_capacity(event.weight());
     push_object(&mut text, |members| {
         members.string("name", event.kind.name());
-        members.value("item", |text| push_item(text, &event.item, true));
+        members.value("item", |text| push_item(text, &event.item, Detail::Metadata));
         if let Some(previous) = &event.previous {
-            members.value("previous", |text| push_item(text, previous, true));
+            members.value("previous", |text| push_item(text, previous, Detail::Metadata));
         }
     });
     text
@@ -111,32 +114,4 @@ pub(super) fn push_rest(members: &mut Members<'_>, page: &Page) {
     if let Some(cursor) = &page.last {
         members.string("lastKey", &cursor.to_text());
     }
-}
-
-fn push_item(text: &mut String, item: &Item, meta: bool) {
-    push_object(text, |members| {
-        members.value("key", |text| push_key(text, &item.key));
-        members.json("value", item.value().as_str());
-        if meta {
-            members.number("created", item.created);
-            members.number("modified", item.modified);
-            if let Some(ttl) = item.ttl {
-                members.number("ttl", ttl);
-            }
-            for (number, label) in item.labels.iter() {
-                members.value(number.name(), |text| push_key(text, label));
-            }
-        }
-    });
-}
-
-/// Writes a key as the application does.
-pub(super) fn push_key(text: &mut String, key: &Key) {
-    text.push('"');
-    push_escaped(text, &key.pk);
-    if !key.simple {
-        text.push(':');
-        push_escaped(text, &key.sk);
-    }
-    text.push('"');
 }

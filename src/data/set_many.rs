@@ -3,11 +3,12 @@
 use std::collections::HashSet;
 
 use super::StoreRef;
-use super::answer::{Answer, push_key};
+use super::answer::Answer;
 use super::option_kinds::{IsGiven, KeyText};
 use super::options::{Given, Options, options};
 use super::set_options::SetOptions;
 use super::set_plan::plan_set;
+use crate::model::item_text::push_key;
 use crate::model::limits::MAX_BATCH;
 use crate::model::{Error, Item, Json, Key, Listed, Result, Seconds};
 use crate::plan::Plan;

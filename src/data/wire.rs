@@ -35,8 +35,9 @@ impl Mark {
     }
 }
 
-/// The fields of a failure, in order. The last is absent where there is no hint.
-pub const FAILURE: [&str; 4] = ["name", "code", "message", "hint"];
+/// The fields of a failure, in order. `item` is the answer that `get` with metadata would give. A field that does not
+/// apply is `null`; `item` is also `null` where there is no item under the `key`.
+pub const FAILURE: [&str; 6] = ["name", "code", "message", "hint", "key", "item"];
 
 /// Stands where a ticket would, before the text of a warning.
 pub const WARNING_TICKET: i32 = -1;

@@ -17,6 +17,17 @@ pub struct Error {
     pub message: Cow<'static, str>,
     /// `error.hint`: what to write instead, where the message of the reference does not say so.
     pub hint: Option<Cow<'static, str>>,
+    /// `error.key` and `error.item`, where what is stored under a key is the reason.
+    pub found: Option<Box<Found>>,
+}
+
+/// What is stored under a key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// The key.
+    pub key: String,
+    /// The item as JSON text with its metadata; `None` if there is none, or if it is expired.
+    pub item: Option<String>,
 }
 
 impl Error {
@@ -37,13 +48,19 @@ impl Error {
 
     /// An error under another name.
     pub fn named(name: &'static str, code: &'static str, message: impl Into<Cow<'static, str>>) -> Self {
-        Self { name, code, message: message.into(), hint: None }
+        Self { name, code, message: message.into(), hint: None, found: None }
     }
 
     /// The same error, with what to write instead.
     #[must_use]
     pub fn with_hint(self, hint: impl Into<Cow<'static, str>>) -> Self {
         Self { hint: Some(hint.into()), ..self }
+    }
+
+    /// The same error, because of what is stored under a key.
+    #[must_use]
+    pub fn because_of(self, found: Found) -> Self {
+        Self { found: Some(Box::new(found)), ..self }
     }
 
     /// A bug of this package.

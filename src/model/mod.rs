@@ -7,6 +7,7 @@ pub mod error;
 pub mod event;
 pub mod expression;
 pub mod item;
+pub mod item_text;
 #[cfg(test)]
 pub mod javascript;
 pub mod json;
@@ -27,7 +28,7 @@ pub mod time;
 pub mod tree;
 pub mod ttl;
 
-pub use error::{Error, Result};
+pub use error::{Error, Found, Result};
 pub use event::{Event, EventKind};
 pub use expression::{KeyExpression, KeyRange, SortCondition};
 pub use item::{Body, Item};

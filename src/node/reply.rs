@@ -44,19 +44,22 @@ impl ToNapiValue for Reply {
 }
 
 /// A failure as [`FAILURE`](crate::data::wire::FAILURE) lists its fields.
-fn fields(error: Error) -> Vec<String> {
-    let mut fields = vec![error.name.to_owned(), error.code.to_owned(), error.message.into_owned()];
-    fields.extend(error.hint.map(Cow::into_owned));
-    fields
+fn fields(error: Error) -> Vec<Option<String>> {
+    let Error { name, code, message, hint, found } = error;
+    let (key, item) = found.map_or((None, None), |found| (Some(found.key), found.item));
+    let item = item.map(|item| with_mark(&format!("{}{item}", Mark::Item.character())).into_owned());
+    let (name, code, message) = (name.to_owned(), code.to_owned(), message.into_owned());
+    vec![Some(name), Some(code), Some(message), hint.map(Cow::into_owned), key, item]
 }
 
 /// The string of an answer that is a text.
 pub(super) fn text(env: Env, text: &str) -> Result<sys::napi_value> {
-    if is_rich(text) {
-        string(env, &format!("{}{text}", Mark::Tagged.character()))
-    } else {
-        string(env, text)
-    }
+    string(env, &with_mark(text))
+}
+
+/// Marks a text that holds tags.
+fn with_mark(text: &str) -> Cow<'_, str> {
+    if is_rich(text) { format!("{}{text}", Mark::Tagged.character()).into() } else { text.into() }
 }
 
 /// A string of V8. Most texts are ASCII, which V8 copies without decoding.

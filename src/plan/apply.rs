@@ -2,16 +2,23 @@
 
 use super::attributes::{Attributes, edit_value};
 use super::{
-    Applied, BodyEdit, Change, Condition, Edit, LabelEdit, OverValue, Plan, Refused, Replacement, TtlEdit,
-    Update,
+    Applied, BodyEdit, Change, Condition, Edit, LabelEdit, OverValue, Plan, Refusal, Refused, Replacement,
+    TtlEdit, Update,
 };
 use crate::model::{Body, Item, Json, LabelNumber, Labels, Name, Seconds, size};
 
 /// Applies a plan to what is stored under its key, at `now`.
 ///
 /// An expired item does not exist: the plan then applies to a new one.
-pub fn apply(plan: &Plan, stored: Option<&Item>, now: Seconds) -> Result<Applied, Refused> {
+pub fn apply(plan: &Plan, stored: Option<&Item>, now: Seconds) -> Result<Applied, Box<Refusal>> {
     let current = stored.filter(|item| !item.is_expired(now));
+    carry_out(plan, current, now).map_err(|reason| {
+        let (key, item) = (plan.key.clone(), current.cloned());
+        Box::new(Refusal { reason, key, item })
+    })
+}
+
+fn carry_out(plan: &Plan, current: Option<&Item>, now: Seconds) -> Result<Applied, Refused> {
     check(&plan.condition, current)?;
     let item = match &plan.change {
         Change::Remove => return Ok(Applied { item: None }),

@@ -8,7 +8,7 @@ mod attributes;
 mod refused;
 
 pub use apply::apply;
-pub use refused::Refused;
+pub use refused::{Refusal, Refused};
 
 use crate::model::{Body, Item, Json, Key, LabelNumber, Labels, Name, Seconds};
 

@@ -1,8 +1,20 @@
 //! The reasons to refuse a plan.
 
-use crate::model::Error;
+use crate::model::item_text::{Detail, push_item};
+use crate::model::{Error, Found, Item, Key};
 
-/// A refusal. The item stays as it was.
+/// A refusal, and what it was judged on. The item stays as it was.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// The reason.
+    pub reason: Refused,
+    /// The key of the plan.
+    pub key: Key,
+    /// The item under the key, unless it is expired.
+    pub item: Option<Item>,
+}
+
+/// The reason of a refusal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Refused {
     /// `exists: false`, and the item exists.
@@ -19,6 +31,35 @@ pub enum Refused {
     TooLarge,
     /// The request is invalid for any item.
     Invalid(Error),
+}
+
+impl Refused {
+    /// Whether what is stored is the reason.
+    fn is_about_item(&self) -> bool {
+        match self {
+            Self::Exists | Self::Missing | Self::CreatedDiffers | Self::ObjectToValue | Self::NoNumber => {
+                true
+            }
+            Self::TooLarge | Self::Invalid(_) => false,
+        }
+    }
+}
+
+impl From<Box<Refusal>> for Error {
+    fn from(refusal: Box<Refusal>) -> Self {
+        let Refusal { reason, key, item } = *refusal;
+        let is_about_item = reason.is_about_item();
+        let error = Self::from(reason);
+        if !is_about_item {
+            return error;
+        }
+        let text = |item: Item| {
+            let mut text = String::new();
+            push_item(&mut text, &item, Detail::Metadata);
+            text
+        };
+        error.because_of(Found { key: key.to_text(), item: item.map(text) })
+    }
 }
 
 impl From<Refused> for Error {

@@ -1,0 +1,44 @@
+//! Items as JSON text: what verbs answer, what handlers of events get, and what errors show.
+
+use super::item::Item;
+use super::key::Key;
+use super::text::{push_escaped, push_object};
+
+/// How much of an item its text shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Detail {
+    /// Its key and value.
+    Value,
+    /// Its metadata as well.
+    Metadata,
+}
+
+/// Writes an item.
+pub fn push_item(text: &mut String, item: &Item, detail: Detail) {
+    push_object(text, |members| {
+        members.value("key", |text| push_key(text, &item.key));
+        members.json("value", item.value().as_str());
+        if detail == Detail::Value {
+            return;
+        }
+        members.number("created", item.created);
+        members.number("modified", item.modified);
+        if let Some(ttl) = item.ttl {
+            members.number("ttl", ttl);
+        }
+        for (number, label) in item.labels.iter() {
+            members.value(number.name(), |text| push_key(text, label));
+        }
+    });
+}
+
+/// Writes a key as the application does.
+pub fn push_key(text: &mut String, key: &Key) {
+    text.push('"');
+    push_escaped(text, &key.pk);
+    if !key.simple {
+        text.push(':');
+        push_escaped(text, &key.sk);
+    }
+    text.push('"');
+}
