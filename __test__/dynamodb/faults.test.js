@@ -97,6 +97,23 @@ function same(a, b) {
 	return JSON.stringify(a, Object.keys(a ?? {}).sort()) === JSON.stringify(b, Object.keys(b ?? {}).sort());
 }
 
+test("writes whose items are busy with a transaction are repeated, and carried out once", async () => {
+	await server.faults({ seed: 5, conflict: 0.4, internalErrorApplied: 0.05 });
+	const calls = Array.from({ length: 300 }, (_, index) => [
+		data.add(`busy:n${index % 3}`, 1, { idempotencyToken: `busy-${index}` }),
+		data.set(`busy:${index}`, { index }, { overwrite: true, idempotencyToken: `busy-${index}` }),
+		data.set(`idle:${index}`, index),
+		data.remove(`idle:${300 + index}`),
+	]);
+	await Promise.all(calls.flat());
+	const { injected } = await server.counts();
+	await server.faults();
+	expect(injected.conflict).toBeGreaterThan(300);
+	expect((await data.get(["busy:n0", "busy:n1", "busy:n2"])).items.map(({ value }) => value)).toEqual([100, 100, 100]);
+	expect((await data.get("busy:*", { limit: 1000 })).items).toHaveLength(303);
+	expect((await data.get("idle:*", { limit: 1000 })).items).toHaveLength(300);
+});
+
 test("reads of partial batches and filtered pages are complete", async () => {
 	await data.seed(
 		Array.from({ length: 60 }, (_, index) => ({ key: `r:${String(index).padStart(2, "0")}`, value: index })),

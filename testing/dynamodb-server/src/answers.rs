@@ -28,9 +28,50 @@ pub fn internal_error(message: &str) -> Answer {
     error(StatusCode::INTERNAL_SERVER_ERROR, "InternalServerError", message)
 }
 
+/// The error of a write to an item that a transaction is at work on.
+pub fn conflicting() -> Answer {
+    error(StatusCode::BAD_REQUEST, "TransactionConflictException", "Transaction is ongoing for the item")
+}
+
+/// The error of a transaction whose items exceed 4 MB.
+pub fn too_large() -> Answer {
+    let message = "The aggregate size of the items in the transaction exceeds 4 MB";
+    let body = json!({ "__type": "com.amazon.coral.validate#ValidationException", "message": message });
+    failed(StatusCode::BAD_REQUEST, &body)
+}
+
+/// The error of a canceled transaction: for each of its items a code and a message, or `None`.
+pub fn canceled(reasons: &[Option<(&str, &str)>]) -> Answer {
+    let codes: Vec<_> = reasons.iter().map(|reason| reason.map_or("None", |(code, _)| code)).collect();
+    let reasons: Value = reasons
+        .iter()
+        .map(|reason| match reason {
+            Some((code, message)) => json!({ "Code": code, "Message": message }),
+            None => json!({ "Code": "None" }),
+        })
+        .collect();
+    let body = json!({
+        "__type": type_of("TransactionCanceledException"),
+        "CancellationReasons": reasons,
+        // With a capital, as in DynamoDB.
+        "Message": format!(
+            "Transaction cancelled, please refer cancellation reasons for specific reasons [{}]",
+            codes.join(", ")
+        ),
+    });
+    failed(StatusCode::BAD_REQUEST, &body)
+}
+
 fn error(status: StatusCode, name: &str, message: &str) -> Answer {
-    let body = json!({ "__type": format!("com.amazonaws.dynamodb.v20120810#{name}"), "message": message });
-    let mut answer = json(status, &body);
+    failed(status, &json!({ "__type": type_of(name), "message": message }))
+}
+
+fn type_of(name: &str) -> String {
+    format!("com.amazonaws.dynamodb.v20120810#{name}")
+}
+
+fn failed(status: StatusCode, body: &Value) -> Answer {
+    let mut answer = json(status, body);
     insert(answer.headers_mut(), CONTENT_TYPE, "application/x-amz-json-1.0");
     insert(answer.headers_mut(), HeaderName::from_static("x-amzn-requestid"), &request_id());
     seal(answer.headers_mut(), body.to_string().as_bytes());

@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use crate::operations;
 use crate::random::Random;
 use crate::settings::Settings;
 
@@ -16,6 +17,7 @@ pub enum Fate {
     Throttled,
     InternalError,
     InternalErrorApplied,
+    Conflict,
     ClosedBefore,
     ClosedAfter,
 }
@@ -24,8 +26,10 @@ pub enum Fate {
 #[derive(Debug)]
 pub struct Verdict {
     pub fate: Fate,
-    /// If the batch is applied in part: the random numbers that choose the part.
-    pub split: Option<Random>,
+    /// Whether a batch is applied in part.
+    pub split: bool,
+    /// Chooses what the fault leaves open, such as the part of a batch.
+    pub random: Random,
     /// The delay of the answer.
     pub slow: Duration,
 }
@@ -37,6 +41,7 @@ struct Injected {
     throttle: u64,
     internal_error: u64,
     internal_error_applied: u64,
+    conflict: u64,
     unprocessed: u64,
     close_before: u64,
     close_after: u64,
@@ -85,14 +90,19 @@ impl Faults {
     pub fn decide(&self, operation: &str) -> Verdict {
         let state = &mut *self.lock();
         if !state.settings.concern(operation) {
-            return Verdict { fate: Fate::Answered, split: None, slow: Duration::ZERO };
+            return Verdict {
+                fate: Fate::Answered,
+                split: false,
+                random: Random::new(0),
+                slow: Duration::ZERO,
+            };
         }
-        let fate = state.fate();
-        let split = state.settings.unprocessed.then(|| Random::new(state.random.number()));
+        let fate = state.fate(operation);
+        let random = Random::new(state.random.number());
         let answers = !matches!(fate, Fate::ClosedBefore | Fate::ClosedAfter);
         let slow = if answers { Duration::from_millis(state.settings.slow) } else { Duration::ZERO };
         state.injected.slow += u64::from(slow > Duration::ZERO);
-        Verdict { fate, split, slow }
+        Verdict { fate, split: state.settings.unprocessed, random, slow }
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -105,7 +115,7 @@ impl State {
         Self { random: Random::new(settings.seed), settings, injected: Injected::default() }
     }
 
-    fn fate(&mut self) -> Fate {
+    fn fate(&mut self, operation: &str) -> Fate {
         // Drawn even for closed connections, so that they do not change the fate of later requests.
         let drawn = self.random.share();
         let (settings, injected) = (&mut self.settings, &mut self.injected);
@@ -128,9 +138,13 @@ impl State {
                 &mut injected.internal_error_applied,
                 Fate::InternalErrorApplied,
             ),
+            (settings.conflict, &mut injected.conflict, Fate::Conflict),
         ] {
             end += share;
             if drawn < end {
+                if fate == Fate::Conflict && !operations::can_conflict(operation) {
+                    return Fate::Answered;
+                }
                 *counter += 1;
                 return fate;
             }
@@ -158,6 +172,8 @@ mod tests {
         assert!((1800..2200).contains(&count(Fate::InternalError)));
         assert!((850..1150).contains(&count(Fate::InternalErrorApplied)));
         assert_eq!(drawn, fates(settings, "Query", 10_000));
+        let conflicts = fates(r#"{ "conflict": 0.4 }"#, "PutItem", 10_000);
+        assert!((3800..4200).contains(&conflicts.iter().filter(|fate| **fate == Fate::Conflict).count()));
         assert!(fates(settings, "CreateTable", 100).iter().all(|fate| *fate == Fate::Answered));
     }
 
@@ -165,6 +181,8 @@ mod tests {
     fn closes_as_often_as_told_and_shifts_nothing() {
         let closing = fates(r#"{ "closeBefore": 2, "closeAfter": 1, "throttle": 0.5 }"#, "PutItem", 50);
         assert_eq!(closing[..3], [Fate::ClosedBefore, Fate::ClosedBefore, Fate::ClosedAfter]);
+        let reads = fates(r#"{ "conflict": 1 }"#, "BatchGetItem", 50);
+        assert!(reads.iter().all(|fate| *fate == Fate::Answered));
         assert_eq!(closing[3..], fates(r#"{ "throttle": 0.5 }"#, "PutItem", 50)[3..]);
     }
 }

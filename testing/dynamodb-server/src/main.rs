@@ -34,6 +34,7 @@ mod proxy;
 mod random;
 mod recorder;
 mod settings;
+mod transactions;
 mod unprocessed;
 mod upstream;
 mod uses;

@@ -3,7 +3,7 @@
 use hyper::HeaderMap;
 
 /// The operations that faults apply to if the settings name none.
-const DATA: [&str; 9] = [
+const DATA: [&str; 10] = [
     "GetItem",
     "PutItem",
     "UpdateItem",
@@ -12,11 +12,16 @@ const DATA: [&str; 9] = [
     "Scan",
     "BatchGetItem",
     "BatchWriteItem",
+    "TransactGetItems",
     "TransactWriteItems",
 ];
 
+/// The operations that can conflict with a transaction. DynamoDB refuses other reads and batches for other reasons only.
+const CONFLICTING: [&str; 5] =
+    ["DeleteItem", "PutItem", "TransactGetItems", "TransactWriteItems", "UpdateItem"];
+
 /// The other operations of the engine. An unknown name is refused, because its fault would never occur.
-const OTHERS: [&str; 19] = [
+const OTHERS: [&str; 18] = [
     "BatchExecuteStatement",
     "CreateTable",
     "DeleteTable",
@@ -32,7 +37,6 @@ const OTHERS: [&str; 19] = [
     "ListTagsOfResource",
     "SearchVectors",
     "TagResource",
-    "TransactGetItems",
     "UntagResource",
     "UpdateTable",
     "UpdateTimeToLive",
@@ -44,6 +48,10 @@ pub fn is_data(operation: &str) -> bool {
 
 pub fn is_known(operation: &str) -> bool {
     is_data(operation) || OTHERS.contains(&operation)
+}
+
+pub fn can_conflict(operation: &str) -> bool {
+    CONFLICTING.contains(&operation)
 }
 
 /// The operation of a request, from a header such as `X-Amz-Target: DynamoDB_20120810.GetItem`.

@@ -17,6 +17,7 @@ use crate::faults::{Fate, Faults, Verdict};
 use crate::names;
 use crate::operations;
 use crate::recorder::Recorder;
+use crate::transactions;
 use crate::unprocessed::Split;
 use crate::upstream::Upstream;
 
@@ -57,11 +58,13 @@ impl Proxy {
         // The engine refuses a body that is not JSON.
         let read: Value = serde_json::from_slice(&body).unwrap_or_default();
         self.recorder.record(operation, &read);
-        let Verdict { fate, split, slow } = self.faults.decide(operation);
-        let split = split.and_then(|random| Split::new(operation, &read, random));
+        let Verdict { fate, split, random, slow } = self.faults.decide(operation);
+        let canceled = transactions::canceled(fate, operation, &read, random.clone());
+        let split = if split { Split::new(operation, &read, random) } else { None };
         let answer = match fate {
             Fate::ClosedBefore => return Err(Cut),
-            Fate::Throttled => answers::throttled(),
+            Fate::Throttled => canceled.unwrap_or_else(answers::throttled),
+            Fate::Conflict => canceled.unwrap_or_else(answers::conflicting),
             Fate::InternalError => answers::internal_error("Internal server error"),
             Fate::Answered => self.apply(&parts, body, split).await,
             Fate::InternalErrorApplied => {
@@ -73,6 +76,7 @@ impl Proxy {
                 return Err(Cut);
             }
         };
+        let answer = transactions::limited(operation, answer).await;
         time::sleep(slow).await;
         Ok(names::show(answer).await)
     }

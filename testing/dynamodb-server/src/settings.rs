@@ -16,6 +16,8 @@ pub struct Settings {
     pub internal_error: f64,
     /// The share of requests that are applied, but fail with an internal error.
     pub internal_error_applied: f64,
+    /// The share of requests that fail because another request is at work on their item, and are not applied.
+    pub conflict: f64,
     /// Whether batches of two entries or more are applied only in part.
     pub unprocessed: bool,
     /// The number of next requests whose connection closes before they are applied.
@@ -35,7 +37,8 @@ impl Settings {
     /// Parses settings. Unknown fields are errors, because a test with a mistyped fault would test nothing.
     pub fn parse(text: &[u8]) -> Result<Self, String> {
         let settings: Self = serde_json::from_slice(text).map_err(|error| error.to_string())?;
-        let shares = [settings.throttle, settings.internal_error, settings.internal_error_applied];
+        let shares =
+            [settings.throttle, settings.internal_error, settings.internal_error_applied, settings.conflict];
         if shares.iter().any(|share| *share < 0.0) || shares.iter().sum::<f64>() > 1.0 {
             return Err("the shares must not be negative or add up to more than 1".into());
         }
@@ -65,7 +68,7 @@ mod tests {
             "",
             r#"{ "throtle": 1 }"#,
             r#"{ "throttle": -0.1 }"#,
-            r#"{ "throttle": 0.6, "internalError": 0.6 }"#,
+            r#"{ "throttle": 0.6, "conflict": 0.6 }"#,
             r#"{ "operations": ["GetItems"] }"#,
         ] {
             assert!(Settings::parse(wrong.as_bytes()).is_err(), "{wrong}");
@@ -76,7 +79,7 @@ mod tests {
     fn concern_data_unless_told() {
         let all = Settings::parse(b"{}").unwrap();
         assert_eq!(all, Settings::default());
-        assert!(all.concern("Query") && !all.concern("CreateTable") && !all.concern("TransactGetItems"));
+        assert!(all.concern("TransactGetItems") && !all.concern("CreateTable") && !all.concern("GetRecords"));
         let some = Settings::parse(br#"{ "operations": ["CreateTable"] }"#).unwrap();
         assert!(some.concern("CreateTable") && !some.concern("Query"));
     }
