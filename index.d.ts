@@ -515,9 +515,9 @@ export interface DataConfig {
  * - Bad input, as a `ValidationError`: `INVALID_KEY`, `INVALID_OPTION`, `INVALID_VALUE`, `INVALID_URL`,
  *   `ITEM_TOO_LARGE`, `INVALID_RECORDS`, and `VALIDATION` (a `ValidationError` that a program created without a code).
  *   `INVALID_EVENT_NAME` is a plain `Error`; so are `INVALID_OPTION` and `INVALID_VALUE` where `@ampt/data` has one.
- * - Refused because of what is stored, as an `Error`: `ITEM_EXISTS`, `ITEM_NOT_FOUND`, `CREATED_MISMATCH`,
- *   `OBJECT_TO_VALUE` (a single value would replace an object), `ITEM_TOO_LARGE` (the updated item), `UNPROCESSED`
- *   (DynamoDB was too busy for a part of a batch).
+ * - Refused because of what is stored, as an `Error` with `key` and `item`: `ITEM_EXISTS`, `ITEM_NOT_FOUND`,
+ *   `CREATED_MISMATCH`, `OBJECT_TO_VALUE` (a single value would replace an object).
+ * - As an `Error`: `ITEM_TOO_LARGE` (the updated item), `UNPROCESSED` (DynamoDB was too busy for a part of a batch).
  * - Refused by DynamoDB's rules, on both stores, as a `ValidationException`: `VALIDATION_EXCEPTION`.
  * - Embedded store, as an `Error`: `STORE_UNUSABLE` (the folder cannot be used), `STORE_CORRUPT`, `STORE_NEWER`,
  *   `STORE_FULL`, `STORE_FAILED`, `STORE_GONE` (the folder was deleted or replaced while the store was open),
@@ -583,8 +583,14 @@ export type ErrorCode =
 	| "VALIDATION"
 	| "VALIDATION_EXCEPTION";
 
-/** Any error of this package. */
-export interface DataError extends Error {
+/**
+ * Any error of this package. `T` is the type of the stored value, which is not checked.
+ *
+ * @example
+ * const { code, item } = error as DataError<User>;
+ * if (code === "ITEM_EXISTS") console.log("taken by", item?.value.name);
+ */
+export interface DataError<T = Value> extends Error {
 	/** DynamoDB's name for the error if it ends in `Exception` or is `InternalServerError`. */
 	name:
 		| "AccessDeniedException"
@@ -599,6 +605,13 @@ export interface DataError extends Error {
 	code: ErrorCode;
 	/** What to write instead, if the message does not say it. For people. */
 	hint?: string;
+	/** The key of the item that refused the write. Absent for errors that are not refusals. */
+	key?: string;
+	/**
+	 * The item that refused the write, as it is stored. `undefined` if there is none. It is not enumerable, so that what
+	 * prints the error does not print the data.
+	 */
+	item?: ItemWithMeta<T> | undefined;
 }
 
 /** Bad input: a key, an option, a value or a URL that breaks the rules. Nothing was written. */

@@ -105,6 +105,8 @@ true satisfies Same<
 	| "UnrecognizedClientException"
 >;
 true satisfies Same<DataError["code"], ErrorCode>;
+true satisfies Same<DataError["key"], string | undefined>;
+true satisfies Same<DataError<string>["item"], ItemWithMeta<string> | undefined>;
 true satisfies Same<Row["val"], AttributeValue | undefined>;
 true satisfies Same<Row["kv"], { BOOL: boolean } | undefined>;
 true satisfies Same<keyof GetOptions, "meta" | "limit" | "reverse" | "start" | "label" | "consistent">;
