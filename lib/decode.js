@@ -32,13 +32,13 @@ function decode(answer, next, raw = false) {
 	return result;
 }
 
-/** The error of a failure. An error that names a key has `item`: what is stored there. */
+/** The error of a failure. Where what is stored under its `key` is the reason, that is its `item`. */
 function failure(fields) {
 	const error = toError(fields);
-	if (error.key === undefined) return error;
 	const item = fields[FAILURE.indexOf("item")];
+	if (item === null) return error;
 	// What prints the error must not print the data.
-	return Object.defineProperty(error, "item", { value: item === null ? undefined : decode(item), configurable: true });
+	return Object.defineProperty(error, "item", { value: item === "" ? undefined : decode(item), configurable: true });
 }
 
 /** Decodes an event. */

@@ -60,7 +60,7 @@ impl<'a> BulkWriter<'a> {
 
     async fn settle(&mut self) -> Result<()> {
         if let Some(written) = self.under_way.take() {
-            self.unprocessed.extend(written.await?.unprocessed);
+            self.unprocessed.extend(written.await?.complete()?.unprocessed);
         }
         Ok(())
     }

@@ -47,7 +47,7 @@ pub fn value_at_once<T>(
 pub async fn get_many(store: StoreRef, keys: Vec<String>, options: Option<Json>) -> Result<Answer> {
     let GetManyOptions { meta } = GetManyOptions::read(options.as_ref())?;
     let keys = distinct_keys(&keys, BatchVerb::Get)?;
-    let page = store.read_many(&keys).await?;
+    let page = store.read_many(&keys, false).await?;
     let found: HashMap<_, _> = page.items.iter().map(|item| ((&item.key.pk, &item.key.sk), item)).collect();
     let in_order = keys.iter().filter_map(|key| found.get(&(&key.pk, &key.sk)).copied());
     Ok(Answer::items(in_order, meta, |members| push_rest(members, &page)))

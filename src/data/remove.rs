@@ -18,6 +18,6 @@ pub async fn remove(store: StoreRef, key: CompactString) -> Result<Answer> {
 /// `remove([keys])`: `true` once all are removed, `false` if the store did not take some.
 pub async fn remove_many(store: StoreRef, keys: Vec<String>) -> Result<Answer> {
     let plans = distinct_keys(&keys, BatchVerb::Remove)?.into_iter().map(Plan::remove).collect();
-    let written = store.commit(Write::Each(plans)).await?;
+    let written = store.commit(Write::Each(plans)).await?.complete()?;
     Ok(Answer::text(if written.unprocessed.is_empty() { "true" } else { "false" }))
 }

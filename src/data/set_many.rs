@@ -66,7 +66,7 @@ pub async fn set_many(store: StoreRef, items: Json, options: Option<Json>) -> Re
     let plan = |item| plan_item(item, options.remove_nulls, now);
     let plans = items.iter().map(plan).collect::<Result<Vec<_>>>()?;
     refuse_repeated(&plans)?;
-    let written = store.commit(Write::Each(plans)).await?;
+    let written = store.commit(Write::Each(plans)).await?.complete()?;
     let stored: Vec<_> = written.applied.iter().filter_map(|applied| applied.item.as_ref()).collect();
     let is_given = |(stored, given): (&&Item, &Given<'_>)| {
         given.text("value") == Some(stored.value().as_str()) && !stored.value().is_rich()

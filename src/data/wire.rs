@@ -35,8 +35,8 @@ impl Mark {
     }
 }
 
-/// The fields of a failure, in order. `item` is the answer that `get` with metadata would give. A field that does not
-/// apply is `null`; `item` is also `null` where there is no item under the `key`.
+/// The fields of a failure, in order. `item` is the answer that `get` with metadata gives, empty where there is no item
+/// under the `key`. A field that does not apply is `null`.
 pub const FAILURE: [&str; 6] = ["name", "code", "message", "hint", "key", "item"];
 
 /// Stands where a ticket would, before the text of a warning.

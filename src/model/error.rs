@@ -26,7 +26,8 @@ pub struct Error {
 pub struct Found {
     /// The key.
     pub key: String,
-    /// The item as JSON text with its metadata; `None` if there is none, or if it is expired.
+    /// The item as JSON text with its metadata, empty if there is no item, or only an expired one. `None` if the
+    /// error does not say.
     pub item: Option<String>,
 }
 
@@ -61,6 +62,21 @@ impl Error {
     #[must_use]
     pub fn because_of(self, found: Found) -> Self {
         Self { found: Some(Box::new(found)), ..self }
+    }
+
+    /// A write that always met items that others had just changed.
+    pub fn contention(key: String) -> Self {
+        let message = format!("Others change the item '{key}' all the time. Try again later.");
+        Self::refused("CONTENTION", message).because_of(Found { key, item: None })
+    }
+
+    /// A transaction beyond the limits of DynamoDB, which hold on both stores.
+    pub fn transaction_too_large() -> Self {
+        Self::invalid(
+            "TRANSACTION_TOO_LARGE",
+            "A transaction reads and writes at most 100 items, and writes at most 4 MB. Split it, or write what need not \
+             change together with a batch of 'set'.",
+        )
     }
 
     /// A bug of this package.

@@ -8,6 +8,12 @@ pub const MAX_KEY_PART_BYTES: usize = 256;
 pub const MAX_ITEM_BYTES: usize = 400 * 1024;
 /// Most items or keys in one batch request.
 pub const MAX_BATCH: usize = 25;
+/// Most items that a transaction reads and writes.
+pub const MAX_TRANSACTION_ITEMS: usize = 100;
+/// Largest transaction, in bytes of the items that it writes, as DynamoDB counts them.
+pub const MAX_TRANSACTION_BYTES: usize = 4 * 1024 * 1024;
+/// How often the function of a transaction runs at most.
+pub const MAX_TRANSACTION_RUNS: u32 = 16;
 /// Items in a page when no `limit` is given.
 pub const DEFAULT_LIMIT: usize = 100;
 /// Largest `limit` of a page.

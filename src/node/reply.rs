@@ -47,7 +47,10 @@ impl ToNapiValue for Reply {
 fn fields(error: Error) -> Vec<Option<String>> {
     let Error { name, code, message, hint, found } = error;
     let (key, item) = found.map_or((None, None), |found| (Some(found.key), found.item));
-    let item = item.map(|item| with_mark(&format!("{}{item}", Mark::Item.character())).into_owned());
+    let item = item.map(|item| match &*item {
+        "" => item,
+        item => with_mark(&format!("{}{item}", Mark::Item.character())).into_owned(),
+    });
     let (name, code, message) = (name.to_owned(), code.to_owned(), message.into_owned());
     vec![Some(name), Some(code), Some(message), hint.map(Cow::into_owned), key, item]
 }

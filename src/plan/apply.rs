@@ -3,9 +3,9 @@
 use super::attributes::{Attributes, edit_value};
 use super::{
     Applied, BodyEdit, Change, Condition, Edit, LabelEdit, OverValue, Plan, Refusal, Refused, Replacement,
-    TtlEdit, Update,
+    Step, TtlEdit, Update,
 };
-use crate::model::{Body, Item, Json, LabelNumber, Labels, Name, Seconds, size};
+use crate::model::{Body, Item, Json, Key, LabelNumber, Labels, Name, Seconds, size};
 
 /// Applies a plan to what is stored under its key, at `now`.
 ///
@@ -19,16 +19,35 @@ pub fn apply(plan: &Plan, stored: Option<&Item>, now: Seconds) -> Result<Applied
 }
 
 fn carry_out(plan: &Plan, current: Option<&Item>, now: Seconds) -> Result<Applied, Refused> {
-    check(&plan.condition, current)?;
-    let item = match &plan.change {
-        Change::Remove => return Ok(Applied { item: None }),
-        Change::Replace(replacement) => replace(plan, replacement, now),
-        Change::Update(update) => edit(plan, update, current, now)?,
-    };
-    match size::oversize(&item)? {
+    let item = step(&plan.key, &plan.condition, &plan.change, current, now)?;
+    match item.as_ref().map(size::oversize).transpose()?.flatten() {
         Some(_) => Err(Refused::TooLarge),
-        None => Ok(Applied { item: Some(item) }),
+        None => Ok(Applied { item }),
     }
+}
+
+fn step(
+    key: &Key,
+    condition: &Condition,
+    change: &Change,
+    current: Option<&Item>,
+    now: Seconds,
+) -> Result<Option<Item>, Refused> {
+    check(condition, current)?;
+    Ok(match change {
+        Change::Remove => None,
+        Change::Replace(replacement) => Some(replace(key, replacement, now)),
+        Change::Update(update) => Some(edit(key, update, current, now)?),
+        Change::Check => current.cloned(),
+        Change::Steps(steps) => {
+            let mut item = current.cloned();
+            for Step { condition, change } in steps {
+                let live = item.as_ref().filter(|item| !item.is_expired(now));
+                item = step(key, condition, change, live, now)?;
+            }
+            item
+        }
+    })
 }
 
 fn check(condition: &Condition, current: Option<&Item>) -> Result<(), Refused> {
@@ -43,9 +62,9 @@ fn check(condition: &Condition, current: Option<&Item>) -> Result<(), Refused> {
     }
 }
 
-fn replace(plan: &Plan, replacement: &Replacement, now: Seconds) -> Item {
+fn replace(key: &Key, replacement: &Replacement, now: Seconds) -> Item {
     Item {
-        key: plan.key.clone(),
+        key: key.clone(),
         body: replacement.body.clone(),
         created: replacement.created.unwrap_or(now),
         modified: replacement.modified.unwrap_or(now),
@@ -54,14 +73,14 @@ fn replace(plan: &Plan, replacement: &Replacement, now: Seconds) -> Item {
     }
 }
 
-fn edit(plan: &Plan, update: &Update, current: Option<&Item>, now: Seconds) -> Result<Item, Refused> {
+fn edit(key: &Key, update: &Update, current: Option<&Item>, now: Seconds) -> Result<Item, Refused> {
     let mut labels = current.map(|item| item.labels.clone()).unwrap_or_default();
     for (number, label) in &update.labels {
         edit_label(&mut labels, *number, label);
     }
     Ok(Item {
         // `foo` and `foo:0` name one row. Its key is spelled as in the last write.
-        key: plan.key.clone(),
+        key: key.clone(),
         body: edit_body(&update.body, current.map(|item| &item.body))?,
         created: current.map_or(now, |item| item.created),
         modified: now,

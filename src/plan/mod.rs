@@ -41,6 +41,44 @@ pub enum Change {
     Replace(Replacement),
     /// Removes the item. A missing item is no error.
     Remove,
+    /// Changes nothing: only the condition counts.
+    Check,
+    /// Several changes one after another, all of them or none.
+    Steps(Vec<Step>),
+}
+
+/// One of several changes of an item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// What must hold of the item as the steps before have left it.
+    pub condition: Condition,
+    /// The change.
+    pub change: Change,
+}
+
+impl Change {
+    fn adds(&self) -> bool {
+        match self {
+            Self::Update(Update { body: BodyEdit::Value(edit), .. }) => matches!(edit, Edit::Add(_)),
+            Self::Update(Update { body: BodyEdit::Attributes { edits, .. }, .. }) => {
+                edits.iter().any(|(_, edit)| matches!(edit, Some(Edit::Add(_))))
+            }
+            Self::Update(Update { body: BodyEdit::Object(_), .. })
+            | Self::Replace(_)
+            | Self::Remove
+            | Self::Check => false,
+            Self::Steps(steps) => steps.iter().any(|step| step.change.adds()),
+        }
+    }
+
+    /// Whether it changes nothing.
+    pub fn is_none(&self) -> bool {
+        match self {
+            Self::Check => true,
+            Self::Steps(steps) => steps.iter().all(|step| step.change.is_none()),
+            Self::Update(_) | Self::Replace(_) | Self::Remove => false,
+        }
+    }
 }
 
 /// Edits of an item. Everything else stays as it is.
@@ -157,15 +195,7 @@ impl BodyEdit {
 impl Plan {
     /// Whether the plan adds to a number, so that a repetition would change the result.
     pub fn adds(&self) -> bool {
-        match &self.change {
-            Change::Update(Update { body: BodyEdit::Value(edit), .. }) => matches!(edit, Edit::Add(_)),
-            Change::Update(Update { body: BodyEdit::Attributes { edits, .. }, .. }) => {
-                edits.iter().any(|(_, edit)| matches!(edit, Some(Edit::Add(_))))
-            }
-            Change::Update(Update { body: BodyEdit::Object(_), .. })
-            | Change::Replace(_)
-            | Change::Remove => false,
-        }
+        self.change.adds()
     }
 
     /// A plan that removes an item.

@@ -58,7 +58,7 @@ impl From<Box<Refusal>> for Error {
             push_item(&mut text, &item, Detail::Metadata);
             text
         };
-        error.because_of(Found { key: key.to_text(), item: item.map(text) })
+        error.because_of(Found { key: key.to_text(), item: Some(item.map(text).unwrap_or_default()) })
     }
 }
 

@@ -10,7 +10,7 @@ pub mod url;
 mod write;
 
 pub use future::StoreFuture;
-pub use write::{Write, Written};
+pub use write::{RefusedWrite, Write, Written};
 
 use self::feed::Changes;
 use crate::model::limits::MAX_LIMIT;
@@ -27,8 +27,10 @@ pub trait Store: Send + Sync {
         None
     }
 
-    /// The items of several keys in any order, without missing and expired ones.
-    fn read_many(&self, keys: &[Key]) -> StoreFuture<Page>;
+    /// The items of several keys in any order, without missing and expired ones. In a `snapshot`, which takes at most
+    /// [`MAX_TRANSACTION_ITEMS`](crate::model::limits::MAX_TRANSACTION_ITEMS) keys, all are as they were at one moment
+    /// after all writes that were acknowledged before it.
+    fn read_many(&self, keys: &[Key], snapshot: bool) -> StoreFuture<Page>;
 
     /// A page of a collection or of a label.
     fn query(&self, query: Query) -> StoreFuture<Page>;

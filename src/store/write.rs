@@ -1,6 +1,6 @@
 //! The writes of a call, and their result.
 
-use crate::model::{Item, Key};
+use crate::model::{Error, Item, Key, Result};
 use crate::plan::{Applied, Plan};
 
 /// The writes of one call.
@@ -14,8 +14,16 @@ pub enum Write {
         /// often it is repeated.
         token: Option<String>,
     },
-    /// Plans without conditions, each with another key. They are independent: a store may apply some of them only.
+    /// Plans that are independent, each with another key: a store may apply some of them only.
     Each(Vec<Plan>),
+    /// At most [`MAX_TRANSACTION_ITEMS`](crate::model::limits::MAX_TRANSACTION_ITEMS) plans, each with another key. A
+    /// store applies all of them at once, or none if it refuses one.
+    All {
+        /// The plans.
+        plans: Vec<Plan>,
+        /// Whether the items are wanted as the plans have left them. Updates on a table then cost a read more.
+        returning: bool,
+    },
 }
 
 impl Write {
@@ -23,7 +31,7 @@ impl Write {
     pub fn plans(&self) -> &[Plan] {
         match self {
             Self::One { plan, .. } => std::slice::from_ref(plan),
-            Self::Each(plans) => plans,
+            Self::Each(plans) | Self::All { plans, .. } => plans,
         }
     }
 }
@@ -39,11 +47,27 @@ impl From<Plan> for Write {
 pub struct Written {
     /// The effects of the applied plans, in their order.
     pub applied: Vec<Applied>,
+    /// The plans that the store refused, in their order.
+    pub refused: Vec<RefusedWrite>,
     /// The keys of plans that the store did not process, even after retries.
     pub unprocessed: Vec<Key>,
 }
 
+/// A plan of several that a store refused.
+#[derive(Debug, Clone)]
+pub struct RefusedWrite {
+    /// The key of the plan.
+    pub key: Key,
+    /// The reason.
+    pub error: Error,
+}
+
 impl Written {
+    /// The same, for a call to which every refusal is an error.
+    pub fn complete(mut self) -> Result<Self> {
+        if self.refused.is_empty() { Ok(self) } else { Err(self.refused.swap_remove(0).error) }
+    }
+
     /// The item after [`Write::One`]; `None` if the plan removed it.
     pub fn into_item(self) -> Option<Item> {
         self.applied.into_iter().next().and_then(|applied| applied.item)
@@ -52,6 +76,6 @@ impl Written {
 
 impl From<Applied> for Written {
     fn from(applied: Applied) -> Self {
-        Self { applied: vec![applied], unprocessed: Vec::new() }
+        Self { applied: vec![applied], ..Self::default() }
     }
 }

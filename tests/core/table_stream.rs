@@ -436,7 +436,7 @@ fn held_writes_wait() {
         tokio::time::sleep(Duration::from_millis(200)).await;
         assert!(!written.is_finished() && !many.is_finished());
         assert_eq!(
-            store.read_many(&["a:1", "a:2"].map(|key| Key::parse(key).unwrap())).await.unwrap().items,
+            store.read_many(&["a:1", "a:2"].map(|key| Key::parse(key).unwrap()), false).await.unwrap().items,
             []
         );
         assert_eq!(*stream.writes().borrow(), Millis::ZERO);

@@ -5,7 +5,7 @@ use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 
 use super::retry::Failed;
 use super::transport::{Reason, reason};
-use crate::model::{Error, Key};
+use crate::model::Error;
 use crate::plan::Refused;
 
 /// The code of a request that DynamoDB was too busy for, even at the last attempt.
@@ -163,14 +163,6 @@ pub(super) fn token_spent() -> Error {
         UNKNOWN_OUTCOME,
         "This 'idempotencyToken' was used within the last ten minutes, and somebody else has written the item since. \
          DynamoDB does not say whether it carried out that call. Read the item to find out.",
-    )
-}
-
-/// The error of an item that others change before every attempt of the call.
-pub(super) fn contention(key: &Key) -> Error {
-    Error::refused(
-        "CONTENTION",
-        format!("Others change the item '{}' all the time. Try again later.", key.to_text()),
     )
 }
 

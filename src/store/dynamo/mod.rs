@@ -104,9 +104,11 @@ impl Store for DynamoStore {
         self.run(move |table| async move { table.read(&key, consistent).await })
     }
 
-    fn read_many(&self, keys: &[Key]) -> StoreFuture<Page> {
+    fn read_many(&self, keys: &[Key], snapshot: bool) -> StoreFuture<Page> {
         let keys = keys.to_vec();
-        self.run(move |table| async move { table.read_many(&keys).await })
+        self.run(move |table| async move {
+            if snapshot { table.read_snapshot(&keys).await } else { table.read_many(&keys).await }
+        })
     }
 
     fn query(&self, query: Query) -> StoreFuture<Page> {

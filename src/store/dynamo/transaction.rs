@@ -13,10 +13,18 @@ use crate::model::{Error, Result};
 pub(super) enum Transacted {
     /// DynamoDB carried it out, now or under the same token before.
     Done,
-    /// The condition of its first write failed on this row, so DynamoDB carried out nothing.
-    Refused(Option<Row>),
+    /// Conditions failed, so DynamoDB carried out nothing.
+    Refused(Vec<Unmet>),
     /// The token came with another request before.
     Mismatch,
+}
+
+/// A write of a transaction whose condition failed.
+pub(super) struct Unmet {
+    /// Which of the writes.
+    pub(super) place: usize,
+    /// The row on which it failed, if there is one.
+    pub(super) found: Option<Row>,
 }
 
 /// A transaction that failed.
@@ -24,10 +32,11 @@ pub(super) struct TransactionFailed {
     pub(super) error: Error,
     /// Whether DynamoDB may have carried it out.
     pub(super) maybe_done: bool,
+    /// The write that met another transaction or write at every attempt.
+    pub(super) contended: Option<usize>,
 }
 
-/// Sends a transaction until it has an answer. Only its first write may have a condition. `error_of` words the errors
-/// of the table.
+/// Sends a transaction until it has an answer. `error_of` words the errors of the table.
 pub(super) async fn transact(
     client: &Client,
     items: &[TransactWriteItem],
@@ -46,37 +55,44 @@ pub(super) async fn transact(
     loop {
         let Err(failed) = send(Twice::Harmless, attempt).await else { return Ok(Transacted::Done) };
         maybe_done |= failed.is_doubtful();
-        let failure = |error| TransactionFailed { error, maybe_done };
+        let failure = |error| TransactionFailed { error, maybe_done, contended: None };
         match failed.error.as_service_error() {
             Some(TransactWriteItemsError::IdempotentParameterMismatchException(_)) => {
                 return Ok(Transacted::Mismatch);
             }
             Some(TransactWriteItemsError::TransactionCanceledException(canceled)) => {
-                if let Some(found) = refusal(canceled.cancellation_reasons()).map_err(failure)? {
-                    return Ok(Transacted::Refused(found.cloned()));
+                let reasons = canceled.cancellation_reasons();
+                let unmet = unmet(reasons).map_err(failure)?;
+                if !unmet.is_empty() {
+                    return Ok(Transacted::Refused(unmet));
                 }
-                match delays.next() {
-                    Some(delay) => tokio::time::sleep(delay).await,
-                    None => return Err(failure(throttled())),
-                }
+                let Some(delay) = delays.next() else {
+                    return Err(TransactionFailed { contended: contended(reasons), ..failure(throttled()) });
+                };
+                tokio::time::sleep(delay).await;
             }
             _ => return Err(failure(error_of(&failed))),
         }
     }
 }
 
-/// The row on which the condition failed; `None` if the transaction must be sent again.
-#[allow(clippy::option_option)] // send again, no row, a row
-fn refusal(reasons: &[CancellationReason]) -> Result<Option<Option<&Row>>> {
-    for (index, reason) in reasons.iter().enumerate() {
+/// The writes whose conditions failed. If there are none, the same transaction may succeed the next time.
+fn unmet(reasons: &[CancellationReason]) -> Result<Vec<Unmet>> {
+    let mut unmet = Vec::new();
+    for (place, reason) in reasons.iter().enumerate() {
         match reason.code().unwrap_or_default() {
-            "ConditionalCheckFailed" if index == 0 => return Ok(Some(reason.item())),
-            "ConditionalCheckFailed" | "ItemCollectionSizeLimitExceeded" => return Err(Error::internal()),
+            "ConditionalCheckFailed" => unmet.push(Unmet { place, found: reason.item().cloned() }),
+            "ItemCollectionSizeLimitExceeded" => return Err(Error::internal()),
             "ValidationError" => {
                 return Err(refused_input(reason.message().unwrap_or_default().to_owned()));
             }
             _ => {}
         }
     }
-    Ok(None)
+    Ok(unmet)
+}
+
+/// The write that met another one under way. DynamoDB lets neither wait.
+pub(super) fn contended(reasons: &[CancellationReason]) -> Option<usize> {
+    reasons.iter().position(|reason| reason.code() == Some("TransactionConflict"))
 }

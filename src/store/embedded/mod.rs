@@ -78,7 +78,7 @@ impl Store for EmbeddedStore {
         if self.queue.is_writing(key) { None } else { Some(self.file.read_in_place(key, take)) }
     }
 
-    fn read_many(&self, keys: &[Key]) -> StoreFuture<Page> {
+    fn read_many(&self, keys: &[Key], _snapshot: bool) -> StoreFuture<Page> {
         let must_wait = keys.iter().any(|key| self.queue.is_writing(key));
         let keys = keys.to_vec();
         self.run_read(must_wait, move |file| file.read_many(&keys))

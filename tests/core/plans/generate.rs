@@ -151,10 +151,28 @@ fn change(start: i64) -> impl Strategy<Value = Change> {
     prop_oneof![6 => update, 2 => replace, 1 => Just(Change::Remove)]
 }
 
+/// A change of any kind: one, several, or none.
+fn any_change(start: i64) -> impl Strategy<Value = Change> {
+    let step = (condition(start), prop_oneof![6 => change(start), 1 => Just(Change::Check)])
+        .prop_map(|(condition, change)| ampt_data::plan::Step { condition, change });
+    prop_oneof![
+        12 => change(start),
+        1 => Just(Change::Check),
+        2 => vec(step, 1..4).prop_map(Change::Steps),
+    ]
+}
+
+fn condition(start: i64) -> impl Strategy<Value = Condition> {
+    (option::weighted(0.2, any::<bool>()), option::weighted(0.1, start..start + 3))
+        .prop_map(|(exists, created)| Condition { exists, created: created.map(Seconds) })
+}
+
 pub fn plan(start: i64) -> impl Strategy<Value = Plan> {
-    let condition = (option::weighted(0.2, any::<bool>()), option::weighted(0.1, start..start + 3))
-        .prop_map(|(exists, created)| Condition { exists, created: created.map(Seconds) });
-    (key(), condition, change(start)).prop_map(|(key, condition, change)| Plan { key, condition, change })
+    (key(), condition(start), any_change(start)).prop_map(|(key, condition, change)| Plan {
+        key,
+        condition,
+        change,
+    })
 }
 
 fn query() -> impl Strategy<Value = Query> {

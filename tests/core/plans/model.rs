@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use ampt_data::model::attribute::to_attribute;
 use ampt_data::model::{Body, Json, Key, LabelNumber, Name, SortCondition};
-use ampt_data::plan::{BodyEdit, Change, Edit, LabelEdit, OverValue, Plan, TtlEdit};
+use ampt_data::plan::{BodyEdit, Change, Condition, Edit, LabelEdit, OverValue, Plan, TtlEdit};
 use serde_json::{Map, Value, json};
 
 /// A row as DynamoDB attribute values.
@@ -20,22 +20,45 @@ impl Model {
     pub fn apply(&mut self, plan: &Plan, now: i64) -> Result<Option<Row>, &'static str> {
         let place = (plan.key.pk.to_string(), plan.key.sk.to_string());
         let current = self.live(&place.0, &place.1, now);
-        match (plan.condition.exists, &current) {
+        let row = Self::step(&plan.key, &plan.condition, &plan.change, current, now)?;
+        match (&plan.change, &row) {
+            (change, _) if change.is_none() => {}
+            (_, Some(row)) => drop(self.rows.insert(place, row.clone())),
+            (_, None) => drop(self.rows.remove(&place)),
+        }
+        Ok(row)
+    }
+
+    fn step(
+        key: &Key,
+        condition: &Condition,
+        change: &Change,
+        current: Option<Row>,
+        now: i64,
+    ) -> Result<Option<Row>, &'static str> {
+        match (condition.exists, &current) {
             (Some(false), Some(_)) => return Err("ITEM_EXISTS"),
             (Some(true), None) => return Err("ITEM_NOT_FOUND"),
             _ => {}
         }
-        if let Some(created) = plan.condition.created
+        if let Some(created) = condition.created
             && current.as_ref().and_then(|row| seconds(row, "ct")) != Some(created.0)
         {
             return Err("CREATED_MISMATCH");
         }
-        let mut row = current.unwrap_or_default();
-        match &plan.change {
-            Change::Remove => {
-                self.rows.remove(&place);
-                return Ok(None);
-            }
+        if let Change::Steps(steps) = change {
+            return steps.iter().try_fold(current, |row, step| {
+                let row = row.filter(|row| is_live(row, now));
+                Self::step(key, &step.condition, &step.change, row, now)
+            });
+        }
+        let mut row = match change {
+            Change::Check => return Ok(current),
+            _ => current.unwrap_or_default(),
+        };
+        match change {
+            Change::Check | Change::Steps(_) => {}
+            Change::Remove => return Ok(None),
             Change::Replace(new) => {
                 row = Row::new();
                 put_body(&mut row, &new.body);
@@ -69,14 +92,13 @@ impl Model {
                 }
             }
         }
-        row.insert("pk".into(), json!({ "S": place.0 }));
-        row.insert("sk".into(), json!({ "S": place.1 }));
-        if plan.key.simple {
+        row.insert("pk".into(), json!({ "S": *key.pk }));
+        row.insert("sk".into(), json!({ "S": *key.sk }));
+        if key.simple {
             row.insert("kv".into(), json!({ "BOOL": true }));
         } else {
             row.shift_remove("kv");
         }
-        self.rows.insert(place, row.clone());
         Ok(Some(row))
     }
 

@@ -24,6 +24,8 @@ pub(crate) struct Expressions {
     names: HashMap<String, String>,
     values: Row,
     functions: usize,
+    /// Whether no expression can say what the plan does.
+    is_unsayable: bool,
 }
 
 impl Expressions {
@@ -43,9 +45,16 @@ impl Expressions {
         (!clauses.is_empty()).then(|| clauses.join(" "))
     }
 
-    /// Whether the update is within DynamoDB's limits.
+    /// Marks what no expression can say.
+    pub(super) fn cannot_say(&mut self) {
+        self.is_unsayable = true;
+    }
+
+    /// Whether the update can be said within DynamoDB's limits.
     pub(crate) fn fits(&self) -> bool {
-        self.functions <= MAX_FUNCTIONS && self.update().is_none_or(|update| update.len() <= MAX_LENGTH)
+        !self.is_unsayable
+            && self.functions <= MAX_FUNCTIONS
+            && self.update().is_none_or(|update| update.len() <= MAX_LENGTH)
     }
 
     /// The names of columns by their placeholders. `None` if there are none: DynamoDB refuses an empty map.

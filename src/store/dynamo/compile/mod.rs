@@ -43,6 +43,13 @@ pub(super) enum Request {
         /// The condition, if any.
         expressions: Expressions,
     },
+    /// A check of a condition, which only a transaction can have.
+    Check {
+        /// The primary key.
+        key: Row,
+        /// The condition.
+        expressions: Expressions,
+    },
 }
 
 impl Request {
@@ -50,7 +57,7 @@ impl Request {
     pub(super) fn fits(&self) -> bool {
         match self {
             Self::Update { expressions, .. } => expressions.fits(),
-            Self::Put { .. } | Self::Delete { .. } => true,
+            Self::Put { .. } | Self::Delete { .. } | Self::Check { .. } => true,
         }
     }
 }
@@ -63,6 +70,14 @@ pub(super) fn compile(plan: &Plan, stamp: &Stamp) -> Result<Request> {
         Change::Remove => {
             require(&mut expressions, &plan.condition, now);
             Ok(Request::Delete { key: primary_key(&plan.key), expressions })
+        }
+        Change::Check => {
+            require(&mut expressions, &plan.condition, now);
+            Ok(Request::Check { key: primary_key(&plan.key), expressions })
+        }
+        Change::Steps(_) => {
+            expressions.cannot_say();
+            Ok(Request::Update { key: primary_key(&plan.key), expressions })
         }
         Change::Replace(replacement) => {
             require(&mut expressions, &plan.condition, now);

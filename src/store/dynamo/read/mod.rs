@@ -4,6 +4,7 @@ mod batch;
 mod key_condition;
 mod page;
 mod response;
+mod snapshot;
 
 use aws_sdk_dynamodb::operation::get_item::GetItemInput;
 use aws_sdk_dynamodb::operation::query::QueryInput;

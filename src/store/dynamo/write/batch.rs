@@ -95,7 +95,7 @@ impl Table {
         let unprocessed = left.iter().filter_map(key_of_request).collect::<Vec<_>>();
         let is_left = |key: &Key| unprocessed.iter().any(|left| left.same_row(key));
         let applied = done.into_iter().filter(|(key, _)| !is_left(key)).map(|(_, applied)| applied).collect();
-        Ok(Written { applied, unprocessed })
+        Ok(Written { applied, unprocessed, ..Written::default() })
     }
 }
 
@@ -128,7 +128,7 @@ fn write_request(plan: &Plan) -> Result<(WriteRequest, Option<Item>)> {
             let delete = built(DeleteRequest::builder().set_key(Some(key)).build())?;
             (WriteRequest::builder().delete_request(delete), None)
         }
-        Request::Update { .. } => return Err(Error::internal()),
+        Request::Update { .. } | Request::Check { .. } => return Err(Error::internal()),
     };
     Ok((request.build(), item))
 }

@@ -14,7 +14,7 @@ use crate::store::clock::system_clock;
 use crate::store::dynamo::Table;
 use crate::store::dynamo::attribute::{Row, item_of, read_row, written_item};
 use crate::store::dynamo::compile::{compile, compile_over};
-use crate::store::dynamo::error::{contention, unknown_after, unknown_outcome};
+use crate::store::dynamo::error::{unknown_after, unknown_outcome};
 use crate::store::dynamo::retry::delays;
 use crate::store::dynamo::version::{Stamp, modified_at};
 
@@ -66,7 +66,7 @@ impl Table {
                 NextStep::Compile => compile(plan, &pending.stamp)?,
             };
             if rounds == ROUNDS {
-                return Err(pending.in_doubt(contention(&plan.key)));
+                return Err(pending.in_doubt(Error::contention(plan.key.to_text())));
             }
         }
     }

@@ -65,6 +65,7 @@ impl Table {
                 let answer = send_conditional(delays, Twice::Wrong, attempt).await;
                 self.sent(answer, |_| Ok(Some(item.clone())))
             }
+            Request::Check { .. } => Err(Error::internal()),
             Request::Delete { key, expressions } => {
                 let attempt = || {
                     let input = DeleteItemInput::builder()

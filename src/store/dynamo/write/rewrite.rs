@@ -4,13 +4,13 @@
 use super::ROUNDS;
 use super::request::Sent;
 use super::token::Token;
-use crate::model::Result;
+use crate::model::{Error, Result};
 use crate::plan::{Applied, Plan, apply};
 use crate::store::clock::system_clock;
 use crate::store::dynamo::Table;
 use crate::store::dynamo::attribute::{item_of, written_item};
 use crate::store::dynamo::compile::compile_over;
-use crate::store::dynamo::error::{contention, token_spent, unknown_after, unknown_outcome};
+use crate::store::dynamo::error::{token_spent, unknown_after, unknown_outcome};
 use crate::store::dynamo::retry::delays;
 use crate::store::dynamo::transaction::Transacted;
 use crate::store::dynamo::version::Stamp;
@@ -77,7 +77,7 @@ impl Table {
                 None => return Err(unknown_after(error)),
             }
         }
-        let error = contention(&plan.key);
+        let error = Error::contention(plan.key.to_text());
         Err(if doubtful { unknown_after(error) } else { error })
     }
 }

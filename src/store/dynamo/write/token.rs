@@ -11,7 +11,7 @@ use std::time::Duration;
 use sha2::{Digest, Sha256};
 
 use crate::model::{Body, Key, Result, Seconds};
-use crate::plan::{BodyEdit, Change, Edit, LabelEdit, OverValue, Plan};
+use crate::plan::{BodyEdit, Change, Condition, Edit, LabelEdit, OverValue, Plan};
 use crate::store::dynamo::version::{Stamp, Version};
 
 /// Characters of a token, at most DynamoDB's 36.
@@ -92,10 +92,25 @@ impl Content {
     /// Hashes a plan without its `ttl`: a `ttl` in seconds from now differs at every repetition.
     fn plan(&mut self, plan: &Plan) -> Result<()> {
         self.key(&plan.key);
-        self.number(plan.condition.exists.map(i64::from));
-        self.second(plan.condition.created);
-        match &plan.change {
+        self.condition(&plan.condition);
+        self.change(&plan.change)
+    }
+
+    fn condition(&mut self, condition: &Condition) {
+        self.number(condition.exists.map(i64::from));
+        self.second(condition.created);
+    }
+
+    fn change(&mut self, change: &Change) -> Result<()> {
+        match change {
             Change::Remove => self.text("remove"),
+            Change::Check => self.text("check"),
+            Change::Steps(steps) => {
+                for step in steps {
+                    self.condition(&step.condition);
+                    self.change(&step.change)?;
+                }
+            }
             Change::Replace(replacement) => {
                 self.text("replace");
                 let (kind, value) = match &replacement.body {
@@ -175,7 +190,7 @@ mod tests {
 
     use super::*;
     use crate::model::Json;
-    use crate::plan::{Condition, TtlEdit, Update};
+    use crate::plan::{TtlEdit, Update};
 
     const PLACE: [&str; 3] = ["table", "eu-west-1", ""];
 

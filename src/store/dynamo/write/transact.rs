@@ -1,7 +1,7 @@
 //! One request under a token, and what it has left in the table: a transaction does not return the item.
 
 use aws_sdk_dynamodb::error::BuildError;
-use aws_sdk_dynamodb::types::{Delete, Put, TransactWriteItem, Update};
+use aws_sdk_dynamodb::types::{ConditionCheck, Delete, Put, TransactWriteItem, Update};
 
 use super::token::Token;
 use crate::model::Result;
@@ -42,7 +42,11 @@ impl Table {
         ours.map(|row| written_item(&row).map(|item| Applied { item: Some(item) })).transpose()
     }
 
-    fn transaction_item(&self, request: Request) -> std::result::Result<TransactWriteItem, BuildError> {
+    /// A request as a part of a transaction.
+    pub(super) fn transaction_item(
+        &self,
+        request: Request,
+    ) -> std::result::Result<TransactWriteItem, BuildError> {
         let item = TransactWriteItem::builder();
         let item = match request {
             Request::Update { key, expressions } => item.update(
@@ -60,6 +64,16 @@ impl Table {
                 Put::builder()
                     .table_name(&self.name)
                     .set_item(Some(row))
+                    .set_condition_expression(expressions.condition())
+                    .set_expression_attribute_names(expressions.names())
+                    .set_expression_attribute_values(expressions.values())
+                    .return_values_on_condition_check_failure(ALL_OLD)
+                    .build()?,
+            ),
+            Request::Check { key, expressions } => item.condition_check(
+                ConditionCheck::builder()
+                    .table_name(&self.name)
+                    .set_key(Some(key))
                     .set_condition_expression(expressions.condition())
                     .set_expression_attribute_names(expressions.names())
                     .set_expression_attribute_values(expressions.values())

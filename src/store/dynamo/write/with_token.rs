@@ -6,13 +6,13 @@ use std::time::Duration;
 use super::ROUNDS;
 use super::refusal::{NextStep, after_refusal};
 use super::token::{REMEMBERED, Token};
-use crate::model::{Result, Seconds};
+use crate::model::{Error, Result, Seconds};
 use crate::plan::{Applied, Change, Plan, TtlEdit};
 use crate::store::clock::system_clock;
 use crate::store::dynamo::Table;
 use crate::store::dynamo::attribute::written_item;
 use crate::store::dynamo::compile::compile;
-use crate::store::dynamo::error::{contention, token_spent, unknown_after};
+use crate::store::dynamo::error::{token_spent, unknown_after};
 use crate::store::dynamo::transaction::Transacted;
 
 impl Table {
@@ -39,7 +39,7 @@ impl Table {
             }
             let found = match answer {
                 Transacted::Done => return self.made(plan, &stamp).await,
-                Transacted::Refused(found) => found,
+                Transacted::Refused(unmet) => unmet.into_iter().find_map(|unmet| unmet.found),
                 Transacted::Mismatch => return Err(token_spent()),
             };
             if let Some(found) = found.as_ref().filter(|found| stamp.wrote(found)) {
@@ -52,7 +52,7 @@ impl Table {
                 NextStep::Compile => compile(plan, &stamp)?,
             };
         }
-        Err(contention(&plan.key))
+        Err(Error::contention(plan.key.to_text()))
     }
 
     /// Asks what became of an earlier request under the token. It differs from a request of now in its second only,
@@ -67,7 +67,7 @@ impl Table {
                     _ => None,
                 },
                 Change::Replace(replacement) => replacement.ttl.as_mut(),
-                Change::Remove => None,
+                Change::Remove | Change::Check | Change::Steps(_) => None,
             };
             // A plan does not say whether its `ttl` was given as seconds from now.
             let counted_from_now = ttl.map(|ttl| *ttl = *ttl - ago).is_some();

@@ -3,6 +3,7 @@
 //! It takes all jobs that wait, carries them out in one transaction, syncs once and answers them all. A plan that is
 //! refused leaves the others alone; a transaction that fails stores nothing.
 
+mod carry_out;
 pub(crate) mod queue;
 mod sweep;
 mod trim;
@@ -12,17 +13,15 @@ use std::sync::Arc;
 use std::thread::{Builder, JoinHandle};
 use std::time::{Duration, Instant};
 
-use heed::RwTxn;
-
+use self::carry_out::{carry_out, carry_out_all, written};
 use self::queue::{Job, TakenJobs, WriteQueue};
 use self::sweep::Sweeper;
 use self::trim::Trimmer;
 use super::error::{Failure, unusable};
 use super::file::StoreFile;
-use super::tables::Tables;
-use crate::model::{Error, Millis, Result};
-use crate::plan::{Applied, Plan, apply};
-use crate::store::Written;
+use crate::model::{Error, Result};
+use crate::plan::Applied;
+use crate::store::Write;
 
 /// How long a transaction takes in jobs that come while it runs. Each commit syncs twice, so few large ones are faster;
 /// but other processes wait for it.
@@ -106,6 +105,10 @@ fn commit(file: &StoreFile, under_way: &mut JobsUnderWay<'_>) -> Result<Vec<Resu
                 if let Job::Transaction(work) | Job::Clearance(work) = job {
                     work.run(txn, now)?;
                 }
+                if let Job::Commit(Write::All { plans, .. }, _) = job {
+                    results.extend(carry_out_all(file.tables(), txn, plans, now)?);
+                    continue;
+                }
                 for plan in job.plans() {
                     results.push(match carry_out(file.tables(), txn, plan, now) {
                         Ok(applied) => Ok(applied),
@@ -124,17 +127,6 @@ fn commit(file: &StoreFile, under_way: &mut JobsUnderWay<'_>) -> Result<Vec<Resu
     })
 }
 
-fn carry_out(tables: &Tables, txn: &mut RwTxn, plan: &Plan, now: Millis) -> Result<Applied, Failure> {
-    let stored = tables.get(txn, &plan.key)?;
-    let applied = apply(plan, stored.as_ref(), now.seconds()).map_err(Error::from)?;
-    match (&applied.item, &stored) {
-        (Some(item), _) => tables.put(txn, stored.as_ref(), item, now)?,
-        (None, Some(stored)) => tables.delete(txn, stored, now)?,
-        (None, None) => {}
-    }
-    Ok(applied)
-}
-
 /// Answers jobs in their order.
 fn answer(jobs: Vec<Job>, results: Result<Vec<Result<Applied>>>) {
     let failed = results.as_ref().err().cloned();
@@ -146,8 +138,8 @@ fn answer(jobs: Vec<Job>, results: Result<Vec<Result<Applied>>>) {
     for job in jobs {
         match job {
             Job::Commit(write, responder) => {
-                let applied = write.plans().iter().map(|_| next()).collect::<Result<_>>();
-                responder.send(applied.map(|applied| Written { applied, unprocessed: Vec::new() }));
+                let results = write.plans().iter().map(|_| next()).collect();
+                responder.send(failed.clone().map_or_else(|| written(&write, results), Err));
             }
             Job::Transaction(work) | Job::Clearance(work) => work.answer(failed.clone()),
             Job::After(run) => run(),

@@ -52,7 +52,8 @@ impl LeaseTable {
         match answer.map_err(|failed| failed.error)? {
             Transacted::Done => Ok(true),
             // The marker is ours if the answer to an attempt that DynamoDB carried out was lost.
-            Transacted::Refused(found) => {
+            Transacted::Refused(unmet) => {
+                let found = unmet.into_iter().find_map(|unmet| unmet.found);
                 Ok(found.and_then(|row| text(&row, TOKEN)).as_deref() == Some(token))
             }
             Transacted::Mismatch => Err(Error::internal()),
