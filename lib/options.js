@@ -74,6 +74,7 @@ const EXPORTED = table("An imported item has no field", {
 	value,
 	created: moment,
 	modified: moment,
+	version: text,
 	ttl: moment,
 	...LABEL_OPTIONS,
 });

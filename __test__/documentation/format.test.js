@@ -47,10 +47,10 @@ describe("examples", () => {
 			`file:${folder}`,
 			`
 			const at = new Date(1_700_000_000_000);
-			const dates = { created: at, modified: at };
+			const dates = { created: at, modified: at, version: "1700000000" };
 			await data.import([
 				{ key: "counter", value: 7, ...dates },
-				{ key: "users:jane", value: { name: "Jane" }, label1: "team:core", label3: "vip", ttl: "2100-01-01", ...dates },
+				{ key: "users:jane", value: { name: "Jane" }, label1: "team:core", label3: "vip", ttl: "2100-01-01", ...dates, version: "1700000000.123000000000000000001" },
 			]);
 			data.events.on("retry", () => {});
 			let attempts = 0;
@@ -119,8 +119,9 @@ test("a reader written from the page alone reads items of every kind", async () 
 	const expected = require("node:v8").deserialize(Buffer.from(printed, "base64"));
 	const items = readTables(path.join(folder, "data.mdb")).items.map(([key, bytes]) => readItem(key, bytes));
 	expect(items.length).toBe(2006);
-	for (const [index, { isIntact, isObject, ...item }] of items.entries()) {
+	for (const [index, { isIntact, isObject, fraction, ...item }] of items.entries()) {
 		expect(isIntact).toBe(true);
+		expect(fraction).toMatch(/^\d{20}[1-9]$/);
 		expect(isObject).toBe(Object.getPrototypeOf(item.value) === Object.prototype);
 		expect(item).toEqual(expected[index]);
 	}

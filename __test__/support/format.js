@@ -12,6 +12,16 @@ function readItem(key, bytes) {
 		item.ttl = date(bytes, at);
 		at += 8;
 	}
+	if (flags & (16 | 32)) {
+		const [size, digits] = flags & 16 ? [9, 21] : [16, 38];
+		const fraction = BigInt(
+			`0x${Buffer.from(bytes.subarray(at, at + size))
+				.reverse()
+				.toString("hex")}`,
+		);
+		item.fraction = String(fraction).padStart(digits, "0").replace(/0+$/, "");
+		at += size;
+	}
 	if (flags & 8) {
 		item.isIntact = bytes.readUInt32LE(at) === crc32([bytes.subarray(0, at), bytes.subarray(at + 4)]);
 		at += 4;

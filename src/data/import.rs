@@ -11,7 +11,8 @@ use super::set_many::split_items;
 use crate::model::row::read;
 use crate::model::row::schema::KEY;
 use crate::model::{
-    Body, Error, Item, Json, Key, Kind, LabelNumber, Labels, Listed, Result, Seconds, size, ttl,
+    Body, Error, Item, Json, Key, Kind, LabelNumber, Labels, Listed, Millis, Result, Seconds, Stamp, Version,
+    size, ttl,
 };
 use crate::plan::{Change, Condition, Plan, Replacement};
 use crate::store::runtime::elsewhere;
@@ -25,7 +26,7 @@ pub async fn import_items(store: StoreRef, lists: Vec<Json>, before: u32) -> Res
 }
 
 async fn write_lists(store: StoreRef, lists: Vec<Json>, before: u32) -> Result<Answer> {
-    let now = store.now().seconds();
+    let now = store.now();
     let (mut plans, mut given, mut count) = (Vec::new(), before as usize, 0);
     let mut refusal = None;
     for list in &lists {
@@ -51,7 +52,7 @@ async fn write_lists(store: StoreRef, lists: Vec<Json>, before: u32) -> Result<A
     }
 }
 
-fn plan_list(list: &Json, before: usize, now: Seconds) -> Result<Vec<Plan>> {
+fn plan_list(list: &Json, before: usize, now: Millis) -> Result<Vec<Plan>> {
     let plan = |(index, item)| {
         plan_import(list, item, now).map_err(|(key, error)| refused(before, index, key, &error))
     };
@@ -76,18 +77,20 @@ fn refused(before: usize, index: usize, key: Option<String>, error: &Error) -> E
 
 type Planned<T> = std::result::Result<T, (Option<String>, Error)>;
 
-fn plan_import(list: &Json, item: Listed<'_>, now: Seconds) -> Planned<Plan> {
+fn plan_import(list: &Json, item: Listed<'_>, now: Millis) -> Planned<Plan> {
     let text = item.text;
     let given = Given::from(item);
-    let item = if given.text(KEY.pk).is_some() { of_row(text, now)? } else { of_item(list, &given, now)? };
+    let stamp = Stamp::random(now);
+    let item =
+        if given.text(KEY.pk).is_some() { of_row(text, stamp)? } else { of_item(list, &given, stamp)? };
     let fail = |error| (Some(item.key.to_text()), error);
     size::check(&item).map_err(fail)?;
-    let Item { key, body, created, modified, ttl, labels } = item;
-    let replacement = Replacement { body, labels, ttl, created: Some(created), modified: Some(modified) };
+    let Item { key, body, created, version, ttl, labels } = item;
+    let replacement = Replacement { body, labels, ttl, created: Some(created), version: Some(version) };
     Ok(Plan { key, condition: Condition::default(), change: Change::Replace(replacement) })
 }
 
-fn of_row(text: &str, now: Seconds) -> Planned<Item> {
+fn of_row(text: &str, stamp: Stamp) -> Planned<Item> {
     let row = read(text).map_err(|unreadable| {
         (unreadable.key.as_ref().map(Key::to_text), Error::invalid_value(unreadable.reason))
     })?;
@@ -102,15 +105,18 @@ fn of_row(text: &str, now: Seconds) -> Planned<Item> {
         return Err(fail(Error::invalid_key("Invalid key")));
     }
     // A date that the row lacks is the time of the import.
-    for time in [&mut item.created, &mut item.modified] {
-        if *time == Seconds::default() {
-            *time = now;
-        }
+    if item.created == Seconds::default() {
+        item.created = stamp.second();
+    }
+    if item.version == Version::default() {
+        item.version = stamp.version();
+    } else if item.version.fraction() == 0 {
+        item.version = stamp.version_in(item.modified());
     }
     Ok(item)
 }
 
-fn of_item(list: &Json, given: &Given<'_>, now: Seconds) -> Planned<Item> {
+fn of_item(list: &Json, given: &Given<'_>, stamp: Stamp) -> Planned<Item> {
     let text = |name: &str| given.text(name).filter(|text| *text != "null");
     let key = text("key").and_then(string);
     let date = |name: &str| match text(name) {
@@ -132,13 +138,30 @@ fn of_item(list: &Json, given: &Given<'_>, now: Seconds) -> Planned<Item> {
         Ok(Item {
             key: Key::parse(key.as_deref().unwrap_or_default())?,
             body: body_of(list.share(value?))?,
-            created: date("created")?.unwrap_or(now),
-            modified: date("modified")?.unwrap_or(now),
+            created: date("created")?.unwrap_or_else(|| stamp.second()),
+            version: version_of(text("version"), date("modified")?, stamp)?,
             ttl: date("ttl")?,
             labels,
         })
     };
     item().map_err(|error| (key.as_deref().map(str::to_owned), error))
+}
+
+/// The version that an item keeps, or a new one in the second in which it was modified.
+fn version_of(given: Option<&str>, modified: Option<Seconds>, stamp: Stamp) -> Result<Version> {
+    let Some(given) = given else {
+        return Ok(stamp.version_in(modified.unwrap_or_else(|| stamp.second())));
+    };
+    let version = string(given).and_then(|text| Version::parse(&text));
+    let version = version.ok_or_else(|| {
+        Error::invalid_value("'version' must be a version, as 'export' gives it with 'version: true'")
+    })?;
+    if modified.is_some_and(|modified| modified != version.second()) {
+        return Err(Error::invalid_value(
+            "'modified' is another second than 'version' says: change both, or leave one out",
+        ));
+    }
+    Ok(version)
 }
 
 fn body_of(value: Json) -> Result<Body> {

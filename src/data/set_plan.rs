@@ -225,7 +225,7 @@ fn replacement(update: &Update, created: Option<Seconds>) -> Result<Replacement>
         Some(TtlEdit::Remove) | None => None,
     };
     let body = update.body.on_nothing().map_err(Error::from)?;
-    Ok(Replacement { body, labels, ttl, created, modified: None })
+    Ok(Replacement { body, labels, ttl, created, version: None })
 }
 
 /// Refuses an item that is too large by itself, before any store is asked.
@@ -234,5 +234,5 @@ fn check_size(key: &Key, update: &Update, now: Seconds) -> Result<()> {
         return Ok(());
     }
     let Replacement { body, labels, ttl, .. } = replacement(update, None)?;
-    size::check(&Item { key: key.clone(), body, created: now, modified: now, ttl, labels })
+    size::check(&Item { key: key.clone(), body, created: now, version: now.into(), ttl, labels })
 }

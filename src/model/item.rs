@@ -4,6 +4,7 @@ use super::json::Json;
 use super::key::Key;
 use super::label::Labels;
 use super::time::Seconds;
+use super::version::Version;
 
 /// A stored item.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,8 +15,8 @@ pub struct Item {
     pub body: Body,
     /// When it was created.
     pub created: Seconds,
-    /// When it was last written.
-    pub modified: Seconds,
+    /// Its version, which contains when it was last written.
+    pub version: Version,
     /// When it expires.
     pub ttl: Option<Seconds>,
     /// Its labels.
@@ -35,6 +36,11 @@ impl Item {
     /// Whether the item has expired. Expired items are never returned.
     pub fn is_expired(&self, now: Seconds) -> bool {
         is_expired(self.ttl, now)
+    }
+
+    /// When it was last written.
+    pub fn modified(&self) -> Seconds {
+        self.version.second()
     }
 
     /// The value of either kind.

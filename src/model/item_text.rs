@@ -22,7 +22,7 @@ pub fn push_item(text: &mut String, item: &Item, detail: Detail) {
             return;
         }
         members.number("created", item.created);
-        members.number("modified", item.modified);
+        members.number("modified", item.modified());
         if let Some(ttl) = item.ttl {
             members.number("ttl", ttl);
         }

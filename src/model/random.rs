@@ -5,7 +5,7 @@
 use proptest::prelude::*;
 
 use super::limits::LABELS;
-use super::{Body, Item, Json, Key, LabelNumber, Labels, Seconds, Tree};
+use super::{Body, Item, Json, Key, LabelNumber, Labels, Seconds, Tree, Version};
 
 /// Any value as a tree, including tags and names that mean something in other libraries.
 pub fn tree() -> impl Strategy<Value = Tree> {
@@ -33,6 +33,15 @@ pub fn tree() -> impl Strategy<Value = Tree> {
     })
 }
 
+/// Any version whose digits a number of DynamoDB can have.
+pub fn version() -> impl Strategy<Value = Version> {
+    let second = prop_oneof![any::<u32>().prop_map(i64::from), -100..100_i64];
+    let digits = prop_oneof![Just(0), Just(3), Just(21), 0..=28_u32];
+    (second, digits, any::<u128>()).prop_map(|(second, digits, random)| {
+        Version::new(Seconds(second), random % 10_u128.pow(digits) * 10_u128.pow(38 - digits))
+    })
+}
+
 /// Any item.
 pub fn item() -> impl Strategy<Value = Item> {
     let key = || {
@@ -50,12 +59,12 @@ pub fn item() -> impl Strategy<Value = Item> {
         prop::collection::btree_map("[a-cż]{1,3}", tree(), 0..4)
             .prop_map(|entries| Body::Object(Json::from_tree(&Tree::Object(entries.into_iter().collect())))),
     ];
-    (key(), body, any::<u32>(), any::<u32>(), any::<Option<u32>>(), labels).prop_map(
-        |(key, body, created, modified, ttl, labels)| Item {
+    (key(), body, any::<u32>(), version(), any::<Option<u32>>(), labels).prop_map(
+        |(key, body, created, version, ttl, labels)| Item {
             key,
             body,
             created: Seconds(created.into()),
-            modified: Seconds(modified.into()),
+            version,
             ttl: ttl.map(|ttl| Seconds(ttl.into())),
             labels,
         },

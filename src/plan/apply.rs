@@ -2,24 +2,24 @@
 
 use super::attributes::{Attributes, edit_value};
 use super::{
-    Applied, BodyEdit, Change, Condition, Edit, LabelEdit, OverValue, Plan, Refusal, Refused, Replacement,
-    Step, TtlEdit, Update,
+    Applied, BodyEdit, Change, Condition, Edit, LabelEdit, OverValue, Plan, Refusal, Refused, Step, TtlEdit,
+    Update,
 };
-use crate::model::{Body, Item, Json, Key, LabelNumber, Labels, Name, Seconds, size};
+use crate::model::{Body, Item, Json, Key, LabelNumber, Labels, Name, Stamp, size};
 
-/// Applies a plan to what is stored under its key, at `now`.
+/// Applies a plan to what is stored under its key, at the time of the stamp, which gives the item its version.
 ///
 /// An expired item does not exist: the plan then applies to a new one.
-pub fn apply(plan: &Plan, stored: Option<&Item>, now: Seconds) -> Result<Applied, Box<Refusal>> {
-    let current = stored.filter(|item| !item.is_expired(now));
-    carry_out(plan, current, now).map_err(|reason| {
+pub fn apply(plan: &Plan, stored: Option<&Item>, stamp: &Stamp) -> Result<Applied, Box<Refusal>> {
+    let current = stored.filter(|item| !item.is_expired(stamp.second()));
+    carry_out(plan, current, stamp).map_err(|reason| {
         let (key, item) = (plan.key.clone(), current.cloned());
         Box::new(Refusal { reason, key, item })
     })
 }
 
-fn carry_out(plan: &Plan, current: Option<&Item>, now: Seconds) -> Result<Applied, Refused> {
-    let item = step(&plan.key, &plan.condition, &plan.change, current, now)?;
+fn carry_out(plan: &Plan, current: Option<&Item>, stamp: &Stamp) -> Result<Applied, Refused> {
+    let item = step(&plan.key, &plan.condition, &plan.change, current, stamp)?;
     match item.as_ref().map(size::oversize).transpose()?.flatten() {
         Some(_) => Err(Refused::TooLarge),
         None => Ok(Applied { item }),
@@ -31,19 +31,19 @@ fn step(
     condition: &Condition,
     change: &Change,
     current: Option<&Item>,
-    now: Seconds,
+    stamp: &Stamp,
 ) -> Result<Option<Item>, Refused> {
     check(condition, current)?;
     Ok(match change {
         Change::Remove => None,
-        Change::Replace(replacement) => Some(replace(key, replacement, now)),
-        Change::Update(update) => Some(edit(key, update, current, now)?),
+        Change::Replace(replacement) => Some(replacement.to_item(key, stamp)),
+        Change::Update(update) => Some(edit(key, update, current, stamp)?),
         Change::Check => current.cloned(),
         Change::Steps(steps) => {
             let mut item = current.cloned();
             for Step { condition, change } in steps {
-                let live = item.as_ref().filter(|item| !item.is_expired(now));
-                item = step(key, condition, change, live, now)?;
+                let live = item.as_ref().filter(|item| !item.is_expired(stamp.second()));
+                item = step(key, condition, change, live, stamp)?;
             }
             item
         }
@@ -57,23 +57,18 @@ fn check(condition: &Condition, current: Option<&Item>) -> Result<(), Refused> {
         _ => {}
     }
     match condition.created {
-        Some(created) if current.is_none_or(|item| item.created != created) => Err(Refused::CreatedDiffers),
+        Some(created) if current.is_none_or(|item| item.created != created) => {
+            return Err(Refused::CreatedDiffers);
+        }
+        _ => {}
+    }
+    match condition.version {
+        Some(version) if current.is_none_or(|item| item.version != version) => Err(Refused::VersionDiffers),
         _ => Ok(()),
     }
 }
 
-fn replace(key: &Key, replacement: &Replacement, now: Seconds) -> Item {
-    Item {
-        key: key.clone(),
-        body: replacement.body.clone(),
-        created: replacement.created.unwrap_or(now),
-        modified: replacement.modified.unwrap_or(now),
-        ttl: replacement.ttl,
-        labels: replacement.labels.clone(),
-    }
-}
-
-fn edit(key: &Key, update: &Update, current: Option<&Item>, now: Seconds) -> Result<Item, Refused> {
+fn edit(key: &Key, update: &Update, current: Option<&Item>, stamp: &Stamp) -> Result<Item, Refused> {
     let mut labels = current.map(|item| item.labels.clone()).unwrap_or_default();
     for (number, label) in &update.labels {
         edit_label(&mut labels, *number, label);
@@ -82,8 +77,8 @@ fn edit(key: &Key, update: &Update, current: Option<&Item>, now: Seconds) -> Res
         // `foo` and `foo:0` name one row. Its key is spelled as in the last write.
         key: key.clone(),
         body: edit_body(&update.body, current.map(|item| &item.body))?,
-        created: current.map_or(now, |item| item.created),
-        modified: now,
+        created: current.map_or_else(|| stamp.second(), |item| item.created),
+        version: stamp.version(),
         ttl: match update.ttl {
             Some(TtlEdit::Set(ttl)) => Some(ttl),
             Some(TtlEdit::Remove) => None,

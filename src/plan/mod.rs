@@ -10,7 +10,7 @@ mod refused;
 pub use apply::apply;
 pub use refused::{Refusal, Refused};
 
-use crate::model::{Body, Item, Json, Key, LabelNumber, Labels, Name, Seconds};
+use crate::model::{Body, Item, Json, Key, LabelNumber, Labels, Name, Seconds, Stamp, Version};
 
 /// A conditional update of one item.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,6 +30,8 @@ pub struct Condition {
     pub exists: Option<bool>,
     /// When the item must have been created.
     pub created: Option<Seconds>,
+    /// The version that the item must have.
+    pub version: Option<Version>,
 }
 
 /// What a plan does to the item.
@@ -160,8 +162,8 @@ pub struct Replacement {
     pub ttl: Option<Seconds>,
     /// When the item was created; now if `None`.
     pub created: Option<Seconds>,
-    /// When the item was modified; now if `None`.
-    pub modified: Option<Seconds>,
+    /// The version that the item has; a new one if `None`.
+    pub version: Option<Version>,
 }
 
 /// The effect of a plan.
@@ -188,6 +190,20 @@ impl BodyEdit {
             Self::Attributes { edits, .. } => {
                 edits.iter().map(|(name, edit)| name.as_str().len() + edit.as_ref().map_or(0, length)).sum()
             }
+        }
+    }
+}
+
+impl Replacement {
+    /// The item that it makes under a key.
+    pub fn to_item(&self, key: &Key, stamp: &Stamp) -> Item {
+        Item {
+            key: key.clone(),
+            body: self.body.clone(),
+            created: self.created.unwrap_or_else(|| stamp.second()),
+            version: self.version.unwrap_or_else(|| stamp.version()),
+            ttl: self.ttl,
+            labels: self.labels.clone(),
         }
     }
 }

@@ -23,6 +23,8 @@ pub enum Refused {
     Missing,
     /// `created` differs from the item's.
     CreatedDiffers,
+    /// `version` differs from the item's, or the item does not exist.
+    VersionDiffers,
     /// A single value would replace an object.
     ObjectToValue,
     /// The value to add to is not a number.
@@ -37,9 +39,12 @@ impl Refused {
     /// Whether what is stored is the reason.
     fn is_about_item(&self) -> bool {
         match self {
-            Self::Exists | Self::Missing | Self::CreatedDiffers | Self::ObjectToValue | Self::NoNumber => {
-                true
-            }
+            Self::Exists
+            | Self::Missing
+            | Self::CreatedDiffers
+            | Self::VersionDiffers
+            | Self::ObjectToValue
+            | Self::NoNumber => true,
             Self::TooLarge | Self::Invalid(_) => false,
         }
     }
@@ -71,6 +76,11 @@ impl From<Refused> for Error {
                 "CREATED_MISMATCH",
                 "The 'created' date integrity check failed. The dates must match.",
             ),
+            Refused::VersionDiffers => Self::refused(
+                "VERSION_MISMATCH",
+                "The item does not have the given 'version': it was written or removed since it was read.",
+            )
+            .with_hint("Read it with 'version: true', and decide anew."),
             Refused::ObjectToValue => {
                 Self::refused("OBJECT_TO_VALUE", "Cannot convert an existing object to a simple value.").with_hint(
                     "To add to an attribute, name it: add(key, 'attribute', 1). To replace the object, pass 'overwrite: true'.",

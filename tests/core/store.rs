@@ -25,7 +25,7 @@ fn put(key: &str, value: &str, ttl: Option<Seconds>) -> Plan {
     let mut labels = Labels::default();
     labels.set(LabelNumber::new(1).unwrap(), Some(Key::parse("l:1").unwrap()));
     let body = Body::Value(Json::from_text(value.to_owned()));
-    let replacement = Replacement { body, labels, ttl, created: None, modified: None };
+    let replacement = Replacement { body, labels, ttl, created: None, version: None };
     Plan {
         key: Key::parse(key).unwrap(),
         condition: Condition::default(),

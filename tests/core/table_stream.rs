@@ -36,7 +36,7 @@ fn plan(key: &str, change: Change) -> Plan {
 fn put(key: &str, value: &str, ttl: Option<Seconds>) -> Plan {
     let body = Body::Value(Json::from_text(value.to_owned()));
     let labels = Labels::default();
-    plan(key, Change::Replace(Replacement { body, labels, ttl, created: None, modified: None }))
+    plan(key, Change::Replace(Replacement { body, labels, ttl, created: None, version: None }))
 }
 
 fn lease(shard: &str) -> Lease {

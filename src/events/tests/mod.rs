@@ -10,7 +10,7 @@ mod support;
 
 use std::sync::Arc;
 
-use crate::model::{Body, Event, Item, Json, Key, Labels, Millis, Seconds};
+use crate::model::{Body, Event, Item, Json, Key, Labels, Millis, Seconds, Version};
 use crate::store::feed::{ChangeNumber, Entry, Retry};
 
 /// The event of creating an item.
@@ -19,7 +19,7 @@ pub(super) fn created(key: &str, at: Millis) -> Event {
         key: Key::parse(key).unwrap(),
         body: Body::Value(Json::from_text("1")),
         created: Seconds(0),
-        modified: Seconds(0),
+        version: Version::default(),
         ttl: None,
         labels: Labels::default(),
     };

@@ -152,7 +152,7 @@ pub(super) fn open(location: Location, clock: fn() -> Millis) -> Arc<EmbeddedSto
 
 pub(super) fn put(store: &EmbeddedStore, key: &str, ttl: Option<Seconds>) -> Item {
     let body = Body::Value(Json::from_text("1"));
-    let replacement = Replacement { body, labels: Labels::default(), ttl, created: None, modified: None };
+    let replacement = Replacement { body, labels: Labels::default(), ttl, created: None, version: None };
     let plan = Plan {
         key: Key::parse(key).unwrap(),
         condition: Condition::default(),

@@ -83,9 +83,9 @@ mod tests {
         for fraction in ["", ".5", ".999999999999999999991"] {
             let text =
                 format!(r#"{{"pk":{{"S":"a"}},"sk":{{"S":"1"}},"md":{{"N":"1700000000{fraction}"}}}}"#);
-            assert_eq!(read(&text).unwrap().item.modified.0, 1_700_000_000, "{fraction}");
+            assert_eq!(read(&text).unwrap().item.modified().0, 1_700_000_000, "{fraction}");
             let before = text.replace("1700000000", "-5");
-            assert_eq!(read(&before).unwrap().item.modified.0, -5, "-5{fraction}");
+            assert_eq!(read(&before).unwrap().item.modified().0, -5, "-5{fraction}");
         }
     }
 

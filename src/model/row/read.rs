@@ -13,7 +13,7 @@ use super::fault::Faults;
 use super::schema::{Column, KeyPart};
 use super::value::{Attribute, JsonStr, Object};
 use crate::model::limits::{LABELS, MAX_TIME};
-use crate::model::{Body, Item, Json, Key, LabelNumber, Labels, Seconds};
+use crate::model::{Body, Item, Json, Key, LabelNumber, Labels, Seconds, Version};
 
 /// The content of a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,7 +55,7 @@ struct Columns {
     value: Option<String>,
     object: String,
     created: Option<Seconds>,
-    modified: Option<Seconds>,
+    version: Option<Version>,
     ttl: Option<Seconds>,
     lost: Option<String>,
     faults: Faults,
@@ -115,8 +115,8 @@ impl Columns {
             Some(value) => Body::Value(Json::from_text(value)),
             None => Body::Object(Json::from_text(self.object)),
         };
-        let (created, modified) = (self.created.unwrap_or_default(), self.modified.unwrap_or_default());
-        Ok(RowItem { item: Item { key, body, created, modified, ttl: self.ttl, labels }, lost: self.lost })
+        let (created, version) = (self.created.unwrap_or_default(), self.version.unwrap_or_default());
+        Ok(RowItem { item: Item { key, body, created, version, ttl: self.ttl, labels }, lost: self.lost })
     }
 
     fn unreadable(mut self) -> Unreadable {
@@ -149,7 +149,7 @@ impl Columns {
         }
     }
 
-    /// Whole epoch seconds. The fraction is the item's version.
+    /// Whole epoch seconds.
     fn seconds(&mut self, scalar: Scalar) -> Option<Seconds> {
         // Without the fraction: a long one would round a float up to the next second.
         let whole = |digits: &str| digits.split('.').next().and_then(|whole| whole.parse::<i64>().ok());
@@ -170,10 +170,21 @@ impl Columns {
             _ => None,
         };
         let seconds = seconds.filter(|seconds| (-MAX_TIME..=MAX_TIME).contains(seconds));
-        if seconds.is_none() {
+        self.time(seconds.map(Seconds))
+    }
+
+    fn version(&mut self, scalar: Scalar) -> Option<Version> {
+        self.time(match scalar {
+            Scalar::Number(digits) => Version::of_number(&digits),
+            _ => None,
+        })
+    }
+
+    fn time<T>(&mut self, read: Option<T>) -> Option<T> {
+        if read.is_none() {
             self.faults.note("must be a number of epoch seconds");
         }
-        seconds.map(Seconds)
+        read
     }
 }
 
@@ -196,7 +207,7 @@ impl<'de> Visitor<'de> for RowVisitor<'_> {
                 Column::Attribute(attribute) => object.push(attribute, &mut map, &mut columns.faults, 1)?,
                 Column::Value => columns.read_value(&mut map)?,
                 Column::Created => columns.created = columns.seconds(map.next_value()?),
-                Column::Modified => columns.modified = columns.seconds(map.next_value()?),
+                Column::Modified => columns.version = columns.version(map.next_value()?),
                 Column::Expiry => columns.ttl = columns.seconds(map.next_value()?),
                 Column::Key(number, part) => columns.read_key(number, part, map.next_value()?),
                 Column::Foreign => {

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::schema::{CREATED, EXPIRY, KEY, KeyColumns, MODIFIED, VALUE, attribute_column, label_columns};
 use crate::model::attribute::{AttributeFormat, to_attribute};
-use crate::model::{Body, Item, Key, Result, Seconds};
+use crate::model::{Body, Item, Key, Result};
 
 /// The row of an item in DynamoDB's JSON.
 pub fn to_row(item: &Item) -> Result<Map<String, Value>> {
@@ -27,11 +27,11 @@ pub fn write<A: AttributeFormat>(item: &Item, mut put: impl FnMut(String, A)) ->
     for (number, label) in item.labels.iter() {
         write_key(label_columns(number), label, &mut put);
     }
-    let mut put_time = |column: &str, time: Seconds| put(column.to_owned(), A::number(time.to_string()));
-    put_time(CREATED, item.created);
-    put_time(MODIFIED, item.modified);
+    let mut put_number = |column: &str, number: String| put(column.to_owned(), A::number(number));
+    put_number(CREATED, item.created.to_string());
+    put_number(MODIFIED, item.version.to_string());
     if let Some(ttl) = item.ttl {
-        put_time(EXPIRY, ttl);
+        put_number(EXPIRY, ttl.to_string());
     }
     Ok(())
 }

@@ -26,7 +26,7 @@ pub fn put(key: &str, value: &str) -> Plan {
     let body = Body::Value(Json::from_text(value.to_owned()));
     // In the year 2100: the index of expiries is used, and nothing expires.
     let ttl = value.len().is_multiple_of(2).then_some(Seconds(4_102_444_800));
-    plan(key, Change::Replace(Replacement { body, labels, ttl, created: None, modified: None }))
+    plan(key, Change::Replace(Replacement { body, labels, ttl, created: None, version: None }))
 }
 
 pub fn remove(key: &str) -> Plan {

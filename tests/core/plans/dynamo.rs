@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use ampt_data::model::{Error, Item, Seconds, row};
+use ampt_data::model::{Error, Item, Seconds, Stamp};
 use ampt_data::plan::{Plan, apply};
 use ampt_data::store::dynamo::DynamoStore;
 use ampt_data::store::{Scan, Store, Written};
 use pollster::block_on;
 use proptest::test_runner::TestCaseError;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::generate::Step;
 use crate::support::server::Server;
@@ -46,7 +46,7 @@ fn compare(store: &DynamoStore, items: &mut Items, plan: &Plan) -> Result<(), Te
     let before = now();
     let actual = block_on(store.commit(plan.clone().into())).map(Written::into_item);
     // The plan was carried out in one of the seconds that have passed.
-    let expected = |second| match apply(plan, items.get(&place), Seconds(second)) {
+    let expected = |second| match apply(plan, items.get(&place), &Stamp::random(Seconds(second).millis())) {
         Ok(applied) => Ok(applied.item),
         Err(refused) => Err(Error::from(refused)),
     };
@@ -74,8 +74,7 @@ fn same(actual: &Result<Option<Item>, Error>, expected: &Result<Option<Item>, Er
 /// The columns of an item, but for the order of sets and for `kvN`, which may stand beside a label
 /// with a colon without effect.
 fn columns(item: &Item) -> BTreeMap<String, Value> {
-    let row: Map<String, Value> = row::to_row(item).unwrap();
-    row.into_iter().filter(|(name, _)| !(name.len() == 3 && name.starts_with("kv"))).collect()
+    super::row_of(item).into_iter().filter(|(name, _)| !(name.len() == 3 && name.starts_with("kv"))).collect()
 }
 
 fn place(item: &Item) -> (String, String) {

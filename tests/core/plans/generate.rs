@@ -1,6 +1,8 @@
 //! Random steps. Few keys, names and values, so that steps meet each other.
 
-use ampt_data::model::{Body, Json, Key, KeyRange, LabelNumber, Labels, Name, Seconds, SortCondition};
+use ampt_data::model::{
+    Body, Json, Key, KeyRange, LabelNumber, Labels, Name, Seconds, SortCondition, Version,
+};
 use ampt_data::plan::{
     BodyEdit, Change, Condition, Edit, LabelEdit, OverValue, Plan, Replacement, TtlEdit, Update,
 };
@@ -145,7 +147,8 @@ fn change(start: i64) -> impl Strategy<Value = Change> {
     let kept = option::weighted(0.2, (1..1000_i64).prop_map(Seconds));
     let replace = (body(), labels(), option::weighted(0.3, ttl(start)), kept.clone(), kept).prop_map(
         |(body, labels, ttl, created, modified)| {
-            Change::Replace(Replacement { body, labels, ttl, created, modified })
+            let version = modified.map(Version::from);
+            Change::Replace(Replacement { body, labels, ttl, created, version })
         },
     );
     prop_oneof![6 => update, 2 => replace, 1 => Just(Change::Remove)]
@@ -164,7 +167,7 @@ fn any_change(start: i64) -> impl Strategy<Value = Change> {
 
 fn condition(start: i64) -> impl Strategy<Value = Condition> {
     (option::weighted(0.2, any::<bool>()), option::weighted(0.1, start..start + 3))
-        .prop_map(|(exists, created)| Condition { exists, created: created.map(Seconds) })
+        .prop_map(|(exists, created)| Condition { exists, created: created.map(Seconds), version: None })
 }
 
 pub fn plan(start: i64) -> impl Strategy<Value = Plan> {

@@ -66,7 +66,7 @@ impl Model {
                     put_label(&mut row, number, label);
                 }
                 row.insert("ct".into(), n(new.created.map_or(now, |created| created.0)));
-                row.insert("md".into(), n(new.modified.map_or(now, |modified| modified.0)));
+                row.insert("md".into(), n(new.version.map_or(now, |version| version.second().0)));
                 if let Some(ttl) = new.ttl {
                     row.insert("ttl".into(), n(ttl.0));
                 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use ampt_data::model::{Body, Event, Item, Json, Key, Labels, Millis, Seconds};
+use ampt_data::model::{Body, Event, Item, Json, Key, Labels, Millis, Seconds, Version};
 use ampt_data::store::feed::{Record, Sequence, ShardError, StartingPosition};
 use compact_str::CompactString;
 
@@ -91,7 +91,7 @@ pub fn event(collection: &str, change: usize, value: &Json) -> Event {
         key: Key::parse(&format!("{collection}:{change}")).unwrap(),
         body: Body::Value(value.clone()),
         created: Seconds(0),
-        modified: Seconds(0),
+        version: Version::default(),
         ttl: None,
         labels: Labels::default(),
     };

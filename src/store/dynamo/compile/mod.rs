@@ -11,11 +11,11 @@ use aws_sdk_dynamodb::types::AttributeValue;
 
 pub(super) use self::expressions::Expressions;
 use super::attribute::{Row, primary_key, row_of};
-use super::version::Stamp;
+use super::version::modified;
 use crate::model::limits::SIMPLE_SORT_KEY;
 use crate::model::row::schema::{CREATED, Column, EXPIRY, KEY, MODIFIED, VALUE};
-use crate::model::{Item, Key, Result, Seconds};
-use crate::plan::{BodyEdit, Change, Condition, OverValue, Plan, Replacement, TtlEdit, Update};
+use crate::model::{Item, Key, Result, Seconds, Stamp, Version};
+use crate::plan::{BodyEdit, Change, Condition, OverValue, Plan, TtlEdit, Update};
 
 /// One request to DynamoDB, without the name of the table.
 #[derive(Debug, Clone, PartialEq)]
@@ -81,7 +81,7 @@ pub(super) fn compile(plan: &Plan, stamp: &Stamp) -> Result<Request> {
         }
         Change::Replace(replacement) => {
             require(&mut expressions, &plan.condition, now);
-            put(replaced(&plan.key, replacement, now), stamp, expressions)
+            put(replacement.to_item(&plan.key, stamp), expressions)
         }
         Change::Update(update) => {
             require(&mut expressions, &plan.condition, now);
@@ -116,19 +116,14 @@ pub(super) fn compile_over_expired(item: Option<Item>, key: &Key, stamp: &Stamp)
     expressions.require("#ttl <= :now", &[("#ttl", EXPIRY)]);
     expressions.value(":now", AttributeValue::N(stamp.second().to_string()));
     match item {
-        Some(item) => put(item, stamp, expressions),
+        Some(item) => put(item, expressions),
         None => Ok(Request::Delete { key: primary_key(key), expressions }),
     }
 }
 
 /// The request that replaces what was read, if it has not changed since. `None` as the item deletes it. The columns of
 /// other programs stay.
-pub(super) fn compile_over(
-    item: Option<Item>,
-    key: &Key,
-    read: Option<&Row>,
-    stamp: &Stamp,
-) -> Result<Request> {
+pub(super) fn compile_over(item: Option<Item>, key: &Key, read: Option<&Row>) -> Result<Request> {
     let mut expressions = Expressions::default();
     match read.map(|row| row.get(MODIFIED)) {
         None => expressions.require("attribute_not_exists(#pk)", &[("#pk", KEY.pk)]),
@@ -136,13 +131,13 @@ pub(super) fn compile_over(
             expressions.require("attribute_exists(#pk)", &[("#pk", KEY.pk)]);
             expressions.require("attribute_not_exists(#md)", &[("#md", MODIFIED)]);
         }
-        Some(Some(modified)) => {
+        Some(Some(version)) => {
             expressions.require("#md = :read", &[("#md", MODIFIED)]);
-            expressions.value(":read", modified.clone());
+            expressions.value(":read", version.clone());
         }
     }
     let Some(item) = item else { return Ok(Request::Delete { key: primary_key(key), expressions }) };
-    let mut request = put(item, stamp, expressions)?;
+    let mut request = put(item, expressions)?;
     if let (Request::Put { row, .. }, Some(read)) = (&mut request, read) {
         let others = read.iter().filter(|(column, _)| Column::of(column) == Column::Foreign);
         row.extend(others.map(|(column, value)| (column.clone(), value.clone())));
@@ -150,10 +145,8 @@ pub(super) fn compile_over(
     Ok(request)
 }
 
-fn put(item: Item, stamp: &Stamp, expressions: Expressions) -> Result<Request> {
-    let mut row = row_of(&item)?;
-    row.insert(MODIFIED.to_owned(), stamp.modified(item.modified));
-    Ok(Request::Put { row, item, expressions })
+fn put(item: Item, expressions: Expressions) -> Result<Request> {
+    Ok(Request::Put { row: row_of(&item)?, item, expressions })
 }
 
 fn require(expressions: &mut Expressions, condition: &Condition, now: Seconds) {
@@ -167,12 +160,24 @@ fn require(expressions: &mut Expressions, condition: &Condition, now: Seconds) {
         expressions.require("#ct = :created", &[("#ct", CREATED)]);
         expressions.value(":created", AttributeValue::N(created.to_string()));
     }
+    if let Some(version) = condition.version {
+        expressions.require_live(now);
+        let equal = "#md = :version";
+        // A row without a version has the version 0.
+        let condition = if version == Version::default() {
+            "(attribute_not_exists(#md) OR #md = :version)"
+        } else {
+            equal
+        };
+        expressions.require(condition, &[("#md", MODIFIED)]);
+        expressions.value(":version", modified(version));
+    }
 }
 
 fn finish_update(expressions: &mut Expressions, plan: &Plan, update: &Update, stamp: &Stamp) {
     labels::compile(expressions, &update.labels);
     expressions.set_default(CREATED, AttributeValue::N(stamp.second().to_string()));
-    expressions.set(MODIFIED, stamp.modified(stamp.second()));
+    expressions.set(MODIFIED, modified(stamp.version()));
     if plan.key.simple {
         expressions.set(KEY.kv, AttributeValue::Bool(true));
     } else if plan.key.sk == SIMPLE_SORT_KEY {
@@ -183,17 +188,5 @@ fn finish_update(expressions: &mut Expressions, plan: &Plan, update: &Update, st
         Some(TtlEdit::Set(ttl)) => expressions.set(EXPIRY, AttributeValue::N(ttl.to_string())),
         Some(TtlEdit::Remove) => expressions.remove(EXPIRY),
         None => {}
-    }
-}
-
-fn replaced(key: &Key, replacement: &Replacement, now: Seconds) -> Item {
-    let Replacement { body, labels, ttl, created, modified } = replacement.clone();
-    Item {
-        key: key.clone(),
-        body,
-        created: created.unwrap_or(now),
-        modified: modified.unwrap_or(now),
-        ttl,
-        labels,
     }
 }

@@ -18,7 +18,7 @@ use crate::store::dynamo::compile::{Request, compile};
 use crate::store::dynamo::error::{THROTTLED, UNREACHABLE, from_failed_write, unknown_after};
 use crate::store::dynamo::retry::{Twice, delays, is_busy, send};
 use crate::store::dynamo::table::built;
-use crate::store::dynamo::version::Stamp;
+use crate::store::dynamo::version::stamp_now;
 
 impl Table {
     /// Carries out plans without conditions, 25 in a request, with several requests under way.
@@ -119,7 +119,7 @@ async fn all<T>(futures: impl Iterator<Item = impl Future<Output = T>>) -> Vec<T
 }
 
 fn write_request(plan: &Plan) -> Result<(WriteRequest, Option<Item>)> {
-    let (request, item) = match compile(plan, &Stamp::now())? {
+    let (request, item) = match compile(plan, &stamp_now())? {
         Request::Put { row, item, .. } => {
             let put = built(PutRequest::builder().set_item(Some(row)).build())?;
             (WriteRequest::builder().put_request(put), Some(item))

@@ -8,7 +8,7 @@
 use super::ROUNDS;
 use super::refusal::{NextStep, after_refusal};
 use super::request::Sent;
-use crate::model::{Error, Millis, Result};
+use crate::model::{Error, Millis, Result, Stamp};
 use crate::plan::{Applied, Change, Plan, apply};
 use crate::store::clock::system_clock;
 use crate::store::dynamo::Table;
@@ -16,7 +16,7 @@ use crate::store::dynamo::attribute::{Row, item_of, read_row, written_item};
 use crate::store::dynamo::compile::{compile, compile_over};
 use crate::store::dynamo::error::{unknown_after, unknown_outcome};
 use crate::store::dynamo::retry::delays;
-use crate::store::dynamo::version::{Stamp, modified_at};
+use crate::store::dynamo::version::{stamp_now, version_of, wrote};
 
 /// A write that is not done.
 struct PendingWrite<'a> {
@@ -31,7 +31,7 @@ struct PendingWrite<'a> {
 impl Table {
     /// Carries out a plan.
     pub(super) async fn write(&self, plan: &Plan) -> Result<Applied> {
-        let mut pending = PendingWrite { plan, stamp: Stamp::now(), began: system_clock(), doubtful: false };
+        let mut pending = PendingWrite { plan, stamp: stamp_now(), began: system_clock(), doubtful: false };
         let mut request = compile(plan, &pending.stamp)?;
         if !request.fits() {
             return Box::pin(self.rewrite(plan, pending.stamp, None)).await;
@@ -74,7 +74,7 @@ impl Table {
 
 impl PendingWrite<'_> {
     fn after_refusal(&self, found: Option<&Row>) -> Result<NextStep> {
-        if let Some(found) = found.filter(|found| self.stamp.wrote(found)) {
+        if let Some(found) = found.filter(|found| wrote(self.stamp, found)) {
             return written_item(found).map(|item| NextStep::Done(Some(item)));
         }
         if self.doubtful && matches!(self.plan.change, Change::Remove) {
@@ -92,15 +92,15 @@ impl PendingWrite<'_> {
     /// How the write goes on after its answer was lost and this row was found.
     fn after_doubt(&self, found: Option<&Row>) -> Result<NextStep> {
         match found {
-            Some(found) if self.stamp.wrote(found) => Ok(NextStep::Done(Some(written_item(found)?))),
+            Some(found) if wrote(self.stamp, found) => Ok(NextStep::Done(Some(written_item(found)?))),
             _ if self.plan.adds() => Err(unknown_outcome()),
             _ if !matches!(self.plan.change, Change::Remove) => Ok(NextStep::Compile),
             // A removal leaves no version. An item that is gone was removed; one that is older than the call was not.
             None if self.plan.condition.exists == Some(true) => Err(unknown_outcome()),
             None => Ok(NextStep::Done(None)),
             Some(row) if self.was_there_before(found) => {
-                apply(self.plan, Some(&item_of(row)?), system_clock().seconds())?;
-                Ok(NextStep::Send(compile_over(None, &self.plan.key, found, &self.stamp)?.into()))
+                apply(self.plan, Some(&item_of(row)?), &self.stamp.at(system_clock()))?;
+                Ok(NextStep::Send(compile_over(None, &self.plan.key, found)?.into()))
             }
             Some(_) => Err(unknown_outcome()),
         }
@@ -108,7 +108,7 @@ impl PendingWrite<'_> {
 
     /// Whether a row was last written before the call, so that no attempt of the call was carried out.
     fn was_there_before(&self, found: Option<&Row>) -> bool {
-        found.and_then(modified_at).is_some_and(|modified| modified < self.began)
+        found.and_then(version_of).is_some_and(|version| version.at() < self.began)
     }
 
     /// Whether a call that must create its item found one that is older than the call.

@@ -16,7 +16,7 @@ mod with_token;
 use super::Table;
 use crate::model::Result;
 use crate::plan::{Applied, Plan, apply};
-use crate::store::clock::system_clock;
+use crate::store::dynamo::version::stamp_now;
 use crate::store::{Write, Written};
 
 /// How often a call tries to write an item that others change meanwhile.
@@ -39,6 +39,6 @@ impl Table {
     /// Judges a plan that changes nothing.
     async fn check(&self, plan: &Plan) -> Result<Applied> {
         let stored = self.read(&plan.key, true).await?;
-        Ok(apply(plan, stored.as_ref(), system_clock().seconds())?)
+        Ok(apply(plan, stored.as_ref(), &stamp_now())?)
     }
 }

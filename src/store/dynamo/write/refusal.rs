@@ -1,10 +1,9 @@
 //! What to do after the condition of a write failed: `plan::apply` decides, on the row that DynamoDB found.
 
-use crate::model::{Item, Result};
+use crate::model::{Item, Result, Stamp};
 use crate::plan::{Plan, apply};
 use crate::store::dynamo::attribute::{Row, item_of};
 use crate::store::dynamo::compile::{Request, compile_keeping_value, compile_over_expired};
-use crate::store::dynamo::version::Stamp;
 
 /// How a write goes on after a refusal or a lost answer.
 pub(super) enum NextStep {
@@ -20,7 +19,7 @@ pub(super) enum NextStep {
 pub(super) fn after_refusal(plan: &Plan, found: Option<&Row>, stamp: &Stamp) -> Result<NextStep> {
     let found = found.map(item_of).transpose()?;
     let now = stamp.second();
-    let applied = apply(plan, found.as_ref(), now)?;
+    let applied = apply(plan, found.as_ref(), stamp)?;
     Ok(match found {
         Some(found) if found.is_expired(now) => {
             NextStep::Send(compile_over_expired(applied.item, &plan.key, stamp)?.into())

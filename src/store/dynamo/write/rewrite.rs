@@ -4,7 +4,7 @@
 use super::ROUNDS;
 use super::request::Sent;
 use super::token::Token;
-use crate::model::{Error, Result};
+use crate::model::{Error, Result, Stamp};
 use crate::plan::{Applied, Plan, apply};
 use crate::store::clock::system_clock;
 use crate::store::dynamo::Table;
@@ -13,7 +13,7 @@ use crate::store::dynamo::compile::compile_over;
 use crate::store::dynamo::error::{token_spent, unknown_after, unknown_outcome};
 use crate::store::dynamo::retry::delays;
 use crate::store::dynamo::transaction::Transacted;
-use crate::store::dynamo::version::Stamp;
+use crate::store::dynamo::version::wrote;
 
 impl Table {
     /// Carries out a plan, under a token if there is one. Once an attempt succeeds, the row has changed, so an earlier
@@ -29,7 +29,7 @@ impl Table {
         for _ in 0..ROUNDS {
             let in_doubt = |error| if doubtful { unknown_after(error) } else { error };
             let before = std::mem::replace(&mut read, self.row(&plan.key).await.map_err(in_doubt)?);
-            if let Some(row) = read.as_ref().filter(|row| stamp.wrote(row)) {
+            if let Some(row) = read.as_ref().filter(|row| wrote(stamp, row)) {
                 return Ok(Applied { item: Some(written_item(row)?) });
             }
             // Somebody else has written since an attempt whose answer was lost.
@@ -41,11 +41,11 @@ impl Table {
                 .as_ref()
                 .map_or_else(|| stamp.at(system_clock()), |token| token.stamp(system_clock().seconds()));
             let stored = read.as_ref().map(item_of).transpose().map_err(in_doubt)?;
-            let applied = match apply(plan, stored.as_ref(), stamp.second()) {
+            let applied = match apply(plan, stored.as_ref(), &stamp) {
                 Err(_) if overtaken => return Err(unknown_outcome()),
                 applied => applied?,
             };
-            let request = compile_over(applied.item, &plan.key, read.as_ref(), &stamp)?;
+            let request = compile_over(applied.item, &plan.key, read.as_ref())?;
             if let Some(used) = &token {
                 match self.transact(request.clone(), used).await? {
                     Transacted::Done => return self.made(plan, &stamp).await,

@@ -6,7 +6,7 @@
 
 use super::ROUNDS;
 use super::refusal::{NextStep, after_refusal};
-use crate::model::{Error, Key, Result};
+use crate::model::{Error, Key, Result, Stamp};
 use crate::plan::{Applied, Plan, apply};
 use crate::store::clock::system_clock;
 use crate::store::dynamo::Table;
@@ -16,13 +16,13 @@ use crate::store::dynamo::error::{from_failed, unknown_after};
 use crate::store::dynamo::retry::delays;
 use crate::store::dynamo::table::built;
 use crate::store::dynamo::transaction::{Transacted, TransactionFailed, Unmet, transact};
-use crate::store::dynamo::version::Stamp;
+use crate::store::dynamo::version::stamp_now;
 use crate::store::{RefusedWrite, Written};
 
 impl Table {
     /// Carries out all plans, or none if one is refused.
     pub(super) async fn write_all(&self, plans: &[Plan], returning: bool) -> Result<Written> {
-        let mut stamp = Stamp::now();
+        let mut stamp = stamp_now();
         let mut requests = Vec::with_capacity(plans.len());
         for plan in plans {
             match self.request_of(plan, &stamp).await? {
@@ -97,8 +97,8 @@ impl Table {
         }
         let row = self.row(&plan.key).await?;
         let stored = row.as_ref().map(item_of).transpose()?;
-        match apply(plan, stored.as_ref(), stamp.second()) {
-            Ok(applied) => compile_over(applied.item, &plan.key, row.as_ref(), stamp).map(Ok),
+        match apply(plan, stored.as_ref(), stamp) {
+            Ok(applied) => compile_over(applied.item, &plan.key, row.as_ref()).map(Ok),
             Err(refusal) => Ok(Err(RefusedWrite { key: plan.key.clone(), error: refusal.into() })),
         }
     }

@@ -10,9 +10,8 @@ use std::time::Duration;
 
 use sha2::{Digest, Sha256};
 
-use crate::model::{Body, Key, Result, Seconds};
+use crate::model::{Body, Key, Result, Seconds, Stamp};
 use crate::plan::{BodyEdit, Change, Condition, Edit, LabelEdit, OverValue, Plan};
-use crate::store::dynamo::version::{Stamp, Version};
 
 /// Characters of a token, at most DynamoDB's 36.
 const LENGTH: usize = 36;
@@ -25,7 +24,8 @@ const MILLISECOND: Duration = Duration::from_millis(999);
 pub(super) struct Token {
     /// The token that DynamoDB gets.
     pub(super) text: String,
-    version: Version,
+    /// The name that the call gives to its version.
+    name: u64,
 }
 
 impl Token {
@@ -42,17 +42,17 @@ impl Token {
         let digest = content.0.finalize();
         let mut name = [0; 8];
         name.copy_from_slice(&digest[LENGTH / 2..][..8]);
-        Ok(Self { text: hexadecimal(&digest), version: Version::of(u64::from_be_bytes(name)) })
+        Ok(Self { text: hexadecimal(&digest), name: u64::from_be_bytes(name) })
     }
 
     /// The name under which the same call goes on if DynamoDB remembers that it canceled it under this one.
     pub(super) fn next(&self) -> Self {
-        Self { text: hexadecimal(&Sha256::digest(&self.text)), version: self.version }
+        Self { text: hexadecimal(&Sha256::digest(&self.text)), name: self.name }
     }
 
     /// The stamp of the call in a second.
     pub(super) fn stamp(&self, second: Seconds) -> Stamp {
-        Stamp::new(self.version, second.millis() + MILLISECOND)
+        Stamp::named(self.name, second.millis() + MILLISECOND)
     }
 }
 
@@ -99,6 +99,10 @@ impl Content {
     fn condition(&mut self, condition: &Condition) {
         self.number(condition.exists.map(i64::from));
         self.second(condition.created);
+        if let Some(version) = condition.version {
+            self.text("version");
+            self.text(&version.to_string());
+        }
     }
 
     fn change(&mut self, change: &Change) -> Result<()> {
@@ -124,7 +128,7 @@ impl Content {
                     self.key(label);
                 }
                 self.second(replacement.created);
-                self.second(replacement.modified);
+                self.text(&replacement.version.map(|version| version.to_string()).unwrap_or_default());
             }
             Change::Update(update) => {
                 self.text("update");

@@ -4,7 +4,7 @@ use aws_sdk_dynamodb::error::BuildError;
 use aws_sdk_dynamodb::types::{ConditionCheck, Delete, Put, TransactWriteItem, Update};
 
 use super::token::Token;
-use crate::model::Result;
+use crate::model::{Result, Stamp};
 use crate::plan::{Applied, Plan};
 use crate::store::clock::system_clock;
 use crate::store::dynamo::Table;
@@ -14,7 +14,7 @@ use crate::store::dynamo::conditional::ALL_OLD;
 use crate::store::dynamo::error::{from_failed, unknown_after};
 use crate::store::dynamo::table::built;
 use crate::store::dynamo::transaction::{Transacted, transact};
-use crate::store::dynamo::version::Stamp;
+use crate::store::dynamo::version::wrote;
 
 impl Table {
     /// Sends a request under a token.
@@ -29,7 +29,7 @@ impl Table {
     /// The item that a call has made. Others may have changed it since.
     pub(super) async fn made(&self, plan: &Plan, stamp: &Stamp) -> Result<Applied> {
         let row = self.row(&plan.key).await.map_err(unknown_after)?;
-        let ours = row.as_ref().is_some_and(|row| stamp.wrote(row));
+        let ours = row.as_ref().is_some_and(|row| wrote(*stamp, row));
         let item = row.as_ref().map(written_item).transpose()?;
         Ok(Applied { item: item.filter(|item| ours || !item.is_expired(system_clock().seconds())) })
     }
@@ -38,7 +38,7 @@ impl Table {
     /// have written it since.
     pub(super) async fn made_already(&self, plan: &Plan, stamp: &Stamp) -> Result<Option<Applied>> {
         let row = self.row(&plan.key).await.map_err(unknown_after)?;
-        let ours = row.filter(|row| stamp.wrote(row));
+        let ours = row.filter(|row| wrote(*stamp, row));
         ours.map(|row| written_item(&row).map(|item| Applied { item: Some(item) })).transpose()
     }
 

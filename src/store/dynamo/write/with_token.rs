@@ -14,6 +14,7 @@ use crate::store::dynamo::attribute::written_item;
 use crate::store::dynamo::compile::compile;
 use crate::store::dynamo::error::{token_spent, unknown_after};
 use crate::store::dynamo::transaction::Transacted;
+use crate::store::dynamo::version::wrote;
 
 impl Table {
     /// Carries out a plan under the application's token.
@@ -42,7 +43,7 @@ impl Table {
                 Transacted::Refused(unmet) => unmet.into_iter().find_map(|unmet| unmet.found),
                 Transacted::Mismatch => return Err(token_spent()),
             };
-            if let Some(found) = found.as_ref().filter(|found| stamp.wrote(found)) {
+            if let Some(found) = found.as_ref().filter(|found| wrote(stamp, found)) {
                 return Ok(Applied { item: Some(written_item(found)?) });
             }
             stamp = token.stamp(system_clock().seconds());

@@ -86,7 +86,7 @@ mod tests {
             key: Key::parse("a:b").unwrap(),
             body: Body::Value(Json::from_text(value)),
             created: Seconds(1),
-            modified: Seconds(2),
+            version: Seconds(2).into(),
             ttl: None,
             labels: Labels::default(),
         };

@@ -10,7 +10,7 @@ use super::item::{decode, encode};
 use super::key::{expiry_key, item_key, label_key};
 use super::queue::{encode_retry, entry_key};
 use super::{CHANGES, EXPIRIES, FACTS, GROUPS, ITEMS, LABELS, QUEUES, TABLES};
-use crate::model::{Body, Item, Json, Key, LabelNumber, Labels, Millis, Seconds};
+use crate::model::{Body, Item, Json, Key, LabelNumber, Labels, Millis, Seconds, Version};
 use crate::store::feed::{ChangeNumber, Marks, MemberId, Retry};
 
 const PAGE: &str = include_str!("../../../../docs/format.md");
@@ -46,7 +46,7 @@ fn item(key: &str, value: &str) -> Item {
         key: Key::parse(key).unwrap(),
         body: Body::Value(Json::from_text(value)),
         created: Seconds(1_700_000_000),
-        modified: Seconds(1_700_000_000),
+        version: Seconds(1_700_000_000).into(),
         ttl: None,
         labels: Labels::default(),
     }
@@ -57,7 +57,8 @@ fn jane() -> Item {
     labels.set(LabelNumber::new(1).unwrap(), Some(Key::parse("team:core").unwrap()));
     labels.set(LabelNumber::new(3).unwrap(), Some(Key::parse("vip").unwrap()));
     let body = Body::Object(Json::from_text(r#"{"name":"Jane"}"#));
-    Item { body, labels, ttl: Some(Seconds(4_102_444_800)), ..item("users:jane", "") }
+    let version = Version::parse("1700000000.123000000000000000001").unwrap();
+    Item { body, labels, ttl: Some(Seconds(4_102_444_800)), version, ..item("users:jane", "") }
 }
 
 #[test]

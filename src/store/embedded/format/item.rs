@@ -1,14 +1,15 @@
 //! Items: the values of the table `items`.
 //!
-//! `flags, mask of labels, created, modified, [expiry], [checksum], [labels], text of the value`. The value comes last, in
-//! the form in which it crosses the boundary to JavaScript, so that a read copies it once.
+//! `flags, mask of labels, created, modified, [expiry], [fraction], [checksum], [labels], text of the value`. The second
+//! of `modified` and the fraction are the version. The value comes last, in the form in which it crosses the boundary to
+//! JavaScript, so that a read copies it once.
 
 use compact_str::CompactString;
 
 use super::key::split_item_key;
-use super::take;
+use super::{take, version};
 use crate::model::limits::SIMPLE_SORT_KEY;
-use crate::model::{Body, Item, Json, Key, LabelNumber, Labels, Result, Seconds};
+use crate::model::{Body, Item, Json, Key, LabelNumber, Labels, Result, Seconds, Version};
 use crate::store::embedded::error::unreadable;
 
 const OBJECT: u8 = 1;
@@ -30,14 +31,16 @@ pub(crate) fn encode(item: &Item) -> Vec<u8> {
     };
     let expires = if item.ttl.is_some() { EXPIRES } else { 0 };
     let simple = if item.key.simple { SIMPLE_KEY } else { 0 };
+    let fraction = version::flag(item.version);
     let mask = item.labels.iter().fold(0, |mask, (number, _)| mask | 1 << number.get());
     let mut bytes = Vec::with_capacity(64 + value.as_str().len());
-    bytes.extend([object | expires | simple | CHECKED, mask]);
+    bytes.extend([object | expires | simple | CHECKED | fraction, mask]);
     bytes.extend(item.created.0.to_le_bytes());
-    bytes.extend(item.modified.0.to_le_bytes());
+    bytes.extend(item.modified().0.to_le_bytes());
     if let Some(ttl) = item.ttl {
         bytes.extend(ttl.0.to_le_bytes());
     }
+    version::push(&mut bytes, item.version);
     let checksum_at = bytes.len();
     bytes.extend([0; CHECKSUM_BYTES]);
     for (_, label) in item.labels.iter() {
@@ -62,7 +65,8 @@ fn checksum(bytes: &[u8], at: usize) -> u32 {
 /// Whether the bytes of an item match their checksum. Reads trust the file and do not ask; the check of a copy does.
 pub(crate) fn is_intact(bytes: &[u8]) -> bool {
     let Some(flags) = bytes.first() else { return false };
-    let at = if flags & EXPIRES == 0 { EXPIRY_AT } else { EXPIRY_AT + EXPIRY_BYTES };
+    let expiry = if flags & EXPIRES == 0 { 0 } else { EXPIRY_BYTES };
+    let at = EXPIRY_AT + expiry + version::length(*flags);
     match bytes.get(at..at + CHECKSUM_BYTES) {
         Some(stored) => flags & CHECKED == 0 || stored == checksum(bytes, at).to_le_bytes(),
         None => flags & CHECKED == 0,
@@ -98,7 +102,7 @@ pub(crate) fn value(bytes: &[u8]) -> Result<(&str, Option<Seconds>)> {
 
 fn parse(key: &[u8], mut bytes: &[u8]) -> Option<Item> {
     let (pk, sk) = split_item_key(key)?;
-    let Header { flags, mask, created, modified, ttl } = take_header(&mut bytes)?;
+    let Header { flags, mask, created, modified, ttl, fraction } = take_header(&mut bytes)?;
     let mut labels = Labels::default();
     for number in LabelNumber::all().filter(|number| mask & 1 << number.get() != 0) {
         let (pk, sk) = (take_text(&mut bytes)?.into(), take_text(&mut bytes)?);
@@ -111,29 +115,31 @@ fn parse(key: &[u8], mut bytes: &[u8]) -> Option<Item> {
         key: Key { pk: pk.into(), sk: sk.into(), simple: flags & SIMPLE_KEY != 0 },
         body: if flags & OBJECT == 0 { Body::Value(value) } else { Body::Object(value) },
         created,
-        modified,
+        version: Version::new(modified, version::fraction(fraction)?),
         ttl,
         labels,
     })
 }
 
 /// What comes before the labels and the value.
-struct Header {
+struct Header<'a> {
     flags: u8,
     mask: u8,
     created: Seconds,
     modified: Seconds,
     ttl: Option<Seconds>,
+    fraction: &'a [u8],
 }
 
-fn take_header(bytes: &mut &[u8]) -> Option<Header> {
+fn take_header<'a>(bytes: &mut &'a [u8]) -> Option<Header<'a>> {
     let [flags, mask] = take(bytes)?;
     let (created, modified) = (take_second(bytes)?, take_second(bytes)?);
     let ttl = if flags & EXPIRES == 0 { None } else { Some(take_second(bytes)?) };
+    let fraction = take_slice(bytes, version::length(flags))?;
     if flags & CHECKED != 0 {
         take::<CHECKSUM_BYTES>(bytes)?;
     }
-    Some(Header { flags, mask, created, modified, ttl })
+    Some(Header { flags, mask, created, modified, ttl, fraction })
 }
 
 fn push_text(bytes: &mut Vec<u8>, text: &str) {
@@ -152,15 +158,22 @@ fn take_text<'a>(bytes: &mut &'a [u8]) -> Option<&'a str> {
 
 fn take_bytes<'a>(bytes: &mut &'a [u8]) -> Option<&'a [u8]> {
     let length = usize::from(u16::from_le_bytes(take(bytes)?));
-    let (text, rest) = bytes.split_at_checked(length)?;
+    take_slice(bytes, length)
+}
+
+fn take_slice<'a>(bytes: &mut &'a [u8], length: usize) -> Option<&'a [u8]> {
+    let (head, rest) = bytes.split_at_checked(length)?;
     *bytes = rest;
-    Some(text)
+    Some(head)
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::super::key::item_key;
     use super::*;
+    use crate::model::random::item;
 
     #[test]
     fn an_item_survives_its_bytes() {
@@ -171,7 +184,7 @@ mod tests {
             key: Key::parse("foo").unwrap(),
             body: Body::Object(Json::from_text(r#"{"a":"ż"}"#)),
             created: Seconds(1),
-            modified: Seconds(-2),
+            version: Version::parse("-2.123000000000000000001").unwrap(),
             ttl: Some(Seconds(i64::MAX)),
             labels,
         };
@@ -189,11 +202,23 @@ mod tests {
         }
     }
 
+    proptest! {
+        #[test]
+        fn any_item_survives_its_bytes(item in item()) {
+            let key = item_key(&item.key.pk, &item.key.sk);
+            let bytes = encode(&item);
+            prop_assert!(is_intact(&bytes));
+            prop_assert_eq!(expiry(&bytes), Ok(item.ttl));
+            prop_assert_eq!(value(&bytes), Ok((item.value().as_str(), item.ttl)));
+            prop_assert_eq!(decode(&key, &bytes), Ok(item));
+        }
+    }
+
     #[test]
     fn an_item_without_a_checksum_is_read() {
         let bytes = [&[SIMPLE_KEY, 0], 1_i64.to_le_bytes().as_slice(), &2_i64.to_le_bytes(), b"7"].concat();
         let item = decode(&item_key("foo", "0"), &bytes).unwrap();
-        assert_eq!((item.created.0, item.modified.0, item.value().as_str()), (1, 2, "7"));
+        assert_eq!((item.created.0, item.modified().0, item.value().as_str()), (1, 2, "7"));
         assert!(is_intact(&bytes));
     }
 }

@@ -11,6 +11,7 @@ pub(crate) mod group;
 pub(crate) mod item;
 pub(crate) mod key;
 pub(crate) mod queue;
+mod version;
 
 /// LMDB's name for the file of an environment.
 pub(crate) const DATA_FILE: &str = "data.mdb";

@@ -3,7 +3,7 @@
 use heed::RwTxn;
 
 use crate::model::limits::MAX_TRANSACTION_BYTES;
-use crate::model::{Error, Item, Millis, Result, size};
+use crate::model::{Error, Item, Millis, Result, Stamp, size};
 use crate::plan::{Applied, Plan, apply};
 use crate::store::embedded::error::Failure;
 use crate::store::embedded::tables::Tables;
@@ -17,7 +17,7 @@ pub(super) fn carry_out(
     now: Millis,
 ) -> Result<Applied, Failure> {
     let stored = tables.get(txn, &plan.key)?;
-    let applied = apply(plan, stored.as_ref(), now.seconds()).map_err(Error::from)?;
+    let applied = apply(plan, stored.as_ref(), &Stamp::random(now)).map_err(Error::from)?;
     put(tables, txn, plan, stored.as_ref(), &applied, now)?;
     Ok(applied)
 }
@@ -32,7 +32,7 @@ pub(super) fn carry_out_all(
 ) -> Result<Vec<Result<Applied>>, Failure> {
     let stored = plans.iter().map(|plan| tables.get(txn, &plan.key)).collect::<Result<Vec<_>, _>>()?;
     let judge = |(plan, stored): (&Plan, &Option<Item>)| {
-        apply(plan, stored.as_ref(), now.seconds()).map_err(Error::from)
+        apply(plan, stored.as_ref(), &Stamp::random(now)).map_err(Error::from)
     };
     let results: Vec<_> = plans.iter().zip(&stored).map(judge).collect();
     if results.iter().any(Result::is_err) {
