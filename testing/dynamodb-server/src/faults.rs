@@ -42,6 +42,8 @@ struct Injected {
     internal_error: u64,
     internal_error_applied: u64,
     conflict: u64,
+    cut: u64,
+    cut_applied: u64,
     unprocessed: u64,
     close_before: u64,
     close_after: u64,
@@ -139,6 +141,8 @@ impl State {
                 Fate::InternalErrorApplied,
             ),
             (settings.conflict, &mut injected.conflict, Fate::Conflict),
+            (settings.cut, &mut injected.cut, Fate::ClosedBefore),
+            (settings.cut_applied, &mut injected.cut_applied, Fate::ClosedAfter),
         ] {
             end += share;
             if drawn < end {

@@ -18,6 +18,10 @@ pub struct Settings {
     pub internal_error_applied: f64,
     /// The share of requests that fail because another request is at work on their item, and are not applied.
     pub conflict: f64,
+    /// The share of requests whose connection closes before they are applied.
+    pub cut: f64,
+    /// The share of requests that are applied, but whose connection closes without an answer.
+    pub cut_applied: f64,
     /// Whether batches of two entries or more are applied only in part.
     pub unprocessed: bool,
     /// The number of next requests whose connection closes before they are applied.
@@ -37,8 +41,14 @@ impl Settings {
     /// Parses settings. Unknown fields are errors, because a test with a mistyped fault would test nothing.
     pub fn parse(text: &[u8]) -> Result<Self, String> {
         let settings: Self = serde_json::from_slice(text).map_err(|error| error.to_string())?;
-        let shares =
-            [settings.throttle, settings.internal_error, settings.internal_error_applied, settings.conflict];
+        let shares = [
+            settings.throttle,
+            settings.internal_error,
+            settings.internal_error_applied,
+            settings.conflict,
+            settings.cut,
+            settings.cut_applied,
+        ];
         if shares.iter().any(|share| *share < 0.0) || shares.iter().sum::<f64>() > 1.0 {
             return Err("the shares must not be negative or add up to more than 1".into());
         }

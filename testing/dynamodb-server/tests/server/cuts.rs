@@ -27,6 +27,23 @@ async fn cuts_after_the_request_is_applied() {
 }
 
 #[tokio::test]
+async fn cuts_a_share_of_the_requests() {
+    let server = Server::with_table().await;
+    server.control(json!({ "seed": 2, "cut": 0.3, "cutApplied": 0.3, "operations": ["PutItem"] })).await;
+    let (mut lost, mut answered) = (0, 0);
+    for number in 0..200 {
+        let key = number.to_string();
+        match server.put(&key).await {
+            Ok(_) => answered += u64::from(server.has(&key).await),
+            Err(_) => lost += u64::from(server.has(&key).await),
+        }
+    }
+    let (cut, applied) = (server.injected("cut").await, server.injected("cutApplied").await);
+    assert_eq!((lost, answered), (applied, 200 - cut - applied));
+    assert!((40..80).contains(&cut) && (40..80).contains(&applied), "{cut} {applied}");
+}
+
+#[tokio::test]
 async fn cuts_one_connection_only() {
     let server = Server::with_table().await;
     let mut cut = server.connect().await;
