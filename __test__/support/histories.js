@@ -150,7 +150,7 @@ const CORRUPTIONS = {
 		const final = changed.at(-1).operations.flatMap(({ lineage }) => lineage ?? []);
 		const lost = final.filter((id) => {
 			const { outcome, operations } = writer(changed, id);
-			const { write, resets } = operations.find((operation) => operation.id === id);
+			const { write, resets } = operations.find((operation) => operation.id === id && operation.look === undefined);
 			const isReset = all.some((operation) => operation.write === write && operation.resets);
 			return outcome === "committed" && !resets && !isReset;
 		});
