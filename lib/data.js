@@ -1,11 +1,12 @@
 "use strict";
 
 const { types } = require("node:util");
+const { readAddition } = require("./addition");
 const { exportItems, seedItems } = require("./bulk");
 const { Calls } = require("./calls");
 const { checkConfig, invalidUrl } = require("./config");
 const { decode } = require("./decode");
-const { encode, encodeAndCopy, encodeRecords } = require("./encode");
+const { encodeAndCopy, encodeRecords } = require("./encode");
 const { plainError } = require("./errors");
 const { Events } = require("./events");
 const { importItems } = require("./import");
@@ -27,6 +28,7 @@ const {
 	withLast,
 	writeOptions,
 } = require("./options");
+const { runTransaction } = require("./transaction");
 const { isTurnDue, turn } = require("./turns");
 const { hintOperators, hintRange, hintUnknown } = require("./unknown");
 
@@ -114,12 +116,8 @@ class Data {
 
 	async add(key, ...args) {
 		const calls = this.#open();
-		const name = typeof args[0] === "string" ? args.shift() : undefined;
-		const [delta, options] = args;
-		if (typeof delta !== "bigint" && (typeof delta !== "number" || Number.isNaN(delta))) {
-			throw plainError("Values must be numeric", "INVALID_VALUE");
-		}
-		const answer = calls.native.add(string(key), name, encode(delta), writeOptions(ADD, options));
+		const { name, delta, options } = readAddition(args);
+		const answer = calls.native.add(string(key), name, delta, writeOptions(ADD, options));
 		return decode(await calls.finish(answer));
 	}
 
@@ -127,6 +125,14 @@ class Data {
 		const calls = this.#open();
 		const answer = Array.isArray(key) ? calls.native.removeMany(strings(key)) : calls.native.remove(string(key));
 		return decode(await calls.finish(answer));
+	}
+
+	async transaction(run) {
+		return runTransaction(
+			() => this.#open(),
+			run,
+			(given) => this.#withRemoveNulls(given),
+		);
 	}
 
 	async scan(options) {
@@ -212,7 +218,10 @@ class Data {
 	}
 
 	#setOptions(verb, options) {
-		const given = writeOptions(verb, options);
+		return this.#withRemoveNulls(writeOptions(verb, options));
+	}
+
+	#withRemoveNulls(given) {
 		return this.#removeNulls ? given : withLast("removeNulls", "false", given);
 	}
 

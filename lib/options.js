@@ -56,6 +56,14 @@ const SET_MANY = verb("set", {
 });
 const ADD = verb("add", { meta: flag, idempotencyToken: text });
 const SEED = verb("seed", { overwrite: flag });
+const CHECK = verb("tx.check", { exists: boolean });
+const REMOVE = verb("remove", {});
+
+/** The verbs inside a transaction, which answers for all of them. */
+const TX_GET = inTransaction(GET_MANY, []);
+const TX_SET = inTransaction(SET, ["meta", "idempotencyToken"]);
+const TX_ADD = inTransaction(ADD, ["meta", "idempotencyToken"]);
+const TX_REMOVE = inTransaction(REMOVE, []);
 
 const ITEM = table("A batch item has no field", {
 	key: text,
@@ -82,7 +90,12 @@ const EXPORTED = table("An imported item has no field", {
 const HANDLER = table("'on' has no option", { group: text, timeout: number, concurrency: number });
 
 function verb(name, options) {
-	return { name, ...table(`'${name}' has no option`, options) };
+	return { name, kinds: options, ...table(`'${name}' has no option`, options) };
+}
+
+function inTransaction({ name, kinds }, without) {
+	const options = Object.entries(kinds).filter(([option]) => !without.includes(option));
+	return verb(`tx.${name}`, Object.fromEntries(options));
 }
 
 /**
@@ -184,8 +197,14 @@ module.exports = {
 	HANDLER,
 	SCAN,
 	SEED,
+	CHECK,
+	REMOVE,
 	SET,
 	SET_MANY,
+	TX_ADD,
+	TX_GET,
+	TX_REMOVE,
+	TX_SET,
 	TABLES: { ADD, EXPORT, EXPORTED, GET, GET_MANY, ITEM, SCAN, SEED, SET, SET_MANY },
 	encodeMembers,
 	readBatchOptions,

@@ -26,17 +26,23 @@ pub async fn add(
     delta: Json,
     options: Option<Json>,
 ) -> Result<Answer> {
-    let AddOptions { meta, idempotency_token: CallToken(token) } = AddOptions::read(options.as_ref())?;
+    let mut options = AddOptions::read(options.as_ref())?;
+    let (meta, token) = (options.meta, options.idempotency_token.0.take());
+    let plan = plan_add(Key::parse(&key)?, name.as_deref(), delta);
+    let written = store.commit(Write::One { plan: Box::new(plan), token }).await?;
+    Ok(written.into_item().map_or(Answer::Nothing, |item| Answer::item(item, meta)))
+}
+
+/// The plan of `add`.
+pub(super) fn plan_add(key: Key, name: Option<&str>, delta: Json) -> Plan {
     let edit = Edit::Add(delta);
     let body = match name {
         None => BodyEdit::Value(edit),
         Some(name) => BodyEdit::Attributes {
-            edits: vec![(Name::from_plain(&name), Some(edit))],
+            edits: vec![(Name::from_plain(name), Some(edit))],
             over_value: OverValue::Replace,
         },
     };
     let change = Change::Update(Update { body, labels: Vec::new(), ttl: None });
-    let plan = Plan { key: Key::parse(&key)?, condition: Condition::default(), change };
-    let written = store.commit(Write::One { plan: Box::new(plan), token }).await?;
-    Ok(written.into_item().map_or(Answer::Nothing, |item| Answer::item(item, meta)))
+    Plan { key, condition: Condition::default(), change }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::model::limits::MAX_BATCH;
+use crate::model::limits::{MAX_BATCH, MAX_TRANSACTION_ITEMS};
 use crate::model::{Error, Key, KeyExpression, Result};
 
 /// A verb that takes several keys.
@@ -12,6 +12,8 @@ pub(super) enum BatchVerb {
     Get,
     /// `remove([keys])`
     Remove,
+    /// `tx.get` and its like
+    Transaction,
 }
 
 /// Parses the keys of a batch, each once.
@@ -19,13 +21,15 @@ pub(super) fn distinct_keys(keys: &[String], verb: BatchVerb) -> Result<Vec<Key>
     if keys.is_empty() {
         return Err(Error::invalid_key("You must provide at least one key"));
     }
-    if keys.len() > MAX_BATCH {
+    let most = if matches!(verb, BatchVerb::Transaction) { MAX_TRANSACTION_ITEMS } else { MAX_BATCH };
+    if keys.len() > most {
         let verb = match verb {
             BatchVerb::Get => "get",
             BatchVerb::Remove => "remove",
+            BatchVerb::Transaction => "transaction",
         };
         return Err(Error::invalid_key(format!(
-            "You may only provide a maximum of {MAX_BATCH} keys in one batch {verb} request"
+            "You may only provide a maximum of {most} keys in one batch {verb} request"
         )));
     }
     let mut seen = HashSet::with_capacity(keys.len());
@@ -49,6 +53,10 @@ pub(super) fn complete_key(text: &str, verb: BatchVerb) -> Result<Key> {
             }
             BatchVerb::Remove => {
                 "You cannot delete items using conditionals. Please remove each item separately."
+            }
+            BatchVerb::Transaction => {
+                "A transaction reads and checks items by their whole keys, not ranges or labels: DynamoDB cannot tell \
+                 whether a range has changed. Read the range with 'data.get' before, then each item with 'tx.get'."
             }
         })),
     }

@@ -19,6 +19,7 @@ mod set;
 mod set_many;
 mod set_options;
 mod set_plan;
+mod transaction;
 mod truncate;
 pub mod wire;
 
@@ -32,6 +33,7 @@ pub use scan::scan;
 pub use seed::Seed;
 pub use set::set;
 pub use set_many::set_many;
+pub use transaction::Transaction;
 pub use truncate::truncate;
 
 use std::sync::Arc;

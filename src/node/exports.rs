@@ -12,6 +12,7 @@ use super::reads::READS;
 use super::reply::Reply;
 use super::seed::SEED;
 use super::store::{HANDLE, NativeStore};
+use super::transaction::TRANSACTION;
 use super::verbs::VERBS;
 use super::wake::Wakes;
 use crate::model::Error;
@@ -28,7 +29,7 @@ pub(super) fn open_store<'e>(
     wake: Function<'_, (), ()>,
 ) -> Result<Object<'e>> {
     let store = NativeStore::new(Config { url, tables, table }, Wakes::new(&wake)?);
-    bind(env, &Rc::new(store), &[READS, VERBS, SEED, HANDLE, EVENTS].concat())
+    bind(env, &Rc::new(store), &[READS, VERBS, SEED, TRANSACTION, HANDLE, EVENTS].concat())
 }
 
 /// Trusts the certificate authorities of a text in PEM, beside those of the system.

@@ -14,5 +14,6 @@ mod reply;
 mod report;
 mod seed;
 mod store;
+mod transaction;
 mod verbs;
 mod wake;

@@ -5,6 +5,7 @@
 
 mod apply;
 mod attributes;
+mod fuse;
 mod refused;
 
 pub use apply::apply;

@@ -1,0 +1,151 @@
+//! The commit of a run: one write on the condition that what was read is still there.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use backon::{BackoffBuilder, ExponentialBuilder};
+
+use super::entry::Entry;
+use super::{Run, Transaction};
+use crate::data::StoreRef;
+use crate::data::answer::Answer;
+use crate::model::limits::{MAX_TRANSACTION_BYTES, MAX_TRANSACTION_RUNS};
+use crate::model::text::push_string;
+use crate::model::{Body, Error, Key, Result, Stamp, size};
+use crate::plan::{Change, Plan, apply};
+use crate::store::Write;
+use crate::store::runtime::elsewhere;
+
+/// The first pause before the function runs anew: about the time that another transaction takes.
+const FIRST_PAUSE: Duration = Duration::from_millis(2);
+const FIRST_PAUSE_REMOTE: Duration = Duration::from_millis(20);
+const LONGEST_PAUSE: Duration = Duration::from_secs(1);
+
+/// What must be written, or only checked.
+struct Draft {
+    entries: Vec<Entry>,
+    /// Whether all that was read is from one moment.
+    is_snapshot: bool,
+}
+
+impl Transaction {
+    /// Commits the run, which is the `number`th of its function, from 1. Answers the key of an item that has changed
+    /// since it was read; then nothing is written, and the function must run anew.
+    pub async fn commit(self: Arc<Self>, store: StoreRef, number: u32) -> Result<Answer> {
+        let draft = self.lock().take();
+        draft.judge(&Stamp::random(store.now()))?;
+        let Some(key) = draft.write(&store).await? else { return Ok(Answer::Nothing) };
+        if number >= MAX_TRANSACTION_RUNS {
+            return Err(Error::contention(key.to_text()));
+        }
+        let pause = pause(number, store.is_remote());
+        elsewhere(async move {
+            tokio::time::sleep(pause).await;
+            Ok(())
+        })
+        .await?;
+        let mut text = String::new();
+        push_string(&mut text, &key.to_text());
+        Ok(Answer::text(text))
+    }
+}
+
+impl Run {
+    /// Takes what the run has gathered, the edits in their order.
+    fn take(&mut self) -> Draft {
+        let mut entries: Vec<_> = std::mem::take(&mut self.entries).into_values().collect();
+        entries.sort_by_key(|entry| entry.place.unwrap_or(usize::MAX));
+        Draft { entries, is_snapshot: self.reads <= 1 }
+    }
+}
+
+impl Draft {
+    /// Refuses edits whose conditions did not hold when their item was read, and more than a transaction may write.
+    fn judge(&self, stamp: &Stamp) -> Result<()> {
+        let mut bytes = 0;
+        for entry in &self.entries {
+            bytes += if entry.is_read() {
+                match entry.preview(stamp)? {
+                    Some(item) if !entry.plan().change.is_none() => size::item_size(&item)?,
+                    _ => 0,
+                }
+            } else {
+                entry.steps.iter().map(|step| text_length(&step.change)).sum()
+            };
+        }
+        if bytes > MAX_TRANSACTION_BYTES { Err(Error::transaction_too_large()) } else { Ok(()) }
+    }
+
+    /// Writes the edits. The key of an item that has changed since it was read, if there is one.
+    async fn write(self, store: &StoreRef) -> Result<Option<Key>> {
+        let mut plans: Vec<_> = self.entries.iter().map(Entry::plan).collect();
+        if plans.iter().all(|plan| plan.change.is_none()) {
+            return self.verify(store, plans).await;
+        }
+        if let [entry] = self.entries.as_slice() {
+            return match store.commit(plans.swap_remove(0).into()).await {
+                Err(error) if entry.is_overtaken(&error) => Ok(Some(entry.key.clone())),
+                written => written.map(|_| None),
+            };
+        }
+        let written = store.commit(Write::All { plans, returning: false }).await?;
+        let entry = |key: &Key| self.entries.iter().find(|entry| entry.key.same_row(key));
+        let overtaken = written
+            .refused
+            .iter()
+            .find(|refused| entry(&refused.key).is_some_and(|entry| entry.is_overtaken(&refused.error)));
+        match overtaken {
+            Some(refused) => Ok(Some(refused.key.clone())),
+            None => written.complete().map(|_| None),
+        }
+    }
+
+    /// Makes sure that a run without edits has seen one moment.
+    async fn verify(self, store: &StoreRef, mut plans: Vec<Plan>) -> Result<Option<Key>> {
+        let has_unread = !self.entries.iter().all(Entry::is_read);
+        if !has_unread && (self.is_snapshot || self.entries.len() <= 1) {
+            return Ok(None);
+        }
+        if plans.len() == 1 {
+            return store.commit(plans.swap_remove(0).into()).await.map(|_| None);
+        }
+        let keys: Vec<_> = plans.iter().map(|plan| plan.key.clone()).collect();
+        let page = store.read_many(&keys, true).await?;
+        if let Some(row) = page.unreadable.first() {
+            return Err(row.to_error());
+        }
+        let stamp = Stamp::random(store.now());
+        for (entry, plan) in self.entries.iter().zip(&plans) {
+            let item = page.items.iter().find(|item| item.key.same_row(&entry.key));
+            if !entry.is_read() {
+                apply(plan, item, &stamp)?;
+            } else if !entry.is_still(item) {
+                return Ok(Some(entry.key.clone()));
+            }
+        }
+        Ok(None)
+    }
+}
+
+fn pause(number: u32, is_remote: bool) -> Duration {
+    let first = if is_remote { FIRST_PAUSE_REMOTE } else { FIRST_PAUSE };
+    ExponentialBuilder::default()
+        .with_min_delay(first)
+        .with_max_delay(LONGEST_PAUSE)
+        .without_max_times()
+        .with_jitter()
+        .build()
+        .nth(number as usize - 1)
+        .unwrap_or(LONGEST_PAUSE)
+}
+
+fn text_length(change: &Change) -> usize {
+    match change {
+        Change::Update(update) => update.body.text_length(),
+        Change::Replace(replacement) => match &replacement.body {
+            Body::Value(value) | Body::Object(value) => value.as_str().len(),
+        },
+        Change::Remove | Change::Check => 0,
+        Change::Steps(steps) => steps.iter().map(|step| text_length(&step.change)).sum(),
+    }
+}

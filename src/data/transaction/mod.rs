@@ -1,0 +1,167 @@
+//! `transaction`: one run of its function. A run reads items, gathers edits, and commits them if nothing that it has
+//! read has changed. `lib/transaction.js` runs the function anew if something has.
+
+mod commit;
+mod entry;
+mod options;
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use compact_str::CompactString;
+use indexmap::IndexMap;
+
+use self::entry::Entry;
+use self::options::CheckOptions;
+use super::StoreRef;
+use super::add::plan_add;
+use super::answer::Answer;
+use super::batch_keys::{BatchVerb, complete_key, distinct_keys};
+use super::get::GetManyOptions;
+use super::options::Options;
+use super::set_options::SetOptions;
+use super::set_plan::plan_set;
+use crate::model::limits::MAX_TRANSACTION_ITEMS;
+use crate::model::{Error, Item, Json, Key, Result, Stamp};
+use crate::plan::{Change, Plan, Step};
+use crate::store::clock::system_clock;
+
+/// One run of the function of a transaction.
+#[derive(Default)]
+pub struct Transaction(Mutex<Run>);
+
+#[derive(Default)]
+struct Run {
+    /// By partition key and sort key.
+    entries: IndexMap<(CompactString, CompactString), Entry>,
+    edits: usize,
+    /// How many times it has read from the store.
+    reads: usize,
+}
+
+impl Transaction {
+    /// `tx.get(key, options)`: the item as the edits of this run leave it.
+    pub async fn get(
+        self: Arc<Self>,
+        store: StoreRef,
+        key: CompactString,
+        options: Option<Json>,
+    ) -> Result<Answer> {
+        let options = GetManyOptions::read(options.as_ref())?;
+        let key = complete_key(&key, BatchVerb::Transaction)?;
+        if !self.has_read(&key)? {
+            let item = store.read(&key, true).await?;
+            self.lock().note(&key, item)?;
+        }
+        let item = self.lock().preview(&key, &Stamp::random(store.now()))?;
+        Ok(item.map_or(Answer::Nothing, |item| Answer::item(item, options.meta)))
+    }
+
+    /// `tx.get([keys], options)`: the items that exist, in the order of the keys, as the edits of this run leave them.
+    pub async fn get_many(
+        self: Arc<Self>,
+        store: StoreRef,
+        keys: Vec<String>,
+        options: Option<Json>,
+    ) -> Result<Answer> {
+        let options = GetManyOptions::read(options.as_ref())?;
+        let keys = distinct_keys(&keys, BatchVerb::Transaction)?;
+        let mut unread = Vec::new();
+        for key in &keys {
+            if !self.has_read(key)? {
+                unread.push(key.clone());
+            }
+        }
+        if !unread.is_empty() {
+            let page = store.read_many(&unread, true).await?;
+            if let Some(row) = page.unreadable.first() {
+                return Err(row.to_error());
+            }
+            self.lock().note_many(&unread, page.items)?;
+        }
+        let stamp = Stamp::random(store.now());
+        let run = self.lock();
+        let items = keys.iter().map(|key| run.preview(key, &stamp)).collect::<Result<Vec<_>>>()?;
+        Ok(Answer::items(items.iter().flatten(), options.meta, |_| {}))
+    }
+
+    /// `tx.set(key, value, options)`
+    pub fn set(&self, key: &str, value: Option<Json>, options: Option<&Json>) -> Result<()> {
+        let plan = plan_set(Key::parse(key)?, value, &SetOptions::read(options)?, system_clock().seconds())?;
+        self.lock().edit(plan)
+    }
+
+    /// `tx.add(key, delta, options)` and, with `name`, `tx.add(key, name, delta, options)`
+    pub fn add(&self, key: &str, name: Option<&str>, delta: Json, _options: Option<&Json>) -> Result<()> {
+        let plan = plan_add(Key::parse(key)?, name, delta);
+        self.lock().edit(plan)
+    }
+
+    /// `tx.remove(key, options)`
+    pub fn remove(&self, key: &str, _options: Option<&Json>) -> Result<()> {
+        self.lock().edit(Plan::remove(complete_key(key, BatchVerb::Remove)?))
+    }
+
+    /// `tx.check(key, options)`
+    pub fn check(&self, key: &str, options: Option<&Json>) -> Result<()> {
+        let condition = CheckOptions::read(options)?.condition()?;
+        let key = complete_key(key, BatchVerb::Transaction)?;
+        self.lock().edit(Plan { key, condition, change: Change::Check })
+    }
+
+    fn has_read(&self, key: &Key) -> Result<bool> {
+        self.lock().entry(key).map(|entry| entry.is_read())
+    }
+
+    /// Each change is complete, so the state is sound even if a holder panicked.
+    fn lock(&self) -> MutexGuard<'_, Run> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Run {
+    fn entry(&mut self, key: &Key) -> Result<&mut Entry> {
+        let place = (key.pk.clone(), key.sk.clone());
+        if self.entries.len() >= MAX_TRANSACTION_ITEMS && !self.entries.contains_key(&place) {
+            return Err(Error::transaction_too_large());
+        }
+        Ok(self.entries.entry(place).or_insert_with(|| Entry::new(key.clone())))
+    }
+
+    fn note(&mut self, key: &Key, item: Option<Item>) -> Result<()> {
+        self.reads += 1;
+        self.entry(key)?.note(item);
+        Ok(())
+    }
+
+    fn note_many(&mut self, keys: &[Key], mut items: Vec<Item>) -> Result<()> {
+        self.reads += 1;
+        for key in keys {
+            let place = items.iter().position(|item| item.key.same_row(key));
+            let item = place.map(|place| items.swap_remove(place));
+            self.entry(key)?.note(item);
+        }
+        Ok(())
+    }
+
+    fn edit(&mut self, Plan { key, condition, change }: Plan) -> Result<()> {
+        let place = self.edits;
+        self.edits += 1;
+        let entry = self.entry(&key)?;
+        entry.place.get_or_insert(place);
+        // `foo` and `foo:0` name one row. Its key is spelled as in the last write.
+        entry.key = key;
+        let step = Step { condition, change };
+        match entry.steps.last_mut() {
+            Some(last) if let Some(both) = last.then(&step) => *last = both,
+            _ => entry.steps.push(step),
+        }
+        Ok(())
+    }
+
+    fn preview(&self, key: &Key, stamp: &Stamp) -> Result<Option<Item>> {
+        match self.entries.get(&(key.pk.clone(), key.sk.clone())) {
+            Some(entry) => entry.preview(stamp),
+            None => Ok(None),
+        }
+    }
+}
