@@ -38,8 +38,8 @@ export type RangeKey =
 	| `${string}:${string}|${string}`;
 
 /**
- * Adds to a number atomically. Use it as a whole value or as a root attribute, but not deeper. A missing number counts
- * as 0.
+ * Adds to a number atomically. Use it as a whole value, as a root attribute or inside {@link Merge}. A missing number
+ * counts as 0.
  *
  * @example
  * await data.set("users:1", { visits: { $add: 1 } });
@@ -47,6 +47,55 @@ export type RangeKey =
 export interface Add {
 	/** The amount to add. Pass a negative number to subtract. */
 	$add: Addend;
+}
+
+/**
+ * Adds elements at the end of an array, atomically. Use it like {@link Add}. A missing array counts as empty.
+ *
+ * @example
+ * await data.set("users:1", { log: { $append: ["moved"] } });
+ */
+export interface Append<E = Value> {
+	/** The elements to add, in this order. */
+	$append: readonly E[];
+}
+
+/** Adds elements at the beginning of an array, atomically. Use it like {@link Add}. A missing array counts as empty. */
+export interface Prepend<E = Value> {
+	/** The elements to add, in this order. */
+	$prepend: readonly E[];
+}
+
+/**
+ * Adds elements to a Set, atomically. Use it like {@link Add}. A missing Set is made. Without elements it does nothing.
+ *
+ * @example
+ * await data.set("users:1", { tags: { $union: ["core"] } });
+ */
+export interface Union<E = string | Addend | ArrayBufferView> {
+	/** The elements to add: strings only, numbers only or bytes only, as those of the stored Set. */
+	$union: ReadonlySet<E> | readonly E[];
+}
+
+/**
+ * Removes elements from a Set, atomically. Use it like {@link Add}. A Set that loses its last element is removed; a whole
+ * value becomes `null`. A missing Set stays missing.
+ */
+export interface Without<E = string | Addend | ArrayBufferView> {
+	/** The elements to remove: strings only, numbers only or bytes only, as those of the stored Set. */
+	$without: ReadonlySet<E> | readonly E[];
+}
+
+/**
+ * Edits the attributes of a nested object, atomically, and leaves its other attributes. Use it as a root attribute or
+ * inside another `$merge`. Missing objects are created. `null` and `undefined` remove an attribute.
+ *
+ * @example
+ * await data.set("users:1", { address: { $merge: { city: "Oslo", zip: null, moves: { $add: 1 } } } });
+ */
+export interface Merge<P = object> {
+	/** The attributes: values, operators, and `null` to remove one. */
+	$merge: P;
 }
 
 /** An item without its metadata. */
@@ -181,8 +230,8 @@ interface SetSettings<D> extends LabelInputs {
 	/**
 	 * Stored if there is nothing yet. A default object fills in the attributes that the value lacks, at any depth, except
 	 * root attributes that are stored already. `null` or `undefined` for a root attribute of the value removes that
-	 * attribute, even if it has a default. The default must be of the same kind as the value (a number for `$add`), and
-	 * cannot contain `$add`.
+	 * attribute, even if it has a default. The default must be of the same kind as the value (a number for `$add`, an
+	 * array for `$append`), and cannot contain operators.
 	 */
 	default?: D | undefined;
 	/** When the item expires. */
@@ -336,7 +385,7 @@ type DateInput = Date | string | number | null | undefined;
 export interface ImportItem extends Partial<Record<Labels, string | null | undefined>> {
 	/** The complete key. */
 	key: string;
-	/** The value, stored exactly as given: `null` is kept, and `$add` is an ordinary attribute. */
+	/** The value, stored exactly as given: `null` is kept, and operators such as `$add` are ordinary attributes. */
 	value: NonNullable<unknown> | null;
 	/** When the item was created. Default: now. */
 	created?: DateInput;
@@ -823,13 +872,14 @@ export declare class Data {
 	 * Sets an item and returns its new value.
 	 *
 	 * - An object is merged into the stored object, root attribute by root attribute: `null` and `undefined` remove an
-	 *   attribute, and `{ $add: 1 }` adds to it.
+	 *   attribute, `{ $add: 1 }` adds to it, and so do {@link Append}, {@link Prepend}, {@link Union}, {@link Without} and
+	 *   {@link Merge}, each in its way.
 	 * - Any other value replaces the stored one, unless an object is stored (`OBJECT_TO_VALUE`).
 	 * - Without a value, the `default` is stored if there is nothing yet.
 	 *
 	 * @throws {DataError} `INVALID_KEY`, `INVALID_OPTION`, `INVALID_VALUE`, `ITEM_TOO_LARGE` (over 400 KB),
-	 * `ITEM_EXISTS`, `ITEM_NOT_FOUND`, `CREATED_MISMATCH`, `OBJECT_TO_VALUE`, `VALIDATION_EXCEPTION` (`$add` to something
-	 * that is not a number). On DynamoDB also `CONTENTION`, `UNKNOWN_OUTCOME` if the answer to the write was lost, and
+	 * `ITEM_EXISTS`, `ITEM_NOT_FOUND`, `CREATED_MISMATCH`, `OBJECT_TO_VALUE`, `VALIDATION_EXCEPTION` (an operator on a
+	 * value of another kind). On DynamoDB also `CONTENTION`, `UNKNOWN_OUTCOME` if the answer to the write was lost, and
 	 * `UNREADABLE_ROW` (its message says whether the write was carried out).
 	 * @example
 	 * await data.set("users:1", { name: "Jane", visits: 1 }, { label1: "team:core", ttl: 3600 });
@@ -1049,9 +1099,9 @@ type Single = Scalar | Bytes | Date | ReadonlySet<unknown> | ReadonlyMap<unknown
 interface Unstorable {
 	"can be stored only as a string, number, boolean, bytes, Date, array or plain object": never;
 }
-/** Shown in compiler errors: `$add` is too deep, has other keys beside it, or adds something that is not a number. */
+/** Shown in compiler errors: an operator is too deep, has other keys beside it, or takes something else. */
 interface Misplaced {
-	"'$add' goes alone in a value or a root attribute, with a number": never;
+	"an operator goes alone in a value, in a root attribute or inside '$merge': '$add' with a number, '$append' and '$prepend' with an array, '$union' and '$without' with a Set or an array, '$merge' with an object, but not as the whole value": never;
 }
 /** Shown in compiler errors: there is neither a value nor a default. */
 interface Missing {
@@ -1063,7 +1113,7 @@ type Alien = symbol | ((...args: never[]) => unknown) | RegExp | PromiseLike<unk
 type Inner<V> = unknown extends V ? V : V extends Scalar | Bytes | Date ? V : InnerObject<V>;
 type InnerObject<V> = V extends Alien
 	? Unstorable
-	: V extends { $add: unknown }
+	: V extends Operated
 		? Misplaced
 		: V extends ReadonlyMap<infer K, infer E>
 			? ReadonlyMap<K, Inner<E>>
@@ -1076,9 +1126,38 @@ type InnerSet<V, E> = [E] extends [string] | [Addend] | [ArrayBufferView] ? V : 
 
 /** The same for a whole value `V`. */
 type Root<V> = unknown extends V ? V : V extends Single | Alien ? Inner<V> : RootObject<V>;
-type RootObject<V> = V extends { $add: unknown } ? AddOnly<V> : { [K in keyof V]: Attribute<V[K]> };
-type Attribute<V> = V extends { $add: unknown } ? AddOnly<V> : Inner<V>;
-type AddOnly<V> = keyof V extends "$add" ? Add : Misplaced;
+type RootObject<V> = V extends Operated
+	? V extends { $merge: unknown }
+		? Misplaced
+		: Operation<V>
+	: { [K in keyof V]: Attribute<V[K]> };
+type Attribute<V> = V extends Operated ? Operation<V> : Inner<V>;
+/** An object with an operator among its keys. */
+type Operated =
+	| { $add: unknown }
+	| { $append: unknown }
+	| { $prepend: unknown }
+	| { $union: unknown }
+	| { $without: unknown }
+	| { $merge: unknown };
+/** `V` if it is one operator and nothing else, otherwise what is wrong with it. */
+type Operation<V> = keyof V extends "$add"
+	? Add
+	: keyof V extends "$append" | "$prepend"
+		? OneKey<V, { [K in keyof V]: ListOperand<V[K]> }>
+		: keyof V extends "$union" | "$without"
+			? OneKey<V, { [K in keyof V]: SetOperand<V[K]> }>
+			: keyof V extends "$merge"
+				? { [K in keyof V]: MergeOperand<V[K]> }
+				: Misplaced;
+type OneKey<V, R> = { [K in keyof V]: keyof V extends K ? R : Misplaced }[keyof V];
+type ListOperand<V> = V extends readonly (infer E)[] ? readonly Inner<E>[] : Misplaced;
+type SetOperand<V> = V extends readonly (infer E)[] | ReadonlySet<infer E> ? InnerSet<V, E> : Misplaced;
+type MergeOperand<V> = unknown extends V
+	? V
+	: V extends Single | Alien | Operated
+		? Misplaced
+		: { [K in keyof V]: Attribute<V[K]> };
 
 /**
  * Whether `V` is `any`. When TypeScript decides which branch of a condition it can rule out, it treats an unresolved
@@ -1102,8 +1181,17 @@ type CheckedDefault<D> = IsRefusedDefault<D> extends true ? { default: Inner<D> 
 
 /** A value that sets an item of type `T`, or a part of it. */
 type Part<T> = Settable<T, undefined, T | Patch<T> | null>;
-type Patch<T> = T extends Addend ? Add : T extends Single ? never : { [K in keyof T]?: AttributePatch<T[K]> };
-type AttributePatch<A> = A | null | undefined | (Extract<A, Addend> extends never ? never : Add);
+type Patch<T> = T extends Single ? SingleEdit<T> : { [K in keyof T]?: AttributePatch<T[K]> };
+type AttributePatch<A> = A | null | undefined | AttributeEdit<A>;
+/** The operators that edit an attribute of type `A`. */
+type AttributeEdit<A> = A extends Single ? SingleEdit<A> : A extends object ? Merge<Patch<A>> : never;
+type SingleEdit<A> = A extends Addend
+	? Add
+	: A extends ReadonlySet<infer E>
+		? Union<E> | Without<E>
+		: A extends readonly (infer E)[]
+			? Append<E> | Prepend<E>
+			: never;
 /** A default for an item of type `T`, at any depth. */
 type DefaultFor<T> = [T] extends [infer U] ? Defaults<U> : never;
 type Defaults<T> = T extends Single ? T : { [K in keyof T]?: Defaults<T[K]> };
@@ -1114,12 +1202,28 @@ type Named<V, R> = [V] extends [R] ? ([R] extends [V] ? V : R) : R;
 /** The type that a stored value `V` is read back as. */
 export type Stored<V> = unknown extends V
 	? V
-	: V extends Add
-		? number
+	: V extends Operated
+		? StoredOperation<V, null>
 		: V extends Single
 			? StoredPart<V>
 			: Named<V, { [K in keyof V]: StoredAttribute<V[K]> }>;
-type StoredAttribute<V> = V extends Add ? number : V extends null ? null | undefined : StoredPart<V>;
+type StoredAttribute<V> = V extends Operated
+	? StoredOperation<V, undefined>
+	: V extends null
+		? null | undefined
+		: StoredPart<V>;
+/** What an operator leaves; `Nothing` is what a Set without elements is. */
+type StoredOperation<V, Nothing> = V extends { $append: infer L } | { $prepend: infer L }
+	? StoredElements<L>[]
+	: V extends { $union: infer L }
+		? StoredSet<L>
+		: V extends { $without: infer L }
+			? StoredSet<L> | Nothing
+			: V extends { $merge: infer P }
+				? { [K in keyof P]: StoredAttribute<P[K]> }
+				: number;
+type StoredElements<L> = L extends ReadonlySet<infer E> | readonly (infer E)[] ? StoredInner<E> : never;
+type StoredSet<L> = Set<StoredElements<L>>;
 /** Keeps type names only at the root and for root attributes: deeper, TypeScript would recurse forever. */
 type StoredPart<V> = V extends unknown ? Named<V, StoredInner<V>> : never;
 type StoredInner<V> = unknown extends V

@@ -17,6 +17,9 @@ const RECORD_NESTING = 4;
 /** Largest text of a stream's records, in characters: ten times what AWS Lambda passes to an invocation. */
 const MAX_RECORDS = 64 * 1024 * 1024;
 
+/** Operators that take the elements of a Set, or none: an empty Set has no tag, but an empty array says the same. */
+const OF_ELEMENTS = new Set(["$union", "$without"]);
+
 /** The text of a value; `undefined` for `undefined`. */
 function encode(value, saysUndefined) {
 	return encodeAndCopy(value, saysUndefined).text;
@@ -134,7 +137,7 @@ class Rewriter {
 		for (const [key, value] of entries) {
 			const name = this.#name(key, root);
 			this.#trail.push(name);
-			const inner = this.#attribute(value, depth, root);
+			const inner = OF_ELEMENTS.has(name) && isEmptySet(value) ? [] : this.#attribute(value, depth, root);
 			this.#trail.pop();
 			if (inner === undefined) continue;
 			const escaped = name.startsWith("\0") && !this.#isRow ? `\0${name}` : name;
@@ -223,6 +226,10 @@ class Rewriter {
 
 function isStored(value) {
 	return value !== undefined && typeof value !== "function";
+}
+
+function isEmptySet(value) {
+	return engine.types.isSet(value) && engine.setValues(value).every((element) => !isStored(element));
 }
 
 function tag(name, inner) {

@@ -6,8 +6,24 @@ const { warnOnce } = require("./warnings");
 
 /** Longest name that is compared with the known ones. */
 const MAX_NAME = 40;
-/** Operators of other databases, which are stored as data here. */
-const OPERATORS = new Set(["$inc", "$increment", "$sub", "$subtract", "$set", "$unset", "$push", "$pull", "$mul"]);
+/** The operators of values, as in `src/model/operator.rs`. */
+const OPERATORS = ["$add", "$append", "$prepend", "$union", "$without", "$merge"];
+/** Operators of other databases, which are stored as data here, and which one of ours does the same or is nearest. */
+const FOREIGN = new Map([
+	["$inc", "$add"],
+	["$increment", "$add"],
+	["$sub", "$add"],
+	["$subtract", "$add"],
+	["$mul", "$add"],
+	["$set", "$merge"],
+	["$unset", "$merge"],
+	["$push", "$append"],
+	["$concat", "$append"],
+	["$unshift", "$prepend"],
+	["$addToSet", "$union"],
+	["$pull", "$without"],
+	["$pullAll", "$without"],
+]);
 
 const hinted = new Set();
 
@@ -29,9 +45,10 @@ function hint(lacks, names, name) {
 /** Hints at data in the text of a value that looks like an operator. */
 function hintOperators(text) {
 	for (const [, name] of text.matchAll(/"(\$\w+)":/g)) {
-		if (name !== "$add" && (OPERATORS.has(name) || isNearly(name, "$add"))) {
-			warnOnce("UNKNOWN_OPERATOR", `'${name}' is not an operator, so it is stored as data. Did you mean '$add'?`);
-		}
+		if (OPERATORS.includes(name)) continue;
+		const meant = FOREIGN.get(name) ?? OPERATORS.find((operator) => isNearly(name, operator));
+		if (meant === undefined) continue;
+		warnOnce("UNKNOWN_OPERATOR", `'${name}' is not an operator, so it is stored as data. Did you mean '${meant}'?`);
 	}
 }
 
@@ -87,4 +104,4 @@ function shorten(name) {
 	return name.length > MAX_NAME ? `${name.slice(0, MAX_NAME)}…` : name;
 }
 
-module.exports = { hintOperators, hintRange, hintUnknown, suggest };
+module.exports = { OPERATORS, hintOperators, hintRange, hintUnknown, suggest };

@@ -62,11 +62,36 @@ test("known names give no hint, and neither does undefined", async () => {
 	expect(hints()).toEqual([]);
 });
 
-test.each([["$inc"], ["$Add"], ["$ad"], ["$push"]])("%s is stored as data, with a hint", async (name) => {
+test.each([
+	["$inc", "$add"],
+	["$Add", "$add"],
+	["$ad", "$add"],
+	["$push", "$append"],
+	["$apend", "$append"],
+	["$unshift", "$prepend"],
+	["$addToSet", "$union"],
+	["$pull", "$without"],
+	["$set", "$merge"],
+	["$Merge", "$merge"],
+])("%s is stored as data, with a hint at %s", async (name, meant) => {
 	const value = { visits: { [name]: 1 } };
 	expect(await data.set("k", value)).toEqual(value);
 	await data.set([{ key: "k", value }]);
-	expect(hints()).toEqual([["UNKNOWN_OPERATOR", expect.stringContaining(`'${name}' is not an operator`)]]);
+	expect(hints()).toEqual([
+		["UNKNOWN_OPERATOR", `'${name}' is not an operator, so it is stored as data. Did you mean '${meant}'?`],
+	]);
+});
+
+test("operators give no hint", async () => {
+	const inner = {
+		a: { $add: 1 },
+		b: { $append: [1] },
+		c: { $prepend: [1] },
+		d: { $union: ["x"] },
+		e: { $without: ["y"] },
+	};
+	await data.set("k", { ...inner, nested: { $merge: inner } });
+	expect(hints()).toEqual([]);
 });
 
 test("endless names are not compared", async () => {

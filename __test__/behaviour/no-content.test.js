@@ -50,6 +50,10 @@ const VALUES = {
 	"$add of a text": { $add: MARKER },
 	"$add of a text in an attribute": { a: { $add: MARKER } },
 	"$add beside others": { a: { $add: 1, b: MARKER } },
+	"$append of a text": { a: { $append: MARKER } },
+	"$union of several kinds": { a: { $union: [MARKER, NUMBER] } },
+	"$merge of a text": { a: { $merge: MARKER } },
+	"a nested $append": { a: { b: { $append: [MARKER] } } },
 	"too large": huge,
 	"too large inside": { a: [huge] },
 	"too deep": JSON.parse(`${"[".repeat(40)}"${MARKER}"${"]".repeat(40)}`),
@@ -86,6 +90,14 @@ const REFUSED = {
 	"an addition to a text attribute": async () => {
 		await data.set("k", { a: MARKER });
 		await data.add("k", "a", 1);
+	},
+	"an array appended to a text": async () => {
+		await data.set("k", { a: MARKER });
+		await data.set("k", { a: { $append: [NUMBER] } });
+	},
+	"a merge into a text": async () => {
+		await data.set("k", { a: MARKER });
+		await data.set("k", { a: { $merge: { b: NUMBER } } });
 	},
 	"an addition of a text": () => data.add("k", MARKER),
 	"an addition of an object": () => data.add("k", "a", { [MARKER]: 1 }),

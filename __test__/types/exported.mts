@@ -4,6 +4,7 @@ import type {
 	Add,
 	AddOptions,
 	AnyItem,
+	Append,
 	AttributeValue,
 	BatchOptions,
 	CountOptions,
@@ -27,9 +28,11 @@ import type {
 	ItemWithMeta,
 	LabelInput,
 	LabelInputs,
+	Merge,
 	Metadata,
 	MetaOptions,
 	Page,
+	Prepend,
 	RangeKey,
 	RetryReport,
 	Row,
@@ -41,16 +44,19 @@ import type {
 	StreamHandler,
 	Subscription,
 	TtlInput,
+	Union,
 	Unreadable,
 	UpdatedEvent,
 	ValidationError,
 	Value,
+	Without,
 } from "ampt-data";
 import type { NoAny, Same } from "./check.cjs";
 
 true satisfies NoAny<Add>;
 true satisfies NoAny<AddOptions>;
 true satisfies NoAny<AnyItem>;
+true satisfies NoAny<Append>;
 true satisfies NoAny<AttributeValue>;
 true satisfies NoAny<BatchOptions>;
 true satisfies NoAny<CountOptions>;
@@ -72,9 +78,11 @@ true satisfies NoAny<ItemsSet>;
 true satisfies NoAny<ItemWithMeta>;
 true satisfies NoAny<LabelInput>;
 true satisfies NoAny<LabelInputs>;
+true satisfies NoAny<Merge>;
 true satisfies NoAny<Metadata>;
 true satisfies NoAny<MetaOptions>;
 true satisfies NoAny<Page>;
+true satisfies NoAny<Prepend>;
 true satisfies NoAny<RangeKey>;
 true satisfies NoAny<RetryReport>;
 true satisfies NoAny<Row>;
@@ -84,10 +92,12 @@ true satisfies NoAny<SetOptions>;
 true satisfies NoAny<StreamHandler>;
 true satisfies NoAny<Subscription>;
 true satisfies NoAny<TtlInput>;
+true satisfies NoAny<Union>;
 true satisfies NoAny<Unreadable>;
 true satisfies NoAny<UpdatedEvent>;
 true satisfies NoAny<ValidationError>;
 true satisfies NoAny<Value>;
+true satisfies NoAny<Without>;
 
 true satisfies Same<keyof Item, "key" | "value">;
 true satisfies Same<keyof Page, "items" | "lastKey" | "next" | "unreadable">;
@@ -133,6 +143,7 @@ true satisfies Same<keyof DataEvent, "name" | "item" | "previous">;
 // The types that values are read back as.
 true satisfies Same<Stored<string>, string>;
 true satisfies Same<Stored<{ a: { $add: 1 } }>, { a: number }>;
+true satisfies Same<Stored<{ a: { $merge: { b: { $append: number[] } } } }>, { a: { b: number[] } }>;
 true satisfies Same<StoredOf<[1n, Map<string, true>]>, number | bigint | { [attribute: string]: true }>;
 
 // The exact columns of a row.

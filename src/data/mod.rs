@@ -16,6 +16,8 @@ mod remove;
 mod scan;
 mod seed;
 mod set;
+mod set_default;
+mod set_edit;
 mod set_many;
 mod set_options;
 mod set_plan;

@@ -11,6 +11,7 @@ use memchr::{memchr, memmem};
 use super::error::{Error, Result};
 use super::members::{Listed, members, objects};
 use super::name::Name;
+use super::operator::holds_operator;
 use super::tree::Tree;
 
 /// How a tag or an escaped key begins in the text.
@@ -93,7 +94,7 @@ impl Json {
 
     /// The root attributes of an object, in order, as slices of its text: names with their quotes.
     pub fn members(&self) -> Result<Vec<(&str, &str)>> {
-        members(&self.0).ok_or_else(malformed)
+        members_of(&self.0)
     }
 
     /// The elements of an array of objects, as slices of its text.
@@ -134,9 +135,9 @@ impl Json {
         Self(text.into())
     }
 
-    /// Whether the key `$add` may occur anywhere. `false` is certain, `true` is not.
-    pub fn may_hold_add(&self) -> bool {
-        memchr(b'$', self.0.as_bytes()).is_some_and(|at| self.0[at..].contains("$add\""))
+    /// Whether an operator such as `$add` occurs as a key, at any depth.
+    pub fn holds_operator(&self) -> bool {
+        holds_operator(&self.0)
     }
 
     /// Whether an `undefined` attribute may occur anywhere. `false` is certain, `true` is not.
@@ -148,6 +149,11 @@ impl Json {
     pub fn may_hold_nothing(&self) -> bool {
         memmem::find(self.0.as_bytes(), b"null").is_some() || self.is_rich()
     }
+}
+
+/// The attributes of an object, given its text: in order, names with their quotes.
+pub fn members_of(text: &str) -> Result<Vec<(&str, &str)>> {
+    members(text).ok_or_else(malformed)
 }
 
 /// The kind of the value of a text.

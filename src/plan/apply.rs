@@ -1,11 +1,11 @@
 //! The semantics of `set`, `add` and `remove`: a pure function.
 
-use super::attributes::{Attributes, edit_value};
+use super::attributes::{Attributes, Edited, edit_value};
 use super::{
-    Applied, BodyEdit, Change, Condition, Edit, LabelEdit, OverValue, Plan, Refusal, Refused, Step, TtlEdit,
-    Update,
+    Applied, BodyEdit, Change, Condition, Edit, Edits, LabelEdit, OverValue, Plan, Refusal, Refused, Step,
+    TtlEdit, Update,
 };
-use crate::model::{Body, Item, Json, Key, LabelNumber, Labels, Name, Stamp, size};
+use crate::model::{Body, Item, Json, Key, Kind, LabelNumber, Labels, Stamp, size};
 
 /// Applies a plan to what is stored under its key, at the time of the stamp, which gives the item its version.
 ///
@@ -122,10 +122,19 @@ pub(super) fn edit_body(edit: &BodyEdit, current: Option<&Body>) -> Result<Body,
 fn edit_single(edit: &Edit, current: Option<&Json>) -> Result<Body, Refused> {
     let value = match edit {
         Edit::Set(value) => value.clone(),
-        edit => match edit_value(current.map(Json::as_str), edit)? {
-            Some(value) => Json::from_text(value.into_owned()),
-            None => current.cloned().unwrap_or_else(Json::null),
-        },
+        edit => {
+            // An item holds `null` where an attribute would be missing, so an array or a Set begins there.
+            let is_missing = |value: &Json| {
+                value.kind() == Kind::Null
+                    && matches!(edit, Edit::Append(_) | Edit::Prepend(_) | Edit::Union(_) | Edit::Without(_))
+            };
+            let present = current.filter(|value| !is_missing(value));
+            match edit_value(present.map(Json::as_str), edit)? {
+                Edited::Value(value) => Json::from_text(value.into_owned()),
+                Edited::Kept => current.cloned().unwrap_or_else(Json::null),
+                Edited::Removed => Json::null(),
+            }
+        }
     };
     Ok(Body::Value(value))
 }
@@ -144,12 +153,7 @@ fn set_attributes(given: &Json, stored: &Json) -> Result<Json, Refused> {
     Ok(attributes.to_json())
 }
 
-fn edit_attributes<'a>(
-    edits: &'a [(Name, Option<Edit>)],
-    mut attributes: Attributes<'a>,
-) -> Result<Body, Refused> {
-    for (name, edit) in edits {
-        attributes.edit(name, edit.as_ref())?;
-    }
+fn edit_attributes<'a>(edits: &'a Edits, mut attributes: Attributes<'a>) -> Result<Body, Refused> {
+    attributes.edit(edits)?;
     Ok(Body::Object(attributes.to_json()))
 }

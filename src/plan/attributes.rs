@@ -1,16 +1,18 @@
-//! The root attributes of an object while they are edited.
+//! The attributes of an object while they are edited, at the root or below it.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use super::{Edit, Refused};
-use crate::model::json::number_of;
-use crate::model::{Json, Name, number};
+use super::edit::{Edit, Edits};
+use super::operators::{append, prepend, sum, union, without};
+use super::refused::Refused;
+use crate::model::json::{kind_of, members_of};
+use crate::model::{EditOperator, Json, Kind};
 
 /// With this many attributes or more, an index costs less than a linear search.
 const INDEX_FROM: usize = 32;
 
-/// Root attributes in order, as slices of the texts of the object and of the edits. A removed one leaves a gap, so that
+/// Attributes in order, as slices of the texts of the object and of the edits. A removed one leaves a gap, so that
 /// places stay valid.
 pub(super) struct Attributes<'a> {
     entries: Vec<(&'a str, Option<Cow<'a, str>>)>,
@@ -19,7 +21,11 @@ pub(super) struct Attributes<'a> {
 
 impl<'a> Attributes<'a> {
     pub(super) fn of(object: &'a Json) -> Result<Self, Refused> {
-        let members = object.members()?.into_iter();
+        Self::of_text(object.as_str())
+    }
+
+    fn of_text(object: &'a str) -> Result<Self, Refused> {
+        let members = members_of(object)?.into_iter();
         let entries = members.map(|(name, value)| (name, Some(value.into()))).collect();
         let mut attributes = Self { entries, index: None };
         attributes.index_if_large();
@@ -30,20 +36,20 @@ impl<'a> Attributes<'a> {
         Self { entries: Vec::new(), index: None }
     }
 
-    pub(super) fn edit(&mut self, name: &'a Name, edit: Option<&'a Edit>) -> Result<(), Refused> {
-        let name = name.as_str();
-        let place = self.find(name);
-        let value = match edit {
-            None => None,
-            Some(edit) => {
-                let current = place.and_then(|place| self.entries[place].1.as_deref());
-                match edit_value(current, edit)? {
-                    Some(value) => Some(value),
-                    None => return Ok(()),
-                }
+    pub(super) fn edit(&mut self, edits: &'a Edits) -> Result<(), Refused> {
+        for (name, edit) in edits {
+            let name = name.as_str();
+            let place = self.find(name);
+            let edited = match edit {
+                None => Edited::Removed,
+                Some(edit) => edit_value(place.and_then(|place| self.entries[place].1.as_deref()), edit)?,
+            };
+            match edited {
+                Edited::Kept => {}
+                Edited::Value(value) => self.put(name, place, Some(value)),
+                Edited::Removed => self.put(name, place, None),
             }
-        };
-        self.put(name, place, value);
+        }
         Ok(())
     }
 
@@ -84,20 +90,43 @@ impl<'a> Attributes<'a> {
     }
 }
 
-/// The value that an edit makes; `None` if the value stays.
-pub(super) fn edit_value<'a>(current: Option<&str>, edit: &'a Edit) -> Result<Option<Cow<'a, str>>, Refused> {
-    Ok(match edit {
-        Edit::Set(value) => Some(value.as_str().into()),
-        Edit::Default(value) => current.is_none().then(|| value.as_str().into()),
-        Edit::Add(delta) => Some(sum(current, delta)?.as_str().to_owned().into()),
-    })
+/// What an edit makes of a value.
+pub(super) enum Edited<'a> {
+    /// It stays as it is, or missing.
+    Kept,
+    /// This.
+    Value(Cow<'a, str>),
+    /// Nothing: it is removed.
+    Removed,
 }
 
-fn sum(current: Option<&str>, delta: &Json) -> Result<Json, Refused> {
-    let delta = delta.number().ok_or(Refused::NoNumber)?;
-    let current = match current {
-        Some(value) => number_of(value).ok_or(Refused::NoNumber)?,
-        None => "0",
+/// Applies an edit to a value, or where there is none.
+pub(super) fn edit_value<'a>(current: Option<&str>, edit: &'a Edit) -> Result<Edited<'a>, Refused> {
+    let value = match edit {
+        Edit::Default(_) if current.is_some() => return Ok(Edited::Kept),
+        Edit::Set(value) | Edit::Default(value) => value.as_str().into(),
+        Edit::Add(delta) => sum(current, delta)?.into(),
+        Edit::Append(given) => append(current, given)?.into(),
+        Edit::Prepend(given) => prepend(current, given)?.into(),
+        Edit::Union(given) => union(current, given)?.into(),
+        Edit::Without(given) => match current {
+            None => return Ok(Edited::Kept),
+            Some(current) => match without(current, given)? {
+                Some(left) => left.into(),
+                None => return Ok(Edited::Removed),
+            },
+        },
+        Edit::Merge(edits) => merge(current, edits)?.as_str().to_owned().into(),
     };
-    Ok(number::add(current, delta)?)
+    Ok(Edited::Value(value))
+}
+
+fn merge(current: Option<&str>, edits: &Edits) -> Result<Json, Refused> {
+    let mut attributes = match current {
+        None => Attributes::empty(),
+        Some(object) if kind_of(object) == Kind::Object => Attributes::of_text(object)?,
+        Some(_) => return Err(Refused::WrongKind(EditOperator::Merge)),
+    };
+    attributes.edit(edits)?;
+    Ok(attributes.to_json())
 }

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 
-use super::attributes::edit_value;
-use super::{BodyEdit, Change, Condition, Edit, LabelEdit, OverValue, Step, Update};
-use crate::model::{Json, LabelNumber, Name, number};
+use super::attributes::{Edited, edit_value};
+use super::operators::{append, prepend, union};
+use super::{BodyEdit, Change, Condition, Edit, Edits, LabelEdit, OverValue, Refused, Step, Update};
+use crate::model::{Json, LabelNumber, number};
 
 impl Step {
     /// The step that does what this one does, and then `next`, to whatever is stored. `None` if there is none: the second
@@ -34,22 +35,27 @@ fn fuse(first: &Update, second: &Update) -> Option<Update> {
             BodyEdit::Value(fuse_edits(Some(first), Some(second))??)
         }
         (first, second) => {
-            let mut edits: IndexMap<_, _> = attributes(first)?.into_iter().collect();
-            for (name, second) in attributes(second)? {
-                let edit = match edits.get(&name) {
-                    Some(first) => fuse_edits(first.as_ref(), second.as_ref())?,
-                    None => second,
-                };
-                edits.insert(name, edit);
-            }
-            BodyEdit::Attributes { edits: edits.into_iter().collect(), over_value: OverValue::Replace }
+            let edits = fuse_attributes(attributes(first)?, attributes(second)?)?;
+            BodyEdit::Attributes { edits, over_value: OverValue::Replace }
         }
     };
     Some(Update { body, labels: fuse_labels(&first.labels, &second.labels), ttl: second.ttl })
 }
 
+fn fuse_attributes(first: Edits, second: Edits) -> Option<Edits> {
+    let mut edits: IndexMap<_, _> = first.into_iter().collect();
+    for (name, second) in second {
+        let edit = match edits.get(&name) {
+            Some(first) => fuse_edits(first.as_ref(), second.as_ref())?,
+            None => second,
+        };
+        edits.insert(name, edit);
+    }
+    Some(edits.into_iter().collect())
+}
+
 /// The edits of attributes that replace a single value.
-fn attributes(body: &BodyEdit) -> Option<Vec<(Name, Option<Edit>)>> {
+fn attributes(body: &BodyEdit) -> Option<Edits> {
     match body {
         BodyEdit::Object(object) => {
             let set = |(name, value)| (name, Some(Edit::Set(value)));
@@ -69,14 +75,36 @@ fn fuse_edits(first: Option<&Edit>, second: Option<&Edit>) -> Option<Option<Edit
             let sum = number::add(first.number()?, second.number()?).ok()?;
             return Some(Some(Edit::Add(sum)));
         }
+        (Some(Edit::Append(first)), Some(Edit::Append(second))) => {
+            return Some(Some(Edit::Append(json(append(Some(first.as_str()), second))?)));
+        }
+        (Some(Edit::Prepend(first)), Some(Edit::Prepend(second))) => {
+            return Some(Some(Edit::Prepend(json(prepend(Some(first.as_str()), second))?)));
+        }
+        (Some(Edit::Union(first)), Some(Edit::Union(second))) => {
+            return Some(Some(Edit::Union(json(union(Some(first.as_str()), second))?)));
+        }
+        (Some(Edit::Without(first)), Some(Edit::Without(second))) => {
+            return Some(Some(Edit::Without(json(union(Some(first.as_str()), second))?)));
+        }
+        (Some(Edit::Merge(first)), Some(Edit::Merge(second))) => {
+            return Some(Some(Edit::Merge(fuse_attributes(first.clone(), second.clone())?)));
+        }
         (Some(Edit::Set(value)), _) => Some(value),
         (None, _) => None,
         _ => return None,
     };
     // The first one decides what the second one finds.
-    let edited = edit_value(known.map(Json::as_str), second?).ok()?;
-    let value = edited.map(|value| Json::from_text(value.into_owned()));
-    Some(value.or_else(|| known.cloned()).map(Edit::Set))
+    let value = match edit_value(known.map(Json::as_str), second?).ok()? {
+        Edited::Value(value) => Some(Json::from_text(value.into_owned())),
+        Edited::Kept => known.cloned(),
+        Edited::Removed => None,
+    };
+    Some(value.map(Edit::Set))
+}
+
+fn json(text: Result<String, Refused>) -> Option<Json> {
+    text.ok().map(Json::from_text)
 }
 
 fn fuse_labels(

@@ -5,13 +5,16 @@
 
 mod apply;
 mod attributes;
+mod edit;
 mod fuse;
+mod operators;
 mod refused;
 
 pub use apply::apply;
+pub use edit::{Edit, Edits};
 pub use refused::{Refusal, Refused};
 
-use crate::model::{Body, Item, Json, Key, LabelNumber, Labels, Name, Seconds, Stamp, Version};
+use crate::model::{Body, Item, Json, Key, LabelNumber, Labels, Seconds, Stamp, Version};
 
 /// A conditional update of one item.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,17 +63,17 @@ pub struct Step {
 }
 
 impl Change {
-    fn adds(&self) -> bool {
+    fn accumulates(&self) -> bool {
         match self {
-            Self::Update(Update { body: BodyEdit::Value(edit), .. }) => matches!(edit, Edit::Add(_)),
+            Self::Update(Update { body: BodyEdit::Value(edit), .. }) => edit.accumulates(),
             Self::Update(Update { body: BodyEdit::Attributes { edits, .. }, .. }) => {
-                edits.iter().any(|(_, edit)| matches!(edit, Some(Edit::Add(_))))
+                edit::any_accumulates(edits)
             }
             Self::Update(Update { body: BodyEdit::Object(_), .. })
             | Self::Replace(_)
             | Self::Remove
             | Self::Check => false,
-            Self::Steps(steps) => steps.iter().any(|step| step.change.adds()),
+            Self::Steps(steps) => steps.iter().any(|step| step.change.accumulates()),
         }
     }
 
@@ -106,7 +109,7 @@ pub enum BodyEdit {
     /// Edits the root attributes of an object one by one.
     Attributes {
         /// The edits, in the order in which new attributes are added; `None` removes one.
-        edits: Vec<(Name, Option<Edit>)>,
+        edits: Edits,
         /// The effect on a stored single value.
         over_value: OverValue,
     },
@@ -119,17 +122,6 @@ pub enum OverValue {
     Replace,
     /// It stays, because all edits are defaults and the item has a value.
     Keep,
-}
-
-/// An edit of a single value or of a root attribute.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Edit {
-    /// Sets it.
-    Set(Json),
-    /// Sets it if it does not exist.
-    Default(Json),
-    /// Adds a number to it. A missing one counts as 0.
-    Add(Json),
 }
 
 /// An edit of a label.
@@ -182,15 +174,10 @@ impl BodyEdit {
 
     /// Bytes of all texts that the edits bring.
     pub fn text_length(&self) -> usize {
-        let length = |edit: &Edit| match edit {
-            Edit::Set(value) | Edit::Default(value) | Edit::Add(value) => value.as_str().len(),
-        };
         match self {
-            Self::Value(edit) => length(edit),
+            Self::Value(edit) => edit.text_length(),
             Self::Object(object) => object.as_str().len(),
-            Self::Attributes { edits, .. } => {
-                edits.iter().map(|(name, edit)| name.as_str().len() + edit.as_ref().map_or(0, length)).sum()
-            }
+            Self::Attributes { edits, .. } => edit::text_length(edits),
         }
     }
 }
@@ -210,9 +197,9 @@ impl Replacement {
 }
 
 impl Plan {
-    /// Whether the plan adds to a number, so that a repetition would change the result.
-    pub fn adds(&self) -> bool {
-        self.change.adds()
+    /// Whether a repetition would change the result: the plan adds to a number or lengthens an array.
+    pub fn accumulates(&self) -> bool {
+        self.change.accumulates()
     }
 
     /// A plan that removes an item.

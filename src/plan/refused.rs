@@ -1,7 +1,7 @@
 //! The reasons to refuse a plan.
 
 use crate::model::item_text::{Detail, push_item};
-use crate::model::{Error, Found, Item, Key};
+use crate::model::{EditOperator, Error, Found, Item, Key};
 
 /// A refusal, and what it was judged on. The item stays as it was.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,8 +27,8 @@ pub enum Refused {
     VersionDiffers,
     /// A single value would replace an object.
     ObjectToValue,
-    /// The value to add to is not a number.
-    NoNumber,
+    /// The operator edits values of another kind than the stored one.
+    WrongKind(EditOperator),
     /// The item would be larger than 400 KB.
     TooLarge,
     /// The request is invalid for any item.
@@ -44,7 +44,7 @@ impl Refused {
             | Self::CreatedDiffers
             | Self::VersionDiffers
             | Self::ObjectToValue
-            | Self::NoNumber => true,
+            | Self::WrongKind(_) => true,
             Self::TooLarge | Self::Invalid(_) => false,
         }
     }
@@ -86,8 +86,13 @@ impl From<Refused> for Error {
                     "To add to an attribute, name it: add(key, 'attribute', 1). To replace the object, pass 'overwrite: true'.",
                 )
             }
-            Refused::NoNumber => {
+            Refused::WrongKind(operator) => {
                 Self::validation_exception("An operand in the update expression has an incorrect data type")
+                    .with_hint(format!(
+                        "'{}' edits {}, and the stored value is of another kind.",
+                        operator.name(),
+                        operator.edits()
+                    ))
             }
             Refused::TooLarge => Self::refused(
                 "ITEM_TOO_LARGE",

@@ -1,10 +1,9 @@
 // A model of a store, derived from the documentation and the recordings, not from the code under test.
 
-import { add } from "./decimal.mjs";
-import { kind, stored } from "./values.mjs";
+import { changesNothing, isOperator, operate, operatedKind } from "./operators.mjs";
+import { define, kind, stored } from "./values.mjs";
 
 const isObject = (value) => kind(value) === "object";
-const isAdd = (value) => isObject(value) && Object.hasOwn(value, "$add");
 const byBytes = (a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b));
 
 /** A refused call, with the code of its error. */
@@ -105,13 +104,14 @@ const row = (key) => JSON.stringify(split(key));
 /** Returns the change that a `set` requests, as a function of the stored value. */
 function planned(value, { default: fallback, removeNulls = true }) {
 	const hasDefault = fallback !== undefined && fallback !== null;
-	if (hasDefault && isAdd(fallback)) throw new Refused("INVALID_VALUE");
+	if (hasDefault && isOperator(fallback)) throw new Refused("INVALID_VALUE");
 	if (value === undefined || (value === null && (removeNulls || hasDefault))) {
 		if (!hasDefault) throw new Refused("INVALID_VALUE");
 		return (current) => missing(current, stored(fallback));
 	}
-	if (hasDefault && kind(fallback) !== (isAdd(value) ? "number" : kind(value))) throw new Refused("INVALID_VALUE");
-	if (isAdd(value)) return (current) => sum(single(current), value.$add);
+	const isChecked = hasDefault && !(isOperator(value) && changesNothing(value));
+	if (isChecked && kind(fallback) !== operatedKind(value)) throw new Refused("INVALID_VALUE");
+	if (isOperator(value)) return (current) => whole(single(current), value);
 	if (!isObject(value)) {
 		return (current) => {
 			single(current);
@@ -119,15 +119,16 @@ function planned(value, { default: fallback, removeNulls = true }) {
 		};
 	}
 	const defaults = hasDefault ? stored(fallback) : {};
-	checkAdditions(value, defaults);
+	checkOperators(value, defaults);
 	return (current) => edited(isObject(current) ? current : {}, value, defaults, removeNulls);
 }
 
-/** Refuses a default beside `$add` that is not a number. */
-function checkAdditions(given, defaults) {
+/** Refuses a default beside an operator that is of another kind than what the operator edits. */
+function checkOperators(given, defaults) {
 	for (const [name, value] of Object.entries(given)) {
 		const beside = Object.hasOwn(defaults, name) ? defaults[name] : null;
-		if (isAdd(value) && beside !== null && kind(beside) !== "number") throw new Refused("INVALID_VALUE");
+		if (!isOperator(value) || changesNothing(value) || beside === null) continue;
+		if (kind(beside) !== operatedKind(value)) throw new Refused("INVALID_VALUE");
 	}
 }
 
@@ -146,11 +147,17 @@ function single(current) {
 	return current;
 }
 
-function sum(current, delta) {
-	if (current !== undefined && kind(current) !== "number") throw new Refused("VALIDATION_EXCEPTION");
-	const total = add(current ?? 0, delta);
-	if (total === undefined) throw new Refused("VALIDATION_EXCEPTION");
-	return total;
+/** A whole value cannot be missing: `null` is what arrays and Sets begin with, and what a Set without elements is. */
+function whole(current, operator) {
+	const missing = current === null && !Object.hasOwn(operator, "$add");
+	return operated(missing ? undefined : current, operator, true) ?? null;
+}
+
+/** What an operator makes of a value; `undefined` for a missing one. */
+function operated(current, operator, removeNulls) {
+	const made = operate(current, operator, (object, edits) => edited(object, edits, {}, removeNulls));
+	if (made instanceof Error) throw new Refused("VALIDATION_EXCEPTION");
+	return made;
 }
 
 function edited(current, given, fallback, removeNulls) {
@@ -160,8 +167,10 @@ function edited(current, given, fallback, removeNulls) {
 		const beside = Object.hasOwn(left, name) && left[name] !== null ? left[name] : undefined;
 		delete left[name];
 		if (value === undefined || (value === null && removeNulls)) delete result[name];
-		else if (isAdd(value)) {
-			define(result, name, sum(Object.hasOwn(result, name) ? result[name] : undefined, value.$add));
+		else if (isOperator(value)) {
+			const made = operated(Object.hasOwn(result, name) ? result[name] : undefined, value, removeNulls);
+			if (made === undefined) delete result[name];
+			else define(result, name, made);
 		} else define(result, name, merged(stored(value), beside));
 	}
 	return withDefaults(result, left);
@@ -183,9 +192,4 @@ function withDefaults(object, fallback) {
 		if (!Object.hasOwn(result, name) && value !== null) define(result, name, value);
 	}
 	return result;
-}
-
-/** Sets an attribute of any name, including `__proto__`. */
-function define(object, name, value) {
-	Object.defineProperty(object, name, { value, writable: true, enumerable: true, configurable: true });
 }

@@ -48,14 +48,34 @@ const { inner } = fc.letrec((tie) => ({
 export const single = fc.oneof(scalar, rich, fc.array(inner, { maxLength: 3 }));
 /** A number to add. */
 export const delta = fc.integer({ min: -9, max: 9 });
-/** An object passed to `set`, which may remove attributes or add to them. */
+/** Elements of a Set, as an array or a Set. There may be none. */
+const elements = fc
+	.tuple(
+		fc.oneof(
+			{ weight: 3, arbitrary: fc.uniqueArray(fc.constantFrom("x", "y", "z"), { maxLength: 3 }) },
+			fc.uniqueArray(fc.integer({ min: 0, max: 3 }), { maxLength: 3 }),
+		),
+		fc.boolean(),
+	)
+	.map(([list, asSet]) => (asSet ? new Set(list) : list));
+const list = fc.array(inner, { maxLength: 2 });
+const { operator } = fc.letrec((tie) => ({
+	operator: fc.oneof(
+		{ maxDepth: 3, depthIdentifier: "operator" },
+		delta.map(($add) => ({ $add })),
+		list.map(($append) => ({ $append })),
+		list.map(($prepend) => ({ $prepend })),
+		elements.map(($union) => ({ $union })),
+		elements.map(($without) => ({ $without })),
+		object(innerNames, fc.oneof(inner, tie("operator"), fc.constant(undefined))).map(($merge) => ({ $merge })),
+	),
+}));
+/** An operator that can be a whole value. */
+export const wholeOperator = operator.filter((given) => !Object.hasOwn(given, "$merge"));
+/** An object passed to `set`, which may remove attributes or edit them. */
 export const attributes = object(
 	rootNames,
-	fc.oneof(
-		{ weight: 6, arbitrary: inner },
-		fc.constant(undefined),
-		delta.map(($add) => ({ $add })),
-	),
+	fc.oneof({ weight: 6, arbitrary: inner }, fc.constant(undefined), { weight: 3, arbitrary: operator }),
 );
 /** An object with values as its attributes. */
 export const plainAttributes = object(rootNames, inner);
@@ -91,6 +111,11 @@ function storedObject(value) {
 	return Object.fromEntries(
 		entries.filter(([, each]) => each !== undefined).map(([name, each]) => [name.toWellFormed(), stored(each)]),
 	);
+}
+
+/** Sets an attribute of any name, including `__proto__`. */
+export function define(object, name, value) {
+	Object.defineProperty(object, name, { value, writable: true, enumerable: true, configurable: true });
 }
 
 /** The kind of a value. A default must be of the same kind as the value. */

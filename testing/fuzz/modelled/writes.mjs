@@ -3,7 +3,7 @@
 import fc from "fast-check";
 import { Call, metadata, withoutMoments } from "./call.mjs";
 import { PAST } from "./model.mjs";
-import { attributes, delta, plainAttributes, single } from "./values.mjs";
+import { attributes, delta, plainAttributes, single, wholeOperator } from "./values.mjs";
 
 /** Few keys, so that calls affect each other. The simple key `n` is a row of the collection `n`. */
 export const key = fc.constantFrom("n", "n:1", "n:2", "n:10", "n:ż", "n:🚀", "m:1", "s", "m:a:b");
@@ -16,12 +16,7 @@ const labelEdit = fc.oneof(
 );
 const ttl = fc.constantFrom("2090-01-01", PAST, null);
 
-const value = fc.oneof(
-	{ weight: 3, arbitrary: attributes },
-	single,
-	delta.map(($add) => ({ $add })),
-	fc.constantFrom(null, undefined),
-);
+const value = fc.oneof({ weight: 3, arbitrary: attributes }, single, wholeOperator, fc.constantFrom(null, undefined));
 const fallback = fc.oneof(plainAttributes, single);
 
 /** An object in which each member may be missing. */

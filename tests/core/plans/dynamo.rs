@@ -74,7 +74,27 @@ fn same(actual: &Result<Option<Item>, Error>, expected: &Result<Option<Item>, Er
 /// The columns of an item, but for the order of sets and for `kvN`, which may stand beside a label
 /// with a colon without effect.
 fn columns(item: &Item) -> BTreeMap<String, Value> {
-    super::row_of(item).into_iter().filter(|(name, _)| !(name.len() == 3 && name.starts_with("kv"))).collect()
+    let columns =
+        super::row_of(item).into_iter().filter(|(name, _)| !(name.len() == 3 && name.starts_with("kv")));
+    columns.map(|(name, value)| (name, sorted(value))).collect()
+}
+
+/// An attribute value whose sets are sorted, for they have no order.
+fn sorted(value: Value) -> Value {
+    match value {
+        Value::Object(object) => {
+            let inner = |(tag, value)| match (tag, value) {
+                (tag @ ("SS" | "NS" | "BS"), Value::Array(mut elements)) => {
+                    elements.sort_by(|a, b| a.as_str().cmp(&b.as_str()));
+                    (tag.to_owned(), Value::Array(elements))
+                }
+                (tag, value) => (tag.to_owned(), sorted(value)),
+            };
+            object.iter().map(|(tag, value)| inner((tag.as_str(), value.clone()))).collect()
+        }
+        Value::Array(items) => items.into_iter().map(sorted).collect(),
+        value => value,
+    }
 }
 
 fn place(item: &Item) -> (String, String) {

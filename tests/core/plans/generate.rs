@@ -4,7 +4,7 @@ use ampt_data::model::{
     Body, Json, Key, KeyRange, LabelNumber, Labels, Name, Seconds, SortCondition, Version,
 };
 use ampt_data::plan::{
-    BodyEdit, Change, Condition, Edit, LabelEdit, OverValue, Plan, Replacement, TtlEdit, Update,
+    BodyEdit, Change, Condition, Edit, Edits, LabelEdit, OverValue, Plan, Replacement, TtlEdit, Update,
 };
 use ampt_data::store::Query;
 use proptest::collection::vec;
@@ -59,12 +59,53 @@ fn integer() -> impl Strategy<Value = Json> {
     (-5..100_i64).prop_map(|n| Json::from_text(n.to_string()))
 }
 
-fn value() -> impl Strategy<Value = Json> {
-    prop_oneof![
+/// The name of an attribute below the root. Those that mean something in an expression are among them.
+fn inner_name() -> impl Strategy<Value = Name> {
+    select(vec!["x", "y", "pk", "size", "x.y", "#0", ":0", "ż\"", "\0n"]).prop_map(Name::from_plain)
+}
+
+fn list() -> impl Strategy<Value = Json> {
+    vec(select(vec!["1", "\"s\"", "null", "[]", "{\"a\":{\"\\u0000SS\":[\"a\"]}}"]), 0..3)
+        .prop_map(|items| Json::from_text(format!("[{}]", items.join(","))))
+}
+
+/// A Set of strings, numbers or bytes, of which there are few.
+fn set() -> impl Strategy<Value = Json> {
+    let tags = [
+        ("SS", ["\"a\"", "\"b\"", "\"ż\\\"\""]),
+        ("NS", ["\"1\"", "\"-0.5\"", "\"12345678901234567890\""]),
+        ("BS", ["\"AA==\"", "\"AAE=\"", "\"/+8=\""]),
+    ];
+    // Most are Sets of strings, so that they meet each other.
+    (prop_oneof![4 => Just(0_usize), 1 => 0..3_usize], 1..8_u8).prop_map(move |(tag, mask)| {
+        let (tag, elements) = tags[tag];
+        let given = elements.iter().enumerate().filter(|(place, _)| mask & 1 << place != 0);
+        let given: Vec<_> = given.map(|(_, element)| *element).collect();
+        Json::from_text(format!("{{\"\\u0000{tag}\":[{}]}}", given.join(",")))
+    })
+}
+
+/// Any value; objects have up to so many levels below them.
+fn value_of(levels: u32) -> BoxedStrategy<Json> {
+    let leaf = prop_oneof![
         4 => integer(),
-        1 => select(vec!["\"s\"", "true", "null", "[1,{\"a\":\"🚀\"}]", "{\"\\u0000B\":\"AAE=\"}", "{\"a\":{}}"])
-            .prop_map(Json::from_text),
-    ]
+        1 => select(vec!["\"s\"", "true", "null", "{\"\\u0000B\":\"AAE=\"}"]).prop_map(Json::from_text),
+        2 => list(),
+        2 => set(),
+    ];
+    if levels == 0 {
+        return leaf.boxed();
+    }
+    let object = vec((inner_name(), value_of(levels - 1)), 0..4).prop_map(|attributes| {
+        let mut seen = std::collections::HashSet::new();
+        let unique = attributes.iter().filter(|(name, _)| seen.insert(name.clone()));
+        Json::from_attributes(unique.map(|(name, value)| (name, value)))
+    });
+    prop_oneof![3 => leaf, 2 => object].boxed()
+}
+
+fn value() -> impl Strategy<Value = Json> {
+    value_of(2)
 }
 
 fn single_value() -> impl Strategy<Value = Json> {
@@ -72,26 +113,43 @@ fn single_value() -> impl Strategy<Value = Json> {
         .prop_filter("an object is no single value", |value| value.kind() != ampt_data::model::Kind::Object)
 }
 
+/// An edit of a single value, or one of an attribute that is not merged.
 fn edit(value: impl Strategy<Value = Json> + Clone) -> impl Strategy<Value = Edit> {
     prop_oneof![
-        value.clone().prop_map(Edit::Set),
-        value.prop_map(Edit::Default),
-        integer().prop_map(Edit::Add),
+        2 => value.clone().prop_map(Edit::Set),
+        2 => value.prop_map(Edit::Default),
+        2 => integer().prop_map(Edit::Add),
+        1 => list().prop_map(Edit::Append),
+        1 => list().prop_map(Edit::Prepend),
+        1 => set().prop_map(Edit::Union),
+        1 => set().prop_map(Edit::Without),
     ]
 }
 
-fn attributes(edit: impl Strategy<Value = Option<Edit>>) -> impl Strategy<Value = Vec<(Name, Option<Edit>)>> {
-    vec((name(), edit), 0..5).prop_map(|edits| {
-        let mut seen = std::collections::HashSet::new();
-        edits.into_iter().filter(|(name, _)| seen.insert(name.clone())).collect()
-    })
+/// An edit of an attribute, with so many levels of merges.
+fn attribute_edit(levels: u32) -> BoxedStrategy<Edit> {
+    if levels == 0 {
+        return edit(value().boxed()).boxed();
+    }
+    let inner = (inner_name(), option::weighted(0.8, attribute_edit(levels - 1)));
+    let merge = vec(inner, 0..4).prop_map(|edits| Edit::Merge(unique(edits)));
+    prop_oneof![3 => edit(value().boxed()), 2 => merge].boxed()
+}
+
+fn attributes(edit: impl Strategy<Value = Option<Edit>>) -> impl Strategy<Value = Edits> {
+    vec((name(), edit), 0..5).prop_map(unique)
+}
+
+fn unique(edits: Edits) -> Edits {
+    let mut seen = std::collections::HashSet::new();
+    edits.into_iter().filter(|(name, _)| seen.insert(name.clone())).collect()
 }
 
 fn body_edit() -> impl Strategy<Value = BodyEdit> {
     prop_oneof![
         edit(single_value().boxed()).prop_map(BodyEdit::Value),
         object().prop_map(BodyEdit::Object),
-        attributes(option::weighted(0.8, edit(value().boxed())))
+        attributes(option::weighted(0.8, attribute_edit(3)))
             .prop_map(|edits| BodyEdit::Attributes { edits, over_value: OverValue::Replace }),
         attributes(value().prop_map(|value| Some(Edit::Default(value))))
             .prop_map(|edits| BodyEdit::Attributes { edits, over_value: OverValue::Keep }),

@@ -5,6 +5,8 @@
 //! seed that a failure prints to see it again, and `AMPT_TEST_PLANS` for more than 10,000.
 
 mod dynamo;
+mod edits;
+mod fused;
 mod generate;
 mod model;
 

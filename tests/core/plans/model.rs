@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use ampt_data::model::attribute::to_attribute;
-use ampt_data::model::{Body, Json, Key, LabelNumber, Name, SortCondition};
+use ampt_data::model::{Body, Key, LabelNumber, Name, SortCondition};
 use ampt_data::plan::{BodyEdit, Change, Condition, Edit, LabelEdit, OverValue, Plan, TtlEdit};
 use serde_json::{Map, Value, json};
+
+use super::edits::{self, attribute};
 
 /// A row as DynamoDB attribute values.
 pub type Row = Map<String, Value>;
@@ -172,20 +173,19 @@ fn edit_body(row: &mut Row, edit: &BodyEdit) -> Result<(), &'static str> {
 }
 
 fn edit_column(row: &mut Row, column: String, edit: Option<&Edit>) -> Result<(), &'static str> {
-    match edit {
-        None => drop(row.shift_remove(&column)),
-        Some(Edit::Set(value)) => drop(row.insert(column, attribute(value))),
-        Some(Edit::Default(value)) => drop(row.entry(column).or_insert_with(|| attribute(value))),
-        Some(Edit::Add(delta)) => {
-            let current = match row.get(&column) {
-                None => 0,
-                Some(value) => value["N"].as_str().ok_or("VALIDATION_EXCEPTION")?.parse().unwrap(),
-            };
-            let delta: i64 = delta.as_str().parse().unwrap();
-            row.insert(column, n(current + delta));
-        }
+    // A whole value cannot be missing, so `null` is what arrays and Sets begin with.
+    let begins = matches!(edit, Some(Edit::Append(_) | Edit::Prepend(_) | Edit::Union(_) | Edit::Without(_)));
+    let single = column == "val";
+    let kept = row.get(&column).cloned();
+    if single && begins && kept == Some(json!({ "NULL": true })) {
+        row.shift_remove(&column);
     }
-    Ok(())
+    let edited = edits::edit(row, &column, edit);
+    if single && (edited.is_err() || !row.contains_key(&column)) {
+        let value = if edited.is_err() { kept } else { Some(json!({ "NULL": true })) };
+        row.extend(value.map(|value| (column, value)));
+    }
+    edited
 }
 
 fn put_body(row: &mut Row, body: &Body) {
@@ -224,12 +224,7 @@ fn seconds(row: &Row, column: &str) -> Option<i64> {
 }
 
 fn column(name: &Name) -> String {
-    let name: String = serde_json::from_str(name.as_str()).unwrap();
-    format!("_{}", name.strip_prefix('\0').unwrap_or(&name))
-}
-
-fn attribute(value: &Json) -> Value {
-    to_attribute(&value.to_tree().unwrap()).unwrap()
+    format!("_{}", edits::plain(name))
 }
 
 fn text(value: &Value) -> &str {

@@ -1,6 +1,7 @@
 //! Edits of a value: the column `val`, or a column for each root attribute.
 
 use super::expressions::Expressions;
+use super::operators;
 use crate::model::Result;
 use crate::model::row::schema::{KEY, VALUE, attribute_column};
 use crate::plan::{BodyEdit, Edit, OverValue};
@@ -14,6 +15,9 @@ pub(super) fn compile(expressions: &mut Expressions, body: &BodyEdit) -> Result<
                 "(attribute_not_exists(#pk) OR attribute_exists(#val))",
                 &[("#pk", KEY.pk), ("#val", VALUE)],
             );
+            if let Edit::Without(given) = edit {
+                return operators::without_value(expressions, given);
+            }
             edit_column(expressions, VALUE, Some(edit))
         }
         BodyEdit::Object(object) => {
@@ -36,11 +40,26 @@ pub(super) fn compile(expressions: &mut Expressions, body: &BodyEdit) -> Result<
 }
 
 fn edit_column(expressions: &mut Expressions, column: &str, edit: Option<&Edit>) -> Result<()> {
+    let place = expressions.name_of(column);
     match edit {
-        None => expressions.remove(column),
-        Some(Edit::Set(value)) => expressions.set(column, to_attribute(value)?),
-        Some(Edit::Default(value)) => expressions.set_default(column, to_attribute(value)?),
-        Some(Edit::Add(delta)) => expressions.add(column, to_attribute(delta)?),
+        None => expressions.remove_at(place),
+        Some(Edit::Set(value)) => expressions.set_at(&place, to_attribute(value)?),
+        Some(Edit::Default(value)) => expressions.set_default_at(&place, to_attribute(value)?),
+        Some(Edit::Add(delta)) => {
+            expressions.require_missing_or("N", &place);
+            expressions.add_at(&place, to_attribute(delta)?);
+        }
+        Some(Edit::Union(given)) => {
+            let elements = operators::set_of(expressions, &place, given)?;
+            expressions.add_at(&place, elements);
+        }
+        Some(Edit::Without(given)) => {
+            let elements = operators::set_of(expressions, &place, given)?;
+            expressions.delete_at(&place, elements);
+        }
+        Some(edit @ (Edit::Append(_) | Edit::Prepend(_) | Edit::Merge(_))) => {
+            operators::edit_at(expressions, &place, edit)?;
+        }
     }
     Ok(())
 }

@@ -21,14 +21,22 @@ pub(crate) struct Expressions {
     set: Vec<String>,
     remove: Vec<String>,
     add: Vec<String>,
+    delete: Vec<String>,
     names: HashMap<String, String>,
     values: Row,
     functions: usize,
     /// Whether no expression can say what the plan does.
     is_unsayable: bool,
+    checks_no_kinds: bool,
 }
 
 impl Expressions {
+    /// Expressions that leave it to DynamoDB to refuse an edit of a value of the wrong kind. They are shorter, and
+    /// DynamoDB then does not return the row.
+    pub(super) fn that_check_no_kinds() -> Self {
+        Self { checks_no_kinds: true, ..Self::default() }
+    }
+
     /// The condition, if there is one.
     pub(crate) fn condition(&self) -> Option<String> {
         (!self.conditions.is_empty()).then(|| self.conditions.join(" AND "))
@@ -36,7 +44,8 @@ impl Expressions {
 
     /// The update, if there is one.
     pub(crate) fn update(&self) -> Option<String> {
-        let clauses = [("SET", &self.set), ("REMOVE", &self.remove), ("ADD", &self.add)];
+        let clauses =
+            [("SET", &self.set), ("REMOVE", &self.remove), ("ADD", &self.add), ("DELETE", &self.delete)];
         let clauses: Vec<_> = clauses
             .iter()
             .filter(|(_, actions)| !actions.is_empty())
@@ -50,11 +59,13 @@ impl Expressions {
         self.is_unsayable = true;
     }
 
-    /// Whether the update can be said within DynamoDB's limits.
+    /// Whether the expressions say all that the plan does, within DynamoDB's limits.
     pub(crate) fn fits(&self) -> bool {
+        let is_short = |expression: Option<String>| expression.is_none_or(|text| text.len() <= MAX_LENGTH);
         !self.is_unsayable
             && self.functions <= MAX_FUNCTIONS
-            && self.update().is_none_or(|update| update.len() <= MAX_LENGTH)
+            && is_short(self.update())
+            && is_short(self.condition())
     }
 
     /// The names of columns by their placeholders. `None` if there are none: DynamoDB refuses an empty map.
@@ -77,6 +88,21 @@ impl Expressions {
         }
     }
 
+    /// Adds the condition that a place is empty, or holds a value of this type of DynamoDB.
+    pub(super) fn require_missing_or(&mut self, kind: &str, place: &str) {
+        if !self.checks_no_kinds {
+            let kind = self.kind(kind);
+            self.require(&format!("(attribute_not_exists({place}) OR attribute_type({place},{kind}))"), &[]);
+        }
+    }
+
+    /// The placeholder of the name of a type of DynamoDB.
+    pub(super) fn kind(&mut self, kind: &str) -> String {
+        let placeholder = format!(":{kind}");
+        self.value(&placeholder, AttributeValue::S(kind.to_owned()));
+        placeholder
+    }
+
     /// Adds the condition that the item exists and is not expired.
     pub(super) fn require_live(&mut self, now: Seconds) {
         self.require("attribute_exists(#pk)", &[("#pk", KEY.pk)]);
@@ -95,34 +121,65 @@ impl Expressions {
     }
 
     pub(super) fn set(&mut self, column: &str, value: AttributeValue) {
-        let (name, value) = (self.name_of(column), self.value_of(value));
-        self.set.push(format!("{name}={value}"));
+        let place = self.name_of(column);
+        self.set_at(&place, value);
+    }
+
+    /// Sets what is at a place: a placeholder, or several with dots between them.
+    pub(super) fn set_at(&mut self, place: &str, value: AttributeValue) {
+        let value = self.value_of(value);
+        self.set.push(format!("{place}={value}"));
     }
 
     /// Sets a column unless the row has it.
     pub(super) fn set_default(&mut self, column: &str, value: AttributeValue) {
-        let (name, value) = (self.name_of(column), self.value_of(value));
-        self.set.push(format!("{name}=if_not_exists({name},{value})"));
-        self.functions += 1;
+        let place = self.name_of(column);
+        self.set_default_at(&place, value);
     }
 
-    pub(super) fn add(&mut self, column: &str, delta: AttributeValue) {
-        let (name, delta) = (self.name_of(column), self.value_of(delta));
-        self.add.push(format!("{name} {delta}"));
+    /// Sets what is at a place unless there is something.
+    pub(super) fn set_default_at(&mut self, place: &str, value: AttributeValue) {
+        let value = self.value_of(value);
+        self.set_computed(place, &format!("if_not_exists({place},{value})"), 1);
+    }
+
+    /// Sets what is at a place to an expression of so many functions and operators.
+    pub(super) fn set_computed(&mut self, place: &str, expression: &str, functions: usize) {
+        self.set.push(format!("{place}={expression}"));
+        self.functions += functions;
+    }
+
+    /// Adds a number to a column, or elements to a set.
+    pub(super) fn add_at(&mut self, place: &str, value: AttributeValue) {
+        let value = self.value_of(value);
+        self.add.push(format!("{place} {value}"));
+    }
+
+    /// Deletes elements of the set in a column.
+    pub(super) fn delete_at(&mut self, place: &str, elements: AttributeValue) {
+        let elements = self.value_of(elements);
+        self.delete.push(format!("{place} {elements}"));
     }
 
     pub(super) fn remove(&mut self, column: &str) {
-        let name = self.name_of(column);
-        self.remove.push(name);
+        let place = self.name_of(column);
+        self.remove_at(place);
     }
 
-    fn name_of(&mut self, column: &str) -> String {
+    /// Removes what is at a place.
+    pub(super) fn remove_at(&mut self, place: String) {
+        self.remove.push(place);
+    }
+
+    /// The placeholder of a column, or of a name below one.
+    pub(super) fn name_of(&mut self, name: &str) -> String {
         let placeholder = format!("#{}", short(self.names.len()));
-        self.names.insert(placeholder.clone(), column.to_owned());
+        self.names.insert(placeholder.clone(), name.to_owned());
         placeholder
     }
 
-    fn value_of(&mut self, value: AttributeValue) -> String {
+    /// The placeholder of a value.
+    pub(super) fn value_of(&mut self, value: AttributeValue) -> String {
         let placeholder = format!(":{}", short(self.values.len()));
         self.values.insert(placeholder.clone(), value);
         placeholder

@@ -3,9 +3,11 @@
 //! A request is right only while no expired item is in the way, and its condition says so. If the condition fails,
 //! DynamoDB returns the row, and `write` decides how to go on.
 
+mod assumptions;
 mod body;
 mod expressions;
 mod labels;
+mod operators;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 
@@ -53,7 +55,7 @@ pub(super) enum Request {
 }
 
 impl Request {
-    /// Whether the expressions are within DynamoDB's limits. Conditions are always short.
+    /// Whether the expressions say all that the plan does, within DynamoDB's limits.
     pub(super) fn fits(&self) -> bool {
         match self {
             Self::Update { expressions, .. } => expressions.fits(),
@@ -64,7 +66,14 @@ impl Request {
 
 /// The request of a plan that is carried out under a stamp.
 pub(super) fn compile(plan: &Plan, stamp: &Stamp) -> Result<Request> {
-    let mut expressions = Expressions::default();
+    let request = compile_with(plan, stamp, Expressions::default())?;
+    if request.fits() {
+        return Ok(request);
+    }
+    compile_with(plan, stamp, Expressions::that_check_no_kinds())
+}
+
+fn compile_with(plan: &Plan, stamp: &Stamp, mut expressions: Expressions) -> Result<Request> {
     let now = stamp.second();
     match &plan.change {
         Change::Remove => {
@@ -93,6 +102,11 @@ pub(super) fn compile(plan: &Plan, stamp: &Stamp) -> Result<Request> {
             Ok(Request::Update { key: primary_key(&plan.key), expressions })
         }
     }
+}
+
+/// Whether the request of a plan assumes something of an item that is not so in a row, and that the plan does not require.
+pub(super) fn assumes_more(plan: &Plan, row: Option<&Row>) -> bool {
+    matches!(&plan.change, Change::Update(update) if assumptions::fail(&update.body, row))
 }
 
 /// The request of an update that changes only the metadata of an item, because its value is not an object and the plan

@@ -93,7 +93,7 @@ impl PendingWrite<'_> {
     fn after_doubt(&self, found: Option<&Row>) -> Result<NextStep> {
         match found {
             Some(found) if wrote(self.stamp, found) => Ok(NextStep::Done(Some(written_item(found)?))),
-            _ if self.plan.adds() => Err(unknown_outcome()),
+            _ if self.plan.accumulates() => Err(unknown_outcome()),
             _ if !matches!(self.plan.change, Change::Remove) => Ok(NextStep::Compile),
             // A removal leaves no version. An item that is gone was removed; one that is older than the call was not.
             None if self.plan.condition.exists == Some(true) => Err(unknown_outcome()),

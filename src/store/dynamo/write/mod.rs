@@ -3,6 +3,7 @@
 //! (`rewrite`). Many items are written in batches (`batch`), or all at once (`together`).
 
 mod batch;
+mod content;
 mod direct;
 mod pace;
 mod refusal;

@@ -3,7 +3,9 @@
 use crate::model::{Item, Result, Stamp};
 use crate::plan::{Plan, apply};
 use crate::store::dynamo::attribute::{Row, item_of};
-use crate::store::dynamo::compile::{Request, compile_keeping_value, compile_over_expired};
+use crate::store::dynamo::compile::{
+    Request, assumes_more, compile_keeping_value, compile_over, compile_over_expired,
+};
 
 /// How a write goes on after a refusal or a lost answer.
 pub(super) enum NextStep {
@@ -16,14 +18,15 @@ pub(super) enum NextStep {
 }
 
 /// How a write goes on after its condition failed on this row. An error if the plan does not allow what was found.
-pub(super) fn after_refusal(plan: &Plan, found: Option<&Row>, stamp: &Stamp) -> Result<NextStep> {
-    let found = found.map(item_of).transpose()?;
+pub(super) fn after_refusal(plan: &Plan, row: Option<&Row>, stamp: &Stamp) -> Result<NextStep> {
+    let found = row.map(item_of).transpose()?;
     let now = stamp.second();
     let applied = apply(plan, found.as_ref(), stamp)?;
     Ok(match found {
         Some(found) if found.is_expired(now) => {
             NextStep::Send(compile_over_expired(applied.item, &plan.key, stamp)?.into())
         }
+        _ if assumes_more(plan, row) => NextStep::Send(compile_over(applied.item, &plan.key, row)?.into()),
         Some(_) => compile_keeping_value(plan, stamp)
             .map_or(NextStep::Compile, |request| NextStep::Send(request.into())),
         None => NextStep::Compile,

@@ -34,7 +34,7 @@ impl Table {
             }
             // Somebody else has written since an attempt whose answer was lost.
             let overtaken = doubtful && before != read;
-            if overtaken && plan.adds() {
+            if overtaken && plan.accumulates() {
                 return Err(unknown_outcome());
             }
             let stamp = token
