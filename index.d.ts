@@ -565,7 +565,8 @@ export interface DataConfig {
  *   `ITEM_TOO_LARGE`, `INVALID_RECORDS`, and `VALIDATION` (a `ValidationError` that a program created without a code).
  *   `INVALID_EVENT_NAME` is a plain `Error`; so are `INVALID_OPTION` and `INVALID_VALUE` where `@ampt/data` has one.
  * - Refused because of what is stored, as an `Error` with `key` and `item`: `ITEM_EXISTS`, `ITEM_NOT_FOUND`,
- *   `CREATED_MISMATCH`, `OBJECT_TO_VALUE` (a single value would replace an object).
+ *   `CREATED_MISMATCH`, `CONDITION_FAILED` (the predicate `if` does not hold), `OBJECT_TO_VALUE` (a single value would
+ *   replace an object).
  * - As an `Error`: `ITEM_TOO_LARGE` (the updated item), `UNPROCESSED` (DynamoDB was too busy for a part of a batch).
  * - Refused by DynamoDB's rules, on both stores, as a `ValidationException`: `VALIDATION_EXCEPTION`.
  * - Embedded store, as an `Error`: `STORE_UNUSABLE` (the folder cannot be used), `STORE_CORRUPT`, `STORE_NEWER`,
@@ -590,6 +591,7 @@ export type ErrorCode =
 	| "ACCESS_DENIED"
 	| "BAD_CREDENTIALS"
 	| "CLOSED"
+	| "CONDITION_FAILED"
 	| "CONTENTION"
 	| "CREATED_MISMATCH"
 	| "DISK_FULL"

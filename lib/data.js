@@ -22,6 +22,7 @@ const {
 	SET_MANY,
 	readBatchOptions,
 	readOptions,
+	removeOptions,
 	string,
 	strings,
 	withFirst,
@@ -121,9 +122,12 @@ class Data {
 		return decode(await calls.finish(answer));
 	}
 
-	async remove(key) {
+	async remove(key, options) {
 		const calls = this.#open();
-		const answer = Array.isArray(key) ? calls.native.removeMany(strings(key)) : calls.native.remove(string(key));
+		const given = removeOptions(options);
+		const answer = Array.isArray(key)
+			? calls.native.removeMany(strings(key), given)
+			: calls.native.remove(string(key), given);
 		return decode(await calls.finish(answer));
 	}
 

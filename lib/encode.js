@@ -5,7 +5,7 @@
 
 const engine = require("./engine");
 const { plainError } = require("./errors");
-const { MAX_NESTING, NUMBER_DIGITS } = require("./limits");
+const { MAX_MATCH_NESTING, MAX_NESTING, NUMBER_DIGITS } = require("./limits");
 const { bigint, checkNumber, digits } = require("./numbers");
 const { CONTAINER, MAX_ELEMENTS, MAX_SIZE, NOT_PLAIN, PART, copyPlain, tooLarge } = require("./plain");
 const { Trail } = require("./trail");
@@ -60,17 +60,29 @@ function encodeAndCopy(value, saysUndefined = false) {
 	return { text: JSON.stringify(new Rewriter({ saysUndefined }).root(value, depth)) };
 }
 
+/** The text of a predicate: of all that it holds, nothing is left out, since less asks for less. */
+function encodeMatch(predicate) {
+	const copy = copyPlain(predicate, 0);
+	if (copy !== NOT_PLAIN) {
+		const text = JSON.stringify(copy);
+		if (!text.includes("\\u")) return text;
+	}
+	return JSON.stringify(new Rewriter({ levels: MAX_MATCH_NESTING, isMatch: true }).root(predicate, 0));
+}
+
 /** Makes a value plain: tags for what JSON lacks, no holes, no lone surrogates. */
 class Rewriter {
 	#levels;
 	#isRow;
+	#isMatch;
 	#saysUndefined;
 	#trail = new Trail();
 	#left;
 
-	constructor({ levels = MAX_NESTING, isRow = false, saysUndefined = false, size = MAX_SIZE }) {
+	constructor({ levels = MAX_NESTING, isRow = false, isMatch = false, saysUndefined = false, size = MAX_SIZE }) {
 		this.#levels = levels;
 		this.#isRow = isRow;
+		this.#isMatch = isMatch;
 		this.#saysUndefined = saysUndefined;
 		this.#left = size;
 	}
@@ -92,6 +104,8 @@ class Rewriter {
 				return bigint(value) ?? this.#number(value);
 			case "object":
 				return value === null ? null : this.#object(value, depth, root);
+			case "undefined":
+				throw refused(`${this.#trail} is undefined. Leave it out, or ask for { $exists: false }.`);
 			default:
 				throw refused(`${this.#trail} is a ${typeof value}, which cannot be stored.`);
 		}
@@ -105,7 +119,8 @@ class Rewriter {
 		if (primitive !== undefined) return this.#rewrite(primitive, depth);
 		this.#spend(CONTAINER);
 		if (depth >= this.#levels) {
-			throw refused(`A value may be nested ${MAX_NESTING} levels deep; this one is deeper, or contains itself.`);
+			const levels = this.#isMatch ? MAX_MATCH_NESTING : MAX_NESTING;
+			throw refused(`A value may be nested ${levels} levels deep; this one is deeper, or contains itself.`);
 		}
 		if (Array.isArray(object)) return this.#array(object, depth);
 		if (engine.types.isMap(object)) return this.#entries(engine.mapEntries(object), depth, root);
@@ -119,12 +134,12 @@ class Rewriter {
 		const rewritten = [];
 		const add = (index) => {
 			const item = array[index];
-			if (!isStored(item)) return;
+			if (!isStored(item) && !this.#isMatch) return;
 			this.#trail.push(index);
 			rewritten.push(this.#rewrite(item, depth + 1));
 			this.#trail.pop();
 		};
-		if (array.length > MAX_ELEMENTS) {
+		if (array.length > MAX_ELEMENTS && !this.#isMatch) {
 			for (const key of Object.keys(array)) if (String(key >>> 0) === key) add(Number(key));
 		} else {
 			for (let index = 0; index < array.length; index++) add(index);
@@ -149,7 +164,7 @@ class Rewriter {
 	}
 
 	#attribute(value, depth, root) {
-		if (isStored(value)) return this.#rewrite(value, depth + 1);
+		if (isStored(value) || this.#isMatch) return this.#rewrite(value, depth + 1);
 		// `undefined` removes a root attribute. Deeper, it means absent, unless there is a default.
 		const isSaid = (root || this.#saysUndefined) && !this.#isRow;
 		return isSaid && value === undefined ? tag("U", true) : undefined;
@@ -160,7 +175,7 @@ class Rewriter {
 			throw refused(`${this.#trail} is a Map with a key that is not a string.`);
 		}
 		const name = this.#text(String(key));
-		if (name !== "" || root || this.#isRow) return name;
+		if (name !== "" || root || this.#isRow || this.#isMatch) return name;
 		throw plainError(
 			"1 validation error detected: Empty attribute name",
 			"VALIDATION_EXCEPTION",
@@ -169,7 +184,7 @@ class Rewriter {
 	}
 
 	#set(elements) {
-		const given = elements.filter(isStored);
+		const given = this.#isMatch ? elements : elements.filter(isStored);
 		if (given.length === 0) throw refused(`${this.#trail} is an empty Set. Remove the attribute, or store an array.`);
 		if (given.every((element) => typeof element === "string")) {
 			return tag("SS", [...new Set(given.map((element) => this.#text(element)))]);
@@ -240,4 +255,4 @@ function refused(message) {
 	return plainError(message, "INVALID_VALUE");
 }
 
-module.exports = { encode, encodeAndCopy, encodeRecords, encodeRow };
+module.exports = { encode, encodeAndCopy, encodeMatch, encodeRecords, encodeRow };

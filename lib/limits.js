@@ -8,6 +8,10 @@ module.exports = {
 	MAX_ITEM_BYTES: 400 * 1024,
 	/** Levels of a value, the value at the bottom included. */
 	MAX_NESTING: 32,
+	/** Longest text of a predicate, in bytes. */
+	MAX_MATCH_BYTES: 400 * 1024,
+	/** Levels of a predicate: objects, operators and values, the value at the bottom included. */
+	MAX_MATCH_NESTING: 64,
 	/** Significant digits of a number. */
 	NUMBER_DIGITS: 38,
 	/** A number must be below this power of ten. */

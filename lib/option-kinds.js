@@ -3,8 +3,10 @@
 // The kinds of options: each turns a value into JSON text, or into `undefined` where the value asks for nothing.
 // `src/data/option_kinds.rs` reads them.
 
-const { encode } = require("./encode");
+const { encode, encodeMatch } = require("./encode");
 const engine = require("./engine");
+const { ValidationError } = require("./errors");
+const { MAX_MATCH_BYTES } = require("./limits");
 const { NOT_PLAIN, copyPlain } = require("./plain");
 const { hintOperators } = require("./unknown");
 const { warnOnce } = require("./warnings");
@@ -90,6 +92,21 @@ function texts(value) {
 	return `[${members.join(",")}]`;
 }
 
+/** The codes of errors about values. Any other error comes from the application's own getters. */
+const ABOUT_VALUES = new Set(["INVALID_VALUE", "ITEM_TOO_LARGE", "VALIDATION_EXCEPTION"]);
+
+/** A predicate. An explicit `undefined` is refused: it would let a guarded write become an unguarded one. */
+function match(value, name) {
+	if (typeof value !== "object" || value === null) return UNUSABLE;
+	try {
+		return encodeMatch(value);
+	} catch (error) {
+		if (!ABOUT_VALUES.has(error?.code)) throw error;
+		const fault = error.code === "ITEM_TOO_LARGE" ? `It has more than ${MAX_MATCH_BYTES / 1024} KB.` : error.message;
+		throw new ValidationError(`'${name}' cannot be used. ${fault}`, "INVALID_OPTION");
+	}
+}
+
 /** Any value. */
 function value(given) {
 	return encode(given);
@@ -128,7 +145,7 @@ const PLAIN = new Map([
 ]);
 
 /** Kinds for which an explicit `undefined` has a meaning. */
-const SAID = new Set([label, stored]);
+const SAID = new Set([label, match, stored]);
 
 module.exports = {
 	PLAIN,
@@ -140,6 +157,7 @@ module.exports = {
 	ignored,
 	label,
 	limit,
+	match,
 	moment,
 	number,
 	stored,

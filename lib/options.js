@@ -10,8 +10,23 @@ const { LABELS } = require("./limits");
 const { hintUnknown } = require("./unknown");
 const { warnOnce } = require("./warnings");
 
-const { boolean, created, filledText, flag, ignored, label, limit, moment, number, stored, text, texts, time, value } =
-	kinds;
+const {
+	boolean,
+	created,
+	filledText,
+	flag,
+	ignored,
+	label,
+	limit,
+	match,
+	moment,
+	number,
+	stored,
+	text,
+	texts,
+	time,
+	value,
+} = kinds;
 
 const LABEL_OPTIONS = Object.fromEntries(Array.from({ length: LABELS }, (_, index) => [`label${index + 1}`, label]));
 
@@ -40,6 +55,7 @@ const SET = verb("set", {
 	overwrite: flag,
 	ttl: time,
 	exists: boolean,
+	if: match,
 	default: value,
 	...LABEL_OPTIONS,
 	created,
@@ -51,13 +67,14 @@ const SET_MANY = verb("set", {
 	overwrite: batchOverwrite,
 	removeNulls: boolean,
 	exists: boolean,
+	if: match,
 	created,
 	idempotencyToken: text,
 });
-const ADD = verb("add", { meta: flag, idempotencyToken: text });
+const ADD = verb("add", { meta: flag, if: match, idempotencyToken: text });
+const REMOVE = verb("remove", { exists: boolean, if: match });
 const SEED = verb("seed", { overwrite: flag });
-const CHECK = verb("tx.check", { exists: boolean });
-const REMOVE = verb("remove", {});
+const CHECK = verb("tx.check", { exists: boolean, if: match });
 
 /** The verbs inside a transaction, which answers for all of them. */
 const TX_GET = inTransaction(GET_MANY, []);
@@ -74,6 +91,7 @@ const ITEM = table("A batch item has no field", {
 	overwrite: ignored,
 	removeNulls: boolean,
 	exists: boolean,
+	if: match,
 	created,
 	idempotencyToken: text,
 });
@@ -130,6 +148,11 @@ function writeOptions(verb, options) {
 		warnOnce("OPTION_IGNORED", "'created' is ignored: it is checked and kept only with 'overwrite: true'.");
 	}
 	return write(verb, options);
+}
+
+/** The text of the options of `remove`. A number is none, so that `keys.map(data.remove)` works. */
+function removeOptions(options) {
+	return typeof options === "number" ? undefined : writeOptions(REMOVE, options);
 }
 
 /** The text of the options of a batch of reads, which refuses all others. */
@@ -205,10 +228,11 @@ module.exports = {
 	TX_GET,
 	TX_REMOVE,
 	TX_SET,
-	TABLES: { ADD, EXPORT, EXPORTED, GET, GET_MANY, ITEM, SCAN, SEED, SET, SET_MANY },
+	TABLES: { ADD, EXPORT, EXPORTED, GET, GET_MANY, ITEM, REMOVE, SCAN, SEED, SET, SET_MANY },
 	encodeMembers,
 	readBatchOptions,
 	readOptions,
+	removeOptions,
 	string,
 	strings,
 	withFirst,

@@ -54,6 +54,10 @@ describe("invalid options are refused, and nothing is stored", () => {
 		["an item's ttl", (value) => data.set([{ key: "k", value: 1, ttl: value }]), []],
 		["a seed's label", (value) => data.seed([{ key: "k", value: 1, label5: value }]), ["text", "a lone surrogate"]],
 		["a token of add", (value) => data.add("k", 1, { idempotencyToken: value }), ["text", "a lone surrogate"]],
+		["if", set("if"), ["an object", "a Map", "a proxy"]],
+		["an if of add", (value) => data.add("k", 1, { if: value }), ["an object", "a Map", "a proxy"]],
+		["an if of remove", (value) => data.remove("k", { if: value }), ["an object", "a Map", "a proxy"]],
+		["an exists of remove", (exists) => data.remove("k", { exists }), []],
 		["limit", (limit) => data.get("k:*", { limit }), []],
 		["start", (start) => data.get("k:*", { start }), []],
 		["a start of labels", (start) => data.getByLabel("label1", "k:*", { start }), []],
@@ -100,7 +104,10 @@ describe("invalid options are refused, and nothing is stored", () => {
 	});
 
 	test.each([["x"], [[]], [1], [() => 1], [Symbol("x")], [1n]])("%p as the options of a write", async (options) => {
-		for (const call of [data.set("k", 1, options), data.add("k", 1, options)]) {
+		const calls = [data.set("k", 1, options), data.add("k", 1, options)];
+		// `keys.map(data.remove)` passes numbers.
+		if (typeof options !== "number") calls.push(data.remove("k", options));
+		for (const call of calls) {
 			await expect(call).rejects.toMatchObject({
 				name: "Error",
 				code: "INVALID_OPTION",
@@ -119,6 +126,7 @@ describe("invalid options are refused, and nothing is stored", () => {
 		const proxy = new Proxy({}, { get: fail, has: fail, ownKeys: fail });
 		for (const options of [getter, proxy]) {
 			await expect(data.set("k", 1, options)).rejects.toBe(mine);
+			await expect(data.set("k", 1, { if: options })).rejects.toBe(mine);
 			await expect(data.set([{ key: "k", value: 1 }, options])).rejects.toBe(mine);
 		}
 		await expect(data.get("k", proxy)).rejects.toBe(mine);

@@ -7,13 +7,14 @@ use super::answer::Answer;
 use super::option_kinds::CallToken;
 use super::options::{Options, options};
 use crate::model::{Json, Key, Name, Result};
-use crate::plan::{BodyEdit, Change, Condition, Edit, OverValue, Plan, Update};
+use crate::plan::{BodyEdit, Change, Condition, Edit, Match, OverValue, Plan, Update};
 use crate::store::Write;
 
 options! {
     /// What `add` takes.
     AddOptions {
         meta: bool,
+        matches as "if": Option<Box<Match>>,
         idempotency_token as "idempotencyToken": CallToken,
     }
 }
@@ -28,13 +29,13 @@ pub async fn add(
 ) -> Result<Answer> {
     let mut options = AddOptions::read(options.as_ref())?;
     let (meta, token) = (options.meta, options.idempotency_token.0.take());
-    let plan = plan_add(Key::parse(&key)?, name.as_deref(), delta);
+    let plan = plan_add(Key::parse(&key)?, name.as_deref(), delta, options);
     let written = store.commit(Write::One { plan: Box::new(plan), token }).await?;
     Ok(written.into_item().map_or(Answer::Nothing, |item| Answer::item(item, meta)))
 }
 
 /// The plan of `add`.
-pub(super) fn plan_add(key: Key, name: Option<&str>, delta: Json) -> Plan {
+pub(super) fn plan_add(key: Key, name: Option<&str>, delta: Json, options: AddOptions) -> Plan {
     let edit = Edit::Add(delta);
     let body = match name {
         None => BodyEdit::Value(edit),
@@ -44,5 +45,5 @@ pub(super) fn plan_add(key: Key, name: Option<&str>, delta: Json) -> Plan {
         },
     };
     let change = Change::Update(Update { body, labels: Vec::new(), ttl: None });
-    Plan { key, condition: Condition::default(), change }
+    Plan { key, condition: Condition { matches: options.matches, ..Condition::default() }, change }
 }

@@ -5,11 +5,11 @@ use serde_json::Value;
 use super::StoreRef;
 use super::answer::Answer;
 use super::bulk::{BulkWriter, last_of_each_key};
-use super::option_kinds::string;
 use super::options::Given;
 use super::set_many::split_items;
 use crate::model::row::read;
 use crate::model::row::schema::KEY;
+use crate::model::scalar::string_of;
 use crate::model::{
     Body, Error, Item, Json, Key, Kind, LabelNumber, Labels, Listed, Millis, Result, Seconds, Stamp, Version,
     size, ttl,
@@ -118,7 +118,7 @@ fn of_row(text: &str, stamp: Stamp) -> Planned<Item> {
 
 fn of_item(list: &Json, given: &Given<'_>, stamp: Stamp) -> Planned<Item> {
     let text = |name: &str| given.text(name).filter(|text| *text != "null");
-    let key = text("key").and_then(string);
+    let key = text("key").and_then(string_of);
     let date = |name: &str| match text(name) {
         None => Ok(None),
         Some(date) => serde_json::from_str::<Value>(date)
@@ -131,7 +131,7 @@ fn of_item(list: &Json, given: &Given<'_>, stamp: Stamp) -> Planned<Item> {
         let mut labels = Labels::default();
         for number in LabelNumber::all() {
             if let Some(label) = text(number.name()) {
-                labels.set(number, Some(Key::parse_label(&string(label).unwrap_or_default())?));
+                labels.set(number, Some(Key::parse_label(&string_of(label).unwrap_or_default())?));
             }
         }
         let value = given.text("value").ok_or_else(|| Error::invalid_value("it has no 'value'"));
@@ -152,7 +152,7 @@ fn version_of(given: Option<&str>, modified: Option<Seconds>, stamp: Stamp) -> R
     let Some(given) = given else {
         return Ok(stamp.version_in(modified.unwrap_or_else(|| stamp.second())));
     };
-    let version = string(given).and_then(|text| Version::parse(&text));
+    let version = string_of(given).and_then(|text| Version::parse(&text));
     let version = version.ok_or_else(|| {
         Error::invalid_value("'version' must be a version, as 'export' gives it with 'version: true'")
     })?;

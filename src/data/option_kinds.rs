@@ -1,6 +1,5 @@
 //! The kinds of options: how each is read, and its error for other values. `lib/option-kinds.js` writes them.
 
-use std::borrow::Cow;
 use std::collections::HashSet;
 
 use serde::de::DeserializeOwned;
@@ -8,8 +7,9 @@ use serde::de::DeserializeOwned;
 use super::options::OptionKind;
 use crate::model::key::no_key;
 use crate::model::limits::{DEFAULT_LIMIT, MAX_LIMIT, MAX_TOKEN};
+use crate::model::scalar::string_of;
 use crate::model::{Cursor, Error, Json, Key, LabelNumber, Name, Result};
-use crate::plan::LabelEdit;
+use crate::plan::{LabelEdit, Match};
 
 /// Reads a value of a type. `null` counts as absent.
 fn value<T: DeserializeOwned>(text: &str, refusal: impl FnOnce() -> Error) -> Result<Option<T>> {
@@ -17,12 +17,6 @@ fn value<T: DeserializeOwned>(text: &str, refusal: impl FnOnce() -> Error) -> Re
         "null" => Ok(None),
         text => serde_json::from_str(text).map(Some).map_err(|_| refusal()),
     }
-}
-
-/// The string of a JSON text, which is rarely escaped; `None` if it is no string.
-pub(super) fn string(text: &str) -> Option<Cow<'_, str>> {
-    let borrowed = serde_json::from_str::<&str>(text).map(Cow::Borrowed);
-    borrowed.or_else(|_| serde_json::from_str(text).map(Cow::Owned)).ok()
 }
 
 /// Off, unless it is on.
@@ -80,7 +74,7 @@ fn label_edit(text: &str) -> Result<LabelEdit> {
         return Ok(LabelEdit::Remove);
     }
     if !text.starts_with('[') {
-        let label = string(text).ok_or_else(no_key)?;
+        let label = string_of(text).ok_or_else(no_key)?;
         return Key::parse_label(&label).map(LabelEdit::Set);
     }
     let defaults: Vec<String> = serde_json::from_str(text).map_err(|_| no_key())?;
@@ -181,6 +175,13 @@ impl OptionKind for Created {
     }
 }
 
+/// A predicate. `null` is none, so it is refused: it must never mean that everything matches.
+impl OptionKind for Option<Box<Match>> {
+    fn read(name: &'static str, text: &str) -> Result<Self> {
+        Match::parse(name, &Json::from_text(text)).map(|matches| Some(Box::new(matches)))
+    }
+}
+
 /// The names of root attributes.
 #[derive(Debug, Default)]
 pub(super) struct AttributeNames(pub Option<HashSet<Name>>);
@@ -215,6 +216,7 @@ mod tests {
                 prop_assert_ne!(given.read::<Option<u32>>("option"), Ok(None));
                 prop_assert_ne!(given.read::<Option<LabelNumber>>("option"), Ok(None));
                 prop_assert_ne!(given.read::<Option<LabelEdit>>("option"), Ok(None));
+                prop_assert_ne!(given.read::<Option<Box<Match>>>("option"), Ok(None));
                 prop_assert!(given.read::<IsGiven>("option").unwrap().0);
             }
         }
@@ -232,6 +234,7 @@ mod tests {
             assert!(!given.read::<IsGiven>(name).unwrap().0);
         }
         assert_eq!(given.read::<Option<LabelEdit>>("start"), Ok(Some(LabelEdit::Remove)));
+        assert!(given.read::<Option<Box<Match>>>("start").is_err());
     }
 
     #[test]

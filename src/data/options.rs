@@ -93,6 +93,7 @@ mod tables {
     use crate::data::export::ExportOptions;
     use crate::data::get::GetManyOptions;
     use crate::data::get_options::GetOptions;
+    use crate::data::remove::{RemoveManyOptions, RemoveOptions};
     use crate::data::scan::ScanOptions;
     use crate::data::seed::SeedOptions;
     use crate::data::set_many::{ItemFields, SetManyOptions};
@@ -126,11 +127,13 @@ mod tables {
             ("SET_MANY", names::<SetManyOptions>()),
             ("ITEM", item),
             ("ADD", names::<AddOptions>()),
+            ("REMOVE", names::<RemoveOptions>()),
             ("SEED", without(names::<SeedOptions>(), "removeNulls")),
             ("EXPORT", without(names::<ExportOptions>(), "start")),
         ] {
             assert_eq!(tables[table], options, "{table}");
         }
-        assert_eq!(tables.len(), 10, "EXPORTED is read by `import`, field by field");
+        assert_eq!(names::<RemoveManyOptions>(), names::<RemoveOptions>(), "it refuses all of them");
+        assert_eq!(tables.len(), 11, "EXPORTED is read by `import`, field by field");
     }
 }

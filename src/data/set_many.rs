@@ -20,6 +20,7 @@ options! {
         meta: bool,
         overwrite: Option<bool>,
         exists: IsGiven,
+        matches as "if": IsGiven,
         created: IsGiven,
         idempotency_token as "idempotencyToken": IsGiven,
         remove_nulls as "removeNulls": Option<bool>,
@@ -33,6 +34,7 @@ options! {
         value: Option<Json>,
         default: Option<Json>,
         exists: IsGiven,
+        matches as "if": IsGiven,
         created: IsGiven,
         idempotency_token as "idempotencyToken": IsGiven,
     }
@@ -47,8 +49,9 @@ pub async fn set_many(store: StoreRef, items: Json, options: Option<Json>) -> Re
             "A batch set request overwrites its items; 'overwrite: false' is only possible one item at a time",
         ));
     }
-    let SetManyOptions { exists, created, idempotency_token, .. } = &options;
-    let refused = [("exists", exists), ("created", created), ("idempotencyToken", idempotency_token)];
+    let SetManyOptions { exists, matches, created, idempotency_token, .. } = &options;
+    let refused =
+        [("exists", exists), ("if", matches), ("created", created), ("idempotencyToken", idempotency_token)];
     if let Some((name, _)) = refused.iter().find(|(_, presence)| presence.0) {
         return Err(Error::invalid_option(format!("'{name}' is not possible in a batch set request")));
     }
@@ -89,8 +92,9 @@ pub(super) fn split_items(items: &Json) -> Result<Vec<Listed<'_>>> {
 /// The plan of an item in a batch: `{ key, value, default, ttl, label1, … }`. Its own `removeNulls` wins over that
 /// of the batch.
 pub(super) fn plan_item(item: &Given<'_>, remove_nulls: Option<bool>, now: Seconds) -> Result<Plan> {
-    let ItemFields { key, value, exists, created, idempotency_token, .. } = ItemFields::of(item)?;
-    let refused = [("exists", exists), ("created", created), ("idempotencyToken", idempotency_token)];
+    let ItemFields { key, value, exists, matches, created, idempotency_token, .. } = ItemFields::of(item)?;
+    let refused =
+        [("exists", exists), ("if", matches), ("created", created), ("idempotencyToken", idempotency_token)];
     if let Some((name, _)) = refused.iter().find(|(_, presence)| presence.0) {
         return Err(Error::invalid_option(format!(
             "'{name}' is not possible in a batch set request; set the item '{}' on its own",

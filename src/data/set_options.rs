@@ -3,7 +3,7 @@
 use super::option_kinds::{CallToken, Created};
 use super::options::options;
 use crate::model::{Json, Kind, LabelNumber, Result, Seconds, ttl};
-use crate::plan::{Condition, LabelEdit, TtlEdit};
+use crate::plan::{Condition, LabelEdit, Match, TtlEdit};
 
 options! {
     /// What `set` takes, and an item of a batch.
@@ -18,6 +18,7 @@ options! {
         ttl: Option<Json>,
         meta: bool,
         exists: Option<bool>,
+        matches as "if": Option<Box<Match>>,
         default: Option<Json>,
         remove_nulls as "removeNulls": Option<bool>,
         idempotency_token as "idempotencyToken": CallToken,
@@ -28,7 +29,7 @@ impl SetOptions {
     /// What must hold before. An update keeps `created`, so it has nothing to check there.
     pub(super) fn condition(&self) -> Condition {
         let created = self.created.0.filter(|_| self.overwrite).map(Seconds);
-        Condition { exists: self.exists, created, ..Condition::default() }
+        Condition { exists: self.exists, created, matches: self.matches.clone(), ..Condition::default() }
     }
 
     /// The default of the value, if it says anything.

@@ -213,7 +213,8 @@ fn tag_of(text: &str) -> Option<&str> {
     rest.split_once('"').map(|(tag, _)| tag)
 }
 
-fn malformed() -> Error {
+/// The error of a text that is no value.
+pub fn malformed() -> Error {
     Error::invalid_value("The value is not valid JSON.")
 }
 

@@ -42,6 +42,10 @@ pub const NUMBER_MAX_EXPONENT: i64 = 126;
 pub const NUMBER_MIN_EXPONENT: i64 = -130;
 /// Levels of nesting of a root attribute, the value at the bottom included.
 pub const MAX_NESTING: usize = 32;
+/// Levels of a predicate: objects, operators and values, the value at the bottom included.
+pub const MAX_MATCH_NESTING: usize = 64;
+/// Longest text of a predicate, in bytes: that of the largest value that it can be compared with.
+pub const MAX_MATCH_BYTES: usize = MAX_ITEM_BYTES;
 /// Longest text that is parsed as a number, in bytes. No number needs more.
 pub const MAX_NUMBER_TEXT: usize = 400;
 /// Epoch seconds that a JavaScript date can hold.
@@ -75,6 +79,8 @@ mod tests {
         let expected = json!({
             "MAX_ITEM_BYTES": MAX_ITEM_BYTES,
             "MAX_NESTING": MAX_NESTING,
+            "MAX_MATCH_BYTES": MAX_MATCH_BYTES,
+            "MAX_MATCH_NESTING": MAX_MATCH_NESTING,
             "NUMBER_DIGITS": NUMBER_DIGITS,
             "NUMBER_MAX_EXPONENT": NUMBER_MAX_EXPONENT,
             "NUMBER_MIN_EXPONENT": NUMBER_MIN_EXPONENT,

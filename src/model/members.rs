@@ -1,4 +1,4 @@
-//! Splits the text of an object into its root attributes, and that of an array of objects into theirs.
+//! Splits the text of an object into its root attributes, and that of an array into its elements.
 //!
 //! Every write of an object needs them and few look inside, so this finds only where each ends. The text must be JSON
 //! without white space, as all texts of this package are.
@@ -6,10 +6,49 @@
 use memchr::memchr2;
 
 /// The names, quotes included, and the values of an object; `None` if the text is not an object.
-pub(super) fn members(text: &str) -> Option<Vec<(&str, &str)>> {
+pub fn members(text: &str) -> Option<Vec<(&str, &str)>> {
     let mut scanner = Scanner { text, at: 0 };
     let members = scanner.members()?;
     (scanner.at == text.len()).then_some(members)
+}
+
+/// The value of an attribute, given its name with quotes, found in one pass that ends there. The outer `None` means that
+/// the text before is not that of an object.
+#[allow(clippy::option_option)] // no object, no such attribute, its value
+pub fn member<'a>(text: &'a str, name: &str) -> Option<Option<&'a str>> {
+    let mut scanner = Scanner { text, at: 0 };
+    scanner.expect(b'{')?;
+    if scanner.expect(b'}').is_some() {
+        return Some(None);
+    }
+    loop {
+        let found = scanner.slice(Scanner::string)? == name;
+        scanner.expect(b':')?;
+        let value = scanner.slice(Scanner::value)?;
+        if found {
+            return Some(Some(value));
+        }
+        if scanner.expect(b',').is_none() {
+            return scanner.expect(b'}').map(|()| None);
+        }
+    }
+}
+
+/// The elements of an array; `None` if the text is not an array.
+pub fn elements(text: &str) -> Option<Vec<&str>> {
+    let mut scanner = Scanner { text, at: 0 };
+    let mut elements = Vec::new();
+    scanner.expect(b'[')?;
+    if scanner.expect(b']').is_none() {
+        loop {
+            elements.push(scanner.slice(Scanner::value)?);
+            if scanner.expect(b',').is_none() {
+                scanner.expect(b']')?;
+                break;
+            }
+        }
+    }
+    (scanner.at == text.len()).then_some(elements)
 }
 
 /// An object in an array.
@@ -142,6 +181,10 @@ mod tests {
             let found = members(object_text.as_str()).unwrap().into_iter();
             let found = found.map(|(name, value)| (read(name).as_str().unwrap().to_owned(), read(value)));
             prop_assert_eq!(Tree::Object(found.collect()), object);
+            for (name, value) in members(object_text.as_str()).unwrap() {
+                prop_assert_eq!(member(object_text.as_str(), name), Some(Some(value)));
+            }
+            prop_assert_eq!(member(object_text.as_str(), "\"none\""), Some(None));
             let list_text = Json::from_tree(&list);
             let found = objects(list_text.as_str()).unwrap();
             prop_assert!(found.iter().all(|listed| members(listed.text).as_ref() == Some(&listed.members)));
@@ -149,11 +192,19 @@ mod tests {
         }
 
         #[test]
+        fn finds_the_elements_that_a_parser_finds(items in prop::collection::vec(tree(), 0..6)) {
+            let list = Tree::Array(items);
+            let list_text = Json::from_tree(&list);
+            let found = elements(list_text.as_str()).unwrap();
+            prop_assert_eq!(Tree::Array(found.into_iter().map(|text| Tree::parse(text).unwrap()).collect()), list);
+        }
+
+        #[test]
         fn survives_any_text(text in "[{}\\[\\]\",:\\\\a0]{0,12}") {
             if let Some(found) = members(&text) {
                 prop_assert!(found.iter().all(|(name, _)| name.starts_with('"')));
             }
-            drop(objects(&text));
+            drop((objects(&text), elements(&text), member(&text, "\"a\"")));
         }
     }
 

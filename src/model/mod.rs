@@ -14,7 +14,7 @@ pub mod json;
 pub mod key;
 pub mod label;
 pub mod limits;
-mod members;
+pub mod members;
 pub mod merge;
 mod name;
 pub mod number;
@@ -23,6 +23,7 @@ pub mod page;
 #[cfg(test)]
 pub mod random;
 pub mod row;
+pub mod scalar;
 mod set;
 pub mod size;
 mod stamp;

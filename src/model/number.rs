@@ -1,6 +1,7 @@
 //! Numbers as DynamoDB stores them: decimals of 38 significant digits, with exact addition.
 
 use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::str::FromStr;
 
 use bigdecimal::{BigDecimal, Signed, Zero};
@@ -26,6 +27,27 @@ pub fn add(a: &str, b: &str) -> Result<Json> {
     canonical(&a)?;
     canonical(&b)?;
     Ok(to_json(&canonical(&(a + b))?))
+}
+
+/// How two numbers compare, exactly; `None` if one is no number of this interface.
+pub fn compare(a: &str, b: &str) -> Option<Ordering> {
+    if let (Some(a), Some(b)) = (small_integer(a), small_integer(b)) {
+        return Some(a.cmp(&b));
+    }
+    let (a, b) = (spelled(a).ok()?, spelled(b).ok()?);
+    Some(match (a.strip_prefix('-'), b.strip_prefix('-')) {
+        (None, None) => compare_magnitudes(&a, &b),
+        (None, Some(_)) => Ordering::Greater,
+        (Some(_), None) => Ordering::Less,
+        (Some(a), Some(b)) => compare_magnitudes(b, a),
+    })
+}
+
+/// Compares numbers as DynamoDB spells them, without their signs.
+fn compare_magnitudes(a: &str, b: &str) -> Ordering {
+    let parts = |digits| str::split_once(digits, '.').unwrap_or((digits, ""));
+    let ((a, a_fraction), (b, b_fraction)) = (parts(a), parts(b));
+    a.len().cmp(&b.len()).then_with(|| a.cmp(b)).then_with(|| a_fraction.cmp(b_fraction))
 }
 
 /// A number as DynamoDB spells it; borrowed if `digits` is that already.
@@ -163,6 +185,39 @@ mod tests {
         assert!(add("1e126", "0").is_err());
         assert!(add("1e-130", "0").is_ok());
         assert!(add("1e-131", "0").is_err());
+    }
+
+    #[test]
+    fn compares_exactly() {
+        let ascending = [
+            "-1e125",
+            "-12345678901234567890123456789012345678",
+            "-10",
+            "-9.5",
+            "-1.50",
+            "-0.001",
+            "0",
+            "1e-130",
+            "0.001",
+            "0.0099",
+            "0.01",
+            "1",
+            "1.0000000000000000000000000000000000001",
+            "9",
+            "10",
+            "10.1",
+            "12345678901234567890123456789012345678",
+            "1e125",
+        ];
+        for (at, a) in ascending.iter().enumerate() {
+            for (other, b) in ascending.iter().enumerate() {
+                assert_eq!(compare(a, b), Some(at.cmp(&other)), "{a} {b}");
+            }
+        }
+        for (a, b) in [("1", "1.0"), ("-0", "0"), ("1e2", "100"), ("0.5", "5e-1")] {
+            assert_eq!(compare(a, b), Some(Ordering::Equal), "{a} {b}");
+        }
+        assert_eq!(compare("1", "x"), None);
     }
 
     #[test]

@@ -30,8 +30,8 @@ verbs! {
     set(key: ShortText, value: Option<Json>, options: Option<Json>) as "set";
     set_many(items: Json, options: Option<Json>) as "setMany";
     add(key: ShortText, name: Option<String>, delta: Json, options: Option<Json>) as "add";
-    remove(key: ShortText) as "remove";
-    remove_many(keys: Vec<String>) as "removeMany";
+    remove(key: ShortText, options: Option<Json>) as "remove";
+    remove_many(keys: Vec<String>, options: Option<Json>) as "removeMany";
     scan(options: Option<Json>) as "scan";
     truncate() as "truncate";
     export_page(options: Option<Json>) as "exportPage";

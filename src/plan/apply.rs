@@ -56,14 +56,14 @@ fn check(condition: &Condition, current: Option<&Item>) -> Result<(), Refused> {
         (Some(true), None) => return Err(Refused::Missing),
         _ => {}
     }
-    match condition.created {
-        Some(created) if current.is_none_or(|item| item.created != created) => {
-            return Err(Refused::CreatedDiffers);
-        }
-        _ => {}
+    if condition.created.is_some_and(|created| current.is_none_or(|item| item.created != created)) {
+        return Err(Refused::CreatedDiffers);
     }
-    match condition.version {
-        Some(version) if current.is_none_or(|item| item.version != version) => Err(Refused::VersionDiffers),
+    if condition.version.is_some_and(|version| current.is_none_or(|item| item.version != version)) {
+        return Err(Refused::VersionDiffers);
+    }
+    match &condition.matches {
+        Some(matches) if !matches.holds(current.map(|item| &item.body))? => Err(Refused::ConditionFailed),
         _ => Ok(()),
     }
 }

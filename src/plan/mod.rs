@@ -7,11 +7,13 @@ mod apply;
 mod attributes;
 mod edit;
 mod fuse;
+pub mod matching;
 mod operators;
 mod refused;
 
 pub use apply::apply;
 pub use edit::{Edit, Edits};
+pub use matching::Match;
 pub use refused::{Refusal, Refused};
 
 use crate::model::{Body, Item, Json, Key, LabelNumber, Labels, Seconds, Stamp, Version};
@@ -36,6 +38,8 @@ pub struct Condition {
     pub created: Option<Seconds>,
     /// The version that the item must have.
     pub version: Option<Version>,
+    /// What must hold for its value, or for its absence.
+    pub matches: Option<Box<Match>>,
 }
 
 /// What a plan does to the item.

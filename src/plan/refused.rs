@@ -25,6 +25,8 @@ pub enum Refused {
     CreatedDiffers,
     /// `version` differs from the item's, or the item does not exist.
     VersionDiffers,
+    /// The predicate of the condition does not hold.
+    ConditionFailed,
     /// A single value would replace an object.
     ObjectToValue,
     /// The operator edits values of another kind than the stored one.
@@ -43,6 +45,7 @@ impl Refused {
             | Self::Missing
             | Self::CreatedDiffers
             | Self::VersionDiffers
+            | Self::ConditionFailed
             | Self::ObjectToValue
             | Self::WrongKind(_) => true,
             Self::TooLarge | Self::Invalid(_) => false,
@@ -81,6 +84,11 @@ impl From<Refused> for Error {
                 "The item does not have the given 'version': it was written or removed since it was read.",
             )
             .with_hint("Read it with 'version: true', and decide anew."),
+            Refused::ConditionFailed => Self::refused(
+                "CONDITION_FAILED",
+                "The item is not as 'if' requires, so nothing was written. Look at 'error.item', which is what is stored, and \
+                 decide anew.",
+            ),
             Refused::ObjectToValue => {
                 Self::refused("OBJECT_TO_VALUE", "Cannot convert an existing object to a simple value.").with_hint(
                     "To add to an attribute, name it: add(key, 'attribute', 1). To replace the object, pass 'overwrite: true'.",

@@ -13,11 +13,12 @@ use indexmap::IndexMap;
 use self::entry::Entry;
 use self::options::CheckOptions;
 use super::StoreRef;
-use super::add::plan_add;
+use super::add::{AddOptions, plan_add};
 use super::answer::Answer;
 use super::batch_keys::{BatchVerb, complete_key, distinct_keys};
 use super::get::GetManyOptions;
 use super::options::Options;
+use super::remove::plan_remove;
 use super::set_options::SetOptions;
 use super::set_plan::plan_set;
 use crate::model::limits::MAX_TRANSACTION_ITEMS;
@@ -91,14 +92,15 @@ impl Transaction {
     }
 
     /// `tx.add(key, delta, options)` and, with `name`, `tx.add(key, name, delta, options)`
-    pub fn add(&self, key: &str, name: Option<&str>, delta: Json, _options: Option<&Json>) -> Result<()> {
-        let plan = plan_add(Key::parse(key)?, name, delta);
+    pub fn add(&self, key: &str, name: Option<&str>, delta: Json, options: Option<&Json>) -> Result<()> {
+        let plan = plan_add(Key::parse(key)?, name, delta, AddOptions::read(options)?);
         self.lock().edit(plan)
     }
 
     /// `tx.remove(key, options)`
-    pub fn remove(&self, key: &str, _options: Option<&Json>) -> Result<()> {
-        self.lock().edit(Plan::remove(complete_key(key, BatchVerb::Remove)?))
+    pub fn remove(&self, key: &str, options: Option<&Json>) -> Result<()> {
+        let plan = plan_remove(key, options)?;
+        self.lock().edit(plan)
     }
 
     /// `tx.check(key, options)`

@@ -2,19 +2,20 @@
 
 use crate::data::options::options;
 use crate::model::{Error, Result};
-use crate::plan::Condition;
+use crate::plan::{Condition, Match};
 
 options! {
     /// What `tx.check` takes.
     CheckOptions {
         exists: Option<bool>,
+        matches as "if": Option<Box<Match>>,
     }
 }
 
 impl CheckOptions {
     /// The condition, of which something must be given.
     pub(super) fn condition(self) -> Result<Condition> {
-        let condition = Condition { exists: self.exists, ..Condition::default() };
+        let condition = Condition { exists: self.exists, matches: self.matches, ..Condition::default() };
         if condition == Condition::default() {
             return Err(Error::invalid_option(
                 "'tx.check' needs at least one of 'exists', 'version' and 'if'",

@@ -4,13 +4,15 @@ use ampt_data::model::{
     Body, Json, Key, KeyRange, LabelNumber, Labels, Name, Seconds, SortCondition, Version,
 };
 use ampt_data::plan::{
-    BodyEdit, Change, Condition, Edit, Edits, LabelEdit, OverValue, Plan, Replacement, TtlEdit, Update,
+    BodyEdit, Change, Condition, Edit, Edits, LabelEdit, Match, OverValue, Plan, Replacement, TtlEdit, Update,
 };
 use ampt_data::store::Query;
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
+
+use super::predicates::predicate;
 
 #[derive(Debug, Clone)]
 pub enum Step {
@@ -224,8 +226,18 @@ fn any_change(start: i64) -> impl Strategy<Value = Change> {
 }
 
 fn condition(start: i64) -> impl Strategy<Value = Condition> {
-    (option::weighted(0.2, any::<bool>()), option::weighted(0.1, start..start + 3))
-        .prop_map(|(exists, created)| Condition { exists, created: created.map(Seconds), version: None })
+    let matches = predicate(2).prop_map(|text| Match::parse("if", &Json::from_text(text)).unwrap().into());
+    (
+        option::weighted(0.2, any::<bool>()),
+        option::weighted(0.1, start..start + 3),
+        option::weighted(0.2, matches),
+    )
+        .prop_map(|(exists, created, matches)| Condition {
+            exists,
+            created: created.map(Seconds),
+            version: None,
+            matches,
+        })
 }
 
 pub fn plan(start: i64) -> impl Strategy<Value = Plan> {

@@ -8,7 +8,10 @@ mod dynamo;
 mod edits;
 mod fused;
 mod generate;
+mod matching;
 mod model;
+mod oracle;
+mod predicates;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -56,21 +59,26 @@ fn run(
     start: i64,
     agree: impl Fn(&[Step]) -> Result<(), TestCaseError>,
 ) {
+    let (mut runner, seed) = runner(variable, plans, STEPS, shrinks);
+    if let Err(error) = runner.run(&generate::steps(STEPS, start), |steps| agree(&steps)) {
+        panic!("with AMPT_TEST_SEED={seed}: {error}");
+    }
+}
+
+/// A runner of as many samples as the variable or `samples` says, so many in each case, and its seed.
+fn runner(variable: &str, samples: usize, of_case: usize, shrinks: u32) -> (TestRunner, u64) {
     let read = |variable: &str| std::env::var(variable).ok().and_then(|value| value.parse::<u64>().ok());
     let seed = read("AMPT_TEST_SEED").unwrap_or_else(|| {
         let nanoseconds = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_nanos();
         u64::try_from(nanoseconds % u128::from(u64::MAX)).unwrap()
     });
-    let plans = read(variable).map_or(plans, |plans| usize::try_from(plans).unwrap());
-    println!("AMPT_TEST_SEED={seed}: {plans} plans");
+    let samples = read(variable).map_or(samples, |samples| usize::try_from(samples).unwrap());
+    println!("AMPT_TEST_SEED={seed}: {variable}={samples}");
     let mut bytes = [0; 32];
     bytes[..8].copy_from_slice(&seed.to_le_bytes());
-    let cases = u32::try_from(plans.div_ceil(STEPS)).unwrap();
+    let cases = u32::try_from(samples.div_ceil(of_case)).unwrap();
     let config = Config { cases, failure_persistence: None, max_shrink_iters: shrinks, ..Config::default() };
-    let mut runner = TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &bytes));
-    if let Err(error) = runner.run(&generate::steps(STEPS, start), |steps| agree(&steps)) {
-        panic!("with AMPT_TEST_SEED={seed}: {error}");
-    }
+    (TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &bytes)), seed)
 }
 
 /// The row of an item, with `md` in whole seconds: nobody foretells its fraction.

@@ -7,6 +7,7 @@ use ampt_data::plan::{BodyEdit, Change, Condition, Edit, LabelEdit, OverValue, P
 use serde_json::{Map, Value, json};
 
 use super::edits::{self, attribute};
+use super::oracle;
 
 /// A row as DynamoDB attribute values.
 pub type Row = Map<String, Value>;
@@ -46,6 +47,11 @@ impl Model {
             && current.as_ref().and_then(|row| seconds(row, "ct")) != Some(created.0)
         {
             return Err("CREATED_MISMATCH");
+        }
+        if let Some(matches) = &condition.matches
+            && !oracle::holds(matches.text(), current.as_ref())
+        {
+            return Err("CONDITION_FAILED");
         }
         if let Change::Steps(steps) = change {
             return steps.iter().try_fold(current, |row, step| {
@@ -188,7 +194,8 @@ fn edit_column(row: &mut Row, column: String, edit: Option<&Edit>) -> Result<(),
     edited
 }
 
-fn put_body(row: &mut Row, body: &Body) {
+/// Writes the columns of a value.
+pub fn put_body(row: &mut Row, body: &Body) {
     match body {
         Body::Value(value) => drop(row.insert("val".into(), attribute(value))),
         Body::Object(object) => {

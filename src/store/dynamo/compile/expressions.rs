@@ -11,8 +11,10 @@ use crate::store::dynamo::attribute::Row;
 
 /// DynamoDB's longest expression, in bytes.
 const MAX_LENGTH: usize = 4096;
-/// DynamoDB's most functions and operators in an update.
+/// DynamoDB's most functions and operators in an expression.
 const MAX_FUNCTIONS: usize = 300;
+/// The most that one of this package's own conditions has, with the `AND` before it.
+const OWN_FUNCTIONS: usize = 4;
 
 /// The expressions of a request, and what their placeholders stand for.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -24,9 +26,12 @@ pub(crate) struct Expressions {
     delete: Vec<String>,
     names: HashMap<String, String>,
     values: Row,
+    /// Functions of the update.
     functions: usize,
     /// Whether no expression can say what the plan does.
     is_unsayable: bool,
+    /// Functions and operators of the condition, or more.
+    operators: usize,
     checks_no_kinds: bool,
 }
 
@@ -64,6 +69,7 @@ impl Expressions {
         let is_short = |expression: Option<String>| expression.is_none_or(|text| text.len() <= MAX_LENGTH);
         !self.is_unsayable
             && self.functions <= MAX_FUNCTIONS
+            && self.operators <= MAX_FUNCTIONS
             && is_short(self.update())
             && is_short(self.condition())
     }
@@ -85,7 +91,14 @@ impl Expressions {
         }
         if !self.conditions.iter().any(|other| other == condition) {
             self.conditions.push(condition.to_owned());
+            self.operators += OWN_FUNCTIONS;
         }
+    }
+
+    /// Adds conditions that have this many functions and operators together.
+    pub(super) fn require_all(&mut self, conditions: Vec<String>, operators: usize) {
+        self.conditions.extend(conditions);
+        self.operators += operators + 1;
     }
 
     /// Adds the condition that a place is empty, or holds a value of this type of DynamoDB.

@@ -5,8 +5,10 @@
 
 mod assumptions;
 mod body;
+mod clause;
 mod expressions;
 mod labels;
+mod matching;
 mod operators;
 
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -58,8 +60,10 @@ impl Request {
     /// Whether the expressions say all that the plan does, within DynamoDB's limits.
     pub(super) fn fits(&self) -> bool {
         match self {
-            Self::Update { expressions, .. } => expressions.fits(),
-            Self::Put { .. } | Self::Delete { .. } | Self::Check { .. } => true,
+            Self::Update { expressions, .. }
+            | Self::Put { expressions, .. }
+            | Self::Delete { expressions, .. }
+            | Self::Check { expressions, .. } => expressions.fits(),
         }
     }
 }
@@ -77,11 +81,11 @@ fn compile_with(plan: &Plan, stamp: &Stamp, mut expressions: Expressions) -> Res
     let now = stamp.second();
     match &plan.change {
         Change::Remove => {
-            require(&mut expressions, &plan.condition, now);
+            require(&mut expressions, &plan.condition, now)?;
             Ok(Request::Delete { key: primary_key(&plan.key), expressions })
         }
         Change::Check => {
-            require(&mut expressions, &plan.condition, now);
+            require(&mut expressions, &plan.condition, now)?;
             Ok(Request::Check { key: primary_key(&plan.key), expressions })
         }
         Change::Steps(_) => {
@@ -89,11 +93,11 @@ fn compile_with(plan: &Plan, stamp: &Stamp, mut expressions: Expressions) -> Res
             Ok(Request::Update { key: primary_key(&plan.key), expressions })
         }
         Change::Replace(replacement) => {
-            require(&mut expressions, &plan.condition, now);
+            require(&mut expressions, &plan.condition, now)?;
             put(replacement.to_item(&plan.key, stamp), expressions)
         }
         Change::Update(update) => {
-            require(&mut expressions, &plan.condition, now);
+            require(&mut expressions, &plan.condition, now)?;
             if plan.condition.exists.is_none() {
                 expressions.require_not_expired(now);
             }
@@ -111,17 +115,17 @@ pub(super) fn assumes_more(plan: &Plan, row: Option<&Row>) -> bool {
 
 /// The request of an update that changes only the metadata of an item, because its value is not an object and the plan
 /// keeps such a value. `None` for other plans.
-pub(super) fn compile_keeping_value(plan: &Plan, stamp: &Stamp) -> Option<Request> {
-    let Change::Update(update) = &plan.change else { return None };
+pub(super) fn compile_keeping_value(plan: &Plan, stamp: &Stamp) -> Result<Option<Request>> {
+    let Change::Update(update) = &plan.change else { return Ok(None) };
     if !matches!(update.body, BodyEdit::Attributes { over_value: OverValue::Keep, .. }) {
-        return None;
+        return Ok(None);
     }
     let mut expressions = Expressions::default();
-    require(&mut expressions, &plan.condition, stamp.second());
+    require(&mut expressions, &plan.condition, stamp.second())?;
     expressions.require_live(stamp.second());
     expressions.require("attribute_exists(#val)", &[("#val", VALUE)]);
     finish_update(&mut expressions, plan, update, stamp);
-    Some(Request::Update { key: primary_key(&plan.key), expressions })
+    Ok(Some(Request::Update { key: primary_key(&plan.key), expressions }))
 }
 
 /// The request that replaces an expired item, which DynamoDB has not deleted yet. `None` as the item deletes it.
@@ -163,7 +167,7 @@ fn put(item: Item, expressions: Expressions) -> Result<Request> {
     Ok(Request::Put { row: row_of(&item)?, item, expressions })
 }
 
-fn require(expressions: &mut Expressions, condition: &Condition, now: Seconds) {
+fn require(expressions: &mut Expressions, condition: &Condition, now: Seconds) -> Result<()> {
     match condition.exists {
         Some(true) => expressions.require_live(now),
         Some(false) => expressions.require("attribute_not_exists(#pk)", &[("#pk", KEY.pk)]),
@@ -186,6 +190,12 @@ fn require(expressions: &mut Expressions, condition: &Condition, now: Seconds) {
         expressions.require(condition, &[("#md", MODIFIED)]);
         expressions.value(":version", modified(version));
     }
+    let Some(matches) = &condition.matches else { return Ok(()) };
+    if condition.exists.is_none() {
+        // The predicate must not look at an item that is expired.
+        expressions.require_not_expired(now);
+    }
+    matching::compile(expressions, matches)
 }
 
 fn finish_update(expressions: &mut Expressions, plan: &Plan, update: &Update, stamp: &Stamp) {

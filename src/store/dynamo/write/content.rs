@@ -50,6 +50,10 @@ impl Content {
             self.text("version");
             self.text(&version.to_string());
         }
+        if let Some(matches) = &condition.matches {
+            self.text("if");
+            self.text(matches.text());
+        }
     }
 
     fn change(&mut self, change: &Change) -> Result<()> {

@@ -96,7 +96,7 @@ impl PendingWrite<'_> {
             _ if self.plan.accumulates() => Err(unknown_outcome()),
             _ if !matches!(self.plan.change, Change::Remove) => Ok(NextStep::Compile),
             // A removal leaves no version. An item that is gone was removed; one that is older than the call was not.
-            None if self.plan.condition.exists == Some(true) => Err(unknown_outcome()),
+            None if apply(self.plan, None, &self.stamp).is_err() => Err(unknown_outcome()),
             None => Ok(NextStep::Done(None)),
             Some(row) if self.was_there_before(found) => {
                 apply(self.plan, Some(&item_of(row)?), &self.stamp.at(system_clock()))?;

@@ -22,13 +22,19 @@ pub(super) fn after_refusal(plan: &Plan, row: Option<&Row>, stamp: &Stamp) -> Re
     let found = row.map(item_of).transpose()?;
     let now = stamp.second();
     let applied = apply(plan, found.as_ref(), stamp)?;
-    Ok(match found {
-        Some(found) if found.is_expired(now) => {
-            NextStep::Send(compile_over_expired(applied.item, &plan.key, stamp)?.into())
+    if found.as_ref().is_some_and(|item| item.is_expired(now)) {
+        return Ok(NextStep::Send(compile_over_expired(applied.item, &plan.key, stamp)?.into()));
+    }
+    if assumes_more(plan, row) {
+        return Ok(NextStep::Send(compile_over(applied.item, &plan.key, row)?.into()));
+    }
+    let keeping = found.map_or(Ok(None), |_| compile_keeping_value(plan, stamp))?;
+    match keeping.filter(Request::fits) {
+        Some(request) => Ok(NextStep::Send(request.into())),
+        // The predicate holds for this row, so the write goes on even if DynamoDB should see that otherwise.
+        None if plan.condition.matches.is_some() && !plan.change.is_none() => {
+            Ok(NextStep::Send(compile_over(applied.item, &plan.key, row)?.into()))
         }
-        _ if assumes_more(plan, row) => NextStep::Send(compile_over(applied.item, &plan.key, row)?.into()),
-        Some(_) => compile_keeping_value(plan, stamp)
-            .map_or(NextStep::Compile, |request| NextStep::Send(request.into())),
-        None => NextStep::Compile,
-    })
+        None => Ok(NextStep::Compile),
+    }
 }

@@ -72,7 +72,7 @@ mod tests {
 
     use super::*;
     use crate::model::{Json, Key, Name};
-    use crate::plan::{BodyEdit, Change, Condition, Edit, TtlEdit, Update};
+    use crate::plan::{BodyEdit, Change, Condition, Edit, Match, TtlEdit, Update};
 
     const PLACE: [&str; 3] = ["table", "eu-west-1", ""];
 
@@ -124,6 +124,10 @@ mod tests {
     #[test]
     fn different_calls_have_different_tokens() {
         let one = || plan("a:b", r#"{"x":1}"#, None, None);
+        let one_if = |text: &'static str| {
+            let matches = Match::parse("if", &Json::from_text(text)).unwrap();
+            Plan { condition: Condition { matches: Some(matches.into()), ..Condition::default() }, ..one() }
+        };
         let tokens = [
             text(PLACE, "t", &one()),
             text(PLACE, "u", &one()),
@@ -133,6 +137,8 @@ mod tests {
             text(PLACE, "t", &plan("a:c", r#"{"x":1}"#, None, None)),
             text(PLACE, "t", &plan("a:b", r#"{"x":2}"#, None, None)),
             text(PLACE, "t", &plan("a:b", r#"{"x":1}"#, Some(false), None)),
+            text(PLACE, "t", &one_if(r#"{"y":1}"#)),
+            text(PLACE, "t", &one_if(r#"{"y":2}"#)),
             Token::new(PLACE, "t", &one()).unwrap().next().text,
         ];
         assert_eq!(tokens.iter().collect::<HashSet<_>>().len(), tokens.len());

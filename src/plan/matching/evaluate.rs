@@ -1,0 +1,137 @@
+//! Whether a predicate holds, judged on the text of a value. Only what is asked about is parsed.
+
+use std::cmp::Ordering;
+
+use super::{Comparison, Match, Operand, Predicate, ValueTest};
+use crate::model::json::{kind_of, malformed};
+use crate::model::members::{elements, member, members};
+use crate::model::scalar::{SetElements, bytes_of, decoded, string_of};
+use crate::model::{Body, Kind, Result, number};
+
+/// What a predicate is about.
+#[derive(Clone, Copy)]
+struct Subject<'a> {
+    /// The text of the value; `None` if there is none.
+    value: Option<&'a str>,
+    /// The text of the object that has the attributes; `None` if there is none.
+    object: Option<&'a str>,
+}
+
+impl Match {
+    /// Whether the predicate holds for the value of an item; `None` if there is no item. An error if the stored text is
+    /// damaged.
+    pub fn holds(&self, body: Option<&Body>) -> Result<bool> {
+        self.predicate.holds(match body {
+            None => Subject::MISSING,
+            Some(Body::Value(value)) => Subject { value: Some(value.as_str()), object: None },
+            Some(Body::Object(object)) => Subject { value: None, object: Some(object.as_str()) },
+        })
+    }
+}
+
+impl<'a> Subject<'a> {
+    const MISSING: Self = Self { value: None, object: None };
+
+    /// The value of an attribute.
+    fn of(value: Option<&'a str>) -> Self {
+        Self { value, object: value.filter(|text| kind_of(text) == Kind::Object) }
+    }
+}
+
+impl Predicate {
+    fn holds(&self, subject: Subject<'_>) -> Result<bool> {
+        match self {
+            Self::All(parts) => all(parts, |part| part.holds(subject)),
+            Self::Any(parts) => any(parts, |part| part.holds(subject)),
+            Self::Not(part) => part.holds(subject).map(|holds| !holds),
+            Self::Value(test) => subject.value.map_or(Ok(false), |text| test.passes(text)),
+            Self::Attributes(parts) => match (subject.object, parts.as_slice()) {
+                (None, parts) => all(parts, |(_, part)| part.holds(Subject::MISSING)),
+                // One pass that ends at the attribute.
+                (Some(object), [(name, part)]) => {
+                    part.holds(Subject::of(member(object, name.as_str()).ok_or_else(malformed)?))
+                }
+                (Some(object), parts) => {
+                    let members = members(object).ok_or_else(malformed)?;
+                    all(parts, |(name, part)| {
+                        let found = members.iter().find(|(other, _)| *other == name.as_str());
+                        part.holds(Subject::of(found.map(|(_, value)| *value)))
+                    })
+                }
+            },
+        }
+    }
+}
+
+impl ValueTest {
+    fn passes(&self, text: &str) -> Result<bool> {
+        Ok(match self {
+            Self::Exists => true,
+            Self::Equal(operand) => operand.equals(text)?,
+            Self::OneOf(operands) => any(operands, |operand| operand.equals(text))?,
+            Self::Compare(comparison, operand) => {
+                operand.compare(text).is_some_and(|ordering| comparison.allows(ordering))
+            }
+            Self::StartsWith(Operand::String(prefix)) => {
+                string_of(text).is_some_and(|string| string.starts_with(prefix))
+            }
+            Self::StartsWith(Operand::Bytes(prefix)) => {
+                bytes_of(text).is_some_and(|bytes| bytes.starts_with(prefix))
+            }
+            Self::StartsWith(_) => false,
+            Self::Contains(operand) => contains(text, operand)?,
+            Self::OfKind(kind) => kind_of(text) == *kind,
+            Self::Size(comparison, digits) => has_size(text, *comparison, digits)?,
+        })
+    }
+}
+
+fn contains(text: &str, operand: &Operand) -> Result<bool> {
+    match (kind_of(text), operand) {
+        (Kind::String, Operand::String(inner)) => {
+            Ok(string_of(text).is_some_and(|string| string.contains(inner)))
+        }
+        (Kind::Bytes, Operand::Bytes(inner)) => {
+            Ok(bytes_of(text).is_some_and(|bytes| memchr::memmem::find(&bytes, inner).is_some()))
+        }
+        (Kind::Array, operand) => {
+            any(&elements(text).ok_or_else(malformed)?, |element| operand.equals(element))
+        }
+        (Kind::Set, operand) => Ok(match (SetElements::of(text).ok_or_else(malformed)?, operand) {
+            (SetElements::Strings(elements), Operand::String(inner)) => elements.iter().any(|it| it == inner),
+            (SetElements::Numbers(elements), Operand::Number(inner)) => {
+                elements.iter().any(|digits| number::compare(digits, inner) == Some(Ordering::Equal))
+            }
+            (SetElements::Bytes(elements), Operand::Bytes(inner)) => {
+                elements.iter().any(|base64| decoded(base64.as_bytes()).as_ref() == Some(inner))
+            }
+            _ => false,
+        }),
+        _ => Ok(false),
+    }
+}
+
+fn has_size(text: &str, comparison: Comparison, digits: &str) -> Result<bool> {
+    let size = match kind_of(text) {
+        Kind::String => string_of(text).ok_or_else(malformed)?.encode_utf16().count(),
+        Kind::Bytes => bytes_of(text).ok_or_else(malformed)?.len(),
+        Kind::Array => elements(text).ok_or_else(malformed)?.len(),
+        Kind::Object => members(text).ok_or_else(malformed)?.len(),
+        Kind::Set => SetElements::of(text).ok_or_else(malformed)?.len(),
+        _ => return Ok(false),
+    };
+    Ok(number::compare(&size.to_string(), digits).is_some_and(|ordering| comparison.allows(ordering)))
+}
+
+fn all<T>(parts: &[T], mut holds: impl FnMut(&T) -> Result<bool>) -> Result<bool> {
+    any(parts, |part| holds(part).map(|holds| !holds)).map(|fails| !fails)
+}
+
+fn any<T>(parts: &[T], mut holds: impl FnMut(&T) -> Result<bool>) -> Result<bool> {
+    for part in parts {
+        if holds(part)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
