@@ -168,15 +168,44 @@ fn a_store_of_a_newer_version_is_refused_and_not_changed() {
     let store = EmbeddedStore::open(&options(folder.path())).unwrap();
     block_on(store.commit(put("a", "1", None).into())).unwrap();
     drop(store);
-    set_format(folder.path(), b"2");
+    set_format(folder.path(), b"3");
     let before = fs::read(folder.path().join("data.mdb")).unwrap();
     assert_eq!(failure(folder.path()).code, "STORE_NEWER");
     assert_eq!(fs::read(folder.path().join("data.mdb")).unwrap(), before);
-    set_format(folder.path(), b"1");
+    set_format(folder.path(), b"2");
     assert_eq!(stored(&*EmbeddedStore::open(&options(folder.path())).unwrap()).len(), 1);
 }
 
-fn set_format(folder: &Path, format: &[u8]) {
+#[test]
+fn a_store_of_an_earlier_version_is_read_and_gets_the_new_format_by_its_first_write() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = EmbeddedStore::open(&options(folder.path())).unwrap();
+    let mut plan = put("a", "1", None);
+    let Change::Replace(replacement) = &mut plan.change else { panic!("no replacement") };
+    // The bytes of an item without a fraction are those of the earlier format.
+    replacement.version = Some(Seconds(1_700_000_000).into());
+    block_on(store.commit(plan.into())).unwrap();
+    drop(store);
+    set_format(folder.path(), b"1");
+
+    let store = EmbeddedStore::open(&options(folder.path())).unwrap();
+    assert_eq!(stored(&*store)[0].version.to_string(), "1700000000");
+    drop(store);
+    assert_eq!(set_format(folder.path(), b"1"), b"1", "after a read");
+
+    let store = EmbeddedStore::open(&options(folder.path())).unwrap();
+    block_on(store.commit(put("b", "1", None).into())).unwrap();
+    drop(store);
+    assert_eq!(set_format(folder.path(), b"2"), b"2", "after a write");
+    let versions: Vec<_> = stored(&*EmbeddedStore::open(&options(folder.path())).unwrap())
+        .iter()
+        .map(|item| item.version.fraction() > 0)
+        .collect();
+    assert_eq!(versions, [false, true]);
+}
+
+/// Sets the format number of a store. Returns the one before.
+fn set_format(folder: &Path, format: &[u8]) -> Vec<u8> {
     use heed::types::Bytes;
     use heed::{CommitOrAbort, Database, EnvOpenOptions};
     let mut options = EnvOpenOptions::new();
@@ -186,11 +215,12 @@ fn set_format(folder: &Path, format: &[u8]) {
     let txn = env.write_txn().unwrap();
     env.create_databases_and_commit(txn, |opener, txn| {
         let facts: Database<Bytes, Bytes> = opener.create_database(txn, Some("facts"))?;
+        let before = facts.get(txn, b"format")?.unwrap_or_default().to_vec();
         facts.put(txn, b"format", format)?;
-        Ok::<_, heed::Error>(CommitOrAbort::<_, ()>::Commit(facts))
+        Ok::<_, heed::Error>(CommitOrAbort::<_, ()>::Commit(before))
     })
     .unwrap()
-    .unwrap_commit();
+    .unwrap_commit()
 }
 
 #[test]

@@ -1,11 +1,13 @@
 //! The open file of a store, which its readers, its writer thread and its change log share.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use heed::{RoTxn, RwTxn};
 use tokio::sync::watch;
 
 use super::environment::{Environment, StoreFolder};
 use super::error::Failure;
-use super::format::fact::FILE;
+use super::format::fact::{FILE, FORMAT, FORMAT_KEY};
 use super::tables::Tables;
 use crate::model::{Millis, Result};
 use crate::store::clock::Clock;
@@ -17,11 +19,14 @@ pub(super) struct StoreFile {
     tables: Tables,
     clock: Clock,
     own_changes: watch::Sender<ChangeNumber>,
+    /// Whether an earlier version of this package wrote the file, and this one has not written yet.
+    has_old_format: AtomicBool,
 }
 
 impl StoreFile {
-    pub(super) fn new(environment: Environment, tables: Tables, clock: Clock) -> Self {
-        Self { environment, tables, clock, own_changes: watch::Sender::default() }
+    pub(super) fn new(environment: Environment, tables: Tables, clock: Clock, has_old_format: bool) -> Self {
+        let has_old_format = AtomicBool::new(has_old_format);
+        Self { environment, tables, clock, own_changes: watch::Sender::default(), has_old_format }
     }
 
     pub(super) fn environment(&self) -> &Environment {
@@ -46,18 +51,23 @@ impl StoreFile {
         self.environment.in_read(read)
     }
 
-    /// Like [`Environment::in_write`]. `work` gets the time of the transaction. Announces the changes that it logs.
+    /// Like [`Environment::in_write`]. `work` gets the time of the transaction. Announces the changes that it logs. The
+    /// first write of a file gives it the present format, so that no earlier version of this package misreads it.
     pub(super) fn in_write<T>(
         &self,
         mut work: impl FnMut(&mut RwTxn, Millis) -> Result<T, Failure>,
     ) -> Result<T> {
         let log = &self.tables.log;
         let (value, before, after) = self.environment.in_write(|txn| {
+            if self.has_old_format.load(Ordering::Relaxed) {
+                log.facts.put(txn, FORMAT_KEY, FORMAT)?;
+            }
             let before = log.last(txn)?;
             let value = work(txn, self.now())?;
             let after = if log.is_used(txn)? { Some(log.last(txn)?) } else { None };
             Ok((value, before, after))
         })?;
+        self.has_old_format.store(false, Ordering::Relaxed);
         if let Some(after) = after {
             self.own_changes.send_modify(|last| {
                 if after > before {

@@ -6,8 +6,10 @@ use crate::store::feed::{Marks, MemberId};
 
 /// The key of the format number.
 pub(crate) const FORMAT_KEY: &[u8] = b"format";
-/// The format number that this version reads and writes.
-pub(crate) const FORMAT: &[u8] = b"1";
+/// The format number of what this version writes.
+pub(crate) const FORMAT: &[u8] = b"2";
+/// The format number before, which this version reads: no item has a fraction.
+pub(crate) const OLD_FORMAT: &[u8] = b"1";
 /// The key of the identity of the file.
 pub(crate) const FILE: &[u8] = b"file";
 /// The key of the counter of changes.

@@ -12,7 +12,7 @@ use crate::store::embedded::environment::identity::Identity;
 use crate::store::embedded::error::{
     Failure, damaged, from_io, from_lmdb, newer, no_tables, not_opened, unreadable,
 };
-use crate::store::embedded::format::fact::{FILE, FORMAT, FORMAT_KEY};
+use crate::store::embedded::format::fact::{FILE, FORMAT, FORMAT_KEY, OLD_FORMAT};
 use crate::store::embedded::format::item::{decode, is_intact};
 use crate::store::embedded::format::key::{expiry_key, label_key};
 use crate::store::embedded::format::{DATA_FILE, FACTS};
@@ -22,6 +22,14 @@ use crate::store::embedded::tables::Tables;
 const HEAD: usize = 152;
 /// How often the check begins again because other processes commit meanwhile.
 const ATTEMPTS: usize = 100;
+
+/// A file whose pages are sound.
+pub(super) struct CheckedFile {
+    /// Whether it is a copy: it names another file as itself.
+    pub is_copy: bool,
+    /// Whether an earlier version of this package wrote it.
+    pub has_old_format: bool,
+}
 
 impl From<Damage> for Error {
     fn from(damage: Damage) -> Self {
@@ -46,8 +54,7 @@ pub(super) fn check_head(folder: &Path) -> Result<()> {
 }
 
 /// Checks the pages of a file: all of a copy, otherwise only those that tell whether pages are missing at the end.
-/// Returns whether the file is a copy.
-pub(super) fn check_pages(env: &Env, identity: &Identity) -> Result<bool> {
+pub(super) fn check_pages(env: &Env, identity: &Identity) -> Result<CheckedFile> {
     for _ in 0..ATTEMPTS {
         // LMDB reuses no page of this state while the transaction is open.
         let txn = env.read_txn().map_err(from_lmdb)?;
@@ -56,16 +63,17 @@ pub(super) fn check_pages(env: &Env, identity: &Identity) -> Result<bool> {
         let Some(pages) = Pages::of_transaction(file, txn.id() as u64, page_size)? else { continue };
         pages.check_length()?;
         let facts = pages.table(FACTS)?.ok_or_else(no_tables)?;
-        match pages.value(&facts, FORMAT_KEY)?.as_deref() {
-            Some(FORMAT) => {}
+        let has_old_format = match pages.value(&facts, FORMAT_KEY)?.as_deref() {
+            Some(FORMAT) => false,
+            Some(OLD_FORMAT) => true,
             Some(_) => return Err(newer()),
             None => return Err(no_tables()),
+        };
+        let is_copy = pages.value(&facts, FILE)?.as_deref() != Some(&identity.to_bytes());
+        if is_copy {
+            pages.check_all()?;
         }
-        if pages.value(&facts, FILE)?.as_deref() == Some(&identity.to_bytes()) {
-            return Ok(false);
-        }
-        pages.check_all()?;
-        return Ok(true);
+        return Ok(CheckedFile { is_copy, has_old_format });
     }
     Err(damaged("its first pages do not agree"))
 }

@@ -13,7 +13,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use self::check::{check_head, check_items, check_pages};
+use self::check::{CheckedFile, check_head, check_items, check_pages};
 use self::environment::open_environment;
 use super::environment::identity::Identity;
 use super::environment::{Environment, StoreFolder};
@@ -67,7 +67,7 @@ pub(super) fn open_folder(folder: &Path, options: &EmbeddedOptions) -> Result<Op
     create::reserve_locks(folder)?;
     let env = open_environment(folder, options.durability, options.map_size)?;
     let identity = Identity::of_path(&folder.join(DATA_FILE)).map_err(|error| not_opened(folder, &error))?;
-    let is_copy = check_pages(&env, &identity)?;
+    let CheckedFile { is_copy, has_old_format } = check_pages(&env, &identity)?;
     let tables = Tables::open(&env).map_err(from_lmdb)?.ok_or_else(no_tables)?;
     if is_copy {
         check_items(&env, &tables)?;
@@ -82,7 +82,8 @@ pub(super) fn open_folder(folder: &Path, options: &EmbeddedOptions) -> Result<Op
         }
     };
     let environment = Environment::new(env, store_folder);
-    Ok(OpenedStore { file: StoreFile::new(environment, tables, options.clock), is_copy })
+    let file = StoreFile::new(environment, tables, options.clock, has_old_format);
+    Ok(OpenedStore { file, is_copy })
 }
 
 /// Opens a store in a temporary file without a name, which the system deletes when the process ends.
