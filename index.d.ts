@@ -119,6 +119,14 @@ export interface Metadata extends Partial<Record<Labels, string>> {
 /** An item with its metadata, as returned under `meta: true`. */
 export interface ItemWithMeta<T = Value> extends Item<T>, Metadata {}
 
+/**
+ * An item with its metadata and its version, as reads return it under `version: true`, and writes that needed a version.
+ */
+export interface ItemWithVersion<T = Value> extends ItemWithMeta<T> {
+	/** Changes with every write. Opaque: pass it to a write, which is then carried out only if nobody has written since. */
+	version: string;
+}
+
 /** An item with or without metadata, for calls where `meta` is known only at run time. */
 export type AnyItem<T = Value> = Item<T> & Partial<Metadata>;
 
@@ -165,6 +173,22 @@ export interface ItemsSet<I = Item> {
 export interface MetaOptions {
 	/** Returns items with metadata: `{ key, value, created, modified, … }`. Default: `false`. */
 	meta?: boolean | undefined;
+}
+
+/** The option for reads that return versions. */
+interface WithVersion {
+	/** Returns items with metadata and their `version`. */
+	version: true;
+}
+
+/** The condition on the version of an item. */
+export interface OnVersion {
+	/**
+	 * A condition: the item must have this version (otherwise `VERSION_MISMATCH`). It is what a read with `version: true`
+	 * returned. The write then returns the item with metadata and its new `version`. Anything but such a text is refused,
+	 * `undefined` too; for an item that must not exist, pass `exists: false`.
+	 */
+	version: string;
 }
 
 /** Options of every page. */
@@ -256,6 +280,12 @@ interface Idempotency {
 /** Options of `add`. */
 export interface AddOptions extends MetaOptions, Idempotency {}
 
+/** Options of `remove` for one item. */
+export interface RemoveOptions {
+	/** A condition: `true` refuses with `ITEM_NOT_FOUND` if there is no item. */
+	exists?: boolean | undefined;
+}
+
 /** Options of a single `set` that batches do not have. */
 interface SetOneSettings extends MetaOptions, Idempotency {
 	/**
@@ -302,6 +332,8 @@ interface ItemSettings<D> extends SetSettings<D> {
 	exists?: undefined;
 	/** Not available in batches. Set the item on its own. */
 	created?: undefined;
+	/** Not available in batches. Set the item on its own. */
+	version?: undefined;
 	/** Not available in batches. Set the item on its own. */
 	idempotencyToken?: undefined;
 }
@@ -371,7 +403,7 @@ export interface Row extends LabelColumns {
 	val?: AttributeValue;
 	/** When the item was created, in epoch seconds. */
 	ct: { N: string };
-	/** When the item was last set, in epoch seconds. */
+	/** The version of the item: when it was last set, in epoch seconds, with a fraction that no other write has. */
 	md: { N: string };
 	/** When the item expires, in epoch seconds. */
 	ttl?: { N: string };
@@ -391,6 +423,8 @@ export interface ImportItem extends Partial<Record<Labels, string | null | undef
 	created?: DateInput;
 	/** When the item was last set. Default: now. */
 	modified?: DateInput;
+	/** The version that the item keeps, in the second of `modified`. Default: a new one. */
+	version?: string | null | undefined;
 	/** When the item expires. Unlike in `set`, a number is always an epoch in seconds. */
 	ttl?: DateInput;
 }
@@ -565,8 +599,8 @@ export interface DataConfig {
  *   `ITEM_TOO_LARGE`, `INVALID_RECORDS`, and `VALIDATION` (a `ValidationError` that a program created without a code).
  *   `INVALID_EVENT_NAME` is a plain `Error`; so are `INVALID_OPTION` and `INVALID_VALUE` where `@ampt/data` has one.
  * - Refused because of what is stored, as an `Error` with `key` and `item`: `ITEM_EXISTS`, `ITEM_NOT_FOUND`,
- *   `CREATED_MISMATCH`, `CONDITION_FAILED` (the predicate `if` does not hold), `OBJECT_TO_VALUE` (a single value would
- *   replace an object).
+ *   `CREATED_MISMATCH`, `VERSION_MISMATCH`, `CONDITION_FAILED` (the predicate `if` does not hold), `OBJECT_TO_VALUE` (a
+ *   single value would replace an object).
  * - As an `Error`: `ITEM_TOO_LARGE` (the updated item), `UNPROCESSED` (DynamoDB was too busy for a part of a batch).
  * - Refused by DynamoDB's rules, on both stores, as a `ValidationException`: `VALIDATION_EXCEPTION`.
  * - Embedded store, as an `Error`: `STORE_UNUSABLE` (the folder cannot be used), `STORE_CORRUPT`, `STORE_NEWER`,
@@ -607,9 +641,9 @@ export type ErrorCode =
 	| "ITEM_EXISTS"
 	| "ITEM_NOT_FOUND"
 	| "ITEM_TOO_LARGE"
+	| "NO_CREDENTIALS"
 	| "NO_HANDLERS"
 	| "NO_NATIVE_PART"
-	| "NO_CREDENTIALS"
 	| "NO_REGION"
 	| "NO_STREAM"
 	| "NO_THREADS"
@@ -627,12 +661,15 @@ export type ErrorCode =
 	| "TABLE_NOT_READY"
 	| "THROTTLED"
 	| "TOO_MANY_READERS"
+	| "TRANSACTION_ENDED"
+	| "TRANSACTION_TOO_LARGE"
 	| "UNKNOWN_OUTCOME"
 	| "UNPROCESSED"
 	| "UNREACHABLE"
 	| "UNREADABLE_ROW"
 	| "VALIDATION"
-	| "VALIDATION_EXCEPTION";
+	| "VALIDATION_EXCEPTION"
+	| "VERSION_MISMATCH";
 
 /**
  * Any error of this package. `T` is the type of the stored value, which is not checked.
@@ -662,7 +699,7 @@ export interface DataError<T = Value> extends Error {
 	 * The item that refused the write, as it is stored. `undefined` if there is none. It is not enumerable, so that what
 	 * prints the error does not print the data.
 	 */
-	item?: ItemWithMeta<T> | undefined;
+	item?: ItemWithVersion<T> | undefined;
 }
 
 /** Bad input: a key, an option, a value or a URL that breaks the rules. Nothing was written. */
@@ -682,6 +719,8 @@ export declare class ValidationError extends Error implements DataError {
 /** Options `O` without metadata, with metadata, and with `meta` known only at run time. */
 type Bare<O = MetaOptions> = false | (O & { meta?: false | undefined });
 type Full<O = MetaOptions> = true | (O & { meta: true });
+type Versioned<O = MetaOptions> = O & WithVersion;
+type Guarded<O> = O & OnVersion;
 type Either<O = MetaOptions> = boolean | O;
 
 /** Options with at least one that only pages have, from which TypeScript infers a page. */
@@ -779,13 +818,15 @@ export declare class Data {
 	 * Gets up to 25 items by their complete keys. A key that occurs twice counts once.
 	 *
 	 * @throws {DataError} `INVALID_KEY` for no keys, more than 25 keys, or a key expression; `INVALID_OPTION` for any
-	 * option except `meta`; `UNPROCESSED` if DynamoDB was too busy for some keys, after all retries.
+	 * option except `meta` and `version`; `UNPROCESSED` if DynamoDB was too busy for some keys, after all retries.
 	 * @example
 	 * const { items } = await data.get(["users:1", "users:2"]);
 	 */
 	get<T = Value>(keys: readonly string[], options?: Bare): Promise<Items<Item<T>>>;
 	/** Gets up to 25 items by their complete keys, with metadata. */
 	get<T = Value>(keys: readonly string[], options: Full): Promise<Items<ItemWithMeta<T>>>;
+	/** Gets up to 25 items by their complete keys, with metadata and versions. */
+	get<T = Value>(keys: readonly string[], options: Versioned): Promise<Items<ItemWithVersion<T>>>;
 	/** Gets up to 25 items by their complete keys, with metadata if `meta` is `true` at run time. */
 	get<T = Value>(keys: readonly string[], options: Either): Promise<Items<AnyItem<T>>>;
 
@@ -802,6 +843,8 @@ export declare class Data {
 	get<T = Value>(key: RangeKey, options?: Bare<GetOptions>): Promise<Page<Item<T>>>;
 	/** Gets a page of a collection, with metadata. */
 	get<T = Value>(key: RangeKey, options: Full<GetOptions>): Promise<Page<ItemWithMeta<T>>>;
+	/** Gets a page of a collection, with metadata and versions. */
+	get<T = Value>(key: RangeKey, options: Versioned<GetOptions>): Promise<Page<ItemWithVersion<T>>>;
 	/** Gets a page of a collection, with metadata if `meta` is `true` at run time. */
 	get<T = Value>(key: RangeKey, options: Either<GetOptions>): Promise<Page<AnyItem<T>>>;
 
@@ -814,6 +857,8 @@ export declare class Data {
 	get<T = Value>(key: string, options: PageOptions & { meta?: false | undefined }): Promise<Page<Item<T>>>;
 	/** Gets a page by a label or an expression, with metadata. */
 	get<T = Value>(key: string, options: PageOptions & { meta: true }): Promise<Page<ItemWithMeta<T>>>;
+	/** Gets a page by a label or an expression, with metadata and versions. */
+	get<T = Value>(key: string, options: Versioned<PageOptions>): Promise<Page<ItemWithVersion<T>>>;
 	/** Gets a page by a label or an expression, with metadata if `meta` is `true` at run time. */
 	get<T = Value>(key: string, options: PageOptions): Promise<Page<AnyItem<T>>>;
 
@@ -827,6 +872,14 @@ export declare class Data {
 	get<T = Value>(key: string, options?: Bare<OneOptions>): Promise<T | undefined>;
 	/** Gets the item under a key with its metadata, or `undefined` if there is none. */
 	get<T = Value>(key: string, options: Full<OneOptions>): Promise<ItemWithMeta<T> | undefined>;
+	/**
+	 * Gets the item under a key with its metadata and its version, or `undefined` if there is none.
+	 *
+	 * @example
+	 * const auction = await data.get<Auction>("auctions:1", { version: true });
+	 * if (auction) await data.set<Auction>("auctions:1", { bid: 120 }, { version: auction.version });
+	 */
+	get<T = Value>(key: string, options: Versioned<OneOptions>): Promise<ItemWithVersion<T> | undefined>;
 	/** Gets the value under a key, or the item with its metadata if `meta` is `true` at run time. */
 	get<T = Value>(key: string, options: Either<OneOptions>): Promise<ValueOrItem<T> | undefined>;
 	/** Gets a value, an item or a page, if TypeScript cannot infer which from the key and the options. */
@@ -842,6 +895,12 @@ export declare class Data {
 	getByLabel<T = Value>(label: Labels, key: string, options?: Bare<LabelOptions>): Promise<Page<Item<T>>>;
 	/** Gets a page of the items with a label, with metadata. */
 	getByLabel<T = Value>(label: Labels, key: string, options: Full<LabelOptions>): Promise<Page<ItemWithMeta<T>>>;
+	/** Gets a page of the items with a label, with metadata and versions. */
+	getByLabel<T = Value>(
+		label: Labels,
+		key: string,
+		options: Versioned<LabelOptions>,
+	): Promise<Page<ItemWithVersion<T>>>;
 	/** Gets a page of the items with a label, with metadata if `meta` is `true` at run time. */
 	getByLabel<T = Value>(label: Labels, key: string, options: Either<LabelOptions>): Promise<Page<AnyItem<T>>>;
 
@@ -880,8 +939,8 @@ export declare class Data {
 	 * - Without a value, the `default` is stored if there is nothing yet.
 	 *
 	 * @throws {DataError} `INVALID_KEY`, `INVALID_OPTION`, `INVALID_VALUE`, `ITEM_TOO_LARGE` (over 400 KB),
-	 * `ITEM_EXISTS`, `ITEM_NOT_FOUND`, `CREATED_MISMATCH`, `OBJECT_TO_VALUE`, `VALIDATION_EXCEPTION` (an operator on a
-	 * value of another kind). On DynamoDB also `CONTENTION`, `UNKNOWN_OUTCOME` if the answer to the write was lost, and
+	 * `ITEM_EXISTS`, `ITEM_NOT_FOUND`, `CREATED_MISMATCH`, `VERSION_MISMATCH`, `CONDITION_FAILED`, `OBJECT_TO_VALUE`,
+	 * `VALIDATION_EXCEPTION` (an operator on a value of another kind). On DynamoDB also `CONTENTION`, `UNKNOWN_OUTCOME` if the answer to the write was lost, and
 	 * `UNREADABLE_ROW` (its message says whether the write was carried out).
 	 * @example
 	 * await data.set("users:1", { name: "Jane", visits: 1 }, { label1: "team:core", ttl: 3600 });
@@ -891,6 +950,12 @@ export declare class Data {
 	set<V, D>(key: string, value: Settable<V, D>, options?: Bare<SetOptions<D>>): Promise<SetResult<V, D>>;
 	/** Sets an item and returns it with its metadata. */
 	set<V, D>(key: string, value: Settable<V, D>, options: Full<SetOptions<D>>): Promise<ItemWithMeta<SetResult<V, D>>>;
+	/** Sets an item that must have a version, and returns it with its metadata and its new version. */
+	set<V, D>(
+		key: string,
+		value: Settable<V, D>,
+		options: Guarded<SetOptions<D>>,
+	): Promise<ItemWithVersion<SetResult<V, D>>>;
 	/** Sets an item and returns its value, or the item with its metadata if `meta` is `true` at run time. */
 	set<V, D>(key: string, value: Settable<V, D>, options: Either<SetOptions<D>>): Promise<ValueOrItem<SetResult<V, D>>>;
 	/**
@@ -903,6 +968,8 @@ export declare class Data {
 	set<T>(key: string, value: Part<T>, options?: Bare<SetOptions<DefaultFor<T>>>): Promise<T>;
 	/** Sets an item of a type that you name, or a part of it, and returns it with its metadata. */
 	set<T>(key: string, value: Part<T>, options: Full<SetOptions<DefaultFor<T>>>): Promise<ItemWithMeta<T>>;
+	/** Sets an item of a type that you name, which must have a version. Returns it with its metadata and its new version. */
+	set<T>(key: string, value: Part<T>, options: Guarded<SetOptions<DefaultFor<T>>>): Promise<ItemWithVersion<T>>;
 	/** Sets an item of a type that you name, and returns it with its metadata if `meta` is `true` at run time. */
 	set<T>(key: string, value: Part<T>, options: Either<SetOptions<DefaultFor<T>>>): Promise<ValueOrItem<T>>;
 
@@ -920,6 +987,8 @@ export declare class Data {
 	add<T extends Addend = number>(key: string, delta: Addend, options?: Bare<AddOptions>): Promise<T>;
 	/** Adds to the number under a key and returns the item with its metadata. */
 	add<T extends Addend = number>(key: string, delta: Addend, options: Full<AddOptions>): Promise<ItemWithMeta<T>>;
+	/** Adds to the number of an item that must have a version, and returns it with its metadata and its new version. */
+	add<T extends Addend = number>(key: string, delta: Addend, options: Guarded<AddOptions>): Promise<ItemWithVersion<T>>;
 	/**
 	 * Adds to the number under a key and returns the sum, or the item with its metadata if `meta` is `true` at run time.
 	 */
@@ -936,9 +1005,28 @@ export declare class Data {
 	add<T = Attributes>(key: string, name: Name<T>, delta: Addend, options?: Bare<AddOptions>): Promise<T>;
 	/** Adds to a root attribute of an object and returns the item with its metadata. */
 	add<T = Attributes>(key: string, name: Name<T>, delta: Addend, options: Full<AddOptions>): Promise<ItemWithMeta<T>>;
+	/** Adds to a root attribute of an item that must have a version. Returns it with its metadata and its new version. */
+	add<T = Attributes>(
+		key: string,
+		name: Name<T>,
+		delta: Addend,
+		options: Guarded<AddOptions>,
+	): Promise<ItemWithVersion<T>>;
 	/** Adds to a root attribute and returns the object, or the item with its metadata if `meta` is `true` at run time. */
 	add<T = Attributes>(key: string, name: Name<T>, delta: Addend, options: Either<AddOptions>): Promise<ValueOrItem<T>>;
 
+	/**
+	 * Removes the item under a key if it has a version.
+	 *
+	 * @throws {DataError} `VERSION_MISMATCH`, and as without the version.
+	 */
+	remove(key: string, options: Guarded<RemoveOptions>): Promise<true>;
+	/**
+	 * Removes the item under a key on a condition.
+	 *
+	 * @throws {DataError} `ITEM_NOT_FOUND`, `ITEM_EXISTS`, and as without the condition.
+	 */
+	remove(key: string, options: RemoveOptions): Promise<true>;
 	/**
 	 * Removes one item, or up to 25, by complete keys. Resolves to `true` when the items are gone, whether or not they
 	 * existed, and to `false` if DynamoDB was too busy for some items of a batch, after all retries.
@@ -962,6 +1050,8 @@ export declare class Data {
 	scan<T = Value>(options?: Bare<ScanOptions>): Promise<Page<Item<T>>>;
 	/** Gets a page of all items, with metadata. */
 	scan<T = Value>(options: Full<ScanOptions>): Promise<Page<ItemWithMeta<T>>>;
+	/** Gets a page of all items, with metadata and versions. */
+	scan<T = Value>(options: Versioned<ScanOptions>): Promise<Page<ItemWithVersion<T>>>;
 	/** Gets a page of all items, with metadata if `meta` is `true` at run time. */
 	scan<T = Value>(options: Either<ScanOptions>): Promise<Page<AnyItem<T>>>;
 
@@ -991,6 +1081,10 @@ export declare class Data {
 	 * await Data.open("file:./copy").import(data.export());
 	 */
 	export<T = Value>(options?: { raw?: false | undefined }): AsyncGenerator<ItemWithMeta<T>, void, undefined>;
+	/** Reads all items with their metadata and versions. */
+	export<T = Value>(
+		options: { raw?: false | undefined } & WithVersion,
+	): AsyncGenerator<ItemWithVersion<T>, void, undefined>;
 	/** Reads all items as rows of the DynamoDB table, including expired ones. */
 	export(options: { raw: true }): AsyncGenerator<Row, void, undefined>;
 	/** Reads all items, as rows if `raw` is `true` at run time. */

@@ -15,7 +15,7 @@ const SEED_AT_ONCE = 100;
 
 async function* exportItems(open, options) {
 	const given = readOptions(EXPORT, options);
-	const raw = given === '{"raw":true}';
+	const raw = given?.startsWith('{"raw":true') === true;
 	const unreadable = [];
 	const read = async (from) => {
 		const calls = open();

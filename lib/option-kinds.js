@@ -66,6 +66,11 @@ function created(value) {
 	return number(value) ?? UNUSABLE;
 }
 
+/** The version that an item must have; `null` and `undefined` are refused. */
+function version(value) {
+	return typeof value === "string" ? text(value) : UNUSABLE;
+}
+
 /** An epoch, seconds from now or a date; `null` removes it. */
 function time(value) {
 	if (value === null) return "null";
@@ -145,7 +150,7 @@ const PLAIN = new Map([
 ]);
 
 /** Kinds for which an explicit `undefined` has a meaning. */
-const SAID = new Set([label, match, stored]);
+const SAID = new Set([label, match, stored, version]);
 
 module.exports = {
 	PLAIN,
@@ -165,4 +170,5 @@ module.exports = {
 	texts,
 	time,
 	value,
+	version,
 };

@@ -26,21 +26,24 @@ const {
 	texts,
 	time,
 	value,
+	version,
 } = kinds;
 
 const LABEL_OPTIONS = Object.fromEntries(Array.from({ length: LABELS }, (_, index) => [`label${index + 1}`, label]));
 
 const GET = verb("get", {
 	meta: flag,
+	version: flag,
 	limit,
 	reverse: flag,
 	start: filledText,
 	label: filledText,
 	consistent: boolean,
 });
-const GET_MANY = verb("get", { meta: flag });
+const GET_MANY = verb("get", { meta: flag, version: flag });
 const SCAN = verb("scan", {
 	meta: flag,
+	version: flag,
 	limit,
 	start: filledText,
 	label: filledText,
@@ -49,9 +52,10 @@ const SCAN = verb("scan", {
 	attributes: texts,
 	count: boolean,
 });
-const EXPORT = verb("export", { raw: boolean });
+const EXPORT = verb("export", { raw: boolean, version: flag });
 const SET = verb("set", {
 	meta: flag,
+	version,
 	overwrite: flag,
 	ttl: time,
 	exists: boolean,
@@ -64,6 +68,7 @@ const SET = verb("set", {
 });
 const SET_MANY = verb("set", {
 	meta: flag,
+	version,
 	overwrite: batchOverwrite,
 	removeNulls: boolean,
 	exists: boolean,
@@ -71,13 +76,13 @@ const SET_MANY = verb("set", {
 	created,
 	idempotencyToken: text,
 });
-const ADD = verb("add", { meta: flag, if: match, idempotencyToken: text });
-const REMOVE = verb("remove", { exists: boolean, if: match });
+const ADD = verb("add", { meta: flag, version, if: match, idempotencyToken: text });
+const REMOVE = verb("remove", { version, exists: boolean, if: match });
 const SEED = verb("seed", { overwrite: flag });
-const CHECK = verb("tx.check", { exists: boolean, if: match });
+const CHECK = verb("tx.check", { exists: boolean, version, if: match });
 
 /** The verbs inside a transaction, which answers for all of them. */
-const TX_GET = inTransaction(GET_MANY, []);
+const TX_GET = inTransaction(GET_MANY, ["version"]);
 const TX_SET = inTransaction(SET, ["meta", "idempotencyToken"]);
 const TX_ADD = inTransaction(ADD, ["meta", "idempotencyToken"]);
 const TX_REMOVE = inTransaction(REMOVE, []);
@@ -93,6 +98,7 @@ const ITEM = table("A batch item has no field", {
 	exists: boolean,
 	if: match,
 	created,
+	version,
 	idempotencyToken: text,
 });
 const EXPORTED = table("An imported item has no field", {

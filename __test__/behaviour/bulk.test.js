@@ -78,6 +78,9 @@ test("a seed with an invalid item changes nothing, even with overwrite", async (
 	expect((await data.scan()).items).toEqual([{ key: "keep", value: 1 }]);
 });
 
+/** A row with 'md' in whole seconds: an export shows versions only to who asks for them. */
+const withoutVersion = (row) => ({ ...row, md: { N: row.md.N.split(".")[0] } });
+
 test("export and import copy a store", async () => {
 	await data.set("a", { x: [1, new Uint8Array([1, 2])], s: new Set(["q"]), b: 2n ** 70n }, { label3: "l:1" });
 	await data.set("b:1", "text", { ttl: "2090-01-01", label1: "m" });
@@ -85,7 +88,7 @@ test("export and import copy a store", async () => {
 	await data.import([{ key: "old", value: 1, created: "2020-02-03T04:05:06.000Z", modified: 1_600_000_000 }]);
 	const copy = await freshStore();
 	expect(await copy.import(data.export())).toEqual({ items: 4 });
-	expect(await rows(copy)).toEqual(await rows(data));
+	expect((await rows(copy)).map(withoutVersion)).toEqual((await rows(data)).map(withoutVersion));
 	expect(await copy.get("old", true)).toMatchObject({
 		created: new Date("2020-02-03T04:05:06.000Z"),
 		modified: new Date(1_600_000_000_000),
@@ -97,7 +100,7 @@ test("exported items survive JSON if their values are plain", async () => {
 	const text = JSON.stringify(await all(data.export()));
 	const copy = await freshStore();
 	await copy.import(JSON.parse(text));
-	expect(await rows(copy)).toEqual(await rows(data));
+	expect((await rows(copy)).map(withoutVersion)).toEqual((await rows(data)).map(withoutVersion));
 });
 
 test("raw rows are attribute values, survive JSON, and import completely", async () => {

@@ -74,6 +74,8 @@ const FATES = {
 const MANY = Object.fromEntries(Array.from({ length: 600 }, (_, index) => [`attribute${index}`, { $add: 1 }]));
 const token = { idempotencyToken: "token" };
 const items = (key) => [1, 2, 3].map((number) => ({ key: `${key}:${number}`, value: number }));
+const guarded = { version: "1700000000.5" };
+const put = (keys) => direct.import(keys.flatMap((key) => items(key).map((item) => ({ ...item, ...guarded }))));
 
 /** Writes of every kind. */
 const WRITES = {
@@ -88,6 +90,12 @@ const WRITES = {
 	"many additions": (data, key) => data.set(key, MANY),
 	"many additions with a token": (data, key) => data.set(key, MANY, token),
 	remove: (data, key) => data.remove(`${key}:1`),
+	"set on a version": (data, key) => data.set(`${key}:1`, 1, guarded),
+	"set on a version with a token": (data, key) => data.set(`${key}:1`, 1, { ...guarded, ...token }),
+	"replace on a version": (data, key) => data.set(`${key}:1`, 1, { ...guarded, overwrite: true }),
+	"add on a version": (data, key) => data.add(`${key}:1`, 1, guarded),
+	"many additions on a version": (data, key) => data.set(`${key}:1`, MANY, guarded),
+	"remove on a version": (data, key) => data.remove(`${key}:1`, guarded),
 	"set several": (data, key) => data.set(items(key), { overwrite: true }),
 	"remove several": (data, key) => data.remove(items(key).map((item) => item.key)),
 	seed: (data, key) => data.seed(items(key)),
@@ -119,7 +127,7 @@ test("an error other than UNKNOWN_OUTCOME means that nothing was written", async
 	const handles = new Map(OPTIONS.map((option) => [option, Data.open(proxy.url("unknown", option))]));
 	const list = Array.from({ length: CALLS }, (_, number) => randomCall(random, number));
 	for (const call of list) calls.set(call.key, call);
-	await direct.seed(list.flatMap(({ key }) => items(key)));
+	await put(list.map(({ key }) => key));
 	let next = 0;
 	const one = async () => {
 		while (next < list.length) {
@@ -140,6 +148,7 @@ test("an error other than UNKNOWN_OUTCOME means that nothing was written", async
 		return carriedOut > 0 && said !== "UNKNOWN_OUTCOME" && !(said === "ACCESS_DENIED" && fates.includes("in part"));
 	});
 	expect(lies).toEqual([]);
+	expect(list.filter(({ name, carriedOut }) => name.endsWith("on a version") && carriedOut > 1)).toEqual([]);
 	const said = new Set(list.map((call) => call.said));
 	for (const code of ["done", "UNKNOWN_OUTCOME", "ACCESS_DENIED"]) expect(said).toContain(code);
 }, 240_000);
@@ -149,6 +158,7 @@ test("a write that was never carried out, and a read, are never in doubt", async
 	for (const [name, write] of Object.entries(WRITES)) {
 		const key = `call${calls.size}`;
 		calls.set(key, { carriedOut: 0, nextFate: (writes) => (writes ? "is denied" : "pass") });
+		await put([key]);
 		await expect([name, await write(data, key).catch(({ code }) => code)]).toEqual([name, "ACCESS_DENIED"]);
 	}
 	await data.close();

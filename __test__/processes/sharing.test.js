@@ -25,6 +25,24 @@ test("processes share one store: counters are exact, and each sees the writes of
 	await data.close();
 });
 
+test("processes that write on a version lose no update", async () => {
+	const count = `
+		let refused = 0;
+		for (let i = 0; i < 200; ) {
+			const { value, version } = await data.get("n", { version: true });
+			await data.set("n", value + 1, { version }).then(
+				() => i++,
+				({ code }) => { if (code !== "VERSION_MISMATCH") throw new Error(code); refused++; },
+			);
+		}
+		say(String(refused));`;
+	const data = Data.open(url);
+	await data.set("n", 0);
+	await Promise.all([run(url, count), run(url, count)]);
+	expect(await data.get("n")).toBe(400);
+	await data.close();
+});
+
 test("a process sees the writes of another at once", async () => {
 	const other = start(
 		url,

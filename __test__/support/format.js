@@ -12,14 +12,15 @@ function readItem(key, bytes) {
 		item.ttl = date(bytes, at);
 		at += 8;
 	}
+	item.version = String(bytes.readBigInt64LE(10));
 	if (flags & (16 | 32)) {
 		const [size, digits] = flags & 16 ? [9, 21] : [16, 38];
-		const fraction = BigInt(
-			`0x${Buffer.from(bytes.subarray(at, at + size))
-				.reverse()
-				.toString("hex")}`,
-		);
-		item.fraction = String(fraction).padStart(digits, "0").replace(/0+$/, "");
+		const fraction = Buffer.from(bytes.subarray(at, at + size))
+			.reverse()
+			.toString("hex");
+		item.version += `.${String(BigInt(`0x${fraction}`))
+			.padStart(digits, "0")
+			.replace(/0+$/, "")}`;
 		at += size;
 	}
 	if (flags & 8) {

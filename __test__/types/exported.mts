@@ -26,14 +26,17 @@ import type {
 	Items,
 	ItemsSet,
 	ItemWithMeta,
+	ItemWithVersion,
 	LabelInput,
 	LabelInputs,
 	Merge,
 	Metadata,
 	MetaOptions,
+	OnVersion,
 	Page,
 	Prepend,
 	RangeKey,
+	RemoveOptions,
 	RetryReport,
 	Row,
 	ScanOptions,
@@ -76,14 +79,17 @@ true satisfies NoAny<Item>;
 true satisfies NoAny<Items>;
 true satisfies NoAny<ItemsSet>;
 true satisfies NoAny<ItemWithMeta>;
+true satisfies NoAny<ItemWithVersion>;
 true satisfies NoAny<LabelInput>;
 true satisfies NoAny<LabelInputs>;
 true satisfies NoAny<Merge>;
 true satisfies NoAny<Metadata>;
 true satisfies NoAny<MetaOptions>;
+true satisfies NoAny<OnVersion>;
 true satisfies NoAny<Page>;
 true satisfies NoAny<Prepend>;
 true satisfies NoAny<RangeKey>;
+true satisfies NoAny<RemoveOptions>;
 true satisfies NoAny<RetryReport>;
 true satisfies NoAny<Row>;
 true satisfies NoAny<ScanOptions>;
@@ -116,7 +122,7 @@ true satisfies Same<
 >;
 true satisfies Same<DataError["code"], ErrorCode>;
 true satisfies Same<DataError["key"], string | undefined>;
-true satisfies Same<DataError<string>["item"], ItemWithMeta<string> | undefined>;
+true satisfies Same<DataError<string>["item"], ItemWithVersion<string> | undefined>;
 true satisfies Same<Row["val"], AttributeValue | undefined>;
 true satisfies Same<Row["kv"], { BOOL: boolean } | undefined>;
 true satisfies Same<keyof GetOptions, "meta" | "limit" | "reverse" | "start" | "label" | "consistent">;

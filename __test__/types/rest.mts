@@ -202,6 +202,7 @@ type Codes =
 	| "ACCESS_DENIED"
 	| "BAD_CREDENTIALS"
 	| "CLOSED"
+	| "CONDITION_FAILED"
 	| "CONTENTION"
 	| "CREATED_MISMATCH"
 	| "DISK_FULL"
@@ -217,9 +218,9 @@ type Codes =
 	| "ITEM_EXISTS"
 	| "ITEM_NOT_FOUND"
 	| "ITEM_TOO_LARGE"
+	| "NO_CREDENTIALS"
 	| "NO_HANDLERS"
 	| "NO_NATIVE_PART"
-	| "NO_CREDENTIALS"
 	| "NO_REGION"
 	| "NO_STREAM"
 	| "NO_THREADS"
@@ -237,12 +238,15 @@ type Codes =
 	| "TABLE_NOT_READY"
 	| "THROTTLED"
 	| "TOO_MANY_READERS"
+	| "TRANSACTION_ENDED"
+	| "TRANSACTION_TOO_LARGE"
 	| "UNKNOWN_OUTCOME"
 	| "UNPROCESSED"
 	| "UNREACHABLE"
 	| "UNREADABLE_ROW"
 	| "VALIDATION"
-	| "VALIDATION_EXCEPTION";
+	| "VALIDATION_EXCEPTION"
+	| "VERSION_MISMATCH";
 true satisfies Same<ErrorCode, Codes>;
 // @ts-expect-error there is no such code
 new ValidationError("message", "NOPE");

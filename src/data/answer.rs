@@ -20,13 +20,13 @@ pub enum Answer {
 
 impl Answer {
     /// One item: its value, or with metadata.
-    pub(super) fn item(item: Item, meta: bool) -> Self {
-        if !meta {
+    pub(super) fn item(item: Item, detail: Detail) -> Self {
+        if detail == Detail::Value {
             return Self::Text(item.into_value().into_text());
         }
         let mut text = String::with_capacity(item.value().as_str().len() + 192);
         text.push(Mark::Item.character());
-        push_item(&mut text, &item, Detail::Metadata);
+        push_item(&mut text, &item, detail);
         Self::Text(text.into())
     }
 
@@ -45,11 +45,10 @@ impl Answer {
     /// Several items: `{ items: [...] }`, and what `push` writes.
     pub(super) fn items<'a>(
         items: impl IntoIterator<Item = &'a Item>,
-        meta: bool,
+        detail: Detail,
         push: impl FnOnce(&mut Members<'_>),
     ) -> Self {
-        let (mark, detail) =
-            if meta { (Mark::MetaPage, Detail::Metadata) } else { (Mark::Page, Detail::Value) };
+        let mark = if detail == Detail::Value { Mark::Page } else { Mark::MetaPage };
         Self::marked(mark, |members| {
             members.list("items", items, |text, item| push_item(text, item, detail));
             push(members);
@@ -66,8 +65,8 @@ impl Answer {
     }
 
     /// A page: its items, the rows that cannot be read and, if there may be more, `lastKey`.
-    pub(super) fn page(page: &Page, meta: bool) -> Self {
-        Self::items(&page.items, meta, |members| push_rest(members, page))
+    pub(super) fn page(page: &Page, detail: Detail) -> Self {
+        Self::items(&page.items, detail, |members| push_rest(members, page))
     }
 
     /// A page whose items are JSON texts.

@@ -10,12 +10,13 @@ use super::batch_keys::{BatchVerb, distinct_keys};
 use super::get_options::GetOptions;
 use super::list::list;
 use super::options::{Options, options};
+use crate::model::item_text::Detail;
 use crate::model::{Json, KeyExpression, Result};
 use crate::store::Store;
 
 options! {
     /// What `get` takes for several keys.
-    GetManyOptions { meta: bool, }
+    GetManyOptions { meta: bool, version: bool, }
 }
 
 /// `get(key, options)`: an exact key gives its value, everything else a page.
@@ -25,7 +26,7 @@ pub async fn get(store: StoreRef, key: CompactString, options: Option<Json>) -> 
     match (KeyExpression::parse(&key)?, options.label) {
         (KeyExpression::Key(key), None) => {
             let item = store.read(&key, options.consistent).await?;
-            Ok(item.map_or(Answer::Nothing, |item| Answer::item(item, options.meta)))
+            Ok(item.map_or(Answer::Nothing, |item| Answer::item(item, options.detail())))
         }
         (expression, _) => list(store, expression.into_range(), options, start).await,
     }
@@ -45,10 +46,10 @@ pub fn value_at_once<T>(
 
 /// `get([keys], options)`: the items that exist, in the order of the keys.
 pub async fn get_many(store: StoreRef, keys: Vec<String>, options: Option<Json>) -> Result<Answer> {
-    let GetManyOptions { meta } = GetManyOptions::read(options.as_ref())?;
+    let GetManyOptions { meta, version } = GetManyOptions::read(options.as_ref())?;
     let keys = distinct_keys(&keys, BatchVerb::Get)?;
     let page = store.read_many(&keys, false).await?;
     let found: HashMap<_, _> = page.items.iter().map(|item| ((&item.key.pk, &item.key.sk), item)).collect();
     let in_order = keys.iter().filter_map(|key| found.get(&(&key.pk, &key.sk)).copied());
-    Ok(Answer::items(in_order, meta, |members| push_rest(members, &page)))
+    Ok(Answer::items(in_order, Detail::of(meta, version), |members| push_rest(members, &page)))
 }

@@ -2,6 +2,7 @@
 
 use super::option_kinds::{Limit, Start};
 use super::options::options;
+use crate::model::item_text::Detail;
 use crate::model::{Cursor, Error, LabelNumber, Result};
 
 options! {
@@ -10,6 +11,7 @@ options! {
         label: Option<LabelNumber>,
         consistent: bool,
         meta: bool,
+        version: bool,
         limit: Limit,
         reverse: bool,
         start: Start,
@@ -17,6 +19,11 @@ options! {
 }
 
 impl GetOptions {
+    /// How much of each item the answer shows.
+    pub(super) fn detail(&self) -> Detail {
+        Detail::of(self.meta, self.version)
+    }
+
     /// The place to go on from. Refuses options that exclude each other.
     pub(super) fn cursor(&self) -> Result<Option<Cursor>> {
         if self.consistent && self.label.is_some() {

@@ -14,7 +14,8 @@ pub(super) async fn list(
     options: GetOptions,
     start: Option<Cursor>,
 ) -> Result<Answer> {
-    let GetOptions { meta, label, limit: Limit(mut limit), reverse, consistent, .. } = options;
+    let detail = options.detail();
+    let GetOptions { label, limit: Limit(mut limit), reverse, consistent, .. } = options;
     let mut again = None;
     if let Some(start) = &start {
         check_start(start, &range)?;
@@ -25,7 +26,7 @@ pub(super) async fn list(
     }
     let mut page = store.query(Query { range, label, limit, reverse, consistent, start }).await?;
     page.items.splice(..0, again);
-    Ok(Answer::page(&page, meta))
+    Ok(Answer::page(&page, detail))
 }
 
 /// The item that the page before ended with, where the reference repeats it: it reads the label in `start` only up

@@ -8,7 +8,7 @@ use super::options::OptionKind;
 use crate::model::key::no_key;
 use crate::model::limits::{DEFAULT_LIMIT, MAX_LIMIT, MAX_TOKEN};
 use crate::model::scalar::string_of;
-use crate::model::{Cursor, Error, Json, Key, LabelNumber, Name, Result};
+use crate::model::{Cursor, Error, Json, Key, LabelNumber, Name, Result, Version};
 use crate::plan::{LabelEdit, Match};
 
 /// Reads a value of a type. `null` counts as absent.
@@ -165,6 +165,19 @@ impl OptionKind for KeyText {
     }
 }
 
+/// The version that an item must have. Nothing counts as not given: a guarded write must never become an unguarded one.
+impl OptionKind for Option<Version> {
+    fn read(name: &'static str, text: &str) -> Result<Self> {
+        let version = string_of(text).and_then(|text| Version::parse(&text));
+        version.map(Some).ok_or_else(|| {
+            Error::invalid_option(format!(
+                "'{name}' must be the text that a read with 'version: true' gives. For an item that must not exist, pass \
+                 'exists: false'"
+            ))
+        })
+    }
+}
+
 /// When an item was created, in epoch seconds.
 #[derive(Debug, Default)]
 pub(super) struct Created(pub Option<i64>);
@@ -212,6 +225,7 @@ mod tests {
             if let Ok(given) = Given::parse(&text) {
                 prop_assert_ne!(given.read::<Start>("option"), Ok(Start::default()));
                 prop_assert_ne!(given.read::<CallToken>("option"), Ok(CallToken::default()));
+                prop_assert_ne!(given.read::<Option<Version>>("option"), Ok(None));
                 prop_assert_ne!(given.read::<Option<bool>>("option"), Ok(None));
                 prop_assert_ne!(given.read::<Option<u32>>("option"), Ok(None));
                 prop_assert_ne!(given.read::<Option<LabelNumber>>("option"), Ok(None));

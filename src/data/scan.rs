@@ -6,6 +6,7 @@ use super::StoreRef;
 use super::answer::Answer;
 use super::option_kinds::{AttributeNames, Limit, Start};
 use super::options::{Options, options};
+use crate::model::item_text::Detail;
 use crate::model::limits::MAX_LIMIT;
 use crate::model::{Body, Error, Item, Json, LabelNumber, Name, Result};
 use crate::store::Scan;
@@ -15,6 +16,7 @@ options! {
     ScanOptions {
         label: Option<LabelNumber>,
         meta: bool,
+        version: bool,
         count: bool,
         attributes: AttributeNames,
         segment: Option<u32>,
@@ -52,7 +54,7 @@ pub async fn scan(store: StoreRef, options: Option<Json>) -> Result<Answer> {
     if let Some(wanted) = &options.attributes.0 {
         page.items.iter_mut().try_for_each(|item| project(item, wanted))?;
     }
-    Ok(Answer::page(&page, options.meta))
+    Ok(Answer::page(&page, Detail::of(options.meta, options.version)))
 }
 
 async fn count_items(store: StoreRef, mut scan: Scan) -> Result<Answer> {

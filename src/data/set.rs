@@ -7,6 +7,7 @@ use super::answer::Answer;
 use super::options::Options;
 use super::set_options::SetOptions;
 use super::set_plan::plan_set;
+use crate::model::item_text::Detail;
 use crate::model::{Json, Key, Result};
 use crate::store::Write;
 
@@ -19,12 +20,16 @@ pub async fn set(
     options: Option<Json>,
 ) -> Result<Answer> {
     let mut options = SetOptions::read(options.as_ref())?;
-    let (meta, token) = (options.meta, options.idempotency_token.0.take());
+    let (detail, token) = (options.detail(), options.idempotency_token.0.take());
     let plan = plan_set(Key::parse(&key)?, value.clone(), &options, store.now().seconds())?;
     let written = store.commit(Write::One { plan: Box::new(plan), token }).await?;
     Ok(match (written.into_item(), value) {
         (None, _) => Answer::Nothing,
-        (Some(item), Some(given)) if !meta && *item.value() == given && !given.is_rich() => Answer::Given,
-        (Some(item), _) => Answer::item(item, meta),
+        (Some(item), Some(given))
+            if detail == Detail::Value && *item.value() == given && !given.is_rich() =>
+        {
+            Answer::Given
+        }
+        (Some(item), _) => Answer::item(item, detail),
     })
 }

@@ -8,7 +8,7 @@ use super::option_kinds::{IsGiven, KeyText};
 use super::options::{Given, Options, options};
 use super::set_options::SetOptions;
 use super::set_plan::plan_set;
-use crate::model::item_text::push_key;
+use crate::model::item_text::{Detail, push_key};
 use crate::model::limits::MAX_BATCH;
 use crate::model::{Error, Item, Json, Key, Listed, Result, Seconds};
 use crate::plan::Plan;
@@ -18,6 +18,7 @@ options! {
     /// What `set` takes for several items.
     SetManyOptions {
         meta: bool,
+        version: IsGiven,
         overwrite: Option<bool>,
         exists: IsGiven,
         matches as "if": IsGiven,
@@ -36,6 +37,7 @@ options! {
         exists: IsGiven,
         matches as "if": IsGiven,
         created: IsGiven,
+        version: IsGiven,
         idempotency_token as "idempotencyToken": IsGiven,
     }
 }
@@ -49,9 +51,14 @@ pub async fn set_many(store: StoreRef, items: Json, options: Option<Json>) -> Re
             "A batch set request overwrites its items; 'overwrite: false' is only possible one item at a time",
         ));
     }
-    let SetManyOptions { exists, matches, created, idempotency_token, .. } = &options;
-    let refused =
-        [("exists", exists), ("if", matches), ("created", created), ("idempotencyToken", idempotency_token)];
+    let SetManyOptions { exists, matches, created, version, idempotency_token, .. } = &options;
+    let refused = [
+        ("exists", exists),
+        ("if", matches),
+        ("created", created),
+        ("version", version),
+        ("idempotencyToken", idempotency_token),
+    ];
     if let Some((name, _)) = refused.iter().find(|(_, presence)| presence.0) {
         return Err(Error::invalid_option(format!("'{name}' is not possible in a batch set request")));
     }
@@ -77,7 +84,7 @@ pub async fn set_many(store: StoreRef, items: Json, options: Option<Json>) -> Re
     if !options.meta && written.unprocessed.is_empty() && stored.iter().zip(&items).all(is_given) {
         return Ok(Answer::items_given(stored));
     }
-    Ok(Answer::items(stored, options.meta, |members| {
+    Ok(Answer::items(stored, Detail::of(options.meta, false), |members| {
         if !written.unprocessed.is_empty() {
             members.list("unprocessed", &written.unprocessed, push_key);
         }
@@ -92,9 +99,15 @@ pub(super) fn split_items(items: &Json) -> Result<Vec<Listed<'_>>> {
 /// The plan of an item in a batch: `{ key, value, default, ttl, label1, … }`. Its own `removeNulls` wins over that
 /// of the batch.
 pub(super) fn plan_item(item: &Given<'_>, remove_nulls: Option<bool>, now: Seconds) -> Result<Plan> {
-    let ItemFields { key, value, exists, matches, created, idempotency_token, .. } = ItemFields::of(item)?;
-    let refused =
-        [("exists", exists), ("if", matches), ("created", created), ("idempotencyToken", idempotency_token)];
+    let ItemFields { key, value, exists, matches, created, version, idempotency_token, .. } =
+        ItemFields::of(item)?;
+    let refused = [
+        ("exists", exists),
+        ("if", matches),
+        ("created", created),
+        ("version", version),
+        ("idempotencyToken", idempotency_token),
+    ];
     if let Some((name, _)) = refused.iter().find(|(_, presence)| presence.0) {
         return Err(Error::invalid_option(format!(
             "'{name}' is not possible in a batch set request; set the item '{}' on its own",

@@ -2,7 +2,8 @@
 
 use super::option_kinds::{CallToken, Created};
 use super::options::options;
-use crate::model::{Json, Kind, LabelNumber, Result, Seconds, ttl};
+use crate::model::item_text::Detail;
+use crate::model::{Json, Kind, LabelNumber, Result, Seconds, Version, ttl};
 use crate::plan::{Condition, LabelEdit, Match, TtlEdit};
 
 options! {
@@ -17,6 +18,7 @@ options! {
         label5: Option<LabelEdit>,
         ttl: Option<Json>,
         meta: bool,
+        version: Option<Version>,
         exists: Option<bool>,
         matches as "if": Option<Box<Match>>,
         default: Option<Json>,
@@ -26,10 +28,15 @@ options! {
 }
 
 impl SetOptions {
+    /// How much of the item the answer shows. A program that gave a version needs the next one.
+    pub(super) fn detail(&self) -> Detail {
+        Detail::of(self.meta, self.version.is_some())
+    }
+
     /// What must hold before. An update keeps `created`, so it has nothing to check there.
     pub(super) fn condition(&self) -> Condition {
         let created = self.created.0.filter(|_| self.overwrite).map(Seconds);
-        Condition { exists: self.exists, created, matches: self.matches.clone(), ..Condition::default() }
+        Condition { exists: self.exists, created, version: self.version, matches: self.matches.clone() }
     }
 
     /// The default of the value, if it says anything.

@@ -26,7 +26,7 @@ pub struct Error {
 pub struct Found {
     /// The key.
     pub key: String,
-    /// The item as JSON text with its metadata, empty if there is no item, or only an expired one. `None` if the
+    /// The item as JSON text with its metadata and version, empty if there is no item, or only an expired one. `None` if the
     /// error does not say.
     pub item: Option<String>,
 }

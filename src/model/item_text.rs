@@ -11,6 +11,19 @@ pub enum Detail {
     Value,
     /// Its metadata as well.
     Metadata,
+    /// Its metadata, and its version.
+    Version,
+}
+
+impl Detail {
+    /// What the options `meta` and `version` ask for.
+    pub fn of(meta: bool, version: bool) -> Self {
+        match (meta, version) {
+            (_, true) => Self::Version,
+            (true, false) => Self::Metadata,
+            (false, false) => Self::Value,
+        }
+    }
 }
 
 /// Writes an item.
@@ -28,6 +41,9 @@ pub fn push_item(text: &mut String, item: &Item, detail: Detail) {
         }
         for (number, label) in item.labels.iter() {
             members.value(number.name(), |text| push_key(text, label));
+        }
+        if detail == Detail::Version {
+            members.string("version", &item.version.to_string());
         }
     });
 }

@@ -63,7 +63,7 @@ impl From<Box<Refusal>> for Error {
         }
         let text = |item: Item| {
             let mut text = String::new();
-            push_item(&mut text, &item, Detail::Metadata);
+            push_item(&mut text, &item, Detail::Version);
             text
         };
         error.because_of(Found { key: key.to_text(), item: Some(item.map(text).unwrap_or_default()) })

@@ -213,14 +213,16 @@ fn set_format(folder: &Path, format: &[u8]) -> Vec<u8> {
     // SAFETY: no store of this folder is open.
     let env = unsafe { options.open(folder) }.unwrap();
     let txn = env.write_txn().unwrap();
+    let mut before = Vec::new();
     env.create_databases_and_commit(txn, |opener, txn| {
         let facts: Database<Bytes, Bytes> = opener.create_database(txn, Some("facts"))?;
-        let before = facts.get(txn, b"format")?.unwrap_or_default().to_vec();
+        before = facts.get(txn, b"format")?.unwrap_or_default().to_vec();
         facts.put(txn, b"format", format)?;
-        Ok::<_, heed::Error>(CommitOrAbort::<_, ()>::Commit(before))
+        Ok::<_, heed::Error>(CommitOrAbort::<_, ()>::Commit(facts))
     })
     .unwrap()
-    .unwrap_commit()
+    .unwrap_commit();
+    before
 }
 
 #[test]

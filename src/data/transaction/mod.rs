@@ -13,14 +13,15 @@ use indexmap::IndexMap;
 use self::entry::Entry;
 use self::options::CheckOptions;
 use super::StoreRef;
-use super::add::{AddOptions, plan_add};
+use super::add::AddOptions;
 use super::answer::Answer;
 use super::batch_keys::{BatchVerb, complete_key, distinct_keys};
 use super::get::GetManyOptions;
 use super::options::Options;
-use super::remove::plan_remove;
+use super::remove::RemoveOptions;
 use super::set_options::SetOptions;
 use super::set_plan::plan_set;
+use crate::model::item_text::Detail;
 use crate::model::limits::MAX_TRANSACTION_ITEMS;
 use crate::model::{Error, Item, Json, Key, Result, Stamp};
 use crate::plan::{Change, Plan, Step};
@@ -54,7 +55,7 @@ impl Transaction {
             self.lock().note(&key, item)?;
         }
         let item = self.lock().preview(&key, &Stamp::random(store.now()))?;
-        Ok(item.map_or(Answer::Nothing, |item| Answer::item(item, options.meta)))
+        Ok(item.map_or(Answer::Nothing, |item| Answer::item(item, Detail::of(options.meta, false))))
     }
 
     /// `tx.get([keys], options)`: the items that exist, in the order of the keys, as the edits of this run leave them.
@@ -82,7 +83,7 @@ impl Transaction {
         let stamp = Stamp::random(store.now());
         let run = self.lock();
         let items = keys.iter().map(|key| run.preview(key, &stamp)).collect::<Result<Vec<_>>>()?;
-        Ok(Answer::items(items.iter().flatten(), options.meta, |_| {}))
+        Ok(Answer::items(items.iter().flatten(), Detail::of(options.meta, false), |_| {}))
     }
 
     /// `tx.set(key, value, options)`
@@ -93,13 +94,13 @@ impl Transaction {
 
     /// `tx.add(key, delta, options)` and, with `name`, `tx.add(key, name, delta, options)`
     pub fn add(&self, key: &str, name: Option<&str>, delta: Json, options: Option<&Json>) -> Result<()> {
-        let plan = plan_add(Key::parse(key)?, name, delta, AddOptions::read(options)?);
+        let plan = AddOptions::read(options)?.plan(Key::parse(key)?, name, delta);
         self.lock().edit(plan)
     }
 
     /// `tx.remove(key, options)`
     pub fn remove(&self, key: &str, options: Option<&Json>) -> Result<()> {
-        let plan = plan_remove(key, options)?;
+        let plan = RemoveOptions::read(options)?.plan(complete_key(key, BatchVerb::Remove)?);
         self.lock().edit(plan)
     }
 

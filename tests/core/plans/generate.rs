@@ -205,12 +205,11 @@ fn change(start: i64) -> impl Strategy<Value = Change> {
     let update = (body_edit(), label_edits(), option::weighted(0.3, ttl_edit))
         .prop_map(|(body, labels, ttl)| Change::Update(Update { body, labels, ttl }));
     let kept = option::weighted(0.2, (1..1000_i64).prop_map(Seconds));
-    let replace = (body(), labels(), option::weighted(0.3, ttl(start)), kept.clone(), kept).prop_map(
-        |(body, labels, ttl, created, modified)| {
-            let version = modified.map(Version::from);
-            Change::Replace(Replacement { body, labels, ttl, created, version })
-        },
-    );
+    let replace =
+        (body(), labels(), option::weighted(0.3, ttl(start)), kept, option::weighted(0.5, version()));
+    let replace = replace.prop_map(|(body, labels, ttl, created, version)| {
+        Change::Replace(Replacement { body, labels, ttl, created, version })
+    });
     prop_oneof![6 => update, 2 => replace, 1 => Just(Change::Remove)]
 }
 
@@ -230,14 +229,20 @@ fn condition(start: i64) -> impl Strategy<Value = Condition> {
     (
         option::weighted(0.2, any::<bool>()),
         option::weighted(0.1, start..start + 3),
+        option::weighted(0.1, version()),
         option::weighted(0.2, matches),
     )
-        .prop_map(|(exists, created, matches)| Condition {
+        .prop_map(|(exists, created, version, matches)| Condition {
             exists,
             created: created.map(Seconds),
-            version: None,
+            version,
             matches,
         })
+}
+
+/// A version that no write makes by itself, so that the model knows it exactly.
+fn version() -> impl Strategy<Value = Version> {
+    (1..4_i64).prop_map(|second| Seconds(second).into())
 }
 
 pub fn plan(start: i64) -> impl Strategy<Value = Plan> {

@@ -48,6 +48,11 @@ impl Model {
         {
             return Err("CREATED_MISMATCH");
         }
+        if let Some(version) = condition.version
+            && current.as_ref().and_then(|row| seconds(row, "md")) != Some(version.second().0)
+        {
+            return Err("VERSION_MISMATCH");
+        }
         if let Some(matches) = &condition.matches
             && !oracle::holds(matches.text(), current.as_ref())
         {

@@ -41,7 +41,7 @@ impl<'a> Subject<'a> {
 
 fn at(predicate: &Tree, subject: Subject<'_>) -> bool {
     let parts = match predicate {
-        Tree::Object(parts) if !parts.keys().any(is_tag) => parts,
+        Tree::Object(parts) if !parts.keys().any(|name| is_tag(name)) => parts,
         plain => return subject.value().is_some_and(|value| equal(value, &stored(plain))),
     };
     parts.iter().all(|(name, part)| match name.as_str() {
@@ -57,7 +57,7 @@ fn at(predicate: &Tree, subject: Subject<'_>) -> bool {
     })
 }
 
-fn is_tag(name: &String) -> bool {
+fn is_tag(name: &str) -> bool {
     name.starts_with('\0') && !name.starts_with("\0\0")
 }
 

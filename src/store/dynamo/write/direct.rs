@@ -77,7 +77,7 @@ impl PendingWrite<'_> {
         if let Some(found) = found.filter(|found| wrote(self.stamp, found)) {
             return written_item(found).map(|item| NextStep::Done(Some(item)));
         }
-        if self.doubtful && matches!(self.plan.change, Change::Remove) {
+        if self.doubtful && matches!(self.plan.change, Change::Remove) && !self.needs_version() {
             return self.after_doubt(found);
         }
         match after_refusal(self.plan, found, &self.stamp) {
@@ -93,6 +93,7 @@ impl PendingWrite<'_> {
     fn after_doubt(&self, found: Option<&Row>) -> Result<NextStep> {
         match found {
             Some(found) if wrote(self.stamp, found) => Ok(NextStep::Done(Some(written_item(found)?))),
+            _ if self.needs_version() => Ok(NextStep::Compile),
             _ if self.plan.accumulates() => Err(unknown_outcome()),
             _ if !matches!(self.plan.change, Change::Remove) => Ok(NextStep::Compile),
             // A removal leaves no version. An item that is gone was removed; one that is older than the call was not.
@@ -104,6 +105,12 @@ impl PendingWrite<'_> {
             }
             Some(_) => Err(unknown_outcome()),
         }
+    }
+
+    /// Whether the plan needs a version of the item. Then it can be sent again: an attempt that is carried out changes
+    /// the version, so no other one is.
+    fn needs_version(&self) -> bool {
+        self.plan.condition.version.is_some()
     }
 
     /// Whether a row was last written before the call, so that no attempt of the call was carried out.
