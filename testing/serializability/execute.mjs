@@ -1,5 +1,6 @@
 // Carries out one transaction of a plan, and records what it read and wrote.
 
+import { setTimeout as sleep } from "node:timers/promises";
 import { readOf, register } from "./values.mjs";
 
 /** The runs that a transaction has at most. */
@@ -48,7 +49,10 @@ const KINDS = {
 		await data.transaction(async (tx) => {
 			record.runs++;
 			record.operations = [];
-			for (const step of steps) await STEPS[step.does](tx, plan, step, record.operations, versions);
+			for (const step of steps) {
+				if (step.wait !== undefined) await sleep(step.wait);
+				await STEPS[step.does](tx, plan, step, record.operations, versions);
+			}
 			if (throws) throw new Thrown();
 		});
 	},

@@ -13,6 +13,10 @@ const { randomOf } = createRequire(import.meta.url)("../../__test__/support/rand
 export const PROCESSES = 4;
 const MOST_STEPS = 4;
 
+/** The share of steps before which a transaction waits, and for how many milliseconds at most. */
+const WAITED = 0.3;
+const LONGEST_WAIT = 4;
+
 /** The share of transactions that throw an error of their own at their end. */
 const THROWN = 0.05;
 
@@ -63,7 +67,10 @@ class Planner {
 			case 2:
 				return { kind: "single", steps: [this.#blindWrite(this.#one())] };
 			default: {
-				const steps = Array.from({ length: 1 + this.#below(MOST_STEPS) }, () => this.#step());
+				const steps = Array.from({ length: 1 + this.#below(MOST_STEPS) }, () => ({
+					...this.#step(),
+					wait: this.#wait(),
+				}));
 				const used = new Set(steps.flatMap(({ key, keys }) => keys ?? [key]));
 				const check = this.#below(4) === 0 ? this.#check([...this.#keys.keys()].filter((key) => !used.has(key))) : [];
 				return { kind: "transaction", steps: [...check, ...steps], throws: this.#random() < THROWN };
@@ -115,6 +122,11 @@ class Planner {
 		return additions === undefined
 			? [{ does: "checkVersion", key }]
 			: [{ does: "checkFound", key, id: this.#of(additions), found: this.#below(2) === 0 }];
+	}
+
+	/** A wait in milliseconds, in which others go on. */
+	#wait() {
+		return this.#random() < WAITED ? this.#below(LONGEST_WAIT + 1) : undefined;
 	}
 
 	#one() {

@@ -7,7 +7,7 @@ import { faultsOf, make } from "./history.mjs";
 const { Data } = createRequire(import.meta.url)("../../index.js");
 
 /** Histories that are made at the same time. */
-const AT_ONCE = 8;
+const AT_ONCE = 32;
 
 /**
  * Makes histories with the seeds `seed`, `seed + 1`, … on a store, until all are made or one is wrong. Returns how many
