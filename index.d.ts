@@ -98,6 +98,25 @@ export interface Merge<P = object> {
 	$merge: P;
 }
 
+/**
+ * A predicate: what must hold of a value of type `T`. Writes take one as `if`.
+ *
+ * All attributes that you name must match. A plain object descends into a stored object, operators compare, and any
+ * other value must be equal. For an item that holds a single value, write operators at the root. `$or`, `$and` and `$not`
+ * combine predicates. `{}` holds for everything.
+ *
+ * A missing attribute matches `$ne`, `$not` and `$exists: false`, and nothing else. `$lt`, `$lte`, `$gt`, `$gte` and
+ * `$between` compare two numbers, two strings (as UTF-8 bytes) or two byte arrays, and nothing else.
+ *
+ * Without a type for the value, TypeScript checks the operators, but not the attributes.
+ *
+ * @example
+ * const cheap: Match<Order> = { status: "open", address: { city: "Oslo" }, total: { $lt: 100 } };
+ * const either: Match<Order> = { $or: [{ status: "open" }, { total: { $between: [5, 10] } }] };
+ * const free: Match<number> = { $lt: 1 };
+ */
+export type Match<T = Value> = [T] extends [infer U] ? MatchOf<U> : never;
+
 /** An item without its metadata. */
 export interface Item<T = Value> {
 	/** The complete key, trimmed. */
@@ -277,23 +296,38 @@ interface Idempotency {
 	idempotencyToken?: string | undefined;
 }
 
+/**
+ * Conditions on the stored item. If one does not hold, nothing is written, and the error has the `key` and the stored
+ * `item`. An expired item does not exist.
+ */
+interface Guards<T> {
+	/**
+	 * What must hold of the stored value (otherwise `CONDITION_FAILED`). Leave it out if you do not ask for it: `undefined`
+	 * is refused, so that a predicate that is missing by mistake never makes a write unconditional.
+	 */
+	if?: Match<T>;
+}
+
+/** Conditions of a write. */
+export interface Conditions<T = Value> extends Guards<T> {
+	/** `true`: the item must exist (otherwise `ITEM_NOT_FOUND`). `false`: it must not (otherwise `ITEM_EXISTS`). */
+	exists?: boolean | undefined;
+}
+
 /** Options of `add`. */
-export interface AddOptions extends MetaOptions, Idempotency {}
+export interface AddOptions<T = Value> extends MetaOptions, Idempotency, Guards<T> {}
+
+/**
+ * Conditions of a write that returns nothing, or of a check. Leave out a `version` that you do not have: `undefined` is
+ * refused.
+ */
+interface Checks<T> extends Conditions<T>, Partial<OnVersion> {}
 
 /** Options of `remove` for one item. */
-export interface RemoveOptions {
-	/** A condition: `true` refuses with `ITEM_NOT_FOUND` if there is no item. */
-	exists?: boolean | undefined;
-}
+export interface RemoveOptions<T = Value> extends Checks<T> {}
 
 /** Options of a single `set` that batches do not have. */
-interface SetOneSettings extends MetaOptions, Idempotency {
-	/**
-	 * A condition: `true` sets the item only if it exists (otherwise `ITEM_NOT_FOUND`), `false` only if it does not
-	 * (otherwise `ITEM_EXISTS`).
-	 */
-	exists?: boolean | undefined;
-}
+interface SetOneSettings<T> extends MetaOptions, Idempotency, Conditions<T> {}
 
 /** Replaces the item, including its labels and expiry. */
 interface Overwriting {
@@ -314,10 +348,10 @@ interface Updating {
 	created?: undefined;
 }
 
-/** Options of `set` for one item. */
-export type SetOptions<D = NonNullable<unknown>> = SetSettings<D> &
+/** Options of `set` for one item. `D` is the type of the default, `T` that of the stored value, for `if`. */
+export type SetOptions<D = NonNullable<unknown>, T = Value> = SetSettings<D> &
 	CheckedDefault<D> &
-	SetOneSettings &
+	SetOneSettings<T> &
 	(Overwriting | Updating);
 
 /** An item of a batch `set` or a `seed`. It replaces the stored item. It needs a `value` or a `default`. */
@@ -330,6 +364,8 @@ interface ItemSettings<D> extends SetSettings<D> {
 	key: string;
 	/** Not available in batches. Set the item on its own. */
 	exists?: undefined;
+	/** Not available in batches. Set the item on its own. */
+	if?: undefined;
 	/** Not available in batches. Set the item on its own. */
 	created?: undefined;
 	/** Not available in batches. Set the item on its own. */
@@ -596,12 +632,15 @@ export interface DataConfig {
  * The `code` of an error. Codes are stable; messages are for people and may change.
  *
  * - Bad input, as a `ValidationError`: `INVALID_KEY`, `INVALID_OPTION`, `INVALID_VALUE`, `INVALID_URL`,
- *   `ITEM_TOO_LARGE`, `INVALID_RECORDS`, and `VALIDATION` (a `ValidationError` that a program created without a code).
+ *   `ITEM_TOO_LARGE`, `TRANSACTION_TOO_LARGE` (more than 100 items or 4 MB), `INVALID_RECORDS`, and `VALIDATION` (a
+ *   `ValidationError` that a program created without a code).
  *   `INVALID_EVENT_NAME` is a plain `Error`; so are `INVALID_OPTION` and `INVALID_VALUE` where `@ampt/data` has one.
  * - Refused because of what is stored, as an `Error` with `key` and `item`: `ITEM_EXISTS`, `ITEM_NOT_FOUND`,
- *   `CREATED_MISMATCH`, `VERSION_MISMATCH`, `CONDITION_FAILED` (the predicate `if` does not hold), `OBJECT_TO_VALUE` (a
- *   single value would replace an object).
- * - As an `Error`: `ITEM_TOO_LARGE` (the updated item), `UNPROCESSED` (DynamoDB was too busy for a part of a batch).
+ *   `CREATED_MISMATCH`, `VERSION_MISMATCH` (the item has another `version`), `CONDITION_FAILED` (the predicate `if` does
+ *   not hold), `OBJECT_TO_VALUE` (a single value would replace an object).
+ * - As an `Error`: `ITEM_TOO_LARGE` (the updated item), `CONTENTION` (other programs kept changing the item, or an item
+ *   of a transaction: `key` names it), `TRANSACTION_ENDED` (`tx` was used after its function had returned), `UNPROCESSED`
+ *   (DynamoDB was too busy for a part of a batch).
  * - Refused by DynamoDB's rules, on both stores, as a `ValidationException`: `VALIDATION_EXCEPTION`.
  * - Embedded store, as an `Error`: `STORE_UNUSABLE` (the folder cannot be used), `STORE_CORRUPT`, `STORE_NEWER`,
  *   `STORE_FULL`, `STORE_FAILED`, `STORE_GONE` (the folder was deleted or replaced while the store was open),
@@ -612,9 +651,9 @@ export interface DataConfig {
  *   (`ProvisionedThroughputExceededException`), `SERVER_ERROR` (`InternalServerError`).
  * - DynamoDB, as an `Error`: `TABLE_MISMATCH` (the table has another schema), `TABLE_NOT_READY` (`createTable` gave
  *   up), `UNREACHABLE` (no connection, or no answer to a read; nothing was applied), `UNKNOWN_OUTCOME` (a write, or a part
- *   of a batch, may have been applied or not), `CONTENTION` (other programs kept changing the item), `NO_CREDENTIALS`,
- *   `NO_REGION`, `UNREADABLE_ROW` (another program wrote a row that is not an item; a write was applied if the message
- *   begins with "The write was carried out"), `DYNAMODB_FAILED` (anything else).
+ *   of a batch, may have been applied or not), `NO_CREDENTIALS`, `NO_REGION`, `UNREADABLE_ROW` (another program wrote a
+ *   row that is not an item; a write was applied if the message begins with "The write was carried out"),
+ *   `DYNAMODB_FAILED` (anything else).
  * - Events, as an `Error`: `NO_STREAM` (the table has no stream of new and old images), `NO_HANDLERS` (a
  *   `streamHandler` ran before any `data.on`), `INVALID_LEASE` (another version wrote a row of `TABLE-events`).
  * - Any store, as an `Error`: `CLOSED` (the handle was closed).
@@ -641,9 +680,9 @@ export type ErrorCode =
 	| "ITEM_EXISTS"
 	| "ITEM_NOT_FOUND"
 	| "ITEM_TOO_LARGE"
-	| "NO_CREDENTIALS"
 	| "NO_HANDLERS"
 	| "NO_NATIVE_PART"
+	| "NO_CREDENTIALS"
 	| "NO_REGION"
 	| "NO_STREAM"
 	| "NO_THREADS"
@@ -693,11 +732,11 @@ export interface DataError<T = Value> extends Error {
 	code: ErrorCode;
 	/** What to write instead, if the message does not say it. For people. */
 	hint?: string;
-	/** The key of the item that refused the write. Absent for errors that are not refusals. */
+	/** The key of the item that refused the write, and for `CONTENTION` of an item that others changed. */
 	key?: string;
 	/**
 	 * The item that refused the write, as it is stored. `undefined` if there is none. It is not enumerable, so that what
-	 * prints the error does not print the data.
+	 * prints the error does not print the data. Absent for `CONTENTION`.
 	 */
 	item?: ItemWithVersion<T> | undefined;
 }
@@ -739,6 +778,81 @@ type OneOptions = MetaOptions &
 
 /** Options of `getByLabel`. */
 type LabelOptions = PageSettings;
+
+/** Options of `set` in a transaction. */
+export type TransactionSetOptions<D = NonNullable<unknown>, T = Value> = SetSettings<D> &
+	CheckedDefault<D> &
+	Checks<T> &
+	(Overwriting | Updating);
+
+/** At least one condition. */
+type Check<T> = Checks<T> & ({ exists: boolean } | OnVersion | { if: Match<T> });
+
+/**
+ * One run of a transaction. Its reads see its own writes. Its writes are carried out together when the function ends;
+ * several writes of one item become one. Labels and ranges cannot be read, because no store can check that they stayed
+ * the same. The methods work without their object. Await every `get` before the function returns: afterwards, every
+ * method fails with `TRANSACTION_ENDED`.
+ */
+export interface Transaction {
+	/**
+	 * Gets items by their complete keys.
+	 *
+	 * @throws {DataError} `INVALID_KEY`, also for a key expression; `TRANSACTION_TOO_LARGE`; `TRANSACTION_ENDED`.
+	 */
+	get<T = Value>(keys: readonly string[], options?: Bare): Promise<Items<Item<T>>>;
+	/** Gets items by their complete keys, with metadata. */
+	get<T = Value>(keys: readonly string[], options: Full): Promise<Items<ItemWithMeta<T>>>;
+	/** Gets items by their complete keys, with metadata if `meta` is `true` at run time. */
+	get<T = Value>(keys: readonly string[], options: Either): Promise<Items<AnyItem<T>>>;
+	/**
+	 * Gets the value under a key, or `undefined` if there is none. The read is consistent. A second one of the same key
+	 * gives the same, with the writes in between.
+	 *
+	 * @throws {DataError} `INVALID_KEY`, also for a key expression; `TRANSACTION_TOO_LARGE`; `TRANSACTION_ENDED`.
+	 */
+	get<T = Value>(key: string, options?: Bare): Promise<T | undefined>;
+	/** Gets the item under a key with its metadata, or `undefined` if there is none. */
+	get<T = Value>(key: string, options: Full): Promise<ItemWithMeta<T> | undefined>;
+	/** Gets the value under a key, or the item with its metadata if `meta` is `true` at run time. */
+	get<T = Value>(key: string, options: Either): Promise<ValueOrItem<T> | undefined>;
+
+	/**
+	 * Sets an item when the transaction ends, as `data.set` does. If a condition fails then, nothing is written, and the
+	 * transaction rejects.
+	 *
+	 * @throws {DataError} At once: `INVALID_KEY`, `INVALID_OPTION`, `INVALID_VALUE`, `TRANSACTION_ENDED`.
+	 */
+	set<V, D>(key: string, value: Settable<V, D>, options?: TransactionSetOptions<D>): void;
+	/** Sets an item of a type that you name, or a part of it, when the transaction ends. */
+	set<T>(key: string, value: Part<T>, options?: TransactionSetOptions<DefaultFor<T>, T>): void;
+
+	/**
+	 * Adds to the number under a key when the transaction ends. A missing number counts as 0.
+	 *
+	 * @throws {DataError} At once: `INVALID_KEY`, `INVALID_OPTION`, `INVALID_VALUE`, `TRANSACTION_ENDED`.
+	 */
+	add(key: string, delta: Addend, options?: Guards<Addend> & Partial<OnVersion>): void;
+	/** Adds to a root attribute of an object when the transaction ends. */
+	add<T = Attributes>(key: string, name: Name<T>, delta: Addend, options?: Guards<T> & Partial<OnVersion>): void;
+
+	/**
+	 * Removes an item when the transaction ends.
+	 *
+	 * @throws {DataError} At once: `INVALID_KEY`, also for a key expression; `INVALID_OPTION`.
+	 */
+	remove<T = Value>(key: string, options?: RemoveOptions<T>): void;
+
+	/**
+	 * Needs an item to be so, without writing it. What you read need not be checked: a transaction that writes is carried
+	 * out only if all that it has read is unchanged.
+	 *
+	 * @throws {DataError} At once: `INVALID_KEY`; `INVALID_OPTION` without a condition.
+	 * @example
+	 * tx.check("settings", { if: { closed: { $ne: true } } });
+	 */
+	check<T = Value>(key: string, condition: Check<T>): void;
+}
 
 /**
  * A handle on a store of items under keys.
@@ -939,13 +1053,15 @@ export declare class Data {
 	 * - Without a value, the `default` is stored if there is nothing yet.
 	 *
 	 * @throws {DataError} `INVALID_KEY`, `INVALID_OPTION`, `INVALID_VALUE`, `ITEM_TOO_LARGE` (over 400 KB),
-	 * `ITEM_EXISTS`, `ITEM_NOT_FOUND`, `CREATED_MISMATCH`, `VERSION_MISMATCH`, `CONDITION_FAILED`, `OBJECT_TO_VALUE`,
-	 * `VALIDATION_EXCEPTION` (an operator on a value of another kind). On DynamoDB also `CONTENTION`, `UNKNOWN_OUTCOME` if the answer to the write was lost, and
-	 * `UNREADABLE_ROW` (its message says whether the write was carried out).
+	 * `ITEM_EXISTS`, `ITEM_NOT_FOUND`, `CREATED_MISMATCH`, `VERSION_MISMATCH`, `CONDITION_FAILED` and `OBJECT_TO_VALUE`,
+	 * each with `key` and the stored `item`; `VALIDATION_EXCEPTION` (an operator on a value of another kind). On DynamoDB
+	 * also `CONTENTION`, `UNKNOWN_OUTCOME` if the answer to the write was lost, and `UNREADABLE_ROW` (its message says
+	 * whether the write was carried out).
 	 * @example
 	 * await data.set("users:1", { name: "Jane", visits: 1 }, { label1: "team:core", ttl: 3600 });
 	 * await data.set("users:1", { visits: { $add: 1 }, name: null }); // { visits: 2 }
 	 * await data.set("locks:report", "me", { exists: false }); // ITEM_EXISTS if somebody was faster
+	 * await data.set("auctions:1", { bid: 120 }, { if: { bid: { $lt: 120 } } }); // CONDITION_FAILED for a higher bid
 	 */
 	set<V, D>(key: string, value: Settable<V, D>, options?: Bare<SetOptions<D>>): Promise<SetResult<V, D>>;
 	/** Sets an item and returns it with its metadata. */
@@ -965,68 +1081,87 @@ export declare class Data {
 	 * @example
 	 * const user = await data.set<User>("users:1", { visits: { $add: 1 } });
 	 */
-	set<T>(key: string, value: Part<T>, options?: Bare<SetOptions<DefaultFor<T>>>): Promise<T>;
+	set<T>(key: string, value: Part<T>, options?: Bare<SetOptions<DefaultFor<T>, T>>): Promise<T>;
 	/** Sets an item of a type that you name, or a part of it, and returns it with its metadata. */
-	set<T>(key: string, value: Part<T>, options: Full<SetOptions<DefaultFor<T>>>): Promise<ItemWithMeta<T>>;
+	set<T>(key: string, value: Part<T>, options: Full<SetOptions<DefaultFor<T>, T>>): Promise<ItemWithMeta<T>>;
 	/** Sets an item of a type that you name, which must have a version. Returns it with its metadata and its new version. */
-	set<T>(key: string, value: Part<T>, options: Guarded<SetOptions<DefaultFor<T>>>): Promise<ItemWithVersion<T>>;
+	set<T>(key: string, value: Part<T>, options: Guarded<SetOptions<DefaultFor<T>, T>>): Promise<ItemWithVersion<T>>;
 	/** Sets an item of a type that you name, and returns it with its metadata if `meta` is `true` at run time. */
-	set<T>(key: string, value: Part<T>, options: Either<SetOptions<DefaultFor<T>>>): Promise<ValueOrItem<T>>;
+	set<T>(key: string, value: Part<T>, options: Either<SetOptions<DefaultFor<T>, T>>): Promise<ValueOrItem<T>>;
 
 	/**
 	 * Adds to the number under a key, atomically, and returns the sum. A missing number counts as 0. Sums are exact. An
 	 * integer beyond `Number.MAX_SAFE_INTEGER` is returned as a bigint: if that can happen, write `add<number | bigint>`.
 	 *
 	 * @throws {DataError} `INVALID_KEY`; `INVALID_VALUE` if `delta` is not a number; `OBJECT_TO_VALUE` if an object is
-	 * stored; `VALIDATION_EXCEPTION` if another value is stored that is not a number, or if the sum has more than 38
-	 * digits. On DynamoDB also `CONTENTION`, `UNKNOWN_OUTCOME` if the answer to the write was lost, and `UNREADABLE_ROW`
+	 * stored; `CONDITION_FAILED`; `VALIDATION_EXCEPTION` if another value is stored that is not a number, or if the sum has
+	 * more than 38 digits. On DynamoDB also `CONTENTION`, `UNKNOWN_OUTCOME` if the answer to the write was lost, and `UNREADABLE_ROW`
 	 * (its message says whether the addition was carried out: then do not repeat it).
 	 * @example
 	 * const visits = await data.add("visits", 1);
 	 */
-	add<T extends Addend = number>(key: string, delta: Addend, options?: Bare<AddOptions>): Promise<T>;
+	add<T extends Addend = number>(key: string, delta: Addend, options?: Bare<AddOptions<Addend>>): Promise<T>;
 	/** Adds to the number under a key and returns the item with its metadata. */
-	add<T extends Addend = number>(key: string, delta: Addend, options: Full<AddOptions>): Promise<ItemWithMeta<T>>;
+	add<T extends Addend = number>(
+		key: string,
+		delta: Addend,
+		options: Full<AddOptions<Addend>>,
+	): Promise<ItemWithMeta<T>>;
 	/** Adds to the number of an item that must have a version, and returns it with its metadata and its new version. */
-	add<T extends Addend = number>(key: string, delta: Addend, options: Guarded<AddOptions>): Promise<ItemWithVersion<T>>;
+	add<T extends Addend = number>(
+		key: string,
+		delta: Addend,
+		options: Guarded<AddOptions<Addend>>,
+	): Promise<ItemWithVersion<T>>;
 	/**
 	 * Adds to the number under a key and returns the sum, or the item with its metadata if `meta` is `true` at run time.
 	 */
-	add<T extends Addend = number>(key: string, delta: Addend, options: Either<AddOptions>): Promise<ValueOrItem<T>>;
+	add<T extends Addend = number>(
+		key: string,
+		delta: Addend,
+		options: Either<AddOptions<Addend>>,
+	): Promise<ValueOrItem<T>>;
 	/**
 	 * Adds to a root attribute of an object, atomically, and returns the object. If another value is stored, an object
 	 * replaces it.
 	 *
-	 * @throws {DataError} `INVALID_KEY`; `INVALID_VALUE` if `delta` is not a number; `VALIDATION_EXCEPTION`,
-	 * `CONTENTION`, `UNKNOWN_OUTCOME` and `UNREADABLE_ROW` as above.
+	 * @throws {DataError} `INVALID_KEY`; `INVALID_VALUE` if `delta` is not a number; `CONDITION_FAILED`,
+	 * `VALIDATION_EXCEPTION`, `CONTENTION`, `UNKNOWN_OUTCOME` and `UNREADABLE_ROW` as above.
 	 * @example
 	 * const user = await data.add<User>("users:1", "visits", 1);
 	 */
-	add<T = Attributes>(key: string, name: Name<T>, delta: Addend, options?: Bare<AddOptions>): Promise<T>;
+	add<T = Attributes>(key: string, name: Name<T>, delta: Addend, options?: Bare<AddOptions<T>>): Promise<T>;
 	/** Adds to a root attribute of an object and returns the item with its metadata. */
-	add<T = Attributes>(key: string, name: Name<T>, delta: Addend, options: Full<AddOptions>): Promise<ItemWithMeta<T>>;
+	add<T = Attributes>(
+		key: string,
+		name: Name<T>,
+		delta: Addend,
+		options: Full<AddOptions<T>>,
+	): Promise<ItemWithMeta<T>>;
 	/** Adds to a root attribute of an item that must have a version. Returns it with its metadata and its new version. */
 	add<T = Attributes>(
 		key: string,
 		name: Name<T>,
 		delta: Addend,
-		options: Guarded<AddOptions>,
+		options: Guarded<AddOptions<T>>,
 	): Promise<ItemWithVersion<T>>;
 	/** Adds to a root attribute and returns the object, or the item with its metadata if `meta` is `true` at run time. */
-	add<T = Attributes>(key: string, name: Name<T>, delta: Addend, options: Either<AddOptions>): Promise<ValueOrItem<T>>;
+	add<T = Attributes>(
+		key: string,
+		name: Name<T>,
+		delta: Addend,
+		options: Either<AddOptions<T>>,
+	): Promise<ValueOrItem<T>>;
 
 	/**
-	 * Removes the item under a key if it has a version.
+	 * Removes one item if its conditions hold.
 	 *
-	 * @throws {DataError} `VERSION_MISMATCH`, and as without the version.
+	 * @throws {DataError} As without conditions; `ITEM_EXISTS`, `ITEM_NOT_FOUND`, `VERSION_MISMATCH` and
+	 * `CONDITION_FAILED`, each with `key` and the stored `item`; on DynamoDB also `CONTENTION`.
+	 * @example
+	 * await data.remove("carts:1", { if: { paid: true } });
 	 */
-	remove(key: string, options: Guarded<RemoveOptions>): Promise<true>;
-	/**
-	 * Removes the item under a key on a condition.
-	 *
-	 * @throws {DataError} `ITEM_NOT_FOUND`, `ITEM_EXISTS`, and as without the condition.
-	 */
-	remove(key: string, options: RemoveOptions): Promise<true>;
+	remove<T = Value>(key: string, options: RemoveOptions<T>): Promise<true>;
 	/**
 	 * Removes one item, or up to 25, by complete keys. Resolves to `true` when the items are gone, whether or not they
 	 * existed, and to `false` if DynamoDB was too busy for some items of a batch, after all retries.
@@ -1035,6 +1170,31 @@ export declare class Data {
 	 * `UNKNOWN_OUTCOME` if the answer was lost.
 	 */
 	remove(key: string | readonly string[]): Promise<boolean>;
+
+	/**
+	 * Runs a function whose reads and writes happen all together, or not at all, and resolves to what the function
+	 * returns.
+	 *
+	 * The function runs without a lock. When it ends, its writes are carried out together, if no other program has changed
+	 * an item that it read or wrote. Otherwise it runs again, 16 times at most. So it must do nothing outside of the
+	 * transaction that may not be repeated. If it throws, nothing is written. A call on `data` inside of it is not a part
+	 * of the transaction.
+	 *
+	 * A transaction reads and writes at most 100 items, and writes at most 4 MB. On DynamoDB it costs twice as much as the
+	 * same calls; a transaction that writes one item and reads no other costs the same.
+	 *
+	 * @throws {DataError} What the function throws; the codes of its calls, with the `key` and the stored `item` of a
+	 * refusal; `TRANSACTION_TOO_LARGE`; `CONTENTION` with the `key` of the item that others kept changing. On DynamoDB also `UNKNOWN_OUTCOME` if the
+	 * answer was lost.
+	 * @example
+	 * await data.transaction(async (tx) => {
+	 *   const from = await tx.get<Account>("accounts:a");
+	 *   if (from === undefined || from.balance < 10) throw new Error("too little"); // nothing is written
+	 *   tx.add("accounts:a", "balance", -10);
+	 *   tx.add("accounts:b", "balance", 10);
+	 * });
+	 */
+	transaction<R>(run: (tx: Transaction) => Promise<R> | R): Promise<R>;
 
 	/**
 	 * Counts all items, or those with a label. It reads every one of them.
@@ -1374,3 +1534,142 @@ export type StoredOf<V extends List> = V[number] extends infer E
 		? Value
 		: Stored<E>
 	: never;
+
+// The types below describe what can be asked of a stored value. They are interfaces where possible, and one for each
+// kind of value, so that TypeScript makes few types: it looks at an attribute only where a match names it.
+
+/** The match for a value of type `T`. Attributes are optional. */
+type MatchOf<T> = [Value] extends [T] ? AnyMatch : Combined<T> & (Tests<Extract<T, Single>> | Members<T>);
+
+/** What combines matches. */
+interface Combined<T> {
+	/** At least one of these matches. */
+	$or?: readonly Match<T>[];
+	/** All of these match. */
+	$and?: readonly Match<T>[];
+	/** This does not match. */
+	$not?: Match<T>;
+}
+
+/** The attributes of the objects in `T`. */
+type Members<T> = T extends Single ? never : string extends keyof T ? NamedMembers<T> : KnownMembers<T>;
+type KnownMembers<T> = { [K in keyof T]?: Test<T[K]> };
+/** The attributes of an object with an index signature, which would take a misspelled operator for an attribute. */
+type NamedMembers<T> = { [K in keyof T as string extends K ? AttributeName : K]?: Test<T[K]> };
+type AttributeName = `${Characters<"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.:/#@ ">}${string}`;
+type Characters<S, Found = never> = S extends `${infer C}${infer Rest}` ? Characters<Rest, Found | C> : Found;
+
+/** What an attribute of type `A` can be compared with. A string may be a date, which is stored as one. */
+type Test<A> = [Value] extends [A] ? AnyTest : TestOf<Given<Exclude<A, undefined>>>;
+type TestOf<A> = Whole<A> | Tests<A> | Members<A>;
+type Given<A> = string extends A ? A | Date : A;
+/** A value that equals the attribute as a whole. Plain objects descend instead. */
+type Whole<A> = A extends List ? Readonly<A> : A extends ReadonlySet<infer E> ? ReadonlySet<E> : Extract<A, Single>;
+
+/** The operators for each kind of value in `A`. */
+type Tests<A> = TestsOf<A, A>;
+type TestsOf<A, All> = A extends string | Date
+	? TextTest<All>
+	: A extends Addend
+		? OrderedTest<All, Addend>
+		: A extends boolean | null
+			? AnyKindTest<All>
+			: A extends Bytes
+				? BytesTest<All>
+				: A extends ReadonlySet<infer E> | readonly (infer E)[]
+					? ElementsTest<All, E>
+					: SizedTest<All>;
+
+/** The operators of every attribute. */
+interface AnyKindTest<A> {
+	/** Is equal to this as a whole. */
+	$eq?: A;
+	/** Is not equal to this as a whole, or is missing. */
+	$ne?: A;
+	/** Is equal to one of these. */
+	$in?: readonly A[];
+	/** `true`: is there. `false`: is missing. */
+	$exists?: boolean;
+	/** Is of this kind. */
+	$type?: Kind;
+	/** At least one of these matches. */
+	$or?: readonly Test<A>[];
+	/** All of these match. */
+	$and?: readonly Test<A>[];
+	/** This does not match, or the attribute is missing. */
+	$not?: Test<A>;
+}
+
+/** The operators of what has an order. */
+interface OrderedTest<A, O> extends AnyKindTest<A> {
+	/** Is less than this. */
+	$lt?: O;
+	/** Is less than this or equal to it. */
+	$lte?: O;
+	/** Is greater than this. */
+	$gt?: O;
+	/** Is greater than this or equal to it. */
+	$gte?: O;
+	/** Is in this range, both ends included. */
+	$between?: readonly [O, O];
+}
+
+/** The operators of strings. They compare as UTF-8 bytes. */
+interface TextTest<A> extends OrderedTest<A, string | Date> {
+	/** Begins with this. */
+	$startsWith?: string;
+	/** Has this part. */
+	$contains?: string;
+	/** Has this length, as in JavaScript. */
+	$size?: Size;
+}
+
+/** The operators of bytes. */
+interface BytesTest<A> extends OrderedTest<A, Bytes> {
+	/** Begin with these. */
+	$startsWith?: Bytes;
+	/** Have these among them, one after another. */
+	$contains?: Bytes;
+	/** Has this many bytes. */
+	$size?: Size;
+}
+
+/** The operators of objects. */
+interface SizedTest<A> extends AnyKindTest<A> {
+	/** Has this many attributes or elements. */
+	$size?: Size;
+}
+
+/** The operators of arrays and Sets. */
+interface ElementsTest<A, E> extends SizedTest<A> {
+	/** Has an element that is equal to this. */
+	$contains?: E;
+}
+
+/** A size, or what it is compared with. */
+type Size =
+	| number
+	| Pick<OrderedTest<number, number>, "$eq" | "$ne" | "$in" | "$lt" | "$lte" | "$gt" | "$gte" | "$between">;
+/** The kinds of values that `$type` knows. */
+type Kind = "string" | "number" | "boolean" | "null" | "object" | "array" | "set" | "bytes";
+
+/** What an attribute of an unknown type can be compared with. */
+type AnyTest = Exclude<Single, undefined | ReadonlyMap<unknown, unknown>> | AnyOperators | AnyMembers;
+type Something = NonNullable<unknown> | null;
+interface AnyOperators extends OrderedTest<Something, string | Date | Addend | Bytes> {
+	$between?: readonly [string | Date, string | Date] | readonly [Addend, Addend] | readonly [Bytes, Bytes];
+	/** Begins with this. */
+	$startsWith?: string | Bytes;
+	/** Has this part of a string or of bytes, or an element of an array or a Set that is equal to this. */
+	$contains?: Something;
+	/** Has this length, or this many bytes, elements or attributes. */
+	$size?: Size;
+}
+interface AnyMembers {
+	[attribute: AttributeName]: AnyTest;
+}
+interface AnyMatch extends AnyOperators, AnyMembers {
+	$or?: readonly AnyMatch[];
+	$and?: readonly AnyMatch[];
+	$not?: AnyMatch;
+}

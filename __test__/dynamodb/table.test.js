@@ -155,6 +155,10 @@ test("the documented policy allows every request", async () => {
 	await data.set([{ key: "b:1", value: 1 }]);
 	await data.get("a:1", { consistent: true });
 	await data.get(["a:1", "b:1"]);
+	await data.transaction(async (tx) => {
+		await tx.get(["a:1", "n"]);
+		tx.set("b:1", 2);
+	});
 	await data.get("a:*");
 	for (let label = 1; label <= 5; label++) await data.getByLabel(`label${label}`, "l:*");
 	await data.scan({ label: "label2" });

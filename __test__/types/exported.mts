@@ -7,6 +7,7 @@ import type {
 	Append,
 	AttributeValue,
 	BatchOptions,
+	Conditions,
 	CountOptions,
 	CreatedEvent,
 	DataConfig,
@@ -46,6 +47,8 @@ import type {
 	StoredOf,
 	StreamHandler,
 	Subscription,
+	Transaction,
+	TransactionSetOptions,
 	TtlInput,
 	Union,
 	Unreadable,
@@ -62,6 +65,7 @@ true satisfies NoAny<AnyItem>;
 true satisfies NoAny<Append>;
 true satisfies NoAny<AttributeValue>;
 true satisfies NoAny<BatchOptions>;
+true satisfies NoAny<Conditions>;
 true satisfies NoAny<CountOptions>;
 true satisfies NoAny<CreatedEvent>;
 true satisfies NoAny<DataConfig>;
@@ -97,6 +101,8 @@ true satisfies NoAny<SetItem>;
 true satisfies NoAny<SetOptions>;
 true satisfies NoAny<StreamHandler>;
 true satisfies NoAny<Subscription>;
+true satisfies NoAny<Transaction>;
+true satisfies NoAny<TransactionSetOptions>;
 true satisfies NoAny<TtlInput>;
 true satisfies NoAny<Union>;
 true satisfies NoAny<Unreadable>;
@@ -127,7 +133,9 @@ true satisfies Same<Row["val"], AttributeValue | undefined>;
 true satisfies Same<Row["kv"], { BOOL: boolean } | undefined>;
 true satisfies Same<keyof GetOptions, "meta" | "limit" | "reverse" | "start" | "label" | "consistent">;
 true satisfies Same<GetOptions["consistent"], boolean | undefined>;
-true satisfies Same<keyof AddOptions, "meta" | "idempotencyToken">;
+true satisfies Same<keyof AddOptions, "meta" | "idempotencyToken" | "if">;
+true satisfies Same<keyof RemoveOptions, "exists" | "version" | "if">;
+true satisfies Same<SetItem["if"], undefined>;
 true satisfies Same<AddOptions["idempotencyToken"], string | undefined>;
 true satisfies Same<SetOptions["idempotencyToken"], string | undefined>;
 true satisfies Same<SetItem["idempotencyToken"], undefined>;
@@ -137,6 +145,7 @@ true satisfies Same<
 	"key" | "value" | "created" | "modified" | "ttl" | "label1" | "label2" | "label3" | "label4" | "label5"
 >;
 
+true satisfies Same<keyof Transaction, "get" | "set" | "add" | "remove" | "check">;
 true satisfies Same<EventKind, "created" | "updated" | "deleted">;
 true satisfies Same<keyof EventConfig, "timeout" | "group" | "concurrency">;
 true satisfies Same<keyof Events, "on" | "idle" | "run">;
