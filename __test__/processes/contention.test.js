@@ -119,6 +119,30 @@ describe.each(Object.entries(STORES))("%s", (_, open) => {
 		expect(n).toBe(Object.keys(ids).length);
 	}, 120_000);
 
+	test("counters that are set on the condition of their version", async () => {
+		const reports = await contend(
+			url,
+			`async (id) => {
+				let item = await data.get("counter", { version: true, consistent: true });
+				for (let attempt = 1; ; attempt++) {
+					const value = { n: (item?.value.n ?? 0) + 1, ids: [...(item?.value.ids ?? []), id] };
+					const condition = item === undefined ? { exists: false } : { version: item.version };
+					try {
+						await data.set("counter", value, condition);
+						return attempt;
+					} catch (error) {
+						if (!["VERSION_MISMATCH", "ITEM_EXISTS"].includes(error.code)) throw error;
+						item = error.item;
+					}
+				}
+			}`,
+		);
+		const { n, ids } = await data.get("counter", { consistent: true });
+		expect(lies(reports, ids)).toEqual([]);
+		expect(codes(reports)).toEqual([]);
+		expect(n).toBe(ids.length);
+	}, 120_000);
+
 	test("bank transfers: sums are exact, and no function runs longer than its attempts", async () => {
 		const accounts = [0, 1, 2, 3].map((number) => `accounts:${number}`);
 		await data.set(
