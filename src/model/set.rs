@@ -96,6 +96,17 @@ impl ElementSet {
         self.members.is_empty()
     }
 
+    /// Whether an element is among them: a string, the digits of a number, or bytes as base64.
+    pub fn contains(&self, kind: ElementKind, element: &str) -> bool {
+        self.kind == kind
+            && match kind {
+                ElementKind::Number => {
+                    number::spelled(element).is_ok_and(|digits| self.members.contains(&*digits))
+                }
+                ElementKind::String | ElementKind::Bytes => self.members.contains(element),
+            }
+    }
+
     /// Adds the elements of a Set of the same kind.
     pub fn insert_all(&mut self, others: Self) {
         self.members.extend(others.members);
@@ -149,6 +160,10 @@ mod tests {
         let mut numbers = set(r#"{"\u0000NS":["1e+21","2"]}"#);
         numbers.insert_all(set(r#"{"\u0000NS":["1000000000000000000000","3"]}"#));
         assert_eq!(numbers.to_json().as_str(), r#"{"\u0000NS":["1000000000000000000000","2","3"]}"#);
+        assert!(
+            numbers.contains(ElementKind::Number, "2.0") && numbers.contains(ElementKind::Number, "1e21")
+        );
+        assert!(!numbers.contains(ElementKind::String, "2"));
         numbers.remove_all(&set(r#"{"\u0000NS":["1e21","3.0","4"]}"#));
         assert_eq!((numbers.len(), numbers.is_empty()), (1, false));
     }

@@ -1,12 +1,10 @@
 //! Whether a predicate holds, judged on the text of a value. Only what is asked about is parsed.
 
-use std::cmp::Ordering;
-
 use super::{Comparison, Match, Operand, Predicate, ValueTest};
 use crate::model::json::{kind_of, malformed};
 use crate::model::members::{elements, member, members};
-use crate::model::scalar::{SetElements, bytes_of, decoded, string_of};
-use crate::model::{Body, Kind, Result, number};
+use crate::model::scalar::{bytes_of, encoded, string_of};
+use crate::model::{Body, ElementKind, ElementSet, Kind, Result, number};
 
 /// What a predicate is about.
 #[derive(Clone, Copy)]
@@ -97,16 +95,15 @@ fn contains(text: &str, operand: &Operand) -> Result<bool> {
         (Kind::Array, operand) => {
             any(&elements(text).ok_or_else(malformed)?, |element| operand.equals(element))
         }
-        (Kind::Set, operand) => Ok(match (SetElements::of(text).ok_or_else(malformed)?, operand) {
-            (SetElements::Strings(elements), Operand::String(inner)) => elements.iter().any(|it| it == inner),
-            (SetElements::Numbers(elements), Operand::Number(inner)) => {
-                elements.iter().any(|digits| number::compare(digits, inner) == Some(Ordering::Equal))
-            }
-            (SetElements::Bytes(elements), Operand::Bytes(inner)) => {
-                elements.iter().any(|base64| decoded(base64.as_bytes()).as_ref() == Some(inner))
-            }
-            _ => false,
-        }),
+        (Kind::Set, operand) => {
+            let set = ElementSet::of_set(text)?.ok_or_else(malformed)?;
+            Ok(match operand {
+                Operand::String(inner) => set.contains(ElementKind::String, inner),
+                Operand::Number(digits) => set.contains(ElementKind::Number, digits),
+                Operand::Bytes(inner) => set.contains(ElementKind::Bytes, &encoded(inner)),
+                Operand::Whole(_) => false,
+            })
+        }
         _ => Ok(false),
     }
 }
@@ -117,7 +114,7 @@ fn has_size(text: &str, comparison: Comparison, digits: &str) -> Result<bool> {
         Kind::Bytes => bytes_of(text).ok_or_else(malformed)?.len(),
         Kind::Array => elements(text).ok_or_else(malformed)?.len(),
         Kind::Object => members(text).ok_or_else(malformed)?.len(),
-        Kind::Set => SetElements::of(text).ok_or_else(malformed)?.len(),
+        Kind::Set => ElementSet::of_set(text)?.ok_or_else(malformed)?.len(),
         _ => return Ok(false),
     };
     Ok(number::compare(&size.to_string(), digits).is_some_and(|ordering| comparison.allows(ordering)))

@@ -35,9 +35,9 @@ impl Operand {
                 Self::Number(digits.clone())
             }
             (Tree::String(string), _) => Self::String(string.clone()),
-            (_, Some(("B", Tree::String(base64)))) => Self::Bytes(
-                decoded(base64.as_bytes()).ok_or_else(|| trail.refuse("holds bytes that are not base64"))?,
-            ),
+            (_, Some(("B", Tree::String(base64)))) => {
+                Self::Bytes(decoded(base64).ok_or_else(|| trail.refuse("holds bytes that are not base64"))?)
+            }
             _ => Self::Whole(tree.clone()),
         })
     }
