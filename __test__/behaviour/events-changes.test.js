@@ -36,6 +36,24 @@ describe("one event for each item", () => {
 		expect(await heard()).toStrictEqual(["updated a:1", "created a:2", "deleted a:1", "created b", "deleted b"]);
 	});
 
+	test("of a transaction, in the order of its edits, and none for what it only reads or checks", async () => {
+		await data.set("a:1", 0);
+		await data.set("a:3", 0);
+		listen();
+
+		await data.transaction(async (tx) => {
+			await tx.get(["a:3", "a:1"]);
+			tx.set("a:2", 1);
+			tx.set("a:1", 1);
+			tx.add("a:1", 1);
+			tx.check("a:9", { exists: false });
+			tx.remove("b:1");
+			tx.set("b:2", 1);
+		});
+
+		expect(await heard()).toStrictEqual(["created a:2", "updated a:1", "created b:2"]);
+	});
+
 	test("of a seed", async () => {
 		await data.set("a:1", 0);
 		listen();

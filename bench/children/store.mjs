@@ -16,6 +16,9 @@ function documents(count) {
 	return range(count).map((id) => document(id, version));
 }
 
+/** Two accounts, between which a transaction moves money. */
+const accounts = (pair) => [`accounts:${2 * pair}`, `accounts:${2 * pair + 1}`];
+
 const hundreds = range(DOCUMENTS / 100).map((turn) => range(100).map((index) => turn * 100 + index));
 
 /** How many calls make a turn, and the turn. Writes get as many new documents. A case needs the verb of its name. */
@@ -23,6 +26,14 @@ const CASES = {
 	setMany: { calls: DOCUMENTS, turn: (written) => store.setMany(written), writes: true },
 	updateMany: { calls: DOCUMENTS, turn: (written) => store.updateMany(written), writes: true },
 	addMany: { calls: DOCUMENTS, turn: (written) => store.addMany(written), writes: true },
+	ifMany: { calls: DOCUMENTS, turn: (written) => store.ifMany(written), writes: true },
+	versionMany: { calls: DOCUMENTS, turn: (written) => store.versionMany(written), writes: true },
+	transfer: { calls: 50, turn: () => each(50, (pair) => store.transfer(...accounts(pair))) },
+	transferMany: {
+		verb: "transfer",
+		calls: 100,
+		turn: () => Promise.all(range(100).map((pair) => store.transfer(...accounts(pair)))),
+	},
 	set: { calls: 50, turn: (written) => each(written.length, (index) => store.set(written[index])), writes: true },
 	get: { calls: DOCUMENTS, turn: () => each(DOCUMENTS, (id) => store.get(id)) },
 	getMany: {
@@ -43,8 +54,17 @@ async function verify(name) {
 	await store.setMany(stored);
 	const got = JSON.parse(JSON.stringify(await store.get(7)));
 	const listed = (await store.list?.(100))?.length ?? 100;
+	if (store.transfer) await verifyTransfer(name);
 	if (listed !== 100 || !sameContent(got, stored[7]))
 		throw new Error(`'${name}' does not return the stored documents.`);
+}
+
+async function verifyTransfer(name) {
+	const [from, to] = accounts(0);
+	const before = await store.balances(from, to);
+	await store.transfer(from, to);
+	const after = await store.balances(from, to);
+	if (after[0] !== before[0] - 1 || after[1] !== before[1] + 1) throw new Error(`'${name}' does not move money.`);
 }
 
 serve({

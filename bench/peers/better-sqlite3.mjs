@@ -20,10 +20,16 @@ export async function open(folder) {
 	const selectSome = db.prepare("SELECT k, v FROM kv WHERE k >= 'users:' AND k < 'users;' ORDER BY k LIMIT ?");
 	const upsert = db.prepare("INSERT OR REPLACE INTO kv VALUES (?, ?)");
 	const set = (document) => upsert.run(key(document.id), JSON.stringify(document));
+	const balance = (account) => JSON.parse(select.get(account)?.v ?? "{}").balance ?? 0;
 	return {
 		get: (id) => JSON.parse(select.get(key(id)).v),
 		list: (limit) => selectSome.all(limit).map(({ k, v }) => ({ key: k, value: JSON.parse(v) })),
 		set,
+		transfer: db.transaction((from, to) => {
+			upsert.run(from, JSON.stringify({ balance: balance(from) - 1 }));
+			upsert.run(to, JSON.stringify({ balance: balance(to) + 1 }));
+		}),
+		balances: (...keys) => keys.map(balance),
 		setMany: db.transaction((documents) => documents.forEach(set)),
 		close: () => db.close(),
 	};

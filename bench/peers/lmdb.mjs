@@ -22,6 +22,14 @@ export async function withOptions(options) {
 			await Promise.all(documents.map((document) => db.put(key(document.id), document)));
 			await db.flushed;
 		},
+		transfer: async (from, to) => {
+			await db.transaction(() => {
+				db.put(from, { balance: (db.get(from)?.balance ?? 0) - 1 });
+				db.put(to, { balance: (db.get(to)?.balance ?? 0) + 1 });
+			});
+			await db.flushed;
+		},
+		balances: (...keys) => keys.map((key) => db.get(key)?.balance ?? 0),
 		close: () => db.close(),
 	};
 }
