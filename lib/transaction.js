@@ -26,8 +26,9 @@ async function runTransaction(open, perform, complete) {
 		let result;
 		try {
 			result = await perform(run.tx());
-		} finally {
-			run.end();
+		} catch (error) {
+			if (await run.abandon(number)) throw error;
+			continue;
 		}
 		if (await run.commit(number)) return result;
 	}
@@ -64,12 +65,9 @@ class Run {
 		});
 	}
 
-	end() {
-		this.#ended = true;
-	}
-
 	/** Resolves to whether the edits are committed; if not, the function must run anew. */
 	async commit(number) {
+		this.#ended = true;
 		if (this.#reads > 0) {
 			throw plainError(
 				"A 'tx.get' was still under way when the function of the transaction returned, so nothing is written. " +
@@ -79,6 +77,13 @@ class Run {
 		}
 		const calls = this.#calls;
 		return decode(await calls.finish(calls.native.commitRun(this.#native, number))) === undefined;
+	}
+
+	/** Resolves to whether the function has failed on items of one moment; if not, it must run anew. */
+	async abandon(number) {
+		this.#ended = true;
+		const calls = this.#calls;
+		return decode(await calls.finish(calls.native.abandonRun(this.#native, number))) === undefined;
 	}
 
 	async #get(key, options) {

@@ -48,6 +48,26 @@ describe("a transaction", () => {
 		expect(await data.get("thrown:*")).toMatchObject({ items: [{ key: "thrown:1", value: 1 }] });
 	});
 
+	test("does not fail for having read items of different moments", async () => {
+		await data.set([
+			{ key: "moments:a", value: 1 },
+			{ key: "moments:b", value: 1 },
+		]);
+		let runs = 0;
+		const seen = await data.transaction(async (tx) => {
+			runs++;
+			const a = await tx.get("moments:a");
+			if (runs === 1)
+				await data.transaction((other) => {
+					for (const key of ["moments:a", "moments:b"]) other.add(key, 1);
+				});
+			const b = await tx.get("moments:b");
+			if (a !== b) throw new Error("these are always equal");
+			return [a, b];
+		});
+		expect([runs, seen]).toEqual([2, [2, 2]]);
+	});
+
 	test("runs again if what it has read has changed", async () => {
 		await data.set("counter", 1);
 		let runs = 0;

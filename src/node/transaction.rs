@@ -63,6 +63,7 @@ pub(super) const TRANSACTION: &[BoundFunction] = bound_functions! {
     read_in_run(ClassInstance<NativeTransaction>, ShortText, Option<Json>) as "readInRun";
     read_many_in_run(ClassInstance<NativeTransaction>, Vec<String>, Option<Json>) as "readManyInRun";
     commit_run(ClassInstance<NativeTransaction>, u32) as "commitRun";
+    abandon_run(ClassInstance<NativeTransaction>, u32) as "abandonRun";
 };
 
 impl NativeStore {
@@ -94,5 +95,11 @@ impl NativeStore {
     fn commit_run(&self, env: Env, run: ClassInstance<NativeTransaction>, number: u32) -> Result<Reply> {
         let run = Arc::clone(&run.0);
         self.call(env, move |store| run.commit(store, number))
+    }
+
+    /// Ends a run whose function has failed.
+    fn abandon_run(&self, env: Env, run: ClassInstance<NativeTransaction>, number: u32) -> Result<Reply> {
+        let run = Arc::clone(&run.0);
+        self.call(env, move |store| run.abandon(store, number))
     }
 }

@@ -34,20 +34,37 @@ impl Transaction {
     pub async fn commit(self: Arc<Self>, store: StoreRef, number: u32) -> Result<Answer> {
         let draft = self.lock().take();
         draft.judge(&Stamp::random(store.now()))?;
-        let Some(key) = draft.write(&store).await? else { return Ok(Answer::Nothing) };
-        if number >= MAX_TRANSACTION_RUNS {
-            return Err(Error::contention(key.to_text()));
-        }
-        let pause = pause(number, store.is_remote());
-        elsewhere(async move {
-            tokio::time::sleep(pause).await;
-            Ok(())
-        })
-        .await?;
-        let mut text = String::new();
-        push_string(&mut text, &key.to_text());
-        Ok(Answer::text(text))
+        let changed = draft.write(&store).await?;
+        settle(&store, number, changed).await
     }
+
+    /// Ends a run whose function has failed, and answers as [`commit`](Self::commit) does: a function that has read items
+    /// of different moments may have failed because they do not go together.
+    pub async fn abandon(self: Arc<Self>, store: StoreRef, number: u32) -> Result<Answer> {
+        let mut draft = self.lock().take();
+        draft.entries.retain(Entry::is_read);
+        draft.entries.iter_mut().for_each(|entry| entry.steps.clear());
+        // If the store fails as well, the application learns of the first failure.
+        let changed = draft.write(&store).await.unwrap_or(None);
+        settle(&store, number, changed).await
+    }
+}
+
+/// The answer of a run: the key of an item that has changed, after a pause, so that others come to an end.
+async fn settle(store: &StoreRef, number: u32, changed: Option<Key>) -> Result<Answer> {
+    let Some(key) = changed else { return Ok(Answer::Nothing) };
+    if number >= MAX_TRANSACTION_RUNS {
+        return Err(Error::contention(key.to_text()));
+    }
+    let pause = pause(number, store.is_remote());
+    elsewhere(async move {
+        tokio::time::sleep(pause).await;
+        Ok(())
+    })
+    .await?;
+    let mut text = String::new();
+    push_string(&mut text, &key.to_text());
+    Ok(Answer::text(text))
 }
 
 impl Run {
