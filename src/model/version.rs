@@ -43,11 +43,12 @@ impl Version {
         let (whole, fraction) = digits.split_once('.').unwrap_or((&digits, ""));
         let second = whole.parse().ok().filter(|second| (-MAX_TIME..=MAX_TIME).contains(second))?;
         // A number between -1 and 0, or one next to 0: no clock shows such a time.
-        if (second == 0 && whole.starts_with('-')) || fraction.len() > PLACES as usize {
+        if second == 0 && whole.starts_with('-') {
             return None;
         }
-        let fraction = format!("{fraction:0<width$}", width = PLACES as usize).parse().ok()?;
-        Some(Self::new(Seconds(second), fraction))
+        let missing = PLACES.checked_sub(u32::try_from(fraction.len()).ok()?)?;
+        let fraction = if fraction.is_empty() { 0 } else { fraction.parse::<u128>().ok()? };
+        Some(Self::new(Seconds(second), fraction * 10_u128.pow(missing)))
     }
 
     /// The second of the last write.
