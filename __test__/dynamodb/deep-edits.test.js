@@ -90,6 +90,15 @@ describe("requests", () => {
 		expect(await operations(call)).toEqual(["GetItem", "PutItem"]);
 	});
 
+	test("a hundred operators are one, whose condition checks no kinds", async () => {
+		const hundred = (value) => Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`a${index}`, value]));
+		const value = { ...hundred({ $add: 1 }), deep: { $merge: { inner: { $merge: { n: { $add: 1 } } } } } };
+		expect(await operations(() => data.set("k", value))).toEqual(["UpdateItem"]);
+		expect(await data.get("k")).toMatchObject({ ...hundred(1), deep: { inner: { n: 2 } } });
+		await expect(data.set("k", hundred({ $append: [1] }))).rejects.toMatchObject({ code: "VALIDATION_EXCEPTION" });
+		expect(await data.get("k")).toMatchObject(hundred(1));
+	});
+
 	test("a value of the wrong kind is refused without a second one", async () => {
 		const call = () => expect(data.set("k", { list: { $union: ["a"] } })).rejects.toMatchObject({ item: { key: "k" } });
 		expect(await operations(call)).toEqual(["UpdateItem"]);

@@ -53,6 +53,8 @@ fn compare(store: &DynamoStore, items: &mut Items, plan: &Plan) -> Result<(), Te
     let agreed = (before..=now()).map(expected).find(|expected| same(&actual, expected));
     match agreed {
         Some(Ok(Some(item))) => drop(items.insert(place, item)),
+        // What changes nothing leaves an expired item where it is.
+        Some(Ok(None)) if plan.change.is_none() => {}
         Some(Ok(None)) => drop(items.remove(&place)),
         Some(Err(_)) => {}
         None => {

@@ -105,7 +105,8 @@ impl Expressions {
     pub(super) fn require_missing_or(&mut self, kind: &str, place: &str) {
         if !self.checks_no_kinds {
             let kind = self.kind(kind);
-            self.require(&format!("(attribute_not_exists({place}) OR attribute_type({place},{kind}))"), &[]);
+            let condition = format!("(attribute_not_exists({place}) OR attribute_type({place},{kind}))");
+            self.require_all(vec![condition], 3);
         }
     }
 

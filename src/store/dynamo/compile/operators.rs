@@ -53,7 +53,7 @@ pub(super) fn edit_at(expressions: &mut Expressions, place: &str, edit: &Edit) -
         Edit::Union(_) | Edit::Without(_) => expressions.cannot_say(),
         Edit::Merge(edits) => {
             let kind = expressions.kind("M");
-            expressions.require(&format!("attribute_type({place},{kind})"), &[]);
+            expressions.require_all(vec![format!("attribute_type({place},{kind})")], 1);
             for (name, edit) in edits {
                 let place = format!("{place}.{}", expressions.name_of(&name.to_plain()));
                 match edit {
