@@ -19,7 +19,7 @@ const METHODS = {
 		get: 2,
 		set: 3,
 		add: 4,
-		remove: 1,
+		remove: 2,
 		getByLabel: 3,
 		scan: 1,
 		seed: 2,

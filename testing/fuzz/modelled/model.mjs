@@ -1,6 +1,7 @@
 // A model of a store, derived from the documentation and the recordings, not from the code under test.
 
 import { changesNothing, isOperator, operate, operatedKind } from "./operators.mjs";
+import { holds } from "./predicates.mjs";
 import { define, kind, stored } from "./values.mjs";
 
 const isObject = (value) => kind(value) === "object";
@@ -38,6 +39,7 @@ export class Model {
 		const there = this.get(key) !== undefined;
 		if (options.exists === true && !there) throw new Refused("ITEM_NOT_FOUND");
 		if (options.exists === false && there) throw new Refused("ITEM_EXISTS");
+		this.#check(key, options);
 		return this.#put(key, plan(current?.value), current, options);
 	}
 
@@ -45,8 +47,14 @@ export class Model {
 		return this.set(key, name === undefined ? { $add: delta } : { [name]: { $add: delta } });
 	}
 
-	remove(key) {
+	remove(key, options = {}) {
+		if (options.exists === true && this.get(key) === undefined) throw new Refused("ITEM_NOT_FOUND");
+		this.#check(key, options);
 		this.#items.delete(row(key));
+	}
+
+	#check(key, options) {
+		if (options.if !== undefined && !holds(options.if, this.get(key)?.value)) throw new Refused("CONDITION_FAILED");
 	}
 
 	/** The live items of a collection whose sort key meets a condition, sorted by key. */

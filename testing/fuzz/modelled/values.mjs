@@ -44,6 +44,10 @@ const { inner } = fc.letrec((tie) => ({
 	),
 }));
 
+/** The name of a root attribute. */
+export const name = rootNames;
+/** Any value that an attribute may have. */
+export const innerValue = inner;
 /** A value that is not an object. */
 export const single = fc.oneof(scalar, rich, fc.array(inner, { maxLength: 3 }));
 /** A number to add. */

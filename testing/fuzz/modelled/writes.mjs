@@ -3,6 +3,7 @@
 import fc from "fast-check";
 import { Call, metadata, withoutMoments } from "./call.mjs";
 import { PAST } from "./model.mjs";
+import { predicate } from "./predicates.mjs";
 import { attributes, delta, plainAttributes, single, wholeOperator } from "./values.mjs";
 
 /** Few keys, so that calls affect each other. The simple key `n` is a row of the collection `n`. */
@@ -28,6 +29,7 @@ const setOptions = fc.oneof(
 		...settings,
 		overwrite: fc.boolean(),
 		exists: fc.boolean(),
+		if: predicate,
 		default: fc.oneof({ weight: 9, arbitrary: fallback }, fc.constantFrom(null, undefined)),
 		meta: fc.boolean(),
 	}),
@@ -63,6 +65,18 @@ const remove = fc.oneof(key, keys).map((keys) =>
 		},
 	}),
 );
+
+/** `remove` of one item, on a condition. */
+const removeIf = fc
+	.tuple(key, fc.record({ exists: fc.constant(true), if: predicate }, { requiredKeys: [] }))
+	.map(([key, options]) =>
+		call("remove", [key, options], {
+			expect: (model) => {
+				model.remove(key, options);
+				return true;
+			},
+		}),
+	);
 
 const item = fc.record(
 	{ key, value: fc.oneof(attributes, single), default: fallback, label1: labelEdit, ttl },
@@ -118,4 +132,4 @@ const moved = fc.boolean().map(
 
 const byKey = (a, b) => (a.key < b.key ? -1 : 1);
 
-export const writes = [set, set, set, set, add, add, remove, remove, setMany, seed, truncate, moved];
+export const writes = [set, set, set, set, add, add, remove, removeIf, setMany, seed, truncate, moved];
