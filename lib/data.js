@@ -2,6 +2,7 @@
 
 const { types } = require("node:util");
 const { readAddition } = require("./addition");
+const { getMany } = require("./batches");
 const { exportItems, seedItems } = require("./bulk");
 const { Calls } = require("./calls");
 const { checkConfig, invalidUrl } = require("./config");
@@ -10,19 +11,20 @@ const { encodeAndCopy, encodeRecords } = require("./encode");
 const { plainError } = require("./errors");
 const { Events } = require("./events");
 const { importItems } = require("./import");
-const { encodeItems, withValues } = require("./lists");
+const { encodeLists, withValues } = require("./lists");
 const { bindMethods, methodsOf } = require("./methods");
 const { closed } = require("./native");
 const {
 	ADD,
 	GET,
 	HANDLER,
+	REMOVE_ALL,
 	SCAN,
 	SET,
 	SET_MANY,
-	readBatchOptions,
 	readOptions,
 	removeOptions,
+	strictOptions,
 	string,
 	strings,
 	withFirst,
@@ -85,9 +87,7 @@ class Data {
 
 	async get(key, options) {
 		const calls = this.#open();
-		if (Array.isArray(key)) {
-			return decode(await calls.finish(calls.native.getMany(strings(key), readBatchOptions(options))));
-		}
+		if (Array.isArray(key)) return await getMany(calls, key, options);
 		const given = readOptions(GET, options);
 		let answer = calls.native.get(string(key), given);
 		// No `await` if the answer is there: a turn of the microtask queue costs as much as a read.
@@ -104,9 +104,9 @@ class Data {
 	async set(key, value, options) {
 		const calls = this.#open();
 		if (Array.isArray(key)) {
-			const { text, copies } = encodeItems(key);
-			const written = decode(await calls.finish(calls.native.setMany(text, this.#setOptions(SET_MANY, value))));
-			return withValues(written, () => copies ?? JSON.parse(text));
+			const { texts, given } = encodeLists(key);
+			const written = decode(await calls.finish(calls.native.setMany(texts, this.#setOptions(SET_MANY, value))));
+			return withValues(written, given);
 		}
 		const { text, copy } = encodeAndCopy(value, true);
 		if (text?.includes("$")) hintOperators(text);
@@ -137,6 +137,12 @@ class Data {
 			run,
 			(given) => this.#withRemoveNulls(given),
 		);
+	}
+
+	async removeAll(expression, options) {
+		const calls = this.#open();
+		const answer = calls.native.removeAll(string(expression), strictOptions(REMOVE_ALL, options));
+		return decode(await calls.finish(answer));
 	}
 
 	async scan(options) {

@@ -14,7 +14,10 @@ const { TAGGED, ITEM, PAGE, META_PAGE } = MARKS;
  */
 function decode(answer, next, raw = false) {
 	if (answer === undefined) return undefined;
-	if (typeof answer !== "string") throw failure(answer);
+	if (typeof answer !== "string") {
+		if (answer[0] !== null) throw failure(answer);
+		return joined(answer.slice(1).map((part) => decode(part)));
+	}
 	const isTagged = answer.charCodeAt(0) === TAGGED;
 	const mark = answer.charCodeAt(isTagged ? 1 : 0);
 	const isMarked = mark === ITEM || mark === PAGE || mark === META_PAGE;
@@ -24,12 +27,22 @@ function decode(answer, next, raw = false) {
 	if (!isMarked) return result;
 	if (mark === ITEM) return withDates(result);
 	if (mark === META_PAGE) result.items.forEach(withDates);
+	for (const { item } of result.refused ?? []) if (item !== undefined) withDates(item);
 	// A program that ignores `unreadable` must not lose rows silently.
 	if (result.unreadable !== undefined && next !== undefined) {
 		for (const { message } of result.unreadable) warnOnce("UNREADABLE_ROW", message);
 	}
 	if (result.lastKey !== undefined && next !== undefined) result.next = next(result.lastKey);
 	return result;
+}
+
+/** Joins the parts of an answer. */
+function joined(parts) {
+	const whole = parts.at(-1);
+	for (const list of ["items", "refused", "unreadable"]) {
+		if (parts.some((part) => part[list] !== undefined)) whole[list] = parts.flatMap((part) => part[list] ?? []);
+	}
+	return whole;
 }
 
 /** The error of a failure. Where what is stored under its `key` is the reason, that is its `item`. */
@@ -124,4 +137,4 @@ function number(digits) {
 	return Number.isSafeInteger(value) || !/^-?\d+$/.test(digits) ? value : BigInt(digits);
 }
 
-module.exports = { decode, decodeEvent, decodeReport };
+module.exports = { decode, decodeEvent, decodeReport, joined };

@@ -6,6 +6,22 @@ const { ValidationError } = require("./errors");
 const { TABLES, encodeMembers } = require("./options");
 const { NOT_PLAIN } = require("./plain");
 
+/** Items of a list. */
+const LIST = 100;
+
+/** The texts of lists of the items of a batch, and a function that returns the items as they were then. */
+function encodeLists(items) {
+	const lists = [];
+	do {
+		const from = lists.length * LIST;
+		lists.push(encodeItems(items.length > LIST ? items.slice(from, from + LIST) : items));
+	} while (lists.length * LIST < items.length);
+	return {
+		texts: lists.map(({ text }) => text),
+		given: () => lists.flatMap(({ text, copies }) => copies ?? JSON.parse(text)),
+	};
+}
+
 /** The text of a list of items of a batch or a seed, and, if all are plain, copies of them. */
 function encodeItems(items) {
 	const snapshots = [];
@@ -62,4 +78,4 @@ function plainText(snapshots) {
 	return text.includes("\\u") || (text.includes("$") && text.includes('"$')) ? undefined : text;
 }
 
-module.exports = { encodeItems, listText, snapshot, withValues };
+module.exports = { encodeItems, encodeLists, listText, snapshot, withValues };

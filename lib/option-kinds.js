@@ -36,6 +36,16 @@ function boolean(value) {
 	return typeof value === "boolean" ? String(value) : UNUSABLE;
 }
 
+/** `true` or `false`, and nothing counts as absent. */
+function decision(value) {
+	return typeof value === "boolean" ? String(value) : UNUSABLE;
+}
+
+/** The name of a label, and nothing counts as absent. */
+function labelName(value) {
+	return (typeof value === "string" ? text(value) : undefined) ?? UNUSABLE;
+}
+
 /** A text. */
 function text(value) {
 	if (value === null) return undefined;
@@ -150,17 +160,19 @@ const PLAIN = new Map([
 ]);
 
 /** Kinds for which an explicit `undefined` has a meaning. */
-const SAID = new Set([label, match, stored, version]);
+const SAID = new Set([decision, label, labelName, match, stored, version]);
 
 module.exports = {
 	PLAIN,
 	SAID,
 	boolean,
 	created,
+	decision,
 	filledText,
 	flag,
 	ignored,
 	label,
+	labelName,
 	limit,
 	match,
 	moment,

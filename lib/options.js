@@ -7,16 +7,18 @@
 const kinds = require("./option-kinds");
 const { ValidationError, plainError } = require("./errors");
 const { LABELS } = require("./limits");
-const { hintUnknown } = require("./unknown");
+const { hintUnknown, suggest } = require("./unknown");
 const { warnOnce } = require("./warnings");
 
 const {
 	boolean,
 	created,
+	decision,
 	filledText,
 	flag,
 	ignored,
 	label,
+	labelName,
 	limit,
 	match,
 	moment,
@@ -40,7 +42,7 @@ const GET = verb("get", {
 	label: filledText,
 	consistent: boolean,
 });
-const GET_MANY = verb("get", { meta: flag, version: flag });
+const GET_MANY = verb("get", { meta: flag, version: flag, atomic: boolean });
 const SCAN = verb("scan", {
 	meta: flag,
 	version: flag,
@@ -70,6 +72,7 @@ const SET_MANY = verb("set", {
 	meta: flag,
 	version,
 	overwrite: batchOverwrite,
+	atomic: boolean,
 	removeNulls: boolean,
 	exists: boolean,
 	if: match,
@@ -78,11 +81,12 @@ const SET_MANY = verb("set", {
 });
 const ADD = verb("add", { meta: flag, version, if: match, idempotencyToken: text });
 const REMOVE = verb("remove", { version, exists: boolean, if: match });
+const REMOVE_ALL = verb("removeAll", { filter: match, label: labelName, dryRun: decision });
 const SEED = verb("seed", { overwrite: flag });
 const CHECK = verb("tx.check", { exists: boolean, version, if: match });
 
 /** The verbs inside a transaction, which answers for all of them. */
-const TX_GET = inTransaction(GET_MANY, ["version"]);
+const TX_GET = inTransaction(GET_MANY, ["version", "atomic"]);
 const TX_SET = inTransaction(SET, ["meta", "idempotencyToken"]);
 const TX_ADD = inTransaction(ADD, ["meta", "idempotencyToken"]);
 const TX_REMOVE = inTransaction(REMOVE, []);
@@ -132,9 +136,9 @@ function table(lacks, members) {
 	return { lacks, names: new Set(plain.keys()), entries, plain };
 }
 
-/** Whether a batch may overwrite: only `false` forbids it. */
+/** Whether a batch overwrites: it does unless this is `false`, and any number of items if it is `true`. */
 function batchOverwrite(given) {
-	return given === false ? "false" : undefined;
+	return typeof given === "boolean" ? String(given) : undefined;
 }
 
 /** The text of the options of a read. Anything but an object counts as no options, so that `keys.map(data.get)` works. */
@@ -170,6 +174,20 @@ function readBatchOptions(options) {
 		}
 	}
 	return readOptions(GET_MANY, options);
+}
+
+/** The text of the options of a verb that destroys, which ignores none: a typing error must not remove more. */
+function strictOptions(verb, options) {
+	if (options === undefined) return undefined;
+	if (typeof options !== "object" || !isOptions(options)) {
+		throw new ValidationError(`The options of '${verb.name}' must be an object`, "INVALID_OPTION");
+	}
+	for (const name in options) {
+		if (!verb.names.has(name)) {
+			throw new ValidationError(`${verb.lacks} '${name}'. ${suggest(name, verb.names)}`, "INVALID_OPTION");
+		}
+	}
+	return write(verb, options);
 }
 
 function isNone(options) {
@@ -224,6 +242,7 @@ module.exports = {
 	EXPORT,
 	GET,
 	HANDLER,
+	REMOVE_ALL,
 	SCAN,
 	SEED,
 	CHECK,
@@ -234,11 +253,12 @@ module.exports = {
 	TX_GET,
 	TX_REMOVE,
 	TX_SET,
-	TABLES: { ADD, EXPORT, EXPORTED, GET, GET_MANY, ITEM, REMOVE, SCAN, SEED, SET, SET_MANY },
+	TABLES: { ADD, EXPORT, EXPORTED, GET, GET_MANY, ITEM, REMOVE, REMOVE_ALL, SCAN, SEED, SET, SET_MANY },
 	encodeMembers,
 	readBatchOptions,
 	readOptions,
 	removeOptions,
+	strictOptions,
 	string,
 	strings,
 	withFirst,

@@ -15,7 +15,7 @@ const MARKS = {
 	META_PAGE: code("%"),
 };
 
-/** The fields of a failure, which is an array. */
+/** The fields of a failure, which is an array. One that begins with `null` is an answer in parts. */
 const FAILURE = ["name", "code", "message", "hint", "key", "item"];
 
 /** Stands where a ticket would, before the text of a warning. */

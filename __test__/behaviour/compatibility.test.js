@@ -254,12 +254,13 @@ test("batches and remove refuse key expressions", async () => {
 	expect(await data.scan({ count: true })).toEqual({ count: 1 });
 });
 
-test("a batch refuses what it cannot check", async () => {
-	for (const condition of [{ exists: true }, { exists: false }, { created: now() }, { created: null }]) {
-		await expect(data.set([{ key: "k", value: 1, ...condition }])).rejects.toMatchObject({ code: "INVALID_OPTION" });
+test("a batch refuses what it would not check", async () => {
+	const refused = { name: "ValidationError", code: "INVALID_OPTION", key: "k" };
+	const conditions = [{ exists: true }, { exists: false }, { created: now() }, { created: null }];
+	for (const condition of [...conditions, { if: { $exists: false } }, { version: "1700000000" }]) {
+		await expect(data.set([{ key: "k", value: 1, ...condition }])).rejects.toMatchObject(refused);
 	}
-	await expect(data.set([{ key: "k", value: 1 }], { overwrite: false })).rejects.toMatchObject({
-		code: "INVALID_OPTION",
-	});
+	const updates = data.set([{ key: "k", value: 1, created: now() }], { overwrite: false });
+	await expect(updates).rejects.toMatchObject(refused);
 	expect(await data.get("k")).toBeUndefined();
 });

@@ -122,10 +122,7 @@ const REFUSED = {
 	"a batch item that is none": () => data.set([MARKER], { overwrite: true }),
 	"a batch without keys": () => data.set([{ value: MARKER }], { overwrite: true }),
 	"a batch that is too long": () =>
-		data.set(
-			Array.from({ length: 26 }, (_, index) => ({ key: `k${index}`, value: MARKER })),
-			{ overwrite: true },
-		),
+		data.set(Array.from({ length: 26 }, (_, index) => ({ key: `k${index}`, value: MARKER }))),
 	"a seed that is none": () => data.seed({ key: "k", value: MARKER }),
 	"an import that is none": () => data.import({ key: "k", value: MARKER }),
 	"a row with another type": () => data.import([row({ val: { S: [MARKER] } })]),

@@ -53,6 +53,11 @@ describe("invalid options are refused, and nothing is stored", () => {
 		["an item's label", (value) => data.set([{ key: "k", value: 1, label5: value }]), ["text", "a lone surrogate"]],
 		["an item's ttl", (value) => data.set([{ key: "k", value: 1, ttl: value }]), []],
 		["a seed's label", (value) => data.seed([{ key: "k", value: 1, label5: value }]), ["text", "a lone surrogate"]],
+		["an item's exists", (exists) => data.set([{ key: "k", value: 1, exists }], { overwrite: false }), []],
+		["atomic", (atomic) => data.set([{ key: "k", value: 1 }], { atomic }), []],
+		["atomic of a read", (atomic) => data.get(["k"], { atomic }), []],
+		["dryRun", (dryRun) => data.removeAll("k:*", { dryRun }), []],
+		["the label of removeAll", (label) => data.removeAll("k:*", { label }), []],
 		["a token of add", (value) => data.add("k", 1, { idempotencyToken: value }), ["text", "a lone surrogate"]],
 		["if", set("if"), ["an object", "a Map", "a proxy"]],
 		["an if of add", (value) => data.add("k", 1, { if: value }), ["an object", "a Map", "a proxy"]],
@@ -91,7 +96,7 @@ describe("invalid options are refused, and nothing is stored", () => {
 		["exists", false],
 		["created", 1],
 		["idempotencyToken", "t"],
-	])("a batch refuses %s, beside its items and in them", async (name, value) => {
+	])("a batch that replaces refuses %s, beside its items and in them", async (name, value) => {
 		await data.set("k", "before");
 		const items = [{ key: "k", value: "after" }];
 		for (const call of [

@@ -121,11 +121,17 @@ describe("the number of items", () => {
 		expect(await data.get(numbered(25).map(({ key }) => key))).toStrictEqual({ items: numbered(25) });
 	});
 
-	test("cannot be 26, in which case none is set", async () => {
-		await expect(data.set(numbered(26), { overwrite: true })).rejects.toThrow("maximum of 25 items");
+	test("cannot be 26 without 'overwrite', in which case none is set", async () => {
+		await expect(data.set(numbered(26))).rejects.toThrow("maximum of 25 items");
 
 		expect(await data.get("key0")).toBeUndefined();
 		expect(await data.get("key25")).toBeUndefined();
+	});
+
+	test("can be 26 with 'overwrite: true'", async () => {
+		const { items } = await data.set(numbered(26), { overwrite: true });
+
+		expect(items).toStrictEqual(numbered(26));
 	});
 });
 

@@ -84,7 +84,7 @@ export async function metadata(data) {
 
 export async function getSeveral(data) {
 	section("Get several items");
-	say("One request takes up to 25 keys, from any collections. Poland and its neighbours:");
+	say("One call takes any number of keys, from any collections. Poland and its neighbours:");
 	const { borders } = await data.get("country:POL");
 	const codes = ["POL", ...borders];
 	const { items } = await data.get(codes.map((code) => `country:${code}`));

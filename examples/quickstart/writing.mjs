@@ -101,7 +101,7 @@ export async function remove(data) {
 	section("Remove");
 	const removed = await data.remove("quickstart:visits");
 	say(`remove() returns ${removed} for a key, and get() then returns ${await data.get("quickstart:visits")}.`);
-	say("One request takes up to 25 keys. These remain from the sections above:");
+	say("One call takes any number of keys. These remain from the sections above:");
 	const { items } = await data.get("quickstart:*");
 	const keys = items.map(({ key }) => key);
 	table(

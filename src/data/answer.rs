@@ -4,8 +4,10 @@ use bytestring::ByteString;
 
 use super::wire::Mark;
 use crate::model::item_text::{Detail, push_item, push_key};
+use crate::model::row::Unreadable;
 use crate::model::text::{Members, push_object};
 use crate::model::{Event, Item, Page};
+use crate::store::RefusedWrite;
 
 /// What a verb resolves to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,7 +18,13 @@ pub enum Answer {
     Given,
     /// JSON text; see [`crate::model::json`] for what it may hold beyond JSON.
     Text(ByteString),
+    /// An object with `items` whose text would be too long for a string of JavaScript: the same object in parts, each
+    /// with some of the items. The last has the other members.
+    Parts(Vec<ByteString>),
 }
+
+/// Bytes after which a part of an answer ends.
+const PART: usize = 64 * 1024 * 1024;
 
 impl Answer {
     /// One item: its value, or with metadata.
@@ -48,20 +56,58 @@ impl Answer {
         detail: Detail,
         push: impl FnOnce(&mut Members<'_>),
     ) -> Self {
+        Self::batch(items, &[], detail, push)
+    }
+
+    /// The same, and the writes that were refused, if any: `refused`.
+    pub(super) fn batch<'a>(
+        items: impl IntoIterator<Item = &'a Item>,
+        refused: &[RefusedWrite],
+        detail: Detail,
+        push: impl FnOnce(&mut Members<'_>),
+    ) -> Self {
         let mark = if detail == Detail::Value { Mark::Page } else { Mark::MetaPage };
-        Self::marked(mark, |members| {
-            members.list("items", items, |text, item| push_item(text, item, detail));
-            push(members);
-        })
+        let part = |items: &[&Item], refused: &[RefusedWrite], push: &mut dyn FnMut(&mut Members<'_>)| {
+            marked(mark, |members| {
+                members.list("items", items, |text, item| push_item(text, item, detail));
+                if !refused.is_empty() {
+                    members.list("refused", refused, push_refused);
+                }
+                push(members);
+            })
+        };
+        let items: Vec<_> = items.into_iter().collect();
+        let (mut items, mut refused) = (items.as_slice(), refused);
+        let mut parts = Vec::new();
+        while let Some(end) = end_of_part(items, |item| item.value().as_str().len()) {
+            parts.push(part(&items[..end], &[], &mut |_| {}));
+            items = &items[end..];
+        }
+        while let Some(end) = end_of_part(refused, weight) {
+            parts.push(part(items, &refused[..end], &mut |_| {}));
+            (items, refused) = (&[], &refused[end..]);
+        }
+        let mut push = Some(push);
+        let last = part(items, refused, &mut |members| {
+            if let Some(push) = push.take() {
+                push(members);
+            }
+        });
+        if parts.is_empty() {
+            return Self::Text(last);
+        }
+        parts.push(last);
+        Self::Parts(parts)
     }
 
     /// Several items whose values are stored as they were given: only their keys.
     pub(super) fn items_given<'a>(items: impl IntoIterator<Item = &'a Item>) -> Self {
-        Self::marked(Mark::Page, |members| {
+        let text = marked(Mark::Page, |members| {
             members.list("items", items, |text, item| {
                 push_object(text, |members| members.value("key", |text| push_key(text, &item.key)));
             });
-        })
+        });
+        Self::Text(text)
     }
 
     /// A page: its items, the rows that cannot be read and, if there may be more, `lastKey`.
@@ -71,18 +117,50 @@ impl Answer {
 
     /// A page whose items are JSON texts.
     pub(super) fn page_of_texts(page: &Page, texts: &[String]) -> Self {
-        Self::marked(Mark::Page, |members| {
+        Self::Text(marked(Mark::Page, |members| {
             members.list("items", texts, |text, item| text.push_str(item));
             push_rest(members, page);
-        })
+        }))
     }
+}
 
-    fn marked(mark: Mark, push: impl FnOnce(&mut Members<'_>)) -> Self {
-        let mut text = String::with_capacity(4096);
-        text.push(mark.character());
-        push_object(&mut text, push);
-        Self::Text(text.into())
-    }
+fn marked(mark: Mark, push: impl FnOnce(&mut Members<'_>)) -> ByteString {
+    let mut text = String::with_capacity(4096);
+    text.push(mark.character());
+    push_object(&mut text, push);
+    text.into()
+}
+
+/// How many of a list make a part of an answer; `None` if all fit into one.
+fn end_of_part<T>(list: &[T], weight: impl Fn(&T) -> usize) -> Option<usize> {
+    let mut bytes = 0;
+    let end = list.iter().position(|element| {
+        bytes += weight(element);
+        bytes >= PART
+    })?;
+    Some(end + 1).filter(|end| *end < list.len())
+}
+
+fn weight(refused: &RefusedWrite) -> usize {
+    refused.error.found.as_ref().and_then(|found| found.item.as_ref()).map_or(0, String::len)
+}
+
+/// Writes a refused write of a batch: what an error has, without its name.
+fn push_refused(text: &mut String, refused: &RefusedWrite) {
+    let RefusedWrite { key, error } = refused;
+    push_object(text, |members| {
+        members.value("key", |text| push_key(text, key));
+        members.string("code", error.code);
+        members.string("message", &error.message);
+        if let Some(hint) = &error.hint {
+            members.string("hint", hint);
+        }
+        if let Some(item) = error.found.as_ref().and_then(|found| found.item.as_deref())
+            && !item.is_empty()
+        {
+            members.json("item", item);
+        }
+    });
 }
 
 /// An event: its name, the item, and the item before.
@@ -100,17 +178,23 @@ pub fn event_text(event: &Event) -> String {
 
 /// Writes the other members of a page: `unreadable` and `lastKey`, if there are any.
 pub(super) fn push_rest(members: &mut Members<'_>, page: &Page) {
-    if !page.unreadable.is_empty() {
-        members.list("unreadable", &page.unreadable, |text, row| {
-            push_object(text, |members| {
-                if let Some(key) = &row.key {
-                    members.value("key", |text| push_key(text, key));
-                }
-                members.string("message", &row.message());
-            });
-        });
-    }
+    push_unreadable(members, &page.unreadable);
     if let Some(cursor) = &page.last {
         members.string("lastKey", &cursor.to_text());
     }
+}
+
+/// Writes the rows that cannot be read, if there are any.
+pub(super) fn push_unreadable(members: &mut Members<'_>, rows: &[Unreadable]) {
+    if rows.is_empty() {
+        return;
+    }
+    members.list("unreadable", rows, |text, row| {
+        push_object(text, |members| {
+            if let Some(key) = &row.key {
+                members.value("key", |text| push_key(text, key));
+            }
+            members.string("message", &row.message());
+        });
+    });
 }

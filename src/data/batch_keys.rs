@@ -1,8 +1,8 @@
-//! The keys of a batch: their number, and that each is a complete key.
+//! The keys of a batch: that there are some, and that each is a complete key.
 
 use std::collections::HashSet;
 
-use crate::model::limits::{MAX_BATCH, MAX_TRANSACTION_ITEMS};
+use crate::model::limits::MAX_TRANSACTION_ITEMS;
 use crate::model::{Error, Key, KeyExpression, Result};
 
 /// A verb that takes several keys.
@@ -21,16 +21,8 @@ pub(super) fn distinct_keys(keys: &[String], verb: BatchVerb) -> Result<Vec<Key>
     if keys.is_empty() {
         return Err(Error::invalid_key("You must provide at least one key"));
     }
-    let most = if matches!(verb, BatchVerb::Transaction) { MAX_TRANSACTION_ITEMS } else { MAX_BATCH };
-    if keys.len() > most {
-        let verb = match verb {
-            BatchVerb::Get => "get",
-            BatchVerb::Remove => "remove",
-            BatchVerb::Transaction => "transaction",
-        };
-        return Err(Error::invalid_key(format!(
-            "You may only provide a maximum of {most} keys in one batch {verb} request"
-        )));
+    if matches!(verb, BatchVerb::Transaction) && keys.len() > MAX_TRANSACTION_ITEMS {
+        return Err(Error::transaction_too_large());
     }
     let mut seen = HashSet::with_capacity(keys.len());
     let mut distinct = Vec::with_capacity(keys.len());
@@ -45,19 +37,20 @@ pub(super) fn distinct_keys(keys: &[String], verb: BatchVerb) -> Result<Vec<Key>
 
 /// Parses a key where an expression is not allowed.
 pub(super) fn complete_key(text: &str, verb: BatchVerb) -> Result<Key> {
-    match KeyExpression::parse(text)? {
-        KeyExpression::Key(key) => Ok(key),
-        KeyExpression::Range(_) => Err(Error::invalid_key(match verb {
-            BatchVerb::Get => {
-                "You cannot use conditionals in a batch get request. Please get each collection separately."
-            }
-            BatchVerb::Remove => {
-                "You cannot delete items using conditionals. Please remove each item separately."
-            }
-            BatchVerb::Transaction => {
-                "A transaction reads and checks items by their whole keys, not ranges or labels: DynamoDB cannot tell \
-                 whether a range has changed. Read the range with 'data.get' before, then each item with 'tx.get'."
-            }
-        })),
+    if let KeyExpression::Key(key) = KeyExpression::parse(text)? {
+        return Ok(key);
     }
+    Err(match verb {
+        BatchVerb::Get => Error::invalid_key(
+            "You cannot use conditionals in a batch get request. Please get each collection separately.",
+        ),
+        BatchVerb::Remove => Error::invalid_key(
+            "You cannot delete items using conditionals. Please remove each item separately.",
+        )
+        .with_hint("'removeAll' removes all items that an expression selects."),
+        BatchVerb::Transaction => Error::invalid_key(
+            "A transaction reads and checks items by their whole keys, not ranges or labels: DynamoDB cannot tell \
+             whether a range has changed. Read the range with 'data.get' before, then each item with 'tx.get'.",
+        ),
+    })
 }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::StoreRef;
 use crate::model::{Error, Key, Result};
 use crate::plan::Plan;
-use crate::store::{Scan, StoreFuture, Write, Written};
+use crate::store::{RefusedWrite, Scan, StoreFuture, Write, Written};
 
 /// Bytes of items that are written together: so many that the syncs of a commit cost little beside them.
 pub(super) const PART_BYTES: usize = 8 * 1024 * 1024;
@@ -67,7 +67,7 @@ impl<'a> BulkWriter<'a> {
 }
 
 /// Removes every item, expired ones too.
-pub(super) async fn remove_all(store: &StoreRef) -> Result<u64> {
+pub(super) async fn remove_everything(store: &StoreRef) -> Result<u64> {
     if let Some(count) = store.clear().await? {
         return Ok(count);
     }
@@ -83,6 +83,56 @@ pub(super) async fn remove_all(store: &StoreRef) -> Result<u64> {
             None => return writer.end().await,
         }
     }
+}
+
+/// Carries out the plans of a batch, a part at a time where the store is remote. If a part fails after others, its plans
+/// and those that follow are among the refused and the unprocessed ones, unless the batch may simply be repeated: then
+/// the error says how many are done.
+pub(super) async fn write_each(store: &StoreRef, mut plans: Vec<Plan>) -> Result<Written> {
+    let most = if store.is_remote() { REMOTE_PART } else { usize::MAX };
+    let mut written = Written::default();
+    loop {
+        let rest = plans.split_off(plans.len().min(most));
+        let is_blind = plans.iter().all(Plan::is_blind);
+        let keys: Vec<_> = plans.iter().map(|plan| plan.key.clone()).collect();
+        match store.commit(Write::Each(plans)).await {
+            Ok(part) => written.append(part),
+            Err(error) if written.applied.is_empty() => return Err(error),
+            Err(error) if is_blind => return Err(after_others(&error, written.applied.len())),
+            Err(error) => {
+                let mut keys = keys.into_iter();
+                written.refused.extend(keys.next().map(|key| RefusedWrite { key, error }));
+                written.unprocessed.extend(keys.chain(rest.into_iter().map(|plan| plan.key)));
+                return Ok(written);
+            }
+        }
+        if rest.is_empty() {
+            return Ok(written);
+        }
+        plans = rest;
+    }
+}
+
+/// Carries out plans, all of them or none. One alone needs no transaction.
+pub(super) async fn write_together(store: &StoreRef, mut plans: Vec<Plan>) -> Result<Written> {
+    match plans.pop() {
+        Some(plan) if plans.is_empty() => {
+            let key = plan.key.to_text();
+            store.commit(plan.into()).await.map_err(|error| error.about(key))
+        }
+        last => {
+            plans.extend(last);
+            store.commit(Write::All { plans, returning: true }).await?.complete()
+        }
+    }
+}
+
+/// The error of a batch of which some items are written already.
+fn after_others(error: &Error, done: usize) -> Error {
+    Error::refused(
+        "UNKNOWN_OUTCOME",
+        format!("{done} items of this batch are written, others may be. Repeat the batch. {}", error.message),
+    )
 }
 
 /// The last plan of each key.

@@ -94,6 +94,7 @@ mod tables {
     use crate::data::get::GetManyOptions;
     use crate::data::get_options::GetOptions;
     use crate::data::remove::{RemoveManyOptions, RemoveOptions};
+    use crate::data::remove_all::RemoveAllOptions;
     use crate::data::scan::ScanOptions;
     use crate::data::seed::SeedOptions;
     use crate::data::set_many::{ItemFields, SetManyOptions};
@@ -128,12 +129,13 @@ mod tables {
             ("ITEM", item),
             ("ADD", names::<AddOptions>()),
             ("REMOVE", names::<RemoveOptions>()),
+            ("REMOVE_ALL", names::<RemoveAllOptions>()),
             ("SEED", without(names::<SeedOptions>(), "removeNulls")),
             ("EXPORT", without(names::<ExportOptions>(), "start")),
         ] {
             assert_eq!(tables[table], options, "{table}");
         }
         assert_eq!(names::<RemoveManyOptions>(), names::<RemoveOptions>(), "it refuses all of them");
-        assert_eq!(tables.len(), 11, "EXPORTED is read by `import`, field by field");
+        assert_eq!(tables.len(), 12, "EXPORTED is read by `import`, field by field");
     }
 }

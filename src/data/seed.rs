@@ -6,9 +6,9 @@ use compact_str::CompactString;
 
 use super::StoreRef;
 use super::answer::Answer;
-use super::bulk::{BulkWriter, PART_BYTES, remove_all};
+use super::bulk::{BulkWriter, PART_BYTES, remove_everything};
 use super::options::{Given, Options, options};
-use super::set_many::{plan_item, split_items};
+use super::set_many::{BatchRules, plan_item, split_items};
 use crate::model::{Json, Result, Seconds};
 use crate::plan::Plan;
 use crate::store::clock::system_clock;
@@ -47,7 +47,7 @@ impl Seed {
     /// Writes the items. Answers how many keys they have.
     pub async fn write(mut self, store: StoreRef) -> Result<Answer> {
         if self.options.overwrite {
-            remove_all(&store).await?;
+            remove_everything(&store).await?;
         }
         let mut writer = BulkWriter::new(&store);
         let (mut plans, mut bytes) = (Vec::new(), 0);
@@ -65,7 +65,8 @@ impl Seed {
     }
 
     fn plans(&self, list: &Json, now: Seconds) -> Result<Vec<Plan>> {
-        let plan = |item| plan_item(&Given::from(item), self.options.remove_nulls, now);
+        let rules = BatchRules::replacing(self.options.remove_nulls);
+        let plan = |item| plan_item(&Given::from(item), rules, now);
         split_items(list)?.into_iter().map(plan).collect()
     }
 }

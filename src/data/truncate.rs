@@ -2,11 +2,11 @@
 
 use super::StoreRef;
 use super::answer::Answer;
-use super::bulk::remove_all;
+use super::bulk::remove_everything;
 use crate::model::Result;
 
 /// `truncate()`: how many items were removed.
 pub async fn truncate(store: StoreRef) -> Result<Answer> {
-    let total = remove_all(&store).await?;
+    let total = remove_everything(&store).await?;
     Ok(Answer::object(|members| members.number("total", total)))
 }

@@ -6,7 +6,8 @@
 //! - `true`: the value of a `set` is stored as it was given, and need not come back,
 //! - a text: the [`Mark`]s that apply, then JSON,
 //! - a number: the ticket under which the answer comes later,
-//! - an array: a failure, with the fields of [`FAILURE`].
+//! - an array that begins with `null`: the parts of an answer with `items`, whose lists follow one another,
+//! - any other array: a failure, with the fields of [`FAILURE`].
 //!
 //! `lib/wire.js` is the other side, and a test holds both equal.
 

@@ -64,6 +64,15 @@ impl Error {
         Self { found: Some(Box::new(found)), ..self }
     }
 
+    /// The same error, with the key that it is about, unless it names one.
+    #[must_use]
+    pub fn about(self, key: String) -> Self {
+        if self.found.is_some() {
+            return self;
+        }
+        self.because_of(Found { key, item: None })
+    }
+
     /// A write that always met items that others had just changed.
     pub fn contention(key: String) -> Self {
         let message = format!("Others change the item '{key}' all the time. Try again later.");
@@ -74,7 +83,7 @@ impl Error {
     pub fn transaction_too_large() -> Self {
         Self::invalid(
             "TRANSACTION_TOO_LARGE",
-            "A transaction reads and writes at most 100 items, and writes at most 4 MB. Split it, or write what need not \
+            "A transaction has at most 100 items, and 4 MB of them. Split it, or write what need not \
              change together with a batch of 'set'.",
         )
     }

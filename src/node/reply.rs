@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use bytestring::ByteString;
 use napi::bindgen_prelude::{JsValue, ToNapiValue};
 use napi::{Env, Result, sys};
 
@@ -32,6 +33,7 @@ impl ToNapiValue for Reply {
         unsafe {
             match reply {
                 Self::Answer(Answer::Text(answer)) => text(env, &answer),
+                Self::Answer(Answer::Parts(parts)) => ToNapiValue::to_napi_value(raw, texts(&parts)),
                 Self::Answer(Answer::Given) => ToNapiValue::to_napi_value(raw, true),
                 Self::Answer(Answer::Nothing) => ToNapiValue::to_napi_value(raw, ()),
                 Self::Ticket(ticket) => ToNapiValue::to_napi_value(raw, ticket),
@@ -41,6 +43,12 @@ impl ToNapiValue for Reply {
             }
         }
     }
+}
+
+/// The parts of an answer behind a `null`, which no failure begins with.
+fn texts(parts: &[ByteString]) -> Vec<Option<String>> {
+    let texts = parts.iter().map(|part| Some(with_mark(part).into_owned()));
+    std::iter::once(None).chain(texts).collect()
 }
 
 /// A failure as [`FAILURE`](crate::data::wire::FAILURE) lists its fields.

@@ -28,10 +28,11 @@ macro_rules! verbs {
 verbs! {
     get_many(keys: Vec<String>, options: Option<Json>) as "getMany";
     set(key: ShortText, value: Option<Json>, options: Option<Json>) as "set";
-    set_many(items: Json, options: Option<Json>) as "setMany";
+    set_many(lists: Vec<Json>, options: Option<Json>) as "setMany";
     add(key: ShortText, name: Option<String>, delta: Json, options: Option<Json>) as "add";
     remove(key: ShortText, options: Option<Json>) as "remove";
     remove_many(keys: Vec<String>, options: Option<Json>) as "removeMany";
+    remove_all(expression: ShortText, options: Option<Json>) as "removeAll";
     scan(options: Option<Json>) as "scan";
     truncate() as "truncate";
     export_page(options: Option<Json>) as "exportPage";

@@ -206,6 +206,11 @@ impl Plan {
         self.change.accumulates()
     }
 
+    /// Whether the result does not depend on what is stored.
+    pub fn is_blind(&self) -> bool {
+        self.condition == Condition::default() && matches!(self.change, Change::Replace(_) | Change::Remove)
+    }
+
     /// A plan that removes an item.
     pub fn remove(key: Key) -> Self {
         Self { key, condition: Condition::default(), change: Change::Remove }

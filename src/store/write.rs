@@ -14,7 +14,8 @@ pub enum Write {
         /// often it is repeated.
         token: Option<String>,
     },
-    /// Plans that are independent, each with another key: a store may apply some of them only.
+    /// Plans that are independent, each with another key: a store may apply some of them only. At most as many as a
+    /// remote store can carry out within the timeout of a call.
     Each(Vec<Plan>),
     /// At most [`MAX_TRANSACTION_ITEMS`](crate::model::limits::MAX_TRANSACTION_ITEMS) plans, each with another key. A
     /// store applies all of them at once, or none if it refuses one.
@@ -63,9 +64,20 @@ pub struct RefusedWrite {
 }
 
 impl Written {
-    /// The same, for a call to which every refusal is an error.
+    /// The same, for a call to which every refusal is an error, which names the key.
     pub fn complete(mut self) -> Result<Self> {
-        if self.refused.is_empty() { Ok(self) } else { Err(self.refused.swap_remove(0).error) }
+        if self.refused.is_empty() {
+            return Ok(self);
+        }
+        let RefusedWrite { key, error } = self.refused.swap_remove(0);
+        Err(error.about(key.to_text()))
+    }
+
+    /// Adds what became of further plans.
+    pub fn append(&mut self, further: Self) {
+        self.applied.extend(further.applied);
+        self.refused.extend(further.refused);
+        self.unprocessed.extend(further.unprocessed);
     }
 
     /// The item after [`Write::One`]; `None` if the plan removed it.

@@ -21,6 +21,19 @@ const MAYBE_WRITTEN: &str = "DynamoDB may have carried out this write, a part of
 /// The code of a request that could not be signed. `Table::explain` names the profile.
 pub(super) const NO_CREDENTIALS: &str = "NO_CREDENTIALS";
 
+const TABLE_NOT_FOUND: &str = "TABLE_NOT_FOUND";
+const ACCESS_DENIED: &str = "ACCESS_DENIED";
+const BAD_CREDENTIALS: &str = "BAD_CREDENTIALS";
+const FAILED: &str = "DYNAMODB_FAILED";
+
+/// Whether another request would fail in the same way, because nothing of this one is the reason.
+pub(super) fn concerns_every_request(error: &Error) -> bool {
+    matches!(
+        error.code,
+        UNREACHABLE | NO_CREDENTIALS | TABLE_NOT_FOUND | ACCESS_DENIED | BAD_CREDENTIALS | FAILED
+    )
+}
+
 /// The error of a request that failed at the last attempt.
 pub(super) fn from_failed<E>(failed: &Failed<E>, table: &str) -> Error
 where
@@ -37,18 +50,18 @@ fn from_code<E: ProvideErrorMetadata>(error: &E, table: &str) -> Error {
     match error.code().unwrap_or_default() {
         "ResourceNotFoundException" => not_found(table),
         "ValidationException" => refused_input(message),
-        "AccessDeniedException" => named("AccessDeniedException", "ACCESS_DENIED", message),
+        "AccessDeniedException" => named("AccessDeniedException", ACCESS_DENIED, message),
         "UnrecognizedClientException"
         | "InvalidSignatureException"
         | "ExpiredTokenException"
         | "MissingAuthenticationTokenException" => {
-            named("UnrecognizedClientException", "BAD_CREDENTIALS", message)
+            named("UnrecognizedClientException", BAD_CREDENTIALS, message)
         }
         "ProvisionedThroughputExceededException" | "ThrottlingException" | "RequestLimitExceeded" => {
             named("ProvisionedThroughputExceededException", THROTTLED, message)
         }
         "InternalServerError" => named("InternalServerError", "SERVER_ERROR", message),
-        code => Error::refused("DYNAMODB_FAILED", format!("DynamoDB refused the request: {code}: {message}")),
+        code => Error::refused(FAILED, format!("DynamoDB refused the request: {code}: {message}")),
     }
 }
 
@@ -61,7 +74,7 @@ pub(super) fn not_found(table: &str) -> Error {
 pub(super) fn not_found_at(table: &str, url: &str) -> Error {
     named(
         "ResourceNotFoundException",
-        "TABLE_NOT_FOUND",
+        TABLE_NOT_FOUND,
         format!(
             "There is no table '{table}' in this region and account, or an index of it is missing. Create it with \
              'await Data.createTable(\"{url}\")', or check the name, the region and the credentials."
@@ -73,6 +86,9 @@ pub(super) fn not_found_at(table: &str, url: &str) -> Error {
 pub(super) fn refused_input(message: String) -> Error {
     if message.contains("Item size to update") {
         return Refused::TooLarge.into();
+    }
+    if message.contains("aggregate size of the items in the transaction") {
+        return Error::transaction_too_large();
     }
     Error::validation_exception(message)
 }
@@ -90,7 +106,7 @@ fn from_transport<E>(error: &SdkError<E, HttpResponse>) -> Error
 where
     E: std::error::Error + Send + Sync + 'static,
 {
-    let failed = |message| Error::refused("DYNAMODB_FAILED", message);
+    let failed = |message| Error::refused(FAILED, message);
     let unreachable = |message| Error::refused(UNREACHABLE, message);
     match reason(error) {
         Reason::Credentials => no_credentials("default"),

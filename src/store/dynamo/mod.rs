@@ -13,6 +13,7 @@ mod destinations;
 mod endpoints;
 mod error;
 mod operation;
+mod pace;
 mod read;
 mod retry;
 mod roots;

@@ -34,6 +34,8 @@ pub(super) struct TransactionFailed {
     pub(super) maybe_done: bool,
     /// The write that met another transaction or write at every attempt.
     pub(super) contended: Option<usize>,
+    /// The write that DynamoDB refuses whatever it tries, so that it carried out nothing.
+    pub(super) refused: Option<usize>,
 }
 
 /// Sends a transaction until it has an answer. `error_of` words the errors of the table.
@@ -55,14 +57,15 @@ pub(super) async fn transact(
     loop {
         let Err(failed) = send(Twice::Harmless, attempt).await else { return Ok(Transacted::Done) };
         maybe_done |= failed.is_doubtful();
-        let failure = |error| TransactionFailed { error, maybe_done, contended: None };
+        let failure = |error| TransactionFailed { error, maybe_done, contended: None, refused: None };
         match failed.error.as_service_error() {
             Some(TransactWriteItemsError::IdempotentParameterMismatchException(_)) => {
                 return Ok(Transacted::Mismatch);
             }
             Some(TransactWriteItemsError::TransactionCanceledException(canceled)) => {
                 let reasons = canceled.cancellation_reasons();
-                let unmet = unmet(reasons).map_err(failure)?;
+                let unmet = unmet(reasons)
+                    .map_err(|(place, error)| TransactionFailed { refused: Some(place), ..failure(error) })?;
                 if !unmet.is_empty() {
                     return Ok(Transacted::Refused(unmet));
                 }
@@ -77,14 +80,14 @@ pub(super) async fn transact(
 }
 
 /// The writes whose conditions failed. If there are none, the same transaction may succeed the next time.
-fn unmet(reasons: &[CancellationReason]) -> Result<Vec<Unmet>> {
+fn unmet(reasons: &[CancellationReason]) -> Result<Vec<Unmet>, (usize, Error)> {
     let mut unmet = Vec::new();
     for (place, reason) in reasons.iter().enumerate() {
         match reason.code().unwrap_or_default() {
             "ConditionalCheckFailed" => unmet.push(Unmet { place, found: reason.item().cloned() }),
-            "ItemCollectionSizeLimitExceeded" => return Err(Error::internal()),
+            "ItemCollectionSizeLimitExceeded" => return Err((place, Error::internal())),
             "ValidationError" => {
-                return Err(refused_input(reason.message().unwrap_or_default().to_owned()));
+                return Err((place, refused_input(reason.message().unwrap_or_default().to_owned())));
             }
             _ => {}
         }

@@ -20,6 +20,7 @@ const METHODS = {
 		set: 3,
 		add: 4,
 		remove: 2,
+		removeAll: 2,
 		getByLabel: 3,
 		scan: 1,
 		seed: 2,

@@ -9,24 +9,65 @@ use crate::store::clock::system_clock;
 use crate::store::dynamo::Table;
 use crate::store::dynamo::attribute::{Row, key_of, primary_key, read_row};
 use crate::store::dynamo::error::from_failed;
-use crate::store::dynamo::retry::{Twice, delays, send};
+use crate::store::dynamo::pace::{Pace, side_by_side};
+use crate::store::dynamo::retry::{Twice, delays, is_busy, send};
+
+/// Most keys of a request.
+const MOST_KEYS: usize = 100;
+/// Bytes of values after which an answer may have ended because it was full: DynamoDB ends it at 16 MB, and leaves out
+/// what exceeds 1 MB of one partition.
+const FULL: usize = 512 * 1024;
 
 impl Table {
-    /// Reads several items. Fails if keys stay unprocessed, because the answer would lack their items.
+    /// Reads several items, 100 in a request, with several requests under way. Fails if keys stay unprocessed, because
+    /// the answer would lack their items.
     pub(crate) async fn read_many(&self, keys: &[Key]) -> Result<Page> {
+        let pace = &Pace::default();
+        let requests: Vec<_> = keys.chunks(MOST_KEYS).collect();
+        let pages = side_by_side(&requests, async |keys: &&[Key]| {
+            let page = self.read_batch(keys, pace).await;
+            if page.is_err() {
+                pace.stop();
+            }
+            page
+        });
+        let mut whole = Page::default();
+        for page in pages.await {
+            let page = page?;
+            whole.items.extend(page.items);
+            whole.unreadable.extend(page.unreadable);
+        }
+        let now = system_clock().seconds();
+        whole.items.retain(|item| !item.is_expired(now));
+        Ok(whole)
+    }
+
+    /// Reads several items by one request and its repetitions. Nothing once another request of the call has failed.
+    async fn read_batch(&self, keys: &[Key], pace: &Pace) -> Result<Page> {
         let client = self.connection.client().await?;
         let mut page = Page::default();
         let mut left: Vec<Row> = keys.iter().map(primary_key).collect();
         let mut delays = delays();
         while !left.is_empty() {
+            let Some(turn) = pace.turn().await else { return Ok(page) };
             let request =
                 KeysAndAttributes::builder().set_keys(Some(left)).build().map_err(|_| Error::internal())?;
-            let attempt = || client.batch_get_item().request_items(&self.name, request.clone()).send();
+            let attempt = || async {
+                let answer = client.batch_get_item().request_items(&self.name, request.clone()).send().await;
+                if answer.as_ref().is_err_and(is_busy) {
+                    pace.slow_down();
+                }
+                answer
+            };
             let answer =
                 send(Twice::Harmless, attempt).await.map_err(|failed| from_failed(&failed, &self.name))?;
+            let mut bytes = 0;
             for row in answer.responses.into_iter().flat_map(HashMap::into_values).flatten() {
                 match read_row(&row) {
-                    Ok(item) => page.items.push(item),
+                    Ok(item) => {
+                        bytes += item.value().as_str().len();
+                        page.items.push(item);
+                    }
                     Err(unreadable) => page.unreadable.push(unreadable),
                 }
             }
@@ -36,15 +77,20 @@ impl Table {
                 .flat_map(HashMap::into_values)
                 .flat_map(|left| left.keys)
                 .collect();
-            if !left.is_empty() {
-                match delays.next() {
-                    Some(delay) => tokio::time::sleep(delay).await,
-                    None => return Err(unprocessed(&left)),
-                }
+            if left.is_empty() {
+                pace.speed_up();
+                break;
+            }
+            if bytes >= FULL {
+                continue;
+            }
+            pace.slow_down();
+            drop(turn);
+            match delays.next() {
+                Some(delay) => tokio::time::sleep(delay).await,
+                None => return Err(unprocessed(&left)),
             }
         }
-        let now = system_clock().seconds();
-        page.items.retain(|item| !item.is_expired(now));
         Ok(page)
     }
 }

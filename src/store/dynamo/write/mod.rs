@@ -1,11 +1,12 @@
 //! Writes. One item is written by one request with a condition (`direct`), under an idempotency token by a
 //! transaction (`with_token`), or, where no expression can say what the plan does, by reading and writing it back
-//! (`rewrite`). Many items are written in batches (`batch`), or all at once (`together`).
+//! (`rewrite`). Many items are written each by itself (`each`), in batches (`batch`) where no plan looks at what is
+//! stored, or all at once (`together`).
 
 mod batch;
 mod content;
 mod direct;
-mod pace;
+mod each;
 mod refusal;
 mod request;
 mod rewrite;

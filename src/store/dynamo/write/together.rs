@@ -13,6 +13,7 @@ use crate::store::dynamo::Table;
 use crate::store::dynamo::attribute::item_of;
 use crate::store::dynamo::compile::{Request, compile, compile_over};
 use crate::store::dynamo::error::{from_failed, unknown_after};
+use crate::store::dynamo::pace::side_by_side;
 use crate::store::dynamo::retry::delays;
 use crate::store::dynamo::table::built;
 use crate::store::dynamo::transaction::{Transacted, TransactionFailed, Unmet, transact};
@@ -38,6 +39,10 @@ impl Table {
                 Ok(Some(unmet)) => unmet,
                 Err(TransactionFailed { maybe_done: false, contended: Some(place), .. }) => {
                     return Err(Error::contention(plans[place].key.to_text()));
+                }
+                Err(TransactionFailed { maybe_done: false, refused: Some(place), error, .. }) => {
+                    let refused = vec![RefusedWrite { key: plans[place].key.clone(), error }];
+                    return Ok(Written { refused, ..Written::default() });
                 }
                 Err(failed) if failed.maybe_done => return Err(unknown_after(failed.error)),
                 Err(failed) => return Err(failed.error),
@@ -72,7 +77,7 @@ impl Table {
         &self,
         requests: &[Request],
     ) -> std::result::Result<Option<Vec<Unmet>>, TransactionFailed> {
-        let failure = |error| TransactionFailed { error, maybe_done: false, contended: None };
+        let failure = |error| TransactionFailed { error, maybe_done: false, contended: None, refused: None };
         let client = self.connection.client().await.map_err(failure)?;
         let items = requests.iter().map(|request| self.transaction_item(request.clone()));
         let items = built(items.collect::<std::result::Result<Vec<_>, _>>()).map_err(failure)?;
@@ -105,16 +110,15 @@ impl Table {
 
     /// What a transaction has left. DynamoDB does not return the items of updates, so they are read if they are wanted.
     async fn after_all(&self, plans: &[Plan], requests: Vec<Request>, returning: bool) -> Result<Written> {
-        let mut applied = Vec::with_capacity(requests.len());
-        for (plan, request) in plans.iter().zip(requests) {
-            applied.push(match request {
-                Request::Put { item, .. } => Applied { item: Some(item) },
-                Request::Update { .. } if returning => self.left_by(&plan.key).await?,
-                Request::Update { .. } | Request::Delete { .. } | Request::Check { .. } => {
-                    Applied { item: None }
-                }
-            });
-        }
+        let requests: Vec<_> = plans.iter().zip(requests).collect();
+        let applied = side_by_side(&requests, async |(plan, request)| match request {
+            Request::Put { item, .. } => Ok(Applied { item: Some(item.clone()) }),
+            Request::Update { .. } if returning => self.left_by(&plan.key).await,
+            Request::Update { .. } | Request::Delete { .. } | Request::Check { .. } => {
+                Ok(Applied { item: None })
+            }
+        });
+        let applied = applied.await.into_iter().collect::<Result<_>>()?;
         Ok(Written { applied, ..Written::default() })
     }
 

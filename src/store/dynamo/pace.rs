@@ -1,12 +1,15 @@
 //! How many requests of one call are under way at a time: fewer, and after a pause, when DynamoDB is too busy for them.
 
+use std::future::{Future, poll_fn};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::task::Poll;
 use std::time::Duration;
 
 use tokio::sync::Notify;
 use tokio::time::{Instant, sleep_until};
 
-/// Requests at the beginning of a call. DynamoDB takes 25 items in each.
+/// Requests at the beginning of a call.
 const FIRST: usize = 4;
 /// Most requests at a time.
 const MOST: usize = 20;
@@ -110,9 +113,55 @@ impl Pace {
     }
 }
 
+/// Does jobs in their order, several at a time, and returns their results in that order. The pace decides how many
+/// of them have a request under way.
+pub(super) async fn side_by_side<'a, J, T, F: Future<Output = T>>(
+    jobs: &'a [J],
+    work: impl Fn(&'a J) -> F,
+) -> Vec<T> {
+    let (next, work) = (&AtomicUsize::new(0), &work);
+    let worker = || async move {
+        let mut done = Vec::new();
+        while let place = next.fetch_add(1, Ordering::Relaxed)
+            && let Some(job) = jobs.get(place)
+        {
+            done.push((place, work(job).await));
+        }
+        done
+    };
+    let mut workers: Vec<_> = (0..MOST.min(jobs.len())).map(|_| Box::pin(worker())).collect();
+    let mut done = Vec::with_capacity(jobs.len());
+    poll_fn(|context| {
+        workers.retain_mut(|worker| match worker.as_mut().poll(context) {
+            Poll::Pending => true,
+            Poll::Ready(results) => {
+                done.extend(results);
+                false
+            }
+        });
+        if workers.is_empty() { Poll::Ready(()) } else { Poll::Pending }
+    })
+    .await;
+    done.sort_unstable_by_key(|(place, _)| *place);
+    done.into_iter().map(|(_, result)| result).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn jobs_begin_and_return_in_order_whenever_they_end() {
+        let (jobs, begun): (Vec<u64>, _) = ((0..100).collect(), Mutex::new(Vec::new()));
+        let results = side_by_side(&jobs, async |job| {
+            begun.lock().unwrap().push(*job);
+            tokio::time::sleep(Duration::from_millis(job * 7 % 13)).await;
+            *job
+        });
+        assert_eq!(results.await, jobs);
+        assert_eq!(*begun.lock().unwrap(), jobs);
+        assert!(side_by_side(&jobs[..0], async |job| *job).await.is_empty());
+    }
 
     #[tokio::test(start_paused = true)]
     async fn requests_become_fewer_and_pause_and_recover() {
