@@ -291,6 +291,25 @@ test("a transaction takes 'if' for its edits and checks", async () => {
 	expect(await data.get("a")).toEqual({ n: 3 });
 });
 
+test("a transaction only checks what it checks, however large the predicate is", async () => {
+	await data.set("a", { n: 1 });
+	await data.set("b", { n: 1 });
+	const before = await data.get("b", { version: true });
+	const large = (n) => ({ n: { $in: Array.from({ length: 1000 }, (_, index) => n + index) } });
+	await data.transaction((tx) => {
+		tx.set("a", { n: 2 });
+		tx.check("b", { if: large(1) });
+	});
+	expect(await data.get("a")).toEqual({ n: 2 });
+	expect(await data.get("b", { version: true })).toEqual(before);
+	const refused = data.transaction((tx) => {
+		tx.set("a", { n: 3 });
+		tx.check("b", { if: large(2) });
+	});
+	expect(await refusal(refused)).toMatchObject({ code: "CONDITION_FAILED", key: "b" });
+	expect(await data.get("a")).toEqual({ n: 2 });
+});
+
 test("a predicate is read once, before the call returns", async () => {
 	await data.set("k", { n: 1 });
 	const predicate = { n: 1 };

@@ -91,6 +91,33 @@ describe("remove", () => {
 		proxy.loseAfter("DeleteItem");
 		expect(await data.remove("gone:2")).toBe(true);
 	});
+
+	test("on a condition says neither that it was refused nor that it was carried out", async () => {
+		await other.set("gone:3", { n: 1 });
+		proxy.loseAfter("DeleteItem");
+		await expect(data.remove("gone:3", { if: { n: 1 } })).rejects.toMatchObject({ code: "UNKNOWN_OUTCOME" });
+		await other.set("gone:4", { n: 1 });
+		await new Promise((resolve) => setTimeout(resolve, 5));
+		proxy.loseBefore("DeleteItem");
+		expect(await data.remove("gone:4", { if: { n: 1 } })).toBe(true);
+		// A condition that holds for what is missing is as good as none.
+		proxy.loseAfter("DeleteItem");
+		expect(await data.remove("gone:4", { if: { n: { $ne: 2 } } })).toBe(true);
+	});
+});
+
+describe("set with 'if'", () => {
+	test("recognizes its own item, which the condition no longer matches", async () => {
+		await other.set("cas:1", { n: 1 });
+		proxy.loseAfter("UpdateItem");
+		expect(await data.set("cas:1", { n: 2 }, { if: { n: 1 } })).toEqual({ n: 2 });
+	});
+
+	test("does not say that it was refused if it may have been carried out before", async () => {
+		await other.set("cas:2", { n: 1 });
+		proxy.loseAfter("UpdateItem", () => other.set("cas:2", { n: 3 }));
+		await expect(data.set("cas:2", { n: 2 }, { if: { n: 1 } })).rejects.toMatchObject({ code: "UNKNOWN_OUTCOME" });
+	});
 });
 
 test("an addition whose answer is lost resolves if its item shows that it was applied", async () => {

@@ -142,6 +142,23 @@ pub(super) fn compile_over_expired(item: Option<Item>, key: &Key, stamp: &Stamp)
 /// The request that replaces what was read, if it has not changed since. `None` as the item deletes it. The columns of
 /// other programs stay.
 pub(super) fn compile_over(item: Option<Item>, key: &Key, read: Option<&Row>) -> Result<Request> {
+    let expressions = unchanged(read);
+    let Some(item) = item else { return Ok(Request::Delete { key: primary_key(key), expressions }) };
+    let mut request = put(item, expressions)?;
+    if let (Request::Put { row, .. }, Some(read)) = (&mut request, read) {
+        let others = read.iter().filter(|(column, _)| Column::of(column) == Column::Foreign);
+        row.extend(others.map(|(column, value)| (column.clone(), value.clone())));
+    }
+    Ok(request)
+}
+
+/// The request that checks that what was read has not changed since.
+pub(super) fn compile_unchanged(key: &Key, read: Option<&Row>) -> Request {
+    Request::Check { key: primary_key(key), expressions: unchanged(read) }
+}
+
+/// The condition that what was read has not changed since.
+fn unchanged(read: Option<&Row>) -> Expressions {
     let mut expressions = Expressions::default();
     match read.map(|row| row.get(MODIFIED)) {
         None => expressions.require("attribute_not_exists(#pk)", &[("#pk", KEY.pk)]),
@@ -154,13 +171,7 @@ pub(super) fn compile_over(item: Option<Item>, key: &Key, read: Option<&Row>) ->
             expressions.value(":read", version.clone());
         }
     }
-    let Some(item) = item else { return Ok(Request::Delete { key: primary_key(key), expressions }) };
-    let mut request = put(item, expressions)?;
-    if let (Request::Put { row, .. }, Some(read)) = (&mut request, read) {
-        let others = read.iter().filter(|(column, _)| Column::of(column) == Column::Foreign);
-        row.extend(others.map(|(column, value)| (column.clone(), value.clone())));
-    }
-    Ok(request)
+    expressions
 }
 
 fn put(item: Item, expressions: Expressions) -> Result<Request> {

@@ -11,7 +11,7 @@ use crate::plan::{Applied, Plan, apply};
 use crate::store::clock::system_clock;
 use crate::store::dynamo::Table;
 use crate::store::dynamo::attribute::item_of;
-use crate::store::dynamo::compile::{Request, compile, compile_over};
+use crate::store::dynamo::compile::{Request, compile, compile_over, compile_unchanged};
 use crate::store::dynamo::error::{from_failed, unknown_after};
 use crate::store::dynamo::pace::side_by_side;
 use crate::store::dynamo::retry::delays;
@@ -103,6 +103,7 @@ impl Table {
         let row = self.row(&plan.key).await?;
         let stored = row.as_ref().map(item_of).transpose()?;
         match apply(plan, stored.as_ref(), stamp) {
+            Ok(_) if plan.change.is_none() => Ok(Ok(compile_unchanged(&plan.key, row.as_ref()))),
             Ok(applied) => compile_over(applied.item, &plan.key, row.as_ref()).map(Ok),
             Err(refusal) => Ok(Err(RefusedWrite { key: plan.key.clone(), error: refusal.into() })),
         }
