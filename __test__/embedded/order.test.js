@@ -29,3 +29,22 @@ test("a read sees the writes requested before it, awaited or not", async () => {
 	}
 	await data.close();
 });
+
+test.each([[true], [false]])(
+	"the events of a batch come in the order of its items (overwrite: %p)",
+	async (overwrite) => {
+		const data = Data.open(`file:${temporaryFolder()}`);
+		const items = Array.from({ length: 300 }, (_, index) => ({ key: `k:${(index * 7) % 300}`, value: index }));
+		const events = [];
+		data.on("*:k:*", ({ name, item }) => {
+			events.push([name, item.key]);
+		});
+		const keys = items.map(({ key }) => key);
+		await data.set(items, { overwrite });
+		await data.remove(keys.toReversed());
+		await data.events.idle();
+		const named = (kind, of) => of.map((key) => [kind, key]);
+		expect(events).toEqual([...named("created", keys), ...named("deleted", keys.toReversed())]);
+		await data.close();
+	},
+);

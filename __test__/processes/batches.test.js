@@ -8,7 +8,7 @@ const { start, until } = require("../support/programs");
 const { temporaryFolder } = require("../support/store");
 
 const KILLS = 10;
-const ITEMS = 25;
+const ITEMS = 250;
 
 test(`no reader sees a part of a batch, even after ${KILLS} kills during batches`, async () => {
 	const url = `file:${temporaryFolder()}`;
@@ -33,14 +33,14 @@ test(`no reader sees a part of a batch, even after ${KILLS} kills during batches
 		await writer.ended;
 		last = await versionIn(data);
 		expect(last).toBeGreaterThanOrEqual(Number(writer.lines.at(-1).split(" ")[1]));
-		expect((await data.getByLabel("label1", `version:${last}`)).items).toHaveLength(ITEMS);
+		expect((await data.getByLabel("label1", `version:${last}`, { limit: 1000 })).items).toHaveLength(ITEMS);
 	}
 	await data.close();
 });
 
 /** The version of all items. */
 async function versionIn(data) {
-	const { items } = await data.get("batch:*");
+	const { items } = await data.get("batch:*", { limit: 1000 });
 	const versions = new Set(items.map(({ value }) => value));
 	expect([items.length, versions.size]).toEqual([ITEMS, 1]);
 	return [...versions][0];
