@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use backon::{BackoffBuilder, ExponentialBuilder};
 
-use super::entry::Entry;
-use super::{Run, Transaction};
+use super::entry::TouchedItem;
+use super::{RunState, Transaction};
 use crate::data::StoreRef;
 use crate::data::answer::Answer;
 use crate::model::limits::{MAX_TRANSACTION_BYTES, MAX_TRANSACTION_RUNS};
@@ -23,7 +23,7 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(1);
 
 /// What must be written, or only checked.
 struct Draft {
-    entries: Vec<Entry>,
+    entries: Vec<TouchedItem>,
     /// Whether all that was read is from one moment.
     is_snapshot: bool,
 }
@@ -42,7 +42,7 @@ impl Transaction {
     /// of different moments may have failed because they do not go together.
     pub async fn abandon(self: Arc<Self>, store: StoreRef, number: u32) -> Result<Answer> {
         let mut draft = self.lock().take();
-        draft.entries.retain(Entry::is_read);
+        draft.entries.retain(TouchedItem::is_read);
         draft.entries.iter_mut().for_each(|entry| entry.steps.clear());
         // If the store fails as well, the application learns of the first failure.
         let changed = draft.write(&store).await.unwrap_or(None);
@@ -67,7 +67,7 @@ async fn settle(store: &StoreRef, number: u32, changed: Option<Key>) -> Result<A
     Ok(Answer::text(text))
 }
 
-impl Run {
+impl RunState {
     /// Takes what the run has gathered, the edits in their order.
     fn take(&mut self) -> Draft {
         let mut entries: Vec<_> = std::mem::take(&mut self.entries).into_values().collect();
@@ -95,7 +95,7 @@ impl Draft {
 
     /// Writes the edits. The key of an item that has changed since it was read, if there is one.
     async fn write(self, store: &StoreRef) -> Result<Option<Key>> {
-        let mut plans: Vec<_> = self.entries.iter().map(Entry::plan).collect();
+        let mut plans: Vec<_> = self.entries.iter().map(TouchedItem::plan).collect();
         if plans.iter().all(|plan| plan.change.is_none()) {
             return self.verify(store, plans).await;
         }
@@ -119,7 +119,7 @@ impl Draft {
 
     /// Makes sure that a run without edits has seen one moment.
     async fn verify(self, store: &StoreRef, mut plans: Vec<Plan>) -> Result<Option<Key>> {
-        let has_unread = !self.entries.iter().all(Entry::is_read);
+        let has_unread = !self.entries.iter().all(TouchedItem::is_read);
         if !has_unread && (self.is_snapshot || self.entries.len() <= 1) {
             return Ok(None);
         }

@@ -4,7 +4,7 @@ use crate::model::{Error, Item, Key, Result, Stamp};
 use crate::plan::{Change, Condition, Plan, Step, apply};
 
 /// One item of a run.
-pub(super) struct Entry {
+pub(super) struct TouchedItem {
     /// Its key.
     pub key: Key,
     /// What the run has read.
@@ -41,7 +41,7 @@ impl From<Option<Item>> for Reading {
     }
 }
 
-impl Entry {
+impl TouchedItem {
     pub(super) fn new(key: Key) -> Self {
         Self { key, read: Reading::Unread, steps: Vec::new(), place: None }
     }

@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use compact_str::CompactString;
 use indexmap::IndexMap;
 
-use self::entry::Entry;
+use self::entry::TouchedItem;
 use self::options::CheckOptions;
 use super::StoreRef;
 use super::add::AddOptions;
@@ -29,12 +29,12 @@ use crate::store::clock::system_clock;
 
 /// One run of the function of a transaction.
 #[derive(Default)]
-pub struct Transaction(Mutex<Run>);
+pub struct Transaction(Mutex<RunState>);
 
 #[derive(Default)]
-struct Run {
+struct RunState {
     /// By partition key and sort key.
-    entries: IndexMap<(CompactString, CompactString), Entry>,
+    entries: IndexMap<(CompactString, CompactString), TouchedItem>,
     edits: usize,
     /// How many times it has read from the store.
     reads: usize,
@@ -116,18 +116,18 @@ impl Transaction {
     }
 
     /// Each change is complete, so the state is sound even if a holder panicked.
-    fn lock(&self) -> MutexGuard<'_, Run> {
+    fn lock(&self) -> MutexGuard<'_, RunState> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Run {
-    fn entry(&mut self, key: &Key) -> Result<&mut Entry> {
+impl RunState {
+    fn entry(&mut self, key: &Key) -> Result<&mut TouchedItem> {
         let place = (key.pk.clone(), key.sk.clone());
         if self.entries.len() >= MAX_TRANSACTION_ITEMS && !self.entries.contains_key(&place) {
             return Err(Error::transaction_too_large());
         }
-        Ok(self.entries.entry(place).or_insert_with(|| Entry::new(key.clone())))
+        Ok(self.entries.entry(place).or_insert_with(|| TouchedItem::new(key.clone())))
     }
 
     fn note(&mut self, key: &Key, item: Option<Item>) -> Result<()> {

@@ -1,7 +1,14 @@
 //! The operations that are sent often. The SDK's own code writes their requests and reads their answers.
 
+use std::collections::HashMap;
 use std::sync::OnceLock;
 
+use aws_sdk_dynamodb::operation::batch_get_item::{
+    BatchGetItem, BatchGetItemError, BatchGetItemInput, BatchGetItemOutput,
+};
+use aws_sdk_dynamodb::operation::batch_write_item::{
+    BatchWriteItem, BatchWriteItemError, BatchWriteItemInput, BatchWriteItemOutput,
+};
 use aws_sdk_dynamodb::operation::delete_item::{
     DeleteItem, DeleteItemError, DeleteItemInput, DeleteItemOutput,
 };
@@ -9,9 +16,16 @@ use aws_sdk_dynamodb::operation::get_item::{GetItem, GetItemError, GetItemInput,
 use aws_sdk_dynamodb::operation::put_item::{PutItem, PutItemError, PutItemInput, PutItemOutput};
 use aws_sdk_dynamodb::operation::query::{Query, QueryError, QueryInput, QueryOutput};
 use aws_sdk_dynamodb::operation::scan::{Scan, ScanError, ScanInput, ScanOutput};
+use aws_sdk_dynamodb::operation::transact_get_items::{
+    TransactGetItems, TransactGetItemsError, TransactGetItemsInput, TransactGetItemsOutput,
+};
+use aws_sdk_dynamodb::operation::transact_write_items::{
+    TransactWriteItems, TransactWriteItemsError, TransactWriteItemsInput, TransactWriteItemsOutput,
+};
 use aws_sdk_dynamodb::operation::update_item::{
     UpdateItem, UpdateItemError, UpdateItemInput, UpdateItemOutput,
 };
+use aws_sdk_dynamodb::types::{ConditionCheck, Delete, Put, TransactWriteItem, Update};
 use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::interceptors::context::{Error, Input, Output};
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse, OrchestratorError};
@@ -56,14 +70,15 @@ impl Codec {
 }
 
 macro_rules! operations {
-    ($($operation:ident: $input:ident -> $output:ident, $error:ident;)*) => {
+    ($($operation:ident: $input:ident -> $output:ident, $error:ident, of $table:expr;)*) => {
         $(
             impl OperationInput for $input {
                 type Output = $output;
                 type Error = $error;
 
                 fn table(&self) -> Option<&str> {
-                    self.table_name()
+                    let table: fn(&Self) -> Option<&str> = $table;
+                    table(self)
                 }
 
                 fn codec() -> &'static Codec {
@@ -76,10 +91,32 @@ macro_rules! operations {
 }
 
 operations! {
-    DeleteItem: DeleteItemInput -> DeleteItemOutput, DeleteItemError;
-    GetItem: GetItemInput -> GetItemOutput, GetItemError;
-    PutItem: PutItemInput -> PutItemOutput, PutItemError;
-    Query: QueryInput -> QueryOutput, QueryError;
-    Scan: ScanInput -> ScanOutput, ScanError;
-    UpdateItem: UpdateItemInput -> UpdateItemOutput, UpdateItemError;
+    BatchGetItem: BatchGetItemInput -> BatchGetItemOutput, BatchGetItemError,
+        of |input| input.request_items().and_then(only_key);
+    BatchWriteItem: BatchWriteItemInput -> BatchWriteItemOutput, BatchWriteItemError,
+        of |input| input.request_items().and_then(only_key);
+    DeleteItem: DeleteItemInput -> DeleteItemOutput, DeleteItemError, of DeleteItemInput::table_name;
+    GetItem: GetItemInput -> GetItemOutput, GetItemError, of GetItemInput::table_name;
+    PutItem: PutItemInput -> PutItemOutput, PutItemError, of PutItemInput::table_name;
+    Query: QueryInput -> QueryOutput, QueryError, of QueryInput::table_name;
+    Scan: ScanInput -> ScanOutput, ScanError, of ScanInput::table_name;
+    TransactGetItems: TransactGetItemsInput -> TransactGetItemsOutput, TransactGetItemsError,
+        of |input| Some(input.transact_items().first()?.get()?.table_name());
+    TransactWriteItems: TransactWriteItemsInput -> TransactWriteItemsOutput, TransactWriteItemsError,
+        of |input| input.transact_items().first().and_then(table_of_write);
+    UpdateItem: UpdateItemInput -> UpdateItemOutput, UpdateItemError, of UpdateItemInput::table_name;
+}
+
+/// All requests of a batch are of one table.
+fn only_key<T>(tables: &HashMap<String, T>) -> Option<&str> {
+    tables.keys().next().map(String::as_str)
+}
+
+/// All writes of a transaction are in one table.
+fn table_of_write(write: &TransactWriteItem) -> Option<&str> {
+    let put = write.put().map(Put::table_name);
+    let update = || write.update().map(Update::table_name);
+    let delete = || write.delete().map(Delete::table_name);
+    let check = || write.condition_check().map(ConditionCheck::table_name);
+    put.or_else(update).or_else(delete).or_else(check)
 }

@@ -1,12 +1,12 @@
 //! Transactions, of items and of leases, and why DynamoDB canceled one.
 
-use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
+use aws_sdk_dynamodb::operation::transact_write_items::{TransactWriteItemsError, TransactWriteItemsInput};
 use aws_sdk_dynamodb::types::{CancellationReason, TransactWriteItem};
 
 use super::attribute::Row;
 use super::error::{refused_input, throttled};
 use super::retry::{Failed, Twice, delays, send};
+use super::sender::Sender;
 use crate::model::{Error, Result};
 
 /// What became of a transaction.
@@ -40,17 +40,16 @@ pub(super) struct TransactionFailed {
 
 /// Sends a transaction until it has an answer. `error_of` words the errors of the table.
 pub(super) async fn transact(
-    client: &Client,
+    sender: &Sender,
     items: &[TransactWriteItem],
     token: Option<&str>,
     error_of: impl Fn(&Failed<TransactWriteItemsError>) -> Error,
 ) -> std::result::Result<Transacted, TransactionFailed> {
     let attempt = || {
-        client
-            .transact_write_items()
+        let input = TransactWriteItemsInput::builder()
             .set_client_request_token(token.map(str::to_owned))
-            .set_transact_items(Some(items.to_vec()))
-            .send()
+            .set_transact_items(Some(items.to_vec()));
+        sender.send(input.build())
     };
     let mut delays = delays();
     let mut maybe_done = false;

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use aws_sdk_dynamodb::operation::batch_get_item::BatchGetItemInput;
 use aws_sdk_dynamodb::types::KeysAndAttributes;
 
 use crate::model::{Error, Key, Page, Result};
@@ -44,7 +45,7 @@ impl Table {
 
     /// Reads several items by one request and its repetitions. Nothing once another request of the call has failed.
     async fn read_batch(&self, keys: &[Key], pace: &Pace) -> Result<Page> {
-        let client = self.connection.client().await?;
+        let sender = self.connection.sender().await?;
         let mut page = Page::default();
         let mut left: Vec<Row> = keys.iter().map(primary_key).collect();
         let mut delays = delays();
@@ -53,7 +54,9 @@ impl Table {
             let request =
                 KeysAndAttributes::builder().set_keys(Some(left)).build().map_err(|_| Error::internal())?;
             let attempt = || async {
-                let answer = client.batch_get_item().request_items(&self.name, request.clone()).send().await;
+                let answer = sender
+                    .send(BatchGetItemInput::builder().request_items(&self.name, request.clone()).build())
+                    .await;
                 if answer.as_ref().is_err_and(is_busy) {
                     pace.slow_down();
                 }

@@ -1,7 +1,7 @@
 //! Several items as they were at one moment.
 
 use aws_sdk_dynamodb::error::BuildError;
-use aws_sdk_dynamodb::operation::transact_get_items::TransactGetItemsError;
+use aws_sdk_dynamodb::operation::transact_get_items::{TransactGetItemsError, TransactGetItemsInput};
 use aws_sdk_dynamodb::types::{Get, TransactGetItem};
 
 use crate::model::{Error, Key, Page, Result};
@@ -34,10 +34,11 @@ impl Table {
     }
 
     async fn rows_at_once(&self, keys: &[Key]) -> Result<Vec<Row>> {
-        let client = self.connection.client().await?;
+        let sender = self.connection.sender().await?;
         let gets = keys.iter().map(|key| self.get_of(key)).collect::<std::result::Result<Vec<_>, _>>();
         let gets = built(gets)?;
-        let attempt = || client.transact_get_items().set_transact_items(Some(gets.clone())).send();
+        let attempt =
+            || sender.send(TransactGetItemsInput::builder().set_transact_items(Some(gets.clone())).build());
         let mut delays = delays();
         let answer = loop {
             let failed = match send(Twice::Harmless, attempt).await {

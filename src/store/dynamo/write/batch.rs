@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use aws_sdk_dynamodb::operation::batch_write_item::BatchWriteItemInput;
 use aws_sdk_dynamodb::types::{DeleteRequest, PutRequest, WriteRequest};
 
 use crate::model::{Error, Item, Key, Result};
@@ -26,7 +27,7 @@ impl Table {
         pace: &Pace,
         begun: &AtomicBool,
     ) -> Result<Vec<Option<Applied>>> {
-        let client = self.connection.client().await?;
+        let sender = self.connection.sender().await?;
         // Requests are made in their turn, so that few of them take memory.
         let mut turn = pace.turn().await;
         if turn.is_none() {
@@ -37,7 +38,9 @@ impl Table {
         let mut delays = delays();
         while turn.is_some() {
             let attempt = || async {
-                let answer = client.batch_write_item().request_items(&self.name, left.clone()).send().await;
+                let answer = sender
+                    .send(BatchWriteItemInput::builder().request_items(&self.name, left.clone()).build())
+                    .await;
                 if answer.as_ref().is_err_and(is_busy) {
                     pace.slow_down();
                 }

@@ -78,11 +78,11 @@ impl Table {
         requests: &[Request],
     ) -> std::result::Result<Option<Vec<Unmet>>, TransactionFailed> {
         let failure = |error| TransactionFailed { error, maybe_done: false, contended: None, refused: None };
-        let client = self.connection.client().await.map_err(failure)?;
+        let sender = self.connection.sender().await.map_err(failure)?;
         let items = requests.iter().map(|request| self.transaction_item(request.clone()));
         let items = built(items.collect::<std::result::Result<Vec<_>, _>>()).map_err(failure)?;
         let token = format!("{:032x}", fastrand::u128(..));
-        match transact(client, &items, Some(&token), |failed| from_failed(failed, &self.name)).await? {
+        match transact(sender, &items, Some(&token), |failed| from_failed(failed, &self.name)).await? {
             Transacted::Done => Ok(None),
             Transacted::Refused(unmet) => Ok(Some(unmet)),
             Transacted::Mismatch => Err(failure(Error::internal())),

@@ -19,9 +19,9 @@ use crate::store::dynamo::version::wrote;
 impl Table {
     /// Sends a request under a token.
     pub(super) async fn transact(&self, request: Request, token: &Token) -> Result<Transacted> {
-        let client = self.connection.client().await?;
+        let sender = self.connection.sender().await?;
         let item = built(self.transaction_item(request))?;
-        transact(client, &[item], Some(&token.text), |failed| from_failed(failed, &self.name))
+        transact(sender, &[item], Some(&token.text), |failed| from_failed(failed, &self.name))
             .await
             .map_err(|failed| if failed.maybe_done { unknown_after(failed.error) } else { failed.error })
     }

@@ -1,5 +1,8 @@
 //! Writes of one row of the lease table, each with a condition.
 
+use aws_sdk_dynamodb::operation::delete_item::DeleteItemInput;
+use aws_sdk_dynamodb::operation::put_item::PutItemInput;
+use aws_sdk_dynamodb::operation::update_item::UpdateItemInput;
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue};
 
 use super::row::{COUNTER, GROUP, number};
@@ -14,16 +17,15 @@ const UNCHANGED: &str = "#counter = :before";
 impl LeaseTable {
     /// Puts a row that does not exist.
     pub(super) async fn put_new(&self, row: Row) -> Result<Conditional<()>> {
-        let client = self.client().await?;
+        let sender = self.sender().await?;
         let attempt = || {
-            client
-                .put_item()
+            let input = PutItemInput::builder()
                 .table_name(&self.name)
                 .set_item(Some(row.clone()))
                 .condition_expression("attribute_not_exists(#group)")
                 .expression_attribute_names("#group", GROUP)
-                .return_values_on_condition_check_failure(ALL_OLD)
-                .send()
+                .return_values_on_condition_check_failure(ALL_OLD);
+            sender.send(input.build())
         };
         self.answer(send_conditional(&mut delays(), Twice::Harmless, attempt).await, drop)
     }
@@ -36,11 +38,10 @@ impl LeaseTable {
         set: &[(&str, AttributeValue)],
         remove: &[&str],
     ) -> Result<Conditional<Option<Row>>> {
-        let client = self.client().await?;
+        let sender = self.sender().await?;
         let expression = update_expression(set, remove);
         let attempt = || {
-            let mut request = client
-                .update_item()
+            let mut input = UpdateItemInput::builder()
                 .table_name(&self.name)
                 .set_key(Some(key.clone()))
                 .update_expression(&expression)
@@ -50,12 +51,12 @@ impl LeaseTable {
                 .return_values(ReturnValue::AllNew)
                 .return_values_on_condition_check_failure(ALL_OLD);
             for (column, value) in set {
-                request = request.expression_attribute_values(format!(":{column}"), value.clone());
+                input = input.expression_attribute_values(format!(":{column}"), value.clone());
             }
             for column in set.iter().map(|(column, _)| column).chain(remove) {
-                request = request.expression_attribute_names(format!("#{column}"), *column);
+                input = input.expression_attribute_names(format!("#{column}"), *column);
             }
-            request.send()
+            sender.send(input.build())
         };
         let answer = send_conditional(&mut delays(), Twice::Harmless, attempt).await;
         self.answer(answer, |answer| answer.attributes)
@@ -63,17 +64,16 @@ impl LeaseTable {
 
     /// Deletes a row whose counter is still `counter`.
     pub(super) async fn delete_unchanged(&self, key: Row, counter: u64) -> Result<Conditional<()>> {
-        let client = self.client().await?;
+        let sender = self.sender().await?;
         let attempt = || {
-            client
-                .delete_item()
+            let input = DeleteItemInput::builder()
                 .table_name(&self.name)
                 .set_key(Some(key.clone()))
                 .condition_expression(UNCHANGED)
                 .expression_attribute_names("#counter", COUNTER)
                 .expression_attribute_values(":before", number(&counter))
-                .return_values_on_condition_check_failure(ALL_OLD)
-                .send()
+                .return_values_on_condition_check_failure(ALL_OLD);
+            sender.send(input.build())
         };
         self.answer(send_conditional(&mut delays(), Twice::Harmless, attempt).await, drop)
     }

@@ -1,6 +1,7 @@
 //! The event names that the members of a group want: one row beside its leases, with a column for each set of names, so
 //! that members need no condition to write.
 
+use aws_sdk_dynamodb::operation::update_item::UpdateItemInput;
 use aws_sdk_dynamodb::types::AttributeValue;
 use sha2::{Digest, Sha256};
 
@@ -18,7 +19,7 @@ const SEEN: &str = "seen";
 
 impl LeaseTable {
     pub(super) async fn announce(&self, group: &str, wants: &Wants, outdated: &[Vec<String>]) -> Result<()> {
-        let client = self.client().await?;
+        let sender = self.sender().await?;
         let names = wants.names.iter().cloned().map(AttributeValue::S).collect();
         let value = [(NAMES.to_owned(), AttributeValue::L(names)), (SEEN.to_owned(), number(&wants.seen.0))];
         let value = AttributeValue::M(value.into_iter().collect());
@@ -29,14 +30,13 @@ impl LeaseTable {
         let remove = if gone.is_empty() { String::new() } else { format!(" REMOVE {}", gone.join(", ")) };
         let expression = format!("SET #0 = :wants{remove}");
         let attempt = || {
-            client
-                .update_item()
+            let input = UpdateItemInput::builder()
                 .table_name(&self.name)
                 .set_key(Some(key(group, MEMBERS)))
                 .update_expression(&expression)
                 .set_expression_attribute_names(Some(columns.iter().cloned().collect()))
-                .expression_attribute_values(":wants", value.clone())
-                .send()
+                .expression_attribute_values(":wants", value.clone());
+            sender.send(input.build())
         };
         send(Twice::Harmless, attempt).await.map(drop).map_err(|failed| self.error_of(&failed))
     }

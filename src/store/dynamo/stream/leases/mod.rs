@@ -8,6 +8,7 @@ mod table;
 
 use std::sync::Arc;
 
+use aws_sdk_dynamodb::operation::query::QueryInput;
 use aws_sdk_dynamodb::types::AttributeValue;
 
 use self::members::{MEMBERS, members_of};
@@ -47,21 +48,20 @@ impl Leases {
     }
 
     pub(super) async fn read(&self, group: &str) -> Result<Option<Registered>> {
-        let client = self.0.client().await?;
+        let sender = self.0.sender().await?;
         let (mut leases, mut members) = (Vec::new(), Vec::new());
         let mut since = None;
         let mut start: Option<Row> = None;
         loop {
             let attempt = || {
-                client
-                    .query()
+                let input = QueryInput::builder()
                     .table_name(&self.0.name)
                     .consistent_read(true)
                     .key_condition_expression("#group = :group")
                     .expression_attribute_names("#group", GROUP)
                     .expression_attribute_values(":group", AttributeValue::S(group.to_owned()))
-                    .set_exclusive_start_key(start.clone())
-                    .send()
+                    .set_exclusive_start_key(start.clone());
+                sender.send(input.build())
             };
             let answer = send(Twice::Harmless, attempt).await.map_err(|failed| self.0.error_of(&failed))?;
             for row in answer.items.into_iter().flatten() {

@@ -14,6 +14,7 @@ use crate::model::{Error, Result};
 use crate::store::dynamo::Table;
 use crate::store::dynamo::error::{from_failed, named};
 use crate::store::dynamo::retry::{Failed, Twice, send};
+use crate::store::dynamo::sender::Sender;
 use crate::store::dynamo::table::{built, describe, wait_until_active};
 
 /// The table in which the groups of another table keep their leases.
@@ -34,6 +35,11 @@ impl LeaseTable {
     /// The client of the table.
     pub(super) async fn client(&self) -> Result<&Client> {
         self.table.connection.client().await
+    }
+
+    /// Sends the requests of the table's rows.
+    pub(super) async fn sender(&self) -> Result<&Sender> {
+        self.table.connection.sender().await
     }
 
     /// Creates the table unless this process has seen it.
