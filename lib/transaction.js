@@ -8,6 +8,7 @@ const { encode } = require("./encode");
 const { plainError } = require("./errors");
 const { NativeTransaction } = require("./native");
 const { CHECK, TX_ADD, TX_GET, TX_REMOVE, TX_SET, readOptions, string, strings, writeOptions } = require("./options");
+const { turn } = require("./turns");
 const { hintOperators } = require("./unknown");
 
 /**
@@ -95,7 +96,10 @@ class Run {
 			const answer = Array.isArray(key)
 				? native.readManyInRun(run, strings(key), given)
 				: native.readInRun(run, string(key), given);
-			return decode(await this.#calls.finish(answer));
+			const text = await this.#calls.finish(answer);
+			// An answer that is there at once would hide that nobody awaits it.
+			if (typeof answer !== "number") await turn();
+			return decode(text);
 		} finally {
 			this.#reads--;
 		}

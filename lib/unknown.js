@@ -23,6 +23,8 @@ const FOREIGN = new Map([
 	["$addToSet", "$union"],
 	["$pull", "$without"],
 	["$pullAll", "$without"],
+	["$remove", "$without"],
+	["$delete", "$without"],
 ]);
 
 const hinted = new Set();

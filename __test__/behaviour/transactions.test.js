@@ -2,7 +2,7 @@
 
 // data.transaction: reads, edits, and one commit on the condition that what was read is still there.
 
-const { freshStore, onDynamo } = require("../support/store");
+const { freshStore } = require("../support/store");
 
 let data;
 beforeAll(async () => {
@@ -16,6 +16,12 @@ const rejection = (promise) =>
 		},
 		(error) => error,
 	);
+
+/** A new item, with its version. */
+async function made(key) {
+	await data.set(key, { n: 0 }, { overwrite: true });
+	return data.get(key, { version: true, consistent: true });
+}
 
 describe("a transaction", () => {
 	test("commits its edits and resolves to what its function returns", async () => {
@@ -161,6 +167,22 @@ describe("a transaction", () => {
 		expect(await data.get("refused:*")).toMatchObject({ items: [{ key: "refused:1", value: { n: 1 } }] });
 	});
 
+	test("judges a version on what is stored, and other conditions after the edits before them", async () => {
+		const { version } = await data.set("judged:1", { n: 1 }, { version: (await made("judged:1")).version });
+		await data.transaction((tx) => {
+			tx.set("judged:1", { n: 2 });
+			tx.set("judged:1", { m: 3 }, { version, if: { n: 2 } });
+		});
+		expect(await data.get("judged:1")).toEqual({ n: 2, m: 3 });
+		const error = await rejection(
+			data.transaction((tx) => {
+				tx.set("judged:1", { n: 4 });
+				tx.set("judged:1", { n: 5 }, { version });
+			}),
+		);
+		expect(error).toMatchObject({ code: "VERSION_MISMATCH", key: "judged:1", item: { value: { n: 2, m: 3 } } });
+	});
+
 	test("takes an expired item as missing", async () => {
 		await data.set("expired:1", 1, { ttl: new Date(Date.now() - 60_000) });
 		const read = await data.transaction(async (tx) => {
@@ -214,10 +236,24 @@ describe("refused at once", () => {
 		expect(await data.get("a:*")).toMatchObject({ items: [] });
 	});
 
-	// The embedded store has the answer before the function returns.
-	(onDynamo ? test : test.skip)("a read that is not awaited", async () => {
-		const error = await rejection(data.transaction((tx) => void tx.get("a:1")));
+	test.each([
+		["a read that is not awaited", (tx) => void tx.get("a:1")],
+		[
+			"a helper that is not awaited",
+			async (tx) => {
+				const credit = async (key) => tx.set(key, ((await tx.get(key)) ?? 0) + 1);
+				await credit("a:1");
+				credit("a:2");
+			},
+		],
+	])("%s", async (_, run) => {
+		const unhandled = jest.fn();
+		process.once("unhandledRejection", unhandled);
+		const error = await rejection(data.transaction(run));
 		expect(error).toMatchObject({ code: "TRANSACTION_ENDED" });
+		await data.get("a:1", { consistent: true });
+		process.off("unhandledRejection", unhandled);
+		expect(await data.get("a:*")).toMatchObject({ items: [] });
 	});
 
 	test("a call after the end", async () => {

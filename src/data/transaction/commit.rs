@@ -54,7 +54,9 @@ impl Transaction {
 async fn settle(store: &StoreRef, number: u32, changed: Option<Key>) -> Result<Answer> {
     let Some(key) = changed else { return Ok(Answer::Nothing) };
     if number >= MAX_TRANSACTION_RUNS {
-        return Err(Error::contention(key.to_text()));
+        return Err(Error::contention(key.to_text()).with_hint(
+            "If the function of the transaction changes this item with 'data', it must use 'tx' instead.",
+        ));
     }
     let pause = pause(number, store.is_remote());
     elsewhere(async move {

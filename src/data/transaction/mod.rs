@@ -146,13 +146,20 @@ impl RunState {
         Ok(())
     }
 
-    fn edit(&mut self, Plan { key, condition, change }: Plan) -> Result<()> {
+    fn edit(&mut self, Plan { key, mut condition, change }: Plan) -> Result<()> {
         let place = self.edits;
         self.edits += 1;
         let entry = self.entry(&key)?;
         entry.place.get_or_insert(place);
         // `foo` and `foo:0` name one row. Its key is spelled as in the last write.
         entry.key = key;
+        // The item has one version for all of its edits, which is what is stored.
+        if let Some(Step { condition: first, .. }) = entry.steps.first_mut()
+            && first.version.is_none_or(|version| Some(version) == condition.version)
+        {
+            first.version = first.version.or(condition.version.take());
+            condition.version = None;
+        }
         let step = Step { condition, change };
         match entry.steps.last_mut() {
             Some(last) if let Some(both) = last.then(&step) => *last = both,
