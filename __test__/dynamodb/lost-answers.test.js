@@ -128,6 +128,50 @@ test("an addition whose answer is lost resolves if its item shows that it was ap
 	expect(await other.get("sum:1")).toBe(12);
 });
 
+describe("a condition on the version", () => {
+	/** A write that was called before another call, but is carried out after it: it has an older version. */
+	const writeLate = (sk) =>
+		server.send("UpdateItem", {
+			TableName: "lost",
+			Key: { pk: { S: "late" }, sk: { S: sk } },
+			UpdateExpression: "SET md = :old",
+			ExpressionAttributeValues: { ":old": { N: `${Math.floor(Date.now() / 1000) - 5}.123456789012345678901` } },
+		});
+
+	test("a late write with an older version does not hide that the call was carried out", async () => {
+		for (const [sk, operation, write] of [
+			["1", "UpdateItem", (version) => data.set("late:1", { n: 2 }, { version })],
+			["2", "PutItem", (version) => data.set("late:2", { n: 2 }, { version, overwrite: true })],
+			["3", "DeleteItem", (version) => data.remove("late:3", { version })],
+		]) {
+			await other.set(`late:${sk}`, { n: 1 });
+			const { version } = await other.get(`late:${sk}`, { version: true });
+			proxy.loseAfter(operation, () => writeLate(sk));
+			await expect(write(version)).rejects.toMatchObject({ code: "UNKNOWN_OUTCOME" });
+		}
+	});
+
+	test("a transaction that may have been carried out does not run again", async () => {
+		await other.set("late:4", { n: 1 });
+		let runs = 0;
+		proxy.loseAfter("UpdateItem", () => writeLate("4"));
+		const call = data.transaction(async (tx) => {
+			runs++;
+			const { n } = await tx.get("late:4");
+			tx.set("late:4", { n: n + 1 });
+		});
+		await expect(call).rejects.toMatchObject({ code: "UNKNOWN_OUTCOME" });
+		expect([runs, await other.get("late:4", { consistent: true })]).toEqual([1, { n: 2 }]);
+	});
+
+	test("a request that was lost before it was carried out is sent again", async () => {
+		await other.set("late:5", { n: 1 });
+		const { version } = await other.get("late:5", { version: true });
+		proxy.loseBefore("UpdateItem");
+		expect(await data.set("late:5", { n: { $add: 1 } }, { version })).toMatchObject({ value: { n: 2 } });
+	});
+});
+
 test("every write has a version, which is not part of `modified`", async () => {
 	const writes = [
 		() => data.set("v:1", { a: 1 }),

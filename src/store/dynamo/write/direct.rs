@@ -5,6 +5,8 @@
 //! addition, and whatever else must not happen twice, fails with `UNKNOWN_OUTCOME`; all other writes are sent again. A
 //! call that gives up after a lost answer fails with `UNKNOWN_OUTCOME`, too, whatever ended it.
 
+use std::time::Duration;
+
 use super::ROUNDS;
 use super::refusal::{NextStep, after_refusal};
 use super::request::Sent;
@@ -17,6 +19,9 @@ use crate::store::dynamo::compile::{compile, compile_over};
 use crate::store::dynamo::error::{unknown_after, unknown_outcome};
 use crate::store::dynamo::retry::delays;
 use crate::store::dynamo::version::{stamp_now, version_of, wrote};
+
+/// Longer than a call takes, and than clocks differ.
+const LONGEST_CALL: Duration = Duration::from_secs(600);
 
 /// A write that is not done.
 struct PendingWrite<'a> {
@@ -82,9 +87,7 @@ impl PendingWrite<'_> {
         }
         match after_refusal(self.plan, found, &self.stamp) {
             // An earlier attempt may have been carried out, and somebody else may have written since.
-            Err(_) if self.doubtful && !self.was_there_before(found) && !self.was_created_before(found) => {
-                Err(unknown_outcome())
-            }
+            Err(_) if self.doubtful && !self.is_older(found) => Err(unknown_outcome()),
             next => next,
         }
     }
@@ -111,6 +114,18 @@ impl PendingWrite<'_> {
     /// the version, so no other one is.
     fn needs_version(&self) -> bool {
         self.plan.condition.version.is_some()
+    }
+
+    /// Whether a row that refuses the plan is older than the call, so that no attempt of the call was carried out. A
+    /// version has the time of its call. A call that began before this one may have been carried out after it, so where
+    /// the plan needs a version, the present one must be older than any call that was under way.
+    fn is_older(&self, found: Option<&Row>) -> bool {
+        if self.needs_version() {
+            return found
+                .and_then(version_of)
+                .is_some_and(|version| version.at() + LONGEST_CALL < self.began);
+        }
+        self.was_there_before(found) || self.was_created_before(found)
     }
 
     /// Whether a row was last written before the call, so that no attempt of the call was carried out.
