@@ -11,7 +11,7 @@ const program = path.join(__dirname, "..", "support", "optimistic.mjs");
 function anomaliesOf(flaw) {
 	const seed = process.env.AMPT_TEST_SEED ?? String(Date.now() % 2 ** 31);
 	console.log(`AMPT_TEST_SEED=${seed}`);
-	return JSON.parse(execFileSync(process.execPath, [program, flaw, seed, "40"], { encoding: "utf8" }));
+	return JSON.parse(execFileSync(process.execPath, [program, flaw, seed, "200"], { encoding: "utf8" }));
 }
 
 test("a store without a flaw has no anomalies", () => {
