@@ -174,18 +174,71 @@ export interface Unreadable {
 
 /** The result of a batch `get`: the items that exist, in the order of the keys that you passed. */
 export interface Items<I = Item> {
-	/** At most 25 items. */
+	/** The items. */
 	items: I[];
 	/** Rows under these keys that cannot be read. Absent if all can. */
 	unreadable?: Unreadable[];
 }
 
-/** The result of a batch `set`. */
+/** The result of a batch `set` that replaces. */
 export interface ItemsSet<I = Item> {
-	/** The stored items, at most 25. */
+	/** The stored items, in the order in which you passed them. */
 	items: I[];
 	/** Keys that DynamoDB was too busy to store, after all retries. Set them again. Absent if all were stored. */
 	unprocessed?: string[];
+}
+
+/** The result of a batch `set` that updates. Each item that you passed is in one of the lists. */
+export interface ItemsUpdated<I = UpdatedItem, T = Value> {
+	/** The stored items, in the order in which you passed them. */
+	items: I[];
+	/** The items that were not written, and why. Absent if there are none. */
+	refused?: RefusedItem<T>[];
+	/**
+	 * Keys of items that were not written, because DynamoDB was too busy for them after all retries, or a failure ended the
+	 * batch before. Set them again. Absent if there are none.
+	 */
+	unprocessed?: string[];
+}
+
+/**
+ * An item that a batch has written, which may have conditions. It has its metadata and its new version if you passed
+ * `meta: true` (the metadata), or if an item of the batch has a `version` (both).
+ */
+export interface UpdatedItem<T = Value> extends AnyItem<T> {
+	/** The new version. Pass it to the next write. */
+	version?: string;
+}
+
+/** An item that a batch has written under `meta: true`. */
+export interface UpdatedItemWithMeta<T = Value> extends ItemWithMeta<T> {
+	/** The new version, if an item of the batch has a `version`. */
+	version?: string;
+}
+
+/** An item that a batch did not write, and why. */
+export interface RefusedItem<T = Value> {
+	/** The key of the item, trimmed. */
+	key: string;
+	/**
+	 * What `set` of this item alone rejects with, such as `ITEM_EXISTS`, `CONDITION_FAILED` or `ITEM_TOO_LARGE`.
+	 * `UNKNOWN_OUTCOME`: the answer was lost, and the item may be written or not.
+	 */
+	code: ErrorCode;
+	/** What went wrong. For people. */
+	message: string;
+	/** What to write instead, if the message does not say it. For people. */
+	hint?: string;
+	/** What is stored under the key, if it refused the write. Absent if there is nothing. */
+	item?: ItemWithVersion<T>;
+}
+
+/** The result of `removeAll`. */
+export interface Removed {
+	/** How many items were removed, or with `dryRun` how many would be. */
+	removed: number;
+	/** Selected rows that cannot be read. They stay. Absent if there are none. */
+	unreadable?: Unreadable[];
 }
 
 /** The option `meta`. You can also pass `true` for `{ meta: true }` and `false` for `{ meta: false }`. */
@@ -286,6 +339,25 @@ interface SetSettings<D> extends LabelInputs {
 	removeNulls?: boolean | undefined;
 }
 
+/** Options of `get` for several keys. */
+export interface GetManyOptions extends MetaOptions {
+	/**
+	 * Reads all items as they were at one moment, at most 100 of 4 MB in all. The read is consistent. On DynamoDB it costs
+	 * up to four times as much. Default: `false`.
+	 */
+	atomic?: boolean | undefined;
+}
+
+/** Options of `removeAll`. An option that is `undefined` is refused, and so is an unknown one. */
+export interface RemoveAllOptions<T = Value> {
+	/** Removes only the items whose value matches. An item that changes meanwhile is removed only if it still matches. */
+	filter?: Match<T>;
+	/** Selects by this label instead of by key. */
+	label?: Labels;
+	/** `true`: counts the items and removes none. Default: `false`. */
+	dryRun?: boolean;
+}
+
 /** The option for calls that can be repeated safely. */
 interface Idempotency {
 	/**
@@ -354,33 +426,90 @@ export type SetOptions<D = NonNullable<unknown>, T = Value> = SetSettings<D> &
 	SetOneSettings<T> &
 	(Overwriting | Updating);
 
-/** An item of a batch `set` or a `seed`. It replaces the stored item. It needs a `value` or a `default`. */
-export type SetItem<V = unknown, D = unknown> = ItemSettings<D> &
-	({ value: Settable<V> } | { value?: null | undefined; default: D });
+/** An item of a batch `set` that replaces, or of a `seed`. It needs a `value` or a `default`. */
+export type SetItem<V = unknown, D = unknown> = ItemSettings<D> & Unconditional & WithValue<V, D>;
 
-/** An item of a batch without its value. */
+/**
+ * An item of a batch `set` with `overwrite: false`, which updates an item of type `T`: a part of the value or all of it,
+ * with operators, and conditions of this item. It needs a `value` or a `default`.
+ *
+ * @example
+ * const seat: UpdateItem<Seat> = { key: "seats:1", value: { by: "joe" }, exists: false };
+ */
+export type UpdateItem<T = unknown> = ItemSettings<DefaultFor<T>> &
+	Checks<T> &
+	Undated &
+	({ value: Part<T> } | { value?: null | undefined; default: DefaultFor<T> });
+
+/** An item of a batch `set` with `atomic: true` that replaces. It may have conditions. */
+export type ReplaceItem<T = unknown> = ReplaceItemOf<T, T>;
+
+/** The same as {@link UpdateItem}, with a type that follows from the value. */
+type UpdateItemOf<V> = ItemSettings<unknown> & Checks<Value> & Undated & WithValue<V, unknown>;
+type ReplaceItemOf<V, T> = ItemSettings<unknown> & Checks<T> & Dated & WithValue<V, unknown>;
+
+type WithValue<V, D> = { value: Settable<V> } | { value?: null | undefined; default: D };
+
+/** An item of a batch without its value and its conditions. */
 interface ItemSettings<D> extends SetSettings<D> {
 	/** The complete key. */
 	key: string;
 	/** Not available in batches. Set the item on its own. */
-	exists?: undefined;
-	/** Not available in batches. Set the item on its own. */
-	if?: undefined;
-	/** Not available in batches. Set the item on its own. */
-	created?: undefined;
-	/** Not available in batches. Set the item on its own. */
-	version?: undefined;
-	/** Not available in batches. Set the item on its own. */
 	idempotencyToken?: undefined;
 }
 
-/** Options of a batch `set`. */
-export interface BatchOptions extends MetaOptions {
-	/** A batch always overwrites. Pass `true` to say so, in case batches learn to update. */
-	overwrite?: true | undefined;
+/** An item that replaces has no conditions, unless its batch is atomic. */
+interface Unconditional {
+	/** Requires `overwrite: false` or `atomic: true`. */
+	exists?: undefined;
+	/** Requires `overwrite: false` or `atomic: true`. */
+	if?: undefined;
+	/** Requires `atomic: true`, without `overwrite: false`. */
+	created?: undefined;
+	/** Requires `overwrite: false` or `atomic: true`. */
+	version?: undefined;
+}
+
+/** An item that updates keeps its `created`. */
+interface Undated {
+	/** Requires `atomic: true`, without `overwrite: false`. An update keeps `created`. */
+	created?: undefined;
+}
+
+interface Dated extends Pick<Overwriting, "created"> {}
+
+/** What all batches of `set` take. */
+interface BatchSettings extends MetaOptions {
 	/** The default for all items of the batch. */
 	removeNulls?: boolean | undefined;
 }
+
+/** Options of a batch `set` that replaces. */
+export interface BatchOptions extends BatchSettings {
+	/** Each item replaces what is stored. Pass `true` for more than 25 items. */
+	overwrite?: true | undefined;
+	/** `true`: all items are written or none. See {@link AtomicBatchOptions}. */
+	atomic?: false | undefined;
+}
+
+/** Options of a batch `set` that updates each item, on its own conditions. */
+export interface UpdateBatchOptions extends BatchSettings {
+	/** Each item updates what is stored, as `set` of one item does. */
+	overwrite: false;
+	/** `true`: all items are written or none. See {@link AtomicBatchOptions}. */
+	atomic?: false | undefined;
+}
+
+/** Options of a batch `set` that writes all items or none: at most 100, of 4 MB in all. */
+export interface AtomicBatchOptions extends BatchSettings {
+	/** `false`: each item updates what is stored. Default: `true`, each item replaces it. */
+	overwrite?: boolean | undefined;
+	/** Writes all items or none. */
+	atomic: true;
+}
+type AtomicReplacement = AtomicBatchOptions & { overwrite?: true | undefined };
+type AtomicUpdate = AtomicBatchOptions & { overwrite: false };
+type WithMeta<O> = O & { meta: true };
 
 /** What `scan` reads. */
 interface ScanSettings extends Omit<PageSettings, "meta" | "reverse"> {
@@ -639,8 +768,8 @@ export interface DataConfig {
  *   `CREATED_MISMATCH`, `VERSION_MISMATCH` (the item has another `version`), `CONDITION_FAILED` (the predicate `if` does
  *   not hold), `OBJECT_TO_VALUE` (a single value would replace an object).
  * - As an `Error`: `ITEM_TOO_LARGE` (the updated item), `CONTENTION` (other programs kept changing the item, or an item
- *   of a transaction: `key` names it), `TRANSACTION_ENDED` (`tx` was used after its function had returned), `UNPROCESSED`
- *   (DynamoDB was too busy for a part of a batch).
+ *   of a transaction, an atomic batch or a `removeAll`: `key` names it), `TRANSACTION_ENDED` (`tx` was used after its function had returned), `UNPROCESSED`
+ *   (DynamoDB was too busy for a part of a batch or of a `removeAll`).
  * - Refused by DynamoDB's rules, on both stores, as a `ValidationException`: `VALIDATION_EXCEPTION`.
  * - Embedded store, as an `Error`: `STORE_UNUSABLE` (the folder cannot be used), `STORE_CORRUPT`, `STORE_NEWER`,
  *   `STORE_FULL`, `STORE_FAILED`, `STORE_GONE` (the folder was deleted or replaced while the store was open),
@@ -651,7 +780,7 @@ export interface DataConfig {
  *   (`ProvisionedThroughputExceededException`), `SERVER_ERROR` (`InternalServerError`).
  * - DynamoDB, as an `Error`: `TABLE_MISMATCH` (the table has another schema), `TABLE_NOT_READY` (`createTable` gave
  *   up), `UNREACHABLE` (no connection, or no answer to a read; nothing was applied), `UNKNOWN_OUTCOME` (a write, or a part
- *   of a batch, may have been applied or not), `NO_CREDENTIALS`, `NO_REGION`, `UNREADABLE_ROW` (another program wrote a
+ *   of a batch, may have been applied or not; on both stores a `removeAll` that failed after it had removed items), `NO_CREDENTIALS`, `NO_REGION`, `UNREADABLE_ROW` (another program wrote a
  *   row that is not an item; a write was applied if the message begins with "The write was carried out"),
  *   `DYNAMODB_FAILED` (anything else).
  * - Events, as an `Error`: `NO_STREAM` (the table has no stream of new and old images), `NO_HANDLERS` (a
@@ -756,8 +885,12 @@ export declare class ValidationError extends Error implements DataError {
 }
 
 /** Options `O` without metadata, with metadata, and with `meta` known only at run time. */
-type Bare<O = MetaOptions> = false | (O & { meta?: false | undefined });
-type Full<O = MetaOptions> = true | (O & { meta: true });
+type Bare<O = MetaOptions> = false | (O & NoVersion & { meta?: false | undefined });
+type Full<O = MetaOptions> = true | (O & NoVersion & { meta: true });
+/** In generic functions, TypeScript accepts options that a type does not have, unless it excludes them. */
+interface NoVersion {
+	version?: never;
+}
 type Versioned<O = MetaOptions> = O & WithVersion;
 type Guarded<O> = O & OnVersion;
 type Either<O = MetaOptions> = boolean | O;
@@ -805,6 +938,8 @@ export interface Transaction {
 	get<T = Value>(keys: readonly string[], options: Full): Promise<Items<ItemWithMeta<T>>>;
 	/** Gets items by their complete keys, with metadata if `meta` is `true` at run time. */
 	get<T = Value>(keys: readonly string[], options: Either): Promise<Items<AnyItem<T>>>;
+	/** A transaction cannot read a page. Read it before, and its items by their keys inside. */
+	get<_T = Value>(key: RangeKey, options?: Either): Promise<NoRange>;
 	/**
 	 * Gets the value under a key, or `undefined` if there is none. The read is consistent. A second one of the same key
 	 * gives the same, with the writes in between.
@@ -834,7 +969,7 @@ export interface Transaction {
 	 */
 	add(key: string, delta: Addend, options?: Guards<Addend> & Partial<OnVersion>): void;
 	/** Adds to a root attribute of an object when the transaction ends. */
-	add<T = Attributes>(key: string, name: Name<T>, delta: Addend, options?: Guards<T> & Partial<OnVersion>): void;
+	add<T = Attributes>(key: string, name: NumberName<T>, delta: Addend, options?: Guards<T> & Partial<OnVersion>): void;
 
 	/**
 	 * Removes an item when the transaction ends.
@@ -929,20 +1064,23 @@ export declare class Data {
 	removeNulls: boolean;
 
 	/**
-	 * Gets up to 25 items by their complete keys. A key that occurs twice counts once.
+	 * Gets any number of items by their complete keys. A key that occurs twice counts once. With `atomic: true`, all items
+	 * are read as they were at one moment.
 	 *
-	 * @throws {DataError} `INVALID_KEY` for no keys, more than 25 keys, or a key expression; `INVALID_OPTION` for any
-	 * option except `meta` and `version`; `UNPROCESSED` if DynamoDB was too busy for some keys, after all retries.
+	 * @throws {DataError} `INVALID_KEY` for no keys or a key expression; `INVALID_OPTION` for any option except `meta`,
+	 * `version` and `atomic`; `TRANSACTION_TOO_LARGE` for an atomic read of more than 100 items or 4 MB. On DynamoDB also
+	 * `UNPROCESSED` if it was too busy for some keys, after all retries, and `CONTENTION` for an atomic read.
 	 * @example
 	 * const { items } = await data.get(["users:1", "users:2"]);
+	 * const { items: [from, to] } = await data.get<Account>(["accounts:a", "accounts:b"], { atomic: true });
 	 */
-	get<T = Value>(keys: readonly string[], options?: Bare): Promise<Items<Item<T>>>;
-	/** Gets up to 25 items by their complete keys, with metadata. */
-	get<T = Value>(keys: readonly string[], options: Full): Promise<Items<ItemWithMeta<T>>>;
-	/** Gets up to 25 items by their complete keys, with metadata and versions. */
-	get<T = Value>(keys: readonly string[], options: Versioned): Promise<Items<ItemWithVersion<T>>>;
-	/** Gets up to 25 items by their complete keys, with metadata if `meta` is `true` at run time. */
-	get<T = Value>(keys: readonly string[], options: Either): Promise<Items<AnyItem<T>>>;
+	get<T = Value>(keys: readonly string[], options?: Bare<GetManyOptions>): Promise<Items<Item<T>>>;
+	/** Gets items by their complete keys, with metadata. */
+	get<T = Value>(keys: readonly string[], options: Full<GetManyOptions>): Promise<Items<ItemWithMeta<T>>>;
+	/** Gets items by their complete keys, with metadata and versions. */
+	get<T = Value>(keys: readonly string[], options: Versioned<GetManyOptions>): Promise<Items<ItemWithVersion<T>>>;
+	/** Gets items by their complete keys, with metadata if `meta` is `true` at run time. */
+	get<T = Value>(keys: readonly string[], options: Either<GetManyOptions>): Promise<Items<AnyItem<T>>>;
 
 	/**
 	 * Gets a page of a collection: `users:*` (all), `users:a*` (names that begin with `a`), `users:>a`, `users:>=a`,
@@ -1019,12 +1157,13 @@ export declare class Data {
 	getByLabel<T = Value>(label: Labels, key: string, options: Either<LabelOptions>): Promise<Page<AnyItem<T>>>;
 
 	/**
-	 * Sets up to 25 items, each of which replaces the stored one. The embedded store writes them in one transaction;
-	 * DynamoDB writes each on its own, and `unprocessed` names those that it was too busy for.
+	 * Sets several items, each of which replaces the stored one: up to 25, or any number with `overwrite: true`. The
+	 * embedded store writes them in one transaction; DynamoDB writes each on its own, and `unprocessed` names those that it
+	 * was too busy for.
 	 *
 	 * @throws {DataError} `INVALID_KEY` (also for a key that occurs twice), `INVALID_OPTION`, `INVALID_VALUE` (also for
-	 * no items or more than 25), `ITEM_TOO_LARGE`. In these cases nothing is stored. On DynamoDB also `UNKNOWN_OUTCOME`
-	 * if an answer was lost: any of the items may be stored.
+	 * no items, or more than 25 without `overwrite: true`), `ITEM_TOO_LARGE`, each with the `key` of the item. In these
+	 * cases nothing is stored. On DynamoDB also `UNKNOWN_OUTCOME` if an answer was lost: any of the items may be stored.
 	 * @example
 	 * await data.set([
 	 *   { key: "users:1", value: { name: "Jane" } },
@@ -1032,16 +1171,94 @@ export declare class Data {
 	 * ], { overwrite: true });
 	 */
 	set<V extends List>(items: SetItems<V>, options?: Bare<BatchOptions>): Promise<ItemsSet<Item<StoredOf<V>>>>;
-	/** Sets up to 25 items and returns them with metadata. */
+	/** Sets several items and returns them with metadata. */
 	set<V extends List>(items: SetItems<V>, options: Full<BatchOptions>): Promise<ItemsSet<ItemWithMeta<StoredOf<V>>>>;
-	/** Sets up to 25 items and returns them with metadata if `meta` is `true` at run time. */
+	/** Sets several items and returns them with metadata if `meta` is `true` at run time. */
 	set<V extends List>(items: SetItems<V>, options: Either<BatchOptions>): Promise<ItemsSet<AnyItem<StoredOf<V>>>>;
-	/** Sets up to 25 items of a type that you name: `data.set<User>([…], { overwrite: true })`. */
+	/** Sets several items of a type that you name: `data.set<User>([…], { overwrite: true })`. */
 	set<T>(items: readonly SetItem<T>[], options?: Bare<BatchOptions>): Promise<ItemsSet<Item<T>>>;
-	/** Sets up to 25 items of a type that you name, and returns them with metadata. */
+	/** Sets several items of a type that you name, and returns them with metadata. */
 	set<T>(items: readonly SetItem<T>[], options: Full<BatchOptions>): Promise<ItemsSet<ItemWithMeta<T>>>;
-	/** Sets up to 25 items of a type that you name, and returns them with metadata if `meta` is `true` at run time. */
+	/** Sets several items of a type that you name, and returns them with metadata if `meta` is `true` at run time. */
 	set<T>(items: readonly SetItem<T>[], options: Either<BatchOptions>): Promise<ItemsSet<AnyItem<T>>>;
+
+	/**
+	 * Updates any number of items, each as `set` of one item does, on its own conditions. `refused` lists the items that
+	 * were not written, why, and what is stored; the others are written. The embedded store writes them in one transaction;
+	 * DynamoDB updates each on its own, by a request of its own.
+	 *
+	 * @throws {DataError} `INVALID_KEY` (also for a key that occurs twice), `INVALID_OPTION` and `INVALID_VALUE`, each with
+	 * the `key` of the item. In these cases nothing is written. Refusals do not reject the call.
+	 * @example
+	 * const { items, refused = [] } = await data.set([
+	 *   { key: "seats:1", value: { by: "joe" }, exists: false },
+	 *   { key: "seats:2", value: { by: "joe" }, if: { by: { $exists: false } } },
+	 *   { key: "sold", value: { $add: 1 } },
+	 * ], { overwrite: false });
+	 * for (const { key, code, item } of refused) console.log(key, code, item?.value);
+	 */
+	set<V extends List>(
+		items: UpdateItems<V>,
+		options: WithMeta<UpdateBatchOptions>,
+	): Promise<ItemsUpdated<UpdatedItemWithMeta<StoredOf<V>>>>;
+	/** Updates several items and returns them with metadata if `meta` is `true` at run time, or an item has a `version`. */
+	set<V extends List>(
+		items: UpdateItems<V>,
+		options: UpdateBatchOptions,
+	): Promise<ItemsUpdated<UpdatedItem<StoredOf<V>>>>;
+	/** Updates several items of a type that you name, and returns them with metadata. */
+	set<T>(
+		items: readonly UpdateItem<T>[],
+		options: WithMeta<UpdateBatchOptions>,
+	): Promise<ItemsUpdated<UpdatedItemWithMeta<T>, T>>;
+	/** Updates several items of a type that you name, or parts of them. */
+	set<T>(items: readonly UpdateItem<T>[], options: UpdateBatchOptions): Promise<ItemsUpdated<UpdatedItem<T>, T>>;
+
+	/**
+	 * Sets up to 100 items, of 4 MB in all: all of them or none. Each replaces the stored one; with `overwrite: false` it
+	 * updates it. On DynamoDB it costs twice as much as the items alone.
+	 *
+	 * @throws {DataError} `INVALID_KEY` (also for a key that occurs twice), `INVALID_OPTION`, `INVALID_VALUE`,
+	 * `ITEM_TOO_LARGE`, `TRANSACTION_TOO_LARGE`; `ITEM_EXISTS`, `ITEM_NOT_FOUND`, `CREATED_MISMATCH`, `VERSION_MISMATCH`,
+	 * `CONDITION_FAILED` and `OBJECT_TO_VALUE`, each with the `key` and the stored `item` of an item that was refused. On
+	 * DynamoDB also `CONTENTION`, and `UNKNOWN_OUTCOME` if the answer was lost. Whatever the code, the items are never
+	 * written in part.
+	 * @example
+	 * await data.set([
+	 *   { key: "orders:7", value: { user: "jane" }, exists: false },
+	 *   { key: "users:jane", value: { orders: { $add: 1 } }, exists: true },
+	 * ], { atomic: true, overwrite: false });
+	 */
+	set<V extends List>(
+		items: ReplaceItems<V>,
+		options: WithMeta<AtomicReplacement>,
+	): Promise<{ items: UpdatedItemWithMeta<StoredOf<V>>[] }>;
+	/** Replaces all items or none. */
+	set<V extends List>(
+		items: ReplaceItems<V>,
+		options: AtomicReplacement,
+	): Promise<{ items: UpdatedItem<StoredOf<V>>[] }>;
+	/** Updates all items or none, and returns them with metadata. */
+	set<V extends List>(
+		items: UpdateItems<V>,
+		options: WithMeta<AtomicUpdate>,
+	): Promise<{ items: UpdatedItemWithMeta<StoredOf<V>>[] }>;
+	/** Updates all items or none. */
+	set<V extends List>(items: UpdateItems<V>, options: AtomicUpdate): Promise<{ items: UpdatedItem<StoredOf<V>>[] }>;
+	/** Replaces all items of a type that you name, or none, and returns them with metadata. */
+	set<T>(
+		items: readonly ReplaceItem<T>[],
+		options: WithMeta<AtomicReplacement>,
+	): Promise<{ items: UpdatedItemWithMeta<T>[] }>;
+	/** Replaces all items of a type that you name, or none. */
+	set<T>(items: readonly ReplaceItem<T>[], options: AtomicReplacement): Promise<{ items: UpdatedItem<T>[] }>;
+	/** Updates all items of a type that you name, or none, and returns them with metadata. */
+	set<T>(
+		items: readonly UpdateItem<T>[],
+		options: WithMeta<AtomicUpdate>,
+	): Promise<{ items: UpdatedItemWithMeta<T>[] }>;
+	/** Updates all items of a type that you name, or parts of them, or none. */
+	set<T>(items: readonly UpdateItem<T>[], options: AtomicUpdate): Promise<{ items: UpdatedItem<T>[] }>;
 
 	/**
 	 * Sets an item and returns its new value.
@@ -1130,25 +1347,25 @@ export declare class Data {
 	 * @example
 	 * const user = await data.add<User>("users:1", "visits", 1);
 	 */
-	add<T = Attributes>(key: string, name: Name<T>, delta: Addend, options?: Bare<AddOptions<T>>): Promise<T>;
+	add<T = Attributes>(key: string, name: NumberName<T>, delta: Addend, options?: Bare<AddOptions<T>>): Promise<T>;
 	/** Adds to a root attribute of an object and returns the item with its metadata. */
 	add<T = Attributes>(
 		key: string,
-		name: Name<T>,
+		name: NumberName<T>,
 		delta: Addend,
 		options: Full<AddOptions<T>>,
 	): Promise<ItemWithMeta<T>>;
 	/** Adds to a root attribute of an item that must have a version. Returns it with its metadata and its new version. */
 	add<T = Attributes>(
 		key: string,
-		name: Name<T>,
+		name: NumberName<T>,
 		delta: Addend,
 		options: Guarded<AddOptions<T>>,
 	): Promise<ItemWithVersion<T>>;
 	/** Adds to a root attribute and returns the object, or the item with its metadata if `meta` is `true` at run time. */
 	add<T = Attributes>(
 		key: string,
-		name: Name<T>,
+		name: NumberName<T>,
 		delta: Addend,
 		options: Either<AddOptions<T>>,
 	): Promise<ValueOrItem<T>>;
@@ -1163,13 +1380,26 @@ export declare class Data {
 	 */
 	remove<T = Value>(key: string, options: RemoveOptions<T>): Promise<true>;
 	/**
-	 * Removes one item, or up to 25, by complete keys. Resolves to `true` when the items are gone, whether or not they
+	 * Removes one item, or any number of items, by complete keys. Resolves to `true` when the items are gone, whether or not they
 	 * existed, and to `false` if DynamoDB was too busy for some items of a batch, after all retries.
 	 *
-	 * @throws {DataError} `INVALID_KEY`, also for a key expression, no keys, or more than 25 keys. On DynamoDB also
+	 * @throws {DataError} `INVALID_KEY`, also for no keys or a key expression: use `removeAll`. On DynamoDB also
 	 * `UNKNOWN_OUTCOME` if the answer was lost.
 	 */
 	remove(key: string | readonly string[]): Promise<boolean>;
+
+	/**
+	 * Removes the items that a key or a key expression selects, page by page, and resolves to their number. It reads all of
+	 * them. Items that are set meanwhile may be removed or not. With a `filter` or a `label`, an item that changes meanwhile
+	 * is removed only if it is still selected. Each item fires `deleted`.
+	 *
+	 * @throws {DataError} `INVALID_KEY` for an invalid expression; `INVALID_OPTION`, also for an unknown option, so that a
+	 * typing error never removes more. On DynamoDB also `UNPROCESSED` and `CONTENTION`. If some items are removed already,
+	 * any failure is `UNKNOWN_OUTCOME`: repeat the call to remove the rest.
+	 * @example
+	 * await data.removeAll<Session>("sessions:*", { filter: { seen: { $lt: "2026" } }, dryRun: true }); // { removed: 12 }
+	 */
+	removeAll<T = Value>(expression: string, options?: RemoveAllOptions<T>): Promise<Removed>;
 
 	/**
 	 * Runs a function whose reads and writes happen all together, or not at all, and resolves to what the function
@@ -1337,13 +1567,18 @@ export { data as default };
 
 /** The items of a batch whose values are `V`. */
 type SetItems<V extends List> = readonly [...{ [K in keyof V]: SetItem<V[K]> }];
+type UpdateItems<V extends List> = readonly [...{ [K in keyof V]: UpdateItemOf<V[K]> }];
+type ReplaceItems<V extends List> = readonly [...{ [K in keyof V]: ReplaceItemOf<V[K], Value> }];
 
 /** An object with unknown attributes. */
 type Attributes = { [attribute: string]: Value };
 type ValueOrItem<T> = T | ItemWithMeta<T>;
 type OneOrPage<T> = ValueOrItem<T> | Page<AnyItem<T>> | undefined;
 type Addend = number | bigint;
-type Name<T> = [T] extends [infer U] ? Extract<keyof U, string> : never;
+/** The names of the attributes of `T` that may be numbers, which `add` takes. */
+export type NumberName<T> = [T] extends [infer U] ? Extract<NumberNameOf<U>, string> : never;
+type NumberNameOf<U> = { [K in keyof U]-?: IsNumeric<U[K]> extends true ? K : never }[keyof U];
+type IsNumeric<A> = unknown extends A ? true : [Extract<A, Addend>] extends [never] ? false : true;
 
 type List = readonly unknown[];
 type Scalar = string | number | boolean | bigint | null | undefined;
@@ -1358,6 +1593,10 @@ interface Unstorable {
 /** Shown in compiler errors: an operator is too deep, has other keys beside it, or takes something else. */
 interface Misplaced {
 	"an operator goes alone in a value, in a root attribute or inside '$merge': '$add' with a number, '$append' and '$prepend' with an array, '$union' and '$without' with a Set or an array, '$merge' with an object, but not as the whole value": never;
+}
+/** Shown in compiler errors: this key is an expression. */
+interface NoRange {
+	"a transaction reads complete keys only: read the page before it, and its items by their keys inside": never;
 }
 /** Shown in compiler errors: there is neither a value nor a default. */
 interface Missing {
@@ -1437,7 +1676,11 @@ type CheckedDefault<D> = IsRefusedDefault<D> extends true ? { default: Inner<D> 
 
 /** A value that sets an item of type `T`, or a part of it. */
 type Part<T> = Settable<T, undefined, T | Patch<T> | null>;
-type Patch<T> = T extends Single ? SingleEdit<T> : { [K in keyof T]?: AttributePatch<T[K]> };
+/**
+ * A part of a value of type `T`, with the operators that fit each attribute, and `null` or `undefined` for an attribute to
+ * remove. It is what `set` takes beside a whole `T`. Use it in functions that are generic in `T`.
+ */
+export type Patch<T> = T extends Single ? SingleEdit<T> : { [K in keyof T]?: AttributePatch<T[K]> };
 type AttributePatch<A> = A | null | undefined | AttributeEdit<A>;
 /** The operators that edit an attribute of type `A`. */
 type AttributeEdit<A> = A extends Single ? SingleEdit<A> : A extends object ? Merge<Patch<A>> : never;

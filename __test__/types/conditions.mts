@@ -82,7 +82,7 @@ data.remove<Auction>("k", { if: { bids: 5 } });
 data.remove(["a", "b"], { exists: true });
 // @ts-expect-error there is no such option
 data.remove("k", { meta: true });
-// @ts-expect-error a batch has no conditions
+// @ts-expect-error a batch that replaces has no conditions
 data.set([{ key: "k", value: 1, if: { $lt: 5 } }], { overwrite: true });
 // @ts-expect-error a seed has no conditions
 data.seed([{ key: "k", value: 1, if: { $lt: 5 } }]);

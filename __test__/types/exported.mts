@@ -5,6 +5,7 @@ import type {
 	AddOptions,
 	AnyItem,
 	Append,
+	AtomicBatchOptions,
 	AttributeValue,
 	BatchOptions,
 	Conditions,
@@ -21,11 +22,13 @@ import type {
 	EventName,
 	Events,
 	GapReport,
+	GetManyOptions,
 	GetOptions,
 	ImportItem,
 	Item,
 	Items,
 	ItemsSet,
+	ItemsUpdated,
 	ItemWithMeta,
 	ItemWithVersion,
 	LabelInput,
@@ -33,11 +36,17 @@ import type {
 	Merge,
 	Metadata,
 	MetaOptions,
+	NumberName,
 	OnVersion,
 	Page,
+	Patch,
 	Prepend,
 	RangeKey,
+	RefusedItem,
+	RemoveAllOptions,
+	Removed,
 	RemoveOptions,
+	ReplaceItem,
 	RetryReport,
 	Row,
 	ScanOptions,
@@ -52,7 +61,11 @@ import type {
 	TtlInput,
 	Union,
 	Unreadable,
+	UpdateBatchOptions,
 	UpdatedEvent,
+	UpdatedItem,
+	UpdatedItemWithMeta,
+	UpdateItem,
 	ValidationError,
 	Value,
 	Without,
@@ -63,6 +76,7 @@ true satisfies NoAny<Add>;
 true satisfies NoAny<AddOptions>;
 true satisfies NoAny<AnyItem>;
 true satisfies NoAny<Append>;
+true satisfies NoAny<AtomicBatchOptions>;
 true satisfies NoAny<AttributeValue>;
 true satisfies NoAny<BatchOptions>;
 true satisfies NoAny<Conditions>;
@@ -77,11 +91,13 @@ true satisfies NoAny<EventConfig>;
 true satisfies NoAny<EventName>;
 true satisfies NoAny<Events>;
 true satisfies NoAny<GapReport>;
+true satisfies NoAny<GetManyOptions>;
 true satisfies NoAny<GetOptions>;
 true satisfies NoAny<ImportItem>;
 true satisfies NoAny<Item>;
 true satisfies NoAny<Items>;
 true satisfies NoAny<ItemsSet>;
+true satisfies NoAny<ItemsUpdated>;
 true satisfies NoAny<ItemWithMeta>;
 true satisfies NoAny<ItemWithVersion>;
 true satisfies NoAny<LabelInput>;
@@ -93,7 +109,11 @@ true satisfies NoAny<OnVersion>;
 true satisfies NoAny<Page>;
 true satisfies NoAny<Prepend>;
 true satisfies NoAny<RangeKey>;
+true satisfies NoAny<RefusedItem>;
+true satisfies NoAny<RemoveAllOptions>;
+true satisfies NoAny<Removed>;
 true satisfies NoAny<RemoveOptions>;
+true satisfies NoAny<ReplaceItem>;
 true satisfies NoAny<RetryReport>;
 true satisfies NoAny<Row>;
 true satisfies NoAny<ScanOptions>;
@@ -106,15 +126,30 @@ true satisfies NoAny<TransactionSetOptions>;
 true satisfies NoAny<TtlInput>;
 true satisfies NoAny<Union>;
 true satisfies NoAny<Unreadable>;
+true satisfies NoAny<UpdateBatchOptions>;
 true satisfies NoAny<UpdatedEvent>;
+true satisfies NoAny<UpdatedItem>;
+true satisfies NoAny<UpdatedItemWithMeta>;
+true satisfies NoAny<UpdateItem>;
 true satisfies NoAny<ValidationError>;
 true satisfies NoAny<Value>;
 true satisfies NoAny<Without>;
+true satisfies NoAny<NumberName<{ n: number }>>;
+true satisfies NoAny<Patch<{ n: number }>>;
 
 true satisfies Same<keyof Item, "key" | "value">;
 true satisfies Same<keyof Page, "items" | "lastKey" | "next" | "unreadable">;
 true satisfies Same<keyof Items, "items" | "unreadable">;
 true satisfies Same<keyof ItemsSet, "items" | "unprocessed">;
+true satisfies Same<keyof ItemsUpdated, "items" | "refused" | "unprocessed">;
+true satisfies Same<keyof RefusedItem, "key" | "code" | "message" | "hint" | "item">;
+true satisfies Same<keyof UpdatedItem, keyof ItemWithVersion>;
+true satisfies Same<keyof UpdatedItemWithMeta, keyof ItemWithVersion>;
+true satisfies Same<keyof Removed, "removed" | "unreadable">;
+true satisfies Same<
+	NumberName<{ name: string; n: number; big?: bigint; either: string | number; any: unknown; at: Date }>,
+	"n" | "big" | "either" | "any"
+>;
 true satisfies Same<
 	DataError["name"],
 	| "Error"
@@ -139,7 +174,14 @@ true satisfies Same<SetItem["if"], undefined>;
 true satisfies Same<AddOptions["idempotencyToken"], string | undefined>;
 true satisfies Same<SetOptions["idempotencyToken"], string | undefined>;
 true satisfies Same<SetItem["idempotencyToken"], undefined>;
-true satisfies Same<keyof BatchOptions, "meta" | "overwrite" | "removeNulls">;
+true satisfies Same<keyof BatchOptions, "meta" | "overwrite" | "atomic" | "removeNulls">;
+true satisfies Same<keyof UpdateBatchOptions, keyof BatchOptions>;
+true satisfies Same<keyof AtomicBatchOptions, keyof BatchOptions>;
+true satisfies Same<keyof GetManyOptions, "meta" | "atomic">;
+true satisfies Same<keyof RemoveAllOptions, "filter" | "label" | "dryRun">;
+true satisfies Same<UpdateItem["created"], undefined>;
+true satisfies Same<ReplaceItem["created"], number | undefined>;
+true satisfies Same<UpdateItem["version"], string | undefined>;
 true satisfies Same<
 	keyof ItemWithMeta,
 	"key" | "value" | "created" | "modified" | "ttl" | "label1" | "label2" | "label3" | "label4" | "label5"

@@ -19,12 +19,14 @@ import defaultExport, {
 } from "ampt-data";
 import type { NoAny, Resolves, Same } from "./check.cjs";
 
+type Untyped = ReturnType<typeof JSON.parse>;
 interface User {
 	name: string;
 	visits: number;
 }
 
 declare const flag: boolean;
+declare const id: string;
 declare const user: User;
 
 // Counters.
@@ -68,6 +70,12 @@ data.add("o", "n", "x");
 data.add("o", { meta: true });
 // @ts-expect-error a user has no such attribute
 data.add<User>("users:1", "age", 1);
+// @ts-expect-error a name is no number
+data.add<User>("users:1", "name", 1);
+// @ts-expect-error a name is no number, not with metadata
+data.add<User>("users:1", "name", 1, true);
+data.add<Record<string, number>>("k", id, 1);
+data.add<Untyped>("k", "n", 1);
 // @ts-expect-error a sum is not a string
 data.add<string>("o", 1);
 // @ts-expect-error there is no such option

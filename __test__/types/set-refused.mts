@@ -122,9 +122,9 @@ data.set([{ value: 1 }], { overwrite: true });
 data.set([{ key: "k" }], { overwrite: true });
 // @ts-expect-error a symbol is not a value
 data.set([{ key: "k", value: Symbol("s") }], { overwrite: true });
-// @ts-expect-error a batch has no conditions
+// @ts-expect-error a batch that replaces has no conditions
 data.set([{ key: "k", value: user, exists: true }], { overwrite: true });
-// @ts-expect-error a batch has no conditions
+// @ts-expect-error a batch that replaces has no conditions
 data.set([{ key: "k", value: user, created: 1688097108 }], { overwrite: true });
 // @ts-expect-error a batch has no token
 data.set([{ key: "k", value: user, idempotencyToken: "order-7" }], { overwrite: true });
@@ -134,14 +134,12 @@ data.set([{ key: "k", value: user }], { overwrite: true, idempotencyToken: "orde
 data.seed([{ key: "k", value: user, idempotencyToken: "order-7" }]);
 const checked = { key: "k", value: user, exists: true };
 const dated = { key: "k", value: user, created: 1688097108 };
-// @ts-expect-error a batch has no conditions, not with an item in a variable
+// @ts-expect-error a batch that replaces has no conditions, not with an item in a variable
 data.set([checked], { overwrite: true });
-// @ts-expect-error a batch has no conditions, not with an item in a variable
+// @ts-expect-error a batch that replaces has no conditions, not with an item in a variable
 data.set([dated], { overwrite: true });
 // @ts-expect-error an item has no such member
 data.set([{ key: "k", value: user, lable1: "x" }], { overwrite: true });
-// @ts-expect-error a batch overwrites
-data.set([{ key: "k", value: 1 }], { overwrite: false });
 // @ts-expect-error `ttl` is an option of each item
 data.set([{ key: "k", value: 1 }], { overwrite: true, ttl: 5 });
 

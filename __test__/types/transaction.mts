@@ -103,6 +103,12 @@ await data.transaction(async (tx) => {
 	tx.check("k", { exists: undefined });
 	// @ts-expect-error an account has no such attribute
 	tx.check<Account>("k", { if: { open: true } });
+	// @ts-expect-error a balance is a number, an owner is none
+	tx.add<Account>("k", "owner", 5);
+	// @ts-expect-error a page cannot be read
+	(await tx.get("accounts:*")).items;
+	// @ts-expect-error a page cannot be read
+	(await tx.get<Account>("accounts:>a", { meta: true }))?.key;
 	// @ts-expect-error a page cannot be read
 	await tx.get("accounts:*", { limit: 5 });
 	// @ts-expect-error a label cannot be read

@@ -70,9 +70,9 @@ data.add(id, 1, { version: perhaps });
 data.remove(id, { version: perhaps });
 // @ts-expect-error one at a time
 data.remove([id], { version });
-// @ts-expect-error one at a time
+// @ts-expect-error each item has a version of its own
 data.set([{ key: id, value: 1 }], { version });
-// @ts-expect-error one at a time
+// @ts-expect-error a batch that replaces has no conditions
 data.set([{ key: id, value: 1, version }]);
 // @ts-expect-error a read takes true
 data.get(id, { version });
