@@ -762,14 +762,14 @@ export interface DataConfig {
  *
  * - Bad input, as a `ValidationError`: `INVALID_KEY`, `INVALID_OPTION`, `INVALID_VALUE`, `INVALID_URL`,
  *   `ITEM_TOO_LARGE`, `TRANSACTION_TOO_LARGE` (more than 100 items or 4 MB), `INVALID_RECORDS`, and `VALIDATION` (a
- *   `ValidationError` that a program created without a code).
- *   `INVALID_EVENT_NAME` is a plain `Error`; so are `INVALID_OPTION` and `INVALID_VALUE` where `@ampt/data` has one.
+ *   `ValidationError` that a program created without a code). `INVALID_EVENT_NAME` is a plain `Error`; so are
+ *   `INVALID_OPTION` and `INVALID_VALUE` where `@ampt/data` has one.
  * - Refused because of what is stored, as an `Error` with `key` and `item`: `ITEM_EXISTS`, `ITEM_NOT_FOUND`,
- *   `CREATED_MISMATCH`, `VERSION_MISMATCH` (the item has another `version`), `CONDITION_FAILED` (the predicate `if` does
- *   not hold), `OBJECT_TO_VALUE` (a single value would replace an object).
+ *   `CREATED_MISMATCH`, `VERSION_MISMATCH` (the item has another `version`), `CONDITION_FAILED` (the predicate `if`
+ *   does not hold), `OBJECT_TO_VALUE` (a single value would replace an object).
  * - As an `Error`: `ITEM_TOO_LARGE` (the updated item), `CONTENTION` (other programs kept changing the item, or an item
- *   of a transaction, an atomic batch or a `removeAll`: `key` names it), `TRANSACTION_ENDED` (`tx` was used after its function had returned), `UNPROCESSED`
- *   (DynamoDB was too busy for a part of a batch or of a `removeAll`).
+ *   of a transaction, an atomic batch or a `removeAll`: `key` names it), `TRANSACTION_ENDED` (`tx` was used after its
+ *   function had returned), `UNPROCESSED` (DynamoDB was too busy for a part of a batch or of a `removeAll`).
  * - Refused by DynamoDB's rules, on both stores, as a `ValidationException`: `VALIDATION_EXCEPTION`.
  * - Embedded store, as an `Error`: `STORE_UNUSABLE` (the folder cannot be used), `STORE_CORRUPT`, `STORE_NEWER`,
  *   `STORE_FULL`, `STORE_FAILED`, `STORE_GONE` (the folder was deleted or replaced while the store was open),
@@ -779,10 +779,10 @@ export interface DataConfig {
  *   (`AccessDeniedException`), `BAD_CREDENTIALS` (`UnrecognizedClientException`), `THROTTLED`
  *   (`ProvisionedThroughputExceededException`), `SERVER_ERROR` (`InternalServerError`).
  * - DynamoDB, as an `Error`: `TABLE_MISMATCH` (the table has another schema), `TABLE_NOT_READY` (`createTable` gave
- *   up), `UNREACHABLE` (no connection, or no answer to a read; nothing was applied), `UNKNOWN_OUTCOME` (a write, or a part
- *   of a batch, may have been applied or not; on both stores a `removeAll` that failed after it had removed items), `NO_CREDENTIALS`, `NO_REGION`, `UNREADABLE_ROW` (another program wrote a
- *   row that is not an item; a write was applied if the message begins with "The write was carried out"),
- *   `DYNAMODB_FAILED` (anything else).
+ *   up), `UNREACHABLE` (no connection, or no answer to a read; nothing was applied), `UNKNOWN_OUTCOME` (a write, or a
+ *   part of a batch, may have been applied or not; on both stores a `removeAll` that failed after it had removed
+ *   items), `NO_CREDENTIALS`, `NO_REGION`, `UNREADABLE_ROW` (another program wrote a row that is not an item; a write
+ *   was applied if the message begins with "The write was carried out"), `DYNAMODB_FAILED` (anything else).
  * - Events, as an `Error`: `NO_STREAM` (the table has no stream of new and old images), `NO_HANDLERS` (a
  *   `streamHandler` ran before any `data.on`), `INVALID_LEASE` (another version wrote a row of `TABLE-events`).
  * - Any store, as an `Error`: `CLOSED` (the handle was closed).
@@ -1292,7 +1292,8 @@ export declare class Data {
 	/** Sets an item and returns its value, or the item with its metadata if `meta` is `true` at run time. */
 	set<V, D>(key: string, value: Settable<V, D>, options: Either<SetOptions<D>>): Promise<ValueOrItem<SetResult<V, D>>>;
 	/**
-	 * Sets an item of a type that you name, or a part of it, and returns the whole value.
+	 * Sets an item of a type that you name, or a part of it, and returns the whole value. Pass `exists: true` with a part
+	 * that lacks required attributes: otherwise it becomes the whole item where there is none.
 	 *
 	 * @throws {DataError} As without the type.
 	 * @example
