@@ -131,7 +131,10 @@ class Data {
 		return decode(await calls.finish(answer));
 	}
 
-	async transaction(run) {
+	async transaction(run, ...others) {
+		if (others.some((other) => other !== undefined)) {
+			throw plainError("'data.transaction' takes a function and no options.", "INVALID_OPTION");
+		}
 		return runTransaction(
 			() => this.#open(),
 			run,

@@ -161,7 +161,8 @@ describe("a predicate", () => {
 		["nothing in $in", { n: { $in: [] } }],
 		["reversed bounds", { n: { $between: [11, 9] } }],
 		["the size of a number", { n: { $size: { $ne: 5 } } }],
-		["a single value", { $exists: true }],
+		["an item that is not there", { $exists: false }],
+		["a single value", { $not: { $type: "object" } }],
 		["all of several", { n: 10, s: "x" }],
 	])("does not hold for %s", async (_, predicate) => {
 		await data.set("k", stored);

@@ -132,3 +132,21 @@ test("a lost answer never applies a transaction twice", async () => {
 	await server.faults();
 	expect([await data.get("lost:a"), await data.get("lost:b")]).toEqual([{ n: 30 }, { n: 30 }]);
 });
+
+test("sixty transactions that each read the item to write it all succeed", async () => {
+	await data.set("busy:1", { o: {} });
+	const edit = (index) =>
+		data.transaction((tx) => tx.set("busy:1", { o: { $merge: { p: { $union: [`e${index}`] } } } }));
+	await Promise.all(Array.from({ length: 60 }, (_, index) => edit(index)));
+	expect((await data.get("busy:1")).o.p.size).toBe(60);
+});
+
+test("of several refusals, the first edit's is told", async () => {
+	await put(["order:a", { n: 1 }], ["order:b", { n: 1 }]);
+	const refused = data.transaction((tx) => {
+		tx.set("order:a", { n: 2 }, { if: { n: 5 } });
+		tx.set("order:b", { n: 2 });
+		tx.set("order:b", { n: 1 }, { if: { n: 5 } });
+	});
+	await expect(refused).rejects.toMatchObject({ code: "CONDITION_FAILED", key: "order:a" });
+});

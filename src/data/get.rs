@@ -10,9 +10,9 @@ use super::batch_keys::{BatchVerb, distinct_keys};
 use super::get_options::GetOptions;
 use super::list::list;
 use super::options::{Options, options};
+use super::snapshot::read_at_one_moment;
 use crate::model::item_text::Detail;
-use crate::model::limits::{MAX_TRANSACTION_BYTES, MAX_TRANSACTION_ITEMS};
-use crate::model::{Error, Json, KeyExpression, Result, size};
+use crate::model::{Json, KeyExpression, Result};
 use crate::store::Store;
 
 options! {
@@ -53,15 +53,10 @@ pub fn value_at_once<T>(
 pub async fn get_many(store: StoreRef, keys: Vec<String>, options: Option<Json>) -> Result<Answer> {
     let GetManyOptions { meta, version, atomic } = GetManyOptions::read(options.as_ref())?;
     let keys = distinct_keys(&keys, BatchVerb::Get)?;
-    let is_atomic = atomic == Some(true);
-    if is_atomic && keys.len() > MAX_TRANSACTION_ITEMS {
-        return Err(Error::transaction_too_large());
-    }
-    let page = store.read_many(&keys, is_atomic).await?;
-    let sizes = page.items.iter().map(size::item_size);
-    if is_atomic && sizes.sum::<Result<usize>>()? > MAX_TRANSACTION_BYTES {
-        return Err(Error::transaction_too_large());
-    }
+    let page = match atomic {
+        Some(true) => read_at_one_moment(&store, &keys).await?,
+        _ => store.read_many(&keys, false).await?,
+    };
     let found: HashMap<_, _> = page.items.iter().map(|item| ((&item.key.pk, &item.key.sk), item)).collect();
     let in_order = keys.iter().filter_map(|key| found.get(&(&key.pk, &key.sk)).copied());
     Ok(Answer::items(in_order, Detail::of(meta, version), |members| push_rest(members, &page)))

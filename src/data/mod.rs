@@ -22,6 +22,7 @@ mod set_edit;
 mod set_many;
 mod set_options;
 mod set_plan;
+mod snapshot;
 mod transaction;
 mod truncate;
 pub mod wire;

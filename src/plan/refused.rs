@@ -73,17 +73,20 @@ impl From<Box<Refusal>> for Error {
 impl From<Refused> for Error {
     fn from(refused: Refused) -> Self {
         match refused {
-            Refused::Exists => Self::refused("ITEM_EXISTS", "Item already exists"),
-            Refused::Missing => Self::refused("ITEM_NOT_FOUND", "Item does not exist"),
+            Refused::Exists => Self::refused("ITEM_EXISTS", "Item already exists")
+                .with_hint("'exists: false' asks for an item that is not there. 'error.item' is the one that is stored."),
+            Refused::Missing => Self::refused("ITEM_NOT_FOUND", "Item does not exist")
+                .with_hint("'exists: true' asks for an item that is there. To create it, leave 'exists' out."),
             Refused::CreatedDiffers => Self::refused(
                 "CREATED_MISMATCH",
                 "The 'created' date integrity check failed. The dates must match.",
-            ),
+            )
+            .with_hint("Decide anew on 'error.item', which is what is stored now."),
             Refused::VersionDiffers => Self::refused(
                 "VERSION_MISMATCH",
                 "The item does not have the given 'version': it was written or removed since it was read.",
             )
-            .with_hint("Read it with 'version: true', and decide anew."),
+            .with_hint("Decide anew on 'error.item', which is what is stored now, and write on its 'version'."),
             Refused::ConditionFailed => Self::refused(
                 "CONDITION_FAILED",
                 "The item is not as 'if' requires, so nothing was written. Look at 'error.item', which is what is stored, and \

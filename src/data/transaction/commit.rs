@@ -9,6 +9,7 @@ use super::entry::TouchedItem;
 use super::{RunState, Transaction};
 use crate::data::StoreRef;
 use crate::data::answer::Answer;
+use crate::data::snapshot::read_at_one_moment;
 use crate::model::limits::{MAX_TRANSACTION_BYTES, MAX_TRANSACTION_RUNS};
 use crate::model::text::push_string;
 use crate::model::{Body, Error, Key, Result, Stamp, size};
@@ -129,7 +130,7 @@ impl Draft {
             return store.commit(plans.swap_remove(0).into()).await.map(|_| None);
         }
         let keys: Vec<_> = plans.iter().map(|plan| plan.key.clone()).collect();
-        let page = store.read_many(&keys, true).await?;
+        let page = read_at_one_moment(store, &keys).await?;
         if let Some(row) = page.unreadable.first() {
             return Err(row.to_error());
         }

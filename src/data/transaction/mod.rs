@@ -21,6 +21,7 @@ use super::options::Options;
 use super::remove::RemoveOptions;
 use super::set_options::SetOptions;
 use super::set_plan::plan_set;
+use super::snapshot::read_at_one_moment;
 use crate::model::item_text::Detail;
 use crate::model::limits::MAX_TRANSACTION_ITEMS;
 use crate::model::{Error, Item, Json, Key, Result, Stamp};
@@ -74,7 +75,7 @@ impl Transaction {
             }
         }
         if !unread.is_empty() {
-            let page = store.read_many(&unread, true).await?;
+            let page = read_at_one_moment(&store, &unread).await?;
             if let Some(row) = page.unreadable.first() {
                 return Err(row.to_error());
             }

@@ -42,7 +42,12 @@ impl Predicate {
             Self::All(parts) => all(parts, |part| part.holds(subject)),
             Self::Any(parts) => any(parts, |part| part.holds(subject)),
             Self::Not(part) => part.holds(subject).map(|holds| !holds),
-            Self::Value(test) => subject.value.map_or(Ok(false), |text| test.passes(text)),
+            Self::Value(test) => match (subject.value, test) {
+                (Some(text), test) => test.passes(text),
+                // The object of an item is there, but is compared by its attributes.
+                (None, ValueTest::Exists | ValueTest::OfKind(Kind::Object)) => Ok(subject.object.is_some()),
+                (None, _) => Ok(false),
+            },
             Self::Attributes(parts) => match (subject.object, parts.as_slice()) {
                 (None, parts) => all(parts, |(_, part)| part.holds(Subject::MISSING)),
                 // One pass that ends at the attribute.

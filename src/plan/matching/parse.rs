@@ -87,11 +87,11 @@ fn operation(operator: Operator, given: &Tree, trail: &Trail<'_>) -> Result<Pred
 
 fn predicates(given: &Tree, trail: &Trail<'_>) -> Result<Vec<Predicate>> {
     match given {
-        Tree::Array(items) if !items.is_empty() => {
-            items.iter().enumerate().map(|(at, item)| predicate(item, &trail.enter(Segment::Element(at)))).collect()
-        }
-        _ => Err(trail.refuse(
-            "takes an array of at least one predicate. Leave it out to ask for nothing; to match nothing, write { $in: [] }",
-        )),
+        Tree::Array(items) if !items.is_empty() => items
+            .iter()
+            .enumerate()
+            .map(|(at, item)| predicate(item, &trail.enter(Segment::Element(at))))
+            .collect(),
+        _ => Err(trail.refuse("takes an array of at least one predicate. Leave it out to ask for nothing")),
     }
 }

@@ -94,7 +94,15 @@ fn operators_at_the_root_are_about_a_single_value() {
     {
         assert!(holds_for_value(predicate, "5"), "{predicate}");
     }
-    assert!(!holds(r#"{"$exists":true}"#, r#"{"a":1}"#));
+    for (predicate, expected) in [
+        (r#"{"$exists":true}"#, true),
+        (r#"{"$exists":false}"#, false),
+        (r#"{"$type":"object"}"#, true),
+        (r#"{"$not":{"$type":"object"}}"#, false),
+        (r#"{"$type":"string"}"#, false),
+    ] {
+        assert_eq!(holds(predicate, r#"{"a":1}"#), expected, "{predicate}");
+    }
     assert!(holds(r#"{"$ne":{"a":1}}"#, r#"{"a":1}"#));
     assert!(!holds_for_value(r#"{"a":1}"#, "5"));
 }

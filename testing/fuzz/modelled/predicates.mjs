@@ -77,7 +77,8 @@ function at(predicate, subject) {
 		if (key === "$or") return part.some((part) => at(part, subject));
 		if (key === "$and") return part.every((part) => at(part, subject));
 		if (key === "$not") return !at(part, subject);
-		if (key === "$exists") return part === (subject.value !== undefined);
+		if (key === "$exists") return part === (subject.value !== undefined || subject.object !== undefined);
+		if (key === "$type" && subject.value === undefined) return part === "object" && subject.object !== undefined;
 		if (key === "$ne") return !isEqual(subject.value, part);
 		if (key.startsWith("$")) return subject.value !== undefined && passes(key, part, subject.value);
 		const { object } = subject;

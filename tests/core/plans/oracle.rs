@@ -30,6 +30,11 @@ impl<'a> Subject<'a> {
         }
     }
 
+    /// Whether it is an item without a single value.
+    fn is_object_item(self) -> bool {
+        matches!(self, Self::Item(Some(row)) if !row.contains_key("val"))
+    }
+
     fn attribute(self, name: &str) -> Self {
         let name = name.strip_prefix('\0').unwrap_or(name);
         Self::Inside(match self {
@@ -48,7 +53,8 @@ fn at(predicate: &Tree, subject: Subject<'_>) -> bool {
         "$or" => part.as_array().unwrap().iter().any(|part| at(part, subject)),
         "$and" => part.as_array().unwrap().iter().all(|part| at(part, subject)),
         "$not" => !at(part, subject),
-        "$exists" => *part == Tree::Bool(subject.value().is_some()),
+        "$exists" => *part == Tree::Bool(subject.value().is_some() || subject.is_object_item()),
+        "$type" if subject.is_object_item() => part.as_str() == Some("object"),
         "$ne" => subject.value().is_none_or(|value| !equal(value, &stored(part))),
         operator if operator.starts_with('$') => {
             subject.value().is_some_and(|value| passes(operator, part, value))

@@ -60,6 +60,13 @@ impl Compiler<'_> {
             // No row has a value this deep.
             Predicate::Value(_) if path.len() > MAX_NESTING => Ok(self.never()),
             Predicate::Value(ValueTest::OneOf(operands)) if operands.is_empty() => Ok(self.never()),
+            Predicate::Value(ValueTest::Exists) if path.is_empty() => Ok(self.exists(KEY.pk)),
+            Predicate::Value(ValueTest::OfKind(Kind::Object)) if path.is_empty() => {
+                let object = Clause::all([self.exists(KEY.pk), self.lacks(VALUE)]);
+                let place = self.name(VALUE);
+                let value = self.of_kind(&place, "M");
+                Ok(Clause::any([object, value]))
+            }
             Predicate::Value(test) => {
                 // A placeholder must be used, so it is made where it is.
                 let names: Vec<_> = path.iter().map(|name| self.name(name)).collect();
@@ -127,8 +134,15 @@ impl Compiler<'_> {
 
     /// What no row is, and no absence of one.
     fn never(&mut self) -> Clause {
-        let pk = self.name(KEY.pk);
-        Clause::all(["exists", "not_exists"].map(|name| Clause::one(format!("attribute_{name}({pk})"), 1)))
+        Clause::all([self.exists(KEY.pk), self.lacks(KEY.pk)])
+    }
+
+    fn exists(&mut self, column: &str) -> Clause {
+        Clause::one(format!("attribute_exists({})", self.name(column)), 1)
+    }
+
+    fn lacks(&mut self, column: &str) -> Clause {
+        Clause::one(format!("attribute_not_exists({})", self.name(column)), 1)
     }
 
     /// The placeholder of a column or of a name inside one.

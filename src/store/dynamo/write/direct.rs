@@ -49,7 +49,14 @@ impl Table {
                 Sent::Done(applied) => return Ok(applied),
                 Sent::Refused(found) => {
                     rounds += 1;
-                    pending.after_refusal(found.as_ref())?
+                    let next = pending.after_refusal(found.as_ref())?;
+                    // The first refusal tells what is there; the next ones, that others write it all the time.
+                    if rounds > 1
+                        && let Some(delay) = delays.next()
+                    {
+                        tokio::time::sleep(delay).await;
+                    }
+                    next
                 }
                 Sent::Unknown(error) => {
                     pending.doubtful = true;

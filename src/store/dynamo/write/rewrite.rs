@@ -1,6 +1,8 @@
 //! A write that no expression can say: reads the item, applies the plan to it, and writes the row if nothing has
 //! changed meanwhile.
 
+use std::time::Duration;
+
 use super::ROUNDS;
 use super::request::Sent;
 use super::token::Token;
@@ -64,11 +66,16 @@ impl Table {
                         }
                     }
                 }
+                pause(&mut delays).await;
                 continue;
             }
             let error = match self.send(&request, &mut delays).await.map_err(in_doubt)? {
                 Sent::Done(applied) => return Ok(applied),
-                Sent::Refused(_) => continue,
+                // Others write this item. A pause lets them, and then this call, come to an end.
+                Sent::Refused(_) => {
+                    pause(&mut delays).await;
+                    continue;
+                }
                 Sent::Unknown(error) => error,
             };
             doubtful = true;
@@ -79,5 +86,11 @@ impl Table {
         }
         let error = Error::contention(plan.key.to_text());
         Err(if doubtful { unknown_after(error) } else { error })
+    }
+}
+
+async fn pause(delays: &mut impl Iterator<Item = Duration>) {
+    if let Some(delay) = delays.next() {
+        tokio::time::sleep(delay).await;
     }
 }

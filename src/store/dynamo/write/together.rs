@@ -25,10 +25,10 @@ impl Table {
     pub(super) async fn write_all(&self, plans: &[Plan], returning: bool) -> Result<Written> {
         let mut stamp = stamp_now();
         let mut requests = Vec::with_capacity(plans.len());
-        for plan in plans {
+        for (place, plan) in plans.iter().enumerate() {
             match self.request_of(plan, &stamp).await? {
                 Ok(request) => requests.push(request),
-                Err(refused) => return Ok(Written { refused: vec![refused], ..Written::default() }),
+                Err(refused) => return self.refused_from(&plans[..place], &stamp, refused).await,
             }
         }
         let mut delays = delays();
@@ -70,6 +70,20 @@ impl Table {
             }
         }
         Err(Error::contention(plans[contended].key.to_text()))
+    }
+
+    /// The refusal of a plan that was judged before the others. Those in front of it come first, as in a store that judges
+    /// all in their order.
+    async fn refused_from(&self, before: &[Plan], stamp: &Stamp, refused: RefusedWrite) -> Result<Written> {
+        let mut all = Vec::new();
+        for plan in before {
+            let stored = self.read(&plan.key, true).await?;
+            if let Err(refusal) = apply(plan, stored.as_ref(), stamp) {
+                all.push(RefusedWrite { key: plan.key.clone(), error: refusal.into() });
+            }
+        }
+        all.push(refused);
+        Ok(Written { refused: all, ..Written::default() })
     }
 
     /// Sends a transaction under a token of its own. `None` once DynamoDB has carried it out.
