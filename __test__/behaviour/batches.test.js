@@ -127,9 +127,10 @@ describe("a batch that updates", () => {
 				key: "u:object",
 				code: "ITEM_EXISTS",
 				message: "Item already exists",
+				hint: expect.any(String),
 				item: expect.objectContaining({ ...there, value: { a: new Set(["x"]) }, label1: "l:1" }),
 			},
-			{ key: "u:none", code: "ITEM_NOT_FOUND", message: "Item does not exist" },
+			{ key: "u:none", code: "ITEM_NOT_FOUND", message: "Item does not exist", hint: expect.any(String) },
 			expect.objectContaining({ key: "u:text", code: "VALIDATION_EXCEPTION", message: expect.any(String) }),
 		]);
 		expect("unprocessed" in result).toBe(false);

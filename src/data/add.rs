@@ -32,7 +32,7 @@ pub async fn add(
     let options = AddOptions::read(options.as_ref())?;
     let plan = options.plan(Key::parse(&key)?, name.as_deref(), delta);
     let CallToken(token) = options.idempotency_token;
-    let written = store.commit(Write::One { plan: Box::new(plan), token }).await?;
+    let written = store.commit(Write::One { plan: Box::new(plan), token, once: false }).await?;
     let detail = Detail::of(options.meta, options.version.is_some());
     Ok(written.into_item().map_or(Answer::Nothing, |item| Answer::item(item, detail)))
 }

@@ -118,7 +118,8 @@ pub(super) async fn write_together(store: &StoreRef, mut plans: Vec<Plan>) -> Re
     match plans.pop() {
         Some(plan) if plans.is_empty() => {
             let key = plan.key.to_text();
-            store.commit(plan.into()).await.map_err(|error| error.about(key))
+            let write = Write::One { plan: Box::new(plan), token: None, once: true };
+            store.commit(write).await.map_err(|error| error.about(key))
         }
         last => {
             plans.extend(last);

@@ -22,7 +22,7 @@ pub async fn set(
     let mut options = SetOptions::read(options.as_ref())?;
     let (detail, token) = (options.detail(), options.idempotency_token.0.take());
     let plan = plan_set(Key::parse(&key)?, value.clone(), &options, store.now().seconds())?;
-    let written = store.commit(Write::One { plan: Box::new(plan), token }).await?;
+    let written = store.commit(Write::One { plan: Box::new(plan), token, once: false }).await?;
     Ok(match (written.into_item(), value) {
         (None, _) => Answer::Nothing,
         (Some(item), Some(given))

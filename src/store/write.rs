@@ -13,6 +13,9 @@ pub enum Write {
         /// `idempotencyToken`: identifies the call. A store that can lose an answer applies the call only once, however
         /// often it is repeated.
         token: Option<String>,
+        /// Whether the plan must not take effect twice, although it does the same each time: others may have acted on
+        /// the first effect. A store that can lose an answer then rather says that it does not know.
+        once: bool,
     },
     /// Plans that are independent, each with another key: a store may apply some of them only. At most as many as a
     /// remote store can carry out within the timeout of a call.
@@ -39,7 +42,7 @@ impl Write {
 
 impl From<Plan> for Write {
     fn from(plan: Plan) -> Self {
-        Self::One { plan: Box::new(plan), token: None }
+        Self::One { plan: Box::new(plan), token: None, once: false }
     }
 }
 

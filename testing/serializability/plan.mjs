@@ -71,15 +71,6 @@ class Planner {
 					...this.#step(),
 					wait: this.#wait(),
 				}));
-				// A transaction of one item that replaces it unread is sent again after a lost answer, as a plain `set` is, and
-				// so may overwrite what others have written since.
-				if (
-					steps.some(({ reads }) => reads === false) &&
-					!steps.some(({ does, key }) => does === "get" && key !== steps[0].key)
-				) {
-					const key = this.#of([...this.#keys.keys()].filter((key) => key !== steps[0].key));
-					steps.unshift({ does: "get", key });
-				}
 				const used = new Set(steps.flatMap(({ key, keys }) => keys ?? [key]));
 				const check = this.#below(4) === 0 ? this.#check([...this.#keys.keys()].filter((key) => !used.has(key))) : [];
 				return { kind: "transaction", steps: [...check, ...steps], throws: this.#random() < THROWN };

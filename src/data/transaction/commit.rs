@@ -103,7 +103,8 @@ impl Draft {
             return self.verify(store, plans).await;
         }
         if let [entry] = self.entries.as_slice() {
-            return match store.commit(plans.swap_remove(0).into()).await {
+            let plan = Box::new(plans.swap_remove(0));
+            return match store.commit(Write::One { plan, token: None, once: true }).await {
                 Err(error) if entry.is_overtaken(&error) => Ok(Some(entry.key.clone())),
                 written => written.map(|_| None),
             };

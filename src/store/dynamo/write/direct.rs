@@ -29,17 +29,21 @@ struct PendingWrite<'a> {
     stamp: Stamp,
     /// When the call was made.
     began: Millis,
+    /// Whether the plan must not take effect twice.
+    once: bool,
     /// Whether an attempt whose answer was lost may have been carried out.
     doubtful: bool,
 }
 
 impl Table {
-    /// Carries out a plan.
-    pub(super) async fn write(&self, plan: &Plan) -> Result<Applied> {
-        let mut pending = PendingWrite { plan, stamp: stamp_now(), began: system_clock(), doubtful: false };
+    /// Carries out a plan, at most once if others may have acted on its effect.
+    pub(super) async fn write(&self, plan: &Plan, once: bool) -> Result<Applied> {
+        let once = once || plan.accumulates();
+        let (stamp, began) = (stamp_now(), system_clock());
+        let mut pending = PendingWrite { plan, stamp, began, once, doubtful: false };
         let mut request = compile(plan, &pending.stamp)?;
         if !request.fits() {
-            return Box::pin(self.rewrite(plan, pending.stamp, None)).await;
+            return Box::pin(self.rewrite(plan, pending.stamp, once, None)).await;
         }
         let mut delays = delays();
         let mut rounds = 0;
@@ -104,7 +108,10 @@ impl PendingWrite<'_> {
         match found {
             Some(found) if wrote(self.stamp, found) => Ok(NextStep::Done(Some(written_item(found)?))),
             _ if self.needs_version() => Ok(NextStep::Compile),
-            _ if self.plan.accumulates() => Err(unknown_outcome()),
+            // A removal of what is gone has no second effect.
+            _ if self.once && !(found.is_none() && matches!(self.plan.change, Change::Remove)) => {
+                Err(unknown_outcome())
+            }
             _ if !matches!(self.plan.change, Change::Remove) => Ok(NextStep::Compile),
             // A removal leaves no version. An item that is gone was removed; one that is older than the call was not.
             None if apply(self.plan, None, &self.stamp).is_err() => Err(unknown_outcome()),

@@ -66,7 +66,7 @@ impl Table {
         if call::ends().is_some_and(|ends| ends <= Instant::now()) {
             return Ok(None);
         }
-        match Box::pin(self.write(plan)).await {
+        match Box::pin(self.write(plan, false)).await {
             Ok(applied) => {
                 pace.speed_up();
                 Ok(Some(applied))

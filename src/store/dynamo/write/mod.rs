@@ -29,8 +29,10 @@ impl Table {
     pub(super) async fn commit(&self, write: Write) -> Result<Written> {
         match write {
             Write::One { plan, .. } if plan.change.is_none() => self.check(&plan).await.map(Written::from),
-            Write::One { plan, token: None } => Box::pin(self.write(&plan)).await.map(Written::from),
-            Write::One { plan, token: Some(token) } => {
+            Write::One { plan, token: None, once } => {
+                Box::pin(self.write(&plan, once)).await.map(Written::from)
+            }
+            Write::One { plan, token: Some(token), .. } => {
                 Box::pin(self.write_once(&plan, &token)).await.map(Written::from)
             }
             Write::Each(plans) => self.write_each(&plans).await,

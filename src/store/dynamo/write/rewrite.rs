@@ -24,6 +24,7 @@ impl Table {
         &self,
         plan: &Plan,
         stamp: Stamp,
+        once: bool,
         mut token: Option<Token>,
     ) -> Result<Applied> {
         let mut delays = delays();
@@ -36,7 +37,7 @@ impl Table {
             }
             // Somebody else has written since an attempt whose answer was lost.
             let overtaken = doubtful && before != read;
-            if overtaken && plan.accumulates() {
+            if overtaken && once {
                 return Err(unknown_outcome());
             }
             let stamp = token

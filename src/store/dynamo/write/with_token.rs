@@ -25,7 +25,7 @@ impl Table {
         let mut request = compile(plan, &stamp)?;
         for _ in 0..ROUNDS {
             if !request.fits() {
-                return Box::pin(self.rewrite(plan, stamp, Some(token))).await;
+                return Box::pin(self.rewrite(plan, stamp, plan.accumulates(), Some(token))).await;
             }
             let mut answer = self.transact(request, &token).await?;
             if let Transacted::Mismatch = answer {
@@ -35,7 +35,7 @@ impl Table {
                 answer = self.ask_again(plan, &token, stamp.second()).await?;
                 if let Transacted::Refused(_) = answer {
                     // DynamoDB remembers that it canceled this call: it did nothing, and never will under this token.
-                    return Box::pin(self.rewrite(plan, stamp, Some(token.next()))).await;
+                    return Box::pin(self.rewrite(plan, stamp, plan.accumulates(), Some(token.next()))).await;
                 }
             }
             let found = match answer {
