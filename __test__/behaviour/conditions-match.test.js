@@ -245,7 +245,7 @@ describe("an invalid predicate is refused, and nothing is written", () => {
 		expect(await rows(data)).toEqual(before);
 	});
 
-	test("in batches, where it has no effect yet", async () => {
+	test("in batches that replace, and would ignore it", async () => {
 		const items = [{ key: "k", value: 1 }];
 		for (const call of [
 			() => data.set(items, { overwrite: true, if: { n: 1 } }),

@@ -142,6 +142,17 @@ describe("a transaction", () => {
 		});
 	});
 
+	test("shows a read what was edited before it, and nothing that comes until its answer", async () => {
+		const seen = await data.transaction(async (tx) => {
+			tx.set("seen:1", 1);
+			const reads = [tx.get("seen:1"), tx.get(["seen:1", "seen:2"])];
+			tx.set("seen:1", 2);
+			tx.set("seen:2", 2);
+			return [...(await Promise.all(reads)), await tx.get("seen:1")];
+		});
+		expect(seen).toEqual([1, { items: [{ key: "seen:1", value: 1 }] }, 2]);
+	});
+
 	test("rejects a refused edit as the single call does", async () => {
 		await data.set("refused:1", { n: 1 });
 		for (const [edit, expected] of [

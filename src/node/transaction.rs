@@ -76,7 +76,8 @@ impl NativeStore {
         options: Option<Json>,
     ) -> Result<Reply> {
         let run = Arc::clone(&run.0);
-        self.call(env, |store| run.get(store, key.into(), options))
+        let edits = run.edits_of([key.as_str()]);
+        self.call(env, |store| run.get(store, key.into(), edits, options))
     }
 
     /// `tx.get` of several keys.
@@ -88,7 +89,8 @@ impl NativeStore {
         options: Option<Json>,
     ) -> Result<Reply> {
         let run = Arc::clone(&run.0);
-        self.call(env, |store| run.get_many(store, keys, options))
+        let edits = run.edits_of(keys.iter().map(String::as_str));
+        self.call(env, |store| run.get_many(store, keys, edits, options))
     }
 
     /// Commits a run.

@@ -85,7 +85,7 @@ impl Draft {
         let mut bytes = 0;
         for entry in &self.entries {
             bytes += if entry.is_read() {
-                match entry.preview(stamp)? {
+                match entry.preview(&entry.edits(), stamp)? {
                     Some(item) if !entry.plan().change.is_none() => size::item_size(&item)?,
                     _ => 0,
                 }

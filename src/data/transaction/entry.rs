@@ -46,9 +46,9 @@ impl TouchedItem {
         Self { key, read: Reading::Unread, steps: Vec::new(), place: None }
     }
 
-    /// The item as the edits leave what was read. An error if one of their conditions does not hold.
-    pub(super) fn preview(&self, stamp: &Stamp) -> Result<Option<Item>> {
-        apply(&self.edits(), self.read.item(), stamp).map(|applied| applied.item).map_err(Error::from)
+    /// The item as edits leave what was read. An error if one of their conditions does not hold.
+    pub(super) fn preview(&self, edits: &Plan, stamp: &Stamp) -> Result<Option<Item>> {
+        apply(edits, self.read.item(), stamp).map(|applied| applied.item).map_err(Error::from)
     }
 
     /// The plan that commits the edits. What was read must still be there. Then the conditions of the edits hold, because
@@ -76,7 +76,8 @@ impl TouchedItem {
         }
     }
 
-    fn edits(&self) -> Plan {
+    /// The edits as one plan.
+    pub(super) fn edits(&self) -> Plan {
         let (condition, change) = match self.steps.as_slice() {
             [] => (Condition::default(), Change::Check),
             [Step { condition, change }] => (condition.clone(), change.clone()),

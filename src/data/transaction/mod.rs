@@ -42,11 +42,20 @@ struct RunState {
 }
 
 impl Transaction {
-    /// `tx.get(key, options)`: the item as the edits of this run leave it.
+    /// The edits so far of items that are about to be read, each as one plan. The read shows these, and none that come
+    /// before its answer.
+    pub fn edits_of<'a>(&self, keys: impl IntoIterator<Item = &'a str>) -> Vec<Plan> {
+        let run = self.lock();
+        let edits = |key: Key| run.entries.get(&(key.pk, key.sk)).map(TouchedItem::edits);
+        keys.into_iter().filter_map(|key| Key::parse(key).ok().and_then(edits)).collect()
+    }
+
+    /// `tx.get(key, options)`: the item as the edits leave it.
     pub async fn get(
         self: Arc<Self>,
         store: StoreRef,
         key: CompactString,
+        edits: Vec<Plan>,
         options: Option<Json>,
     ) -> Result<Answer> {
         let options = GetManyOptions::read(options.as_ref())?;
@@ -55,15 +64,16 @@ impl Transaction {
             let item = store.read(&key, true).await?;
             self.lock().note(&key, item)?;
         }
-        let item = self.lock().preview(&key, &Stamp::random(store.now()))?;
+        let item = self.lock().preview(&key, &edits, &Stamp::random(store.now()))?;
         Ok(item.map_or(Answer::Nothing, |item| Answer::item(item, Detail::of(options.meta, false))))
     }
 
-    /// `tx.get([keys], options)`: the items that exist, in the order of the keys, as the edits of this run leave them.
+    /// `tx.get([keys], options)`: the items that exist, in the order of the keys, as the edits leave them.
     pub async fn get_many(
         self: Arc<Self>,
         store: StoreRef,
         keys: Vec<String>,
+        edits: Vec<Plan>,
         options: Option<Json>,
     ) -> Result<Answer> {
         let options = GetManyOptions::read(options.as_ref())?;
@@ -83,7 +93,7 @@ impl Transaction {
         }
         let stamp = Stamp::random(store.now());
         let run = self.lock();
-        let items = keys.iter().map(|key| run.preview(key, &stamp)).collect::<Result<Vec<_>>>()?;
+        let items = keys.iter().map(|key| run.preview(key, &edits, &stamp)).collect::<Result<Vec<_>>>()?;
         Ok(Answer::items(items.iter().flatten(), Detail::of(options.meta, false), |_| {}))
     }
 
@@ -169,10 +179,11 @@ impl RunState {
         Ok(())
     }
 
-    fn preview(&self, key: &Key, stamp: &Stamp) -> Result<Option<Item>> {
-        match self.entries.get(&(key.pk.clone(), key.sk.clone())) {
-            Some(entry) => entry.preview(stamp),
-            None => Ok(None),
+    fn preview(&self, key: &Key, edits: &[Plan], stamp: &Stamp) -> Result<Option<Item>> {
+        let Some(entry) = self.entries.get(&(key.pk.clone(), key.sk.clone())) else { return Ok(None) };
+        match edits.iter().find(|plan| plan.key.same_row(key)) {
+            Some(edits) => entry.preview(edits, stamp),
+            None => Ok(entry.read.item().cloned()),
         }
     }
 }
