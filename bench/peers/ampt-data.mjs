@@ -8,6 +8,10 @@ export async function open(folder) {
 	const data = Data.open(`file:${path.join(folder, "ampt-data")}`);
 	const set = (document) => data.set(key(document.id), document, { label1: label(document.id) });
 	const versions = new Map();
+	const firstVersion = async (id) => {
+		await data.set(`guarded:${id}`, {});
+		return (await data.get(`guarded:${id}`, { version: true })).version;
+	};
 	return {
 		/** Every document that was stored has an age, so the condition holds. */
 		ifMany: (documents) =>
@@ -20,8 +24,8 @@ export async function open(folder) {
 			Promise.all(
 				documents.map(async (document) => {
 					const { id } = document;
-					const version = versions.get(id) ?? (await data.get(key(id), { version: true })).version;
-					versions.set(id, (await data.set(key(id), document, { label1: label(id), version })).version);
+					const version = versions.get(id) ?? (await firstVersion(id));
+					versions.set(id, (await data.set(`guarded:${id}`, document, { label1: label(id), version })).version);
 				}),
 			),
 		transfer: (from, to) =>
