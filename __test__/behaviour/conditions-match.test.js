@@ -2,20 +2,13 @@
 
 // The option `if` of `set`, `add` and `remove`: a predicate on what is stored.
 
+const { refusal } = require("../support/refusal");
 const { freshStore, rows } = require("../support/store");
 
 let data;
 beforeEach(async () => {
 	data = await freshStore();
 });
-
-const refusal = (call) =>
-	call.then(
-		() => {
-			throw new Error("nothing was refused");
-		},
-		(error) => error,
-	);
 
 /** Whether a write is carried out on the condition. */
 const holds = async (key, predicate) => {

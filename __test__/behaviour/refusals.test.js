@@ -3,20 +3,13 @@
 // A refused write says which item refused it, and what is there now, so that a program needs no second read.
 
 const { inspect } = require("node:util");
+const { refusal } = require("../support/refusal");
 const { freshStore } = require("../support/store");
 
 let data;
 beforeAll(async () => {
 	data = await freshStore();
 });
-
-const refusal = (call) =>
-	call.then(
-		() => {
-			throw new Error("nothing was refused");
-		},
-		(error) => error,
-	);
 
 describe("a refused write", () => {
 	test("has the key and the item that it met", async () => {

@@ -2,20 +2,13 @@
 
 // data.transaction: reads, edits, and one commit on the condition that what was read is still there.
 
+const { refusal } = require("../support/refusal");
 const { freshStore } = require("../support/store");
 
 let data;
 beforeAll(async () => {
 	data = await freshStore();
 });
-
-const rejection = (promise) =>
-	promise.then(
-		() => {
-			throw new Error("nothing was refused");
-		},
-		(error) => error,
-	);
 
 /** A new item, with its version. */
 async function made(key) {
@@ -43,7 +36,7 @@ describe("a transaction", () => {
 
 	test("writes nothing if its function throws", async () => {
 		await data.set("thrown:1", 1);
-		const error = await rejection(
+		const error = await refusal(
 			data.transaction(async (tx) => {
 				tx.set("thrown:1", 2);
 				tx.set("thrown:2", 2);
@@ -103,7 +96,7 @@ describe("a transaction", () => {
 	test("ends after 16 runs with the key that always changed", async () => {
 		await data.set("busy:1", 0);
 		let runs = 0;
-		const error = await rejection(
+		const error = await refusal(
 			data.transaction(async (tx) => {
 				runs++;
 				await tx.get("busy:1");
@@ -163,7 +156,7 @@ describe("a transaction", () => {
 		]) {
 			for (const first of [async () => {}, (tx) => tx.get(["refused:1", "refused:2"])]) {
 				for (const beside of [() => {}, (tx) => tx.set("refused:3", 1)]) {
-					const error = await rejection(
+					const error = await refusal(
 						data.transaction(async (tx) => {
 							await first(tx);
 							beside(tx);
@@ -185,7 +178,7 @@ describe("a transaction", () => {
 			tx.set("judged:1", { m: 3 }, { version, if: { n: 2 } });
 		});
 		expect(await data.get("judged:1")).toEqual({ n: 2, m: 3 });
-		const error = await rejection(
+		const error = await refusal(
 			data.transaction((tx) => {
 				tx.set("judged:1", { n: 4 });
 				tx.set("judged:1", { n: 5 }, { version });
@@ -213,7 +206,7 @@ describe("a transaction", () => {
 		};
 		await data.transaction(many(100));
 		expect((await data.get("many:*", { limit: 1000 })).items).toHaveLength(100);
-		expect(await rejection(data.transaction(many(101)))).toMatchObject({ code: "TRANSACTION_TOO_LARGE" });
+		expect(await refusal(data.transaction(many(101)))).toMatchObject({ code: "TRANSACTION_TOO_LARGE" });
 	});
 
 	test("takes at most 4 MB", async () => {
@@ -222,7 +215,7 @@ describe("a transaction", () => {
 			for (let index = 0; index < count; index++) tx.set(`large:${index}`, { large });
 		};
 		await data.transaction(many(10));
-		expect(await rejection(data.transaction(many(11)))).toMatchObject({ code: "TRANSACTION_TOO_LARGE" });
+		expect(await refusal(data.transaction(many(11)))).toMatchObject({ code: "TRANSACTION_TOO_LARGE" });
 	});
 
 	test("may return at once, and may do nothing", async () => {
@@ -243,23 +236,23 @@ describe("refused at once", () => {
 		["several items in one set", () => data.transaction((tx) => tx.set([{ key: "a:1", value: 1 }])), "INVALID_KEY"],
 		["a value that cannot be stored", () => data.transaction((tx) => tx.set("a:1", () => {})), "INVALID_VALUE"],
 	])("%s", async (_, call, code) => {
-		const error = await rejection(call());
+		const error = await refusal(call());
 		expect(error).toMatchObject({ code });
 		expect(await data.get("a:*")).toMatchObject({ items: [] });
 	});
 
 	test("a read that is not awaited", async () => {
-		const error = await rejection(data.transaction((tx) => void tx.get("a:1")));
+		const error = await refusal(data.transaction((tx) => void tx.get("a:1")));
 		expect(error).toMatchObject({ code: "TRANSACTION_ENDED" });
 	});
 
 	test("a helper that is not awaited", async () => {
 		let late;
-		const error = await rejection(
+		const error = await refusal(
 			data.transaction(async (tx) => {
 				const credit = async (key) => tx.set(key, ((await tx.get(key)) ?? 0) + 1);
 				await credit("a:1");
-				late = rejection(credit("a:2"));
+				late = refusal(credit("a:2"));
 			}),
 		);
 		expect(error).toMatchObject({ code: "TRANSACTION_ENDED" });
@@ -273,6 +266,6 @@ describe("refused at once", () => {
 			late = tx;
 		});
 		expect(() => late.set("a:1", 1)).toThrow(expect.objectContaining({ code: "TRANSACTION_ENDED" }));
-		expect(await rejection(late.get("a:1"))).toMatchObject({ code: "TRANSACTION_ENDED" });
+		expect(await refusal(late.get("a:1"))).toMatchObject({ code: "TRANSACTION_ENDED" });
 	});
 });

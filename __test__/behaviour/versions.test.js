@@ -2,6 +2,7 @@
 
 // Every write gives an item a new version, and a write may depend on one.
 
+const { refusal } = require("../support/refusal");
 const { freshStore } = require("../support/store");
 
 let data;
@@ -10,14 +11,6 @@ beforeEach(async () => {
 });
 
 const versionOf = async (key) => (await data.get(key, { version: true })).version;
-
-const refusal = (call) =>
-	call.then(
-		() => {
-			throw new Error("nothing was refused");
-		},
-		(error) => error,
-	);
 
 async function collect(items) {
 	const all = [];

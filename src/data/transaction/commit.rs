@@ -85,8 +85,9 @@ impl Draft {
         let mut bytes = 0;
         for entry in &self.entries {
             bytes += if entry.is_read() {
-                match entry.preview(&entry.edits(), stamp)? {
-                    Some(item) if !entry.plan().change.is_none() => size::item_size(&item)?,
+                let edits = entry.edits();
+                match entry.preview(&edits, stamp)? {
+                    Some(item) if !edits.change.is_none() => size::item_size(&item)?,
                     _ => 0,
                 }
             } else {
