@@ -740,6 +740,41 @@ export interface Events {
 	run(): Promise<void>;
 }
 
+/**
+ * The clock of a `memory:` store, for tests. It runs with the machine's until `set` or `advance` stops it. `ttl`, the dates and
+ * versions of items, and the retries of event handlers follow it. Fake timers of a test runner do not affect it.
+ *
+ * Every method throws or rejects with `NO_CLOCK` on another store.
+ *
+ * @example
+ * await data.set("sessions:1", session, { ttl: 60 });
+ * await data.clock.advance(60_000);
+ * await data.get("sessions:1"); // undefined
+ */
+export interface Clock {
+	/** The time in milliseconds since 1970, as `Date.now()` gives it. */
+	now(): number;
+
+	/**
+	 * Stops the clock at a time: a `Date`, or milliseconds since 1970, up to the year 9999. Resolves when all items that have
+	 * expired by then are removed, and their `deleted` events can be awaited with {@link Events.idle}.
+	 *
+	 * @throws {DataError} Rejects with `INVALID_OPTION` for anything else.
+	 */
+	set(time: Date | number): Promise<void>;
+
+	/**
+	 * Stops the clock so many milliseconds later than it is. Resolves as `set` does. Retries that are due then start; while the
+	 * clock is stopped, {@link Events.idle} does not wait for later ones.
+	 *
+	 * @throws {DataError} Rejects with `INVALID_OPTION` unless it is a whole number, not below 0.
+	 */
+	advance(milliseconds: number): Promise<void>;
+
+	/** Lets the clock run with the machine's again. */
+	reset(): Promise<void>;
+}
+
 /** An AWS Lambda handler for an event source mapping to a DynamoDB stream. */
 export type StreamHandler = (event: {
 	/** Records of a stream with new and old images. */
@@ -785,7 +820,7 @@ export interface DataConfig {
  *   was applied if the message begins with "The write was carried out"), `DYNAMODB_FAILED` (anything else).
  * - Events, as an `Error`: `NO_STREAM` (the table has no stream of new and old images), `NO_HANDLERS` (a
  *   `streamHandler` ran before any `data.on`), `INVALID_LEASE` (another version wrote a row of `TABLE-events`).
- * - Any store, as an `Error`: `CLOSED` (the handle was closed).
+ * - Any store, as an `Error`: `CLOSED` (the handle was closed). Any but a `memory:` store: `NO_CLOCK` (`data.clock` was used).
  * - This package, as an `Error`: `NO_NATIVE_PART` (thrown when the package loads: it has no binary for this platform),
  *   `NO_THREADS` (the system has no more threads), `INTERNAL` (a bug in this package).
  */
@@ -810,6 +845,7 @@ export type ErrorCode =
 	| "ITEM_NOT_FOUND"
 	| "ITEM_TOO_LARGE"
 	| "NO_HANDLERS"
+	| "NO_CLOCK"
 	| "NO_NATIVE_PART"
 	| "NO_CREDENTIALS"
 	| "NO_REGION"
@@ -1533,6 +1569,9 @@ export declare class Data {
 
 	/** Waits for events, runs a worker, and reports retries, dropped events and gaps. */
 	readonly events: Events;
+
+	/** The clock of a `memory:` store, which tests set and advance. */
+	readonly clock: Clock;
 
 	/**
 	 * Creates the handler of an AWS Lambda function that receives the table's stream. It runs the handlers that `data.on`

@@ -5,6 +5,7 @@ const { readAddition } = require("./addition");
 const { getMany } = require("./batches");
 const { exportItems, seedItems } = require("./bulk");
 const { Calls } = require("./calls");
+const { Clock } = require("./clock");
 const { checkConfig, invalidUrl } = require("./config");
 const { decode } = require("./decode");
 const { encodeAndCopy, encodeRecords } = require("./encode");
@@ -41,6 +42,7 @@ const tables = new Map();
 class Data {
 	#config;
 	#calls;
+	#clock;
 	#closed = false;
 	#events;
 	#removeNulls = true;
@@ -196,6 +198,11 @@ class Data {
 	get events() {
 		this.#events ??= new Events(() => this.#open());
 		return this.#events;
+	}
+
+	get clock() {
+		this.#clock ??= new Clock(() => this.#open());
+		return this.#clock;
 	}
 
 	streamHandler(config) {

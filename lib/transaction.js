@@ -55,7 +55,8 @@ class Run {
 			set: (key, value, options) => {
 				const text = encode(value, true);
 				if (text?.includes("$")) hintOperators(text);
-				decode(this.#open().set(oneKey(key), text, this.#complete(writeOptions(TX_SET, options))));
+				const given = this.#complete(writeOptions(TX_SET, options));
+				decode(this.#calls.native.setInRun(this.#open(), oneKey(key), text, given));
 			},
 			add: (key, ...args) => {
 				const { name, delta, options } = readAddition(args);

@@ -8,6 +8,7 @@ import type {
 	AtomicBatchOptions,
 	AttributeValue,
 	BatchOptions,
+	Clock,
 	Conditions,
 	CountOptions,
 	CreatedEvent,
@@ -79,6 +80,7 @@ true satisfies NoAny<Append>;
 true satisfies NoAny<AtomicBatchOptions>;
 true satisfies NoAny<AttributeValue>;
 true satisfies NoAny<BatchOptions>;
+true satisfies NoAny<Clock>;
 true satisfies NoAny<Conditions>;
 true satisfies NoAny<CountOptions>;
 true satisfies NoAny<CreatedEvent>;

@@ -227,6 +227,7 @@ type Codes =
 	| "ITEM_NOT_FOUND"
 	| "ITEM_TOO_LARGE"
 	| "NO_HANDLERS"
+	| "NO_CLOCK"
 	| "NO_NATIVE_PART"
 	| "NO_CREDENTIALS"
 	| "NO_REGION"
@@ -258,5 +259,20 @@ type Codes =
 true satisfies Same<ErrorCode, Codes>;
 // @ts-expect-error there is no such code
 new ValidationError("message", "NOPE");
+
+// The clock.
+data.clock.now() satisfies number;
+const set = data.clock.set(new Date());
+const advanced = data.clock.advance(60_000);
+true satisfies Resolves<typeof set, void>;
+true satisfies Resolves<typeof advanced, void>;
+data.clock.set(Date.now()) satisfies Promise<void>;
+data.clock.reset() satisfies Promise<void>;
+// @ts-expect-error a time is a date or milliseconds
+data.clock.set("2026-01-01");
+// @ts-expect-error a time to advance by is in milliseconds
+data.clock.advance("1h");
+// @ts-expect-error `clock` is read-only
+data.clock = new Data({ url: "memory:" }).clock;
 
 export { label, sixth };

@@ -7,6 +7,7 @@ use napi::{Env, Result};
 use napi_derive::napi;
 
 use super::bound::bind;
+use super::clock::CLOCK;
 use super::events::EVENTS;
 use super::reads::READS;
 use super::reply::Reply;
@@ -29,7 +30,7 @@ pub(super) fn open_store<'e>(
     wake: Function<'_, (), ()>,
 ) -> Result<Object<'e>> {
     let store = NativeStore::new(Config { url, tables, table }, Wakes::new(&wake)?);
-    bind(env, &Rc::new(store), &[READS, VERBS, SEED, TRANSACTION, HANDLE, EVENTS].concat())
+    bind(env, &Rc::new(store), &[READS, VERBS, SEED, TRANSACTION, HANDLE, EVENTS, CLOCK].concat())
 }
 
 /// Trusts the certificate authorities of a text in PEM, beside those of the system.

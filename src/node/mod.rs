@@ -5,6 +5,7 @@
 
 mod argument;
 mod bound;
+mod clock;
 mod events;
 mod executor;
 mod exports;

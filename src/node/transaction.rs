@@ -14,6 +14,7 @@ use super::reply::Reply;
 use super::store::NativeStore;
 use crate::data::{Answer, Transaction};
 use crate::model::{self, Json};
+use crate::store::clock::system_clock;
 
 /// One run of the function of a transaction.
 #[napi]
@@ -27,12 +28,6 @@ impl NativeTransaction {
     #[allow(clippy::new_without_default)] // only JavaScript makes it
     pub fn new() -> Self {
         Self(Arc::default())
-    }
-
-    /// `tx.set`
-    #[napi(catch_unwind)]
-    pub fn set(&self, key: ShortText, value: Option<Json>, options: Option<Json>) -> Reply {
-        done(self.0.set(key.as_str(), value, options.as_ref()))
     }
 
     /// `tx.add`
@@ -60,13 +55,28 @@ fn done(result: model::Result<()>) -> Reply {
 
 pub(super) const TRANSACTION: &[BoundFunction] = bound_functions! {
     NativeStore:
+    set_in_run(ClassInstance<NativeTransaction>, ShortText, Option<Json>, Option<Json>) as "setInRun";
     read_in_run(ClassInstance<NativeTransaction>, ShortText, Option<Json>) as "readInRun";
     read_many_in_run(ClassInstance<NativeTransaction>, Vec<String>, Option<Json>) as "readManyInRun";
     commit_run(ClassInstance<NativeTransaction>, u32) as "commitRun";
     abandon_run(ClassInstance<NativeTransaction>, u32) as "abandonRun";
 };
 
+#[allow(clippy::unnecessary_wraps)] // all bound functions have one shape
 impl NativeStore {
+    /// `tx.set`, whose `ttl` may count from now.
+    fn set_in_run(
+        &self,
+        _: Env,
+        run: ClassInstance<NativeTransaction>,
+        key: ShortText,
+        value: Option<Json>,
+        options: Option<Json>,
+    ) -> Result<Reply> {
+        let now = self.if_open(|store| Some(store.now())).unwrap_or_else(system_clock);
+        Ok(done(run.0.set(key.as_str(), value, options.as_ref(), now)))
+    }
+
     /// `tx.get` of one key.
     fn read_in_run(
         &self,

@@ -12,6 +12,7 @@ mod write;
 pub use future::StoreFuture;
 pub use write::{RefusedWrite, Write, Written};
 
+use self::clock::SettableClock;
 use self::feed::Changes;
 use crate::model::limits::MAX_LIMIT;
 use crate::model::{Cursor, Item, Key, KeyRange, LabelNumber, Millis, Page, Result};
@@ -47,6 +48,11 @@ pub trait Store: Send + Sync {
 
     /// The time, by the store's clock.
     fn now(&self) -> Millis;
+
+    /// That clock, if the application may set it: nothing outside of the process depends on it.
+    fn clock(&self) -> Option<&dyn SettableClock> {
+        None
+    }
 
     /// Whether answers come over a network. Verbs then run on other threads than the event loop's.
     fn is_remote(&self) -> bool;

@@ -24,9 +24,8 @@ use super::set_plan::plan_set;
 use super::snapshot::read_at_one_moment;
 use crate::model::item_text::Detail;
 use crate::model::limits::MAX_TRANSACTION_ITEMS;
-use crate::model::{Error, Item, Json, Key, Result, Stamp};
+use crate::model::{Error, Item, Json, Key, Millis, Result, Stamp};
 use crate::plan::{Change, Plan, Step};
-use crate::store::clock::system_clock;
 
 /// One run of the function of a transaction.
 #[derive(Default)]
@@ -98,8 +97,8 @@ impl Transaction {
     }
 
     /// `tx.set(key, value, options)`
-    pub fn set(&self, key: &str, value: Option<Json>, options: Option<&Json>) -> Result<()> {
-        let plan = plan_set(Key::parse(key)?, value, &SetOptions::read(options)?, system_clock().seconds())?;
+    pub fn set(&self, key: &str, value: Option<Json>, options: Option<&Json>, now: Millis) -> Result<()> {
+        let plan = plan_set(Key::parse(key)?, value, &SetOptions::read(options)?, now.seconds())?;
         self.lock().edit(plan)
     }
 

@@ -10,14 +10,14 @@ use super::error::Failure;
 use super::format::fact::{FILE, FORMAT, FORMAT_KEY};
 use super::tables::Tables;
 use crate::model::{Millis, Result};
-use crate::store::clock::Clock;
+use crate::store::clock::{Clock, StoppableClock};
 use crate::store::feed::ChangeNumber;
 
 /// An LMDB environment, its tables, and the clock by which items expire.
 pub(super) struct StoreFile {
     environment: Environment,
     tables: Tables,
-    clock: Clock,
+    clock: StoppableClock,
     own_changes: watch::Sender<ChangeNumber>,
     /// Whether an earlier version of this package wrote the file, and this one has not written yet.
     has_old_format: AtomicBool,
@@ -26,6 +26,7 @@ pub(super) struct StoreFile {
 impl StoreFile {
     pub(super) fn new(environment: Environment, tables: Tables, clock: Clock, has_old_format: bool) -> Self {
         let has_old_format = AtomicBool::new(has_old_format);
+        let clock = StoppableClock::new(clock);
         Self { environment, tables, clock, own_changes: watch::Sender::default(), has_old_format }
     }
 
@@ -37,8 +38,12 @@ impl StoreFile {
         &self.tables
     }
 
+    pub(super) fn clock(&self) -> &StoppableClock {
+        &self.clock
+    }
+
     pub(super) fn now(&self) -> Millis {
-        (self.clock)()
+        self.clock.now()
     }
 
     /// See [`ChangeLog::own_changes`](crate::store::feed::ChangeLog::own_changes).

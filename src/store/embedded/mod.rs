@@ -3,6 +3,7 @@
 //! Reads run on the calling thread. Writes go to one writer thread, which commits all that wait in one transaction. No
 //! other module of the crate knows LMDB.
 
+mod clock;
 mod environment;
 mod error;
 mod file;
@@ -23,6 +24,7 @@ use self::log::Log;
 use self::open::OpenedStore;
 pub use self::options::{Durability, EmbeddedOptions, Location};
 use self::writer::queue::{Job, WriteQueue};
+use super::clock::SettableClock;
 use super::feed::Changes;
 use super::{Query, Scan, Store, StoreFuture, Write, Written};
 use crate::model::{Item, Key, Millis, Page, Result};
@@ -33,6 +35,8 @@ pub struct EmbeddedStore {
     queue: Arc<WriteQueue>,
     log: Arc<Log>,
     writer: Option<JoinHandle<()>>,
+    /// Whether it deletes expired items.
+    sweep: bool,
     warning: Option<String>,
 }
 
@@ -47,7 +51,7 @@ impl EmbeddedStore {
         let queue = Arc::new(WriteQueue::default());
         let writer = writer::spawn(Arc::clone(&file), Arc::clone(&queue), sweep, opened.is_copy)?;
         let log = Arc::new(Log::new(Arc::clone(&file), Arc::clone(&queue)));
-        Ok(Self { file, queue, log, writer: Some(writer), warning })
+        Ok(Self { file, queue, log, writer: Some(writer), sweep, warning })
     }
 
     /// Runs a read now, or, if it must see writes that wait, behind them.
@@ -107,6 +111,11 @@ impl Store for EmbeddedStore {
 
     fn now(&self) -> Millis {
         self.file.now()
+    }
+
+    fn clock(&self) -> Option<&dyn SettableClock> {
+        // Other processes share a folder, and live by the time of the machine.
+        self.file.environment().folder().is_none().then_some(self)
     }
 
     fn is_remote(&self) -> bool {

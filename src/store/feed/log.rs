@@ -135,10 +135,11 @@ pub trait ChangeLog: Send + Sync {
     fn settle(&self, group: &str, queue: Queue, progress: Vec<Progress>) -> StoreFuture<()>;
 
     /// Whether a group has entries that are due, not counting those set aside. The first of each collection decides.
+    /// While the store's clock is stopped, nothing else comes due.
     fn owes(&self, group: &str, due: Due) -> Result<bool>;
 
     /// Whether a group has nothing to handle. Of the entries set aside, those that are wanted count: the leader is
-    /// about to return them to the queue.
+    /// about to return them to the queue. Entries that wait for a retry count unless the store's clock is stopped.
     fn is_idle(&self, group: &str, is_wanted: &dyn Fn(&Event) -> bool) -> Result<bool>;
 
     /// Takes the number of changes that were dropped because no process handled the group for 24 hours.

@@ -71,6 +71,11 @@ impl Log {
         })
     }
 
+    /// The last time that comes by waiting: a clock that is stopped shows no other.
+    fn reached(&self) -> Millis {
+        if self.file.clock().is_stopped() { self.file.now() } else { Millis::MAX }
+    }
+
     /// Runs work on the log in the next transaction of the writer thread.
     fn write<T: Send + Unpin + 'static>(
         &self,
@@ -161,11 +166,13 @@ impl ChangeLog for Log {
     }
 
     fn owes(&self, group: &str, due: Due) -> Result<bool> {
-        self.read_group(group, || false, |log, txn, group| read::owes(log, txn, group, Some(due)))
+        let due = Due { before: due.before.min(self.reached()), ..due };
+        self.read_group(group, || false, |log, txn, group| read::owes(log, txn, group, due))
     }
 
     fn is_idle(&self, group: &str, is_wanted: &dyn Fn(&Event) -> bool) -> Result<bool> {
-        self.read_group(group, || true, |log, txn, group| read::is_idle(log, txn, group, is_wanted))
+        let due = Due { through: ChangeNumber::MAX, before: self.reached() };
+        self.read_group(group, || true, |log, txn, group| read::is_idle(log, txn, group, due, is_wanted))
     }
 
     fn take_lost(&self, group: &str) -> StoreFuture<u64> {

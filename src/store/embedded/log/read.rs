@@ -133,19 +133,11 @@ fn range(
     Ok(entries)
 }
 
-/// Whether a group has entries to handle: any, or such that are due. Entries that wait for an absent member do not
-/// count.
-pub(super) fn owes(
-    log: &LogTables,
-    txn: &RoTxn,
-    group: &StoredGroup,
-    due: Option<Due>,
-) -> Result<bool, Failure> {
+/// Whether a group has entries to handle that are due. Entries that wait for an absent member do not count.
+pub(super) fn owes(log: &LogTables, txn: &RoTxn, group: &StoredGroup, due: Due) -> Result<bool, Failure> {
     let is_due = |number, retry: &[u8]| {
-        Ok(due.is_none_or(|due| {
-            let at = decode_retry(retry).map_or(Millis::ZERO, |retry| retry.at);
-            number <= due.through && at <= due.before
-        }))
+        let at = decode_retry(retry).map_or(Millis::ZERO, |retry| retry.at);
+        Ok(number <= due.through && at <= due.before)
     };
     let members = log.members(txn, group)?;
     for queue in std::iter::once(group.number).chain(members.iter().map(|member| member.queue)) {
@@ -157,15 +149,16 @@ pub(super) fn owes(
     Ok(false)
 }
 
-/// Whether a group has no entries to handle. Of the entries that wait for an absent member, those count that are
-/// wanted.
+/// Whether a group has no entries to handle that are due. Of the entries that wait for an absent member, those count
+/// that are wanted.
 pub(super) fn is_idle(
     log: &LogTables,
     txn: &RoTxn,
     group: &StoredGroup,
+    due: Due,
     is_wanted: &dyn Fn(&Event) -> bool,
 ) -> Result<bool, Failure> {
-    if owes(log, txn, group, None)? {
+    if owes(log, txn, group, due)? {
         return Ok(false);
     }
     for queued in log.queues.prefix_iter(txn, &queue_start(aside_of(group.number)))? {

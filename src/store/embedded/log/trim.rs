@@ -59,6 +59,17 @@ impl LogTables {
         Ok(old.len() == limit)
     }
 
+    /// Keeps the groups that have members until long after a time to which the clock is set: nobody was away meanwhile.
+    pub(crate) fn keep_groups(&self, txn: &mut RwTxn, at: Millis) -> heed::Result<()> {
+        for (name, group) in self.all_groups(txn)? {
+            if self.members(txn, &group).is_ok_and(|members| !members.is_empty()) {
+                let kept = StoredGroup { seen: group.seen.max(at), ..group };
+                self.groups.put(txn, &name, &kept.encode())?;
+            }
+        }
+        Ok(())
+    }
+
     fn forget_group(&self, txn: &mut RwTxn, name: &[u8], group: &StoredGroup) -> heed::Result<()> {
         self.groups.delete(txn, name)?;
         for queue in self.queues_of(txn, group)? {

@@ -5,7 +5,7 @@
 
 mod carry_out;
 pub(crate) mod queue;
-mod sweep;
+pub(crate) mod sweep;
 mod trim;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};

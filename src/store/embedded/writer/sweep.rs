@@ -85,7 +85,7 @@ impl<'a> Sweeper<'a> {
 }
 
 /// Deletes the items that expired first. Returns whether more may have expired.
-fn delete_expired(tables: &Tables, txn: &mut RwTxn, now: Millis) -> Result<bool, Failure> {
+pub(crate) fn delete_expired(tables: &Tables, txn: &mut RwTxn, now: Millis) -> Result<bool, Failure> {
     let due = expiry_bound(Seconds(now.seconds().0.saturating_add(1)));
     let range = (Bound::Unbounded, Bound::Excluded(due.as_slice()));
     let entries: Vec<Vec<u8>> = tables
