@@ -12,11 +12,13 @@ const { encodeAndCopy, encodeRecords } = require("./encode");
 const { plainError } = require("./errors");
 const { Events } = require("./events");
 const { importItems } = require("./import");
+const { Iteration } = require("./iterate");
 const { encodeLists, withValues } = require("./lists");
 const { bindMethods, methodsOf } = require("./methods");
 const { closed } = require("./native");
 const {
 	ADD,
+	COUNT,
 	GET,
 	HANDLER,
 	REMOVE_ALL,
@@ -148,6 +150,25 @@ class Data {
 		const calls = this.#open();
 		const answer = calls.native.removeAll(string(expression), strictOptions(REMOVE_ALL, options));
 		return decode(await calls.finish(answer));
+	}
+
+	iterate(expression, options) {
+		return new Iteration(() => this.#open(), expression, options);
+	}
+
+	async count(expression, options) {
+		const calls = this.#open();
+		const key = expression === undefined ? undefined : string(expression);
+		const counted = decode(await calls.finish(calls.native.count(key, strictOptions(COUNT, options))));
+		if (counted === 0) hintRange(expression);
+		return counted;
+	}
+
+	async *collections() {
+		const calls = this.#open();
+		const { named, simple } = decode(await calls.finish(calls.native.collections()));
+		for (const [name, items] of named) yield { name, items };
+		if (simple > 0) yield { name: null, items: simple };
 	}
 
 	async scan(options) {

@@ -28,12 +28,14 @@ function decode(answer, next, raw = false) {
 	if (mark === ITEM) return withDates(result);
 	if (mark === META_PAGE) result.items.forEach(withDates);
 	for (const { item } of result.refused ?? []) if (item !== undefined) withDates(item);
-	// A program that ignores `unreadable` must not lose rows silently.
-	if (result.unreadable !== undefined && next !== undefined) {
-		for (const { message } of result.unreadable) warnOnce("UNREADABLE_ROW", message);
-	}
+	if (next !== undefined) warnOfUnreadable(result);
 	if (result.lastKey !== undefined && next !== undefined) result.next = next(result.lastKey);
 	return result;
+}
+
+/** Warns of rows that cannot be read: a program that ignores `unreadable` must not lose rows silently. */
+function warnOfUnreadable({ unreadable = [] }) {
+	for (const { message } of unreadable) warnOnce("UNREADABLE_ROW", message);
 }
 
 /** Joins the parts of an answer. */
@@ -137,4 +139,4 @@ function number(digits) {
 	return Number.isSafeInteger(value) || !/^-?\d+$/.test(digits) ? value : BigInt(digits);
 }
 
-module.exports = { decode, decodeEvent, decodeReport, joined };
+module.exports = { decode, decodeEvent, decodeReport, joined, warnOfUnreadable };

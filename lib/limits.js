@@ -18,6 +18,8 @@ module.exports = {
 	NUMBER_MAX_EXPONENT: 126,
 	/** The smallest magnitude of a number is this power of ten. */
 	NUMBER_MIN_EXPONENT: -130,
+	/** Largest `limit` of a page. */
+	MAX_LIMIT: 1000,
 	/** Labels of an item. */
 	LABELS: 5,
 	/** Event names of one handler. */

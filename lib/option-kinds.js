@@ -122,6 +122,21 @@ function match(value, name) {
 	}
 }
 
+/** A predicate that selects. An explicit `undefined` counts as absent, `null` is refused. */
+function filter(given, name) {
+	return given === undefined ? undefined : match(given, name);
+}
+
+/** Labels and what they must be; nothing counts as none. */
+function labelRanges(value) {
+	if (value === undefined || value === null) return undefined;
+	if (typeof value !== "object" || Array.isArray(value)) return UNUSABLE;
+	const members = Object.entries(value).map(([name, range]) => {
+		return `${JSON.stringify(name)}:${typeof range === "string" ? text(range) : "null"}`;
+	});
+	return `{${members.join(",")}}`;
+}
+
 /** Any value. */
 function value(given) {
 	return encode(given);
@@ -169,10 +184,12 @@ module.exports = {
 	created,
 	decision,
 	filledText,
+	filter,
 	flag,
 	ignored,
 	label,
 	labelName,
+	labelRanges,
 	limit,
 	match,
 	moment,

@@ -15,10 +15,12 @@ const {
 	created,
 	decision,
 	filledText,
+	filter,
 	flag,
 	ignored,
 	label,
 	labelName,
+	labelRanges,
 	limit,
 	match,
 	moment,
@@ -33,6 +35,9 @@ const {
 
 const LABEL_OPTIONS = Object.fromEntries(Array.from({ length: LABELS }, (_, index) => [`label${index + 1}`, label]));
 
+/** What selects among items, and how much of each is given. */
+const SELECTION = { filter, labels: labelRanges, attributes: texts, keysOnly: flag };
+
 const GET = verb("get", {
 	meta: flag,
 	version: flag,
@@ -41,7 +46,10 @@ const GET = verb("get", {
 	start: filledText,
 	label: filledText,
 	consistent: boolean,
+	...SELECTION,
 });
+const ITERATE = verb("iterate", GET.kinds);
+const COUNT = verb("count", { filter, label: filledText, labels: labelRanges, consistent: boolean });
 const GET_MANY = verb("get", { meta: flag, version: flag, atomic: boolean });
 const SCAN = verb("scan", {
 	meta: flag,
@@ -51,8 +59,8 @@ const SCAN = verb("scan", {
 	label: filledText,
 	segment: number,
 	totalSegments: number,
-	attributes: texts,
 	count: boolean,
+	...SELECTION,
 });
 const EXPORT = verb("export", { raw: boolean, version: flag });
 const SET = verb("set", {
@@ -176,7 +184,7 @@ function readBatchOptions(options) {
 	return readOptions(GET_MANY, options);
 }
 
-/** The text of the options of a verb that destroys, which ignores none: a typing error must not remove more. */
+/** The text of the options of a verb that ignores none: a typing error must not remove, read or count more. */
 function strictOptions(verb, options) {
 	if (options === undefined) return undefined;
 	if (typeof options !== "object" || !isOptions(options)) {
@@ -239,9 +247,11 @@ function strings(keys) {
 
 module.exports = {
 	ADD,
+	COUNT,
 	EXPORT,
 	GET,
 	HANDLER,
+	ITERATE,
 	REMOVE_ALL,
 	SCAN,
 	SEED,
@@ -253,7 +263,7 @@ module.exports = {
 	TX_GET,
 	TX_REMOVE,
 	TX_SET,
-	TABLES: { ADD, EXPORT, EXPORTED, GET, GET_MANY, ITEM, REMOVE, REMOVE_ALL, SCAN, SEED, SET, SET_MANY },
+	TABLES: { ADD, COUNT, EXPORT, EXPORTED, GET, GET_MANY, ITEM, ITERATE, REMOVE, REMOVE_ALL, SCAN, SEED, SET, SET_MANY },
 	encodeMembers,
 	readBatchOptions,
 	readOptions,

@@ -47,7 +47,7 @@ test("an unknown option without a similar name lists the options", async () => {
 	expect(hints()).toEqual([
 		[
 			"UNKNOWN_OPTION",
-			"'get' has no option 'timeToLive', so it is ignored. It has: meta, version, limit, reverse, start, label, consistent.",
+			"'get' has no option 'timeToLive', so it is ignored. It has: meta, version, limit, reverse, start, label, consistent, filter, labels, attributes, keysOnly.",
 		],
 		["UNKNOWN_OPTION", expect.stringMatching(/'x{40}…'/)],
 	]);

@@ -3,7 +3,7 @@
 use bytestring::ByteString;
 
 use super::wire::Mark;
-use crate::model::item_text::{Detail, push_item, push_key};
+use crate::model::item_text::{Detail, push_item, push_key, push_without_value};
 use crate::model::row::Unreadable;
 use crate::model::text::{Members, push_object};
 use crate::model::{Event, Item, Page};
@@ -110,9 +110,17 @@ impl Answer {
         Self::Text(text)
     }
 
-    /// A page: its items, the rows that cannot be read and, if there may be more, `lastKey`.
-    pub(super) fn page(page: &Page, detail: Detail) -> Self {
-        Self::items(&page.items, detail, |members| push_rest(members, page))
+    /// A page: its items, the rows that cannot be read and, if there may be more, `lastKey`. With `keys_only` the items
+    /// have no value.
+    pub(super) fn page(page: &Page, detail: Detail, keys_only: bool) -> Self {
+        if !keys_only {
+            return Self::items(&page.items, detail, |members| push_rest(members, page));
+        }
+        let mark = if detail == Detail::Value { Mark::Page } else { Mark::MetaPage };
+        Self::Text(marked(mark, |members| {
+            members.list("items", &page.items, |text, item| push_without_value(text, item, detail));
+            push_rest(members, page);
+        }))
     }
 
     /// A page whose items are JSON texts.

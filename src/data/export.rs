@@ -30,7 +30,7 @@ pub async fn export_page(store: StoreRef, options: Option<Json>) -> Result<Answe
 async fn read_page(store: StoreRef, scan: Scan, detail: Option<Detail>) -> Result<Answer> {
     let page = store.scan(scan).await?;
     if let Some(detail) = detail {
-        return Ok(Answer::page(&page, detail));
+        return Ok(Answer::page(&page, detail, false));
     }
     let row = |item| row::to_row(item).map(|row| Value::Object(row).to_string());
     let rows = page.items.iter().map(row).collect::<Result<Vec<_>>>()?;

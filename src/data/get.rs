@@ -13,7 +13,7 @@ use super::options::{Options, options};
 use super::snapshot::read_at_one_moment;
 use crate::model::item_text::Detail;
 use crate::model::{Json, KeyExpression, Result};
-use crate::store::Store;
+use crate::store::{Extent, Store};
 
 options! {
     /// What `get` takes for several keys.
@@ -30,8 +30,15 @@ pub async fn get(store: StoreRef, key: CompactString, options: Option<Json>) -> 
     let start = options.cursor()?;
     match (KeyExpression::parse(&key)?, options.label) {
         (KeyExpression::Key(key), None) => {
-            let item = store.read(&key, options.consistent).await?;
-            Ok(item.map_or(Answer::Nothing, |item| Answer::item(item, options.detail())))
+            options.check_for_one()?;
+            let detail = options.detail();
+            let Some(mut item) = store.read(&key, options.consistent).await? else {
+                return Ok(Answer::Nothing);
+            };
+            if let Some(names) = options.attributes.0 {
+                Extent::Attributes(names).cut(&mut item)?;
+            }
+            Ok(Answer::item(item, detail))
         }
         (expression, _) => list(store, expression.into_range(), options, start).await,
     }

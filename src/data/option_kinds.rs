@@ -1,18 +1,16 @@
 //! The kinds of options: how each is read, and its error for other values. `lib/option-kinds.js` writes them.
 
-use std::collections::HashSet;
-
 use serde::de::DeserializeOwned;
 
 use super::options::OptionKind;
 use crate::model::key::no_key;
 use crate::model::limits::{DEFAULT_LIMIT, MAX_LIMIT, MAX_TOKEN};
 use crate::model::scalar::string_of;
-use crate::model::{Cursor, Error, Json, Key, LabelNumber, Name, Result, Version};
+use crate::model::{Cursor, Error, Json, Key, LabelNumber, Result, Version};
 use crate::plan::{LabelEdit, Match};
 
 /// Reads a value of a type. `null` counts as absent.
-fn value<T: DeserializeOwned>(text: &str, refusal: impl FnOnce() -> Error) -> Result<Option<T>> {
+pub(super) fn value<T: DeserializeOwned>(text: &str, refusal: impl FnOnce() -> Error) -> Result<Option<T>> {
     match text {
         "null" => Ok(None),
         text => serde_json::from_str(text).map(Some).map_err(|_| refusal()),
@@ -192,19 +190,6 @@ impl OptionKind for Created {
 impl OptionKind for Option<Box<Match>> {
     fn read(name: &'static str, text: &str) -> Result<Self> {
         Match::parse(name, &Json::from_text(text)).map(|matches| Some(Box::new(matches)))
-    }
-}
-
-/// The names of root attributes.
-#[derive(Debug, Default)]
-pub(super) struct AttributeNames(pub Option<HashSet<Name>>);
-
-impl OptionKind for AttributeNames {
-    fn read(name: &'static str, text: &str) -> Result<Self> {
-        let refusal =
-            || Error::invalid_option(format!("'{name}' must be an array of names of root attributes"));
-        let names: Option<Vec<String>> = value(text, refusal)?;
-        Ok(Self(names.map(|names| names.iter().map(|name| Name::from_plain(name)).collect())))
     }
 }
 

@@ -90,6 +90,7 @@ mod tables {
 
     use super::Options;
     use crate::data::add::AddOptions;
+    use crate::data::count::CountOptions;
     use crate::data::export::ExportOptions;
     use crate::data::get::GetManyOptions;
     use crate::data::get_options::GetOptions;
@@ -124,6 +125,8 @@ mod tables {
             ("GET", names::<GetOptions>()),
             ("GET_MANY", names::<GetManyOptions>()),
             ("SCAN", names::<ScanOptions>()),
+            ("ITERATE", names::<GetOptions>()),
+            ("COUNT", names::<CountOptions>()),
             ("SET", names::<SetOptions>()),
             ("SET_MANY", names::<SetManyOptions>()),
             ("ITEM", item),
@@ -136,6 +139,6 @@ mod tables {
             assert_eq!(tables[table], options, "{table}");
         }
         assert_eq!(names::<RemoveManyOptions>(), names::<RemoveOptions>(), "it refuses all of them");
-        assert_eq!(tables.len(), 12, "EXPORTED is read by `import`, field by field");
+        assert_eq!(tables.len(), 14, "EXPORTED is read by `import`, field by field");
     }
 }

@@ -10,7 +10,7 @@ use crate::model::limits::MAX_LIMIT;
 use crate::model::row::Unreadable;
 use crate::model::{Error, Item, Json, Key, KeyExpression, KeyRange, LabelNumber, Result};
 use crate::plan::{Change, Condition, Match, Plan};
-use crate::store::{Query, RefusedWrite};
+use crate::store::{Query, RefusedWrite, Wanted};
 
 options! {
     /// What `removeAll` takes.
@@ -37,6 +37,7 @@ pub async fn remove_all(store: StoreRef, expression: CompactString, options: Opt
         // What this program has written before must not stay.
         consistent: label.is_none(),
         start: None,
+        wanted: Wanted::default(),
     };
     let (mut removed, mut unreadable) = (0, Vec::new());
     loop {

@@ -20,6 +20,10 @@ pub const DEFAULT_LIMIT: usize = 100;
 pub const MAX_LIMIT: usize = 1000;
 /// Stored bytes after which a page ends early, so that its text stays far below V8's longest string.
 pub const MAX_PAGE_BYTES: usize = 16 * 1024 * 1024;
+/// Stored bytes that a page with a filter reads before it ends short, so that a call ends soon however little matches.
+pub const MAX_READ_BYTES: usize = 16 * 1024 * 1024;
+/// Stored bytes that one request of DynamoDB reads at most.
+pub const REQUEST_BYTES: usize = 1024 * 1024;
 /// Labels that an item may have.
 pub const LABELS: u8 = 5;
 /// Longest `idempotencyToken`, in characters, as in DynamoDB.
@@ -84,6 +88,7 @@ mod tests {
             "NUMBER_DIGITS": NUMBER_DIGITS,
             "NUMBER_MAX_EXPONENT": NUMBER_MAX_EXPONENT,
             "NUMBER_MIN_EXPONENT": NUMBER_MIN_EXPONENT,
+            "MAX_LIMIT": MAX_LIMIT,
             "LABELS": LABELS,
             "MAX_EVENT_NAMES": MAX_EVENT_NAMES,
             "EVENT_LIFETIME": i64::try_from(EVENT_LIFETIME.as_millis()).unwrap(),

@@ -26,6 +26,8 @@ pub struct Page {
     pub items: Vec<Item>,
     /// Rows of another program that cannot be read. They do not count against the limit.
     pub unreadable: Vec<Unreadable>,
+    /// Items that were only counted.
+    pub counted: u64,
     /// Where the next page begins, if there may be one.
     pub last: Option<Cursor>,
 }

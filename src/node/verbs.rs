@@ -34,6 +34,9 @@ verbs! {
     remove_many(keys: Vec<String>, options: Option<Json>) as "removeMany";
     remove_all(expression: ShortText, options: Option<Json>) as "removeAll";
     scan(options: Option<Json>) as "scan";
+    iterate(expression: Option<String>, options: Option<Json>) as "iterate";
+    count(expression: Option<String>, options: Option<Json>) as "count";
+    collections() as "collections";
     truncate() as "truncate";
     export_page(options: Option<Json>) as "exportPage";
     import_items(lists: Vec<Json>, before: u32) as "importItems";

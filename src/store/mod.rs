@@ -7,10 +7,14 @@ pub mod feed;
 mod future;
 pub mod runtime;
 pub mod url;
+mod wanted;
 mod write;
 
 pub use future::StoreFuture;
+pub use wanted::{Extent, Wanted};
 pub use write::{RefusedWrite, Write, Written};
+
+use compact_str::CompactString;
 
 use self::clock::SettableClock;
 use self::feed::Changes;
@@ -38,6 +42,12 @@ pub trait Store: Send + Sync {
 
     /// A page of all items. Their order may change from release to release.
     fn scan(&self, scan: Scan) -> StoreFuture<Page>;
+
+    /// Some collections behind a place, in the order of their names. `None` if the store keeps no such order, so that only
+    /// a scan of all keys finds them.
+    fn collections(&self, _after: Option<Cursor>) -> Option<StoreFuture<Collections>> {
+        None
+    }
 
     /// Applies the writes of a call. Resolves when they are durable.
     fn commit(&self, write: Write) -> StoreFuture<Written>;
@@ -84,6 +94,8 @@ pub struct Query {
     pub consistent: bool,
     /// The last item of the page before, which the range must select.
     pub start: Option<Cursor>,
+    /// Which of these items, and how much of each.
+    pub wanted: Wanted,
 }
 
 /// Which items of the whole store to read.
@@ -99,11 +111,35 @@ pub struct Scan {
     pub start: Option<Cursor>,
     /// Whether to include expired items that are still stored.
     pub expired: bool,
+    /// Whether the page sees all writes that were acknowledged before it. Not possible by label.
+    pub consistent: bool,
+    /// Which of these items, and how much of each.
+    pub wanted: Wanted,
+}
+
+/// How many items the collections have.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Collections {
+    /// The names of collections and their numbers of items, without expired ones. The last may go on behind `last`, which
+    /// counts the rest of it.
+    pub named: Vec<(CompactString, u64)>,
+    /// How many items have a key without a colon. They are in no collection of a name.
+    pub simple: u64,
+    /// Where to go on.
+    pub last: Option<Cursor>,
 }
 
 impl Scan {
     /// The first page of all items, as large as a page may be.
     pub fn everything() -> Self {
-        Self { label: None, segment: None, limit: MAX_LIMIT, start: None, expired: false }
+        Self {
+            label: None,
+            segment: None,
+            limit: MAX_LIMIT,
+            start: None,
+            expired: false,
+            consistent: false,
+            wanted: Wanted::default(),
+        }
     }
 }

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use ampt_data::model::{Body, Error, Item, Json, Key, KeyRange, LabelNumber, Labels, Seconds, SortCondition};
 use ampt_data::plan::{Change, Condition, Plan, Replacement};
 use ampt_data::store::embedded::{Durability, EmbeddedOptions, EmbeddedStore, Location};
-use ampt_data::store::{Query, Scan, Store};
+use ampt_data::store::{Query, Scan, Store, Wanted};
 use pollster::block_on;
 
 /// How long background work may take on a slow machine.
@@ -66,6 +66,7 @@ fn expired_items_are_hidden_at_once_and_deleted_soon() {
         reverse: false,
         consistent: false,
         start: None,
+        wanted: Wanted::default(),
     };
     let alive = block_on(store.query(pages("gone", None))).unwrap();
     assert_eq!(alive.items.len(), 1, "an expired item was returned");

@@ -19,11 +19,21 @@ impl Match {
     /// Whether the predicate holds for the value of an item; `None` if there is no item. An error if the stored text is
     /// damaged.
     pub fn holds(&self, body: Option<&Body>) -> Result<bool> {
-        self.predicate.holds(match body {
-            None => Subject::MISSING,
-            Some(Body::Value(value)) => Subject { value: Some(value.as_str()), object: None },
-            Some(Body::Object(object)) => Subject { value: None, object: Some(object.as_str()) },
-        })
+        match body {
+            None => self.predicate.holds(Subject::MISSING),
+            Some(Body::Value(value)) => self.holds_for_value(value.as_str()),
+            Some(Body::Object(object)) => self.holds_for_object(object.as_str()),
+        }
+    }
+
+    /// Whether the predicate holds for an item that holds a single value, given its text.
+    pub fn holds_for_value(&self, text: &str) -> Result<bool> {
+        self.predicate.holds(Subject { value: Some(text), object: None })
+    }
+
+    /// Whether the predicate holds for an item that holds an object, given its text.
+    pub fn holds_for_object(&self, text: &str) -> Result<bool> {
+        self.predicate.holds(Subject { value: None, object: Some(text) })
     }
 }
 

@@ -26,8 +26,8 @@ pub use self::options::{Durability, EmbeddedOptions, Location};
 use self::writer::queue::{Job, WriteQueue};
 use super::clock::SettableClock;
 use super::feed::Changes;
-use super::{Query, Scan, Store, StoreFuture, Write, Written};
-use crate::model::{Item, Key, Millis, Page, Result};
+use super::{Collections, Query, Scan, Store, StoreFuture, Write, Written};
+use crate::model::{Cursor, Item, Key, Millis, Page, Result};
 
 /// The embedded store of one folder. All handles of a process on the same folder share one.
 pub struct EmbeddedStore {
@@ -98,6 +98,10 @@ impl Store for EmbeddedStore {
 
     fn scan(&self, scan: Scan) -> StoreFuture<Page> {
         self.run_read(self.queue.is_busy(), move |file| file.scan(&scan))
+    }
+
+    fn collections(&self, after: Option<Cursor>) -> Option<StoreFuture<Collections>> {
+        Some(self.run_read(self.queue.is_busy(), move |file| file.collections(after.as_ref())))
     }
 
     fn commit(&self, write: Write) -> StoreFuture<Written> {

@@ -6,7 +6,7 @@ use ampt_data::model::{
 use ampt_data::plan::{
     BodyEdit, Change, Condition, Edit, Edits, LabelEdit, Match, OverValue, Plan, Replacement, TtlEdit, Update,
 };
-use ampt_data::store::Query;
+use ampt_data::store::{Query, Wanted};
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
@@ -276,6 +276,7 @@ fn query() -> impl Strategy<Value = Query> {
                 reverse,
                 consistent: false,
                 start: None,
+                wanted: Wanted::default(),
             }
         },
     )

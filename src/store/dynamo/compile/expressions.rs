@@ -1,4 +1,4 @@
-//! The update expression and the condition expression of a request. Every name is a placeholder, so a reserved word or
+//! The expressions of a request and what their placeholders stand for. Every name is a placeholder, so a reserved word or
 //! a dot in the name of an attribute is harmless.
 
 use std::collections::HashMap;
@@ -10,7 +10,7 @@ use crate::model::row::schema::{EXPIRY, KEY};
 use crate::store::dynamo::attribute::Row;
 
 /// DynamoDB's longest expression, in bytes.
-const MAX_LENGTH: usize = 4096;
+pub(super) const MAX_LENGTH: usize = 4096;
 /// DynamoDB's most functions and operators in an expression.
 const MAX_FUNCTIONS: usize = 300;
 /// The most that one of this package's own conditions has, with the `AND` before it.

@@ -10,10 +10,12 @@ mod expressions;
 mod labels;
 mod matching;
 mod operators;
+mod reading;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 
 pub(super) use self::expressions::Expressions;
+pub(super) use self::reading::ReadExpressions;
 use super::attribute::{Row, primary_key, row_of};
 use super::version::modified;
 use crate::model::limits::SIMPLE_SORT_KEY;

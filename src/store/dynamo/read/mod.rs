@@ -1,7 +1,6 @@
 //! Reads: GetItem, Query and Scan.
 
 mod batch;
-mod key_condition;
 mod page;
 mod response;
 mod snapshot;
@@ -9,23 +8,18 @@ mod snapshot;
 use aws_sdk_dynamodb::operation::get_item::GetItemInput;
 use aws_sdk_dynamodb::operation::query::QueryInput;
 use aws_sdk_dynamodb::operation::scan::ScanInput;
-use aws_sdk_dynamodb::types::AttributeValue;
 
-use self::key_condition::KeyCondition;
 use self::page::PageCollector;
 use self::response::ResponseRows;
 use super::Table;
 use super::attribute::{Row, primary_key};
+use super::compile::ReadExpressions;
 use super::error::from_failed;
 use super::retry::{Twice, send};
-use crate::model::row::schema::{EXPIRY, index_name};
+use crate::model::row::schema::index_name;
 use crate::model::{Item, Key, Page, Result};
 use crate::store::clock::system_clock;
 use crate::store::{Query, Scan};
-
-/// Filters out expired items that DynamoDB has not deleted yet. An expiry that is not a number passes, so that the row
-/// is reported as unreadable.
-const LIVE: &str = "attribute_not_exists(#ttl) OR #ttl > :now OR NOT attribute_type(#ttl, :number)";
 
 impl Table {
     pub(super) async fn read(&self, key: &Key, consistent: bool) -> Result<Option<Item>> {
@@ -54,30 +48,29 @@ impl Table {
 
     pub(super) async fn query(&self, query: Query) -> Result<Page> {
         let sender = self.connection.sender().await?;
-        let mut keys = KeyCondition::of(&query);
-        keys.names.insert("#ttl".into(), EXPIRY.into());
-        let mut page = PageCollector::new(query.label, query.limit, false, query.start.as_ref());
+        let reading = ReadExpressions::of_query(&query, system_clock().seconds())?;
+        let mut page = PageCollector::of_query(&query, reading.is_partial);
         loop {
-            let wanted = page.wanted();
-            let mut values = keys.values.clone();
-            values.extend(live_values());
+            let wanted = page.next_limit();
             let attempt = || {
                 let input = QueryInput::builder()
                     .table_name(&self.name)
                     .set_index_name(query.label.map(index_name).map(str::to_owned))
-                    .key_condition_expression(&keys.expression)
-                    .set_expression_attribute_names(Some(keys.names.clone()))
-                    .filter_expression(LIVE)
-                    .set_expression_attribute_values(Some(values.clone()))
+                    .set_key_condition_expression(reading.keys.clone())
+                    .set_filter_expression(reading.expressions.condition())
+                    .set_projection_expression(reading.projection.clone())
+                    .set_select(reading.select.clone())
+                    .set_expression_attribute_names(reading.expressions.names())
+                    .set_expression_attribute_values(reading.expressions.values())
                     .set_consistent_read(query.consistent.then_some(true))
                     .scan_index_forward(!query.reverse)
-                    .limit(wanted)
+                    .set_limit(wanted)
                     .set_exclusive_start_key(page.from.clone());
                 sender.send_and_read(input.build(), ResponseRows::of)
             };
             let answer =
                 send(Twice::Harmless, attempt).await.map_err(|failed| from_failed(&failed, &self.name))?;
-            if page.take(answer) {
+            if page.take(answer)? {
                 return Ok(page.page);
             }
         }
@@ -85,39 +78,33 @@ impl Table {
 
     pub(super) async fn scan(&self, scan: Scan) -> Result<Page> {
         let sender = self.connection.sender().await?;
-        let mut page = PageCollector::new(scan.label, scan.limit, scan.expired, scan.start.as_ref());
+        let reading = ReadExpressions::of_scan(&scan, system_clock().seconds())?;
+        let mut page = PageCollector::of_scan(&scan, reading.is_partial);
         loop {
-            let wanted = page.wanted();
+            let wanted = page.next_limit();
             let attempt = || {
-                let mut input = ScanInput::builder()
+                let input = ScanInput::builder()
                     .table_name(&self.name)
                     .set_index_name(scan.label.map(index_name).map(str::to_owned))
-                    .limit(wanted)
-                    .set_exclusive_start_key(page.from.clone());
-                if !scan.expired {
-                    input = input
-                        .filter_expression(LIVE)
-                        .expression_attribute_names("#ttl", EXPIRY)
-                        .set_expression_attribute_values(Some(live_values().into()));
-                }
-                if let Some((segment, total)) = scan.segment {
-                    input = input.segment(to_i32(segment)).total_segments(to_i32(total));
-                }
+                    .set_filter_expression(reading.expressions.condition())
+                    .set_projection_expression(reading.projection.clone())
+                    .set_select(reading.select.clone())
+                    .set_expression_attribute_names(reading.expressions.names())
+                    .set_expression_attribute_values(reading.expressions.values())
+                    .set_consistent_read(scan.consistent.then_some(true))
+                    .set_limit(wanted)
+                    .set_exclusive_start_key(page.from.clone())
+                    .set_segment(scan.segment.map(|(segment, _)| to_i32(segment)))
+                    .set_total_segments(scan.segment.map(|(_, total)| to_i32(total)));
                 sender.send_and_read(input.build(), ResponseRows::of)
             };
             let answer =
                 send(Twice::Harmless, attempt).await.map_err(|failed| from_failed(&failed, &self.name))?;
-            if page.take(answer) {
+            if page.take(answer)? {
                 return Ok(page.page);
             }
         }
     }
-}
-
-/// The values of [`LIVE`].
-fn live_values() -> [(String, AttributeValue); 2] {
-    let now = system_clock().seconds().to_string();
-    [(":now".into(), AttributeValue::N(now)), (":number".into(), AttributeValue::S("N".into()))]
 }
 
 fn to_i32(number: u32) -> i32 {

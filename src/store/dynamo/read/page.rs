@@ -1,76 +1,119 @@
-//! A page of a query or scan. Expired items, which a filter leaves out, would leave it short.
+//! A page of a query or scan. What a filter leaves out, such as expired items, would leave it short.
 
 use super::response::ResponseRows;
-use crate::model::limits::{MAX_LIMIT, MAX_PAGE_BYTES};
-use crate::model::row::schema::{KEY, label_columns};
-use crate::model::{Cursor, LabelNumber, Page};
+use crate::model::limits::{MAX_LIMIT, MAX_PAGE_BYTES, REQUEST_BYTES};
+use crate::model::row::schema::{KEY, key_columns, label_columns};
+use crate::model::{Cursor, Item, LabelNumber, Page, Result};
 use crate::store::clock::system_clock;
 use crate::store::dynamo::attribute::{Row, put_key};
+use crate::store::{Extent, Query, Scan, Wanted};
 
 /// A page that collects items until it is full.
-pub(super) struct PageCollector {
+pub(super) struct PageCollector<'a> {
     /// The page so far.
     pub(super) page: Page,
     label: Option<LabelNumber>,
     limit: usize,
     expired: bool,
+    wanted: &'a Wanted,
+    /// Whether rows come that are not wanted.
+    is_partial: bool,
     bytes: usize,
     /// Where the next request starts.
     pub(super) from: Option<Row>,
     /// How many items the last request evaluated.
     evaluated: usize,
+    /// How many more requests may be sent.
+    requests: usize,
 }
 
-impl PageCollector {
-    /// An empty page. `expired` asks for expired items, too.
-    pub(super) fn new(
+impl<'a> PageCollector<'a> {
+    /// The empty page of a query.
+    pub(super) fn of_query(query: &'a Query, is_partial: bool) -> Self {
+        Self::new(query.label, query.limit, query.start.as_ref(), &query.wanted, is_partial)
+    }
+
+    /// The empty page of a scan.
+    pub(super) fn of_scan(scan: &'a Scan, is_partial: bool) -> Self {
+        let page = Self::new(scan.label, scan.limit, scan.start.as_ref(), &scan.wanted, is_partial);
+        Self { expired: scan.expired, ..page }
+    }
+
+    fn new(
         label: Option<LabelNumber>,
         limit: usize,
-        expired: bool,
         start: Option<&Cursor>,
+        wanted: &'a Wanted,
+        is_partial: bool,
     ) -> Self {
         let from = start.map(|cursor| start_key(cursor, label));
-        Self { page: Page::default(), label, limit, expired, bytes: 0, from, evaluated: 0 }
+        let requests = (wanted.most_read / REQUEST_BYTES).max(1);
+        let (page, expired, bytes, evaluated) = (Page::default(), false, 0, 0);
+        Self { page, label, limit, expired, wanted, is_partial, bytes, from, evaluated, requests }
     }
 
     /// How many items the next request may evaluate: as many as the page lacks, or twice as many as the last request,
-    /// because many expired items may follow each other.
-    pub(super) fn wanted(&mut self) -> i32 {
-        self.evaluated = (self.limit - self.page.items.len()).max(self.evaluated * 2).min(MAX_LIMIT);
-        i32::try_from(self.evaluated).unwrap_or(i32::MAX)
+    /// because many that are not wanted may follow each other. `None` for as many as a request can.
+    pub(super) fn next_limit(&mut self) -> Option<i32> {
+        if self.wanted.extent == Extent::Count {
+            return None;
+        }
+        self.evaluated = (self.limit - self.page.items.len()).max(self.evaluated.saturating_mul(2));
+        if !self.wanted.is_selective() {
+            self.evaluated = self.evaluated.min(self.limit.max(MAX_LIMIT));
+        }
+        i32::try_from(self.evaluated).ok()
     }
 
     /// Takes the items of an answer. Returns whether the page is complete.
-    pub(super) fn take(&mut self, answer: ResponseRows) -> bool {
-        let now = system_clock().seconds();
+    pub(super) fn take(&mut self, answer: ResponseRows) -> Result<bool> {
+        if self.wanted.extent == Extent::Count && !self.is_partial {
+            self.page.counted += answer.count;
+        }
         for row in answer.rows {
-            let item = match row {
-                Ok(item) => item,
-                Err(unreadable) => {
-                    self.page.unreadable.push(unreadable);
-                    continue;
-                }
-            };
-            // An item may have expired since the request.
-            if !self.expired && item.is_expired(now) {
-                continue;
+            match row {
+                Ok(_) if self.is_full() => break,
+                Ok(item) => self.take_item(item)?,
+                Err(unreadable) => self.page.unreadable.push(unreadable),
             }
-            if self.page.items.len() == self.limit {
-                break;
-            }
-            self.bytes += item.value().as_str().len();
-            self.page.items.push(item);
         }
         self.from = answer.last;
-        if self.from.is_some() && self.page.items.len() < self.limit && self.bytes < MAX_PAGE_BYTES {
-            return false;
+        self.requests = self.requests.saturating_sub(1);
+        if self.is_full() {
+            self.page.last = self.page.items.last().map(|item| Cursor::of(item, self.label));
+            return Ok(true);
         }
-        let cut = self.page.items.len() >= self.limit || self.from.is_some();
-        self.page.last = match self.page.items.last() {
-            Some(item) if cut => Some(Cursor::of(item, self.label)),
-            _ => None,
-        };
-        true
+        if self.from.is_none() {
+            return Ok(true);
+        }
+        if self.requests > 0 && self.bytes < MAX_PAGE_BYTES {
+            return Ok(false);
+        }
+        self.page.last = self.from.as_ref().and_then(|row| cursor_of(row, self.label));
+        // A page cannot end at a row whose key is not one of this schema.
+        Ok(self.page.last.is_some())
+    }
+
+    fn is_full(&self) -> bool {
+        self.page.items.len() >= self.limit
+    }
+
+    fn take_item(&mut self, mut item: Item) -> Result<()> {
+        // An item may have expired since the request.
+        if !self.expired && item.is_expired(system_clock().seconds()) {
+            return Ok(());
+        }
+        if self.is_partial && !self.wanted.admits(&item)? {
+            return Ok(());
+        }
+        if self.wanted.extent == Extent::Count {
+            self.page.counted += 1;
+            return Ok(());
+        }
+        self.wanted.extent.cut(&mut item)?;
+        self.bytes += item.value().as_str().len();
+        self.page.items.push(item);
+        Ok(())
     }
 }
 
@@ -82,4 +125,19 @@ fn start_key(cursor: &Cursor, label: Option<LabelNumber>) -> Row {
         put_key(&mut row, label_columns(number), pk, sk);
     }
     row
+}
+
+/// The place that the key of a row names, if a page can begin behind it.
+fn cursor_of(row: &Row, label: Option<LabelNumber>) -> Option<Cursor> {
+    let place = |label| {
+        let columns = key_columns(label);
+        let column = |name: &str| row.get(name)?.as_s().ok().map(|text| text.as_str().into());
+        Some((column(columns.pk)?, column(columns.sk)?))
+    };
+    let label = match label {
+        Some(number) => Some(place(Some(number))?),
+        None => None,
+    };
+    let cursor = Cursor { key: place(None)?, label };
+    Cursor::parse(&cursor.to_text(), cursor.label.is_some()).ok().filter(|parsed| *parsed == cursor)
 }

@@ -16,6 +16,8 @@ use crate::store::dynamo::attribute::Row;
 pub(super) struct ResponseRows {
     /// The rows, in order.
     pub(super) rows: Vec<Result<Item, Unreadable>>,
+    /// How many rows passed the filter, also where they are not returned.
+    pub(super) count: u64,
     /// The key from which to continue.
     pub(super) last: Option<Row>,
 }
@@ -51,6 +53,7 @@ impl<'de> Visitor<'de> for ResponseVisitor {
                     let rows: Vec<ReadRow> = map.next_value()?;
                     answer.rows = rows.into_iter().map(item).collect();
                 }
+                "Count" => answer.count = map.next_value()?,
                 "Item" => answer.rows.push(item(map.next_value()?)),
                 "LastEvaluatedKey" => {
                     // All keys of this schema are strings.

@@ -87,15 +87,41 @@ pub(crate) fn expiry(bytes: &[u8]) -> Result<Option<Seconds>> {
     expiry.map(Some).ok_or_else(unreadable)
 }
 
-/// The text of the value and the expiry, without reading the rest of an item.
-pub(crate) fn value(bytes: &[u8]) -> Result<(&str, Option<Seconds>)> {
+/// Whether an item has a key without a colon.
+pub(crate) fn is_simple(bytes: &[u8]) -> bool {
+    bytes.first().is_some_and(|flags| flags & SIMPLE_KEY != 0)
+}
+
+/// The labels of an item, without reading the rest of it.
+pub(crate) fn labels(bytes: &[u8]) -> Result<Labels> {
+    let labels = || {
+        let mut bytes = bytes;
+        let header = take_header(&mut bytes)?;
+        take_labels(&mut bytes, header.mask)
+    };
+    labels().ok_or_else(unreadable)
+}
+
+/// The value of an item, where it is in the file.
+pub(crate) struct StoredValue<'a> {
+    /// Whether the item holds an object, and no single value.
+    pub is_object: bool,
+    /// The text of the value.
+    pub text: &'a str,
+    /// When the item expires.
+    pub ttl: Option<Seconds>,
+}
+
+/// The value of an item, without reading the rest of it.
+pub(crate) fn value(bytes: &[u8]) -> Result<StoredValue<'_>> {
     let value = || {
         let mut bytes = bytes;
         let header = take_header(&mut bytes)?;
         for _ in 0..2 * header.mask.count_ones() {
             take_bytes(&mut bytes)?;
         }
-        Some((std::str::from_utf8(bytes).ok()?, header.ttl))
+        let text = std::str::from_utf8(bytes).ok()?;
+        Some(StoredValue { is_object: header.flags & OBJECT != 0, text, ttl: header.ttl })
     };
     value().ok_or_else(unreadable)
 }
@@ -103,13 +129,7 @@ pub(crate) fn value(bytes: &[u8]) -> Result<(&str, Option<Seconds>)> {
 fn parse(key: &[u8], mut bytes: &[u8]) -> Option<Item> {
     let (pk, sk) = split_item_key(key)?;
     let Header { flags, mask, created, modified, ttl, fraction } = take_header(&mut bytes)?;
-    let mut labels = Labels::default();
-    for number in LabelNumber::all().filter(|number| mask & 1 << number.get() != 0) {
-        let (pk, sk) = (take_text(&mut bytes)?.into(), take_text(&mut bytes)?);
-        let simple = sk.is_empty();
-        let sk = if simple { CompactString::const_new(SIMPLE_SORT_KEY) } else { sk.into() };
-        labels.set(number, Some(Key { pk, sk, simple }));
-    }
+    let labels = take_labels(&mut bytes, mask)?;
     let value = Json::from_text(std::str::from_utf8(bytes).ok()?);
     Some(Item {
         key: Key { pk: pk.into(), sk: sk.into(), simple: flags & SIMPLE_KEY != 0 },
@@ -140,6 +160,17 @@ fn take_header<'a>(bytes: &mut &'a [u8]) -> Option<Header<'a>> {
         take::<CHECKSUM_BYTES>(bytes)?;
     }
     Some(Header { flags, mask, created, modified, ttl, fraction })
+}
+
+fn take_labels(bytes: &mut &[u8], mask: u8) -> Option<Labels> {
+    let mut labels = Labels::default();
+    for number in LabelNumber::all().filter(|number| mask & 1 << number.get() != 0) {
+        let (pk, sk) = (take_text(bytes)?.into(), take_text(bytes)?);
+        let simple = sk.is_empty();
+        let sk = if simple { CompactString::const_new(SIMPLE_SORT_KEY) } else { sk.into() };
+        labels.set(number, Some(Key { pk, sk, simple }));
+    }
+    Some(labels)
 }
 
 fn push_text(bytes: &mut Vec<u8>, text: &str) {
@@ -209,7 +240,11 @@ mod tests {
             let bytes = encode(&item);
             prop_assert!(is_intact(&bytes));
             prop_assert_eq!(expiry(&bytes), Ok(item.ttl));
-            prop_assert_eq!(value(&bytes), Ok((item.value().as_str(), item.ttl)));
+            let StoredValue { is_object, text, ttl } = value(&bytes).unwrap();
+            prop_assert_eq!((text, ttl), (item.value().as_str(), item.ttl));
+            prop_assert_eq!(is_object, matches!(item.body, Body::Object(_)));
+            prop_assert_eq!(labels(&bytes), Ok(item.labels.clone()));
+            prop_assert_eq!(is_simple(&bytes), item.key.simple);
             prop_assert_eq!(decode(&key, &bytes), Ok(item));
         }
     }

@@ -11,6 +11,7 @@ pub(crate) mod group;
 pub(crate) mod item;
 pub(crate) mod key;
 pub(crate) mod queue;
+pub(crate) mod range;
 mod version;
 
 /// LMDB's name for the file of an environment.

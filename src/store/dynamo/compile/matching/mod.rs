@@ -4,6 +4,9 @@
 //! which is false of whatever has no size; bounds are two comparisons, because `BETWEEN` refuses reversed ones; what is
 //! empty is not searched for.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::HashMap;
 
 use aws_sdk_dynamodb::primitives::Blob;
@@ -23,10 +26,19 @@ const OPERANDS_OF_IN: usize = 50;
 
 /// Adds the condition that a predicate holds for the row, or for its absence.
 pub(super) fn compile(expressions: &mut Expressions, matches: &Match) -> Result<()> {
+    compile_about(expressions, matches, false)
+}
+
+/// Adds the condition that a predicate holds for a row that is read.
+pub(super) fn compile_filter(expressions: &mut Expressions, matches: &Match) -> Result<()> {
+    compile_about(expressions, matches, true)
+}
+
+fn compile_about(expressions: &mut Expressions, matches: &Match, is_filter: bool) -> Result<()> {
     if *matches.predicate() == Predicate::All(Vec::new()) {
         return Ok(());
     }
-    let mut compiler = Compiler { expressions, columns: HashMap::new() };
+    let mut compiler = Compiler { expressions, columns: HashMap::new(), is_filter };
     let clause = compiler.predicate(matches.predicate(), &[])?;
     let (conditions, operators) = clause.into_conditions();
     expressions.require_all(conditions, operators);
@@ -37,6 +49,8 @@ struct Compiler<'a> {
     expressions: &'a mut Expressions,
     /// The placeholders of columns and names.
     columns: HashMap<String, String>,
+    /// Whether there is a row. A filter cannot name the columns of keys.
+    is_filter: bool,
 }
 
 impl Compiler<'_> {
@@ -60,9 +74,9 @@ impl Compiler<'_> {
             // No row has a value this deep.
             Predicate::Value(_) if path.len() > MAX_NESTING => Ok(self.never()),
             Predicate::Value(ValueTest::OneOf(operands)) if operands.is_empty() => Ok(self.never()),
-            Predicate::Value(ValueTest::Exists) if path.is_empty() => Ok(self.exists(KEY.pk)),
+            Predicate::Value(ValueTest::Exists) if path.is_empty() => Ok(self.item()),
             Predicate::Value(ValueTest::OfKind(Kind::Object)) if path.is_empty() => {
-                let object = Clause::all([self.exists(KEY.pk), self.lacks(VALUE)]);
+                let object = Clause::all([self.item(), self.lacks(VALUE)]);
                 let place = self.name(VALUE);
                 let value = self.of_kind(&place, "M");
                 Ok(Clause::any([object, value]))
@@ -134,7 +148,13 @@ impl Compiler<'_> {
 
     /// What no row is, and no absence of one.
     fn never(&mut self) -> Clause {
-        Clause::all([self.exists(KEY.pk), self.lacks(KEY.pk)])
+        let column = if self.is_filter { VALUE } else { KEY.pk };
+        Clause::all([self.exists(column), self.lacks(column)])
+    }
+
+    /// There is a row.
+    fn item(&mut self) -> Clause {
+        if self.is_filter { self.never().not() } else { self.exists(KEY.pk) }
     }
 
     fn exists(&mut self, column: &str) -> Clause {
@@ -197,64 +217,5 @@ fn types_of(kind: Kind) -> &'static [&'static str] {
         Kind::Set => &["SS", "NS", "BS"],
         // Never stored.
         Kind::Undefined => &[],
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::Json;
-
-    fn compiled(text: &str) -> Expressions {
-        let mut expressions = Expressions::default();
-        let matches = Match::parse("if", &Json::from_text(text.to_owned())).unwrap();
-        compile(&mut expressions, &matches).unwrap();
-        expressions
-    }
-
-    fn condition(text: &str) -> String {
-        compiled(text).condition().unwrap()
-    }
-
-    #[test]
-    fn names_and_values_are_placeholders() {
-        let expressions = compiled(r#"{"a.b":{"and":1,"size":{"$ne":"x"}},"and":{"$gt":2}}"#);
-        assert_eq!(expressions.condition().unwrap(), "#0.#1=:0 AND NOT #0.#2=:1 AND #3>:2");
-        let names = expressions.names().unwrap();
-        assert_eq!(
-            ["#0", "#1", "#2", "#3"].map(|name| names[name].as_str()),
-            ["_a.b", "and", "size", "_and"]
-        );
-        assert_eq!(condition(r#"{"$gte":1,"$or":[{"$lt":5},{"a":1}]}"#), "#0>=:0 AND (#0<:1 OR #1=:2)");
-        assert_eq!(compiled("{}"), Expressions::default());
-    }
-
-    #[test]
-    fn what_dynamodb_could_refuse_or_see_otherwise_is_said_in_another_way() {
-        for (text, expected) in [
-            (r#"{"a":{"$between":[2,1]}}"#, "#0>=:0 AND #0<=:1"),
-            (r#"{"a":{"$startsWith":""}}"#, "attribute_type(#0,:0)"),
-            (r#"{"a":{"$contains":""}}"#, "(contains(#0,:0) OR attribute_type(#0,:1))"),
-            (r#"{"a":{"$size":{"$ne":1}}}"#, "(size(#0)<:0 OR size(#0)>:1)"),
-            (r#"{"a":{"$in":[]}}"#, "attribute_exists(#0) AND attribute_not_exists(#0)"),
-        ] {
-            assert_eq!(condition(text), expected, "{text}");
-        }
-        // A path that no row has would be refused.
-        let deep = format!("{}1{}", "{\"a\":".repeat(33), "}".repeat(33));
-        assert_eq!(condition(&deep), "attribute_exists(#0) AND attribute_not_exists(#0)");
-        assert_eq!(compiled(&deep).names().unwrap()["#0"], "pk");
-    }
-
-    #[test]
-    fn what_exceeds_the_limits_does_not_fit() {
-        let any =
-            |count: usize| format!("{{\"$or\":[{}]}}", vec!["{\"a\":{\"$exists\":true}}"; count].join(","));
-        let one_of = |count: usize| format!("{{\"a\":{{\"$in\":[{}]}}}}", vec!["1"; count].join(","));
-        assert!(compiled(&any(140)).fits() && !compiled(&any(160)).fits());
-        assert!(compiled(&one_of(250)).fits() && !compiled(&one_of(310)).fits());
-        let long = format!("{}1{}", "{\"name\":".repeat(32), "}".repeat(32));
-        let long = format!("{{\"$or\":[{}]}}", vec![long; 60].join(","));
-        assert!(compiled(&long).condition().unwrap().len() > 4096 && !compiled(&long).fits());
     }
 }
