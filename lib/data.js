@@ -34,6 +34,7 @@ const {
 	withLast,
 	writeOptions,
 } = require("./options");
+const { Pages } = require("./pages");
 const { runTransaction } = require("./transaction");
 const { isTurnDue, turn } = require("./turns");
 const { hintOperators, hintRange, hintUnknown } = require("./unknown");
@@ -47,6 +48,7 @@ class Data {
 	#clock;
 	#closed = false;
 	#events;
+	#pages = new Pages(() => this.#open());
 	#removeNulls = true;
 
 	constructor(config = {}) {
@@ -98,11 +100,12 @@ class Data {
 		if (typeof answer === "number") answer = await calls.finish(answer);
 		else if (isTurnDue(answer)) await turn();
 		if (answer === undefined) hintRange(key);
-		return decode(answer, this.#pagesOf(string(key), given));
+		return decode(answer, this.#pages.nextOf(string(key), given));
 	}
 
 	async getByLabel(label, key, options) {
-		return this.#page(string(key), withFirst("label", JSON.stringify(string(label)), readOptions(GET, options)));
+		const given = withFirst("label", JSON.stringify(string(label)), readOptions(GET, options));
+		return this.#pages.read(string(key), given);
 	}
 
 	async set(key, value, options) {
@@ -172,7 +175,7 @@ class Data {
 	}
 
 	async scan(options) {
-		return this.#scan(readOptions(SCAN, options));
+		return this.#pages.scan(readOptions(SCAN, options));
 	}
 
 	async seed(items, overwrite = false) {
@@ -264,25 +267,6 @@ class Data {
 
 	#withRemoveNulls(given) {
 		return this.#removeNulls ? given : withLast("removeNulls", "false", given);
-	}
-
-	async #page(key, given, from = given) {
-		const calls = this.#open();
-		const answer = calls.native.get(key, from);
-		if (typeof answer === "number") return decode(await calls.finish(answer), this.#pagesOf(key, given));
-		if (isTurnDue(answer)) await turn();
-		return decode(answer, this.#pagesOf(key, given));
-	}
-
-	/** Makes the function that reads the page after a `lastKey`, with the options of the first page. */
-	#pagesOf(key, given) {
-		return (start) => () => this.#page(key, given, withFirst("start", JSON.stringify(start), given));
-	}
-
-	async #scan(given, from = given) {
-		const calls = this.#open();
-		const answer = await calls.finish(calls.native.scan(from));
-		return decode(answer, (start) => () => this.#scan(given, withFirst("start", JSON.stringify(start), given)));
 	}
 }
 
