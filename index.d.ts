@@ -653,8 +653,24 @@ export type DataEvent<T = Value, K extends EventKind = EventKind> = {
 /** A handler. If it returns a promise, the promise is awaited; the result is ignored. */
 type Handler<E> = (event: E) => unknown;
 
-/** How a handler runs. */
-export interface EventConfig {
+/** Which events a handler gets, and how it runs. `T` is the type of the items' values. */
+export interface EventConfig<T = Value> {
+	/**
+	 * What must hold for the value of the item: the new value, or the last one of an item that is deleted. The handler is
+	 * not called for other events, which cost no JavaScript.
+	 *
+	 * @example
+	 * data.on("updated:orders:*", { filter: { total: { $gte: 100 } } }, ({ item }) => console.log(item.key));
+	 */
+	filter?: Match<T>;
+	/**
+	 * The root attributes of which at least one must differ before and after the change, compared as by `$eq`. Before
+	 * `created` and after `deleted` all attributes are missing. At least one name.
+	 *
+	 * @example
+	 * data.on("updated:orders:*", { changed: ["status"] }, ({ item, previous }) => console.log(item, previous));
+	 */
+	changed?: readonly NameIn<T>[] | undefined;
 	/** How long the handler may take, in milliseconds, 1 to 60000. Default: 20000. */
 	timeout?: number | undefined;
 	/**
@@ -1555,15 +1571,15 @@ export declare class Data {
 		handler: Handler<DataEvent<T, KindOf<N>>>,
 	): Subscription;
 	/** Calls a handler for each item that is created, as configured by `config`. */
-	on<T = Value>(names: NameOf<"created">, config: EventConfig, handler: Handler<CreatedEvent<T>>): Subscription;
+	on<T = Value>(names: NameOf<"created">, config: EventConfig<T>, handler: Handler<CreatedEvent<T>>): Subscription;
 	/** Calls a handler for each item that is updated, as configured by `config`. */
-	on<T = Value>(names: NameOf<"updated">, config: EventConfig, handler: Handler<UpdatedEvent<T>>): Subscription;
+	on<T = Value>(names: NameOf<"updated">, config: EventConfig<T>, handler: Handler<UpdatedEvent<T>>): Subscription;
 	/** Calls a handler for each item that is removed or expires, as configured by `config`. */
-	on<T = Value>(names: NameOf<"deleted">, config: EventConfig, handler: Handler<DeletedEvent<T>>): Subscription;
+	on<T = Value>(names: NameOf<"deleted">, config: EventConfig<T>, handler: Handler<DeletedEvent<T>>): Subscription;
 	/** Calls a handler for each change that matches one of the names, as configured by `config`. */
 	on<T = Value, N extends EventName = EventName>(
 		names: N | readonly N[],
-		config: EventConfig,
+		config: EventConfig<T>,
 		handler: Handler<DataEvent<T, KindOf<N>>>,
 	): Subscription;
 
@@ -1617,6 +1633,9 @@ type OneOrPage<T> = ValueOrItem<T> | Page<AnyItem<T>> | undefined;
 type Addend = number | bigint;
 /** The names of the attributes of `T` that may be numbers, which `add` takes. */
 export type NumberName<T> = [T] extends [infer U] ? Extract<NumberNameOf<U>, string> : never;
+/** The names of the root attributes of `T`. */
+type NameIn<T> = [T] extends [infer U] ? NameInOf<U> : never;
+type NameInOf<U> = [Value] extends [U] ? string : U extends unknown ? Extract<keyof U, string> : never;
 type NumberNameOf<U> = { [K in keyof U]-?: IsNumeric<U[K]> extends true ? K : never }[keyof U];
 type IsNumeric<A> = unknown extends A ? true : [Extract<A, Addend>] extends [never] ? false : true;
 

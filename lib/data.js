@@ -20,7 +20,6 @@ const {
 	ADD,
 	COUNT,
 	GET,
-	HANDLER,
 	REMOVE_ALL,
 	SCAN,
 	SET,
@@ -37,7 +36,7 @@ const {
 const { Pages } = require("./pages");
 const { runTransaction } = require("./transaction");
 const { isTurnDue, turn } = require("./turns");
-const { hintOperators, hintRange, hintUnknown } = require("./unknown");
+const { hintOperators, hintRange } = require("./unknown");
 
 /** The handles of `Data.table`: a name means one store, also in memory. */
 const tables = new Map();
@@ -207,7 +206,6 @@ class Data {
 		if (types.isGeneratorFunction(handler)) {
 			throw plainError("'data.on' needs a function that runs when it is called, not a generator", "INVALID_OPTION");
 		}
-		hintUnknown(HANDLER.lacks, HANDLER.names, config);
 		const calls = this.#open();
 		const remove = calls.handlers.add(Array.isArray(names) ? names : [names], config, handler);
 		calls.keepAsNeeded();

@@ -7,7 +7,7 @@ const { AsyncResource } = require("node:async_hooks");
 const { decode, decodeEvent, decodeReport } = require("./decode");
 const { plainError } = require("./errors");
 const { EVENT_LIFETIME, MAX_EVENT_NAMES } = require("./limits");
-const { string } = require("./options");
+const { HANDLER, encodeMembers, string } = require("./options");
 const { describe, settle } = require("./outcome");
 const { warn, warnOnce } = require("./warnings");
 
@@ -40,7 +40,7 @@ class Handlers {
 	}
 
 	/** Adds a handler. Returns the function that removes it. */
-	add(names, { group = "default", timeout, concurrency }, handler) {
+	add(names, config, handler) {
 		if (names.length > MAX_EVENT_NAMES) {
 			throw plainError(`Invalid event name: 'on' takes at most ${MAX_EVENT_NAMES} names`, "INVALID_EVENT_NAME");
 		}
@@ -48,9 +48,11 @@ class Handlers {
 		if (names.length === 0 || wrong.length > 0) {
 			throw plainError(`Invalid event name: ${wrong.map(shown).join(", ")}`, "INVALID_EVENT_NAME");
 		}
+		const options = encodeMembers(HANDLER, config);
+		const { group = "default" } = JSON.parse(options);
 		const id = this.#last++;
 		const inFunction = Boolean(process.env.AWS_LAMBDA_FUNCTION_NAME) || this.#ofFunction.has(group);
-		decode(this.#native.subscribe(id, names, string(group), number(timeout), number(concurrency), inFunction));
+		decode(this.#native.subscribe(id, names, options, inFunction));
 		// The handler runs with the `AsyncLocalStorage` of the place that registered it.
 		const resource = new AsyncResource("ampt-data.on");
 		this.#functions.set(id, (event) => resource.runInAsyncScope(handler, undefined, event));
@@ -176,11 +178,6 @@ function warnOfReport(type, report) {
 
 function warnOfListener(error) {
 	warn("LISTENER_FAILED", `A function of 'data.events.on' failed: ${error}`);
-}
-
-/** Anything but a number becomes NaN, which the native part refuses. */
-function number(value) {
-	return value === undefined || typeof value === "number" ? value : Number.NaN;
 }
 
 module.exports = { Handlers };

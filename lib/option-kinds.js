@@ -46,6 +46,16 @@ function labelName(value) {
 	return (typeof value === "string" ? text(value) : undefined) ?? UNUSABLE;
 }
 
+/** A text that is there; `null` is refused. */
+function name(value) {
+	return text(value) ?? UNUSABLE;
+}
+
+/** Texts, at least one; `null` is refused. */
+function names(value) {
+	return texts(value) ?? UNUSABLE;
+}
+
 /** A text. */
 function text(value) {
 	if (value === null) return undefined;
@@ -69,6 +79,11 @@ function limit(value) {
 	if (Number.isNaN(value)) warnOnce("OPTION_IGNORED", "'limit' is ignored: it is NaN.");
 	if (typeof value === "string" && value !== "") return text(value);
 	return value ? number(value) : undefined;
+}
+
+/** A number; `null` is refused. */
+function amount(value) {
+	return number(value) ?? UNUSABLE;
 }
 
 /** A number; `null` and `undefined` are refused. */
@@ -180,6 +195,7 @@ const SAID = new Set([decision, label, labelName, match, stored, version]);
 module.exports = {
 	PLAIN,
 	SAID,
+	amount,
 	boolean,
 	created,
 	decision,
@@ -193,6 +209,8 @@ module.exports = {
 	limit,
 	match,
 	moment,
+	name,
+	names,
 	number,
 	stored,
 	text,

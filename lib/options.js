@@ -11,6 +11,7 @@ const { hintUnknown, suggest } = require("./unknown");
 const { warnOnce } = require("./warnings");
 
 const {
+	amount,
 	boolean,
 	created,
 	decision,
@@ -24,6 +25,8 @@ const {
 	limit,
 	match,
 	moment,
+	name,
+	names,
 	number,
 	stored,
 	text,
@@ -123,7 +126,13 @@ const EXPORTED = table("An imported item has no field", {
 	...LABEL_OPTIONS,
 });
 
-const HANDLER = table("'on' has no option", { group: text, timeout: number, concurrency: number });
+const HANDLER = table("'on' has no option", {
+	group: name,
+	timeout: amount,
+	concurrency: amount,
+	filter: match,
+	changed: names,
+});
 
 function verb(name, options) {
 	return { name, kinds: options, ...table(`'${name}' has no option`, options) };
@@ -263,7 +272,23 @@ module.exports = {
 	TX_GET,
 	TX_REMOVE,
 	TX_SET,
-	TABLES: { ADD, COUNT, EXPORT, EXPORTED, GET, GET_MANY, ITEM, ITERATE, REMOVE, REMOVE_ALL, SCAN, SEED, SET, SET_MANY },
+	TABLES: {
+		ADD,
+		COUNT,
+		EXPORT,
+		EXPORTED,
+		GET,
+		GET_MANY,
+		HANDLER,
+		ITEM,
+		ITERATE,
+		REMOVE,
+		REMOVE_ALL,
+		SCAN,
+		SEED,
+		SET,
+		SET_MANY,
+	},
 	encodeMembers,
 	readBatchOptions,
 	readOptions,

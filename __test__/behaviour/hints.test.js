@@ -58,7 +58,7 @@ test("known names give no hint, and neither does undefined", async () => {
 	await data.set([{ key: "k", value: 1, ttl: 5, label5: null }], { overwrite: true, meta: false });
 	await data.get("k:*", { limit: undefined, reverse: false, start: "", label: "" });
 	await Promise.all(["k", "l"].map(data.get.bind(data)));
-	data.on("created", { group: "g", timeout: 1, concurrency: 1 }, () => {}).remove();
+	data.on("created", { group: "g", timeout: 1, concurrency: 1, filter: {}, changed: ["a"] }, () => {}).remove();
 	expect(hints()).toEqual([]);
 });
 

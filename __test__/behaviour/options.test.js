@@ -73,6 +73,14 @@ describe("invalid options are refused, and nothing is stored", () => {
 		["totalSegments", (totalSegments) => data.scan({ segment: 0, totalSegments }), []],
 		["attributes", (attributes) => data.scan({ attributes }), ["an array"]],
 		["count", (count) => data.scan({ count }), []],
+		[
+			"a filter of on",
+			async (filter) => data.on("*", { filter }, () => {}).remove(),
+			["an object", "a Map", "a proxy"],
+		],
+		["changed", async (changed) => data.on("*", { changed }, () => {}).remove(), ["an array"]],
+		["timeout", async (timeout) => data.on("*", { timeout }, () => {}).remove(), []],
+		["group", async (group) => data.on("*", { group }, () => {}).remove(), ["text", "a lone surrogate"]],
 	];
 
 	test.each(OPTIONS)("%s", async (_, call, fine) => {

@@ -63,7 +63,31 @@ data.on("created", {}, (event) => gets<CreatedEvent>()(event, true));
 data.on("updated:a:*", config, (event) => gets<UpdatedEvent>()(event, true));
 data.on(["deleted"], { group: "mail" }, (event) => gets<DeletedEvent>()(event, true));
 data.on(["created", "deleted"], { concurrency: 1 }, (event) => gets<CreatedEvent | DeletedEvent>()(event, true));
-data.on("*", { timeout: undefined, group: undefined, concurrency: undefined }, async () => {});
+data.on("*", { timeout: undefined, group: undefined, concurrency: undefined, changed: undefined }, async () => {});
+
+// Filters.
+interface Order {
+	status: "open" | "paid";
+	total: number;
+}
+data.on("created", { filter: { total: { $gte: 100 } }, changed: ["any name"] }, (event) =>
+	gets<CreatedEvent>()(event, true),
+);
+data.on<Order>("updated", { filter: { status: "paid" }, changed: ["status", "total"] as const }, (event) =>
+	gets<UpdatedEvent<Order>>()(event, true),
+);
+data.on<Order | number>("*", { filter: { $gt: 5 }, changed: ["status"] }, () => {});
+data.on<unknown>("*", { filter: { $gt: 5 }, changed: ["status"] }, () => {});
+declare const names: string[];
+data.on("*", { changed: names }, () => {});
+// @ts-expect-error an order has no such status
+data.on<Order>("updated", { filter: { status: "lost" } }, () => {});
+// @ts-expect-error an order has no such attribute
+data.on<Order>("updated", { changed: ["state"] }, () => {});
+// @ts-expect-error a list of names
+data.on("updated", { changed: "status" }, () => {});
+// @ts-expect-error an explicit undefined would let every event pass
+data.on("updated", { filter: undefined }, () => {});
 
 // The members of an event.
 data.on("updated", async (event) => {

@@ -191,7 +191,7 @@ true satisfies Same<
 
 true satisfies Same<keyof Transaction, "get" | "set" | "add" | "remove" | "check">;
 true satisfies Same<EventKind, "created" | "updated" | "deleted">;
-true satisfies Same<keyof EventConfig, "timeout" | "group" | "concurrency">;
+true satisfies Same<keyof EventConfig, "filter" | "changed" | "timeout" | "group" | "concurrency">;
 true satisfies Same<keyof Events, "on" | "idle" | "run">;
 true satisfies Same<keyof RetryReport, "group" | "event" | "attempts" | "error" | "delay">;
 true satisfies Same<keyof DroppedReport, "group" | "event" | "attempts">;

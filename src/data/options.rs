@@ -94,6 +94,7 @@ mod tables {
     use crate::data::export::ExportOptions;
     use crate::data::get::GetManyOptions;
     use crate::data::get_options::GetOptions;
+    use crate::data::on::OnOptions;
     use crate::data::remove::{RemoveManyOptions, RemoveOptions};
     use crate::data::remove_all::RemoveAllOptions;
     use crate::data::scan::ScanOptions;
@@ -134,11 +135,12 @@ mod tables {
             ("REMOVE", names::<RemoveOptions>()),
             ("REMOVE_ALL", names::<RemoveAllOptions>()),
             ("SEED", without(names::<SeedOptions>(), "removeNulls")),
+            ("HANDLER", names::<OnOptions>()),
             ("EXPORT", without(names::<ExportOptions>(), "start")),
         ] {
             assert_eq!(tables[table], options, "{table}");
         }
         assert_eq!(names::<RemoveManyOptions>(), names::<RemoveOptions>(), "it refuses all of them");
-        assert_eq!(tables.len(), 14, "EXPORTED is read by `import`, field by field");
+        assert_eq!(tables.len(), 15, "EXPORTED is read by `import`, field by field");
     }
 }

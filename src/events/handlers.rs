@@ -1,15 +1,17 @@
 //! The handlers of a group, in the order of their definition.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::time::Duration;
 
+use super::event_test::EventTest;
 use super::name::EventName;
 use super::outcome::Fate;
 use super::roster::Others;
 use crate::events::outcome::FeedId;
 use crate::model::{Event, Result};
 
-/// A handler: the events that it matches, and its timeout. The function itself stays in JavaScript.
+/// A handler: the events that it wants, and its timeout. The function itself stays in JavaScript.
 #[derive(Debug, Clone)]
 pub struct Handler {
     /// Identifies the handler to JavaScript.
@@ -19,7 +21,8 @@ pub struct Handler {
     names: Vec<EventName>,
     /// The event names as given.
     texts: Vec<String>,
-    /// A hash of the event names, which identifies the handler after a restart.
+    test: Arc<EventTest>,
+    /// A hash of the event names and the test, which identifies the handler after a restart.
     fingerprint: u64,
 }
 
@@ -28,11 +31,23 @@ impl Handler {
     pub fn new(id: u32, names: &[String], timeout: Duration) -> Result<Self> {
         let parsed = names.iter().map(|name| EventName::parse(name)).collect::<Result<_>>()?;
         let fingerprint = names.join("\n").bytes().fold(0, |all, byte| hash(all, byte.into()));
-        Ok(Self { id, timeout, names: parsed, texts: names.to_vec(), fingerprint })
+        Ok(Self { id, timeout, names: parsed, texts: names.to_vec(), test: Arc::default(), fingerprint })
+    }
+
+    /// The same, of events that pass a test.
+    #[must_use]
+    pub fn testing(self, test: EventTest) -> Self {
+        let text = test.text().unwrap_or_default();
+        let fingerprint = text.bytes().fold(self.fingerprint, |all, byte| hash(all, byte.into()));
+        Self { test: Arc::new(test), fingerprint, ..self }
+    }
+
+    fn has_name_of(&self, event: &Event) -> bool {
+        self.names.iter().any(|name| name.matches(event))
     }
 
     fn wants(&self, event: &Event) -> bool {
-        self.names.iter().any(|name| name.matches(event))
+        self.has_name_of(event) && self.test.passes(event)
     }
 }
 
@@ -74,9 +89,15 @@ impl Handlers {
         self.others = others;
     }
 
-    /// Whether a handler matches the event.
+    /// Whether a handler wants the event.
     pub fn wants(&self, event: &Event) -> bool {
         self.all.iter().any(|handler| handler.wants(event))
+    }
+
+    /// Whether a handler has a name of the event, even if its test refuses the event. Other members know names only: what
+    /// has come here by its name ends here.
+    pub fn have_name_of(&self, event: &Event) -> bool {
+        self.all.iter().any(|handler| handler.has_name_of(event))
     }
 
     /// Whether a handler of a running member matches the event.
@@ -88,21 +109,21 @@ impl Handlers {
     pub fn fate_of_done(&self, feed: FeedId, event: &Event, done: Succeeded) -> Fate {
         // The handler that succeeded may have been removed since.
         let is_handled = matches!(done, Succeeded::Here(_));
-        if is_handled || self.wants(event) { Fate::Done } else { self.others.fate_of(feed, event) }
+        if is_handled || self.have_name_of(event) { Fate::Done } else { self.others.fate_of(feed, event) }
     }
 
-    /// The next handler that matches the event after those that have succeeded, and the fingerprint to store if it
+    /// The next handler that wants the event after those that have succeeded, and the fingerprint to store if it
     /// succeeds.
     ///
     /// A fingerprint that was stored may come from another process or another version of the program, with other
     /// handlers. If they are not the same, the event starts from its first handler: twice is better than never.
     pub fn next(&self, event: &Event, done: Succeeded) -> Option<(&Handler, u64)> {
-        let wanted = || self.all.iter().filter(|handler| handler.wants(event));
-        let all = wanted().fold(0, |all, handler| hash(all, handler.fingerprint));
+        let wanted: Vec<_> = self.all.iter().filter(|handler| handler.wants(event)).collect();
+        let all = wanted.iter().fold(0, |all, handler| hash(all, handler.fingerprint));
         let mut position = 0;
         let mut first = None;
         let mut is_next = done == Succeeded::Remembered(0);
-        for handler in wanted() {
+        for handler in wanted {
             position += 1;
             let after = hash(all, position);
             match done {

@@ -7,6 +7,7 @@
 mod backoff;
 mod consumer;
 pub mod dispatcher;
+mod event_test;
 mod group;
 mod handlers;
 mod lambda;
@@ -24,6 +25,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 
 pub use consumer::Consumer;
+pub use event_test::EventTest;
 pub use group::{Group, Host};
 pub use handlers::Handler;
 pub use lambda::{LambdaBatch, LambdaFunction};

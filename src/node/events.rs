@@ -1,7 +1,6 @@
 //! Events across the boundary: JavaScript owns the handlers, fetches runs and reports results.
 
 use std::rc::Rc;
-use std::time::Duration;
 
 use napi::{Env, Result};
 
@@ -10,11 +9,10 @@ use super::reply::Reply;
 use super::report::report_text;
 use super::store::NativeStore;
 use super::wake::Wakes;
-use crate::data::{Answer, event_text};
-use crate::events::{Handler, Host};
-use crate::model::limits::{DEFAULT_TIMEOUT, MAX_CONCURRENCY, MAX_GROUP_BYTES, MAX_TIMEOUT};
+use crate::data::{Answer, HandlerConfig, check_group, event_text};
+use crate::events::{EventTest, Handler, Host};
+use crate::model::Json;
 use crate::model::text::push_string;
-use crate::model::{self, Error};
 
 impl Host for Wakes {
     fn notify(&self) {
@@ -24,7 +22,7 @@ impl Host for Wakes {
 
 pub(super) const EVENTS: &[BoundFunction] = bound_functions! {
     NativeStore:
-    subscribe(u32, Vec<String>, String, Option<f64>, Option<f64>, bool) as "subscribe";
+    subscribe(u32, Vec<String>, String, bool) as "subscribe";
     unsubscribe(u32, String) as "unsubscribe";
     runs() as "runs";
     ran(u32, f64, Option<String>) as "ran";
@@ -41,24 +39,18 @@ pub(super) const EVENTS: &[BoundFunction] = bound_functions! {
 #[allow(clippy::needless_pass_by_value, clippy::unnecessary_wraps)] // all bound functions have one shape
 impl NativeStore {
     /// Adds a handler. Ids increase.
-    #[allow(clippy::too_many_arguments)] // those of `data.on`
     fn subscribe(
         &self,
         _: Env,
         id: u32,
         names: Vec<String>,
-        group: String,
-        timeout: Option<f64>,
-        concurrency: Option<f64>,
+        options: String,
         in_function: bool,
     ) -> Result<Reply> {
         let subscribe = || {
-            check_group(&group)?;
-            let longest = u32::try_from(MAX_TIMEOUT.as_millis()).unwrap_or(u32::MAX);
-            let timeout = whole("timeout", timeout, longest)?;
-            let timeout = timeout.map_or(DEFAULT_TIMEOUT, |timeout| Duration::from_millis(timeout.into()));
-            let concurrency = whole("concurrency", concurrency, MAX_CONCURRENCY)?;
-            let handler = Handler::new(id, &names, timeout)?;
+            let HandlerConfig { group, timeout, concurrency, filter, changed } =
+                HandlerConfig::read(&Json::from_text(options))?;
+            let handler = Handler::new(id, &names, timeout)?.testing(EventTest { filter, changed });
             let concurrency = concurrency.and_then(|concurrency| usize::try_from(concurrency).ok());
             self.sessions.add(&self.store()?, &group, handler, concurrency, in_function)
         };
@@ -161,21 +153,4 @@ impl NativeStore {
             }),
         }
     }
-}
-
-fn check_group(group: &str) -> model::Result<()> {
-    if group.is_empty() || group.len() > MAX_GROUP_BYTES {
-        return Err(Error::invalid_option(format!("'group' must be a name of 1 to {MAX_GROUP_BYTES} bytes")));
-    }
-    Ok(())
-}
-
-fn whole(name: &str, value: Option<f64>, most: u32) -> model::Result<Option<u32>> {
-    let Some(value) = value else { return Ok(None) };
-    if value.fract() != 0.0 || !(1.0..=f64::from(most)).contains(&value) {
-        return Err(Error::invalid_option(format!("'{name}' must be a whole number from 1 to {most}")));
-    }
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // checked above
-    let value = value as u32;
-    Ok(Some(value))
 }

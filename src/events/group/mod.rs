@@ -121,10 +121,10 @@ impl Group {
         self.changed.notify_one();
     }
 
-    /// Whether a handler here or of a running member matches the event.
+    /// Whether a handler here or of a running member has a name of the event.
     pub(super) fn is_wanted(&self, event: &Event) -> bool {
         let handlers = &self.lock().handlers;
-        handlers.wants(event) || handlers.others_want(event)
+        handlers.have_name_of(event) || handlers.others_want(event)
     }
 
     /// Another group of the same name and handlers, with events of its own.

@@ -1,6 +1,7 @@
 mod deaf;
 mod dispatcher;
 mod feeds;
+mod filters;
 mod log;
 mod members;
 mod properties;

@@ -8,7 +8,7 @@ use std::time::Duration;
 use pollster::block_on;
 use tokio::task::JoinHandle;
 
-use crate::events::{Consumer, Group, Handler, Host, Report, Run};
+use crate::events::{Consumer, EventTest, Group, Handler, Host, Report, Run};
 use crate::model::{Body, Item, Json, Key, Labels, Millis, Result, Seconds};
 use crate::plan::{Change, Condition, Plan, Replacement};
 use crate::store::Store;
@@ -69,11 +69,15 @@ impl Member {
     }
 
     pub(super) fn wanting(store: &Arc<EmbeddedStore>, names: &[&str]) -> Self {
+        Self::testing(store, names, EventTest::default())
+    }
+
+    pub(super) fn testing(store: &Arc<EmbeddedStore>, names: &[&str], test: EventTest) -> Self {
         let (host, bell) = Bell::new();
         let clock = Arc::clone(store);
         let group = Group::new("default".into(), host, move || clock.now());
         let names: Vec<_> = names.iter().map(|name| (*name).to_owned()).collect();
-        group.add(Handler::new(0, &names, Duration::from_secs(20)).unwrap());
+        group.add(Handler::new(0, &names, Duration::from_secs(20)).unwrap().testing(test));
         // JavaScript fetches once its handlers are added.
         assert!(group.next_run().is_none());
         let group = Arc::new(group);
@@ -87,6 +91,11 @@ impl Member {
 
     pub(super) fn report(&self) -> Report {
         self.wait(|| self.group.take_reports().pop())
+    }
+
+    /// The reports that wait.
+    pub(super) fn reports(&self) -> Vec<Report> {
+        self.group.take_reports()
     }
 
     fn wait<T>(&self, look: impl Fn() -> Option<T>) -> T {

@@ -15,7 +15,7 @@ mod parse;
 mod tests;
 mod trail;
 
-pub use operand::Operand;
+pub use operand::{Operand, are_equal};
 
 use crate::model::{Json, Kind, Name};
 

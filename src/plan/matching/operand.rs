@@ -78,6 +78,11 @@ impl Comparison {
     }
 }
 
+/// Whether two texts are of equal values, as `$eq` compares them. A text that cannot be read equals only itself.
+pub fn are_equal(a: &str, b: &str) -> bool {
+    a == b || matches!((Tree::parse(a), Tree::parse(b)), (Some(a), Some(b)) if same(&a, &b))
+}
+
 /// Whether two values are equal.
 fn same(a: &Tree, b: &Tree) -> bool {
     if let (Some(a), Some(b)) = (digits(a), digits(b)) {
