@@ -145,7 +145,8 @@ function filter(given, name) {
 /** Labels and what they must be; nothing counts as none. */
 function labelRanges(value) {
 	if (value === undefined || value === null) return undefined;
-	if (typeof value !== "object" || Array.isArray(value)) return UNUSABLE;
+	// A Map or a Date has nothing to read, and would ask for nothing.
+	if (typeof value !== "object" || !engine.isPlainObject(value)) return UNUSABLE;
 	const members = Object.entries(value).map(([name, range]) => {
 		return `${JSON.stringify(name)}:${typeof range === "string" ? text(range) : "null"}`;
 	});

@@ -9,6 +9,13 @@ beforeEach(async () => {
 	data = await freshStore();
 });
 
+/** The items of an iteration, which may refuse its options at once. */
+async function all(iterate) {
+	const items = [];
+	for await (const item of iterate()) items.push(item);
+	return items;
+}
+
 const nested = (levels) => (levels === 0 ? "x" : [nested(levels - 1)]);
 class Late extends Date {
 	toISOString() {}
@@ -81,6 +88,20 @@ describe("invalid options are refused, and nothing is stored", () => {
 		["changed", async (changed) => data.on("*", { changed }, () => {}).remove(), ["an array"]],
 		["timeout", async (timeout) => data.on("*", { timeout }, () => {}).remove(), []],
 		["group", async (group) => data.on("*", { group }, () => {}).remove(), ["text", "a lone surrogate"]],
+		["filter", (filter) => data.get("k:*", { filter }), ["an object", "a Map", "a proxy"]],
+		["a filter of labels", (filter) => data.getByLabel("label1", "k", { filter }), ["an object", "a Map", "a proxy"]],
+		["a filter of scan", (filter) => data.scan({ filter }), ["an object", "a Map", "a proxy"]],
+		["a filter of count", (filter) => data.count("k:*", { filter }), ["an object", "a Map", "a proxy"]],
+		["a filter of iterate", (filter) => all(() => data.iterate("k:*", { filter })), ["an object", "a Map", "a proxy"]],
+		["labels", (labels) => data.get("k:*", { labels }), ["an object", "a proxy"]],
+		["labels of count", (labels) => data.count("k:*", { labels }), ["an object", "a proxy"]],
+		["a label among labels", (label1) => data.get("k:*", { labels: { label1 } }), ["text", "a lone surrogate"]],
+		["attributes of get", (attributes) => data.get("k", { attributes }), ["an array"]],
+		["a limit of iterate", (limit) => all(() => data.iterate("k:*", { limit })), []],
+		["a start of iterate", (start) => all(() => data.iterate("k:*", { start })), []],
+		["the label of iterate", (label) => all(() => data.iterate("k:*", { label })), []],
+		["the label of count", (label) => data.count("k:*", { label }), []],
+		["consistent of count", (consistent) => data.count("k:*", { consistent }), []],
 	];
 
 	test.each(OPTIONS)("%s", async (_, call, fine) => {
@@ -166,8 +187,10 @@ test("options are read once, and inherited ones count", async () => {
 test("next() uses the options of the first page, even if the caller changes them", async () => {
 	for (let index = 0; index < 5; index++) await data.set(`n:${index}`, index, { label1: `l:${index}` });
 	for (const read of [(o) => data.get("n:*", o), (o) => data.getByLabel("label1", "l:*", o), (o) => data.scan(o)]) {
-		const options = { limit: 2, meta: true, start: undefined };
+		const options = { limit: 2, meta: true, start: undefined, filter: { $gte: 0 }, labels: { label1: "l:*" } };
 		let page = await read(options);
+		Object.assign(options.filter, { $gte: 9 });
+		Object.assign(options.labels, { label1: "x" });
 		Object.assign(options, { limit: 1, meta: false, start: "x" });
 		const items = [...page.items];
 		while (page.next) {

@@ -102,6 +102,25 @@ test("an export yields all other items, and fails at its end", async () => {
 	}
 });
 
+test("an iteration and the list of collections leave it out, and pages of an iteration name it", async () => {
+	const emitted = jest.spyOn(process, "emitWarning").mockImplementation(() => {});
+	for (const options of [{}, { filter: { is: { $exists: true } } }, { attributes: ["is"] }]) {
+		for (const args of [["n:*"], [undefined], ["l:*", { label: "label1" }]]) {
+			const iteration = data.iterate(args[0], { ...args[1], ...options });
+			const seen = [];
+			for await (const { value } of iteration) seen.push(value.is);
+			expect(seen).toEqual(["a", "c", "e"]);
+		}
+	}
+	const named = [];
+	for await (const { unreadable } of data.iterate("n:*", { keysOnly: true }).pages()) named.push(...unreadable);
+	expect(named).toEqual([b, d]);
+	const collections = [];
+	for await (const collection of data.collections()) collections.push(collection);
+	expect(collections).toEqual([{ name: "n", items: 3 }]);
+	emitted.mockRestore();
+});
+
 test("it can be overwritten, removed and truncated", async () => {
 	expect(await data.set("n:b", { is: "b" }, { overwrite: true })).toEqual({ is: "b" });
 	expect(await data.remove("n:d")).toBe(true);
