@@ -1,19 +1,21 @@
-// Makes random calls on each store. `modelled` compares their answers with a model; `hostile` passes values that no
-// program should pass. Prints the seed, the number of calls and, for a failure, the smallest failing case and the
-// command that repeats it.
+// Makes random calls on each store. `modelled` compares their answers with a model, and `queries` those of many queries
+// of the same items; `hostile` passes values that no program should pass. Prints the seed, the number of calls and, for a
+// failure, the smallest failing case and the command that repeats it.
 
 import { parseArgs } from "node:util";
 import * as hostile from "./hostile/calls.mjs";
 import * as modelled from "./modelled/run.mjs";
+import * as queries from "./queries/run.mjs";
 import { run } from "./run.mjs";
 import { STORES } from "./stores.mjs";
 
-const KINDS = { modelled, hostile };
+const KINDS = { modelled, queries, hostile };
 
 const { values: given } = parseArgs({
 	options: {
 		seed: { type: "string", default: String(Math.floor(Math.random() * 2 ** 31)) },
 		seconds: { type: "string", default: "60" },
+		calls: { type: "string" },
 		store: { type: "string", default: Object.keys(STORES).join() },
 		only: { type: "string", default: Object.keys(KINDS).join() },
 		case: { type: "string" },
@@ -25,10 +27,11 @@ const { values: given } = parseArgs({
 if (given.help) {
 	console.log(
 		"npm run fuzz -- [OPTION…]\n\n" +
-			"Makes random calls on each store: 'modelled' ones, whose answers are compared with a model, and 'hostile' ones,\n" +
-			"with values that no program should pass. Prints how to repeat a failure.\n\n" +
+			"Makes random calls on each store: 'modelled' ones and 'queries', whose answers are compared with a model, and\n" +
+			"'hostile' ones, with values that no program should pass. Prints how to repeat a failure.\n\n" +
 			"  --seed N        first seed (default: random)\n" +
 			"  --seconds S     total duration in seconds (default: 60)\n" +
+			"  --calls N       at least so many calls of each kind on each store, however long it takes\n" +
 			`  --store NAMES   stores to test (default: ${Object.keys(STORES).join()})\n` +
 			`  --only KINDS    kinds of calls to make (default: ${Object.keys(KINDS).join()})\n` +
 			"  --case PATH     repeats one failing case; requires --seed, one --store and one --only\n" +
@@ -40,6 +43,7 @@ if (given.help) {
 
 const seed = number("seed");
 const seconds = number("seconds");
+const atLeast = given.calls === undefined ? undefined : number("calls");
 const stores = names("store", STORES);
 const kinds = names("only", KINDS);
 
@@ -62,6 +66,7 @@ for (const store of stores) {
 		const { calls, cases, took, failure } = await run(KINDS[kind], STORES[store], {
 			seed,
 			seconds: until,
+			atLeast,
 			path: given.case,
 			isTimed: !given.untimed,
 		});

@@ -1,4 +1,4 @@
-// Runs cases of one kind on one store until the time is up or a case fails.
+// Runs cases of one kind on one store until the time is up, or enough calls are made, or a case fails.
 
 import fc from "fast-check";
 
@@ -10,7 +10,7 @@ const CASES = 10;
  * Returns the numbers of calls and cases, and the first failure: its text, its seed, and the path to the smallest
  * failing case.
  */
-export async function run(kind, open, { seed, seconds, path, isTimed }) {
+export async function run(kind, open, { seed, seconds, atLeast, path, isTimed }) {
 	const [place, replayPath] = path?.split("@") ?? [];
 	const store = await open();
 	store.bounded &&= isTimed;
@@ -18,8 +18,9 @@ export async function run(kind, open, { seed, seconds, path, isTimed }) {
 	const took = () => (performance.now() - started) / 1000;
 	let calls = 0;
 	let cases = 0;
+	const isMore = () => (atLeast === undefined ? took() < seconds : calls < atLeast);
 	try {
-		for (let round = seed; round === seed || (path === undefined && took() < seconds); round++) {
+		for (let round = seed; round === seed || (path === undefined && isMore()); round++) {
 			const property = kind.property(store, () => calls++, replayPath);
 			const result = await fc.check(property, {
 				seed: round,

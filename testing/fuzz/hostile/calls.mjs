@@ -22,6 +22,9 @@ const METHODS = {
 		remove: 2,
 		removeAll: 2,
 		getByLabel: 3,
+		iterate: 2,
+		count: 2,
+		collections: 0,
 		scan: 1,
 		seed: 2,
 		import: 1,
@@ -92,10 +95,10 @@ async function inTime(call, method) {
 	}
 }
 
-/** Reads an export to its end: its errors come with the iteration. */
+/** Reads an iterable to its end: its errors come with the iteration. */
 async function settled(result) {
 	if (typeof result?.[Symbol.asyncIterator] !== "function") return;
-	for await (const item of result) if (item === undefined) throw new Error("an export yielded undefined");
+	for await (const item of result) if (item === undefined) throw new Error("an iteration yielded undefined");
 }
 
 function judge(error, method) {

@@ -7,6 +7,8 @@ import { define, kind, stored } from "./values.mjs";
 const isObject = (value) => kind(value) === "object";
 const byBytes = (a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b));
 
+const LABELS = ["label1", "label2", "label3", "label4", "label5"];
+
 /** A refused call, with the code of its error. */
 export class Refused {
 	constructor(code) {
@@ -84,7 +86,7 @@ export class Model {
 	#put(key, value, current, options) {
 		const [pk, sk] = split(key);
 		const labels = { ...current?.labels };
-		for (const name of ["label1", "label2"].filter((name) => Object.hasOwn(options, name))) {
+		for (const name of LABELS.filter((name) => Object.hasOwn(options, name))) {
 			const label = options[name];
 			if (label === null || label === undefined) delete labels[name];
 			else if (!Array.isArray(label)) labels[name] = label;
