@@ -117,10 +117,14 @@ export interface Merge<P = object> {
  */
 export type Match<T = Value> = [T] extends [infer U] ? MatchOf<U> : never;
 
-/** An item without its metadata. */
-export interface Item<T = Value> {
+/** An item without its value and its metadata, as reads return it under `keysOnly: true`. */
+export interface ItemKey {
 	/** The complete key, trimmed. */
 	key: string;
+}
+
+/** An item without its metadata. */
+export interface Item<T = Value> extends ItemKey {
 	/** The value stored under the key. */
 	value: T;
 }
@@ -149,9 +153,21 @@ export interface ItemWithVersion<T = Value> extends ItemWithMeta<T> {
 /** An item with or without metadata, for calls where `meta` is known only at run time. */
 export type AnyItem<T = Value> = Item<T> & Partial<Metadata>;
 
+/** A key with the metadata of its item, as returned under `keysOnly: true` and `meta: true`. */
+export interface ItemKeyWithMeta extends ItemKey, Metadata {}
+
+/** A key with the metadata and the version of its item, as returned under `keysOnly: true` and `version: true`. */
+export interface ItemKeyWithVersion extends ItemKeyWithMeta, Pick<ItemWithVersion, "version"> {}
+
+/** A key with or without metadata, for calls where `meta` is known only at run time. */
+export type AnyItemKey = ItemKey & Partial<Metadata>;
+
 /** One page of the selected items, sorted by key, or by label in a page by label. */
 export interface Page<I = Item> {
-	/** At most `limit` items. Fewer at the end, or if the page reaches 16 MB. */
+	/**
+	 * At most `limit` items. Fewer at the end, or if the page reaches 16 MB. With `filter` or `labels` also fewer, or none,
+	 * after 16 MB of items were read for it: `lastKey` says that more follow.
+	 */
 	items: I[];
 	/**
 	 * Where the next page begins. Pass it as `start`, in this process or in another one. Absent when nothing follows; an
@@ -263,8 +279,55 @@ export interface OnVersion {
 	version: string;
 }
 
+/** For each label that an item must have: the label, or an expression as in `getByLabel`. */
+export type LabelExpressions = { readonly [Label in Labels]?: string };
+
+/** What selects among the items that are read. */
+interface Selection<T> {
+	/**
+	 * Only the items whose value matches. `limit` counts these. The others are read, too: on DynamoDB they cost as much as
+	 * if they were returned.
+	 */
+	filter?: Match<T> | undefined;
+	/**
+	 * Only the items that have all these labels as well.
+	 *
+	 * @example
+	 * await data.get("orders:*", { labels: { label1: "status:open", label2: "due:<2026-02" } });
+	 */
+	labels?: LabelExpressions | undefined;
+}
+
+/** Whole items, not a part of each. */
+interface WholeItems {
+	/** Returns a part of each item. */
+	attributes?: undefined;
+	/** Returns a part of each item. */
+	keysOnly?: false | undefined;
+}
+
+/** A part of each value. */
+interface Cutting<T, A extends string> {
+	/**
+	 * Returns only these root attributes of each object. A value that is not an object is returned whole, and an attribute
+	 * that a value does not have is left out. To get exactly these attributes in the type, name them after the type of the
+	 * value, as in `data.get<User, "name" | "age">(…)`; otherwise, each may be missing.
+	 */
+	attributes: readonly ([A] extends [never] ? RootAttribute<T> : A)[];
+	/** Cannot be combined with `attributes`. */
+	keysOnly?: false | undefined;
+}
+
+/** No values. */
+interface KeysOnly {
+	/** Returns the items without their values, so that less has to be decoded. */
+	keysOnly: true;
+	/** Cannot be combined with `keysOnly`. */
+	attributes?: undefined;
+}
+
 /** Options of every page. */
-interface PageSettings extends MetaOptions {
+interface PageSettings<T> extends MetaOptions, Selection<T> {
 	/** The maximum number of items, 1 to 1000. Default: 100. */
 	limit?: number | undefined;
 	/** Sorts in descending order. Default: `false`. */
@@ -296,8 +359,9 @@ interface ByLabel {
 	consistent?: undefined;
 }
 
-/** Options of `get`. */
-export type GetOptions = PageSettings & (ByKey | ByLabel);
+/** Options of `get` that returns whole items. */
+export type GetOptions<T = Value> = Paged<T> & WholeItems;
+type Paged<T> = PageSettings<T> & (ByKey | ByLabel);
 
 /**
  * A label to set. Labels follow the rules of keys, and may also contain `*`, `|`, `>` and `<`. A label in an array
@@ -512,14 +576,9 @@ type AtomicUpdate = AtomicBatchOptions & { overwrite: false };
 type WithMeta<O> = O & { meta: true };
 
 /** What `scan` reads. */
-interface ScanSettings extends Omit<PageSettings, "meta" | "reverse"> {
+interface ScanSettings<T> extends Pick<PageSettings<T>, "limit" | "start">, Selection<T> {
 	/** Reads the items that have this label. */
 	label?: Labels | undefined;
-	/**
-	 * Returns only these root attributes of each object. Name the shape that remains in `T`. A value that is not an
-	 * object is returned whole.
-	 */
-	attributes?: readonly string[] | undefined;
 }
 
 /** One of several equal shares of all items, so that you can scan in parallel. */
@@ -533,11 +592,49 @@ interface Segment {
 /** No segment: all items. */
 type NoSegment = Partial<Record<keyof Segment, undefined>>;
 
-/** Options of a `scan` that returns a page. */
-export type ScanOptions = ScanSettings & MetaOptions & (Segment | NoSegment) & { count?: false | undefined };
+/** Options of a `scan` that returns a page of whole items. */
+export type ScanOptions<T = Value> = Scanned<T> & WholeItems;
+type Scanned<T> = ScanSettings<T> & MetaOptions & (Segment | NoSegment) & { count?: false | undefined };
 
 /** Options of a `scan` that returns the number of items instead of the items. */
-export type CountOptions = ScanSettings & (Segment | NoSegment) & { count: true };
+export type ScanCountOptions<T = Value> = ScanSettings<T> & WholeItems & (Segment | NoSegment) & { count: true };
+
+/** What `iterate` and `count` read. An unknown option is refused, so that a typing error never selects more. */
+type Walk<T> = Selection<T> & (ByKey | ByLabel);
+
+/** Options of `iterate` that yields whole items. */
+export type IterateOptions<T = Value> = Iterated<T> & WholeItems;
+type Iterated<T> = Walk<T> &
+	MetaOptions & {
+		/** The maximum number of items in all, 1 or more. Default: no limit. */
+		limit?: number | undefined;
+	} & Pick<PageSettings<T>, "reverse" | "start">;
+
+/** Options of `count`. */
+export type CountOptions<T = Value> = Walk<T>;
+
+/**
+ * What `iterate` returns: the items one by one, or the pages in which they are read. Each loop begins anew. It reads one
+ * page ahead of the program, and throws the errors of reading.
+ */
+export interface Iteration<I = Item> extends AsyncIterable<I> {
+	/**
+	 * The same items in pages, each with the `lastKey` from which an iteration continues: pass it as `start`, even days
+	 * later. A page may be empty.
+	 *
+	 * @example
+	 * for await (const { items, lastKey } of data.iterate("orders:*").pages()) …
+	 */
+	pages(): AsyncIterable<Omit<Page<I>, "next">>;
+}
+
+/** The size of a collection. */
+export interface CollectionSize {
+	/** The name: what stands before the first colon of its keys. `null` for the items whose key has no colon. */
+	name: string | null;
+	/** The number of items. */
+	items: number;
+}
 
 /** A value in DynamoDB's JSON format: numbers as strings, bytes as base64. */
 export type AttributeValue =
@@ -937,8 +1034,10 @@ export declare class ValidationError extends Error implements DataError {
 }
 
 /** Options `O` without metadata, with metadata, and with `meta` known only at run time. */
-type Bare<O = MetaOptions> = false | (O & NoVersion & { meta?: false | undefined });
-type Full<O = MetaOptions> = true | (O & NoVersion & { meta: true });
+type Bare<O = MetaOptions> = false | MetaOff<O>;
+type MetaOff<O> = O & NoVersion & { meta?: false | undefined };
+type Full<O = MetaOptions> = true | MetaOn<O>;
+type MetaOn<O> = O & NoVersion & { meta: true };
 /** In generic functions, TypeScript accepts options that a type does not have, unless it excludes them. */
 interface NoVersion {
 	version?: never;
@@ -948,21 +1047,32 @@ type Guarded<O> = O & OnVersion;
 type Either<O = MetaOptions> = boolean | O;
 
 /** Options with at least one that only pages have, from which TypeScript infers a page. */
-type PageOptions = GetOptions &
+type PageOptions<T> = Paged<T> &
 	(
 		| { limit: number | undefined }
 		| { reverse: boolean | undefined }
 		| { start: string | undefined }
 		| { label: Labels }
+		| { filter: Match<T> | undefined }
+		| { labels: LabelExpressions | undefined }
 	);
 
 /** Options of a single item. */
 type OneOptions = MetaOptions &
 	Consistency &
-	Partial<Record<Exclude<keyof GetOptions, keyof MetaOptions | keyof Consistency>, undefined>>;
+	Partial<Record<Exclude<keyof Paged<Value>, keyof MetaOptions | keyof Consistency>, undefined>>;
 
 /** Options of `getByLabel`. */
-type LabelOptions = PageSettings;
+type LabelOptions<T> = PageSettings<T> & WholeItems;
+
+/** What is left of a value of type `T` under the option `attributes`. */
+type Cut<T, A extends string> = [Value] extends [T]
+	? T
+	: T extends Single
+		? T
+		: [A] extends [never]
+			? Partial<T>
+			: Pick<T, Extract<keyof T, A>>;
 
 /** Options of `set` in a transaction. */
 export type TransactionSetOptions<D = NonNullable<unknown>, T = Value> = SetSettings<D> &
@@ -1138,33 +1248,125 @@ export declare class Data {
 	 * Gets a page of a collection: `users:*` (all), `users:a*` (names that begin with `a`), `users:>a`, `users:>=a`,
 	 * `users:<a`, `users:<=a`, or `users:a|b` (names from `a` to `b`).
 	 *
-	 * @throws {DataError} `INVALID_KEY` for an invalid expression; `INVALID_OPTION` for a `limit` outside 1 to 1000 or a
-	 * `start` that is not a `lastKey`; `VALIDATION_EXCEPTION` for an inverted range such as `users:b|a`.
+	 * @throws {DataError} `INVALID_KEY` for an invalid expression; `INVALID_OPTION` for a `limit` outside 1 to 1000, a
+	 * `start` that is not a `lastKey`, a `filter` that cannot be used or an expression in `labels`; `VALIDATION_EXCEPTION`
+	 * for an inverted range such as `users:b|a`.
 	 * @example
 	 * const page = await data.get<User>("users:*", { limit: 50 });
 	 * const following = await page.next?.();
+	 * const grown = await data.get<User>("users:*", { filter: { age: { $gte: 18 } } });
 	 */
-	get<T = Value>(key: RangeKey, options?: Bare<GetOptions>): Promise<Page<Item<T>>>;
+	get<T = Value>(key: RangeKey, options?: Bare<GetOptions<T>>): Promise<Page<Item<T>>>;
 	/** Gets a page of a collection, with metadata. */
-	get<T = Value>(key: RangeKey, options: Full<GetOptions>): Promise<Page<ItemWithMeta<T>>>;
+	get<T = Value>(key: RangeKey, options: Full<GetOptions<T>>): Promise<Page<ItemWithMeta<T>>>;
 	/** Gets a page of a collection, with metadata and versions. */
-	get<T = Value>(key: RangeKey, options: Versioned<GetOptions>): Promise<Page<ItemWithVersion<T>>>;
+	get<T = Value>(key: RangeKey, options: Versioned<GetOptions<T>>): Promise<Page<ItemWithVersion<T>>>;
 	/** Gets a page of a collection, with metadata if `meta` is `true` at run time. */
-	get<T = Value>(key: RangeKey, options: Either<GetOptions>): Promise<Page<AnyItem<T>>>;
+	get<T = Value>(key: RangeKey, options: Either<GetOptions<T>>): Promise<Page<AnyItem<T>>>;
 
 	/**
 	 * Gets a page by a label, or by an expression that is known only at run time. Do not pass `limit`, `reverse` or
-	 * `start` with a complete key: the result is then a single item, whatever these options are.
+	 * `start` with a complete key: the result is then a single item, whatever these options are. `filter` and `labels` are
+	 * refused with one.
 	 *
 	 * @throws {DataError} As for a range; `INVALID_OPTION` for an unknown label, or a label together with `consistent`.
 	 */
-	get<T = Value>(key: string, options: PageOptions & { meta?: false | undefined }): Promise<Page<Item<T>>>;
+	get<T = Value>(key: string, options: MetaOff<PageOptions<T> & WholeItems>): Promise<Page<Item<T>>>;
 	/** Gets a page by a label or an expression, with metadata. */
-	get<T = Value>(key: string, options: PageOptions & { meta: true }): Promise<Page<ItemWithMeta<T>>>;
+	get<T = Value>(key: string, options: MetaOn<PageOptions<T> & WholeItems>): Promise<Page<ItemWithMeta<T>>>;
 	/** Gets a page by a label or an expression, with metadata and versions. */
-	get<T = Value>(key: string, options: Versioned<PageOptions>): Promise<Page<ItemWithVersion<T>>>;
+	get<T = Value>(key: string, options: Versioned<PageOptions<T> & WholeItems>): Promise<Page<ItemWithVersion<T>>>;
 	/** Gets a page by a label or an expression, with metadata if `meta` is `true` at run time. */
-	get<T = Value>(key: string, options: PageOptions): Promise<Page<AnyItem<T>>>;
+	get<T = Value>(key: string, options: PageOptions<T> & WholeItems): Promise<Page<AnyItem<T>>>;
+
+	/**
+	 * Gets a page with a part of each value: the root attributes that you name.
+	 *
+	 * @throws {DataError} As for a page of whole items.
+	 * @example
+	 * const { items } = await data.get<User, "name">("users:*", { attributes: ["name"] });
+	 */
+	get<T = Value, A extends RootAttribute<T> = never>(
+		key: RangeKey,
+		options: MetaOff<Paged<T> & Cutting<T, A>>,
+	): Promise<Page<Item<Cut<T, A>>>>;
+	/** Gets a page with a part of each value, and with metadata. */
+	get<T = Value, A extends RootAttribute<T> = never>(
+		key: RangeKey,
+		options: MetaOn<Paged<T> & Cutting<T, A>>,
+	): Promise<Page<ItemWithMeta<Cut<T, A>>>>;
+	/** Gets a page with a part of each value, and with metadata and versions. */
+	get<T = Value, A extends RootAttribute<T> = never>(
+		key: RangeKey,
+		options: Versioned<Paged<T> & Cutting<T, A>>,
+	): Promise<Page<ItemWithVersion<Cut<T, A>>>>;
+	/** Gets a page with a part of each value, and with metadata if `meta` is `true` at run time. */
+	get<T = Value, A extends RootAttribute<T> = never>(
+		key: RangeKey,
+		options: Paged<T> & Cutting<T, A>,
+	): Promise<Page<AnyItem<Cut<T, A>>>>;
+	/** Gets a page by a label or an expression, with a part of each value. */
+	get<T = Value, A extends RootAttribute<T> = never>(
+		key: string,
+		options: MetaOff<PageOptions<T> & Cutting<T, A>>,
+	): Promise<Page<Item<Cut<T, A>>>>;
+	/** Gets a page by a label or an expression, with a part of each value and with metadata. */
+	get<T = Value, A extends RootAttribute<T> = never>(
+		key: string,
+		options: MetaOn<PageOptions<T> & Cutting<T, A>>,
+	): Promise<Page<ItemWithMeta<Cut<T, A>>>>;
+	/** Gets a page by a label or an expression, with a part of each value, metadata and versions. */
+	get<T = Value, A extends RootAttribute<T> = never>(
+		key: string,
+		options: Versioned<PageOptions<T> & Cutting<T, A>>,
+	): Promise<Page<ItemWithVersion<Cut<T, A>>>>;
+	/** Gets a page by a label or an expression, with a part of each value, and metadata if `meta` is `true` at run time. */
+	get<T = Value, A extends RootAttribute<T> = never>(
+		key: string,
+		options: PageOptions<T> & Cutting<T, A>,
+	): Promise<Page<AnyItem<Cut<T, A>>>>;
+
+	/**
+	 * Gets a page of keys, without values.
+	 *
+	 * @throws {DataError} As for a page of whole items; `INVALID_OPTION` for a complete key, unless there is a `label`.
+	 * @example
+	 * const { items } = await data.get("users:*", { keysOnly: true }); // [{ key: "users:1" }, …]
+	 */
+	get<T = Value>(key: string, options: MetaOff<Paged<T> & KeysOnly>): Promise<Page<ItemKey>>;
+	/** Gets a page of keys with the metadata of their items. */
+	get<T = Value>(key: string, options: MetaOn<Paged<T> & KeysOnly>): Promise<Page<ItemKeyWithMeta>>;
+	/** Gets a page of keys with the metadata and the versions of their items. */
+	get<T = Value>(key: string, options: Versioned<Paged<T> & KeysOnly>): Promise<Page<ItemKeyWithVersion>>;
+	/** Gets a page of keys, with metadata if `meta` is `true` at run time. */
+	get<T = Value>(key: string, options: Paged<T> & KeysOnly): Promise<Page<AnyItemKey>>;
+
+	/**
+	 * Gets a part of the value under a key: the root attributes that you name. `undefined` if there is no item.
+	 *
+	 * @throws {DataError} `INVALID_KEY`; `INVALID_OPTION` for no attributes, or for what concerns pages.
+	 * @example
+	 * const user = await data.get<User, "name">("users:1", { attributes: ["name"] });
+	 */
+	get<T = Value, A extends RootAttribute<T> = never>(
+		key: string,
+		options: MetaOff<OneOptions & Cutting<T, A>>,
+	): Promise<Cut<T, A> | undefined>;
+	/** Gets an item with a part of its value and with its metadata, or `undefined` if there is none. */
+	get<T = Value, A extends RootAttribute<T> = never>(
+		key: string,
+		options: MetaOn<OneOptions & Cutting<T, A>>,
+	): Promise<ItemWithMeta<Cut<T, A>> | undefined>;
+	/** Gets an item with a part of its value, its metadata and its version, or `undefined` if there is none. */
+	get<T = Value, A extends RootAttribute<T> = never>(
+		key: string,
+		options: Versioned<OneOptions & Cutting<T, A>>,
+	): Promise<ItemWithVersion<Cut<T, A>> | undefined>;
+	/** Gets a part of the value under a key, or the item with its metadata if `meta` is `true` at run time. */
+	get<T = Value, A extends RootAttribute<T> = never>(
+		key: string,
+		options: OneOptions & Cutting<T, A>,
+	): Promise<ValueOrItem<Cut<T, A>> | undefined>;
 
 	/**
 	 * Gets the value under a key, or `undefined` if there is none. You can name its type, which is not checked.
@@ -1173,9 +1375,9 @@ export declare class Data {
 	 * @example
 	 * const user = await data.get<User>("users:1");
 	 */
-	get<T = Value>(key: string, options?: Bare<OneOptions>): Promise<T | undefined>;
+	get<T = Value>(key: string, options?: Bare<OneOptions & WholeItems>): Promise<T | undefined>;
 	/** Gets the item under a key with its metadata, or `undefined` if there is none. */
-	get<T = Value>(key: string, options: Full<OneOptions>): Promise<ItemWithMeta<T> | undefined>;
+	get<T = Value>(key: string, options: Full<OneOptions & WholeItems>): Promise<ItemWithMeta<T> | undefined>;
 	/**
 	 * Gets the item under a key with its metadata and its version, or `undefined` if there is none.
 	 *
@@ -1183,11 +1385,11 @@ export declare class Data {
 	 * const auction = await data.get<Auction>("auctions:1", { version: true });
 	 * if (auction) await data.set<Auction>("auctions:1", { bid: 120 }, { version: auction.version });
 	 */
-	get<T = Value>(key: string, options: Versioned<OneOptions>): Promise<ItemWithVersion<T> | undefined>;
+	get<T = Value>(key: string, options: Versioned<OneOptions & WholeItems>): Promise<ItemWithVersion<T> | undefined>;
 	/** Gets the value under a key, or the item with its metadata if `meta` is `true` at run time. */
-	get<T = Value>(key: string, options: Either<OneOptions>): Promise<ValueOrItem<T> | undefined>;
+	get<T = Value>(key: string, options: Either<OneOptions & WholeItems>): Promise<ValueOrItem<T> | undefined>;
 	/** Gets a value, an item or a page, if TypeScript cannot infer which from the key and the options. */
-	get<T = Value>(key: string, options: Either<GetOptions>): Promise<OneOrPage<T>>;
+	get<T = Value>(key: string, options: Either<GetOptions<T>>): Promise<OneOrPage<T>>;
 
 	/**
 	 * Gets a page of the items with a label, sorted by label. The label is complete, or an expression as in `get`.
@@ -1196,17 +1398,139 @@ export declare class Data {
 	 * @example
 	 * const { items } = await data.getByLabel("label1", "team:*");
 	 */
-	getByLabel<T = Value>(label: Labels, key: string, options?: Bare<LabelOptions>): Promise<Page<Item<T>>>;
+	getByLabel<T = Value>(label: Labels, key: string, options?: Bare<LabelOptions<T>>): Promise<Page<Item<T>>>;
 	/** Gets a page of the items with a label, with metadata. */
-	getByLabel<T = Value>(label: Labels, key: string, options: Full<LabelOptions>): Promise<Page<ItemWithMeta<T>>>;
+	getByLabel<T = Value>(label: Labels, key: string, options: Full<LabelOptions<T>>): Promise<Page<ItemWithMeta<T>>>;
 	/** Gets a page of the items with a label, with metadata and versions. */
 	getByLabel<T = Value>(
 		label: Labels,
 		key: string,
-		options: Versioned<LabelOptions>,
+		options: Versioned<LabelOptions<T>>,
 	): Promise<Page<ItemWithVersion<T>>>;
+	/** Gets a page of the items with a label, with a part of each value: the root attributes that you name. */
+	getByLabel<T = Value, A extends RootAttribute<T> = never>(
+		label: Labels,
+		key: string,
+		options: MetaOff<PageSettings<T> & Cutting<T, A>>,
+	): Promise<Page<Item<Cut<T, A>>>>;
+	/** Gets a page of the items with a label, with a part of each value and with metadata. */
+	getByLabel<T = Value, A extends RootAttribute<T> = never>(
+		label: Labels,
+		key: string,
+		options: MetaOn<PageSettings<T> & Cutting<T, A>>,
+	): Promise<Page<ItemWithMeta<Cut<T, A>>>>;
+	/** Gets a page of the items with a label, with a part of each value, metadata and versions. */
+	getByLabel<T = Value, A extends RootAttribute<T> = never>(
+		label: Labels,
+		key: string,
+		options: Versioned<PageSettings<T> & Cutting<T, A>>,
+	): Promise<Page<ItemWithVersion<Cut<T, A>>>>;
+	/** Gets a page of the items with a label, with a part of each value, and metadata if `meta` is `true` at run time. */
+	getByLabel<T = Value, A extends RootAttribute<T> = never>(
+		label: Labels,
+		key: string,
+		options: PageSettings<T> & Cutting<T, A>,
+	): Promise<Page<AnyItem<Cut<T, A>>>>;
+	/** Gets a page of the keys of the items with a label. */
+	getByLabel<T = Value>(
+		label: Labels,
+		key: string,
+		options: MetaOff<PageSettings<T> & KeysOnly>,
+	): Promise<Page<ItemKey>>;
+	/** Gets a page of the keys of the items with a label, with metadata. */
+	getByLabel<T = Value>(
+		label: Labels,
+		key: string,
+		options: MetaOn<PageSettings<T> & KeysOnly>,
+	): Promise<Page<ItemKeyWithMeta>>;
+	/** Gets a page of the keys of the items with a label, with metadata and versions. */
+	getByLabel<T = Value>(
+		label: Labels,
+		key: string,
+		options: Versioned<PageSettings<T> & KeysOnly>,
+	): Promise<Page<ItemKeyWithVersion>>;
+	/** Gets a page of the keys of the items with a label, with metadata if `meta` is `true` at run time. */
+	getByLabel<T = Value>(label: Labels, key: string, options: PageSettings<T> & KeysOnly): Promise<Page<AnyItemKey>>;
 	/** Gets a page of the items with a label, with metadata if `meta` is `true` at run time. */
-	getByLabel<T = Value>(label: Labels, key: string, options: Either<LabelOptions>): Promise<Page<AnyItem<T>>>;
+	getByLabel<T = Value>(label: Labels, key: string, options: Either<LabelOptions<T>>): Promise<Page<AnyItem<T>>>;
+
+	/**
+	 * Reads the items that a key or an expression selects, one after the other, and all items without an expression. It is
+	 * one page ahead of the program, and `break` ends it. An item that is not written meanwhile comes exactly once, whatever
+	 * others write; one that is written or removed meanwhile comes once or not at all. With `labels` and no expression, the
+	 * first of these labels is what is read.
+	 *
+	 * @throws {DataError} At once: `INVALID_OPTION` for an unknown option or a `limit` that is not a whole number. With the
+	 * iteration: as for a page; `INVALID_OPTION` also for `reverse` of everything, which has no order.
+	 * @example
+	 * for await (const { key, value } of data.iterate<Order>("orders:>=2026", { filter: { status: "open" } })) {
+	 *   console.log(key, value.total);
+	 * }
+	 */
+	iterate<T = Value>(expression?: string, options?: MetaOff<IterateOptions<T>>): Iteration<Item<T>>;
+	/** Reads the selected items one after the other, with metadata. */
+	iterate<T = Value>(expression: string | undefined, options: MetaOn<IterateOptions<T>>): Iteration<ItemWithMeta<T>>;
+	/** Reads the selected items one after the other, with metadata and versions. */
+	iterate<T = Value>(
+		expression: string | undefined,
+		options: Versioned<IterateOptions<T>>,
+	): Iteration<ItemWithVersion<T>>;
+	/** Reads a part of each value: the root attributes that you name. */
+	iterate<T = Value, A extends RootAttribute<T> = never>(
+		expression: string | undefined,
+		options: MetaOff<Iterated<T> & Cutting<T, A>>,
+	): Iteration<Item<Cut<T, A>>>;
+	/** Reads a part of each value, with metadata. */
+	iterate<T = Value, A extends RootAttribute<T> = never>(
+		expression: string | undefined,
+		options: MetaOn<Iterated<T> & Cutting<T, A>>,
+	): Iteration<ItemWithMeta<Cut<T, A>>>;
+	/** Reads a part of each value, with metadata and versions. */
+	iterate<T = Value, A extends RootAttribute<T> = never>(
+		expression: string | undefined,
+		options: Versioned<Iterated<T> & Cutting<T, A>>,
+	): Iteration<ItemWithVersion<Cut<T, A>>>;
+	/** Reads a part of each value, with metadata if `meta` is `true` at run time. */
+	iterate<T = Value, A extends RootAttribute<T> = never>(
+		expression: string | undefined,
+		options: Iterated<T> & Cutting<T, A>,
+	): Iteration<AnyItem<Cut<T, A>>>;
+	/** Reads keys, without values. */
+	iterate<T = Value>(expression: string | undefined, options: MetaOff<Iterated<T> & KeysOnly>): Iteration<ItemKey>;
+	/** Reads keys, with the metadata of their items. */
+	iterate<T = Value>(
+		expression: string | undefined,
+		options: MetaOn<Iterated<T> & KeysOnly>,
+	): Iteration<ItemKeyWithMeta>;
+	/** Reads keys, with the metadata and the versions of their items. */
+	iterate<T = Value>(
+		expression: string | undefined,
+		options: Versioned<Iterated<T> & KeysOnly>,
+	): Iteration<ItemKeyWithVersion>;
+	/** Reads keys, with metadata if `meta` is `true` at run time. */
+	iterate<T = Value>(expression: string | undefined, options: Iterated<T> & KeysOnly): Iteration<AnyItemKey>;
+	/** Reads the selected items one after the other, with metadata if `meta` is `true` at run time. */
+	iterate<T = Value>(expression: string | undefined, options: IterateOptions<T>): Iteration<AnyItem<T>>;
+
+	/**
+	 * Counts the items that a key or an expression selects, and all items without an expression. The embedded store walks
+	 * the keys and decodes nothing, unless there is a `filter`. DynamoDB reads all of them.
+	 *
+	 * @throws {DataError} As for a page; `INVALID_OPTION` also for an unknown option. On DynamoDB also `UNREADABLE_ROW`.
+	 * @example
+	 * const large = await data.count<Order>("orders:*", { filter: { total: { $gt: 100 } } });
+	 */
+	count<T = Value>(expression?: string, options?: CountOptions<T>): Promise<number>;
+
+	/**
+	 * Lists the collections and how many items each has, sorted by name as UTF-8 bytes; last those without a colon, under
+	 * `name: null`. The embedded store leaps from name to name; DynamoDB reads the keys of the whole table, which costs as
+	 * much as a `scan`.
+	 *
+	 * @example
+	 * for await (const { name, items } of data.collections()) console.log(name ?? "(no collection)", items);
+	 */
+	collections(): AsyncIterable<CollectionSize>;
 
 	/**
 	 * Sets several items, each of which replaces the stored one: up to 25, or any number with `overwrite: true`. The
@@ -1480,23 +1804,47 @@ export declare class Data {
 	transaction<R>(run: (tx: Transaction) => Promise<R> | R): Promise<R>;
 
 	/**
-	 * Counts all items, or those with a label. It reads every one of them.
+	 * Counts all items, or those with a label. It reads every one of them. {@link Data.count} counts those of an expression.
 	 *
 	 * @throws {DataError} `INVALID_OPTION`
 	 */
-	scan(options: CountOptions): Promise<{ count: number }>;
+	scan<T = Value>(options: ScanCountOptions<T>): Promise<{ count: number }>;
 	/**
 	 * Gets a page of all items, whatever their collection. Do not rely on their order.
 	 *
 	 * @throws {DataError} `INVALID_OPTION`
 	 */
-	scan<T = Value>(options?: Bare<ScanOptions>): Promise<Page<Item<T>>>;
+	scan<T = Value>(options?: Bare<ScanOptions<T>>): Promise<Page<Item<T>>>;
 	/** Gets a page of all items, with metadata. */
-	scan<T = Value>(options: Full<ScanOptions>): Promise<Page<ItemWithMeta<T>>>;
+	scan<T = Value>(options: Full<ScanOptions<T>>): Promise<Page<ItemWithMeta<T>>>;
 	/** Gets a page of all items, with metadata and versions. */
-	scan<T = Value>(options: Versioned<ScanOptions>): Promise<Page<ItemWithVersion<T>>>;
+	scan<T = Value>(options: Versioned<ScanOptions<T>>): Promise<Page<ItemWithVersion<T>>>;
+	/** Gets a page of all items, with a part of each value: the root attributes that you name. */
+	scan<T = Value, A extends RootAttribute<T> = never>(
+		options: MetaOff<Scanned<T> & Cutting<T, A>>,
+	): Promise<Page<Item<Cut<T, A>>>>;
+	/** Gets a page of all items, with a part of each value and with metadata. */
+	scan<T = Value, A extends RootAttribute<T> = never>(
+		options: MetaOn<Scanned<T> & Cutting<T, A>>,
+	): Promise<Page<ItemWithMeta<Cut<T, A>>>>;
+	/** Gets a page of all items, with a part of each value, metadata and versions. */
+	scan<T = Value, A extends RootAttribute<T> = never>(
+		options: Versioned<Scanned<T> & Cutting<T, A>>,
+	): Promise<Page<ItemWithVersion<Cut<T, A>>>>;
+	/** Gets a page of all items, with a part of each value, and metadata if `meta` is `true` at run time. */
+	scan<T = Value, A extends RootAttribute<T> = never>(
+		options: Scanned<T> & Cutting<T, A>,
+	): Promise<Page<AnyItem<Cut<T, A>>>>;
+	/** Gets a page of all keys. */
+	scan<T = Value>(options: MetaOff<Scanned<T> & KeysOnly>): Promise<Page<ItemKey>>;
+	/** Gets a page of all keys, with the metadata of their items. */
+	scan<T = Value>(options: MetaOn<Scanned<T> & KeysOnly>): Promise<Page<ItemKeyWithMeta>>;
+	/** Gets a page of all keys, with the metadata and the versions of their items. */
+	scan<T = Value>(options: Versioned<Scanned<T> & KeysOnly>): Promise<Page<ItemKeyWithVersion>>;
+	/** Gets a page of all keys, with metadata if `meta` is `true` at run time. */
+	scan<T = Value>(options: Scanned<T> & KeysOnly): Promise<Page<AnyItemKey>>;
 	/** Gets a page of all items, with metadata if `meta` is `true` at run time. */
-	scan<T = Value>(options: Either<ScanOptions>): Promise<Page<AnyItem<T>>>;
+	scan<T = Value>(options: Either<ScanOptions<T>>): Promise<Page<AnyItem<T>>>;
 
 	/**
 	 * Sets any number of items, each of which replaces the stored one. If a key occurs more than once, the last item is
@@ -1631,6 +1979,9 @@ type Attributes = { [attribute: string]: Value };
 type ValueOrItem<T> = T | ItemWithMeta<T>;
 type OneOrPage<T> = ValueOrItem<T> | Page<AnyItem<T>> | undefined;
 type Addend = number | bigint;
+/** The names of the root attributes of the objects in `T`, which the option `attributes` takes. */
+export type RootAttribute<T> = [T] extends [infer U] ? RootAttributeOf<U> : never;
+type RootAttributeOf<U> = U extends Single ? never : string extends keyof U ? string : Extract<keyof U, string>;
 /** The names of the attributes of `T` that may be numbers, which `add` takes. */
 export type NumberName<T> = [T] extends [infer U] ? Extract<NumberNameOf<U>, string> : never;
 /** The names of the root attributes of `T`. */

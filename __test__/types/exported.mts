@@ -4,11 +4,13 @@ import type {
 	Add,
 	AddOptions,
 	AnyItem,
+	AnyItemKey,
 	Append,
 	AtomicBatchOptions,
 	AttributeValue,
 	BatchOptions,
 	Clock,
+	CollectionSize,
 	Conditions,
 	CountOptions,
 	CreatedEvent,
@@ -27,13 +29,20 @@ import type {
 	GetOptions,
 	ImportItem,
 	Item,
+	ItemKey,
+	ItemKeyWithMeta,
+	ItemKeyWithVersion,
 	Items,
 	ItemsSet,
 	ItemsUpdated,
 	ItemWithMeta,
 	ItemWithVersion,
+	IterateOptions,
+	Iteration,
+	LabelExpressions,
 	LabelInput,
 	LabelInputs,
+	Labels,
 	Merge,
 	Metadata,
 	MetaOptions,
@@ -49,7 +58,9 @@ import type {
 	RemoveOptions,
 	ReplaceItem,
 	RetryReport,
+	RootAttribute,
 	Row,
+	ScanCountOptions,
 	ScanOptions,
 	SetItem,
 	SetOptions,
@@ -76,11 +87,13 @@ import type { NoAny, Same } from "./check.cjs";
 true satisfies NoAny<Add>;
 true satisfies NoAny<AddOptions>;
 true satisfies NoAny<AnyItem>;
+true satisfies NoAny<AnyItemKey>;
 true satisfies NoAny<Append>;
 true satisfies NoAny<AtomicBatchOptions>;
 true satisfies NoAny<AttributeValue>;
 true satisfies NoAny<BatchOptions>;
 true satisfies NoAny<Clock>;
+true satisfies NoAny<CollectionSize>;
 true satisfies NoAny<Conditions>;
 true satisfies NoAny<CountOptions>;
 true satisfies NoAny<CreatedEvent>;
@@ -97,11 +110,17 @@ true satisfies NoAny<GetManyOptions>;
 true satisfies NoAny<GetOptions>;
 true satisfies NoAny<ImportItem>;
 true satisfies NoAny<Item>;
+true satisfies NoAny<ItemKey>;
+true satisfies NoAny<ItemKeyWithMeta>;
+true satisfies NoAny<ItemKeyWithVersion>;
 true satisfies NoAny<Items>;
 true satisfies NoAny<ItemsSet>;
 true satisfies NoAny<ItemsUpdated>;
 true satisfies NoAny<ItemWithMeta>;
 true satisfies NoAny<ItemWithVersion>;
+true satisfies NoAny<IterateOptions>;
+true satisfies NoAny<Iteration>;
+true satisfies NoAny<LabelExpressions>;
 true satisfies NoAny<LabelInput>;
 true satisfies NoAny<LabelInputs>;
 true satisfies NoAny<Merge>;
@@ -118,6 +137,7 @@ true satisfies NoAny<RemoveOptions>;
 true satisfies NoAny<ReplaceItem>;
 true satisfies NoAny<RetryReport>;
 true satisfies NoAny<Row>;
+true satisfies NoAny<ScanCountOptions>;
 true satisfies NoAny<ScanOptions>;
 true satisfies NoAny<SetItem>;
 true satisfies NoAny<SetOptions>;
@@ -168,7 +188,18 @@ true satisfies Same<DataError["key"], string | undefined>;
 true satisfies Same<DataError<string>["item"], ItemWithVersion<string> | undefined>;
 true satisfies Same<Row["val"], AttributeValue | undefined>;
 true satisfies Same<Row["kv"], { BOOL: boolean } | undefined>;
-true satisfies Same<keyof GetOptions, "meta" | "limit" | "reverse" | "start" | "label" | "consistent">;
+true satisfies Same<
+	keyof GetOptions,
+	"meta" | "limit" | "reverse" | "start" | "label" | "consistent" | "filter" | "labels" | "attributes" | "keysOnly"
+>;
+true satisfies Same<keyof IterateOptions, keyof GetOptions>;
+true satisfies Same<keyof CountOptions, "filter" | "label" | "labels" | "consistent">;
+true satisfies Same<keyof LabelExpressions, Labels>;
+true satisfies Same<keyof ItemKeyWithMeta, Exclude<keyof ItemWithMeta, "value">>;
+true satisfies Same<keyof ItemKeyWithVersion, Exclude<keyof ItemWithVersion, "value">>;
+true satisfies Same<keyof CollectionSize, "name" | "items">;
+true satisfies Same<RootAttribute<{ name: string; age?: number } | string | { other: 1 }[]>, "name" | "age">;
+true satisfies Same<RootAttribute<Value>, string>;
 true satisfies Same<GetOptions["consistent"], boolean | undefined>;
 true satisfies Same<keyof AddOptions, "meta" | "idempotencyToken" | "if">;
 true satisfies Same<keyof RemoveOptions, "exists" | "version" | "if">;

@@ -16,6 +16,9 @@ true satisfies Takes<Get, [string, true]>;
 true satisfies Takes<Get, [string, GetOptions]>;
 true satisfies Takes<Get, [string, { consistent: boolean }]>;
 true satisfies Takes<GetByLabel, [Labels, string, Perhaps]>;
+true satisfies Takes<GetByLabel, [Labels, string, { keysOnly: true; filter: { a: 1 } }]>;
+true satisfies Takes<Data["iterate"], [string, { limit: number; labels: { label1: string } }]>;
+true satisfies Takes<Data["count"], [string, { filter: { a: 1 }; label: Labels }]>;
 true satisfies Takes<SetIt, [string, number, Perhaps]>;
 true satisfies Takes<SetIt, [Item[], Perhaps]>;
 true satisfies Takes<AddTo, [string, string, number, Perhaps]>;
@@ -35,6 +38,13 @@ false satisfies Takes<Get, [string, { reverse?: Wrong }]>;
 false satisfies Takes<Get, [string, { consistent: Wrong }]>;
 false satisfies Takes<Get, [string, { consistent: boolean; label: Labels }]>;
 
+false satisfies Takes<Get, [string, { filter: Wrong }]>;
+false satisfies Takes<Get, [`${string}:*`, { filter: Wrong }]>;
+false satisfies Takes<Get, [string, { labels: { label1: Wrong } }]>;
+false satisfies Takes<Get, [string, { attributes: Wrong }]>;
+false satisfies Takes<Get, [`${string}:*`, { attributes: Wrong }]>;
+false satisfies Takes<Get, [string, { keysOnly: Wrong }]>;
+
 false satisfies Takes<GetByLabel, [Wrong, string]>;
 false satisfies Takes<GetByLabel, [Wrong, string, true]>;
 false satisfies Takes<GetByLabel, [Wrong, string, Perhaps]>;
@@ -42,6 +52,19 @@ false satisfies Takes<GetByLabel, [Labels, Wrong]>;
 false satisfies Takes<GetByLabel, [Labels, Wrong, true]>;
 false satisfies Takes<GetByLabel, [Labels, Wrong, Perhaps]>;
 false satisfies Takes<GetByLabel, [Labels, string, Wrong[]]>;
+false satisfies Takes<GetByLabel, [Labels, string, { attributes: Wrong }]>;
+false satisfies Takes<GetByLabel, [Labels, string, { keysOnly: Wrong }]>;
+
+false satisfies Takes<Data["iterate"], [Wrong]>;
+false satisfies Takes<Data["iterate"], [string, Wrong[]]>;
+false satisfies Takes<Data["iterate"], [string, { filter: Wrong }]>;
+false satisfies Takes<Data["iterate"], [string, { limit: Wrong }]>;
+false satisfies Takes<Data["iterate"], [string, { attributes: Wrong }]>;
+false satisfies Takes<Data["iterate"], [string, { keysOnly: Wrong }]>;
+false satisfies Takes<Data["count"], [Wrong]>;
+false satisfies Takes<Data["count"], [string, Wrong[]]>;
+false satisfies Takes<Data["count"], [string, { filter: Wrong }]>;
+false satisfies Takes<Data["count"], [string, { labels: { label1: Wrong } }]>;
 
 false satisfies Takes<SetIt, [Wrong, number]>;
 false satisfies Takes<SetIt, [Wrong, number, true]>;
@@ -75,6 +98,9 @@ false satisfies Takes<AddTo, [string, string, number, { idempotencyToken: Wrong 
 
 false satisfies Takes<Data["remove"], [Wrong]>;
 false satisfies Takes<Data["scan"], [Wrong[]]>;
+false satisfies Takes<Data["scan"], [{ filter: Wrong }]>;
+false satisfies Takes<Data["scan"], [{ attributes: Wrong }]>;
+false satisfies Takes<Data["scan"], [{ keysOnly: Wrong }]>;
 false satisfies Takes<Data["seed"], [Wrong]>;
 false satisfies Takes<Data["seed"], [Item[], Wrong[]]>;
 false satisfies Takes<Data["seed"], [Item[], { overwrite: Wrong }]>;

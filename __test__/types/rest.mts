@@ -3,7 +3,6 @@
 import defaultExport, {
 	type AnyItem,
 	type AttributeValue,
-	type CountOptions,
 	Data,
 	type DataError,
 	data,
@@ -13,6 +12,7 @@ import defaultExport, {
 	Labels,
 	type Page,
 	type Row,
+	type ScanCountOptions,
 	type ScanOptions,
 	ValidationError,
 	type Value,
@@ -95,9 +95,9 @@ data.remove(5);
 
 // The whole store.
 declare const someScan: ScanOptions;
-const counted: CountOptions = { count: true, label: "label1", segment: 0, totalSegments: 4 };
+const counted: ScanCountOptions = { count: true, label: "label1", segment: 0, totalSegments: 4 };
 const scanned = data.scan();
-const scannedUsers = data.scan<User>({ limit: 1000, label: "label1", attributes: ["name"], start: "a:b|c:d" });
+const scannedUsers = data.scan<User>({ limit: 1000, label: "label1", start: "a:b|c:d" });
 const scannedMeta = data.scan<User>(true);
 const scannedSegment = data.scan<User>({ segment: 0, totalSegments: 4, meta: true });
 const scannedPerhapsMeta = data.scan<User>(flag);
