@@ -4,7 +4,17 @@ import fs from "node:fs";
 import os from "node:os";
 import { parseArgs } from "node:util";
 
-export const PARTS = ["embedded", "contention", "readers", "scale", "bulk", "dynamodb", "footprint", "events"];
+export const PARTS = [
+	"embedded",
+	"contention",
+	"readers",
+	"scale",
+	"bulk",
+	"queries",
+	"dynamodb",
+	"footprint",
+	"events",
+];
 
 /** Parts that need the test server. */
 export const ON_SERVER = ["bulk", "dynamodb", "footprint"];
@@ -18,12 +28,15 @@ Measures the parts that you name, or all of them, and writes the results to benc
   readers      get in one and two worker threads, alone and while another process writes
   scale        get, set, opening, file size and memory with 10,000 items and more
   bulk         import, export, seed, truncate and batches, compared with other embedded stores, and on a table
+  queries      filters and counts, compared with other embedded stores and with filters in JavaScript; names of collections
   dynamodb     set, get and lists on a table of the test server, compared with the document client of the AWS SDK
   footprint    load time, file size and idle memory
   events       latency from a commit to its handler, and the cost of logging changes
 
   --rounds N      number of rounds to measure, after those that warm up (default: 7)
-  --items N       number of items in 'bulk', and the largest in 'scale' (default: 1000000); ten million need 10 GB
+  --items N       number of items in 'bulk' and 'queries', and the largest in 'scale' (default: 1000000); ten million
+                  need 10 GB
+  --collected N   number of items in ten thousand collections in 'queries' (default: that of --items)
   --folder PATH   parent of the temporary stores, on a disk and not in memory (default: ${os.tmpdir()})
   --check         writes nothing; compares each ratio that has a target with bench/results/results.json,
                   and fails if one is worse by more than 25 % and by more than its rounds vary
@@ -45,6 +58,7 @@ export function parse(args) {
 		parts: positionals.length === 0 ? PARTS : PARTS.filter((part) => positionals.includes(part)),
 		rounds: count("rounds", values.rounds, 1),
 		items: count("items", values.items, 10_000),
+		collected: count("collected", values.collected ?? values.items, 10_000),
 		folder: values.folder,
 		check: values.check,
 		help: values.help,
@@ -59,6 +73,7 @@ function parsed(args) {
 			options: {
 				rounds: { type: "string", default: "7" },
 				items: { type: "string", default: "1000000" },
+				collected: { type: "string" },
 				folder: { type: "string", default: os.tmpdir() },
 				check: { type: "boolean", default: false },
 				help: { type: "boolean", default: false },
