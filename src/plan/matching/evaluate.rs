@@ -2,9 +2,9 @@
 
 use super::{Comparison, Match, Operand, Predicate, ValueTest};
 use crate::model::json::{kind_of, malformed};
-use crate::model::members::{elements, member, members};
+use crate::model::members::{elements, member, members, values_of_name};
 use crate::model::scalar::{bytes_of, encoded, string_of};
-use crate::model::{Body, ElementKind, ElementSet, Kind, Result, number};
+use crate::model::{Body, ElementKind, ElementSet, Kind, Name, Result, number};
 
 /// What a predicate is about.
 #[derive(Clone, Copy)]
@@ -60,6 +60,7 @@ impl Predicate {
             },
             Self::Attributes(parts) => match (subject.object, parts.as_slice()) {
                 (None, parts) => all(parts, |(_, part)| part.holds(Subject::MISSING)),
+                (Some(object), parts) if is_surely_false(parts, object)? => Ok(false),
                 // One pass that ends at the attribute.
                 (Some(object), [(name, part)]) => {
                     part.holds(Subject::of(member(object, name.as_str()).ok_or_else(malformed)?))
@@ -74,6 +75,23 @@ impl Predicate {
             },
         }
     }
+}
+
+/// Whether a part holds neither for a missing attribute nor for any attribute of its name, at whatever depth. A filter
+/// passes over most items, and this is told without finding the attributes of each.
+fn is_surely_false(parts: &[(Name, Predicate)], object: &str) -> Result<bool> {
+    any(parts, |(name, part)| {
+        if part.holds(Subject::MISSING)? {
+            return Ok(false);
+        }
+        let Some(values) = values_of_name(object, name.as_str()) else { return Ok(false) };
+        for value in values {
+            if value.is_none() || part.holds(Subject::of(value))? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    })
 }
 
 impl ValueTest {
