@@ -915,6 +915,8 @@ export interface DataConfig {
  * - Refused because of what is stored, as an `Error` with `key` and `item`: `ITEM_EXISTS`, `ITEM_NOT_FOUND`,
  *   `CREATED_MISMATCH`, `VERSION_MISMATCH` (the item has another `version`), `CONDITION_FAILED` (the predicate `if`
  *   does not hold), `OBJECT_TO_VALUE` (a single value would replace an object).
+ * - Of a {@link Collection}: `SCHEMA`, a `ValidationError` with the `issues` of the schema, and `NOT_UNIQUE`, an `Error`
+ *   with the `key` of the item that has the value, and the `attribute`.
  * - As an `Error`: `ITEM_TOO_LARGE` (the updated item), `CONTENTION` (other programs kept changing the item, or an item
  *   of a transaction, an atomic batch or a `removeAll`: `key` names it), `TRANSACTION_ENDED` (`tx` was used after its
  *   function had returned), `UNPROCESSED` (DynamoDB was too busy for a part of a batch or of a `removeAll`).
@@ -957,6 +959,7 @@ export type ErrorCode =
 	| "ITEM_EXISTS"
 	| "ITEM_NOT_FOUND"
 	| "ITEM_TOO_LARGE"
+	| "NOT_UNIQUE"
 	| "NO_HANDLERS"
 	| "NO_CLOCK"
 	| "NO_NATIVE_PART"
@@ -965,6 +968,7 @@ export type ErrorCode =
 	| "NO_STREAM"
 	| "NO_THREADS"
 	| "OBJECT_TO_VALUE"
+	| "SCHEMA"
 	| "SERVER_ERROR"
 	| "STORE_CORRUPT"
 	| "STORE_FAILED"
@@ -1010,11 +1014,16 @@ export interface DataError<T = Value> extends Error {
 	code: ErrorCode;
 	/** What to write instead, if the message does not say it. For people. */
 	hint?: string;
-	/** The key of the item that refused the write, and for `CONTENTION` of an item that others changed. */
+	/**
+	 * The key of the item that refused the write, for `CONTENTION` of an item that others changed, and for `NOT_UNIQUE` of the
+	 * item that has the value. It is complete, or inside the collection if a {@link Collection} rejects with the error.
+	 */
 	key?: string;
+	/** For `NOT_UNIQUE`: the name of the unique attribute. */
+	attribute?: string;
 	/**
 	 * The item that refused the write, as it is stored. `undefined` if there is none. It is not enumerable, so that what
-	 * prints the error does not print the data. Absent for `CONTENTION`.
+	 * prints the error does not print the data. Absent for `CONTENTION` and `NOT_UNIQUE`.
 	 */
 	item?: ItemWithVersion<T> | undefined;
 }
@@ -1031,6 +1040,8 @@ export declare class ValidationError extends Error implements DataError {
 	hint?: string;
 	/** The matching HTTP status, 400. */
 	statusCode: 400;
+	/** For `SCHEMA`: what the schema found. */
+	issues?: SchemaIssue[];
 }
 
 /** Options `O` without metadata, with metadata, and with `meta` known only at run time. */
@@ -1804,6 +1815,30 @@ export declare class Data {
 	transaction<R>(run: (tx: Transaction) => Promise<R> | R): Promise<R>;
 
 	/**
+	 * Makes a {@link Collection}: the items of a collection, with a schema for their values, and with labels and unique
+	 * attributes that follow from them. It reads and writes nothing.
+	 *
+	 * @throws {ValidationError} `INVALID_OPTION` for a name with a colon or a dot, and for what cannot be used otherwise.
+	 * @example
+	 * const users = data.collection("users", {
+	 *   schema: z.object({ id: z.string(), email: z.email(), team: z.string() }), // or any other Standard Schema
+	 *   key: "id",
+	 *   labels: { label1: "team-${team}:${id}" },
+	 *   unique: ["email"],
+	 * });
+	 * const jane = await users.create({ id: "jane", email: "jane@example.com", team: "core" });
+	 */
+	collection<
+		S extends StandardSchema,
+		K extends KeyOption<SchemaValue<S>>,
+		const L extends LabelOptionsOf<SchemaValue<S>> = NonNullable<unknown>,
+		const U extends UniqueName<SchemaValue<S>> = never,
+	>(
+		name: string,
+		options: CollectionOptions<S, K, L, U>,
+	): Collection<SchemaValue<S>, SchemaInput<S>, KeyOf<SchemaValue<S>, K>, U>;
+
+	/**
 	 * Counts all items, or those with a label. It reads every one of them. {@link Data.count} counts those of an expression.
 	 *
 	 * @throws {DataError} `INVALID_OPTION`
@@ -1957,6 +1992,288 @@ export declare class Data {
 	 * `CLOSED`. Do not await it in a handler: it waits for that handler until the handler's `timeout`.
 	 */
 	close(): Promise<void>;
+}
+
+/**
+ * A schema of any library that follows the Standard Schema, version 1, such as zod, valibot and arktype: see
+ * https://standardschema.dev.
+ */
+export interface StandardSchema<I = unknown, O = I> {
+	/** What the standard asks for. */
+	readonly "~standard": {
+		/** The version of the standard. */
+		readonly version: 1;
+		/** The name of the library. */
+		readonly vendor: string;
+		/** Returns the value that a given value becomes, or what is wrong with it. */
+		readonly validate: (value: unknown) => SchemaResult<O> | Promise<SchemaResult<O>>;
+		/** Types only: what can be given, and what it becomes. */
+		readonly types?: { readonly input: I; readonly output: O } | undefined;
+	};
+}
+type SchemaResult<O> =
+	| { readonly value: O; readonly issues?: undefined }
+	| {
+			readonly issues: readonly {
+				readonly message: string;
+				readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
+			}[];
+	  };
+/** What a schema takes. */
+export type SchemaInput<S extends StandardSchema> = NonNullable<S["~standard"]["types"]>["input"];
+/** What is read back of the values that a schema returns. */
+export type SchemaValue<S extends StandardSchema> = Stored<NonNullable<S["~standard"]["types"]>["output"]>;
+
+/** What a schema found wrong. */
+export interface SchemaIssue {
+	/** Words of the schema. They may show the value. */
+	message: string;
+	/** Where in the value, from its root. */
+	path: PropertyKey[];
+}
+
+/** What a collection is. */
+export interface CollectionOptions<S extends StandardSchema, K, L, U> {
+	/**
+	 * Checks each value before it is written, and may change it. It returns a plain object, and must accept what it has
+	 * returned when it is read back, because `update` checks the whole value again.
+	 */
+	schema: S;
+	/** The name of the attribute that is the key inside the collection, or a function that returns it. */
+	key: K;
+	/**
+	 * The labels: templates with names of attributes, or functions. Where an attribute of a template is missing, `null` or
+	 * empty, or a function returns `undefined`, the item does not have the label. An attribute before the first colon of a
+	 * template must not contain a colon.
+	 */
+	labels?: L & CheckedTemplates<SchemaValue<S>, L>;
+	/** The names of attributes whose values no two items share. An item may have none. */
+	unique?: readonly U[];
+}
+type KeyOption<V> = NamesOf<V, string> | ((value: V) => string);
+type KeyOf<V, K> = K extends (value: never) => infer R ? R : K extends keyof V ? Extract<V[K], string> : string;
+type LabelOptionsOf<V> = { readonly [Label in Labels]?: string | ((value: V) => string | null | undefined) };
+type UniqueName<V> = NamesOf<V, Scalar | Uint8Array>;
+/** The names of the attributes whose values are of type `A`, if they are there. */
+type NamesOf<V, A> = V extends unknown
+	? Extract<{ [N in keyof V]-?: [V[N]] extends [A | null | undefined] ? N : never }[keyof V], string>
+	: never;
+type CheckedTemplates<V, L> = { readonly [Label in keyof L]: CheckedTemplate<L[Label], NamesOf<V, Scalar>, L[Label]> };
+/** `Whole` if all names in the template are among `Names`, otherwise what is wrong. */
+type CheckedTemplate<T, Names extends string, Whole> = T extends `${string}\${${infer Name}}${infer Rest}`
+	? Name extends Names
+		? CheckedTemplate<Rest, Names, Whole>
+		: NoAttribute<Name>
+	: Whole;
+/** Shown in compiler errors: a template has a name that no attribute has, or one whose value is no text. */
+interface NoAttribute<Name extends string> {
+	"no attribute that can stand in a template has the name": Name;
+}
+
+/**
+ * A key expression inside a collection: `*`, `a*`, `>a`, `>=a`, `<a`, `<=a` or `a|b`. TypeScript sees one that you build
+ * at run time as a `string`: write `as CollectionRange`.
+ */
+export type CollectionRange = `${string}*` | `${">" | "<"}${string}` | `${string}|${string}`;
+
+/** Attributes to replace. An attribute that is `undefined` is removed. */
+export type Changes<I> = I extends unknown
+	? { [N in keyof I]?: NonNullable<unknown> extends Pick<I, N> ? I[N] | undefined : I[N] }
+	: never;
+
+/** Options of `create`. An unknown option is refused, by all methods of a collection. */
+export interface CreateOptions {
+	/** When the item expires. Its unique values are free then. */
+	ttl?: TtlInput | undefined;
+}
+
+/** Options of `update`. */
+export interface ChangeOptions<T = Value> extends CreateOptions, Guards<T>, Partial<OnVersion> {}
+
+/** Options of `put`. */
+export interface PutOptions<T = Value> extends CreateOptions, Checks<T>, Pick<Overwriting, "created"> {}
+
+/** Options of pages of a collection. Pages by label have a method of their own. */
+type RangeOptions<V> = PageSettings<V> & ByKey;
+type IteratedRange<V> = Iterated<V> & ByKey;
+/** The attributes of a part of each value. */
+interface Parts<A extends string> extends Pick<Cutting<unknown, A>, "keysOnly"> {
+	/** Returns only these root attributes. */
+	attributes: readonly A[];
+}
+
+/**
+ * A collection whose values have a schema. `V` is what is read, `I` what the schema takes, `K` the type of keys, and `U` the
+ * names of the unique attributes. Keys have no `users:` before them, in errors too. Its methods work without their object.
+ *
+ * Calls on `data` for the same keys bypass the schema, the labels and the unique values. What they leave behind, `reindex`
+ * sets right. The markers of unique values are items of collections such as `users.email`, which belong to this collection.
+ */
+export interface Collection<V, I = V, K extends string = string, U extends string = never> {
+	/** The name of the collection. */
+	readonly name: string;
+
+	/**
+	 * Stores a new item, and resolves to its value.
+	 *
+	 * @throws {DataError} `SCHEMA` with the `issues`; `ITEM_EXISTS` with the `key` and the `item` that is there;
+	 * `NOT_UNIQUE` with the `key` of the item that has the value, and the `attribute`; `INVALID_KEY`, `INVALID_VALUE`,
+	 * `INVALID_OPTION`, `ITEM_TOO_LARGE`; those of a transaction.
+	 */
+	create(value: I, options?: CreateOptions): Promise<V>;
+
+	/**
+	 * Stores an item in place of what is there, with its expiry, and resolves to its value.
+	 *
+	 * @throws {DataError} As `create`, without `ITEM_EXISTS`; what the options ask for.
+	 */
+	put(value: I, options?: PutOptions<V>): Promise<V>;
+
+	/**
+	 * Reads an item, changes it, and writes it if nobody has changed it meanwhile: otherwise all of that begins anew, up to
+	 * 16 times. Give attributes to replace, or a function, which may run as often and gets a value that it may change. The
+	 * schema checks the whole value. Labels and unique values follow. The key cannot change.
+	 *
+	 * @throws {DataError} As `put`; `ITEM_NOT_FOUND`; `INVALID_KEY` for another key; `CONTENTION`; what the function throws.
+	 * @example
+	 * await users.update("jane", { team: "core", nickname: undefined });
+	 * await users.update("jane", (user) => ({ ...user, visits: user.visits + 1 }));
+	 */
+	update(key: K, change: Changes<I> | ((value: V) => I | Promise<I>), options?: ChangeOptions<V>): Promise<V>;
+
+	/** Gets a page of items, as `data.get` does: `users.get(">=k", { limit: 50 })`. */
+	get(range: CollectionRange, options?: MetaOff<RangeOptions<V> & WholeItems>): Promise<Page<Item<V>>>;
+	/** Gets a page of items with metadata. */
+	get(range: CollectionRange, options: MetaOn<RangeOptions<V> & WholeItems>): Promise<Page<ItemWithMeta<V>>>;
+	/** Gets a page of items with metadata and versions. */
+	get(range: CollectionRange, options: Versioned<RangeOptions<V> & WholeItems>): Promise<Page<ItemWithVersion<V>>>;
+	/** Gets a page with a part of each value, and with metadata if `meta` is `true`. */
+	get<A extends RootAttribute<V>>(
+		range: CollectionRange,
+		options: RangeOptions<V> & Parts<A>,
+	): Promise<Page<AnyItem<Cut<V, A>>>>;
+	/** Gets a page of keys, with metadata if `meta` is `true`. */
+	get(range: CollectionRange, options: RangeOptions<V> & KeysOnly): Promise<Page<AnyItemKey>>;
+	/** Gets items by their keys, in that order. */
+	get(keys: readonly K[], options?: MetaOff<GetManyOptions>): Promise<Items<Item<V>>>;
+	/** Gets items by their keys, with metadata. */
+	get(keys: readonly K[], options: MetaOn<GetManyOptions>): Promise<Items<ItemWithMeta<V>>>;
+	/** Gets items by their keys, with metadata and versions. */
+	get(keys: readonly K[], options: Versioned<GetManyOptions>): Promise<Items<ItemWithVersion<V>>>;
+	/** Gets the value under a key, or `undefined`. */
+	get(key: K, options?: MetaOff<OneOptions & WholeItems>): Promise<V | undefined>;
+	/** Gets the item under a key with its metadata, or `undefined`. */
+	get(key: K, options: MetaOn<OneOptions & WholeItems>): Promise<ItemWithMeta<V> | undefined>;
+	/** Gets the item under a key with its metadata and its version, or `undefined`. */
+	get(key: K, options: Versioned<OneOptions & WholeItems>): Promise<ItemWithVersion<V> | undefined>;
+	/** Gets a part of the value under a key, or `undefined`. */
+	get<A extends RootAttribute<V>>(key: K, options: MetaOff<OneOptions & Parts<A>>): Promise<Cut<V, A> | undefined>;
+
+	/**
+	 * Gets the value that has a unique value, or `undefined`. The read is consistent.
+	 *
+	 * @throws {DataError} `INVALID_OPTION` for an attribute that is not unique; `INVALID_VALUE` for what cannot be unique.
+	 * @example
+	 * const user = await users.getBy("email", "jane@example.com");
+	 */
+	getBy<N extends U>(attribute: N, value: UniqueValue<V, N>, options?: MetaOff<MetaOptions>): Promise<V | undefined>;
+	/** Gets the item that has a unique value, with its metadata. */
+	getBy<N extends U>(
+		attribute: N,
+		value: UniqueValue<V, N>,
+		options: MetaOn<MetaOptions>,
+	): Promise<ItemWithMeta<V> | undefined>;
+	/** Gets the item that has a unique value, with its metadata and its version. */
+	getBy<N extends U>(
+		attribute: N,
+		value: UniqueValue<V, N>,
+		options: Versioned<MetaOptions>,
+	): Promise<ItemWithVersion<V> | undefined>;
+
+	/**
+	 * Gets a page of the items with a label, in the order of the label. Items of other collections with such a label are
+	 * left out, so a page may have less than `limit` items, even none, and a `lastKey`.
+	 *
+	 * @throws {DataError} As `data.getByLabel`.
+	 */
+	getByLabel(label: Labels, expression: string, options?: MetaOff<LabelOptions<V>>): Promise<Page<Item<V>>>;
+	/** Gets a page of the items with a label, with metadata. */
+	getByLabel(label: Labels, expression: string, options: MetaOn<LabelOptions<V>>): Promise<Page<ItemWithMeta<V>>>;
+	/** Gets a page of the items with a label, with metadata and versions. */
+	getByLabel(label: Labels, expression: string, options: Versioned<LabelOptions<V>>): Promise<Page<ItemWithVersion<V>>>;
+	/** Gets a page with a part of each value, and with metadata if `meta` is `true`. */
+	getByLabel<A extends RootAttribute<V>>(
+		label: Labels,
+		expression: string,
+		options: PageSettings<V> & Parts<A>,
+	): Promise<Page<AnyItem<Cut<V, A>>>>;
+	/** Gets a page of keys, with metadata if `meta` is `true`. */
+	getByLabel(label: Labels, expression: string, options: PageSettings<V> & KeysOnly): Promise<Page<AnyItemKey>>;
+
+	/**
+	 * Iterates over the items that an expression selects, without one over all, as `data.iterate` does.
+	 *
+	 * @example
+	 * for await (const { key, value } of users.iterate(">=k")) console.log(key, value.email);
+	 */
+	iterate(range?: CollectionRange, options?: MetaOff<IteratedRange<V> & WholeItems>): Iteration<Item<V>>;
+	/** Iterates over items with metadata. */
+	iterate(
+		range: CollectionRange | undefined,
+		options: MetaOn<IteratedRange<V> & WholeItems>,
+	): Iteration<ItemWithMeta<V>>;
+	/** Iterates over items with metadata and versions. */
+	iterate(
+		range: CollectionRange | undefined,
+		options: Versioned<IteratedRange<V> & WholeItems>,
+	): Iteration<ItemWithVersion<V>>;
+	/** Iterates over a part of each value, with metadata if `meta` is `true`. */
+	iterate<A extends RootAttribute<V>>(
+		range: CollectionRange | undefined,
+		options: IteratedRange<V> & Parts<A>,
+	): Iteration<AnyItem<Cut<V, A>>>;
+	/** Iterates over keys, with metadata if `meta` is `true`. */
+	iterate(range: CollectionRange | undefined, options: IteratedRange<V> & KeysOnly): Iteration<AnyItemKey>;
+
+	/** Counts the items that an expression selects, without one all, as `data.count` does. */
+	count(range?: CollectionRange, options?: Walk<V> & ByKey): Promise<number>;
+
+	/**
+	 * Removes an item, and frees its unique values. Resolves to `true` when it is gone, whether or not it existed.
+	 *
+	 * @throws {DataError} `INVALID_KEY`; what the options ask for; those of a transaction.
+	 */
+	remove(key: K, options?: RemoveOptions<V>): Promise<true>;
+
+	/**
+	 * Gives the items that are there the labels and unique values of the collection, and frees unique values that no item
+	 * has. Call it when you have changed `labels` or `unique`, or after calls on `data`. Others may write meanwhile, and a run
+	 * that was broken off is repeated from the start.
+	 */
+	reindex(): Promise<Reindexed>;
+}
+type UniqueValue<V, N> = V extends unknown ? (N extends keyof V ? NonNullable<V[N]> : never) : never;
+
+/** What `reindex` did. */
+export interface Reindexed {
+	/** The items of the collection. */
+	items: number;
+	/** How many of them got other labels or unique values. */
+	changed: number;
+	/** How many unique values were freed that no item has. */
+	freed: number;
+	/** The items that lack a unique value because another item has it. Absent if there are none. */
+	conflicts?: UniqueConflict[];
+}
+
+/** Two items with the same value of a unique attribute. */
+export interface UniqueConflict {
+	/** The key of the item that lacks it. */
+	key: string;
+	/** The name of the attribute. */
+	attribute: string;
+	/** The key of the item that has it. */
+	owner: string;
 }
 
 /**

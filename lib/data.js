@@ -6,6 +6,7 @@ const { getMany } = require("./batches");
 const { exportItems, seedItems } = require("./bulk");
 const { Calls } = require("./calls");
 const { Clock } = require("./clock");
+const { Collection } = require("./collection");
 const { checkConfig, invalidUrl } = require("./config");
 const { decode } = require("./decode");
 const { encodeAndCopy, encodeRecords } = require("./encode");
@@ -171,6 +172,10 @@ class Data {
 		const { named, simple } = decode(await calls.finish(calls.native.collections()));
 		for (const [name, items] of named) yield { name, items };
 		if (simple > 0) yield { name: null, items: simple };
+	}
+
+	collection(name, options) {
+		return new Collection(this, name, options);
 	}
 
 	async scan(options) {

@@ -56,6 +56,11 @@ function failure(fields) {
 	return Object.defineProperty(error, "item", { value: item === "" ? undefined : decode(item), configurable: true });
 }
 
+/** The value that is read back of the text of a value. */
+function decodeValue(text) {
+	return revive(parseText(text));
+}
+
 /** Decodes an event. */
 function decodeEvent(text) {
 	return withEventDates(parse(text));
@@ -139,4 +144,4 @@ function number(digits) {
 	return Number.isSafeInteger(value) || !/^-?\d+$/.test(digits) ? value : BigInt(digits);
 }
 
-module.exports = { decode, decodeEvent, decodeReport, joined, warnOfUnreadable };
+module.exports = { decode, decodeEvent, decodeReport, decodeValue, joined, warnOfUnreadable };

@@ -106,4 +106,4 @@ function totalOf(limit) {
 	return limit;
 }
 
-module.exports = { Iteration };
+module.exports = { Items, Iteration };

@@ -36,7 +36,8 @@ const {
 	version,
 } = kinds;
 
-const LABEL_OPTIONS = Object.fromEntries(Array.from({ length: LABELS }, (_, index) => [`label${index + 1}`, label]));
+const LABEL_NAMES = Array.from({ length: LABELS }, (_, index) => `label${index + 1}`);
+const LABEL_OPTIONS = Object.fromEntries(LABEL_NAMES.map((name) => [name, label]));
 
 /** What selects among items, and how much of each is given. */
 const SELECTION = { filter, labels: labelRanges, attributes: texts, keysOnly: flag };
@@ -195,7 +196,13 @@ function readBatchOptions(options) {
 
 /** The text of the options of a verb that ignores none: a typing error must not remove, read or count more. */
 function strictOptions(verb, options) {
-	if (options === undefined) return undefined;
+	refuseUnknown(verb, options);
+	return options === undefined ? undefined : write(verb, options);
+}
+
+/** Refuses options that a verb does not have. */
+function refuseUnknown(verb, options) {
+	if (options === undefined) return;
 	if (typeof options !== "object" || !isOptions(options)) {
 		throw new ValidationError(`The options of '${verb.name}' must be an object`, "INVALID_OPTION");
 	}
@@ -204,7 +211,6 @@ function strictOptions(verb, options) {
 			throw new ValidationError(`${verb.lacks} '${name}'. ${suggest(name, verb.names)}`, "INVALID_OPTION");
 		}
 	}
-	return write(verb, options);
 }
 
 function isNone(options) {
@@ -259,8 +265,10 @@ module.exports = {
 	COUNT,
 	EXPORT,
 	GET,
+	GET_MANY,
 	HANDLER,
 	ITERATE,
+	LABEL_NAMES,
 	REMOVE_ALL,
 	SCAN,
 	SEED,
@@ -292,10 +300,12 @@ module.exports = {
 	encodeMembers,
 	readBatchOptions,
 	readOptions,
+	refuseUnknown,
 	removeOptions,
 	strictOptions,
 	string,
 	strings,
+	verb,
 	withFirst,
 	withLast,
 	writeOptions,

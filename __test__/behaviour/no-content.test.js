@@ -4,6 +4,7 @@
 
 const fs = require("node:fs");
 const path = require("node:path");
+const { USERS } = require("../support/typed-collections");
 const { freshStore, temporaryFolder } = require("../support/store");
 
 const MARKER = "m4rk3r";
@@ -17,6 +18,8 @@ beforeEach(async () => {
 	emitted = jest.spyOn(process, "emitWarning").mockImplementation(() => {});
 });
 afterEach(() => emitted.mockRestore());
+
+const users = (options) => data.collection("users", { ...USERS, ...options });
 
 class Instance {
 	constructor() {
@@ -132,6 +135,25 @@ const REFUSED = {
 	"a row with a date that is none": () => data.import([row({ ct: { N: MARKER } })]),
 	"an item with a date that is none": () => data.import([{ key: "k", value: 1, created: MARKER }]),
 	"an item without a key": () => data.import([{ value: MARKER }]),
+	"a value that a schema refuses": () => users().create({ id: 1, email: MARKER }),
+	"a value without a key": () => users({ key: "other" }).create({ id: "k", email: MARKER }),
+	"a value with a label that splits": () => users().create({ id: "k", team: `${MARKER}:${NUMBER}` }),
+	"a value with a label that is none": () => users().create({ id: "k", team: [MARKER] }),
+	"a unique value that cannot be one": () => users().create({ id: "k", email: [MARKER] }),
+	"a unique value that is taken": async () => {
+		await users().create({ id: "a", email: MARKER });
+		await users().create({ id: "b", email: MARKER });
+	},
+	"a unique value under whose marker there is something else": async () => {
+		await data.set(`users.email:${MARKER}`, NUMBER);
+		await users().create({ id: "b", email: MARKER });
+	},
+	"a patch with an operator": () => users().update("k", { n: { $append: [MARKER] } }),
+	"a patch that changes the key": async () => {
+		await users().create({ id: "a", email: MARKER });
+		await users().update("a", { id: MARKER });
+	},
+	"a patch that is none": () => users().update("k", MARKER),
 	"records that are none": () => data.streamHandler()({ Records: MARKER }),
 	"a record that is none": () => data.streamHandler()({ Records: [{ dynamodb: { NewImage: { a: { S: MARKER } } } }] }),
 };

@@ -24,11 +24,15 @@ function title({ page, line }) {
 	return `${page}:${line}`;
 }
 
-/** An empty project with the package installed. */
+/** An empty project with the package installed, and with the schema libraries that pages use. */
 function project() {
 	const folder = temporaryFolder();
-	fs.mkdirSync(path.join(folder, "node_modules"));
-	fs.symlinkSync(library, path.join(folder, "node_modules", "ampt-data"), "dir");
+	const modules = path.join(folder, "node_modules");
+	fs.mkdirSync(modules);
+	fs.symlinkSync(library, path.join(modules, "ampt-data"), "dir");
+	for (const name of ["valibot", "zod"]) {
+		fs.symlinkSync(path.join(library, "node_modules", name), path.join(modules, name), "dir");
+	}
 	fs.writeFileSync(path.join(folder, "package.json"), "{}");
 	return folder;
 }
@@ -43,7 +47,7 @@ function node(args, cwd, env = {}) {
 }
 
 function runModule(body, env) {
-	const imports = /^import /m.test(body) ? "" : 'import { Data, data } from "ampt-data";';
+	const imports = /^import .*ampt-data/m.test(body) ? "" : 'import { Data, data } from "ampt-data";';
 	const folder = project();
 	fs.writeFileSync(path.join(folder, "program.mjs"), imports + body);
 	// Some programs write temporary files.
@@ -90,7 +94,7 @@ describe("TypeScript", () => {
 	beforeAll(() => {
 		folder = project();
 		for (const [index, { body }] of typed.entries()) {
-			const imports = /^import /m.test(body) ? "" : 'import { Data, data } from "ampt-data";';
+			const imports = /^import .*ampt-data/m.test(body) ? "" : 'import { Data, data } from "ampt-data";';
 			fs.writeFileSync(path.join(folder, `sample${index}.mts`), imports + body);
 		}
 		const compilerOptions = {

@@ -9,11 +9,17 @@ import type {
 	AtomicBatchOptions,
 	AttributeValue,
 	BatchOptions,
+	ChangeOptions,
+	Changes,
 	Clock,
+	Collection,
+	CollectionOptions,
+	CollectionRange,
 	CollectionSize,
 	Conditions,
 	CountOptions,
 	CreatedEvent,
+	CreateOptions,
 	DataConfig,
 	DataError,
 	DataEvent,
@@ -51,8 +57,10 @@ import type {
 	Page,
 	Patch,
 	Prepend,
+	PutOptions,
 	RangeKey,
 	RefusedItem,
+	Reindexed,
 	RemoveAllOptions,
 	Removed,
 	RemoveOptions,
@@ -62,8 +70,12 @@ import type {
 	Row,
 	ScanCountOptions,
 	ScanOptions,
+	SchemaInput,
+	SchemaIssue,
+	SchemaValue,
 	SetItem,
 	SetOptions,
+	StandardSchema,
 	Stored,
 	StoredOf,
 	StreamHandler,
@@ -72,6 +84,7 @@ import type {
 	TransactionSetOptions,
 	TtlInput,
 	Union,
+	UniqueConflict,
 	Unreadable,
 	UpdateBatchOptions,
 	UpdatedEvent,
@@ -92,8 +105,21 @@ true satisfies NoAny<Append>;
 true satisfies NoAny<AtomicBatchOptions>;
 true satisfies NoAny<AttributeValue>;
 true satisfies NoAny<BatchOptions>;
+true satisfies NoAny<Changes<{ a: string }>>;
+true satisfies NoAny<ChangeOptions>;
 true satisfies NoAny<Clock>;
 true satisfies NoAny<CollectionSize>;
+true satisfies NoAny<Collection<{ a: string }, { a?: string }, string, "a">>;
+true satisfies NoAny<CollectionOptions<StandardSchema<{ a: string }>, "a", { label1: "a" }, "a">>;
+true satisfies NoAny<CollectionRange>;
+true satisfies NoAny<CreateOptions>;
+true satisfies NoAny<PutOptions>;
+true satisfies NoAny<Reindexed>;
+true satisfies NoAny<SchemaInput<StandardSchema<{ a: string }>>>;
+true satisfies NoAny<SchemaIssue>;
+true satisfies NoAny<SchemaValue<StandardSchema<{ a: string }>>>;
+true satisfies NoAny<StandardSchema<{ a: string }>>;
+true satisfies NoAny<UniqueConflict>;
 true satisfies NoAny<Conditions>;
 true satisfies NoAny<CountOptions>;
 true satisfies NoAny<CreatedEvent>;
