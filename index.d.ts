@@ -2256,7 +2256,7 @@ type UniqueValue<V, N> = V extends unknown ? (N extends keyof V ? NonNullable<V[
 
 /** What `reindex` did. */
 export interface Reindexed {
-	/** The items of the collection. */
+	/** The items of the collection whose values are objects. */
 	items: number;
 	/** How many of them got other labels or unique values. */
 	changed: number;

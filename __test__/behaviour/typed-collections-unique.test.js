@@ -298,9 +298,10 @@ describe("reindex", () => {
 	test("frees what nobody holds, and corrects expiry", async () => {
 		await users.create({ id: "a", email: "1", nick: "n" });
 		await users.create({ id: "b", email: "2" });
-		await data.remove("users:a");
+		await users.create({ id: "c", email: "3" });
+		await data.remove(["users:a", "users:c"]);
 		await data.set("users:b", {}, { ttl: 1000 });
-		expect(await users.reindex()).toEqual({ items: 1, changed: 1, freed: 2 });
+		expect(await users.reindex()).toEqual({ items: 1, changed: 1, freed: 3 });
 		await expectConsistent();
 	});
 
@@ -316,6 +317,16 @@ describe("reindex", () => {
 		for (const id of losers) await users.update(id, { email: id });
 		expect(await users.reindex()).toEqual({ items: 3, changed: 0, freed: 0 });
 		await expectConsistent();
+	});
+
+	test("says which item cannot have its labels", async () => {
+		await data.set("users:a", { id: "a", team: "b:c" });
+		const error = await refusal(users.reindex());
+		expect(error).toMatchObject({
+			code: "INVALID_VALUE",
+			key: "a",
+			message: expect.stringContaining("'team' has a colon"),
+		});
 	});
 
 	test("of a collection without labels and unique attributes", async () => {

@@ -80,8 +80,7 @@ class Collection {
 	async get(key, options) {
 		if (Array.isArray(key)) {
 			refuseUnknown(GET_MANY, options);
-			const complete = key.map((one) => this.#keys.complete(one));
-			return this.#keys.page(await this.#data.get(complete, options));
+			return this.#keys.page(await this.#data.get(this.#keys.completeAll(key), options));
 		}
 		refuseUnknown(GET, options);
 		const found = await this.#call(key, () => this.#data.get(this.#keys.complete(key), options));

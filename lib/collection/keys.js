@@ -17,6 +17,16 @@ class Keys {
 		return `${this.#name}:${typeof key === "string" ? key : ""}`;
 	}
 
+	/** The same for several, up to the first that is not a string, so that a huge array of nothing costs nothing. */
+	completeAll(keys) {
+		const complete = [];
+		for (let index = 0; index < keys.length; index++) {
+			complete.push(this.complete(keys[index]));
+			if (typeof keys[index] !== "string") break;
+		}
+		return complete;
+	}
+
 	has(complete) {
 		return complete === this.#name || complete.startsWith(`${this.#name}:`);
 	}

@@ -4,7 +4,6 @@
 // owner and expires with it. It counts only while its owner has the value, so one that `data.set` or `data.remove` has left
 // behind keeps nobody out.
 
-const { createHash } = require("node:crypto");
 const engine = require("../engine");
 const { ValidationError, plainError } = require("../errors");
 const { SIMPLE, normalized } = require("./keys");
@@ -38,7 +37,11 @@ class Markers {
 	keyOf(name, value) {
 		const collection = this.#attributes.get(name);
 		if (collection === undefined) {
-			throw new ValidationError(`'${name}' is not a unique attribute of the collection.`, "INVALID_OPTION");
+			const names = [...this.#attributes.keys()].map((known) => `'${known}'`).join(", ") || "none";
+			throw new ValidationError(
+				`'getBy' takes the name of a unique attribute. Here these are: ${names}.`,
+				"INVALID_OPTION",
+			);
 		}
 		const text = markerName(value);
 		if (text === undefined) throw notScalar(name);
@@ -153,6 +156,8 @@ function isName(text) {
 }
 
 function digest(text) {
+	// Loaded by the first value that needs it: that takes longer than to load this package.
+	const { createHash } = require("node:crypto");
 	return `${ENCODED}sha256:${createHash("sha256").update(text).digest("base64url")}`;
 }
 

@@ -16,10 +16,11 @@ async function reindex({ data, definition, keys, markers }) {
 	const report = { items: 0, changed: 0, freed: 0 };
 	const conflicts = [];
 
-	const labelsOf = (item) => {
-		const labels = Object.entries(definition.labelsOf(item.value));
-		const isRight = labels.every(([name, label]) => item[name] === (label === undefined ? label : normalized(label)));
-		return isRight ? undefined : Object.fromEntries(labels);
+	/** The labels of an item, if it does not have them. */
+	const missingLabels = (item) => {
+		const labels = definition.labelsOf(item.value);
+		const isRight = ([name, label]) => item[name] === (label === undefined ? undefined : normalized(label));
+		return Object.entries(labels).every(isRight) ? undefined : labels;
 	};
 
 	const setRight = async (key) => {
@@ -27,7 +28,7 @@ async function reindex({ data, definition, keys, markers }) {
 		return data.transaction(async (tx) => {
 			const item = await tx.get(key, { meta: true });
 			if (!isAttributes(item?.value)) return { changed: false, conflicts: [] };
-			const labels = labelsOf(item);
+			const labels = missingLabels(item);
 			// The empty object changes no attribute.
 			if (labels !== undefined) tx.set(key, {}, { ...labels, exists: true });
 			const moved = await markers.move(tx, owner, { taken: markers.of(item.value), ttl: item.ttl });
@@ -38,20 +39,28 @@ async function reindex({ data, definition, keys, markers }) {
 	const look = async (item) => {
 		if (!isAttributes(item.value)) return;
 		report.items++;
-		if (markers.isEmpty && labelsOf(item) === undefined) return;
-		const { changed, conflicts: found } = await setRight(item.key);
-		if (changed) report.changed++;
-		for (const { key: owner, attribute } of found) conflicts.push({ key: keys.inside(item.key), attribute, owner });
+		const key = keys.inside(item.key);
+		try {
+			if (markers.isEmpty && missingLabels(item) === undefined) return;
+			const { changed, conflicts: found } = await setRight(item.key);
+			if (changed) report.changed++;
+			for (const { key: owner, attribute } of found) conflicts.push({ key, attribute, owner });
+		} catch (error) {
+			// A value that cannot have its labels says which, but not where it is.
+			if (error?.code === "INVALID_VALUE") error.key = key;
+			throw error;
+		}
 	};
 
 	const free = async (marker) => {
 		if (await markers.isHeld(data, marker, { consistent: true })) return;
-		report.freed += await data.transaction(async (tx) => {
+		const isFreed = await data.transaction(async (tx) => {
 			const value = await tx.get(marker.key);
-			if (value === undefined || (await markers.isHeld(tx, { key: marker.key, value }))) return 0;
+			if (value === undefined || (await markers.isHeld(tx, { key: marker.key, value }))) return false;
 			tx.remove(marker.key);
-			return 1;
+			return true;
 		});
+		if (isFreed) report.freed++;
 	};
 
 	const all = (collection) => data.iterate(`${collection}:*`, { meta: true, consistent: true });

@@ -14,8 +14,27 @@ const MAX_CALLS = 20;
 /** How often a slow call is repeated, because a garbage collection may have made it slow. */
 const AGAIN = 3;
 
+/** Before the names of the methods of a collection. */
+const IN_COLLECTION = "users.";
+/** Methods of a collection, whose schema accepts everything. */
+const OF_COLLECTION = {
+	create: 2,
+	put: 2,
+	update: 3,
+	getBy: 3,
+	...{ get: 2, getByLabel: 3, iterate: 2, count: 2, remove: 2, reindex: 0 },
+};
+const COLLECTION = {
+	schema: { "~standard": { version: 1, vendor: "none", validate: (value) => ({ value }) } },
+	key: () => "k",
+	labels: { label1: "a:${a}", label2: ({ b }) => b },
+	unique: ["a", "0"],
+};
+
 const METHODS = {
+	...Object.fromEntries(Object.entries(OF_COLLECTION).map(([name, size]) => [`${IN_COLLECTION}${name}`, size])),
 	...{
+		collection: 2,
 		get: 2,
 		set: 3,
 		add: 4,
@@ -77,7 +96,9 @@ async function attempt(data, method, args) {
 }
 
 async function invoke(data, method, args) {
-	const result = data[method](...args);
+	const result = method.startsWith(IN_COLLECTION)
+		? data.collection("users", COLLECTION)[method.slice(IN_COLLECTION.length)](...args)
+		: data[method](...args);
 	if (method === "on") return result.remove();
 	return method === "streamHandler" ? result({ Records: args[0] }) : result;
 }
