@@ -1199,7 +1199,10 @@ export declare class Data {
 	 *
 	 * - `file:PATH`: the embedded store in that folder. With `?durability=relaxed`, writes do not wait for the disk; with
 	 *   `?sweep=off`, expired items stay in the file.
-	 * - `memory:`: an embedded store that ends with the process. Each handle has its own.
+	 * - `memory:`: an embedded store that ends with the process. Each handle has its own, and a {@link Data.clock} to set. With
+	 *   `?like=dynamodb` it has DynamoDB's manners, so that tests meet them: late reads, short pages and batches,
+	 *   transactions that run anew. `lag` says how late, in milliseconds (default 300); `seed` repeats what was met;
+	 *   `busy` is the percentage of calls that fail with `THROTTLED` or `UNPROCESSED` (default 0).
 	 * - `dynamodb://TABLE`: your DynamoDB table. Options: `region`, `endpoint` and `profile`, by default those of the AWS
 	 *   environment; `connections`, the maximum number of concurrent requests (default 100); `timeout` and
 	 *   `attemptTimeout`, the maximum duration of a call and of each attempt, in milliseconds (defaults 120,000 and

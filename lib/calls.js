@@ -50,7 +50,8 @@ class Calls {
 		const settled = this.native.settled();
 		for (let index = 0; index < settled.length; index += 2) {
 			if (settled[index] === WARNING_TICKET) {
-				warnOnce("STORE_SHARED", settled[index + 1]);
+				const [code] = settled[index + 1].split(" ", 1);
+				warnOnce(code, settled[index + 1].slice(code.length + 1));
 				continue;
 			}
 			this.#underWay--;

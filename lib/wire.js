@@ -18,7 +18,7 @@ const MARKS = {
 /** The fields of a failure, which is an array. One that begins with `null` is an answer in parts. */
 const FAILURE = ["name", "code", "message", "hint", "key", "item"];
 
-/** Stands where a ticket would, before the text of a warning. */
+/** Stands where a ticket would, before a warning: its code, a space and its text. */
 const WARNING_TICKET = -1;
 
 function code(mark) {

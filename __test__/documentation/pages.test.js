@@ -2,8 +2,9 @@
 
 // README.md and docs/: every program runs and prints the documented output, and every link has a target.
 //
-// A note above a block says how to run it or why not: `<!-- dynamodb -->` needs a table, `<!-- jest -->` and
-// `<!-- node:test -->` need a test runner, and `<!-- not run: … -->` gives the reason. Code without an import gets one.
+// A note above a block says how to run it or why not: `<!-- dynamodb -->` needs a table, `<!-- jest: FILE -->` is a file of a
+// project of a test runner, which `__test__/runners` runs, and `<!-- not run: … -->` gives the reason. Code without an import
+// gets one.
 
 const { execFileSync } = require("node:child_process");
 const fs = require("node:fs");
@@ -12,12 +13,12 @@ const { blocks, pages } = require("../support/pages");
 const { library } = require("../support/programs");
 const { freshTable, onDynamo, temporaryFolder } = require("../support/store");
 
-const NOTES = /^$|^dynamodb$|^jest$|^node:test$|^not run: /;
+const NOTES = /^$|^dynamodb$|^(jest|vitest|node:test): [\w.]+$|^not run: /;
 const LANGUAGES = /^(|js|ts|json|yaml|hcl|sh|dockerfile|hex)$/;
 
 const environment = { ...process.env, NODE_OPTIONS: "", FORCE_COLOR: "0", JEST_WORKER_ID: undefined };
 const programs = blocks.filter(({ language, note }) => language === "js" && !note.startsWith("not run"));
-const typed = blocks.filter(({ language }) => language === "ts");
+const typed = blocks.filter(({ language, note }) => language === "ts" && note === "");
 const noted = (note) => programs.filter((block) => block.note === note).map((block) => [title(block), block]);
 
 function title({ page, line }) {
@@ -73,18 +74,6 @@ describe("programs", () => {
 		const env = { AWS_REGION: "eu-west-1", AWS_ENDPOINT_URL_DYNAMODB: process.env.AMPT_TEST_ENDPOINT };
 		const endpoint = encodeURIComponent(process.env.AMPT_TEST_ENDPOINT);
 		expect(runModule(body.replaceAll("http%3A%2F%2Flocalhost%3A8000", endpoint), env)).toBe(output);
-	});
-
-	test.each(noted("jest"))("%s", (_, { body }) => {
-		const folder = project();
-		fs.writeFileSync(path.join(folder, "sample.test.js"), body);
-		node([path.join(library, "node_modules/jest/bin/jest.js"), "--rootDir", folder, "--silent"], folder);
-	});
-
-	test.each(noted("node:test"))("%s", (_, { body }) => {
-		const folder = project();
-		fs.writeFileSync(path.join(folder, "sample.test.mjs"), body);
-		expect(node(["--test"], folder)).toMatch(/^# pass [1-9]/m);
 	});
 });
 

@@ -113,6 +113,14 @@ pub(super) async fn write_each(store: &StoreRef, mut plans: Vec<Plan>) -> Result
     }
 }
 
+/// Carries out the plans of a batch whose answer can name what was not processed, as [`write_each`] does.
+pub(super) async fn write_batch(store: &StoreRef, mut plans: Vec<Plan>) -> Result<Written> {
+    let left_out = store.interference().map(|interference| interference.leave_out(&mut plans));
+    let mut written = write_each(store, plans).await?;
+    written.unprocessed.extend(left_out.into_iter().flatten());
+    Ok(written)
+}
+
 /// Carries out plans, all of them or none. One alone needs no transaction.
 pub(super) async fn write_together(store: &StoreRef, mut plans: Vec<Plan>) -> Result<Written> {
     match plans.pop() {

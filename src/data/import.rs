@@ -14,7 +14,7 @@ use crate::model::{
     Body, Error, Item, Json, Key, Kind, LabelNumber, Labels, Listed, Millis, Result, Seconds, Stamp, Version,
     size, ttl,
 };
-use crate::plan::{Change, Condition, Plan, Replacement};
+use crate::plan::Plan;
 use crate::store::runtime::elsewhere;
 
 /// Writes lists of items. Those with the columns `pk` and `sk` are rows, the others have `key`, `value` and metadata.
@@ -85,9 +85,7 @@ fn plan_import(list: &Json, item: Listed<'_>, now: Millis) -> Planned<Plan> {
         if given.text(KEY.pk).is_some() { of_row(text, stamp)? } else { of_item(list, &given, stamp)? };
     let fail = |error| (Some(item.key.to_text()), error);
     size::check(&item).map_err(fail)?;
-    let Item { key, body, created, version, ttl, labels } = item;
-    let replacement = Replacement { body, labels, ttl, created: Some(created), version: Some(version) };
-    Ok(Plan { key, condition: Condition::default(), change: Change::Replace(replacement) })
+    Ok(Plan::store(item))
 }
 
 fn of_row(text: &str, stamp: Stamp) -> Planned<Item> {

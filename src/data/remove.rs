@@ -5,7 +5,7 @@ use compact_str::CompactString;
 use super::StoreRef;
 use super::answer::Answer;
 use super::batch_keys::{BatchVerb, complete_key, distinct_keys};
-use super::bulk::write_each;
+use super::bulk::write_batch;
 use super::option_kinds::IsGiven;
 use super::options::{Options, options};
 use crate::model::{Error, Json, Key, Result, Version};
@@ -57,6 +57,6 @@ pub async fn remove_many(store: StoreRef, keys: Vec<String>, options: Option<Jso
         )));
     }
     let plans = distinct_keys(&keys, BatchVerb::Remove)?.into_iter().map(Plan::remove).collect();
-    let written = write_each(&store, plans).await?.complete()?;
+    let written = write_batch(&store, plans).await?.complete()?;
     Ok(Answer::text(if written.unprocessed.is_empty() { "true" } else { "false" }))
 }

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::StoreRef;
 use super::answer::Answer;
-use super::bulk::{write_each, write_together};
+use super::bulk::{write_batch, write_together};
 use super::option_kinds::{IsGiven, KeyText};
 use super::options::{Given, Options, options};
 use super::set_options::SetOptions;
@@ -88,8 +88,8 @@ pub async fn set_many(store: StoreRef, lists: Vec<Json>, options: Option<Json>) 
     let detail = Detail::of(options.meta, gives_version);
     let written = match rules {
         BatchRules { atomic: true, .. } => write_together(&store, plans).await?,
-        BatchRules { updates: true, .. } => write_each(&store, plans).await?,
-        _ => write_each(&store, plans).await?.complete()?,
+        BatchRules { updates: true, .. } => write_batch(&store, plans).await?,
+        _ => write_batch(&store, plans).await?.complete()?,
     };
     Ok(answer(&written, &items, detail))
 }

@@ -40,7 +40,7 @@ impl Mark {
 /// under the `key`. A field that does not apply is `null`.
 pub const FAILURE: [&str; 6] = ["name", "code", "message", "hint", "key", "item"];
 
-/// Stands where a ticket would, before the text of a warning.
+/// Stands where a ticket would, before a warning: its code, a space and its text.
 pub const WARNING_TICKET: i32 = -1;
 
 #[cfg(test)]

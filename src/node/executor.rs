@@ -17,6 +17,7 @@ use super::wake::Wakes;
 use crate::data::Answer;
 use crate::data::wire::WARNING_TICKET;
 use crate::model::{self, Error};
+use crate::store::Warning;
 
 type PolledCall = Pin<Box<dyn Future<Output = model::Result<Answer>>>>;
 
@@ -109,8 +110,8 @@ impl Executor {
     }
 
     /// Warns through JavaScript.
-    pub(super) fn warn(&self, warning: &str) {
-        self.wakes.warn(warning.to_owned());
+    pub(super) fn warn(&self, warning: &Warning) {
+        self.wakes.warn(warning.clone());
     }
 
     /// Polls the calls that were woken. Returns the answers, each after its ticket, and the warnings, each after
@@ -129,7 +130,7 @@ impl Executor {
                 replies.extend([Reply::Ticket(ticket), reply(result)]);
             }
         }
-        let text = |warning| Reply::Answer(Answer::text(warning));
+        let text = |Warning { code, message }| Reply::Answer(Answer::text(format!("{code} {message}")));
         replies.extend(
             warnings.into_iter().flat_map(|warning| [Reply::Number(WARNING_TICKET.into()), text(warning)]),
         );

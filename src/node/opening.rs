@@ -40,7 +40,7 @@ impl Opening {
 
     fn finish(&self, store: Result<StoreRef>, wakes: &Wakes) {
         if let Some(warning) = store.as_ref().ok().and_then(|store| store.warning()) {
-            wakes.warn(warning.to_owned());
+            wakes.warn(warning.clone());
         }
         let mut progress = self.lock();
         progress.store = Some(store);

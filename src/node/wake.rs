@@ -6,6 +6,8 @@ use napi::bindgen_prelude::Function;
 use napi::threadsafe_function::{ThreadsafeFunction, ThreadsafeFunctionCallMode};
 use napi::{Env, Result, Status, check_status, sys};
 
+use crate::store::Warning;
+
 type Signal = ThreadsafeFunction<(), (), (), Status, false, true>;
 
 /// Tickets whose answers may have come, and the function that wakes JavaScript.
@@ -17,7 +19,7 @@ pub(super) struct Wakes {
 #[derive(Default)]
 struct News {
     tickets: Vec<u32>,
-    warnings: Vec<String>,
+    warnings: Vec<Warning>,
     /// Whether JavaScript was woken and has not looked yet.
     told: bool,
 }
@@ -36,7 +38,7 @@ impl Wakes {
     }
 
     /// Wakes the event loop to give a warning.
-    pub(super) fn warn(&self, warning: String) {
+    pub(super) fn warn(&self, warning: Warning) {
         self.lock().warnings.push(warning);
         self.tell(None);
     }
@@ -58,7 +60,7 @@ impl Wakes {
     }
 
     /// Takes the noted tickets and warnings.
-    pub(super) fn take(&self) -> (Vec<u32>, Vec<String>) {
+    pub(super) fn take(&self) -> (Vec<u32>, Vec<Warning>) {
         let News { tickets, warnings, .. } = std::mem::take(&mut *self.lock());
         (tickets, warnings)
     }

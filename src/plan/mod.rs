@@ -211,6 +211,13 @@ impl Plan {
         self.condition == Condition::default() && matches!(self.change, Change::Replace(_) | Change::Remove)
     }
 
+    /// A plan that stores an item as it is.
+    pub fn store(item: Item) -> Self {
+        let Item { key, body, created, version, ttl, labels } = item;
+        let replacement = Replacement { body, labels, ttl, created: Some(created), version: Some(version) };
+        Self { key, condition: Condition::default(), change: Change::Replace(replacement) }
+    }
+
     /// A plan that removes an item.
     pub fn remove(key: Key) -> Self {
         Self { key, condition: Condition::default(), change: Change::Remove }

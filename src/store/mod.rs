@@ -1,23 +1,29 @@
 //! What a store can do. The two stores never see each other; they meet in [`Plan`](crate::plan::Plan).
 
+mod busy;
 pub mod clock;
 pub mod dynamo;
 pub mod embedded;
 pub mod feed;
 mod future;
+pub mod interference;
+pub mod like_dynamo;
 pub mod runtime;
 pub mod url;
 mod wanted;
+mod warning;
 mod write;
 
 pub use future::StoreFuture;
 pub use wanted::{Extent, Wanted};
+pub use warning::Warning;
 pub use write::{RefusedWrite, Write, Written};
 
 use compact_str::CompactString;
 
 use self::clock::SettableClock;
 use self::feed::Changes;
+use self::interference::Interference;
 use crate::model::limits::MAX_LIMIT;
 use crate::model::{Cursor, Item, Key, KeyRange, LabelNumber, Millis, Page, Result};
 
@@ -67,8 +73,13 @@ pub trait Store: Send + Sync {
     /// Whether answers come over a network. Verbs then run on other threads than the event loop's.
     fn is_remote(&self) -> bool;
 
-    /// A warning about where the store is, for once in a process.
-    fn warning(&self) -> Option<&str> {
+    /// A warning about the store, for once in a process.
+    fn warning(&self) -> Option<&Warning> {
+        None
+    }
+
+    /// What the store does to calls, so that tests meet it.
+    fn interference(&self) -> Option<&dyn Interference> {
         None
     }
 

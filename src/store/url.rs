@@ -7,6 +7,7 @@ use percent_encoding::percent_decode_str;
 
 use super::dynamo::{DynamoStore, Settings};
 use super::embedded::{Durability, EmbeddedOptions, EmbeddedStore, Location};
+use super::like_dynamo::{LikeDynamoStore, Manners};
 use super::{Store, StoreFuture};
 use crate::model::{Error, Result};
 
@@ -28,6 +29,7 @@ pub struct Config {
 #[derive(Debug)]
 enum Target {
     Embedded(EmbeddedOptions),
+    LikeDynamo(EmbeddedOptions, Manners),
     Dynamo(Settings),
 }
 
@@ -40,6 +42,10 @@ pub fn check(config: &Config) -> Result<()> {
 pub fn open(config: &Config) -> Result<Arc<dyn Store>> {
     Ok(match parse(config)? {
         Target::Embedded(options) => EmbeddedStore::open(&options)?,
+        Target::LikeDynamo(options, manners) => {
+            let (store, replica) = (EmbeddedStore::open(&options)?, EmbeddedStore::open(&options)?);
+            Arc::new(LikeDynamoStore::new(store, replica, manners))
+        }
         Target::Dynamo(settings) => Arc::new(DynamoStore::new(settings)),
     })
 }
@@ -53,7 +59,7 @@ pub fn is_in_folder(config: &Config) -> bool {
 pub fn create(url: String) -> StoreFuture<()> {
     match parse(&Config { url: Some(url), ..Config::default() }) {
         Ok(Target::Dynamo(settings)) => DynamoStore::new(settings).create(),
-        Ok(Target::Embedded(_)) => StoreFuture::ready(Ok(())),
+        Ok(Target::Embedded(_) | Target::LikeDynamo(..)) => StoreFuture::ready(Ok(())),
         Err(error) => StoreFuture::ready(Err(error)),
     }
 }
@@ -76,8 +82,8 @@ fn parse(config: &Config) -> Result<Target> {
     let pairs = query.split('&').filter(|pair| !pair.is_empty());
     let table = config.table.as_deref();
     match scheme {
-        "file" => embedded(Location::Folder(folder(place, table)?), pairs),
-        "memory" if place.is_empty() => embedded(Location::Memory, pairs),
+        "file" => embedded(Location::Folder(folder(place, table)?), pairs).map(Target::Embedded),
+        "memory" if place.is_empty() => memory(pairs),
         "dynamodb" => dynamo(place, table, pairs),
         _ => Err(invalid(format!(
             "'{url}' is not the URL of a store. Use 'file:PATH', 'memory:' or 'dynamodb://TABLE'"
@@ -85,7 +91,16 @@ fn parse(config: &Config) -> Result<Target> {
     }
 }
 
-fn embedded<'a>(location: Location, pairs: impl Iterator<Item = &'a str>) -> Result<Target> {
+fn memory<'a>(pairs: impl Iterator<Item = &'a str>) -> Result<Target> {
+    let split = |pair: &'a str| pair.split_once('=').unwrap_or((pair, ""));
+    let (manners, others): (Vec<_>, Vec<_>) = pairs.partition(|pair| Manners::have(split(pair).0));
+    let manners: Vec<_> = manners.into_iter().map(split).collect();
+    let options = embedded(Location::Memory, others.into_iter())?;
+    let manners = Manners::read(&manners).map_err(invalid)?;
+    Ok(manners.map_or(Target::Embedded(options.clone()), |manners| Target::LikeDynamo(options, manners)))
+}
+
+fn embedded<'a>(location: Location, pairs: impl Iterator<Item = &'a str>) -> Result<EmbeddedOptions> {
     let mut options = EmbeddedOptions::new(location);
     for pair in pairs {
         match pair {
@@ -96,12 +111,13 @@ fn embedded<'a>(location: Location, pairs: impl Iterator<Item = &'a str>) -> Res
             _ => {
                 return Err(invalid(format!(
                     "'{pair}' is not an option of an embedded store. There are 'durability=full', \
-                     'durability=relaxed', 'sweep=on' and 'sweep=off'"
+                     'durability=relaxed', 'sweep=on' and 'sweep=off'; for 'memory:' also 'like=dynamodb' with \
+                     'lag', 'seed' and 'busy'"
                 )));
             }
         }
     }
-    Ok(Target::Embedded(options))
+    Ok(options)
 }
 
 fn dynamo<'a>(place: &str, table: Option<&str>, pairs: impl Iterator<Item = &'a str>) -> Result<Target> {
@@ -153,7 +169,7 @@ mod tests {
     fn location(url: Option<&str>, table: Option<&str>) -> Location {
         match target(url, table).unwrap() {
             Target::Embedded(options) => options.location,
-            Target::Dynamo(settings) => panic!("{settings:?}"),
+            other => panic!("{other:?}"),
         }
     }
 
@@ -205,6 +221,20 @@ mod tests {
             (Some("dynamodb://t?connections=many"), None),
             (Some("dynamodb://t?timeout=0"), None),
             (Some("dynamodb://t?attemptTimeout=1.5"), None),
+            (Some("memory:?like=cassandra"), None),
+            (Some("memory:?like"), None),
+            (Some("memory:?lag=300"), None),
+            (Some("memory:?seed=7"), None),
+            (Some("memory:?busy=7"), None),
+            (Some("memory:?like=dynamodb&lag=1.5"), None),
+            (Some("memory:?like=dynamodb&lag=-1"), None),
+            (Some("memory:?like=dynamodb&lag=60001"), None),
+            (Some("memory:?like=dynamodb&seed=x"), None),
+            (Some("memory:?like=dynamodb&seed=9007199254740992"), None),
+            (Some("memory:?like=dynamodb&busy=101"), None),
+            (Some("memory:?like=dynamodb&seed=1&seed=2"), None),
+            (Some("memory:?like=dynamodb&speed=1"), None),
+            (Some("file:x?like=dynamodb"), None),
             (None, Some("../x")),
             (None, Some("")),
         ] {

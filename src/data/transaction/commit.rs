@@ -103,6 +103,11 @@ impl Draft {
         if plans.iter().all(|plan| plan.change.is_none()) {
             return self.verify(store, plans).await;
         }
+        let read: Vec<_> =
+            self.entries.iter().filter(|entry| entry.is_read()).map(|entry| &entry.key).collect();
+        if let Some(key) = store.interference().and_then(|interference| interference.conflict(&read)) {
+            return Ok(Some(key));
+        }
         if let [entry] = self.entries.as_slice() {
             let plan = Box::new(plans.swap_remove(0));
             return match store.commit(Write::One { plan, token: None, once: true }).await {

@@ -7,9 +7,7 @@ use super::retry::Failed;
 use super::transport::{Reason, reason};
 use crate::model::Error;
 use crate::plan::Refused;
-
-/// The code of a request that DynamoDB was too busy for, even at the last attempt.
-pub(super) const THROTTLED: &str = "THROTTLED";
+use crate::store::busy::THROTTLED;
 
 /// The code of a server that gave no answer.
 pub(super) const UNREACHABLE: &str = "UNREACHABLE";
@@ -91,15 +89,6 @@ pub(super) fn refused_input(message: String) -> Error {
         return Error::transaction_too_large();
     }
     Error::validation_exception(message)
-}
-
-/// The error of a table that was too busy at every attempt.
-pub(super) fn throttled() -> Error {
-    named(
-        "ProvisionedThroughputExceededException",
-        THROTTLED,
-        "The table was too busy. Try again later.".to_owned(),
-    )
 }
 
 fn from_transport<E>(error: &SdkError<E, HttpResponse>) -> Error

@@ -4,10 +4,11 @@ use aws_sdk_dynamodb::operation::transact_write_items::{TransactWriteItemsError,
 use aws_sdk_dynamodb::types::{CancellationReason, TransactWriteItem};
 
 use super::attribute::Row;
-use super::error::{refused_input, throttled};
+use super::error::refused_input;
 use super::retry::{Failed, Twice, delays, send};
 use super::sender::Sender;
 use crate::model::{Error, Result};
+use crate::store::busy::throttled;
 
 /// What became of a transaction.
 pub(super) enum Transacted {

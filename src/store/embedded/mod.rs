@@ -26,7 +26,7 @@ pub use self::options::{Durability, EmbeddedOptions, Location};
 use self::writer::queue::{Job, WriteQueue};
 use super::clock::SettableClock;
 use super::feed::Changes;
-use super::{Collections, Query, Scan, Store, StoreFuture, Write, Written};
+use super::{Collections, Query, Scan, Store, StoreFuture, Warning, Write, Written};
 use crate::model::{Cursor, Item, Key, Millis, Page, Result};
 
 /// The embedded store of one folder. All handles of a process on the same folder share one.
@@ -37,7 +37,7 @@ pub struct EmbeddedStore {
     writer: Option<JoinHandle<()>>,
     /// Whether it deletes expired items.
     sweep: bool,
-    warning: Option<String>,
+    warning: Option<Warning>,
 }
 
 impl EmbeddedStore {
@@ -46,7 +46,7 @@ impl EmbeddedStore {
         registry::open(options)
     }
 
-    fn start(opened: OpenedStore, sweep: bool, warning: Option<String>) -> Result<Self> {
+    fn start(opened: OpenedStore, sweep: bool, warning: Option<Warning>) -> Result<Self> {
         let file = Arc::new(opened.file);
         let queue = Arc::new(WriteQueue::default());
         let writer = writer::spawn(Arc::clone(&file), Arc::clone(&queue), sweep, opened.is_copy)?;
@@ -126,8 +126,8 @@ impl Store for EmbeddedStore {
         false
     }
 
-    fn warning(&self) -> Option<&str> {
-        self.warning.as_deref()
+    fn warning(&self) -> Option<&Warning> {
+        self.warning.as_ref()
     }
 
     fn changes(&self) -> Changes {

@@ -11,6 +11,7 @@ use super::EmbeddedStore;
 use super::open::{open_folder, open_memory, prepare};
 use super::options::{EmbeddedOptions, Location};
 use crate::model::Result;
+use crate::store::Warning;
 
 static OPEN: LazyLock<Mutex<HashMap<PathBuf, Weak<EmbeddedStore>>>> = LazyLock::new(Mutex::default);
 
@@ -21,6 +22,7 @@ pub(super) fn open(options: &EmbeddedOptions) -> Result<Arc<EmbeddedStore>> {
         return Ok(Arc::new(store));
     };
     let (folder, warning) = prepare(folder)?;
+    let warning = warning.map(|message| Warning { code: "STORE_SHARED", message });
     let mut open = OPEN.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(store) = open.get(&folder).and_then(Weak::upgrade) {
         // The folder may have been deleted meanwhile, as tests do when they clean up.

@@ -6,6 +6,7 @@ use aws_sdk_dynamodb::operation::batch_get_item::BatchGetItemInput;
 use aws_sdk_dynamodb::types::KeysAndAttributes;
 
 use crate::model::{Error, Key, Page, Result};
+use crate::store::busy::unread;
 use crate::store::clock::system_clock;
 use crate::store::dynamo::Table;
 use crate::store::dynamo::attribute::{Row, key_of, primary_key, read_row};
@@ -91,17 +92,9 @@ impl Table {
             drop(turn);
             match delays.next() {
                 Some(delay) => tokio::time::sleep(delay).await,
-                None => return Err(unprocessed(&left)),
+                None => return Err(unread(left.iter().filter_map(key_of))),
             }
         }
         Ok(page)
     }
-}
-
-fn unprocessed(left: &[Row]) -> Error {
-    let keys: Vec<_> = left.iter().filter_map(key_of).map(|key| key.to_text()).collect();
-    Error::refused(
-        "UNPROCESSED",
-        format!("The table was too busy to read {}. Try again later.", keys.join(", ")),
-    )
 }

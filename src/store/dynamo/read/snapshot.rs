@@ -5,10 +5,11 @@ use aws_sdk_dynamodb::operation::transact_get_items::{TransactGetItemsError, Tra
 use aws_sdk_dynamodb::types::{Get, TransactGetItem};
 
 use crate::model::{Error, Key, Page, Result};
+use crate::store::busy::throttled;
 use crate::store::clock::system_clock;
 use crate::store::dynamo::Table;
 use crate::store::dynamo::attribute::{Row, primary_key, read_row};
-use crate::store::dynamo::error::{from_failed, throttled};
+use crate::store::dynamo::error::from_failed;
 use crate::store::dynamo::retry::{Twice, delays, send};
 use crate::store::dynamo::table::built;
 use crate::store::dynamo::transaction::contended;

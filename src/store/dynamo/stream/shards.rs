@@ -8,7 +8,8 @@ use aws_sdk_dynamodbstreams::types::{ShardIteratorType, StreamDescription, Strea
 use super::TableStream;
 use super::record::record_of;
 use crate::model::{Error, Result};
-use crate::store::dynamo::error::{THROTTLED, from_failed, named, not_found};
+use crate::store::busy::THROTTLED;
+use crate::store::dynamo::error::{from_failed, named, not_found};
 use crate::store::dynamo::retry::{Failed, Twice, send};
 use crate::store::dynamo::table::{describe, has_stream};
 use crate::store::feed::{Records, Shard, ShardError, ShardIterator, StartingPosition};

@@ -8,10 +8,11 @@ use aws_sdk_dynamodb::types::{DeleteRequest, PutRequest, WriteRequest};
 
 use crate::model::{Error, Item, Key, Result};
 use crate::plan::{Applied, Plan};
+use crate::store::busy::THROTTLED;
 use crate::store::dynamo::Table;
 use crate::store::dynamo::attribute::key_of;
 use crate::store::dynamo::compile::{Request, compile};
-use crate::store::dynamo::error::{THROTTLED, from_failed_write};
+use crate::store::dynamo::error::from_failed_write;
 use crate::store::dynamo::pace::Pace;
 use crate::store::dynamo::retry::{Twice, delays, is_busy, send};
 use crate::store::dynamo::table::built;

@@ -8,9 +8,10 @@ use tokio::time::Instant;
 use crate::model::Result;
 use crate::model::limits::MAX_BATCH;
 use crate::plan::{Applied, Plan};
+use crate::store::busy::THROTTLED;
 use crate::store::dynamo::Table;
 use crate::store::dynamo::call;
-use crate::store::dynamo::error::{THROTTLED, UNREACHABLE, concerns_every_request, unknown_after};
+use crate::store::dynamo::error::{UNREACHABLE, concerns_every_request, unknown_after};
 use crate::store::dynamo::pace::{Pace, side_by_side};
 use crate::store::{RefusedWrite, Written};
 
