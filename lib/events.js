@@ -21,6 +21,8 @@ class Events {
 	async idle() {
 		const calls = this.#open();
 		decode(await calls.finish(calls.native.idle()));
+		// The event loop may not have been woken yet for what was reported until then.
+		calls.handlers.dispatch();
 	}
 
 	async run() {
