@@ -3,7 +3,7 @@
 //! Every write of an object needs them and few look inside, so this finds only where each ends. The text must be JSON
 //! without white space, as all texts of this package are.
 
-use memchr::{memchr2, memmem};
+use memchr::memchr2;
 
 /// The names, quotes included, and the values of an object; `None` if the text is not an object.
 pub fn members(text: &str) -> Option<Vec<(&str, &str)>> {
@@ -32,28 +32,6 @@ pub fn member<'a>(text: &'a str, name: &str) -> Option<Option<&'a str>> {
             return scanner.expect(b'}').map(|()| None);
         }
     }
-}
-
-/// The values of all attributes of a name, at any depth of an object, which are found without looking at the rest of it: far
-/// faster than [`member`]. The outer `None` means that other parts of a text can look like this name.
-pub fn values_of_name<'a>(text: &'a str, name: &'a str) -> Option<impl Iterator<Item = Option<&'a str>>> {
-    // These follow the end of a string, so a quote before any other character begins one.
-    if matches!(name.as_bytes().get(1)?, b':' | b',' | b'}' | b']' | b'"' | b'\\') {
-        return None;
-    }
-    let bytes = text.as_bytes();
-    let mut from = 0;
-    Some(std::iter::from_fn(move || {
-        loop {
-            let at = from + memmem::find(&bytes[from..], name.as_bytes())?;
-            from = at + name.len();
-            let is_key =
-                bytes.get(from) == Some(&b':') && matches!(bytes.get(at.wrapping_sub(1)), Some(b'{' | b','));
-            if is_key {
-                return Some(Scanner { text, at: from + 1 }.slice(Scanner::value));
-            }
-        }
-    }))
 }
 
 /// The elements of an array; `None` if the text is not an array.
@@ -98,6 +76,11 @@ pub(super) fn objects(text: &str) -> Option<Vec<Listed<'_>>> {
         }
     }
     (scanner.at == text.len()).then_some(objects)
+}
+
+/// The value at the beginning of a text; `None` if there is none.
+pub(super) fn first_value(text: &str) -> Option<&str> {
+    Scanner { text, at: 0 }.slice(Scanner::value)
 }
 
 struct Scanner<'a> {
@@ -205,9 +188,6 @@ mod tests {
             prop_assert_eq!(Tree::Object(found.collect()), object);
             for (name, value) in members(object_text.as_str()).unwrap() {
                 prop_assert_eq!(member(object_text.as_str(), name), Some(Some(value)));
-                if let Some(mut values) = values_of_name(object_text.as_str(), name) {
-                    prop_assert!(values.any(|found| found == Some(value)));
-                }
             }
             prop_assert_eq!(member(object_text.as_str(), "\"none\""), Some(None));
             let list_text = Json::from_tree(&list);
@@ -230,17 +210,7 @@ mod tests {
                 prop_assert!(found.iter().all(|(name, _)| name.starts_with('"')));
             }
             drop((objects(&text), elements(&text), member(&text, "\"a\"")));
-            drop(values_of_name(&text, "\"a\"").map(Iterator::count));
         }
-    }
-
-    #[test]
-    fn what_looks_like_a_name_is_none() {
-        let found =
-            |text, name| values_of_name(text, name).map(|values| values.flatten().collect::<Vec<_>>());
-        let text = r#"{"a":1,"b":{"a":"a"},"c":["a",{"a":[2]}],"x\"a":3,"d":"\"a\":4"}"#;
-        assert_eq!(found(text, "\"a\""), Some(vec!["1", "\"a\"", "[2]"]));
-        assert_eq!(found(r#"{"a,":":"}"#, "\":\""), None);
     }
 
     #[test]

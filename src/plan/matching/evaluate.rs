@@ -1,10 +1,10 @@
 //! Whether a predicate holds, judged on the text of a value. Only what is asked about is parsed.
 
-use super::{Comparison, Match, Operand, Predicate, ValueTest};
+use super::{Comparison, Match, OfAttribute, Operand, Predicate, ValueTest};
 use crate::model::json::{kind_of, malformed};
-use crate::model::members::{elements, member, members, values_of_name};
+use crate::model::members::{elements, member, members};
 use crate::model::scalar::{bytes_of, encoded, string_of};
-use crate::model::{Body, ElementKind, ElementSet, Kind, Name, Result, number};
+use crate::model::{Body, ElementKind, ElementSet, Kind, Result, number};
 
 /// What a predicate is about.
 #[derive(Clone, Copy)]
@@ -59,15 +59,15 @@ impl Predicate {
                 (None, _) => Ok(false),
             },
             Self::Attributes(parts) => match (subject.object, parts.as_slice()) {
-                (None, parts) => all(parts, |(_, part)| part.holds(Subject::MISSING)),
+                (None, parts) => all(parts, |of| of.part.holds(Subject::MISSING)),
                 (Some(object), parts) if is_surely_false(parts, object)? => Ok(false),
                 // One pass that ends at the attribute.
-                (Some(object), [(name, part)]) => {
+                (Some(object), [OfAttribute { name, part, .. }]) => {
                     part.holds(Subject::of(member(object, name.as_str()).ok_or_else(malformed)?))
                 }
                 (Some(object), parts) => {
                     let members = members(object).ok_or_else(malformed)?;
-                    all(parts, |(name, part)| {
+                    all(parts, |OfAttribute { name, part, .. }| {
                         let found = members.iter().find(|(other, _)| *other == name.as_str());
                         part.holds(Subject::of(found.map(|(_, value)| *value)))
                     })
@@ -79,12 +79,12 @@ impl Predicate {
 
 /// Whether a part holds neither for a missing attribute nor for any attribute of its name, at whatever depth. A filter
 /// passes over most items, and this is told without finding the attributes of each.
-fn is_surely_false(parts: &[(Name, Predicate)], object: &str) -> Result<bool> {
-    any(parts, |(name, part)| {
+fn is_surely_false(parts: &[OfAttribute], object: &str) -> Result<bool> {
+    any(parts, |OfAttribute { part, finder, .. }| {
         if part.holds(Subject::MISSING)? {
             return Ok(false);
         }
-        let Some(values) = values_of_name(object, name.as_str()) else { return Ok(false) };
+        let Some(values) = finder.values(object) else { return Ok(false) };
         for value in values {
             if value.is_none() || part.holds(Subject::of(value))? {
                 return Ok(false);

@@ -17,7 +17,7 @@ mod trail;
 
 pub use operand::{Operand, are_equal};
 
-use crate::model::{Json, Kind, Name};
+use crate::model::{Json, Kind, Name, NameFinder};
 
 /// A predicate on the value of an item, or on its absence.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,9 +48,26 @@ pub enum Predicate {
     /// The part does not hold.
     Not(Box<Predicate>),
     /// All hold, each for the attribute of its name.
-    Attributes(Vec<(Name, Predicate)>),
+    Attributes(Vec<OfAttribute>),
     /// The value is there and passes.
     Value(ValueTest),
+}
+
+/// What must hold for an attribute, or for its absence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OfAttribute {
+    /// The name of the attribute.
+    pub name: Name,
+    /// What must hold.
+    pub part: Predicate,
+    finder: NameFinder,
+}
+
+impl OfAttribute {
+    fn new(name: Name, part: Predicate) -> Self {
+        let finder = NameFinder::new(&name);
+        Self { name, part, finder }
+    }
 }
 
 /// A test of a value that is there.

@@ -2,7 +2,7 @@
 
 use super::operators::Operator;
 use super::trail::{Segment, Trail, is_operator};
-use super::{Match, Operand, Predicate, ValueTest};
+use super::{Match, OfAttribute, Operand, Predicate, ValueTest};
 use crate::model::json::tagged;
 use crate::model::limits::{MAX_MATCH_BYTES, MAX_MATCH_NESTING};
 use crate::model::{Json, Name, Result, Tree};
@@ -63,7 +63,7 @@ fn predicate(tree: &Tree, trail: &Trail<'_>) -> Result<Predicate> {
         } else if key.is_empty() && !trail.is_at_root() {
             return Err(inner.refuse("is empty: only the name of a root attribute can be"));
         } else {
-            attributes.push((Name::from_tree_key(key), predicate(value, &inner)?));
+            attributes.push(OfAttribute::new(Name::from_tree_key(key), predicate(value, &inner)?));
         }
     }
     if !attributes.is_empty() {

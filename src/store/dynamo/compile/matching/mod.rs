@@ -17,9 +17,9 @@ use super::expressions::Expressions;
 use crate::model::attribute::to_attribute;
 use crate::model::limits::MAX_NESTING;
 use crate::model::row::schema::{KEY, VALUE, attribute_column};
-use crate::model::{Kind, Name, Result};
+use crate::model::{Kind, Result};
 use crate::plan::Match;
-use crate::plan::matching::{Comparison, Operand, Predicate, ValueTest};
+use crate::plan::matching::{Comparison, OfAttribute, Operand, Predicate, ValueTest};
 
 /// Operands of one `IN`. DynamoDB takes 100, the attribute included.
 const OPERANDS_OF_IN: usize = 50;
@@ -64,7 +64,7 @@ impl Compiler<'_> {
                 part => self.predicate(part, path).map(Clause::not),
             },
             Predicate::Attributes(parts) => {
-                let part = |(name, part): &(Name, Predicate)| {
+                let part = |OfAttribute { name, part, .. }: &OfAttribute| {
                     let inner = if path.is_empty() { attribute_column(name) } else { name.to_plain() };
                     self.predicate(part, &[path, &[inner]].concat())
                 };
