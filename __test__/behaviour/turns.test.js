@@ -23,6 +23,10 @@ async function turnsDuring(work) {
 	return turns;
 }
 
+async function all(iterable) {
+	for await (const _ of iterable);
+}
+
 test("a loop of reads ends when a timer sets its condition", async () => {
 	setTimeout(() => data.set("flag", true), 20);
 	while (!(await data.get("flag")));
@@ -34,6 +38,10 @@ test("so do loops of lists, batches, scans and removals that find nothing", asyn
 		() => data.get(["none", "nothing"]),
 		() => data.scan({ limit: 1 }),
 		() => data.get("*").catch(() => {}),
+		() => data.count("none:*"),
+		() => all(data.iterate("none:*")),
+		() => all(data.iterate()),
+		() => all(data.collections()),
 	]) {
 		let ended = false;
 		setTimeout(() => {
@@ -43,7 +51,7 @@ test("so do loops of lists, batches, scans and removals that find nothing", asyn
 	}
 });
 
-test("pages and exports let the event loop turn repeatedly", async () => {
+test("pages, exports and iterations let the event loop turn repeatedly", async () => {
 	const items = onDynamo ? 500 : 20_000;
 	for (let from = 0; from < items; from += 500) {
 		await Promise.all(Array.from({ length: 500 }, (_, index) => data.set(`k:${from + index}`, "x".repeat(400))));
@@ -52,8 +60,13 @@ test("pages and exports let the event loop turn repeatedly", async () => {
 		let page = await data.get("k:*", { limit: 200 });
 		while (page.next) page = await page.next();
 	};
-	const all = async () => {
-		for await (const _ of data.export());
-	};
-	for (const read of [pages, all]) expect(await turnsDuring(read)).toBeGreaterThan(items / 5000);
+	for (const read of [
+		pages,
+		() => all(data.export()),
+		() => all(data.iterate("k:*")),
+		() => all(data.iterate(undefined, { attributes: ["none"] })),
+		() => all(data.iterate("k:*", { filter: { $startsWith: "y" } })),
+		() => data.count("k:*", { filter: { $startsWith: "y" } }),
+	])
+		expect(await turnsDuring(read)).toBeGreaterThan(items / 5000);
 });
