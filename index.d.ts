@@ -2025,7 +2025,9 @@ type SchemaResult<O> =
 /** What a schema takes. */
 export type SchemaInput<S extends StandardSchema> = NonNullable<S["~standard"]["types"]>["input"];
 /** What is read back of the values that a schema returns. */
-export type SchemaValue<S extends StandardSchema> = Stored<NonNullable<S["~standard"]["types"]>["output"]>;
+export type SchemaValue<S extends StandardSchema> = Kept<NonNullable<S["~standard"]["types"]>["output"]>;
+/** What is read back of an object that is stored as it is: other than with `set`, `null` in an attribute stays. */
+type Kept<V> = V extends unknown ? Named<V, { [N in keyof V]: StoredPart<V[N]> }> : never;
 
 /** What a schema found wrong. */
 export interface SchemaIssue {

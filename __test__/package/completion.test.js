@@ -37,6 +37,22 @@ const CALLS = [
 	`await data.removeAll<Wide>("w:*", { filter: { a9: { $exists: false } } })`,
 ];
 
+/** A collection with a schema of that type, and calls of it. */
+const COLLECTION = `declare const schema: StandardSchema<Wide>;
+const wide = data.collection("w", {
+	schema,
+	key: "a0",
+	labels: { label1: "x-\${a0}:\${a1}", label2: ({ a6 }) => a6 },
+	unique: ["a0", "a8"],
+})`;
+const CALLS_OF_COLLECTION = [
+	`await wide.update("x", { a0: "y", a9: undefined }, { if: { a1: { $gt: 5 } } })`,
+	`await wide.update("x", (value) => ({ ...value, a1: 6 }))`,
+	`await wide.getBy("a0", "x")`,
+	`await wide.get(">k", { filter: { a5: { city: "Oslo" } }, version: true })`,
+	`for await (const { value } of wide.iterate("*", { attributes: ["a0", "a1"] })) value.a0`,
+];
+
 let folder;
 let without;
 beforeAll(() => {
@@ -49,7 +65,7 @@ beforeAll(() => {
 
 /** The number of instantiations that a program takes. */
 function instantiations(...lines) {
-	const text = `import { data } from "ampt-data";\n${WIDE}\n${lines.join(";\n")};\nexport { data, type Wide };\n`;
+	const text = `import { type StandardSchema, data } from "ampt-data";\n${WIDE}\n${lines.join(";\n")};\nexport { data, type StandardSchema, type Wide };\n`;
 	fs.writeFileSync(path.join(folder, "calls.mts"), text);
 	const compilerOptions = {
 		target: "es2022",
@@ -69,4 +85,12 @@ function instantiations(...lines) {
 
 test.each(CALLS)("%s", (call) => {
 	expect(instantiations(call) - without).toBeLessThan(2000);
+});
+
+test("the definition of a collection", () => {
+	expect(instantiations(COLLECTION) - without).toBeLessThan(8000);
+});
+
+test.each(CALLS_OF_COLLECTION)("%s", (call) => {
+	expect(instantiations(COLLECTION, call) - instantiations(COLLECTION)).toBeLessThan(2000);
 });

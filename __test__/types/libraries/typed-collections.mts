@@ -12,6 +12,7 @@ interface User {
 	visits: number;
 	nick?: string | undefined;
 	born?: string | undefined;
+	note: string | null;
 }
 interface NewUser {
 	id: string;
@@ -20,6 +21,7 @@ interface NewUser {
 	visits?: number | undefined;
 	nick?: string | undefined;
 	born?: Date | undefined;
+	note: string | null;
 }
 
 const zod = z.object({
@@ -29,6 +31,7 @@ const zod = z.object({
 	visits: z.number().default(0),
 	nick: z.string().optional(),
 	born: z.date().optional(),
+	note: z.string().nullable(),
 });
 true satisfies Same<SchemaValue<typeof zod>, User>;
 true satisfies Same<SchemaInput<typeof zod>, NewUser>;
@@ -40,6 +43,7 @@ const valibot = v.object({
 	visits: v.optional(v.number(), 0),
 	nick: v.optional(v.string()),
 	born: v.optional(v.date()),
+	note: v.nullable(v.string()),
 });
 true satisfies Same<SchemaValue<typeof valibot>, User>;
 true satisfies Same<SchemaInput<typeof valibot>, NewUser>;
@@ -57,7 +61,7 @@ const others = data.collection("others", {
 	unique: ["email"],
 });
 for (const collection of [users, others]) {
-	const created = collection.create({ id: "jane", email: "e", team: "core", born: new Date() });
+	const created = collection.create({ id: "jane", email: "e", team: "core", born: new Date(), note: null });
 	const updated = collection.update("jane", { team: "ops", nick: undefined });
 	const several = collection.get(["jane"]);
 	const found = collection.getBy("email", "e");
