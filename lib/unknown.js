@@ -60,7 +60,7 @@ function hintRange(key) {
 	const name = shorten(key.trim());
 	const meant =
 		name === "*"
-			? "To read all items, use 'scan()' or 'export()'."
+			? "To read all items, use 'iterate()'."
 			: `Ranges need a collection, as in '${name.replace(/^([^*|<>]*)(.*)$/, "$1:$2")}'.`;
 	warnOnce("NO_RANGE", `There is no item with the key '${name}', which is the key of one item. ${meant}`);
 }

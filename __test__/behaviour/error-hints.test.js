@@ -61,6 +61,16 @@ test("a key without a colon that looks like a range gives a hint", async () => {
 	expect(messages).toEqual([
 		expect.stringContaining("'userz:*'"),
 		expect.stringContaining("'userz:<=b'"),
-		expect.stringContaining("'scan()'"),
+		expect.stringContaining("'iterate()'"),
 	]);
+});
+
+test("so does a count or an iteration of one", async () => {
+	const emitted = jest.spyOn(process, "emitWarning").mockImplementation(() => {});
+	expect(await data.count("countz*")).toBe(0);
+	for await (const _ of data.iterate("itemz>a"));
+	expect(await data.count("none:*")).toBe(0);
+	const messages = emitted.mock.calls.filter(([, { code }]) => code === "NO_RANGE").map(([message]) => message);
+	emitted.mockRestore();
+	expect(messages).toEqual([expect.stringContaining("'countz:*'"), expect.stringContaining("'itemz:>a'")]);
 });
