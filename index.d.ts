@@ -422,6 +422,41 @@ export interface RemoveAllOptions<T = Value> {
 	dryRun?: boolean;
 }
 
+/** An `AbortSignal`, whichever library describes its type. */
+interface Signal {
+	readonly aborted: boolean;
+	addEventListener(type: "abort", listener: () => void, options?: { once?: boolean }): void;
+	removeEventListener(type: "abort", listener: () => void): void;
+}
+
+/** The options of `watch`, for items with values of type `T`. */
+export interface WatchOptions<T = Value> extends MetaOptions {
+	/** Ends the watch when it is aborted. The loop ends without an error. */
+	signal?: Signal | undefined;
+	/** Gives only the items whose value matches. One that matches no more after a change is given as deleted. */
+	filter?: Match<T> | undefined;
+	/** Selects by this label instead of by key. An item that loses the label is given as deleted. */
+	label?: Labels | undefined;
+	/**
+	 * Gives only the items that have all these labels as well. Without an expression, the first of them is what is read.
+	 */
+	labels?: LabelExpressions | undefined;
+	/** `false`: gives no items as they are, only changes. Default: `true`. */
+	initial?: boolean | undefined;
+}
+
+/** What a watch gives for an item that is gone: it was removed, has expired, or is not selected any more. */
+export interface DeletedItem {
+	/** The complete key. */
+	key: string;
+	/** Always `true`; absent for an item that is there. */
+	deleted: true;
+	value?: undefined;
+}
+
+/** What a watch gives: an item as it is now, or the key of one that is gone. */
+export type WatchEntry<I = Item> = (I & { deleted?: undefined }) | DeletedItem;
+
 /** The option for calls that can be repeated safely. */
 interface Idempotency {
 	/**
@@ -935,13 +970,14 @@ export interface DataConfig {
  *   was applied if the message begins with "The write was carried out"), `DYNAMODB_FAILED` (anything else).
  * - Events, as an `Error`: `NO_STREAM` (the table has no stream of new and old images), `NO_HANDLERS` (a
  *   `streamHandler` ran before any `data.on`), `INVALID_LEASE` (another version wrote a row of `TABLE-events`).
- * - Any store, as an `Error`: `CLOSED` (the handle was closed). Any but a `memory:` store: `NO_CLOCK` (`data.clock` was used).
+ * - Any store, as an `Error`: `CLOSED` (the handle was closed), `CHANGES_MISSED` (a `watch` could read no changes for 24 hours). Any but a `memory:` store: `NO_CLOCK` (`data.clock` was used).
  * - This package, as an `Error`: `NO_NATIVE_PART` (thrown when the package loads: it has no binary for this platform),
  *   `NO_THREADS` (the system has no more threads), `INTERNAL` (a bug in this package).
  */
 export type ErrorCode =
 	| "ACCESS_DENIED"
 	| "BAD_CREDENTIALS"
+	| "CHANGES_MISSED"
 	| "CLOSED"
 	| "CONDITION_FAILED"
 	| "CONTENTION"
@@ -1056,6 +1092,9 @@ interface NoVersion {
 type Versioned<O = MetaOptions> = O & WithVersion;
 type Guarded<O> = O & OnVersion;
 type Either<O = MetaOptions> = boolean | O;
+
+/** The iterator of `watch`. */
+type Watch<I> = AsyncGenerator<WatchEntry<I>, void, undefined>;
 
 /** Options with at least one that only pages have, from which TypeScript infers a page. */
 type PageOptions<T> = Paged<T> &
@@ -1968,6 +2007,31 @@ export declare class Data {
 		config: EventConfig<T>,
 		handler: Handler<DataEvent<T, KindOf<N>>>,
 	): Subscription;
+
+	/**
+	 * Gives the selected items as they are, then each change, of all processes, as it comes: the new state of an item, or
+	 * `{ key, deleted: true }`. Without an expression it gives everything. An item that changes several times before the
+	 * loop asks for more is given once, as it is then, and never goes back to an earlier state. A watch has no group, keeps
+	 * no position and acknowledges nothing: use `on` for work that must be done once for each change.
+	 *
+	 * The watch begins with the first `next`, and ends with `break`, `return()`, the `signal` or `close()`. While a call of
+	 * `next` waits, the process stays alive.
+	 *
+	 * @throws {DataError} Immediately: `INVALID_KEY`, `INVALID_OPTION`. The iteration: `CHANGES_MISSED`, `NO_STREAM`, and the
+	 * errors of reads.
+	 * @example
+	 * for await (const { key, value, deleted } of data.watch<User>("users:*", { signal })) {
+	 *   if (deleted) users.delete(key);
+	 *   else users.set(key, value);
+	 * }
+	 */
+	watch<T = Value>(expression?: string, options?: MetaOff<WatchOptions<T>>): Watch<Item<T>>;
+	/** Gives items with metadata, then their changes. */
+	watch<T = Value>(expression: string | undefined, options: MetaOn<WatchOptions<T>>): Watch<ItemWithMeta<T>>;
+	/** Gives items with metadata and versions, then their changes. */
+	watch<T = Value>(expression: string | undefined, options: Versioned<WatchOptions<T>>): Watch<ItemWithVersion<T>>;
+	/** Gives items, with metadata if `meta` is `true` at run time, then their changes. */
+	watch<T = Value>(expression: string | undefined, options: WatchOptions<T>): Watch<AnyItem<T>>;
 
 	/** Waits for events, runs a worker, and reports retries, dropped events and gaps. */
 	readonly events: Events;

@@ -38,6 +38,7 @@ const { Pages } = require("./pages");
 const { runTransaction } = require("./transaction");
 const { isTurnDue, turn } = require("./turns");
 const { hintOperators, hintRange } = require("./unknown");
+const { watchItems } = require("./watch");
 
 /** The handles of `Data.table`: a name means one store, also in memory. */
 const tables = new Map();
@@ -197,6 +198,10 @@ class Data {
 
 	async import(items) {
 		return importItems(() => this.#open(), items);
+	}
+
+	watch(expression, options) {
+		return watchItems(() => this.#open(), expression, options);
 	}
 
 	on(names, ...args) {

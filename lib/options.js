@@ -95,6 +95,15 @@ const ADD = verb("add", { meta: flag, version, if: match, idempotencyToken: text
 const REMOVE = verb("remove", { version, exists: boolean, if: match });
 const REMOVE_ALL = verb("removeAll", { filter: match, label: labelName, dryRun: decision });
 const SEED = verb("seed", { overwrite: flag });
+const WATCH = verb("watch", {
+	filter,
+	label: filledText,
+	labels: labelRanges,
+	initial: boolean,
+	meta: flag,
+	version: flag,
+	signal: ignored,
+});
 const CHECK = verb("tx.check", { exists: boolean, version, if: match });
 
 /** The verbs inside a transaction, which answers for all of them. */
@@ -280,6 +289,7 @@ module.exports = {
 	TX_GET,
 	TX_REMOVE,
 	TX_SET,
+	WATCH,
 	TABLES: {
 		ADD,
 		COUNT,
@@ -296,6 +306,7 @@ module.exports = {
 		SEED,
 		SET,
 		SET_MANY,
+		WATCH,
 	},
 	encodeMembers,
 	readBatchOptions,

@@ -23,6 +23,6 @@ options! {
 pub async fn count(store: StoreRef, expression: Option<String>, options: Option<Json>) -> Result<Answer> {
     let CountOptions { filter, label, labels, consistent } = CountOptions::read(options.as_ref())?;
     let wanted = Wanted { filter, labels: labels.0, ..Wanted::default() };
-    let count = Traversal::over(expression, label, consistent, wanted)?.count(&store).await?;
+    let count = Traversal::over(expression.as_deref(), label, consistent, wanted)?.count(&store).await?;
     Ok(Answer::text(count.to_string()))
 }

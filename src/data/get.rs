@@ -13,7 +13,7 @@ use super::options::{Options, options};
 use super::snapshot::read_at_one_moment;
 use crate::model::item_text::Detail;
 use crate::model::{Json, KeyExpression, Result};
-use crate::store::{Extent, Store};
+use crate::store::{Extent, Freshness, Store};
 
 options! {
     /// What `get` takes for several keys.
@@ -62,7 +62,7 @@ pub async fn get_many(store: StoreRef, keys: Vec<String>, options: Option<Json>)
     let keys = distinct_keys(&keys, BatchVerb::Get)?;
     let page = match atomic {
         Some(true) => read_at_one_moment(&store, &keys).await?,
-        _ => store.read_many(&keys, false).await?,
+        _ => store.read_many(&keys, Freshness::Eventual).await?,
     };
     let found: HashMap<_, _> = page.items.iter().map(|item| ((&item.key.pk, &item.key.sk), item)).collect();
     let in_order = keys.iter().filter_map(|key| found.get(&(&key.pk, &key.sk)).copied());

@@ -16,7 +16,7 @@ pub async fn iterate(store: StoreRef, expression: Option<String>, options: Optio
     let options = GetOptions::read(options.as_ref())?;
     let detail = options.detail();
     let wanted = wanted(options.filter, options.labels, options.attributes, options.keys_only)?;
-    let mut traversal = Traversal::over(expression, options.label, options.consistent, wanted)?;
+    let mut traversal = Traversal::over(expression.as_deref(), options.label, options.consistent, wanted)?;
     match &mut traversal {
         Traversal::Query(Query { range, label, limit, reverse, start, .. }) => {
             *start = options.start.cursor(*label)?;

@@ -31,6 +31,7 @@ mod transaction;
 mod traversal;
 mod truncate;
 mod wanted;
+mod watch;
 pub mod wire;
 
 pub use add::add;
@@ -50,6 +51,7 @@ pub use set::set;
 pub use set_many::set_many;
 pub use transaction::Transaction;
 pub use truncate::truncate;
+pub use watch::Watch;
 
 use std::sync::Arc;
 

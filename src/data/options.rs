@@ -101,6 +101,7 @@ mod tables {
     use crate::data::seed::SeedOptions;
     use crate::data::set_many::{ItemFields, SetManyOptions};
     use crate::data::set_options::SetOptions;
+    use crate::data::watch::WatchOptions;
     use crate::model::javascript::evaluate;
 
     type Names = BTreeSet<String>;
@@ -112,6 +113,12 @@ mod tables {
     /// `lib/` adds this option by itself, so its table does not list it.
     fn without(mut names: Names, internal: &str) -> Names {
         assert!(names.remove(internal), "{internal}");
+        names
+    }
+
+    /// `lib/` keeps this option for itself.
+    fn with(mut names: Names, kept: &str) -> Names {
+        assert!(names.insert(kept.to_owned()), "{kept}");
         names
     }
 
@@ -136,11 +143,12 @@ mod tables {
             ("REMOVE_ALL", names::<RemoveAllOptions>()),
             ("SEED", without(names::<SeedOptions>(), "removeNulls")),
             ("HANDLER", names::<OnOptions>()),
+            ("WATCH", with(names::<WatchOptions>(), "signal")),
             ("EXPORT", without(names::<ExportOptions>(), "start")),
         ] {
             assert_eq!(tables[table], options, "{table}");
         }
         assert_eq!(names::<RemoveManyOptions>(), names::<RemoveOptions>(), "it refuses all of them");
-        assert_eq!(tables.len(), 15, "EXPORTED is read by `import`, field by field");
+        assert_eq!(tables.len(), 16, "EXPORTED is read by `import`, field by field");
     }
 }

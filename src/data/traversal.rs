@@ -3,7 +3,7 @@
 use super::StoreRef;
 use super::get_options::check_consistent;
 use crate::model::limits::{MAX_LIMIT, MAX_PAGE_BYTES, MAX_READ_BYTES};
-use crate::model::{Cursor, KeyExpression, LabelNumber, Page, Result};
+use crate::model::{Cursor, KeyExpression, KeyRange, LabelNumber, Page, Result};
 use crate::store::runtime::elsewhere;
 use crate::store::{Extent, Query, Scan, Wanted};
 
@@ -24,19 +24,12 @@ impl Traversal {
     /// The traversal of what an expression selects; without one, of the first of the labels that are wanted; without these,
     /// of everything.
     pub(super) fn over(
-        expression: Option<String>,
+        expression: Option<&str>,
         label: Option<LabelNumber>,
         consistent: bool,
         mut wanted: Wanted,
     ) -> Result<Self> {
-        let (range, label) = match expression {
-            Some(expression) => (Some(KeyExpression::parse(&expression)?.into_range()), label),
-            None if label.is_none() && !wanted.labels.is_empty() => {
-                let (number, range) = wanted.labels.remove(0);
-                (Some(range), Some(number))
-            }
-            None => (None, label),
-        };
+        let (range, label) = selected(expression, label, &mut wanted)?;
         check_consistent(consistent, label)?;
         Ok(match range {
             Some(range) => Self::Query(Query {
@@ -129,4 +122,21 @@ impl Traversal {
         let (Self::Query(Query { wanted, .. }) | Self::Scan(Scan { wanted, .. })) = self;
         wanted
     }
+}
+
+/// What to read for an expression: the range, and the label whose index is read. Without an expression it is the first of
+/// the labels that are wanted, which is then no longer among these.
+pub(super) fn selected(
+    expression: Option<&str>,
+    label: Option<LabelNumber>,
+    wanted: &mut Wanted,
+) -> Result<(Option<KeyRange>, Option<LabelNumber>)> {
+    Ok(match expression {
+        Some(expression) => (Some(KeyExpression::parse(expression)?.into_range()), label),
+        None if label.is_none() && !wanted.labels.is_empty() => {
+            let (number, range) = wanted.labels.remove(0);
+            (Some(range), Some(number))
+        }
+        None => (None, label),
+    })
 }

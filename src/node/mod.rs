@@ -18,3 +18,4 @@ mod store;
 mod transaction;
 mod verbs;
 mod wake;
+mod watch;

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::future::Future;
 use std::rc::Rc;
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 use napi::{Env, Result};
 
@@ -12,7 +12,7 @@ use super::executor::Executor;
 use super::opening::Opening;
 use super::reply::Reply;
 use super::wake::Wakes;
-use crate::data::{Answer, StoreRef};
+use crate::data::{Answer, StoreRef, Watch};
 use crate::events::{Host, Sessions};
 use crate::model::{self, Error};
 use crate::store::Store;
@@ -25,6 +25,8 @@ pub(super) struct NativeStore {
     state: RefCell<HandleState>,
     pub(super) executor: Executor,
     pub(super) sessions: Rc<Sessions>,
+    /// The watches that have begun. They end with the handle.
+    watches: RefCell<Vec<Weak<Watch>>>,
 }
 
 enum HandleState {
@@ -54,7 +56,8 @@ impl NativeStore {
         let sessions = Rc::new(Sessions::new(Arc::clone(&wakes) as Arc<dyn Host>));
         let holder = Rc::clone(&sessions);
         let executor = Executor::new(wakes, move || holder.holds_process());
-        Self { config, state: RefCell::new(HandleState::Unopened), executor, sessions }
+        let state = RefCell::new(HandleState::Unopened);
+        Self { config, state, executor, sessions, watches: RefCell::default() }
     }
 }
 
@@ -79,6 +82,7 @@ impl NativeStore {
 
     /// Closes the store once all earlier calls are done.
     fn close(&self, env: Env) -> Result<Reply> {
+        self.watches.take().iter().filter_map(Weak::upgrade).for_each(|watch| watch.end());
         let stopped = Rc::clone(&self.sessions).stop();
         match self.state.replace(HandleState::Closed) {
             HandleState::Open(store) => self.executor.start(env, async move {
@@ -103,6 +107,13 @@ impl NativeStore {
 }
 
 impl NativeStore {
+    /// Remembers a watch, to end it with the handle.
+    pub(super) fn add_watch(&self, watch: &Arc<Watch>) {
+        let mut watches = self.watches.borrow_mut();
+        watches.retain(|watch| watch.strong_count() > 0);
+        watches.push(Arc::downgrade(watch));
+    }
+
     /// Starts a verb: on the event loop's thread where the store is local, else on the runtime's threads.
     pub(super) fn call<F: Future<Output = model::Result<Answer>> + Send + 'static>(
         &self,

@@ -19,10 +19,12 @@ pub use wanted::{Extent, Wanted};
 pub use warning::Warning;
 pub use write::{RefusedWrite, Write, Written};
 
+use std::sync::Arc;
+
 use compact_str::CompactString;
 
 use self::clock::SettableClock;
-use self::feed::Changes;
+use self::feed::{Changes, Listener, Listening};
 use self::interference::Interference;
 use crate::model::limits::MAX_LIMIT;
 use crate::model::{Cursor, Item, Key, KeyRange, LabelNumber, Millis, Page, Result};
@@ -38,10 +40,8 @@ pub trait Store: Send + Sync {
         None
     }
 
-    /// The items of several keys in any order, without missing and expired ones. In a `snapshot`, which takes at most
-    /// [`MAX_TRANSACTION_ITEMS`](crate::model::limits::MAX_TRANSACTION_ITEMS) keys, all are as they were at one moment
-    /// after all writes that were acknowledged before it.
-    fn read_many(&self, keys: &[Key], snapshot: bool) -> StoreFuture<Page>;
+    /// The items of several keys in any order, without missing and expired ones.
+    fn read_many(&self, keys: &[Key], freshness: Freshness) -> StoreFuture<Page>;
 
     /// A page of a collection or of a label.
     fn query(&self, query: Query) -> StoreFuture<Page>;
@@ -73,6 +73,11 @@ pub trait Store: Send + Sync {
     /// Whether answers come over a network. Verbs then run on other threads than the event loop's.
     fn is_remote(&self) -> bool;
 
+    /// Whether a read by label may lack what was written a moment before.
+    fn index_lags(&self) -> bool {
+        self.is_remote()
+    }
+
     /// A warning about the store, for once in a process.
     fn warning(&self) -> Option<&Warning> {
         None
@@ -86,8 +91,24 @@ pub trait Store: Send + Sync {
     /// Where the changes of the store come from.
     fn changes(&self) -> Changes;
 
+    /// Lets a listener hear the changes of all processes. Resolves when every later change is heard: a read that begins
+    /// then overlaps with them without a gap.
+    fn listen(&self, listener: Arc<dyn Listener>) -> StoreFuture<Listening>;
+
     /// Closes the store. Resolves when all earlier calls are done.
     fn close(&self) -> StoreFuture<()>;
+}
+
+/// Which writes a read of several keys sees.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Freshness {
+    /// Those that have arrived where the store reads cheapest.
+    Eventual,
+    /// For each item, all that were acknowledged before.
+    Consistent,
+    /// The same, and all items are as they were at one moment. The read takes at most
+    /// [`MAX_TRANSACTION_ITEMS`](crate::model::limits::MAX_TRANSACTION_ITEMS) keys.
+    Snapshot,
 }
 
 /// Which items of a collection or label to read.

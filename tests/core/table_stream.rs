@@ -8,7 +8,6 @@ use std::time::Duration;
 
 use ampt_data::model::{Body, EventKind, Json, Key, Labels, Millis, Seconds};
 use ampt_data::plan::{Change, Condition, Plan, Replacement};
-use ampt_data::store::Store;
 use ampt_data::store::clock::system_clock;
 use ampt_data::store::dynamo::DynamoStore;
 use ampt_data::store::feed::{
@@ -16,6 +15,7 @@ use ampt_data::store::feed::{
     ShardIterator, StartingPosition, Updated, Wants,
 };
 use ampt_data::store::runtime::runtime;
+use ampt_data::store::{Freshness, Store};
 use aws_smithy_types::DateTime;
 use aws_smithy_types::date_time::Format;
 use serde_json::Value;
@@ -436,7 +436,11 @@ fn held_writes_wait() {
         tokio::time::sleep(Duration::from_millis(200)).await;
         assert!(!written.is_finished() && !many.is_finished());
         assert_eq!(
-            store.read_many(&["a:1", "a:2"].map(|key| Key::parse(key).unwrap()), false).await.unwrap().items,
+            store
+                .read_many(&["a:1", "a:2"].map(|key| Key::parse(key).unwrap()), Freshness::Eventual)
+                .await
+                .unwrap()
+                .items,
             []
         );
         assert_eq!(*stream.writes().borrow(), Millis::ZERO);

@@ -34,12 +34,12 @@ use self::client::Connection;
 pub use self::roots::trust;
 use self::server_clock::ServerClock;
 pub use self::settings::Settings;
-use self::stream::TableStream;
+use self::stream::{TableStream, listen};
 use self::writes_under_way::WritesUnderWay;
 use super::clock::system_clock;
-use super::feed::Changes;
+use super::feed::{Changes, Listener, Listening};
 use super::runtime::elsewhere;
-use super::{Query, Scan, Store, StoreFuture, Write, Written};
+use super::{Freshness, Query, Scan, Store, StoreFuture, Write, Written};
 use crate::model::{Item, Key, Millis, Page, Result};
 
 /// A table on DynamoDB.
@@ -105,10 +105,14 @@ impl Store for DynamoStore {
         self.run(move |table| async move { table.read(&key, consistent).await })
     }
 
-    fn read_many(&self, keys: &[Key], snapshot: bool) -> StoreFuture<Page> {
+    fn read_many(&self, keys: &[Key], freshness: Freshness) -> StoreFuture<Page> {
         let keys = keys.to_vec();
         self.run(move |table| async move {
-            if snapshot { table.read_snapshot(&keys).await } else { table.read_many(&keys).await }
+            match freshness {
+                Freshness::Eventual => table.read_many(&keys, false).await,
+                Freshness::Consistent => table.read_many(&keys, true).await,
+                Freshness::Snapshot => table.read_snapshot(&keys).await,
+            }
         })
     }
 
@@ -144,6 +148,10 @@ impl Store for DynamoStore {
 
     fn changes(&self) -> Changes {
         Changes::Stream(Arc::clone(&self.stream) as _)
+    }
+
+    fn listen(&self, listener: Arc<dyn Listener>) -> StoreFuture<Listening> {
+        listen(&self.stream, listener)
     }
 
     fn close(&self) -> StoreFuture<()> {

@@ -8,10 +8,11 @@ use tokio::sync::watch;
 use super::environment::{Environment, StoreFolder};
 use super::error::Failure;
 use super::format::fact::{FILE, FORMAT, FORMAT_KEY};
+use super::log::presence::LocalPresences;
 use super::tables::Tables;
 use crate::model::{Millis, Result};
 use crate::store::clock::{Clock, StoppableClock};
-use crate::store::feed::ChangeNumber;
+use crate::store::feed::{ChangeNumber, CommitNumber};
 
 /// An LMDB environment, its tables, and the clock by which items expire.
 pub(super) struct StoreFile {
@@ -19,6 +20,7 @@ pub(super) struct StoreFile {
     tables: Tables,
     clock: StoppableClock,
     own_changes: watch::Sender<ChangeNumber>,
+    presences: LocalPresences,
     /// Whether an earlier version of this package wrote the file, and this one has not written yet.
     has_old_format: AtomicBool,
 }
@@ -27,7 +29,8 @@ impl StoreFile {
     pub(super) fn new(environment: Environment, tables: Tables, clock: Clock, has_old_format: bool) -> Self {
         let has_old_format = AtomicBool::new(has_old_format);
         let clock = StoppableClock::new(clock);
-        Self { environment, tables, clock, own_changes: watch::Sender::default(), has_old_format }
+        let (own_changes, presences) = (watch::Sender::default(), LocalPresences::default());
+        Self { environment, tables, clock, own_changes, presences, has_old_format }
     }
 
     pub(super) fn environment(&self) -> &Environment {
@@ -46,6 +49,11 @@ impl StoreFile {
         self.clock.now()
     }
 
+    /// Who is alive in this process.
+    pub(super) fn presences(&self) -> &LocalPresences {
+        &self.presences
+    }
+
     /// See [`ChangeLog::own_changes`](crate::store::feed::ChangeLog::own_changes).
     pub(super) fn own_changes(&self) -> watch::Receiver<ChangeNumber> {
         self.own_changes.subscribe()
@@ -54,6 +62,13 @@ impl StoreFile {
     /// See [`Environment::in_read`].
     pub(super) fn in_read<T>(&self, read: impl FnMut(&RoTxn) -> Result<T, Failure>) -> Result<T> {
         self.environment.in_read(read)
+    }
+
+    /// See [`ChangeLog::last_commit`](crate::store::feed::ChangeLog::last_commit).
+    pub(super) fn last_commit(&self) -> CommitNumber {
+        // The meta page has the number of a commit before readers see the commit: a disk sync is between them. So only a
+        // read transaction knows.
+        self.in_read(|txn| Ok(CommitNumber(txn.id() as u64))).unwrap_or_default()
     }
 
     /// Like [`Environment::in_write`]. `work` gets the time of the transaction. Announces the changes that it logs. The

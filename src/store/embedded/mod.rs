@@ -25,8 +25,8 @@ use self::open::OpenedStore;
 pub use self::options::{Durability, EmbeddedOptions, Location};
 use self::writer::queue::{Job, WriteQueue};
 use super::clock::SettableClock;
-use super::feed::Changes;
-use super::{Collections, Query, Scan, Store, StoreFuture, Warning, Write, Written};
+use super::feed::{Changes, Listener, Listening};
+use super::{Collections, Freshness, Query, Scan, Store, StoreFuture, Warning, Write, Written};
 use crate::model::{Cursor, Item, Key, Millis, Page, Result};
 
 /// The embedded store of one folder. All handles of a process on the same folder share one.
@@ -82,7 +82,7 @@ impl Store for EmbeddedStore {
         if self.queue.is_writing(key) { None } else { Some(self.file.read_in_place(key, take)) }
     }
 
-    fn read_many(&self, keys: &[Key], _snapshot: bool) -> StoreFuture<Page> {
+    fn read_many(&self, keys: &[Key], _freshness: Freshness) -> StoreFuture<Page> {
         let must_wait = keys.iter().any(|key| self.queue.is_writing(key));
         let keys = keys.to_vec();
         self.run_read(must_wait, move |file| file.read_many(&keys))
@@ -132,6 +132,10 @@ impl Store for EmbeddedStore {
 
     fn changes(&self) -> Changes {
         Changes::Log(Arc::clone(&self.log) as _)
+    }
+
+    fn listen(&self, listener: Arc<dyn Listener>) -> StoreFuture<Listening> {
+        self.log.listen(listener)
     }
 
     fn close(&self) -> StoreFuture<()> {

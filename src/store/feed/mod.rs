@@ -2,6 +2,7 @@
 
 mod entry;
 mod lease;
+mod listen;
 mod log;
 mod shard;
 mod stream;
@@ -12,6 +13,8 @@ use std::sync::Arc;
 
 pub use self::entry::{ChangeNumber, Entry, Retry};
 pub use self::lease::{Checkpoint, Lease, Parked, Registered, Updated, Wants};
+pub(in crate::store) use self::listen::{Broadcast, Broadcasting, ChangeReader};
+pub use self::listen::{Listener, Listening};
 pub use self::log::{
     ChangeLog, CommitNumber, Disposition, Due, Entries, Marks, MemberId, Progress, Queue, Roster, Seat,
 };

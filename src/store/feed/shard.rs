@@ -2,6 +2,7 @@
 
 use compact_str::CompactString;
 
+use crate::model::row::Unreadable;
 use crate::model::{Error, Event, Millis};
 
 /// The position of a record in its shard: a decimal number of any length.
@@ -69,8 +70,8 @@ pub struct Record {
     pub sequence: Sequence,
     /// Its events: two if an expired item was overwritten.
     pub events: Vec<Event>,
-    /// Why there is no event, if the row cannot be read: a sentence that names the row.
-    pub unreadable: Option<String>,
+    /// What is wrong with the row, if it cannot be read. Then there is no event.
+    pub unreadable: Option<Unreadable>,
     /// When it was made, as precisely as the stream tells.
     pub at: Millis,
 }

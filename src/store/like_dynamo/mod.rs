@@ -15,9 +15,9 @@ pub use self::manners::Manners;
 use self::replica::{Replica, changed_keys, trace};
 use super::busy::{throttled, unread};
 use super::clock::{ClockSetting, SettableClock};
-use super::feed::Changes;
+use super::feed::{Changes, Listener, Listening};
 use super::interference::Interference;
-use super::{Query, Scan, Store, StoreFuture, Warning, Write, Written};
+use super::{Freshness, Query, Scan, Store, StoreFuture, Warning, Write, Written};
 use crate::model::{Cursor, Error, Item, Key, LabelNumber, Millis, Page, Result};
 use crate::plan::Plan;
 
@@ -146,19 +146,20 @@ impl Store for LikeDynamoStore {
         self.answering(Lateness::of(None, consistent)).read(key, true)
     }
 
-    fn read_many(&self, keys: &[Key], snapshot: bool) -> StoreFuture<Page> {
+    fn read_many(&self, keys: &[Key], freshness: Freshness) -> StoreFuture<Page> {
         if self.is_busy() {
-            let error = if snapshot { throttled() } else { unread(keys.first().cloned()) };
+            let is_snapshot = freshness == Freshness::Snapshot;
+            let error = if is_snapshot { throttled() } else { unread(keys.first().cloned()) };
             return StoreFuture::ready(Err(error));
         }
-        if snapshot {
-            return self.store.read_many(keys, true);
+        if freshness != Freshness::Eventual {
+            return self.store.read_many(keys, freshness);
         }
         // Each item comes from a partition of its own.
         let (late, fresh): (Vec<_>, Vec<_>) = keys.iter().cloned().partition(|_| self.fate(Rng::bool));
         self.replica.catch_up(self.now(), self.fate(Rng::f64));
-        let late = self.replica.store().read_many(&late, false);
-        StoreFuture::later(Self::read_some(late, self.store.read_many(&fresh, false)))
+        let late = self.replica.store().read_many(&late, freshness);
+        StoreFuture::later(Self::read_some(late, self.store.read_many(&fresh, freshness)))
     }
 
     fn query(&self, query: Query) -> StoreFuture<Page> {
@@ -223,6 +224,14 @@ impl Store for LikeDynamoStore {
 
     fn changes(&self) -> Changes {
         self.store.changes()
+    }
+
+    fn listen(&self, listener: Arc<dyn Listener>) -> StoreFuture<Listening> {
+        self.store.listen(listener)
+    }
+
+    fn index_lags(&self) -> bool {
+        true
     }
 
     fn close(&self) -> StoreFuture<()> {

@@ -49,6 +49,7 @@ const METHODS = {
 		import: 1,
 		export: 1,
 		on: 3,
+		watch: 2,
 		streamHandler: 1,
 	},
 };
@@ -100,6 +101,11 @@ async function invoke(data, method, args) {
 		? data.collection("users", COLLECTION)[method.slice(IN_COLLECTION.length)](...args)
 		: data[method](...args);
 	if (method === "on") return result.remove();
+	if (method === "watch") {
+		const first = result.next();
+		await result.return();
+		return first;
+	}
 	return method === "streamHandler" ? result({ Records: args[0] }) : result;
 }
 

@@ -72,7 +72,8 @@ impl ShardConsumer {
                     let records = page.records.into_iter();
                     records.filter_map(|record| shard.tracker.take(record, dispatcher)).collect()
                 });
-                for reason in unreadable {
+                for row in unreadable {
+                    let reason = row.without_event();
                     self.member.group.report(Report::Gap { changes: Some(1), reason });
                 }
             }

@@ -9,6 +9,7 @@ use compact_str::CompactString;
 
 use crate::events::dispatcher::Dispatcher;
 use crate::events::outcome::{Fate, FeedId, LaneId, Outcome};
+use crate::model::row::Unreadable;
 use crate::model::{Event, Millis};
 use crate::store::feed::{ChangeNumber, Checkpoint, Entry, Lease, Parked, Record, Retry, Sequence};
 
@@ -129,8 +130,8 @@ impl Tracker {
         self.blocked = blocked;
     }
 
-    /// Takes the next record. Returns why it cannot be read, if so.
-    pub(super) fn take(&mut self, record: Record, dispatcher: &mut Dispatcher) -> Option<String> {
+    /// Takes the next record. Returns its row if that cannot be read.
+    pub(super) fn take(&mut self, record: Record, dispatcher: &mut Dispatcher) -> Option<Unreadable> {
         if self.read.as_ref().is_some_and(|read| record.sequence <= *read) {
             return None;
         }

@@ -22,12 +22,12 @@ const FULL: usize = 512 * 1024;
 
 impl Table {
     /// Reads several items, 100 in a request, with several requests under way. Fails if keys stay unprocessed, because
-    /// the answer would lack their items.
-    pub(crate) async fn read_many(&self, keys: &[Key]) -> Result<Page> {
+    /// the answer would lack their items. A `consistent` read sees all writes that were acknowledged before it.
+    pub(crate) async fn read_many(&self, keys: &[Key], consistent: bool) -> Result<Page> {
         let pace = &Pace::default();
         let requests: Vec<_> = keys.chunks(MOST_KEYS).collect();
         let pages = side_by_side(&requests, async |keys: &&[Key]| {
-            let page = self.read_batch(keys, pace).await;
+            let page = self.read_batch(keys, consistent, pace).await;
             if page.is_err() {
                 pace.stop();
             }
@@ -45,15 +45,15 @@ impl Table {
     }
 
     /// Reads several items by one request and its repetitions. Nothing once another request of the call has failed.
-    async fn read_batch(&self, keys: &[Key], pace: &Pace) -> Result<Page> {
+    async fn read_batch(&self, keys: &[Key], consistent: bool, pace: &Pace) -> Result<Page> {
         let sender = self.connection.sender().await?;
         let mut page = Page::default();
         let mut left: Vec<Row> = keys.iter().map(primary_key).collect();
         let mut delays = delays();
         while !left.is_empty() {
             let Some(turn) = pace.turn().await else { return Ok(page) };
-            let request =
-                KeysAndAttributes::builder().set_keys(Some(left)).build().map_err(|_| Error::internal())?;
+            let request = KeysAndAttributes::builder().consistent_read(consistent).set_keys(Some(left));
+            let request = request.build().map_err(|_| Error::internal())?;
             let attempt = || async {
                 let answer = sender
                     .send(BatchGetItemInput::builder().request_items(&self.name, request.clone()).build())

@@ -1,6 +1,7 @@
 //! The changes of a table: its stream, and the lease table beside it.
 
 mod leases;
+mod listen;
 mod record;
 mod shards;
 
@@ -9,6 +10,7 @@ use std::sync::{Arc, Mutex};
 use tokio::sync::watch;
 
 use self::leases::Leases;
+pub(super) use self::listen::listen;
 use super::Table;
 use crate::model::{Millis, Result};
 use crate::store::feed::{

@@ -21,7 +21,7 @@ pub(super) fn record_of(record: types::Record) -> Option<Record> {
     let at = at.map_or_else(system_clock, Millis);
     let (events, unreadable) = match events_of(record.old_image, record.new_image, at) {
         Ok(events) => (events, None),
-        Err(unreadable) => (Vec::new(), Some(unreadable.without_event())),
+        Err(unreadable) => (Vec::new(), Some(unreadable)),
     };
     Some(Record { sequence, events, unreadable, at })
 }
@@ -142,7 +142,7 @@ mod tests {
         let message = |old, new| {
             let record = record(types::OperationType::Modify, old, new);
             assert_eq!((record.events, record.at), (vec![], Millis(SECOND * 1000)));
-            record.unreadable.unwrap()
+            record.unreadable.unwrap().without_event()
         };
         assert!(message(Some(foreign()), Some(foreign())).starts_with("A row cannot be read: it lacks"));
         for told in [message(Some(image("x", None)), Some(broken())), message(Some(broken()), None)] {

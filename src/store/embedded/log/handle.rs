@@ -10,7 +10,8 @@ use heed::{RoTxn, RwTxn};
 use tokio::sync::watch;
 
 use super::election::{self, Election};
-use super::presence::{self, LocalMembers, Presence};
+use super::listen::listen;
+use super::presence::{Presence, Present, is_dead, member_file};
 use super::read;
 use super::tables::LogTables;
 use crate::model::{Event, Millis, Result};
@@ -21,8 +22,8 @@ use crate::store::embedded::file::StoreFile;
 use crate::store::embedded::format::group::StoredGroup;
 use crate::store::embedded::writer::queue::{Job, WriteQueue};
 use crate::store::feed::{
-    ChangeLog, ChangeNumber, CommitNumber, Due, Entries, Entry, Marks, MemberId, Progress, Queue, Roster,
-    Seat,
+    Broadcasting, ChangeLog, ChangeNumber, CommitNumber, Due, Entries, Entry, Listener, Listening, Marks,
+    MemberId, Progress, Queue, Roster, Seat,
 };
 
 /// The change log of a store. The handles of a process share it.
@@ -31,12 +32,17 @@ pub(crate) struct Log {
     queue: Arc<WriteQueue>,
     /// The election of each group, by its name.
     elections: Mutex<HashMap<String, Arc<Election>>>,
-    members: LocalMembers,
+    broadcasting: Broadcasting,
 }
 
 impl Log {
     pub(crate) fn new(file: Arc<StoreFile>, queue: Arc<WriteQueue>) -> Self {
-        Self { file, queue, elections: Mutex::default(), members: LocalMembers::default() }
+        Self { file, queue, elections: Mutex::default(), broadcasting: Broadcasting::default() }
+    }
+
+    /// See [`Store::listen`](crate::store::Store::listen).
+    pub(crate) fn listen(&self, listener: Arc<dyn Listener>) -> StoreFuture<Listening> {
+        self.broadcasting.listen(listener, |broadcast| listen(&self.file, &self.queue, broadcast))
     }
 
     /// Where the lock files are; `None` for a store in memory.
@@ -99,12 +105,14 @@ impl ChangeLog for Log {
     }
 
     fn presence(&self, group: &str, member: MemberId) -> Result<Box<dyn Send + Sync>> {
-        let presence = Presence::begin(&self.members, self.folder(), group, member);
+        let file = self.folder().map(|folder| member_file(folder, group, member));
+        let presence = Presence::begin(self.file.presences(), file, Present::Member(member));
         Ok(Box::new(presence.map_err(|error| from_io(&error))?))
     }
 
     fn is_dead(&self, group: &str, member: MemberId) -> bool {
-        presence::is_dead(&self.members, self.folder(), group, member)
+        let file = self.folder().map(|folder| member_file(folder, group, member));
+        is_dead(self.file.presences(), file.as_deref(), Present::Member(member))
     }
 
     fn roster(&self, group: &str) -> Result<Roster> {
@@ -189,9 +197,7 @@ impl ChangeLog for Log {
     }
 
     fn last_commit(&self) -> CommitNumber {
-        // The meta page has the number of a commit before readers see the commit: a disk sync is between them. So only a
-        // read transaction knows.
-        self.file.in_read(|txn| Ok(CommitNumber(txn.id() as u64))).unwrap_or_default()
+        self.file.last_commit()
     }
 }
 

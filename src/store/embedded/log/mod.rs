@@ -2,7 +2,9 @@
 
 mod election;
 mod handle;
-mod presence;
+mod listen;
+mod listeners;
+pub(super) mod presence;
 mod read;
 mod roster;
 mod settle;

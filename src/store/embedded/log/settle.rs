@@ -20,13 +20,13 @@ impl LogTables {
     pub(super) fn settle(
         &self,
         txn: &mut RwTxn,
-        name: &str,
+        name: impl AsRef<[u8]>,
         queue: Queue,
         progress: &[Progress],
         now: Millis,
     ) -> Result<(), Failure> {
         // The group was forgotten meanwhile, with all its entries.
-        let Some(group) = self.group(txn, name)? else { return Ok(()) };
+        let Some(group) = self.group(txn, &name)? else { return Ok(()) };
         // The member was taken for dead, and its entries went back to the group.
         let Some(queue) = self.queue(txn, &group, queue)? else { return Ok(()) };
         let others = self.queues_with_entries(txn)?;
@@ -51,13 +51,13 @@ impl LogTables {
             }
         }
         if now.since(group.seen) >= SEEN_EVERY {
-            self.groups.put(txn, name.as_bytes(), &StoredGroup { seen: now, ..group }.encode())?;
+            self.groups.put(txn, name.as_ref(), &StoredGroup { seen: now, ..group }.encode())?;
         }
         Ok(())
     }
 
     /// All queues that have entries.
-    fn queues_with_entries(&self, txn: &RoTxn) -> heed::Result<Vec<u32>> {
+    pub(super) fn queues_with_entries(&self, txn: &RoTxn) -> heed::Result<Vec<u32>> {
         let mut queues = Vec::new();
         for (_, group) in self.all_groups(txn)? {
             for queue in self.queues_of(txn, &group)? {
@@ -69,7 +69,7 @@ impl LogTables {
         Ok(queues)
     }
 
-    fn delete_unless_queued(
+    pub(super) fn delete_unless_queued(
         &self,
         txn: &mut RwTxn,
         queues: &[u32],

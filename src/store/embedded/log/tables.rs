@@ -32,9 +32,9 @@ pub(crate) struct LogTables {
 }
 
 impl LogTables {
-    /// The group with a name.
-    pub(super) fn group(&self, txn: &RoTxn, name: &str) -> Result<Option<StoredGroup>, Failure> {
-        let Some(bytes) = self.groups.get(txn, name.as_bytes())? else { return Ok(None) };
+    /// The group with a name, or the listening process with a key.
+    pub(super) fn group(&self, txn: &RoTxn, name: impl AsRef<[u8]>) -> Result<Option<StoredGroup>, Failure> {
+        let Some(bytes) = self.groups.get(txn, name.as_ref())? else { return Ok(None) };
         Ok(Some(StoredGroup::decode(bytes)?))
     }
 

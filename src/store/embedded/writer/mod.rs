@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 use self::carry_out::{carry_out, carry_out_all, written};
 use self::queue::{Job, TakenJobs, WriteQueue};
 use self::sweep::Sweeper;
-use self::trim::Trimmer;
+use self::trim::{Trimmer, remove_dead_listeners};
 use super::error::{Failure, unusable};
 use super::file::StoreFile;
 use crate::model::{Error, Result};
@@ -27,7 +27,8 @@ use crate::store::Write;
 /// but other processes wait for it.
 const TAKE_IN: Duration = Duration::from_millis(5);
 
-/// How often the writer frees the reader slots of killed processes: until then LMDB cannot reuse pages.
+/// How often the writer frees what killed processes have left: reader slots, which keep LMDB from reusing pages, and
+/// changes that nobody reads any more.
 const CLEAR_EVERY: Duration = Duration::from_secs(1);
 
 /// Starts the writer thread of a store, which ends when the queue is stopped. `sweep` says whether it deletes expired
@@ -54,7 +55,7 @@ pub(super) fn spawn(
 fn run(file: &StoreFile, queue: &WriteQueue, sweep: bool) {
     let mut sweeper = sweep.then(|| Sweeper::new(file));
     let mut trimmer = Trimmer::new(file);
-    let mut cleared = Instant::now();
+    let mut cleared: Option<Instant> = None;
     while let Some(taken) = queue.take(sweeper.as_ref().map(Sweeper::patience)) {
         // A panic drops the responders, so that every waiting call fails; the next batch starts afresh.
         let _ = catch_unwind(AssertUnwindSafe(|| {
@@ -69,9 +70,9 @@ fn run(file: &StoreFile, queue: &WriteQueue, sweep: bool) {
                 sweeper.sweep();
             }
             trimmer.trim();
-            if cleared.elapsed() >= CLEAR_EVERY {
-                cleared = Instant::now();
+            if cleared.is_none_or(|cleared| cleared.elapsed() >= CLEAR_EVERY) {
                 file.environment().clear_stale_readers();
+                cleared = (!remove_dead_listeners(file)).then(Instant::now);
             }
         }));
     }

@@ -1,9 +1,11 @@
-//! Trimming: from time to time the writer thread deletes changes that no process has handled.
+//! Trimming: from time to time the writer thread deletes changes that no process has handled, or reads any more.
 
 use std::time::Duration;
 
-use crate::model::Millis;
+use crate::model::{Millis, Result};
+use crate::store::embedded::environment::StoreFolder;
 use crate::store::embedded::file::StoreFile;
+use crate::store::embedded::log::presence::{Present, is_dead, listener_file};
 
 /// The time between two looks.
 const EVERY: Duration = Duration::from_secs(60);
@@ -33,4 +35,19 @@ impl<'a> Trimmer<'a> {
             is_overdue && self.file.in_write(|txn, now| Ok(log.trim(txn, now, AT_ONCE)?)).unwrap_or(false);
         self.next = if more { now } else { now + EVERY };
     }
+}
+
+/// Deletes what the log keeps for listening processes that have died. Returns whether there is more to delete. After a
+/// failure the next call goes on.
+pub(super) fn remove_dead_listeners(file: &StoreFile) -> bool {
+    let log = &file.tables().log;
+    let folder = file.environment().folder().map(StoreFolder::path);
+    let is_dead = |id: &_| {
+        let lock = folder.map(|folder| listener_file(folder, *id));
+        is_dead(file.presences(), lock.as_deref(), Present::Listener(*id))
+    };
+    let remove = |id| file.in_write(|txn, _| log.remove_listener(txn, id, AT_ONCE));
+    let listeners = file.in_read(|txn| Ok(log.listeners(txn)?)).unwrap_or_default();
+    let removed: Result<Vec<_>> = listeners.into_iter().filter(is_dead).map(remove).collect();
+    removed.is_ok_and(|more| more.contains(&true))
 }
