@@ -2,8 +2,8 @@
 
 // `data.clock`: the clock of a store in memory, which a test sets and advances.
 
-const { types } = require("node:util");
 const { decode } = require("./decode");
+const engine = require("./engine");
 const { plainError } = require("./errors");
 const { bindMethods, methodsOf } = require("./methods");
 
@@ -27,7 +27,7 @@ class Clock {
 	async set(time) {
 		// Another kind of store refuses every time.
 		this.now();
-		const at = types.isDate(time) ? time.getTime() : time;
+		const at = engine.types.isDate(time) ? engine.timeOf(time) : time;
 		if (!isTime(at)) {
 			throw plainError(
 				"'clock.set' needs a Date, or a whole number of milliseconds since 1970, up to the year 9999.",

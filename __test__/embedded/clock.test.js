@@ -38,6 +38,12 @@ test("runs with the machine's until it is set, and then stands still", async () 
 	expect(data.clock.now()).toBeGreaterThanOrEqual(before);
 });
 
+test("a date is what the engine says, whatever its own methods do", async () => {
+	const date = Object.assign(new Date(START), { getTime: () => 0, valueOf: () => 0 });
+	await data.clock.set(date);
+	expect(data.clock.now()).toBe(START);
+});
+
 test("advancing a clock that runs stops it", async () => {
 	const before = Date.now();
 	await data.clock.advance(MINUTE);
@@ -234,6 +240,7 @@ test.each([
 	["set", [1.5]],
 	["set", [Date.UTC(10_000, 0)]],
 	["set", [null]],
+	["set", [new Proxy(new Date(START), {})]],
 	["advance", []],
 	["advance", [-1]],
 	["advance", [0.5]],

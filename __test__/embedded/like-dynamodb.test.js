@@ -141,7 +141,7 @@ describe("reads that answer late", () => {
 		let late = 0;
 		for (let step = 1; step <= 3000; step++) {
 			const key = keys[below(keys.length)];
-			switch (below(8)) {
+			switch (below(9)) {
 				case 0:
 				case 1:
 					await data.set(key, step, { label1: `step:${step}` });
@@ -157,7 +157,14 @@ describe("reads that answer late", () => {
 					for (const item of items) if (!unprocessed.includes(item.key)) note(item.key, step);
 					break;
 				}
-				case 4:
+				case 4: {
+					const items = keys.map((each) => ({ key: each, value: step, exists: random() < 0.5 }));
+					const { refused = [], unprocessed = [] } = await data.set(items, { overwrite: false });
+					const missed = [...unprocessed, ...refused.map((item) => item.key)];
+					for (const item of items) if (!missed.includes(item.key)) note(item.key, step);
+					break;
+				}
+				case 5:
 					await data.transaction(async (tx) => {
 						expect(await tx.get("a:2")).toBe(histories.get("a:2").at(-1).value);
 						tx.set("a:1", step);
@@ -166,10 +173,10 @@ describe("reads that answer late", () => {
 					note("a:1", step);
 					note("b:1", step);
 					break;
-				case 5:
+				case 6:
 					await data.clock.advance(below(LAG));
 					break;
-				case 6: {
+				case 7: {
 					const value = await data.get(key);
 					check(key, value);
 					if (value !== histories.get(key).at(-1).value) late++;

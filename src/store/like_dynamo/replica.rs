@@ -92,3 +92,23 @@ pub(super) fn trace(keys: &[(Key, bool)], written: &Written) -> Vec<Plan> {
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Error;
+    use crate::plan::{Applied, Change, Condition};
+    use crate::store::RefusedWrite;
+
+    #[test]
+    fn a_trace_names_what_was_removed_beside_what_was_refused_or_only_checked() {
+        let key = |text: &str| Key::parse(text).unwrap();
+        let check = Plan { key: key("c:2"), condition: Condition::default(), change: Change::Check };
+        let plans = [Plan::remove(key("c:1")), check, Plan::remove(key("c:3")), Plan::remove(key("c:4"))];
+        let keys = changed_keys(&Write::Each(plans.to_vec()));
+        let refused = vec![RefusedWrite { key: key("c:1"), error: Error::internal() }];
+        let applied = vec![Applied { item: None }, Applied { item: None }];
+        let written = Written { applied, refused, unprocessed: vec![key("c:3")] };
+        assert_eq!(trace(&keys, &written), [Plan::remove(key("c:4"))]);
+    }
+}
