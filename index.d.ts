@@ -803,6 +803,19 @@ export interface EventConfig<T = Value> {
 	 * data.on("updated:orders:*", { changed: ["status"] }, ({ item, previous }) => console.log(item, previous));
 	 */
 	changed?: readonly NameIn<T>[] | undefined;
+	/**
+	 * How often the handler tries an event before it gives the event up, 1 to 1000. Default: as often as it takes, for 24
+	 * hours after the change. The handlers after it follow.
+	 */
+	attempts?: number | undefined;
+	/**
+	 * The collection of dead letters: an event that the handler gives up becomes a {@link DeadLetter} in it, before the
+	 * event is let go. {@link Events.replay} runs these again.
+	 *
+	 * @example
+	 * data.on("created:orders:*", { attempts: 5, deadLetter: "failed-orders" }, ({ item }) => ship(item.value));
+	 */
+	deadLetter?: string | undefined;
 	/** How long the handler may take, in milliseconds, 1 to 60000. Default: 20000. */
 	timeout?: number | undefined;
 	/**
@@ -837,7 +850,7 @@ export interface RetryReport<T = Value> {
 	delay: number;
 }
 
-/** Reports that an event was given up after 24 hours. */
+/** Reports that a handler gave an event up, after its `attempts` or after 24 hours. */
 export interface DroppedReport<T = Value> {
 	/** The group that gave it up. */
 	group: string;
@@ -845,6 +858,47 @@ export interface DroppedReport<T = Value> {
 	event: DataEvent<T>;
 	/** How many attempts the handler had. */
 	attempts: number;
+	/** The key of the dead letter that the event has become, if the handler has a `deadLetter`. */
+	deadLetter?: string;
+}
+
+/** An item as a dead letter shows it: times are epoch seconds. */
+export type DeadItem<T = Value> = Omit<ItemWithMeta<T>, "created" | "modified" | "ttl"> & {
+	created: number;
+	modified: number;
+	ttl?: number;
+};
+
+/** The value of a dead letter: an event that a handler gave up. */
+export interface DeadLetter<T = Value> {
+	/** What happened to the item. */
+	name: EventKind;
+	/** The item as the handler got it; only its key if `omitted` has `value`. */
+	item: DeadItem<T>;
+	/** For `updated`, the item before the change, unless `omitted` has `previous`. */
+	previous?: DeadItem<T>;
+	/** The last error of the handler. */
+	error: { message: string; code?: string };
+	/** How often the handler tried. */
+	attempts: number;
+	/** The group of the handler. */
+	group: string;
+	/** Which handler it was, and its first ten event names. */
+	handler: { id: string; names: string[] };
+	/** When the handler gave up, as ISO 8601 text. */
+	failed: string;
+	/** What the letter lacks, because an item of 400 KB and 32 levels has no room for it. */
+	omitted?: ("previous" | "value")[];
+	/** While the letter is replayed: until when no other process replays it, in epoch milliseconds. */
+	replaying?: number;
+}
+
+/** How many dead letters were replayed, and how many stay. */
+export interface Replayed {
+	/** The handler succeeded, and the letter is removed. */
+	replayed: number;
+	/** The handler failed again, or is not in this process. */
+	failed: number;
 }
 
 /** Reports that a group missed changes, because no process handled the group for 24 hours or a row cannot be read. */
@@ -866,7 +920,7 @@ export interface Events {
 	 * @throws {DataError} `INVALID_OPTION` for an unknown type or a listener that is not a function.
 	 */
 	on<T = Value>(type: "retry", listener: (report: RetryReport<T>) => unknown): Subscription;
-	/** Calls a listener when an event is given up after 24 hours. Without a listener, this is a process warning. */
+	/** Calls a listener when a handler gives an event up. Without a listener and a `deadLetter`, this is a process warning. */
 	on<T = Value>(type: "dropped", listener: (report: DroppedReport<T>) => unknown): Subscription;
 	/** Calls a listener when a group missed changes. Without a listener, this is a process warning. */
 	on(type: "gap", listener: (report: GapReport) => unknown): Subscription;
@@ -880,6 +934,18 @@ export interface Events {
 	 * await data.events.idle(); // every handler has finished
 	 */
 	idle(): Promise<void>;
+
+	/**
+	 * Gives the events of dead letters once more to the handlers that gave them up: those of this handle with the same group
+	 * and names. A letter whose handler succeeds is removed; another gets one more attempt and the new error. An event may be
+	 * handled twice if a process dies meanwhile.
+	 *
+	 * @param expression The letters, as in `data.get`: a range such as `failed-orders:*`, or one key.
+	 * @throws {DataError} `INVALID_KEY`, and as reading and writing items.
+	 * @example
+	 * const { replayed, failed } = await data.events.replay("failed-orders:*");
+	 */
+	replay(expression: string): Promise<Replayed>;
 
 	/**
 	 * Keeps the process running until `SIGINT`, `SIGTERM` or `close()`. Resolves when the running handlers have finished.

@@ -228,7 +228,7 @@ class Data {
 	}
 
 	get events() {
-		this.#events ??= new Events(() => this.#open());
+		this.#events ??= new Events(this, () => this.#open());
 		return this.#events;
 	}
 

@@ -144,4 +144,4 @@ function number(digits) {
 	return Number.isSafeInteger(value) || !/^-?\d+$/.test(digits) ? value : BigInt(digits);
 }
 
-module.exports = { decode, decodeEvent, decodeReport, decodeValue, joined, warnOfUnreadable };
+module.exports = { decode, decodeEvent, decodeReport, decodeValue, joined, warnOfUnreadable, withEventDates };

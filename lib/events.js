@@ -4,18 +4,25 @@
 
 const { decode } = require("./decode");
 const { bindMethods, methodsOf } = require("./methods");
+const { replay } = require("./replay");
 
 class Events {
+	#data;
 	#open;
 
-	/** `open` returns the calls of the handle. */
-	constructor(open) {
+	/** `open` returns the calls of the handle `data`. */
+	constructor(data, open) {
+		this.#data = data;
 		this.#open = open;
 		bindMethods(this, METHODS);
 	}
 
 	on(type, listener) {
 		return this.#open().handlers.listen(type, listener);
+	}
+
+	async replay(expression) {
+		return await replay(this.#data, this.#open().handlers, expression);
 	}
 
 	async idle() {

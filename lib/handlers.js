@@ -4,11 +4,12 @@
 // catches its errors.
 
 const { AsyncResource } = require("node:async_hooks");
+const { createHash } = require("node:crypto");
 const { decode, decodeEvent, decodeReport } = require("./decode");
 const { plainError } = require("./errors");
-const { EVENT_LIFETIME, MAX_EVENT_NAMES } = require("./limits");
+const { DEFAULT_TIMEOUT, EVENT_LIFETIME, MAX_EVENT_NAMES } = require("./limits");
 const { HANDLER, encodeMembers, string } = require("./options");
-const { describe, settle } = require("./outcome");
+const { codeOf, describe, settle } = require("./outcome");
 const { warn, warnOnce } = require("./warnings");
 
 /** Rounds of handlers without an `await` before the event loop gets a turn. */
@@ -23,7 +24,8 @@ function shown(name) {
 
 class Handlers {
 	#native;
-	#functions = new Map();
+	/** By their ids: `call`, `group`, `identity` and `timeout`. */
+	#handlers = new Map();
 	#listeners = { retry: new Set(), dropped: new Set(), gap: new Set() };
 	/** Groups whose events come from an AWS Lambda function. */
 	#ofFunction = new Set();
@@ -36,7 +38,7 @@ class Handlers {
 	}
 
 	get isEmpty() {
-		return this.#functions.size === 0;
+		return this.#handlers.size === 0;
 	}
 
 	/** Adds a handler. Returns the function that removes it. */
@@ -49,21 +51,37 @@ class Handlers {
 			throw plainError(`Invalid event name: ${wrong.map(shown).join(", ")}`, "INVALID_EVENT_NAME");
 		}
 		const options = encodeMembers(HANDLER, config);
-		const { group = "default" } = JSON.parse(options);
+		const { group = "default", timeout = DEFAULT_TIMEOUT } = JSON.parse(options);
+		const identity = this.#identify(group, names);
 		const id = this.#last++;
 		const inFunction = Boolean(process.env.AWS_LAMBDA_FUNCTION_NAME) || this.#ofFunction.has(group);
-		decode(this.#native.subscribe(id, names, options, inFunction));
+		decode(this.#native.subscribe(id, names, identity, options, inFunction));
 		// The handler runs with the `AsyncLocalStorage` of the place that registered it.
 		const resource = new AsyncResource("ampt-data.on");
-		this.#functions.set(id, (event) => resource.runInAsyncScope(handler, undefined, event));
+		const call = (event) => resource.runInAsyncScope(handler, undefined, event);
+		this.#handlers.set(id, { call, group, identity, timeout });
 		return () => {
-			if (this.#functions.delete(id)) this.#native.unsubscribe(id, group);
+			if (this.#handlers.delete(id)) this.#native.unsubscribe(id, group);
 		};
+	}
+
+	/** What tells a handler from the others of its group, also after a restart: its names, and a number if others have these. */
+	#identify(group, names) {
+		const digest = createHash("sha256").update(names.join("\n")).digest("hex").slice(0, 16);
+		for (let number = 1; ; number++) {
+			const identity = `${digest}-${number}`;
+			if (this.find(group, identity) === undefined) return identity;
+		}
+	}
+
+	/** The handler of a group with this identity. */
+	find(group, identity) {
+		return [...this.#handlers.values()].find((handler) => handler.group === group && handler.identity === identity);
 	}
 
 	/** Forgets all handlers when the store is closed. */
 	clear() {
-		this.#functions.clear();
+		this.#handlers.clear();
 	}
 
 	listen(type, listener) {
@@ -91,7 +109,7 @@ class Handlers {
 				this.#again = false;
 				const runs = this.#native.runs();
 				for (let index = 0; index < runs.length; index += 4) {
-					this.#run(runs[index], runs[index + 1], this.#functions.get(runs[index + 2]), runs[index + 3]);
+					this.#run(runs[index], runs[index + 1], this.#handlers.get(runs[index + 2])?.call, runs[index + 3]);
 				}
 			}
 		} finally {
@@ -111,8 +129,8 @@ class Handlers {
 			this.#again = true;
 			return;
 		}
-		const end = (failure) => {
-			this.#native.ran(session, run, failure);
+		const end = (failure, code) => {
+			this.#native.ran(session, run, failure, code);
 			this.dispatch();
 		};
 		let result;
@@ -120,7 +138,7 @@ class Handlers {
 			// Another handler of the same round may have removed this one.
 			result = handler?.(event);
 		} catch (error) {
-			end(describe(error));
+			end(describe(error), codeOf(error));
 			return;
 		}
 		settle(result, () => end(), end);
@@ -142,7 +160,7 @@ class Handlers {
 
 /** Warns of a report that has no listener, so that it is not lost silently. */
 function warnOfReport(type, report) {
-	const { group, event, attempts, error, delay, changes, reason, own, others, code, message } = report;
+	const { group, event, attempts, error, delay, deadLetter, changes, reason, own, others, code, message } = report;
 	const what = event && `'${event.name}' of '${event.item.key}' (group '${group}')`;
 	switch (type) {
 		case "retry":
@@ -153,11 +171,14 @@ function warnOfReport(type, report) {
 			);
 			return;
 		case "dropped":
+			// A dead letter is kept, and says why.
+			if (deadLetter !== undefined) return;
 			warn(
 				"EVENT_DROPPED",
 				attempts > 0
-					? `An event was dropped after ${HOURS} hours and ${attempts} attempts: ${what}.`
-					: `An event was dropped after ${HOURS} hours in which no program that wants it was running: ${what}.`,
+					? `A handler gave an event up after ${attempts} attempts: ${what}.`
+					: `An event was dropped after ${HOURS} hours without an attempt. No program that wants it was running, or an ` +
+							`earlier handler failed: ${what}.`,
 			);
 			return;
 		case "gap":
@@ -172,7 +193,7 @@ function warnOfReport(type, report) {
 			);
 			return;
 		default:
-			warn(code, `The changes for the group '${group}' cannot be read: ${message} Reading will be retried.`);
+			warn(code, `The events of the group '${group}' cannot be handled now: ${message} This will be retried.`);
 	}
 }
 

@@ -24,6 +24,8 @@ module.exports = {
 	LABELS: 5,
 	/** Event names of one handler. */
 	MAX_EVENT_NAMES: 1000,
+	/** The timeout of a handler that sets none, in milliseconds. */
+	DEFAULT_TIMEOUT: 20_000,
 	/** How long after a change a handler is tried, in milliseconds. */
 	EVENT_LIFETIME: 24 * 60 * 60 * 1000,
 };

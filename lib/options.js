@@ -142,6 +142,8 @@ const HANDLER = table("'on' has no option", {
 	concurrency: amount,
 	filter: match,
 	changed: names,
+	attempts: amount,
+	deadLetter: name,
 });
 
 function verb(name, options) {

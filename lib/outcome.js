@@ -10,9 +10,11 @@ const MAX_DEPTH = 100;
 const MAX_NAMES = 100;
 /** Most characters of a description. */
 const MAX_TEXT = 2000;
+/** Most characters of a code. */
+const MAX_CODE = 100;
 
 /**
- * Calls `done` when `result` resolves, or `failed` with a description of the error when it rejects: one of them, once.
+ * Calls `done` when `result` resolves, or `failed` with a description of the error and its code when it rejects: one of them, once.
  * If `result` is not thenable, calls `done` before it returns.
  */
 function settle(result, done, failed, depth = 0) {
@@ -22,7 +24,7 @@ function settle(result, done, failed, depth = 0) {
 		isOpen = false;
 		call(value);
 	};
-	const fail = once((error) => failed(describe(error)));
+	const fail = once((error) => failed(describe(error), codeOf(error)));
 	const next = once((value) => {
 		if (depth < MAX_DEPTH) settle(value, done, failed, depth + 1);
 		else failed("It returned a thenable that never ends: each resolves with another.");
@@ -40,6 +42,16 @@ function settle(result, done, failed, depth = 0) {
 		return;
 	}
 	done();
+}
+
+/** The `code` of anything that was thrown, if it is text. */
+function codeOf(error) {
+	try {
+		const code = error?.code;
+		return typeof code === "string" ? code.slice(0, MAX_CODE).toWellFormed() : undefined;
+	} catch {
+		return undefined;
+	}
 }
 
 /** Describes anything that was thrown, in a text of bounded length. */
@@ -67,4 +79,4 @@ function show(value) {
 	return inspect(value, { customInspect: false, depth: 0, maxArrayLength: 10, maxStringLength: MAX_TEXT });
 }
 
-module.exports = { describe, settle };
+module.exports = { codeOf, describe, settle };

@@ -3,6 +3,7 @@
 import {
 	type CreatedEvent,
 	type DataEvent,
+	type DeadLetter,
 	type DeletedEvent,
 	type DroppedReport,
 	data,
@@ -10,6 +11,7 @@ import {
 	type EventName,
 	type GapReport,
 	type ItemWithMeta,
+	type Replayed,
 	type RetryReport,
 	type StreamHandler,
 	type Subscription,
@@ -139,6 +141,18 @@ data.on("*", (_event: UpdatedEvent) => {});
 data.on("created", { timeout: "1s" }, () => {});
 // @ts-expect-error there is no such option
 data.on("created", { retries: 3 }, () => {});
+
+// Dead letters.
+data.on("created:orders:*", { attempts: 3, deadLetter: "failed-orders" }, () => {});
+// @ts-expect-error a number of attempts
+data.on("created", { attempts: "3" }, () => {});
+const replay = data.events.replay("failed-orders:*");
+true satisfies Resolves<typeof replay, Replayed>;
+// @ts-expect-error an expression is text
+data.events.replay(["failed-orders:1"]);
+const letter = await data.get<DeadLetter<User>>("failed-orders:1");
+true satisfies Same<NonNullable<typeof letter>["item"]["value"], User>;
+true satisfies Same<NonNullable<typeof letter>["item"]["created"], number>;
 
 // Reports.
 const retries = data.events.on("retry", (report) => gets<RetryReport>()(report, true));

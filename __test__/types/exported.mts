@@ -248,10 +248,13 @@ true satisfies Same<
 
 true satisfies Same<keyof Transaction, "get" | "set" | "add" | "remove" | "check">;
 true satisfies Same<EventKind, "created" | "updated" | "deleted">;
-true satisfies Same<keyof EventConfig, "filter" | "changed" | "timeout" | "group" | "concurrency">;
-true satisfies Same<keyof Events, "on" | "idle" | "run">;
+true satisfies Same<
+	keyof EventConfig,
+	"filter" | "changed" | "attempts" | "deadLetter" | "timeout" | "group" | "concurrency"
+>;
+true satisfies Same<keyof Events, "on" | "replay" | "idle" | "run">;
 true satisfies Same<keyof RetryReport, "group" | "event" | "attempts" | "error" | "delay">;
-true satisfies Same<keyof DroppedReport, "group" | "event" | "attempts">;
+true satisfies Same<keyof DroppedReport, "group" | "event" | "attempts" | "deadLetter">;
 true satisfies Same<keyof GapReport, "group" | "changes" | "reason">;
 true satisfies Same<keyof Subscription, "remove">;
 true satisfies Same<keyof DataEvent, "name" | "item" | "previous">;

@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use super::option_kinds::value;
 use super::options::{OptionKind, Options, options};
-use crate::model::limits::{DEFAULT_TIMEOUT, MAX_CONCURRENCY, MAX_GROUP_BYTES, MAX_TIMEOUT};
+use crate::model::limits::{DEFAULT_TIMEOUT, MAX_ATTEMPTS, MAX_CONCURRENCY, MAX_GROUP_BYTES, MAX_TIMEOUT};
 use crate::model::scalar::string_of;
-use crate::model::{Error, Json, Name, Result};
+use crate::model::{Error, Json, Key, Name, Result};
 use crate::plan::Match;
 
 options! {
@@ -17,6 +17,8 @@ options! {
         concurrency: Whole<MAX_CONCURRENCY>,
         filter: Option<Box<Match>>,
         changed: ChangedNames,
+        attempts: Whole<MAX_ATTEMPTS>,
+        dead_letter as "deadLetter": CollectionName,
     }
 }
 
@@ -33,18 +35,25 @@ pub struct HandlerConfig {
     pub filter: Option<Box<Match>>,
     /// The root attributes of which one must differ.
     pub changed: Option<Vec<Name>>,
+    /// How often an event is tried.
+    pub attempts: Option<u32>,
+    /// The collection of dead letters.
+    pub dead_letter: Option<String>,
 }
 
 impl HandlerConfig {
     /// Reads the options of `data.on`.
     pub fn read(options: &Json) -> Result<Self> {
-        let OnOptions { group, timeout, concurrency, filter, changed } = OnOptions::read(Some(options))?;
+        let OnOptions { group, timeout, concurrency, filter, changed, attempts, dead_letter } =
+            OnOptions::read(Some(options))?;
         Ok(Self {
             group: group.0,
             timeout: timeout.0.map_or(DEFAULT_TIMEOUT, |timeout| Duration::from_millis(timeout.into())),
             concurrency: concurrency.0,
             filter,
             changed: changed.0,
+            attempts: attempts.0,
+            dead_letter: dead_letter.0,
         })
     }
 }
@@ -106,5 +115,26 @@ impl OptionKind for ChangedNames {
         let names: Vec<String> =
             value(text, refusal)?.filter(|names: &Vec<String>| !names.is_empty()).ok_or_else(refusal)?;
         Ok(Self(Some(names.iter().map(|name| Name::from_plain(name)).collect())))
+    }
+}
+
+/// The name of a collection, in which items have any key.
+#[derive(Debug, Default)]
+pub(super) struct CollectionName(pub Option<String>);
+
+impl OptionKind for CollectionName {
+    fn read(name: &'static str, text: &str) -> Result<Self> {
+        let refusal = || {
+            Error::invalid_option(format!(
+                "'{name}' must be the name of a collection, which is the part of a key before its first colon, as in \
+                 'failed-orders'"
+            ))
+        };
+        let given: String = value(text, refusal)?.ok_or_else(refusal)?;
+        let key = Key::parse(&format!("{given}:0")).map_err(|_| refusal())?;
+        if key.pk != given {
+            return Err(refusal());
+        }
+        Ok(Self(Some(given)))
     }
 }

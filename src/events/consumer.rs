@@ -151,7 +151,12 @@ impl Consumer {
         let (source, group) = (self.source.clone(), Arc::clone(&self.group));
         async move {
             match source {
-                Origin::Log { log, .. } => log::idle(&*log, &group.name).await,
+                Origin::Log { log, .. } => {
+                    log::idle(&*log, &group.name).await?;
+                    // The reports of what was settled last come before this resolves.
+                    group.all_settled().await;
+                    Ok(())
+                }
                 Origin::Stream { member, .. } => member.idle().await,
             }
         }

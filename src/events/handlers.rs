@@ -6,9 +6,8 @@ use std::time::Duration;
 
 use super::event_test::EventTest;
 use super::name::EventName;
-use super::outcome::Fate;
 use super::roster::Others;
-use crate::events::outcome::FeedId;
+use crate::events::outcome::{DeadLetters, Fate, FeedId};
 use crate::model::{Event, Result};
 
 /// A handler: the events that it wants, and its timeout. The function itself stays in JavaScript.
@@ -22,6 +21,9 @@ pub struct Handler {
     /// The event names as given.
     texts: Vec<String>,
     test: Arc<EventTest>,
+    /// How often an event is tried; for 24 hours if `None`.
+    pub attempts: Option<u32>,
+    dead_letters: Option<Arc<DeadLetters>>,
     /// A hash of the event names and the test, which identifies the handler after a restart.
     fingerprint: u64,
 }
@@ -31,7 +33,16 @@ impl Handler {
     pub fn new(id: u32, names: &[String], timeout: Duration) -> Result<Self> {
         let parsed = names.iter().map(|name| EventName::parse(name)).collect::<Result<_>>()?;
         let fingerprint = names.join("\n").bytes().fold(0, |all, byte| hash(all, byte.into()));
-        Ok(Self { id, timeout, names: parsed, texts: names.to_vec(), test: Arc::default(), fingerprint })
+        Ok(Self {
+            id,
+            timeout,
+            names: parsed,
+            texts: names.to_vec(),
+            test: Arc::default(),
+            attempts: None,
+            dead_letters: None,
+            fingerprint,
+        })
     }
 
     /// The same, of events that pass a test.
@@ -40,6 +51,15 @@ impl Handler {
         let text = test.text().unwrap_or_default();
         let fingerprint = text.bytes().fold(self.fingerprint, |all, byte| hash(all, byte.into()));
         Self { test: Arc::new(test), fingerprint, ..self }
+    }
+
+    /// The same, giving an event up after so many attempts, and then to a collection of dead letters. `identity` tells the
+    /// handler from all others of its group, after a restart as well.
+    #[must_use]
+    pub fn giving_up(self, attempts: Option<u32>, dead_letters: Option<&str>, identity: String) -> Self {
+        let names = self.texts.clone();
+        let of = |collection: &str| DeadLetters { collection: collection.into(), handler: identity, names };
+        Self { attempts, dead_letters: dead_letters.map(of).map(Arc::new), ..self }
     }
 
     fn has_name_of(&self, event: &Event) -> bool {
@@ -112,30 +132,32 @@ impl Handlers {
         if is_handled || self.have_name_of(event) { Fate::Done } else { self.others.fate_of(feed, event) }
     }
 
-    /// The next handler that wants the event after those that have succeeded, and the fingerprint to store if it
-    /// succeeds.
+    /// Where an event goes that a handler gives up. A dead letter never becomes another one: the handlers of a collection of
+    /// dead letters would fill it without end.
+    pub fn dead_letters_of(&self, handler: &Handler, event: &Event) -> Option<Arc<DeadLetters>> {
+        let holds_it = |letters: &DeadLetters| letters.collection == *event.collection();
+        let is_letter = self.all.iter().filter_map(|handler| handler.dead_letters.as_deref()).any(holds_it);
+        handler.dead_letters.clone().filter(|_| !is_letter)
+    }
+
+    /// The handlers that want the event after those that have succeeded, in order, and for each the fingerprint to store
+    /// if it succeeds.
     ///
     /// A fingerprint that was stored may come from another process or another version of the program, with other
     /// handlers. If they are not the same, the event starts from its first handler: twice is better than never.
-    pub fn next(&self, event: &Event, done: Succeeded) -> Option<(&Handler, u64)> {
+    pub fn left(&self, event: &Event, done: Succeeded) -> Vec<(&Handler, u64)> {
         let wanted: Vec<_> = self.all.iter().filter(|handler| handler.wants(event)).collect();
         let all = wanted.iter().fold(0, |all, handler| hash(all, handler.fingerprint));
-        let mut position = 0;
-        let mut first = None;
-        let mut is_next = done == Succeeded::Remembered(0);
-        for handler in wanted {
-            position += 1;
-            let after = hash(all, position);
-            match done {
-                Succeeded::Here(id) => is_next = handler.id > id,
-                Succeeded::Remembered(_) => first = first.or(Some((handler, after))),
+        let mut left: Vec<_> =
+            (1..).zip(wanted).map(|(position, handler)| (handler, hash(all, position))).collect();
+        match done {
+            Succeeded::Here(id) => left.retain(|(handler, _)| handler.id > id),
+            Succeeded::Remembered(done) => {
+                let last = left.iter().position(|(_, after)| *after == done);
+                left.drain(..last.map_or(0, |last| last + 1));
             }
-            if is_next {
-                return Some((handler, after));
-            }
-            is_next = done == Succeeded::Remembered(after);
         }
-        if is_next { None } else { first }
+        left
     }
 }
 
@@ -144,7 +166,7 @@ impl Handlers {
 pub enum Succeeded {
     /// All up to the handler with this id.
     Here(u32),
-    /// Those of a stored fingerprint: see [`Handlers::next`]. None if it is 0.
+    /// Those of a stored fingerprint: see [`Handlers::left`]. None if it is 0.
     Remembered(u64),
 }
 

@@ -11,6 +11,7 @@ mod event_test;
 mod group;
 mod handlers;
 mod lambda;
+mod letter;
 mod log;
 mod name;
 mod outcome;
@@ -29,7 +30,7 @@ pub use event_test::EventTest;
 pub use group::{Group, Host};
 pub use handlers::Handler;
 pub use lambda::{LambdaBatch, LambdaFunction};
-pub use outcome::Run;
+pub use outcome::{HandlerError, Run};
 pub use report::Report;
 pub use session::Sessions;
 

@@ -57,12 +57,51 @@ pub struct Outcome {
     pub event: Arc<Event>,
     /// What became of it.
     pub fate: Fate,
+    /// The handlers that will not try it again.
+    pub given_up: Vec<GivenUp>,
+}
+
+/// Why a handler failed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HandlerError {
+    /// The message.
+    pub message: String,
+    /// The `code` of what was thrown, if it is text.
+    pub code: Option<String>,
+}
+
+impl<T: Into<String>> From<T> for HandlerError {
+    fn from(message: T) -> Self {
+        Self { message: message.into(), code: None }
+    }
+}
+
+/// An event that a handler will not try again. The handlers after it go on with the event.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GivenUp {
+    /// How often the handler tried.
+    pub attempts: u32,
+    /// Why it failed, if this process saw that.
+    pub error: Option<HandlerError>,
+    /// Where the event goes; nowhere if `None`.
+    pub dead_letters: Option<Arc<DeadLetters>>,
+}
+
+/// The collection for the events that a handler gives up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeadLetters {
+    /// Its name.
+    pub collection: CompactString,
+    /// What identifies the handler in its group, after a restart as well.
+    pub handler: String,
+    /// The event names of the handler.
+    pub names: Vec<String>,
 }
 
 /// What became of an event.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Fate {
-    /// Every matching handler has succeeded, or no handler matches.
+    /// Every matching handler has succeeded or given up, or no handler matches.
     Done,
     /// A handler failed and will be retried.
     Retry {
@@ -78,10 +117,5 @@ pub enum Fate {
     /// No handler here matches. Another member's does, but there is no way to hand the event over.
     Missed,
     /// The event cannot be read, so it is skipped.
-    GivenUp,
-    /// The event is 24 hours old, and a handler still fails.
-    Dropped {
-        /// How often the failing handler was tried.
-        attempts: u32,
-    },
+    Unreadable,
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::outcome::{Fate, Outcome};
-use crate::model::{Error, Event};
+use crate::model::{Error, Event, Key};
 
 /// Reports for the listeners of `data.events.on`.
 #[derive(Debug, Clone)]
@@ -20,12 +20,14 @@ pub enum Report {
         /// How long the event waits for the retry.
         delay: Duration,
     },
-    /// An event was dropped after 24 hours.
+    /// A handler gave an event up.
     Dropped {
         /// The event.
         event: Arc<Event>,
-        /// How often the failing handler was tried.
+        /// How often the handler tried.
         attempts: u32,
+        /// The key of the dead letter that the event has become.
+        dead_letter: Option<Key>,
     },
     /// The group has missed changes.
     Gap {
@@ -59,7 +61,7 @@ pub(super) fn report(outcome: &Outcome) -> Option<Report> {
                 outcome.event.item.key.to_text()
             ),
         }),
-        Fate::GivenUp => Some(Report::Gap {
+        Fate::Unreadable => Some(Report::Gap {
             changes: Some(1),
             reason: format!("The event of '{}' cannot be read.", outcome.event.item.key.to_text()),
         }),
@@ -69,6 +71,5 @@ pub(super) fn report(outcome: &Outcome) -> Option<Report> {
             error: error.clone(),
             delay: *delay,
         }),
-        Fate::Dropped { attempts } => Some(Report::Dropped { event: event(), attempts: *attempts }),
     }
 }

@@ -68,6 +68,8 @@ pub const DEFAULT_TIMEOUT: Duration = Duration::from_secs(20);
 pub const DEFAULT_CONCURRENCY: u32 = 16;
 /// Largest concurrency of a group.
 pub const MAX_CONCURRENCY: u32 = 1000;
+/// How often a handler can be allowed to try an event: no event is tried more often in 24 hours.
+pub const MAX_ATTEMPTS: u32 = 1000;
 /// Longest name of a group, in UTF-8 bytes.
 pub const MAX_GROUP_BYTES: usize = 64;
 
@@ -91,6 +93,7 @@ mod tests {
             "MAX_LIMIT": MAX_LIMIT,
             "LABELS": LABELS,
             "MAX_EVENT_NAMES": MAX_EVENT_NAMES,
+            "DEFAULT_TIMEOUT": i64::try_from(DEFAULT_TIMEOUT.as_millis()).unwrap(),
             "EVENT_LIFETIME": i64::try_from(EVENT_LIFETIME.as_millis()).unwrap(),
         });
         assert_eq!(evaluate("require('./lib/limits')"), expected);

@@ -10,7 +10,7 @@ use super::report::report_text;
 use super::store::NativeStore;
 use super::wake::Wakes;
 use crate::data::{Answer, HandlerConfig, check_group, event_text};
-use crate::events::{EventTest, Handler, Host};
+use crate::events::{EventTest, Handler, HandlerError, Host};
 use crate::model::Json;
 use crate::model::text::push_string;
 
@@ -22,10 +22,10 @@ impl Host for Wakes {
 
 pub(super) const EVENTS: &[BoundFunction] = bound_functions! {
     NativeStore:
-    subscribe(u32, Vec<String>, String, bool) as "subscribe";
+    subscribe(u32, Vec<String>, String, String, bool) as "subscribe";
     unsubscribe(u32, String) as "unsubscribe";
     runs() as "runs";
-    ran(u32, f64, Option<String>) as "ran";
+    ran(u32, f64, Option<String>, Option<String>) as "ran";
     give_up(u32, f64) as "giveUp";
     nudge() as "nudge";
     reports() as "reports";
@@ -38,19 +38,21 @@ pub(super) const EVENTS: &[BoundFunction] = bound_functions! {
 
 #[allow(clippy::needless_pass_by_value, clippy::unnecessary_wraps)] // all bound functions have one shape
 impl NativeStore {
-    /// Adds a handler. Ids increase.
+    /// Adds a handler. Ids increase. The identity tells it from others of its group after a restart, too.
     fn subscribe(
         &self,
         _: Env,
         id: u32,
         names: Vec<String>,
+        identity: String,
         options: String,
         in_function: bool,
     ) -> Result<Reply> {
         let subscribe = || {
-            let HandlerConfig { group, timeout, concurrency, filter, changed } =
+            let HandlerConfig { group, timeout, concurrency, filter, changed, attempts, dead_letter } =
                 HandlerConfig::read(&Json::from_text(options))?;
             let handler = Handler::new(id, &names, timeout)?.testing(EventTest { filter, changed });
+            let handler = handler.giving_up(attempts, dead_letter.as_deref(), identity);
             let concurrency = concurrency.and_then(|concurrency| usize::try_from(concurrency).ok());
             self.sessions.add(&self.store()?, &group, handler, concurrency, in_function)
         };
@@ -78,10 +80,18 @@ impl NativeStore {
         Ok(replies.collect())
     }
 
-    /// A handler has succeeded, or failed with this message.
-    fn ran(&self, _: Env, session: u32, run: f64, failure: Option<String>) -> Result<()> {
+    /// A handler has succeeded, or failed with this message and `code`.
+    fn ran(
+        &self,
+        _: Env,
+        session: u32,
+        run: f64,
+        failure: Option<String>,
+        code: Option<String>,
+    ) -> Result<()> {
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // as `runs` returned it
         let run = run as u64;
+        let failure = failure.map(|message| HandlerError { message, code });
         self.sessions.finish(session, run, failure.map_or(Ok(()), Err));
         Ok(())
     }

@@ -17,10 +17,13 @@ pub(super) fn report_text(group: &str, report: &Report) -> String {
                 members.string("error", error);
                 members.number("delay", delay.as_millis());
             }
-            Report::Dropped { event, attempts } => {
+            Report::Dropped { event, attempts, dead_letter } => {
                 members.string("type", "dropped");
                 members.json("event", &event_text(event));
                 members.number("attempts", attempts);
+                if let Some(key) = dead_letter {
+                    members.string("deadLetter", &key.to_text());
+                }
             }
             Report::Gap { changes, reason } => {
                 members.string("type", "gap");

@@ -60,7 +60,7 @@ impl Dispatcher {
                     let timeout = self.running.get(&run).map_or(Duration::ZERO, |running| running.timeout);
                     self.finish(
                         run,
-                        Err(format!("The handler did not finish within {} ms.", timeout.as_millis())),
+                        Err(format!("The handler did not finish within {} ms.", timeout.as_millis()).into()),
                         now,
                     );
                 }

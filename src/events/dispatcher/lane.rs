@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 
 use super::super::handlers::Succeeded;
+use crate::events::outcome::{GivenUp, HandlerError};
 use crate::model::Millis;
 use crate::store::feed::{ChangeNumber, Entry, Retry};
 
@@ -37,6 +38,10 @@ pub(in crate::events) struct Lane {
     here: Option<u32>,
     /// The first event, if it was dropped from memory while it waits for a retry.
     dropped: Option<Dropped>,
+    /// Why the first event failed last in this process.
+    pub error: Option<HandlerError>,
+    /// The handlers that gave the first event up, and of which the store does not know that yet.
+    pub given_up: Vec<GivenUp>,
 }
 
 /// What is kept of a dropped event, which must be read again.
@@ -100,8 +105,9 @@ impl Lane {
         if self.phase == Phase::Ready { self.head() } else { None }
     }
 
-    /// Records that a handler of the first event succeeded, and the fingerprint `done` to store.
-    pub(super) fn succeed(&mut self, handler: u32, done: u64) {
+    /// Records that a handler of the first event succeeded or gave up, and the fingerprint `done` to store.
+    pub(super) fn pass(&mut self, handler: u32, done: u64) {
+        self.error = None;
         if let Some(entry) = self.queue.front_mut() {
             entry.retry = Retry { attempts: 0, at: Millis::ZERO, done };
             self.here = Some(handler);
@@ -117,7 +123,7 @@ impl Lane {
 
     /// Removes the first event, which is done.
     pub(super) fn pop(&mut self) -> Option<Entry> {
-        self.here = None;
+        (self.here, self.error) = (None, None);
         self.queue.pop_front()
     }
 

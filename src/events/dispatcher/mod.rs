@@ -1,4 +1,4 @@
-//! The order of events: which handler runs next, when a failed one is retried, when an event is dropped.
+//! The order of events: which handler runs next, when a failed one is retried, when an event is given up.
 //!
 //! A pure state machine: events, results and the time go in; runs and outcomes come out. It has no clock, thread or
 //! store.
@@ -11,13 +11,14 @@ mod run;
 mod stop_at_failure;
 
 use std::collections::{BTreeSet, HashMap, VecDeque};
+use std::sync::Arc;
 use std::time::Duration;
 
 use fastrand::Rng;
 
 use self::alarms::{Alarm, Room};
 use self::lane::{Lane, Phase};
-use super::outcome::{FeedId, LaneId, Outcome};
+use super::outcome::{DeadLetters, FeedId, LaneId, Outcome};
 use crate::model::Millis;
 use crate::store::feed::{Entry, MemberId};
 
@@ -29,6 +30,10 @@ struct Running {
     done: u64,
     deadline: Millis,
     timeout: Duration,
+    /// How often the handler tries an event.
+    attempts: u32,
+    /// Where an event goes that the handler gives up.
+    dead_letters: Option<Arc<DeadLetters>>,
 }
 
 /// Orders the events of one group in one process.

@@ -73,7 +73,19 @@ impl Group {
     /// The outcomes that were taken of a feed are stored, or cannot be.
     pub(in crate::events) fn settled_of(&self, feed: FeedId) {
         self.lock().settling.remove(&feed);
+        self.settled.notify_waiters();
         self.host.notify();
+    }
+
+    /// Resolves when every outcome that was taken is stored and reported.
+    pub(in crate::events) async fn all_settled(&self) {
+        loop {
+            let settled = self.settled.notified();
+            if self.lock().settling.is_empty() {
+                return;
+            }
+            settled.await;
+        }
     }
 
     /// A number for a feed that no other of the group has had. 0 is the change log's.

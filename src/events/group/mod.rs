@@ -2,6 +2,7 @@
 //! consumer that reads and settles events.
 
 mod feeding;
+mod letters;
 mod unwanted;
 
 use std::collections::{BTreeSet, VecDeque};
@@ -15,11 +16,12 @@ use tokio::time::Instant;
 
 use super::dispatcher::Dispatcher;
 use super::handlers::{Handler, Handlers};
-use super::outcome::{FeedId, Run};
+use super::outcome::{FeedId, HandlerError, Run};
 use super::report::Report;
 use super::roster::Others;
 use crate::model::limits::DEFAULT_CONCURRENCY;
 use crate::model::{Event, Millis};
+use crate::store::Store;
 
 /// How many reports wait for JavaScript at most. The oldest are dropped.
 const REPORTS: usize = 1000;
@@ -41,12 +43,16 @@ pub struct Group {
     state: Mutex<GroupState>,
     /// Notified when the consumer must look at the group.
     pub(super) changed: Notify,
+    /// Notified when outcomes are settled.
+    settled: Notify,
     /// Held by the consumer of a stream that is active. One that is stopping stays active for a while, and the next
     /// waits.
     pub(super) turn: tokio::sync::Mutex<()>,
     feeds: AtomicU32,
     host: Arc<dyn Host>,
     clock: Arc<dyn Fn() -> Millis + Send + Sync>,
+    /// Where dead letters are written, unless the change log writes them.
+    store: Option<Arc<dyn Store>>,
 }
 
 struct GroupState {
@@ -69,10 +75,21 @@ impl Group {
         host: Arc<dyn Host>,
         clock: impl Fn() -> Millis + Send + Sync + 'static,
     ) -> Self {
-        Self::with_clock(name, host, Arc::new(clock))
+        Self::with_clock(name, host, Arc::new(clock), None)
     }
 
-    fn with_clock(name: String, host: Arc<dyn Host>, clock: Arc<dyn Fn() -> Millis + Send + Sync>) -> Self {
+    /// A group without handlers, of a store.
+    pub fn of_store(name: String, host: Arc<dyn Host>, store: Arc<dyn Store>) -> Self {
+        let clock = Arc::clone(&store);
+        Self::with_clock(name, host, Arc::new(move || clock.now()), Some(store))
+    }
+
+    fn with_clock(
+        name: String,
+        host: Arc<dyn Host>,
+        clock: Arc<dyn Fn() -> Millis + Send + Sync>,
+        store: Option<Arc<dyn Store>>,
+    ) -> Self {
         let concurrency = usize::try_from(DEFAULT_CONCURRENCY).unwrap_or(usize::MAX);
         let state = GroupState {
             dispatcher: Dispatcher::new(concurrency, LONGEST_LINE, Rng::new()),
@@ -86,10 +103,12 @@ impl Group {
             name,
             state: Mutex::new(state),
             changed: Notify::new(),
+            settled: Notify::new(),
             turn: tokio::sync::Mutex::new(()),
             feeds: AtomicU32::new(0),
             host,
             clock,
+            store,
         }
     }
 
@@ -130,7 +149,7 @@ impl Group {
     /// Another group of the same name and handlers, with events of its own.
     #[must_use]
     pub fn beside(&self, host: Arc<dyn Host>) -> Self {
-        let group = Self::with_clock(self.name.clone(), host, Arc::clone(&self.clock));
+        let group = Self::with_clock(self.name.clone(), host, Arc::clone(&self.clock), self.store.clone());
         group.take_over(self);
         group
     }
@@ -170,8 +189,8 @@ impl Group {
         run
     }
 
-    /// A handler has succeeded, or failed with a message.
-    pub fn finish(&self, run: u64, result: Result<(), String>) {
+    /// A handler has succeeded or failed.
+    pub fn finish(&self, run: u64, result: Result<(), HandlerError>) {
         let mut state = self.lock();
         state.dispatcher.finish(run, result, (self.clock)());
         self.changed.notify_one();

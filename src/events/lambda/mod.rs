@@ -81,8 +81,16 @@ impl LambdaFunction {
         };
         let mut failed: Option<ChangeNumber> = None;
         loop {
-            for Outcome { number, fate, .. } in group.take_outcomes_of(FeedId::BATCH) {
-                let left = match fate {
+            for outcome in group.take_outcomes_of(FeedId::BATCH) {
+                let Outcome { number, ref fate, .. } = outcome;
+                if let Err(error) = group.write_letters(group.letters(&outcome)).await {
+                    group.report(Report::Failed(error));
+                    // What is remembered of the event stays, so its handler has one more attempt.
+                    failed = Some(failed.map_or(number, |failed| failed.min(number)));
+                    continue;
+                }
+                group.report_given_up(&outcome);
+                let left = match *fate {
                     Fate::Retry { retry, .. } => {
                         failed = Some(failed.map_or(number, |failed| failed.min(number)));
                         Some(Retry { at: Millis::ZERO, ..retry })

@@ -170,20 +170,22 @@ async fn settle(log: &dyn ChangeLog, group: &Group, feed: FeedId, queue: Queue) 
     if outcomes.is_empty() {
         return outcomes;
     }
-    let progress: Vec<_> = outcomes.iter().map(progress).collect();
+    let progress: Vec<_> = outcomes.iter().map(|outcome| progress(group, outcome)).collect();
     while let Err(error) = log.settle(&group.name, queue, progress.clone()).await {
         group.report(Report::Failed(error));
         sleep(PAUSE).await;
     }
+    outcomes.iter().for_each(|outcome| group.report_given_up(outcome));
     group.settled_of(feed);
     outcomes
 }
 
-fn progress(outcome: &Outcome) -> Progress {
+fn progress(group: &Group, outcome: &Outcome) -> Progress {
     let next = match outcome.fate {
         Fate::Retry { retry, .. } => Disposition::Retry(retry),
         Fate::Moved(queue) => Disposition::Move(queue),
-        Fate::Done | Fate::Missed | Fate::GivenUp | Fate::Dropped { .. } => Disposition::Done,
+        Fate::Done | Fate::Missed | Fate::Unreadable => Disposition::Done,
     };
-    Progress { collection: outcome.lane.collection.clone(), number: outcome.number, next }
+    let letters = group.letters(outcome);
+    Progress { collection: outcome.lane.collection.clone(), number: outcome.number, next, letters }
 }

@@ -17,7 +17,7 @@ use super::consumer::Consumer;
 use super::group::{Group, Host};
 use super::handlers::Handler;
 use super::lambda::LambdaFunction;
-use super::outcome::Run;
+use super::outcome::{HandlerError, Run};
 use super::report::Report;
 use crate::model::{Error, Result};
 use crate::store::Store;
@@ -76,8 +76,7 @@ impl Sessions {
             }
             return if session.group.add(handler) { session.update_roster() } else { Ok(()) };
         }
-        let clock = Arc::clone(store);
-        let group = Group::new(group.to_owned(), Arc::clone(&self.host), move || clock.now());
+        let group = Group::of_store(group.to_owned(), Arc::clone(&self.host), Arc::clone(store));
         let group = Arc::new(group);
         if let Some(concurrency) = concurrency {
             group.set_concurrency(concurrency);
@@ -127,8 +126,8 @@ impl Sessions {
         runs
     }
 
-    /// A handler has ended: it succeeded, or failed with this message.
-    pub fn finish(&self, session: u32, run: u64, result: std::result::Result<(), String>) {
+    /// A handler has ended: it succeeded or failed.
+    pub fn finish(&self, session: u32, run: u64, result: std::result::Result<(), HandlerError>) {
         if let Some(session) = self.open.borrow().get(&session) {
             session.group.finish(run, result);
         }

@@ -5,7 +5,7 @@ use fastrand::Rng;
 use super::{created, entry};
 use crate::events::dispatcher::Dispatcher;
 use crate::events::handlers::{Handler, Handlers};
-use crate::events::outcome::{Fate, FeedId, Run};
+use crate::events::outcome::{Fate, FeedId, GivenUp, Run};
 use crate::model::Millis;
 use crate::model::limits::EVENT_LIFETIME;
 use crate::store::feed::{ChangeNumber, Entry, Retry};
@@ -39,7 +39,7 @@ fn succeed_all(dispatcher: &mut Dispatcher, handlers: &Handlers) {
 }
 
 fn fail(dispatcher: &mut Dispatcher, run: u64, now: Millis) -> (Retry, Duration) {
-    dispatcher.finish(run, Err("no".to_owned()), now);
+    dispatcher.finish(run, Err("no".into()), now);
     match dispatcher.take_outcomes().pop().unwrap().fate {
         Fate::Retry { retry, delay, .. } => (retry, delay),
         other => panic!("{other:?}"),
@@ -128,7 +128,8 @@ fn a_failing_event_is_tried_for_a_day_and_then_dropped() {
     };
     let (at, outcome, _) = dropped;
     assert_eq!(at, start + EVENT_LIFETIME);
-    assert_eq!(outcome.fate, Fate::Dropped { attempts });
+    let given_up = GivenUp { attempts, error: Some("no".into()), dead_letters: None };
+    assert_eq!((outcome.fate, outcome.given_up), (Fate::Done, vec![given_up]));
     assert!((290..=600).contains(&attempts), "{attempts} attempts in a day");
 }
 

@@ -13,7 +13,7 @@ fn events_of_a_feed_are_forgotten_with_all_that_runs() {
     let kept = dispatcher.start(&handlers, Millis(0)).unwrap();
     dispatcher.forget(FeedId::LOG);
     assert_eq!((dispatcher.running_of(FeedId::LOG), dispatcher.running_of(FeedId::shard(1))), (0, 1));
-    dispatcher.finish(gone.id, Err("late".to_owned()), Millis(0));
+    dispatcher.finish(gone.id, Err("late".into()), Millis(0));
     dispatcher.finish(kept.id, Ok(()), Millis(0));
     assert!(dispatcher.start(&handlers, Millis(0)).is_none());
     let feeds: Vec<_> = dispatcher.take_outcomes().iter().map(|outcome| outcome.lane.feed).collect();
@@ -29,7 +29,7 @@ fn a_lane_goes_on_without_an_event_that_is_given_up() {
     dispatcher.push(FeedId::LOG, entry(2, "a:y"));
     let run = dispatcher.start(&handlers, Millis(0)).unwrap();
     dispatcher.give_up(run.id);
-    assert_eq!(dispatcher.take_outcomes().remove(0).fate, Fate::GivenUp);
+    assert_eq!(dispatcher.take_outcomes().remove(0).fate, Fate::Unreadable);
     let next = dispatcher.start(&handlers, Millis(0)).unwrap();
     assert_eq!(next.event.item.key.to_text(), "a:y");
     dispatcher.give_up(run.id);

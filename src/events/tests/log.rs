@@ -33,7 +33,7 @@ fn a_restart_keeps_the_count_and_a_day_ends_it() {
     CLOCK.set(start + EVENT_LIFETIME - Duration::from_millis(1));
     assert_eq!(member.fail().1, 5);
     CLOCK.set(start + EVENT_LIFETIME);
-    let Report::Dropped { event, attempts } = member.report() else { panic!() };
+    let Report::Dropped { event, attempts, .. } = member.report() else { panic!() };
     assert_eq!((event.item.key.to_text().as_str(), attempts), ("bad:1", 5));
     member.leave();
     drop(store);

@@ -146,7 +146,7 @@ fn events_that_wait_in_vain_are_dropped_after_a_day_and_reported() {
     // The leader looks once a minute, and when a member joins.
     let other = Member::wanting(&store, &["*:else"]);
     // In one process the newest member leads.
-    let Report::Dropped { event, attempts } = other.report() else { panic!() };
+    let Report::Dropped { event, attempts, .. } = other.report() else { panic!() };
     assert_eq!((event.item.key.to_text().as_str(), attempts), ("mail", 0));
 }
 

@@ -2,6 +2,7 @@ mod deaf;
 mod dispatcher;
 mod feeds;
 mod filters;
+mod given_up;
 mod log;
 mod members;
 mod properties;

@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use super::entry;
 use crate::events::dispatcher::Dispatcher;
 use crate::events::handlers::{Handler, Handlers};
-use crate::events::outcome::{Fate, FeedId, Run};
+use crate::events::outcome::{Fate, FeedId, HandlerError, Run};
 use crate::model::Millis;
 use crate::store::feed::ChangeNumber;
 
@@ -92,7 +92,7 @@ impl World {
                 assert!(self.running.len() <= CONCURRENCY);
             }
             Step::Succeed(index) => self.finish(index, Ok(())),
-            Step::Fail(index) => self.finish(index, Err("no".to_owned())),
+            Step::Fail(index) => self.finish(index, Err("no".into())),
             Step::Wait(time) => {
                 self.now = self.now + time;
                 self.dispatcher.tick(self.now);
@@ -113,7 +113,7 @@ impl World {
         self.check();
     }
 
-    fn finish(&mut self, index: usize, result: Result<(), String>) {
+    fn finish(&mut self, index: usize, result: Result<(), HandlerError>) {
         if !self.running.is_empty() {
             let (run, _) = self.running.swap_remove(index % self.running.len());
             self.dispatcher.finish(run.id, result, self.now);

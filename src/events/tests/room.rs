@@ -24,7 +24,7 @@ fn waiting_events_are_dropped_from_memory_and_read_again_when_there_is_room() {
         dispatcher.push(FeedId::LOG, entry(number, &format!("n{number}:k")));
     }
     for run in runs(&mut dispatcher, &handlers, Millis::ZERO) {
-        dispatcher.finish(run.id, Err("no".to_owned()), Millis::ZERO);
+        dispatcher.finish(run.id, Err("no".into()), Millis::ZERO);
     }
     assert!(dispatcher.held() <= 11 * weight, "{} events are held", dispatcher.held() / weight);
     assert_eq!(dispatcher.weight(), 0);

@@ -10,7 +10,7 @@ use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant};
 
 use super::support::{Bell, TestClock, open, put};
-use crate::events::{Handler, Report, Run, Sessions};
+use crate::events::{Handler, HandlerError, Report, Run, Sessions};
 use crate::store::Store;
 use crate::store::embedded::{EmbeddedStore, Location};
 
@@ -53,7 +53,7 @@ impl Handle {
     fn drive<T>(
         &self,
         future: impl Future<Output = T>,
-        mut handler: impl FnMut(u32, &Run) -> Result<(), String>,
+        mut handler: impl FnMut(u32, &Run) -> Result<(), HandlerError>,
     ) -> T {
         let mut future = pin!(future);
         let late = Instant::now() + PATIENCE;
@@ -202,7 +202,7 @@ fn a_lambda_batch_resolves_to_the_first_record_that_failed() {
     let handle = Handle::new();
     handle.on("g", "*");
     let failed =
-        handle.drive(handle.sessions.handle("g", RECORDS).unwrap(), |_, _| Err("no".to_owned())).unwrap();
+        handle.drive(handle.sessions.handle("g", RECORDS).unwrap(), |_, _| Err("no".into())).unwrap();
     assert_eq!(failed.as_deref(), Some("7"));
     let reports = handle.sessions.reports();
     let [(group, Report::Retry { attempts: 1, error, .. })] = &*reports else { panic!("{reports:?}") };

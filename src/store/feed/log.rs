@@ -7,6 +7,7 @@ use tokio::sync::watch;
 
 use super::{BoxFuture, ChangeNumber, Entry, Retry};
 use crate::model::{Event, Millis, Result};
+use crate::plan::Plan;
 use crate::store::StoreFuture;
 
 /// A page of entries.
@@ -27,6 +28,8 @@ pub struct Progress {
     pub number: ChangeNumber,
     /// What happens to the entry.
     pub next: Disposition,
+    /// The dead letters that are written in the same transaction, if the entry is still there. Each creates an item.
+    pub letters: Vec<Plan>,
 }
 
 /// What happens to an entry.

@@ -199,7 +199,7 @@ impl Driver {
                     sleep(Duration::from_millis(time)).await;
                     access.thaw().await;
                     running.end(handler, success);
-                    group.finish(run.id, if success { Ok(()) } else { Err("poison".to_owned()) });
+                    group.finish(run.id, if success { Ok(()) } else { Err("poison".into()) });
                 });
             }
             tokio::select! {

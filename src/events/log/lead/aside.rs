@@ -42,7 +42,7 @@ impl Lead<'_> {
             let places = entries.iter().map(|entry| (entry.event.collection(), entry.number)).collect();
             self.settle_aside(places, Disposition::Done).await?;
             for Entry { event, retry, .. } in entries {
-                self.group.report(Report::Dropped { event, attempts: retry.attempts });
+                self.group.report(Report::Dropped { event, attempts: retry.attempts, dead_letter: None });
             }
             if is_whole {
                 return Ok(());
@@ -58,9 +58,12 @@ impl Lead<'_> {
         if entries.is_empty() {
             return Ok(());
         }
-        let progress = entries.into_iter();
-        let progress =
-            progress.map(|(collection, number)| Progress { collection: collection.clone(), number, next });
+        let progress = entries.into_iter().map(|(collection, number)| Progress {
+            collection: collection.clone(),
+            number,
+            next,
+            letters: Vec::new(),
+        });
         self.log.settle(&self.group.name, Queue::Aside, progress.collect()).await
     }
 }

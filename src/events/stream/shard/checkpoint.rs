@@ -20,7 +20,7 @@ impl ShardConsumer {
         (lease.checkpoint, lease.parked) = (end.unwrap_or(checkpoint), parked);
         lease.checkpoint_at = self.tracker.checkpoint_at;
         self.urgency = Urgency::Renewal;
-        self.holding.remembering = true;
+        self.holding.remembering = self.letters.is_empty();
         self.holding.write(&self.member, !last);
     }
 

@@ -1,6 +1,7 @@
 //! A shard whose lease this process holds: it is read, dispatched, settled and handed over.
 
 mod checkpoint;
+mod letters;
 mod pages;
 
 use std::collections::BTreeSet;
@@ -10,6 +11,7 @@ use compact_str::CompactString;
 use tokio::sync::{Notify, watch};
 use tokio::time::{Instant, sleep_until};
 
+use self::letters::Letters;
 use super::holding::{Holding, Urgency};
 use super::progress::{Reach, through_of};
 use super::reader::ShardReader;
@@ -49,6 +51,7 @@ pub(super) struct ShardConsumer {
     tracker: Tracker,
     reader: ShardReader,
     rereader: Rereader,
+    letters: Letters,
     /// The earliest time of the next request for records.
     free_at: Instant,
     /// Whether the last request was the main reader's.
@@ -100,6 +103,7 @@ impl ShardConsumer {
             feed,
             wake,
             blocked,
+            letters: Letters::default(),
             free_at: now,
             main_was_last: false,
             tip: None,
@@ -145,6 +149,7 @@ impl ShardConsumer {
                 }
                 () = stopped(drain), if self.draining.is_none() => self.drain(ShardEnd::Released),
                 ended = done(&mut self.ending) => self.ended(ended),
+                written = done(&mut self.letters.writing) => self.letters_written(written),
                 fetched = done(&mut self.reader.pending) => self.read(fetched),
                 fetched = done(&mut self.rereader.pending) => self.read_again(fetched),
                 () = self.wake.notified() => {}
@@ -165,16 +170,7 @@ impl ShardConsumer {
 
     /// Takes outcomes and starved lanes from the dispatcher.
     fn settle(&mut self) {
-        // A lane that starved did so before its last outcome was taken.
-        let starved = self.dispatch(|shard, dispatcher| dispatcher.take_starved_of(shard.feed));
-        for outcome in self.member.group.take_outcomes_of(self.feed) {
-            self.tracker.settle(&outcome);
-            self.urgency = self.urgency.max(Urgency::News);
-            self.holding.remembering = false;
-        }
-        for lane in starved {
-            self.tracker.starve(&lane.collection);
-        }
+        self.take_outcomes();
         if self.blocked.has_changed().unwrap_or(false) {
             self.tracker.block(self.blocked.borrow_and_update().clone());
         }
@@ -212,7 +208,7 @@ impl ShardConsumer {
     /// Starts what is due. Returns when to look again.
     fn begin(&mut self) -> Instant {
         let now = Instant::now();
-        let mut next = now + PAUSE;
+        let mut next = self.begin_letters(now).min(now + PAUSE);
         if self.draining.is_none() {
             next = next.min(self.begin_pages(now));
         }
@@ -220,8 +216,9 @@ impl ShardConsumer {
             return next;
         }
         let end = self.end();
-        let drained =
-            self.draining.is_some() && self.dispatch(|shard, dispatcher| dispatcher.is_drained(shard.feed));
+        let drained = self.draining.is_some()
+            && self.dispatch(|shard, dispatcher| dispatcher.is_drained(shard.feed))
+            && self.letters.is_empty();
         let last = drained || end == Some(Checkpoint::End);
         let is_awaited = last || end.is_some_and(|end| end != self.holding.lease.checkpoint);
         let due = self.holding.due(if is_awaited { Urgency::Awaited } else { self.urgency });

@@ -26,9 +26,10 @@ impl ShardConsumer {
             let member = Arc::clone(&self.member);
             self.ending = Some(Box::pin(async move { discover(&member).await.map(drop) }));
         }
-        let wants_page = self.reader.pending.is_none() && !self.reader.closed;
+        let may_read = self.letters.have_room();
+        let wants_page = self.reader.pending.is_none() && !self.reader.closed && may_read;
         let has_room = self.member.group.dispatch(|dispatcher, _| dispatcher.weight()) < HELD;
-        let is_behind = self.rereader.is_behind() && self.rereader.pending.is_none();
+        let is_behind = self.rereader.is_behind() && self.rereader.pending.is_none() && may_read;
         let main = (wants_page && has_room).then(|| self.reader.due.max(self.free_at));
         let again = is_behind.then(|| self.rereader.due.max(self.free_at));
         let is_due = |at: Option<Instant>| at.is_some_and(|at| at <= now);

@@ -20,6 +20,7 @@ use crate::store::embedded::environment::StoreFolder;
 use crate::store::embedded::error::{Failure, from_io};
 use crate::store::embedded::file::StoreFile;
 use crate::store::embedded::format::group::StoredGroup;
+use crate::store::embedded::writer::carry_out::carry_out;
 use crate::store::embedded::writer::queue::{Job, WriteQueue};
 use crate::store::feed::{
     Broadcasting, ChangeLog, ChangeNumber, CommitNumber, Due, Entries, Entry, Listener, Listening, Marks,
@@ -169,8 +170,17 @@ impl ChangeLog for Log {
     }
 
     fn settle(&self, group: &str, queue: Queue, progress: Vec<Progress>) -> StoreFuture<()> {
-        let group = group.to_owned();
-        self.write(move |log, txn, now| log.settle(txn, &group, queue, &progress, now))
+        let (group, tables) = (group.to_owned(), *self.file.tables());
+        let work = move |txn: &mut RwTxn, now| {
+            for letter in tables.log.letters(txn, &group, queue, &progress)? {
+                match carry_out(&tables, txn, letter, now) {
+                    Err(Failure::Refused(error)) if error.code == "ITEM_EXISTS" => {}
+                    written => drop(written?),
+                }
+            }
+            tables.log.settle(txn, &group, queue, &progress, now)
+        };
+        self.queue.submit(|responder| Job::transaction(work, responder))
     }
 
     fn owes(&self, group: &str, due: Due) -> Result<bool> {

@@ -152,7 +152,7 @@ async fn settled(settling: &mut Option<(StoreFuture<()>, Vec<Progress>)>, unsett
 
 fn done(entry: &Entry) -> Progress {
     let collection = entry.event.collection().clone();
-    Progress { collection, number: entry.number, next: Disposition::Done }
+    Progress { collection, number: entry.number, next: Disposition::Done, letters: Vec::new() }
 }
 
 fn missed() -> Error {

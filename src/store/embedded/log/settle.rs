@@ -6,6 +6,7 @@ use heed::{RoTxn, RwTxn};
 
 use super::tables::LogTables;
 use crate::model::Millis;
+use crate::plan::Plan;
 use crate::store::embedded::error::Failure;
 use crate::store::embedded::format::change::change_key;
 use crate::store::embedded::format::group::StoredGroup;
@@ -30,7 +31,7 @@ impl LogTables {
         // The member was taken for dead, and its entries went back to the group.
         let Some(queue) = self.queue(txn, &group, queue)? else { return Ok(()) };
         let others = self.queues_with_entries(txn)?;
-        for Progress { collection, number, next } in progress {
+        for Progress { collection, number, next, .. } in progress {
             let key = entry_key(queue, collection, *number);
             // A deleted entry stays deleted.
             let Some(retry) = self.queues.get(txn, &key)?.map(<[u8]>::to_vec) else { continue };
@@ -54,6 +55,28 @@ impl LogTables {
             self.groups.put(txn, name.as_ref(), &StoredGroup { seen: now, ..group }.encode())?;
         }
         Ok(())
+    }
+
+    /// The dead letters of entries that are still in a queue.
+    pub(super) fn letters<'a>(
+        &self,
+        txn: &RoTxn,
+        name: &str,
+        queue: Queue,
+        progress: &'a [Progress],
+    ) -> Result<Vec<&'a Plan>, Failure> {
+        let mut letters = Vec::new();
+        for Progress { collection, number, letters: of_entry, .. } in progress {
+            if of_entry.is_empty() {
+                continue;
+            }
+            let Some(group) = self.group(txn, name)? else { continue };
+            let Some(queue) = self.queue(txn, &group, queue)? else { continue };
+            if self.queues.get(txn, &entry_key(queue, collection, *number))?.is_some() {
+                letters.extend(of_entry);
+            }
+        }
+        Ok(letters)
     }
 
     /// All queues that have entries.

@@ -10,7 +10,7 @@ use crate::store::embedded::tables::Tables;
 use crate::store::{RefusedWrite, Write, Written};
 
 /// Carries out a plan.
-pub(super) fn carry_out(
+pub(in crate::store::embedded) fn carry_out(
     tables: &Tables,
     txn: &mut RwTxn,
     plan: &Plan,

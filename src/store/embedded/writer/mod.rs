@@ -3,7 +3,7 @@
 //! It takes all jobs that wait, carries them out in one transaction, syncs once and answers them all. A plan that is
 //! refused leaves the others alone; a transaction that fails stores nothing.
 
-mod carry_out;
+pub(crate) mod carry_out;
 pub(crate) mod queue;
 pub(crate) mod sweep;
 mod trim;
