@@ -2,6 +2,7 @@
 
 mod collections;
 mod page;
+mod prefetch;
 
 use heed::RoTxn;
 

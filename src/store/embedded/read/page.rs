@@ -1,6 +1,7 @@
 //! A page: which entries of an index it takes, and where it ends.
 
 use super::IndexEntry;
+use super::prefetch::prefetch;
 use crate::model::item::is_expired;
 use crate::model::limits::MAX_PAGE_BYTES;
 use crate::model::{LabelNumber, Page, Result, Seconds};
@@ -42,8 +43,14 @@ impl<'a> PageBuilder<'a> {
         mut self,
         entries: impl Iterator<Item = heed::Result<IndexEntry<'t>>>,
     ) -> Result<Page, Failure> {
-        for entry in entries {
+        let mut entries = entries.peekable();
+        while let Some(entry) = entries.next() {
             let entry = entry?;
+            if self.wanted.filter.is_some()
+                && let Some(Ok(next)) = entries.peek()
+            {
+                prefetch(next.key, next.bytes);
+            }
             self.take(&entry)?;
             if self.is_full() {
                 self.page.last = Some(cursor_of(entry.place, self.label).ok_or_else(unreadable)?);
