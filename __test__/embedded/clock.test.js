@@ -7,6 +7,7 @@ const { collect, names, retries } = require("../support/events");
 const { run } = require("../support/programs");
 const { refusal } = require("../support/refusal");
 const { temporaryFolder } = require("../support/store");
+const { follow } = require("../support/watch");
 
 const START = Date.UTC(2026, 0, 1);
 const MINUTE = 60_000;
@@ -129,6 +130,17 @@ describe("expiry", () => {
 		await data.events.idle();
 		expect(names(events)).toEqual(["created offers:1", "deleted offers:1", "created offers:2"]);
 	});
+});
+
+test("a watch goes on after months", async () => {
+	await data.clock.set(START);
+	const watched = follow(data.watch("offers:*"));
+	await data.set("offers:1", "x", { ttl: DAY / 1000 });
+	await watched.until(({ state }) => state.has("offers:1"));
+	await data.clock.advance(100 * DAY);
+	await watched.until(({ state }) => !state.has("offers:1"));
+	await data.set("offers:2", "x");
+	await watched.until(({ state }) => state.has("offers:2"));
 });
 
 describe("retries", () => {

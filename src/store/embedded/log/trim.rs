@@ -9,7 +9,7 @@ use super::tables::{FORGOTTEN_AFTER, LogTables};
 use crate::model::Millis;
 use crate::model::limits::EVENT_LIFETIME;
 use crate::store::embedded::format::change::{StoredChange, change_key, number_of_change};
-use crate::store::embedded::format::group::StoredGroup;
+use crate::store::embedded::format::group::{StoredGroup, listener_of};
 use crate::store::embedded::format::key::split_item_key;
 use crate::store::embedded::format::queue::{entry_key, queue_end, queue_start};
 
@@ -59,10 +59,12 @@ impl LogTables {
         Ok(old.len() == limit)
     }
 
-    /// Keeps the groups that have members until long after a time to which the clock is set: nobody was away meanwhile.
+    /// Keeps the groups that have members, and this process if it listens, until long after a time to which the clock is set:
+    /// nobody was away meanwhile.
     pub(crate) fn keep_groups(&self, txn: &mut RwTxn, at: Millis) -> heed::Result<()> {
         for (name, group) in self.all_groups(txn)? {
-            if self.members(txn, &group).is_ok_and(|members| !members.is_empty()) {
+            let has_members = self.members(txn, &group).is_ok_and(|members| !members.is_empty());
+            if has_members || listener_of(&name).is_some() {
                 let kept = StoredGroup { seen: group.seen.max(at), ..group };
                 self.groups.put(txn, &name, &kept.encode())?;
             }

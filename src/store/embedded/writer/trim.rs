@@ -26,7 +26,8 @@ impl<'a> Trimmer<'a> {
     /// Trims if it is time to. After a failure the next call goes on.
     pub(super) fn trim(&mut self) {
         let now = self.file.now();
-        if now < self.next {
+        // A clock that is stopped has jumped. Nobody was away for that time, and may be about to read the changes.
+        if now < self.next || self.file.clock().is_stopped() {
             return;
         }
         let log = &self.file.tables().log;
