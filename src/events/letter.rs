@@ -106,9 +106,12 @@ fn replacement(
 }
 
 fn push_image(members: &mut Members<'_>, name: &str, item: &Item, with_value: bool) {
-    members.value(name, |text| match with_value {
-        true => push_item(text, item, Detail::Metadata),
-        false => push_object(text, |members| members.value("key", |text| push_key(text, &item.key))),
+    members.value(name, |text| {
+        if with_value {
+            push_item(text, item, Detail::Metadata);
+        } else {
+            push_object(text, |members| members.value("key", |text| push_key(text, &item.key)));
+        }
     });
 }
 

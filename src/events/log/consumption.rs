@@ -175,7 +175,9 @@ async fn settle(log: &dyn ChangeLog, group: &Group, feed: FeedId, queue: Queue) 
         group.report(Report::Failed(error));
         sleep(PAUSE).await;
     }
-    outcomes.iter().for_each(|outcome| group.report_given_up(outcome));
+    for outcome in &outcomes {
+        group.report_given_up(outcome);
+    }
     group.settled_of(feed);
     outcomes
 }

@@ -20,7 +20,9 @@ fn handler(id: u32, attempts: Option<u32>, dead_letters: Option<&str>) -> Handle
 
 fn handlers(all: impl IntoIterator<Item = Handler>) -> Handlers {
     let mut handlers = Handlers::default();
-    all.into_iter().for_each(|handler| handlers.add(handler));
+    for handler in all {
+        handlers.add(handler);
+    }
     handlers
 }
 

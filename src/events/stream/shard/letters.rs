@@ -4,6 +4,7 @@
 //! it. Handlers go on meanwhile.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 use tokio::time::Instant;
 
@@ -81,7 +82,7 @@ impl ShardConsumer {
         if self.letters.writing.is_none()
             && let Some(outcome) = self.letters.line.front()
         {
-            let group = std::sync::Arc::clone(&self.member.group);
+            let group = Arc::clone(&self.member.group);
             let letters = group.letters(outcome);
             self.letters.writing = Some(Box::pin(async move { group.write_letters(letters).await }));
         }
