@@ -4,6 +4,7 @@
 //!
 //! What a program may rely on stays true: consistent reads, conditions, and that a write which has resolved is stored.
 
+mod interference;
 mod manners;
 mod replica;
 
@@ -19,7 +20,6 @@ use super::feed::{Changes, Listener, Listening};
 use super::interference::Interference;
 use super::{Freshness, Query, Scan, Store, StoreFuture, Warning, Write, Written};
 use crate::model::{Cursor, Error, Item, Key, LabelNumber, Millis, Page, Result};
-use crate::plan::Plan;
 
 /// One in so many batches, transactions and pages does not go smoothly.
 const ONE_IN: u8 = 4;
@@ -251,29 +251,5 @@ impl SettableClock for LikeDynamoStore {
             of_store.await?;
             of_replica.await
         })
-    }
-}
-
-impl Interference for LikeDynamoStore {
-    fn conflict(&self, read: &[&Key]) -> Option<Key> {
-        if read.is_empty() || self.is_smooth() {
-            return None;
-        }
-        Some(read[self.fate(|fate| fate.usize(..read.len()))].clone())
-    }
-
-    fn leave_out(&self, plans: &mut Vec<Plan>) -> Vec<Key> {
-        if plans.len() < 2 || self.is_smooth() {
-            return Vec::new();
-        }
-        let mut taken = vec![false; plans.len()];
-        let (count, most) = (taken.len(), taken.len() - 1);
-        self.fate(|fate| {
-            for _ in 0..fate.usize(1..=most.min(3)) {
-                taken[fate.usize(..count)] = true;
-            }
-        });
-        let mut taken = taken.into_iter();
-        plans.extract_if(.., |_| taken.next().unwrap_or_default()).map(|plan| plan.key).collect()
     }
 }

@@ -168,14 +168,16 @@ impl StreamReader {
         }
     }
 
-    /// Adds the shards that are new. They continue others that are read to their end, so they are read from their
+    /// Adds the shards that are new, once the shards that they continue are read to their end. They are read from their
     /// beginning.
     async fn discover(&mut self) -> Result<()> {
         let mut shards = self.stream.shards().await?;
-        let waits = |shard: &Shard| shard.parent.as_ref().is_some_and(|id| self.reading.contains_key(id));
-        shards.retain(|shard| !waits(shard));
+        let listed: BTreeSet<_> = shards.iter().map(|shard| shard.id.clone()).collect();
+        let is_open = |id: &String| self.reading.contains_key(id) || !self.known.contains(id);
+        shards.retain(|shard| !shard.parent.as_ref().is_some_and(|id| listed.contains(id) && is_open(id)));
         for Shard { id, .. } in shards.iter().filter(|shard| !self.known.contains(&shard.id)) {
-            self.reading.insert(id.clone(), ShardPlace { from: StartingPosition::Oldest, iterator: None });
+            let place = ShardPlace { from: StartingPosition::Oldest, iterator: None };
+            self.reading.insert(id.clone(), place);
         }
         self.known = shards.into_iter().map(|shard| shard.id).collect();
         Ok(())
@@ -231,3 +233,6 @@ fn missed() -> Error {
          stream was replaced. Begin a new 'watch', which starts with the items as they are.",
     )
 }
+
+#[cfg(test)]
+mod tests;

@@ -65,7 +65,25 @@ impl Broadcast {
         self.begun.send_replace(Some(Err(error)));
     }
 
-    fn has_failed(&self) -> bool {
+    /// Adds a listener. Returns its number.
+    pub(in crate::store) fn add(&self, listener: Arc<dyn Listener>) -> u64 {
+        let mut listeners = self.listeners();
+        let id = listeners.last().map_or(0, |(last, _)| last + 1);
+        listeners.push((id, listener));
+        id
+    }
+
+    /// Resolves when every later change is heard, or when the broadcast has failed before.
+    pub(in crate::store) fn has_begun(&self) -> impl Future<Output = Result<()>> + Send + use<> {
+        let mut begun = self.begun.subscribe();
+        async move {
+            let begun = begun.wait_for(Option::is_some).await.map(|begun| begun.clone());
+            // Whoever waits holds the broadcast, so there is a result.
+            begun.ok().flatten().unwrap_or_else(|| Err(Error::internal()))
+        }
+    }
+
+    pub(in crate::store) fn has_failed(&self) -> bool {
         matches!(*self.begun.borrow(), Some(Err(_)))
     }
 
@@ -104,16 +122,9 @@ impl Broadcasting {
         };
         *current = Arc::downgrade(&on_air);
         drop(current);
-        let mut begun = on_air.broadcast.begun.subscribe();
-        let listening = OneListener::add(on_air, listener);
-        StoreFuture::later(async move {
-            let begun = begun.wait_for(Option::is_some).await.map(|begun| begun.clone());
-            match begun {
-                Ok(Some(Err(error))) => Err(error),
-                // The listener holds the sender, so there is a result.
-                _ => Ok(Box::new(listening) as Listening),
-            }
-        })
+        let begun = on_air.broadcast.has_begun();
+        let listening = OneListener { id: on_air.broadcast.add(listener), on_air };
+        StoreFuture::later(async move { begun.await.map(|()| Box::new(listening) as Listening) })
     }
 }
 
@@ -129,8 +140,24 @@ impl OnAir {
         let runtime = runtime()?;
         let broadcast = Arc::new(Broadcast::default());
         let ChangeReader { read, end } = start(Arc::clone(&broadcast))?;
-        let reading = runtime.spawn(read).abort_handle();
+        let end_of_reader = EndOfReader(Arc::clone(&broadcast));
+        let reading = runtime.spawn(async move {
+            let _end = end_of_reader;
+            read.await;
+        });
+        let reading = reading.abort_handle();
         Ok(Arc::new(Self { broadcast, reading, end: Some(end) }))
+    }
+}
+
+/// Lets no listener wait for a reader that has panicked.
+struct EndOfReader(Arc<Broadcast>);
+
+impl Drop for EndOfReader {
+    fn drop(&mut self) {
+        if !self.0.has_failed() {
+            self.0.fail(Error::internal());
+        }
     }
 }
 
@@ -149,16 +176,6 @@ struct OneListener {
     id: u64,
 }
 
-impl OneListener {
-    fn add(on_air: Arc<OnAir>, listener: Arc<dyn Listener>) -> Self {
-        let mut listeners = on_air.broadcast.listeners();
-        let id = listeners.last().map_or(0, |(last, _)| last + 1);
-        listeners.push((id, listener));
-        drop(listeners);
-        Self { on_air, id }
-    }
-}
-
 impl Drop for OneListener {
     fn drop(&mut self) {
         self.on_air.broadcast.listeners().retain(|(id, _)| *id != self.id);
@@ -166,98 +183,4 @@ impl Drop for OneListener {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::sync::atomic::{AtomicUsize, Ordering};
-
-    use super::*;
-    use crate::model::{Body, Item, Json, Key, Labels, Millis, Seconds};
-
-    #[derive(Default)]
-    struct Heard(Mutex<Vec<String>>);
-
-    impl Listener for Heard {
-        fn changed(&self, event: &Event) {
-            self.0.lock().unwrap().push(event.item.key.to_text());
-        }
-
-        fn unreadable(&self, row: &Unreadable) {
-            self.0.lock().unwrap().push(row.message());
-        }
-
-        fn failed(&self, error: &Error) {
-            self.0.lock().unwrap().push(error.code.to_owned());
-        }
-    }
-
-    impl Heard {
-        fn take(&self) -> Vec<String> {
-            std::mem::take(&mut self.0.lock().unwrap())
-        }
-    }
-
-    fn event(key: &str) -> Event {
-        let item = Item {
-            key: Key::parse(key).unwrap(),
-            body: Body::Value(Json::from_text("1")),
-            created: Seconds(1),
-            version: Seconds(1).into(),
-            ttl: None,
-            labels: Labels::default(),
-        };
-        Event::new(None, Some(item), Millis(1)).unwrap()
-    }
-
-    /// A reader that says when it ended, and lets the test speak.
-    fn reader(
-        spoken: &mut Option<Arc<Broadcast>>,
-        ended: &Arc<AtomicUsize>,
-    ) -> impl FnOnce(Arc<Broadcast>) -> Result<ChangeReader> {
-        let ended = Arc::clone(ended);
-        move |broadcast| {
-            broadcast.begin();
-            *spoken = Some(broadcast);
-            let end = move || {
-                ended.fetch_add(1, Ordering::Relaxed);
-            };
-            Ok(ChangeReader { read: Box::pin(std::future::pending()), end: Box::new(end) })
-        }
-    }
-
-    #[test]
-    fn listeners_share_a_reader_that_ends_with_the_last() {
-        let (broadcasting, ended) = (Broadcasting::default(), Arc::new(AtomicUsize::new(0)));
-        let (first, second) = (Arc::new(Heard::default()), Arc::new(Heard::default()));
-        let (mut spoken, mut never) = (None, None);
-        let one = broadcasting.listen(Arc::clone(&first) as _, reader(&mut spoken, &ended));
-        let one = pollster::block_on(one).unwrap();
-        let two = broadcasting.listen(Arc::clone(&second) as _, reader(&mut never, &ended));
-        let two = pollster::block_on(two).unwrap();
-        assert!(never.is_none());
-        let broadcast = spoken.unwrap();
-        broadcast.change(&event("a"));
-        drop(one);
-        broadcast.change(&event("b"));
-        assert_eq!((first.take(), second.take()), (vec!["a".into()], vec!["a".into(), "b".into()]));
-        assert_eq!(ended.load(Ordering::Relaxed), 0);
-        drop(two);
-        assert_eq!(ended.load(Ordering::Relaxed), 1);
-    }
-
-    #[test]
-    fn after_a_failure_the_next_listener_starts_anew() {
-        let (broadcasting, ended) = (Broadcasting::default(), Arc::new(AtomicUsize::new(0)));
-        let heard = Arc::new(Heard::default());
-        let (mut spoken, mut again) = (None, None);
-        let one = broadcasting.listen(Arc::clone(&heard) as _, reader(&mut spoken, &ended));
-        let one = pollster::block_on(one).unwrap();
-        let broadcast = spoken.unwrap();
-        broadcast.fail(Error::internal());
-        broadcast.change(&event("late"));
-        assert_eq!(heard.take(), ["INTERNAL"]);
-        let two = broadcasting.listen(Arc::clone(&heard) as _, reader(&mut again, &ended));
-        drop(pollster::block_on(two).unwrap());
-        assert!(again.is_some());
-        drop(one);
-        assert_eq!(ended.load(Ordering::Relaxed), 2);
-    }
-}
+mod tests;
