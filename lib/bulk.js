@@ -7,7 +7,8 @@ const { decode } = require("./decode");
 const { ValidationError, plainError } = require("./errors");
 const { encodeItems } = require("./lists");
 const { NativeSeed } = require("./native");
-const { EXPORT, SEED, readOptions, withFirst, withLast } = require("./options");
+const { EXPORT, SEED } = require("./option-tables");
+const { readOptions, withFirst, withLast } = require("./options");
 const { isTurnDue, turn } = require("./turns");
 
 /** Items that `seed` passes to the native part at once. */

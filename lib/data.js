@@ -17,14 +17,8 @@ const { Iteration } = require("./iterate");
 const { encodeLists, withValues } = require("./lists");
 const { bindMethods, methodsOf } = require("./methods");
 const { closed } = require("./native");
+const { ADD, COUNT, GET, REMOVE_ALL, SCAN, SET, SET_MANY } = require("./option-tables");
 const {
-	ADD,
-	COUNT,
-	GET,
-	REMOVE_ALL,
-	SCAN,
-	SET,
-	SET_MANY,
 	readOptions,
 	removeOptions,
 	strictOptions,

@@ -8,7 +8,8 @@ const { createHash } = require("node:crypto");
 const { decode, decodeEvent, decodeReport } = require("./decode");
 const { plainError } = require("./errors");
 const { DEFAULT_TIMEOUT, EVENT_LIFETIME, MAX_EVENT_NAMES } = require("./limits");
-const { HANDLER, encodeMembers, string } = require("./options");
+const { HANDLER } = require("./option-tables");
+const { encodeMembers, string } = require("./options");
 const { codeOf, describe, settle } = require("./outcome");
 const { warn, warnOnce } = require("./warnings");
 

@@ -6,7 +6,7 @@ const { decode } = require("./decode");
 const { encodeRow } = require("./encode");
 const { ValidationError } = require("./errors");
 const { listText, snapshot } = require("./lists");
-const { TABLES } = require("./options");
+const { TABLES } = require("./option-tables");
 const { isTurnDue, turn } = require("./turns");
 
 /** Items of a list. A list is checked before it is written, and those before a refused one stay written. */

@@ -5,7 +5,8 @@
 const { decode, warnOfUnreadable } = require("./decode");
 const { ValidationError } = require("./errors");
 const { MAX_LIMIT } = require("./limits");
-const { ITERATE, string, strictOptions, withFirst } = require("./options");
+const { ITERATE } = require("./option-tables");
+const { string, strictOptions, withFirst } = require("./options");
 const { isTurnDue, turn } = require("./turns");
 const { hintRange } = require("./unknown");
 

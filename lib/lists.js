@@ -3,7 +3,8 @@
 // Lists of items on their way in. Most items are plain, and one `JSON.stringify` writes a whole list of them.
 
 const { ValidationError } = require("./errors");
-const { TABLES, encodeMembers } = require("./options");
+const { TABLES } = require("./option-tables");
+const { encodeMembers } = require("./options");
 const { NOT_PLAIN } = require("./plain");
 
 /** Items of a list. */

@@ -7,7 +7,8 @@ const { decode } = require("./decode");
 const { encode } = require("./encode");
 const { plainError } = require("./errors");
 const { NativeTransaction } = require("./native");
-const { CHECK, TX_ADD, TX_GET, TX_REMOVE, TX_SET, readOptions, string, strings, writeOptions } = require("./options");
+const { CHECK, TX_ADD, TX_GET, TX_REMOVE, TX_SET } = require("./option-tables");
+const { readOptions, string, strings, writeOptions } = require("./options");
 const { turn } = require("./turns");
 const { hintOperators } = require("./unknown");
 

@@ -6,7 +6,8 @@
 const { decode } = require("./decode");
 const { ValidationError } = require("./errors");
 const { NativeWatch } = require("./native");
-const { WATCH, strictOptions, string } = require("./options");
+const { WATCH } = require("./option-tables");
+const { strictOptions, string } = require("./options");
 const { warnOnce } = require("./warnings");
 
 function watchItems(open, expression, options) {

@@ -4,7 +4,8 @@
 // values are computed from what is stored of a value, so that `reindex` computes the same of what it reads.
 
 const { ValidationError, plainError } = require("../errors");
-const { LABEL_NAMES, refuseUnknown } = require("../options");
+const { LABEL_NAMES } = require("../option-tables");
+const { refuseUnknown } = require("../options");
 const { normalized } = require("./keys");
 const { DEFINITION } = require("./options");
 const { compile } = require("./templates");

@@ -3,7 +3,7 @@
 // The options of the verbs of a collection. They are those of the same verbs of `data`, without what a collection decides
 // itself, and an unknown one is refused: a condition that is misspelled must not be missing.
 
-const { COUNT, GET, GET_MANY, ITERATE, REMOVE, SET, verb } = require("../options");
+const { COUNT, GET, GET_MANY, ITERATE, REMOVE, SET, verb } = require("../option-tables");
 
 const taking = (name, { kinds }, names) =>
 	verb(name, Object.fromEntries(names.map((option) => [option, kinds[option]])));

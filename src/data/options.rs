@@ -1,7 +1,7 @@
 //! Options: one table for each verb, read once into a struct.
 //!
 //! A table is written with [`options!`]: a line is an option, a field and what the option takes. Its name is the
-//! field's in camel case. `lib/options.js` has the same tables; it sends no other names, and warns of them.
+//! field's in camel case. `lib/option-tables.js` has the same tables; it sends no other names, and warns of them.
 //! `tables` holds both sides equal.
 
 use crate::model::{Error, Json, Listed, Result};
@@ -125,7 +125,7 @@ mod tables {
     #[test]
     fn javascript_has_the_same_options() {
         let tables = evaluate(
-            "Object.fromEntries(Object.entries(require('./lib/options').TABLES).map(([n, t]) => [n, [...t.names]]))",
+            "Object.fromEntries(Object.entries(require('./lib/option-tables').TABLES).map(([n, t]) => [n, [...t.names]]))",
         );
         let tables: BTreeMap<String, Names> = serde_json::from_value(tables).unwrap();
         let item = &without(names::<SetOptions>(), "meta") | &names::<ItemFields>();
