@@ -235,6 +235,10 @@ describe("keysOnly", () => {
 		expect(await page.next()).toEqual({ items: [{ key: "o:5" }, { key: "o:6" }] });
 	});
 
+	test("not beside a count, which would ignore it", async () => {
+		await expect(data.scan({ count: true, keysOnly: true })).rejects.toMatchObject({ code: "INVALID_OPTION" });
+	});
+
 	test("false counts as not given", async () => {
 		expect(await data.get("o:>=6", { keysOnly: false, attributes: ["x"] })).toEqual({
 			items: [{ key: "o:6", value: ["open"] }],

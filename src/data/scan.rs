@@ -42,6 +42,11 @@ pub async fn scan(store: StoreRef, options: Option<Json>) -> Result<Answer> {
             ));
         }
     };
+    if count && keys_only {
+        return Err(Error::invalid_option(
+            "'count' counts all items, so 'keysOnly' has no effect: leave it out",
+        ));
+    }
     let start = options.start.cursor(label)?;
     let wanted = wanted(options.filter, options.labels, options.attributes, keys_only)?;
     let traversal = Traversal::Scan(Scan { label, segment, limit, start, wanted, ..Scan::everything() });
