@@ -49,6 +49,7 @@ function until(child, condition) {
 	return new Promise((resolve, reject) => {
 		const look = () => isMet() && resolve();
 		child.stdout.on("data", look);
+		child.stderr.on("data", look);
 		child.ended.then(() => reject(new Error(`The program ended by itself: ${child.errors}`)));
 		look();
 	});
