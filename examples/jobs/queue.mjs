@@ -28,7 +28,8 @@ export async function enqueue({ account, order, amount }) {
 
 /**
  * Changes all jobs that wait, so that workers get them again. An event is kept for 24 hours only, but a job is an item like
- * any other. So if no worker ran for longer, the jobs are still there, under their label.
+ * any other. So if no worker ran for longer, the jobs are still there, under their label. So are those that have failed, which
+ * are tried again, too.
  */
 export async function requeue() {
 	for await (const { key } of data.iterate("waiting-jobs:*", { label: "label1" })) {

@@ -19,7 +19,8 @@ export function live(stopping) {
 		const gone = new AbortController();
 		res.on("close", () => gone.abort());
 		const signal = AbortSignal.any([gone.signal, stopping, AbortSignal.timeout(STREAM_MS)]);
-		res.set({ "content-type": "text/event-stream", "cache-control": "no-store" }).flushHeaders();
+		// The connection ends with the stream, so that a server that stops need not wait for it.
+		res.set({ "content-type": "text/event-stream", "cache-control": "no-store", connection: "close" }).flushHeaders();
 		const ping = setInterval(() => res.write(": ping\n\n"), PING_MS);
 		try {
 			for await (const change of data.watch(`owned-by-${req.user}:*`, { label: "label2", signal })) {
