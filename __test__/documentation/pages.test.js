@@ -2,7 +2,8 @@
 
 // README.md and docs/: every program runs and prints the documented output, and every link has a target.
 //
-// A note above a block says how to run it or why not: `<!-- dynamodb -->` needs a table, `<!-- jest: FILE -->` is a file of a
+// A note above a block says how to run it or why not: `<!-- dynamodb -->` needs a table, `<!-- memory -->` a store in memory,
+// `<!-- jest: FILE -->` is a file of a
 // project of a test runner, which `__test__/runners` runs, and `<!-- not run: … -->` gives the reason. Code without an import
 // gets one.
 
@@ -13,7 +14,7 @@ const { blocks, pages } = require("../support/pages");
 const { library } = require("../support/programs");
 const { freshTable, onDynamo, temporaryFolder } = require("../support/store");
 
-const NOTES = /^$|^dynamodb$|^(jest|vitest|node:test): [\w.]+$|^not run: /;
+const NOTES = /^$|^(dynamodb|memory)$|^(jest|vitest|node:test): [\w.]+$|^not run: /;
 const LANGUAGES = /^(|js|ts|json|yaml|hcl|sh|dockerfile|hex)$/;
 
 const environment = { ...process.env, NODE_OPTIONS: "", FORCE_COLOR: "0", JEST_WORKER_ID: undefined };
@@ -67,6 +68,10 @@ test("every block has a known language and a known note", () => {
 describe("programs", () => {
 	test.each(noted(""))("%s", async (_, { body, output = "" }) => {
 		expect(runModule(body, onDynamo ? { AMPT_DATA_URL: await freshTable() } : {})).toBe(output);
+	});
+
+	test.each(noted("memory"))("%s", (_, { body, output = "" }) => {
+		expect(runModule(body)).toBe(output);
 	});
 
 	// Pages use the tables `my-table` and `test`. The environment sets their endpoint, as it does for users.
