@@ -3,9 +3,8 @@
 // README.md and docs/: every program runs and prints the documented output, and every link has a target.
 //
 // A note above a block says how to run it or why not: `<!-- dynamodb -->` needs a table, `<!-- memory -->` a store in memory,
-// `<!-- jest: FILE -->` is a file of a
-// project of a test runner, which `__test__/runners` runs, and `<!-- not run: … -->` gives the reason. Code without an import
-// gets one.
+// `<!-- jest: FILE -->` is a file of a project of a test runner, which `__test__/runners` runs, and `<!-- not run: … -->` gives
+// the reason. Code without an import gets one.
 
 const { execFileSync } = require("node:child_process");
 const fs = require("node:fs");
