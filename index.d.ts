@@ -2397,13 +2397,28 @@ export interface Reindexed {
 	changed: number;
 	/** How many unique values were freed that no item has. */
 	freed: number;
-	/** The items that lack a unique value because another item has it. Absent if there are none. */
+	/** The items whose unique value belongs to another item. Absent if there are none. */
 	conflicts?: UniqueConflict[];
+	/** What cannot be set right, and why. Absent if there is nothing. */
+	refused?: ReindexRefusal[];
+}
+
+/** An item that `reindex` cannot set right. */
+export interface ReindexRefusal {
+	/** The key of the item: inside the collection, or complete if it is in a collection of markers. */
+	key: string;
+	/**
+	 * `INVALID_VALUE`, `INVALID_KEY` or `ITEM_TOO_LARGE`: the item cannot have its labels. `UNREADABLE_ROW`: another program
+	 * has written it where the markers are.
+	 */
+	code: ErrorCode;
+	/** What is wrong. For people. */
+	message: string;
 }
 
 /** Two items with the same value of a unique attribute. */
 export interface UniqueConflict {
-	/** The key of the item that lacks it. */
+	/** The key of the item that others do not find by it. */
 	key: string;
 	/** The name of the attribute. */
 	attribute: string;

@@ -162,7 +162,10 @@ class Data {
 		return counted;
 	}
 
-	async *collections() {
+	async *collections(...others) {
+		if (others.some((other) => other !== undefined)) {
+			throw plainError("'data.collections' takes no options.", "INVALID_OPTION");
+		}
 		const calls = this.#open();
 		const { named, simple } = decode(await calls.finish(calls.native.collections()));
 		for (const [name, items] of named) yield { name, items };

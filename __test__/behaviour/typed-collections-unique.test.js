@@ -264,13 +264,17 @@ describe("past the collection", () => {
 		for (const call of [
 			() => users.create({ id: "a", email: "1" }),
 			() => users.getBy("email", "1"),
-			() => users.reindex(),
 		]) {
 			expect(await refusal(call())).toMatchObject({
 				code: "UNREADABLE_ROW",
 				message: expect.stringContaining("'users.email'"),
 			});
 		}
+		await users.create({ id: "b", email: "2" });
+		expect(await users.reindex()).toMatchObject({
+			items: 1,
+			refused: [{ key: "users.email:1", code: "UNREADABLE_ROW", message: expect.stringContaining("'users.email'") }],
+		});
 		expect(await data.get("users.email:1")).toEqual({ mine: true });
 	});
 });
@@ -319,14 +323,23 @@ describe("reindex", () => {
 		await expectConsistent();
 	});
 
-	test("says which item cannot have its labels", async () => {
+	test("says which items cannot have their labels, and sets the others right", async () => {
 		await data.set("users:a", { id: "a", team: "b:c" });
-		const error = await refusal(users.reindex());
-		expect(error).toMatchObject({
-			code: "INVALID_VALUE",
-			key: "a",
-			message: expect.stringContaining("'team' has a colon"),
-		});
+		await data.set("users:b", { id: "b", team: "x".repeat(300) });
+		await data.set("users:c", { id: "c", email: "3", team: "t" });
+		const { refused, ...counts } = await users.reindex();
+		expect(counts).toEqual({ items: 3, changed: 1, freed: 0 });
+		expect(refused.sort((x, y) => (x.key < y.key ? -1 : 1))).toEqual([
+			{ key: "a", code: "INVALID_VALUE", message: expect.stringContaining("'team' has a colon") },
+			{ key: "b", code: "INVALID_KEY", message: expect.any(String) },
+		]);
+		expect((await data.get("users:c", true)).label1).toBe("team-t:c");
+		await data.remove(["users:a", "users:b"]);
+	});
+
+	test("takes no options", async () => {
+		await expect(users.reindex({ dryRun: true })).rejects.toMatchObject({ code: "INVALID_OPTION" });
+		await expect(users.reindex(1)).rejects.toMatchObject({ code: "INVALID_OPTION" });
 	});
 
 	test("of a collection without labels and unique attributes", async () => {

@@ -6,7 +6,7 @@
 const { ValidationError, plainError } = require("../errors");
 const { LABEL_NAMES } = require("../option-tables");
 const { refuseUnknown } = require("../options");
-const { normalized } = require("./keys");
+const { kindOf, normalized } = require("./keys");
 const { DEFINITION } = require("./options");
 const { compile } = require("./templates");
 const { isAttributes, storedForm } = require("./values");
@@ -34,6 +34,7 @@ class Definition {
 		let result = this.#validate(given);
 		// Without an `await`, the application cannot change the value meanwhile.
 		if (typeof result?.then === "function") result = await result;
+		if (typeof result !== "object" || result === null) throw notStandard();
 		if (result.issues) throw mismatch(this.name, result.issues);
 		return storedForm(result.value);
 	}
@@ -42,8 +43,9 @@ class Definition {
 	keyOf(value) {
 		const key = this.#keyOf(value);
 		if (typeof key === "string") return normalized(key);
+		silence(key);
 		throw new ValidationError(
-			`The key of a value in '${this.name}' must be a string; it is ${key === undefined ? "missing" : `a ${typeof key}`}.`,
+			`The key of a value in '${this.name}' must be a string; it is ${key === undefined ? "missing" : kindOf(key)}.`,
 			"INVALID_KEY",
 		);
 	}
@@ -57,16 +59,26 @@ class Definition {
 function labelOf(name, label) {
 	if (typeof label === "string") return label;
 	if (label === undefined || label === null) return undefined;
+	silence(label);
 	throw plainError(
-		`The function of '${name}' must return a string or undefined, not a ${typeof label}.`,
+		`The function of '${name}' must return a string or undefined, not ${kindOf(label)}.`,
 		"INVALID_VALUE",
 	);
+}
+
+/** Lets a promise that nobody awaits fail without ending the process: its function is refused already. */
+function silence(given) {
+	if (typeof given?.then === "function") given.then(undefined, () => {});
+}
+
+function notStandard() {
+	return invalid("The schema has returned no result. 'schema' must be a Standard Schema, version 1.");
 }
 
 /** The error for a value that the schema refuses. The schema's messages may show the value; this one adds nothing of it. */
 function mismatch(collection, issues) {
 	const list = Array.from(issues, ({ message, path }) => ({
-		message: String(message),
+		message: String(message ?? "invalid"),
 		path: Array.from(path ?? [], (part) => (typeof part === "object" ? part.key : part)),
 	}));
 	const shown = list.slice(0, MAX_SHOWN).map(({ message, path }) => {

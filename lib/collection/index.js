@@ -9,7 +9,19 @@ const { Definition } = require("./definition");
 const { CollectionIteration } = require("./iteration");
 const { Keys, isExpression, normalized } = require("./keys");
 const { Markers, notUnique } = require("./markers");
-const { COUNT, CREATE, GET, GET_BY, GET_BY_LABEL, GET_MANY, ITERATE, PUT, REMOVE, UPDATE } = require("./options");
+const {
+	COUNT,
+	CREATE,
+	GET,
+	GET_BY,
+	GET_BY_LABEL,
+	GET_MANY,
+	ITERATE,
+	PUT,
+	REINDEX,
+	REMOVE,
+	UPDATE,
+} = require("./options");
 const { reindex } = require("./reindex");
 const { changeOf, isAttributes } = require("./values");
 
@@ -56,7 +68,7 @@ class Collection {
 
 	async update(key, change, options) {
 		refuseUnknown(UPDATE, options);
-		const complete = this.#keys.complete(key);
+		const complete = this.#keys.completeOne("update", key);
 		const changed = changeOf(change);
 		const given = { ...options };
 		return this.#call(key, () =>
@@ -117,7 +129,7 @@ class Collection {
 
 	async remove(key, options) {
 		refuseUnknown(REMOVE, options);
-		const complete = this.#keys.complete(key);
+		const complete = this.#keys.completeOne("remove", key);
 		const given = { ...options };
 		return this.#call(key, () => {
 			if (this.#markers.isEmpty) return this.#data.remove(complete, given);
@@ -130,7 +142,8 @@ class Collection {
 		});
 	}
 
-	async reindex() {
+	async reindex(options) {
+		refuseUnknown(REINDEX, options);
 		return reindex({ data: this.#data, definition: this.#definition, keys: this.#keys, markers: this.#markers });
 	}
 

@@ -2,6 +2,8 @@
 
 // Keys inside a collection, and the complete keys that they stand for.
 
+const { ValidationError } = require("../errors");
+
 /** The key of an item without a colon, which is in the collection of its name: see `src/model/key.rs`. */
 const SIMPLE = "0";
 
@@ -12,19 +14,26 @@ class Keys {
 		this.#name = name;
 	}
 
-	/** The complete key, or expression, of one inside the collection. The native part refuses what is no key. */
+	/** The complete key, or expression, of one inside the collection. The native part refuses texts that are none. */
 	complete(key) {
-		return `${this.#name}:${typeof key === "string" ? key : ""}`;
+		if (typeof key === "string") return `${this.#name}:${key}`;
+		throw new ValidationError(
+			`A key in '${this.#name}', or an expression, is a string, and this is ${kindOf(key)}.`,
+			"INVALID_KEY",
+		);
 	}
 
-	/** The same for several, up to the first that is not a string, so that a huge array of nothing costs nothing. */
+	/** The complete key of one item. */
+	completeOne(verb, key) {
+		if (!isExpression(key)) return this.complete(key);
+		throw new ValidationError(
+			`'${verb}' of '${this.#name}' takes the key of one item. For several, iterate over them.`,
+			"INVALID_KEY",
+		);
+	}
+
 	completeAll(keys) {
-		const complete = [];
-		for (let index = 0; index < keys.length; index++) {
-			complete.push(this.complete(keys[index]));
-			if (typeof keys[index] !== "string") break;
-		}
-		return complete;
+		return Array.from(keys, (key) => this.complete(key));
 	}
 
 	has(complete) {
@@ -63,6 +72,13 @@ class Keys {
 	}
 }
 
+/** What a value is that is not what it should be. */
+function kindOf(value) {
+	if (value === null || value === undefined) return String(value);
+	const kind = Array.isArray(value) ? "array" : typeof value;
+	return `${/^[aeiou]/.test(kind) ? "an" : "a"} ${kind}`;
+}
+
 /** A key as it is stored. */
 function normalized(key) {
 	return key
@@ -77,4 +93,4 @@ function isExpression(key) {
 	return typeof key === "string" && /^[<>]|[*|]/.test(key.trim());
 }
 
-module.exports = { Keys, SIMPLE, isExpression, normalized };
+module.exports = { Keys, SIMPLE, isExpression, kindOf, normalized };

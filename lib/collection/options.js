@@ -23,6 +23,7 @@ module.exports = {
 	PUT: taking("put", SET, ["ttl", "exists", "version", "if", "created"]),
 	UPDATE: taking("update", SET, ["ttl", "version", "if"]),
 	REMOVE,
+	REINDEX: verb("reindex", {}),
 	GET: without(GET, "label"),
 	GET_MANY,
 	ITERATE: without(ITERATE, "label"),

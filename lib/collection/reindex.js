@@ -7,6 +7,8 @@ const { isAttributes } = require("./values");
 
 /** Items that are worked on at the same time. */
 const PARALLEL = 16;
+/** Codes of errors about one item, which do not keep the others from being set right. */
+const ABOUT_ITEM = new Set(["INVALID_VALUE", "INVALID_KEY", "ITEM_TOO_LARGE", "UNREADABLE_ROW"]);
 
 /**
  * Gives each item the labels and markers of its value, and frees the markers that no item holds. Each item is one
@@ -15,6 +17,13 @@ const PARALLEL = 16;
 async function reindex({ data, definition, keys, markers }) {
 	const report = { items: 0, changed: 0, freed: 0 };
 	const conflicts = [];
+	const refused = [];
+
+	/** Notes what is wrong with an item, and goes on. */
+	const refuse = (key, error) => {
+		if (!ABOUT_ITEM.has(error?.code)) throw error;
+		refused.push({ key, code: error.code, message: error.message });
+	};
 
 	/** The labels of an item, if it does not have them. */
 	const missingLabels = (item) => {
@@ -46,9 +55,7 @@ async function reindex({ data, definition, keys, markers }) {
 			if (changed) report.changed++;
 			for (const { key: owner, attribute } of found) conflicts.push({ key, attribute, owner });
 		} catch (error) {
-			// A value that cannot have its labels says which, but not where it is.
-			if (error?.code === "INVALID_VALUE") error.key = key;
-			throw error;
+			refuse(key, error);
 		}
 	};
 
@@ -63,10 +70,20 @@ async function reindex({ data, definition, keys, markers }) {
 		if (isFreed) report.freed++;
 	};
 
+	const check = async (marker) => {
+		try {
+			await free(marker);
+		} catch (error) {
+			refuse(marker.key, error);
+		}
+	};
+
 	const all = (collection) => data.iterate(`${collection}:*`, { meta: true, consistent: true });
 	await each(all(definition.name), look);
-	for (const collection of markers.collections) await each(all(collection), free);
-	return conflicts.length === 0 ? report : { ...report, conflicts };
+	for (const collection of markers.collections) await each(all(collection), check);
+	if (conflicts.length > 0) report.conflicts = conflicts;
+	if (refused.length > 0) report.refused = refused;
+	return report;
 }
 
 /** Works on several items at the same time. Ends after the first failure, when nothing is under way any more. */

@@ -9,8 +9,8 @@ const { ValidationError, plainError } = require("../errors");
  * a label with a gap would stand for something else.
  */
 function compile(label, template) {
-	const parts = template.split(/\$\{([^}]*)\}/);
-	const isFaulty = parts.some((part, index) => (index % 2 === 1 ? part.trim() === "" : part.includes("${")));
+	const parts = template.split(/\$\{([^}]*)\}/).map((part, index) => (index % 2 === 1 ? part.trim() : part));
+	const isFaulty = parts.some((part, index) => (index % 2 === 1 ? part === "" : part.includes("${")));
 	if (isFaulty) {
 		throw new ValidationError(
 			`The template of '${label}' cannot be read. Write the name of an attribute in each '\${…}', as in ` +

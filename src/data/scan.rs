@@ -7,6 +7,7 @@ use super::options::{Options, options};
 use super::traversal::Traversal;
 use super::wanted::{AttributeNames, LabelRanges, wanted};
 use crate::model::item_text::Detail;
+use crate::model::limits::MAX_SEGMENTS;
 use crate::model::{Error, Json, LabelNumber, Result};
 use crate::plan::Match;
 use crate::store::Scan;
@@ -35,11 +36,11 @@ pub async fn scan(store: StoreRef, options: Option<Json>) -> Result<Answer> {
     let ScanOptions { label, meta, version, count, keys_only, limit: Limit(limit), .. } = options;
     let segment = match (options.segment, options.total_segments) {
         (None, None) => None,
-        (Some(segment), Some(total)) if segment < total => Some((segment, total)),
+        (Some(segment), Some(total)) if segment < total && total <= MAX_SEGMENTS => Some((segment, total)),
         _ => {
-            return Err(Error::invalid_option(
-                "'segment' must be from 0 to below 'totalSegments', and both must be given",
-            ));
+            return Err(Error::invalid_option(format!(
+                "'segment' must be from 0 to below 'totalSegments', which is at most {MAX_SEGMENTS}, and both must be given"
+            )));
         }
     };
     if count && keys_only {
