@@ -4,7 +4,6 @@
 // catches its errors.
 
 const { AsyncResource } = require("node:async_hooks");
-const { createHash } = require("node:crypto");
 const { decode, decodeEvent, decodeReport } = require("./decode");
 const { plainError } = require("./errors");
 const { DEFAULT_TIMEOUT, EVENT_LIFETIME, MAX_EVENT_NAMES } = require("./limits");
@@ -52,8 +51,8 @@ class Handlers {
 			throw plainError(`Invalid event name: ${wrong.map(shown).join(", ")}`, "INVALID_EVENT_NAME");
 		}
 		const options = encodeMembers(HANDLER, config);
-		const { group = "default", timeout = DEFAULT_TIMEOUT } = JSON.parse(options);
-		const identity = this.#identify(group, names);
+		const { group = "default", timeout = DEFAULT_TIMEOUT, deadLetter } = JSON.parse(options);
+		const identity = deadLetter === undefined ? "" : this.#identify(group, names, deadLetter);
 		const id = this.#last++;
 		const inFunction = Boolean(process.env.AWS_LAMBDA_FUNCTION_NAME) || this.#ofFunction.has(group);
 		decode(this.#native.subscribe(id, names, identity, options, inFunction));
@@ -66,9 +65,17 @@ class Handlers {
 		};
 	}
 
-	/** What tells a handler from the others of its group, also after a restart: its names, and a number if others have these. */
-	#identify(group, names) {
-		const digest = createHash("sha256").update(names.join("\n")).digest("hex").slice(0, 16);
+	/**
+	 * What tells a handler from the others of its group that have dead letters, also after a restart: its names, their
+	 * collection, and a number if others have the same.
+	 */
+	#identify(group, names, deadLetter) {
+		// Loaded by the first handler that needs it: that takes longer than to load this package.
+		const { createHash } = require("node:crypto");
+		const digest = createHash("sha256")
+			.update([deadLetter, ...names].join("\n"))
+			.digest("hex")
+			.slice(0, 16);
 		for (let number = 1; ; number++) {
 			const identity = `${digest}-${number}`;
 			if (this.find(group, identity) === undefined) return identity;

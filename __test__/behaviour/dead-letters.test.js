@@ -216,6 +216,29 @@ describe("replay", () => {
 		expect(await data.events.replay("failed:*")).toStrictEqual({ replayed: 0, failed: 0 });
 	});
 
+	test("finds its handler by the collection of the letters, in whatever order handlers were defined", async () => {
+		const calls = [];
+		const define = (name) =>
+			data.on("created:orders:*", { attempts: 1, deadLetter: name }, () => {
+				calls.push(name);
+				if (isBroken) fail();
+			});
+		isBroken = true;
+		const first = ["mail", "search"].map(define);
+		await data.set("orders:1", 5);
+		await data.events.idle();
+		for (const { remove } of first) remove();
+
+		isBroken = false;
+		calls.length = 0;
+		define("search");
+		expect(await data.events.replay("mail:*")).toStrictEqual({ replayed: 0, failed: 1 });
+		define("mail");
+		expect(await data.events.replay("mail:*")).toStrictEqual({ replayed: 1, failed: 0 });
+		expect(await data.events.replay("search:*")).toStrictEqual({ replayed: 1, failed: 0 });
+		expect(calls).toStrictEqual(["mail", "search"]);
+	});
+
 	test("counts another attempt of an event that fails again", async () => {
 		handle();
 		await data.set("orders:1", 5);
