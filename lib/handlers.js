@@ -175,7 +175,7 @@ function warnOfReport(type, report) {
 			if (attempts > 1) return;
 			warn(
 				"HANDLER_FAILED",
-				`A handler failed and will be retried in ${delay} ms, for ${HOURS} hours at most: ${what}: ${error}`,
+				`A handler failed and will be retried in ${delay} ms, for ${HOURS} hours or its 'attempts' at most: ${what}: ${error}`,
 			);
 			return;
 		case "dropped":
