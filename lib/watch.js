@@ -3,6 +3,7 @@
 // `watch`: an iterator over the items as they are, then over their changes. `open` returns the calls of the handle, and
 // throws once it is closed.
 
+const { onAbort } = require("./abort");
 const { decode } = require("./decode");
 const { ValidationError } = require("./errors");
 const { NativeWatch } = require("./native");
@@ -28,7 +29,7 @@ function watchItems(open, expression, options) {
 async function* entries(open, watch, signal) {
 	const end = () => watch.end();
 	if (signal?.aborted) end();
-	signal?.addEventListener("abort", end, { once: true });
+	const forget = signal && onAbort(signal, end);
 	try {
 		while (!watch.ended) {
 			const calls = open();
@@ -40,7 +41,7 @@ async function* entries(open, watch, signal) {
 			}
 		}
 	} finally {
-		signal?.removeEventListener("abort", end);
+		forget?.();
 		end();
 	}
 }
