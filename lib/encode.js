@@ -99,7 +99,7 @@ class Rewriter {
 			case "boolean":
 				return value;
 			case "number":
-				return checkNumber(value);
+				return this.#finite(value);
 			case "bigint":
 				return bigint(value) ?? this.#number(value);
 			case "object":
@@ -109,6 +109,12 @@ class Rewriter {
 			default:
 				throw refused(`${this.#trail} is a ${typeof value}, which cannot be stored.`);
 		}
+	}
+
+	/** A number. In a predicate the place is named; for a value the message is the one of `@ampt/data`. */
+	#finite(value) {
+		if (this.#isMatch && !Number.isFinite(value)) throw refused(`${this.#trail} is ${value}, which no item holds.`);
+		return checkNumber(value);
 	}
 
 	#object(object, depth, root) {
