@@ -4,6 +4,8 @@
 // catches its errors.
 
 const { AsyncResource } = require("node:async_hooks");
+// Not the global ones, which the fake timers of a test runner replace.
+const { clearTimeout, setTimeout } = require("node:timers");
 const { decode, decodeEvent, decodeReport } = require("./decode");
 const { plainError } = require("./errors");
 const { DEFAULT_TIMEOUT, EVENT_LIFETIME, MAX_EVENT_NAMES } = require("./limits");
@@ -24,6 +26,8 @@ function shown(name) {
 
 class Handlers {
 	#native;
+	/** Whether the clock of the store may stand still. */
+	#isSettable;
 	/** By their ids: `call`, `group`, `identity` and `timeout`. */
 	#handlers = new Map();
 	#listeners = { retry: new Set(), dropped: new Set(), gap: new Set() };
@@ -35,6 +39,7 @@ class Handlers {
 
 	constructor(native) {
 		this.#native = native;
+		this.#isSettable = typeof native.time() === "number";
 	}
 
 	get isEmpty() {
@@ -117,7 +122,7 @@ class Handlers {
 				this.#again = false;
 				const runs = this.#native.runs();
 				for (let index = 0; index < runs.length; index += 4) {
-					this.#run(runs[index], runs[index + 1], this.#handlers.get(runs[index + 2])?.call, runs[index + 3]);
+					this.#run(runs[index], runs[index + 1], this.#handlers.get(runs[index + 2]), runs[index + 3]);
 				}
 			}
 		} finally {
@@ -138,13 +143,15 @@ class Handlers {
 			return;
 		}
 		const end = (failure, code) => {
+			clearTimeout(timer);
 			this.#native.ran(session, run, failure, code);
 			this.dispatch();
 		};
+		const timer = this.#isSettable && handler !== undefined ? limit(handler, end) : undefined;
 		let result;
 		try {
 			// Another handler of the same round may have removed this one.
-			result = handler?.(event);
+			result = handler?.call(event);
 		} catch (error) {
 			end(describe(error), codeOf(error));
 			return;
@@ -164,6 +171,14 @@ class Handlers {
 		}
 		if (listeners.length === 0) warnOfReport(type, report);
 	}
+}
+
+/**
+ * Ends a handler after its timeout by the machine's clock. The native part measures by the clock of the store, which may
+ * stand still, and ignores the second of two ends.
+ */
+function limit({ timeout }, end) {
+	return setTimeout(() => end(`The handler did not finish within ${timeout} ms.`), timeout).unref();
 }
 
 /** Warns of a report that has no listener, so that it is not lost silently. */

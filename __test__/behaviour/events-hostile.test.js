@@ -149,6 +149,7 @@ describe("an event that cannot be read", () => {
 		return {
 			calls,
 			subscribe: () => undefined,
+			time: () => undefined,
 			runs: () => runs.splice(0),
 			reports: () => reports.splice(0),
 			ran: record("ran"),

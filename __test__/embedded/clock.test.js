@@ -201,6 +201,34 @@ describe("retries", () => {
 	});
 });
 
+describe("a handler that hangs while the clock stands still times out by the machine's", () => {
+	const hang = async () => {
+		await data.clock.set(START);
+		const reports = retries(data);
+		const called = new Promise((resolve) => {
+			data.on("created", { timeout: 50 }, () => {
+				resolve();
+				return new Promise(() => {});
+			});
+		});
+		await data.set("mails:1", "x");
+		await called;
+		return reports;
+	};
+
+	test("so that 'idle' ends", async () => {
+		const reports = await hang();
+		await data.events.idle();
+		expect(reports).toMatchObject([{ attempts: 1, error: "The handler did not finish within 50 ms." }]);
+	});
+
+	test("and 'close', under the fake timers of jest, too", async () => {
+		jest.useFakeTimers({ now: START });
+		await hang();
+		await data.close();
+	});
+});
+
 test("works under the fake timers of jest", async () => {
 	jest.useFakeTimers({ now: START });
 	const store = Data.open("memory:");
