@@ -2,7 +2,10 @@
 
 // `data.watch`: the items as they are, then each change.
 
+const fc = require("fast-check");
+const { getEventListeners } = require("node:events");
 const { Data } = require("../..");
+const { run } = require("../support/random");
 const { freshStore, onDynamo, temporaryFolder } = require("../support/store");
 const { follow, take } = require("../support/watch");
 
@@ -175,6 +178,63 @@ test("an item that expires is gone", async () => {
 	await seen.done;
 });
 
+describe("a version is given once", () => {
+	/** Whether two entries in a row of a key are the same. */
+	const repeated = ({ entries }) => {
+		const last = new Map();
+		return entries.filter(({ key, version }) => {
+			const isSame = version !== undefined && last.get(key) === version;
+			last.set(key, version);
+			return isSame;
+		});
+	};
+
+	test("when a write meets the first read", async () => {
+		for (let round = 0; round < (onDynamo ? 2 : 50); round++) {
+			const seen = follow(data.watch(`x${round}:*`, { version: true }));
+			await data.set(`x${round}:1`, round);
+			// A change behind it: when it is given, the one before has been heard.
+			await seen.until(({ state }) => state.has(`x${round}:1`));
+			await data.set(`x${round}:1`, "last");
+			await seen.until(({ state }) => state.get(`x${round}:1`).value === "last");
+			expect(repeated(seen)).toStrictEqual([]);
+		}
+	});
+
+	test("with any writes, watches that begin at any time, and a label", async () => {
+		const write = fc.tuple(fc.constantFrom("set", "set", "add", "remove", "watch", "await"), fc.nat(3));
+		const property = fc.asyncProperty(fc.array(write, { minLength: 5, maxLength: 60 }), async (writes) => {
+			const options = [{ version: true }, { version: true, label: "label1" }];
+			const watches = [];
+			const begin = (number) => {
+				const option = options[number % 2];
+				watches.push(follow(data.watch(option.label ? "l:*" : "w:*", option)));
+			};
+			begin(0);
+			const pending = [];
+			for (const [kind, number] of writes) {
+				const key = `w:${number}`;
+				if (kind === "set") pending.push(data.set(key, { n: number }, { label1: `l:${number}` }));
+				else if (kind === "add") pending.push(data.add(key, "n", 1));
+				else if (kind === "remove") pending.push(data.remove(key));
+				else if (kind === "watch") begin(number);
+				else await Promise.all(pending.splice(0));
+			}
+			await Promise.all(pending);
+			// Each watch has heard everything when it knows that the last items are gone.
+			await data.set("w:end", 1, { label1: "l:end" });
+			await Promise.all(watches.map((seen) => seen.until(({ state }) => state.has("w:end"))));
+			await data.truncate();
+			await Promise.all(watches.map((seen) => seen.until(({ state }) => state.size === 0)));
+			for (const seen of watches) {
+				expect(repeated(seen)).toStrictEqual([]);
+				await seen.watch.return();
+			}
+		});
+		await run(property, { numRuns: onDynamo ? 2 : 60 });
+	}, 120_000);
+});
+
 describe("a slow reader", () => {
 	test("gets the newest state of each key", async () => {
 		await data.set("k:a", "first");
@@ -240,6 +300,27 @@ describe("the end of a watch", () => {
 		expect((await waiting).done).toBe(true);
 		expect((await data.watch("a:*", { signal: abort.signal }).next()).done).toBe(true);
 		expect((await data.watch("a:*", { signal: AbortSignal.abort() }).next()).done).toBe(true);
+	});
+
+	test("one signal ends any number of watches, and forgets those that have ended", async () => {
+		const warnings = [];
+		const note = (warning) => warnings.push(warning.name);
+		process.on("warning", note);
+		const abort = new AbortController();
+		const { signal } = abort;
+		await data.set("a:1", 1);
+		const watches = Array.from({ length: 30 }, () => data.watch("a:*", { signal }));
+		await Promise.all(watches.map((watch) => take(watch, 1)));
+		expect(getEventListeners(signal, "abort")).toHaveLength(1);
+		for (const watch of watches) await watch.return();
+		expect(getEventListeners(signal, "abort")).toHaveLength(0);
+		const others = Array.from({ length: 12 }, () => follow(data.watch("b:*", { signal })));
+		abort.abort();
+		await Promise.all(others.map(({ done }) => done));
+		expect(getEventListeners(signal, "abort")).toHaveLength(0);
+		await new Promise(setImmediate);
+		process.off("warning", note);
+		expect(warnings).toEqual([]);
 	});
 
 	test("'close' ends watches that wait, and those that do not", async () => {

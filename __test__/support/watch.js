@@ -4,7 +4,7 @@
 
 /** Reads a watch to its end in the background: its entries, and what they say of each key. */
 function follow(watch) {
-	const seen = { entries: [], state: new Map(), look: () => {} };
+	const seen = { watch, entries: [], state: new Map(), look: () => {} };
 	seen.done = (async () => {
 		for await (const entry of watch) {
 			seen.entries.push(entry);

@@ -61,6 +61,11 @@ impl Version {
         self.fraction
     }
 
+    /// Whether no other write has this version. Other programs may write several states of an item in one second.
+    pub fn is_unique(self) -> bool {
+        self.fraction != 0
+    }
+
     /// The millisecond of the last write. Of a whole second, as other programs write it: its last one.
     pub fn at(self) -> Millis {
         #[allow(clippy::cast_possible_truncation)] // below 1000

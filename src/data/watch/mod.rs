@@ -3,19 +3,20 @@
 //! Changes only tell which items to read again, so what a watch gives is always what is stored at that moment: an item
 //! never goes back to an earlier state, however late or often its changes are heard.
 
+mod given;
 mod stale;
 mod watched;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::watch;
-use tokio::time::{Instant, sleep_until};
+use tokio::time::{Instant, sleep, sleep_until};
 
 use self::stale::{Stale, TakenStale};
-use self::watched::Watched;
+use self::watched::{RECENT, Watched};
 use super::StoreRef;
 use super::answer::{Answer, push_unreadable};
 use super::options::{Options, options};
@@ -23,11 +24,11 @@ use super::traversal::selected;
 use super::wanted::{AttributeNames, LabelRanges, wanted};
 use crate::model::item_text::{Detail, push_key};
 use crate::model::row::Unreadable;
-use crate::model::{Cursor, Item, Json, Key, LabelNumber, Result, Seconds};
+use crate::model::{Cursor, Item, Json, Key, LabelNumber, Millis, Result, Seconds};
 use crate::plan::Match;
 use crate::store::Freshness;
 use crate::store::feed::Listening;
-use crate::store::runtime::elsewhere;
+use crate::store::runtime::{elsewhere, runtime};
 
 options! {
     /// What `watch` takes. `lib/watch.js` keeps `signal`.
@@ -62,8 +63,8 @@ const INDEX_LAG: Duration = Duration::from_secs(3);
 enum Stage {
     /// Nothing was asked for.
     New,
-    /// The items behind this place, as they are.
-    Items(Option<Cursor>),
+    /// The items behind this place, as they are. The watch hears since a time.
+    Items(Option<Cursor>, Millis),
     /// The changes. An index is looked at again at a time, for what it lacked when the items were read.
     Changes(Option<Again>),
 }
@@ -142,15 +143,26 @@ impl Watch {
     async fn advance(&self, store: &StoreRef) -> Result<Answer> {
         let mut stage = self.stage.lock().await;
         if let Stage::New = *stage {
+            let since = store.now();
             let listening = store.listen(Arc::clone(&self.stale) as _).await?;
             *self.listening() = Some(listening);
-            *stage = if self.initial { Stage::Items(None) } else { Stage::Changes(None) };
+            *stage = if self.initial {
+                Stage::Items(None, since)
+            } else {
+                self.stale.settle();
+                Stage::Changes(None)
+            };
         }
-        while let Stage::Items(start) = &*stage {
+        while let Stage::Items(start, since) = &*stage {
+            let since = *since;
             let page = self.watched.page(store, start.clone()).await?;
-            *stage = match page.last {
-                Some(last) => Stage::Items(Some(last)),
-                None => Stage::Changes(self.watched.lags(store).then(|| Again::after_lag(store))),
+            // The changes of all others were heard long ago.
+            self.stale.gave_first(page.items.iter().filter(|item| item.version.at() >= since - RECENT));
+            *stage = if let Some(last) = page.last {
+                Stage::Items(Some(last), since)
+            } else {
+                self.settle_later()?;
+                Stage::Changes(self.watched.lags(store).then(|| Again::after_lag(store)))
             };
             if let Some(answer) = self.answer(&page.items, &[], &page.unreadable) {
                 return Ok(answer);
@@ -172,17 +184,32 @@ impl Watch {
         }
     }
 
+    /// Lets the list forget what the first read gave, once the changes from before its end must have been heard.
+    fn settle_later(&self) -> Result<()> {
+        let stale = Arc::downgrade(&self.stale);
+        runtime()?.spawn(async move {
+            sleep(RECENT).await;
+            if let Some(stale) = stale.upgrade() {
+                stale.settle();
+            }
+        });
+        Ok(())
+    }
+
     /// The items that have changed, as they are now; `None` if the watch is about none of them.
     async fn read_again(&self, store: &StoreRef, taken: TakenStale) -> Result<Option<Answer>> {
         let keys: Vec<_> = taken.keys.iter().map(|(key, _)| key.clone()).collect();
         let mut page = store.read_many(&keys, Freshness::Consistent).await?;
         page.unreadable.extend(taken.unreadable);
-        let items = self.watched.admitted(page.items)?;
+        let mut items = self.watched.admitted(page.items)?;
         let row = |key: &Key| (key.pk.clone(), key.sk.clone());
         let unreadable = page.unreadable.iter().filter_map(|row| row.key.as_ref());
         let there: HashSet<_> = items.iter().map(|item| &item.key).chain(unreadable).map(row).collect();
-        let gone = taken.keys.into_iter().filter(|(key, was_there)| *was_there && !there.contains(&row(key)));
+        let changes: HashMap<_, _> = taken.keys.iter().map(|(key, change)| (row(key), *change)).collect();
+        let gone =
+            taken.keys.into_iter().filter(|(key, change)| change.was_there() && !there.contains(&row(key)));
         let gone: Vec<_> = gone.map(|(key, _)| key).collect();
+        items.retain(|item| self.stale.gave(item, changes.get(&row(&item.key)).copied().unwrap_or_default()));
         Ok(self.answer(&items, &gone, &page.unreadable))
     }
 

@@ -1,16 +1,17 @@
 //! Which items have changed since a watch read them.
 //!
 //! An item that changes again before it is read is listed once, so a slow reader costs no more than the keys of what has
-//! changed.
+//! changed. A change whose item was given before the change was heard is not listed, see [`Given`].
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::Notify;
 
+use super::given::Given;
 use super::watched::Watched;
 use crate::model::row::Unreadable;
-use crate::model::{Error, Event, EventKind, Item, Key, Result};
+use crate::model::{Error, Event, EventKind, Item, Key, Result, Version};
 use crate::store::feed::Listener;
 
 /// The items that have changed.
@@ -25,17 +26,38 @@ pub(super) struct Stale {
 struct StaleList {
     /// In the order in which they changed first.
     order: VecDeque<Key>,
-    /// Whether the watch was about the item before one of the changes.
-    was_there: HashMap<Key, bool>,
+    /// By the key. A key in the order that is not here has been given meanwhile.
+    changes: HashMap<Key, Change>,
+    given: Given,
     /// A row without a key that can be read. Only the last one is kept.
     unreadable: Option<Unreadable>,
     failure: Option<Error>,
 }
 
+/// Why an item is read again.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Change {
+    /// Whether the watch was about the item before one of the changes.
+    was_there: bool,
+    /// The version after the last change, if it is unique.
+    heard: Option<Version>,
+    /// Whether each later version is going to be heard.
+    is_heard: bool,
+    /// The version that was given last, if it is known.
+    given: Option<Version>,
+}
+
+impl Change {
+    /// Whether the item is gone if it is not there: the watch was about it, or has given it.
+    pub(super) fn was_there(&self) -> bool {
+        self.was_there || self.given.is_some()
+    }
+}
+
 /// Some of the items that have changed.
 pub(super) struct TakenStale {
-    /// Their keys, and whether the watch was about the item before.
-    pub keys: Vec<(Key, bool)>,
+    /// Their keys, and why they are read again.
+    pub keys: Vec<(Key, Change)>,
     pub unreadable: Option<Unreadable>,
 }
 
@@ -57,7 +79,24 @@ impl Stale {
 
     /// Lists items that may have changed, without a sign that the watch was about them.
     pub(super) fn suspect(&self, keys: &[Key]) {
-        self.change(|list| keys.iter().for_each(|key| list.add(key, false)));
+        self.change(|list| keys.iter().for_each(|key| list.add(key, Change::default())));
+    }
+
+    /// Notes that items are given as they were when the watch began.
+    pub(super) fn gave_first<'a>(&self, items: impl Iterator<Item = &'a Item>) {
+        let mut list = self.list();
+        items.for_each(|item| list.gave(item, Change::default()));
+    }
+
+    /// Notes that an item is given after a change. Returns whether it is another state than the one given before.
+    pub(super) fn gave(&self, item: &Item, change: Change) -> bool {
+        self.list().gave(item, change);
+        change.given != Some(item.version)
+    }
+
+    /// Forgets what was given, except for what is still to be heard: the changes from before are worked off.
+    pub(super) fn settle(&self) {
+        self.list().given.settle();
     }
 
     fn change(&self, change: impl FnOnce(&mut StaleList)) {
@@ -72,30 +111,52 @@ impl Stale {
 }
 
 impl StaleList {
-    fn add(&mut self, key: &Key, was_there: bool) {
-        if let Some(before) = self.was_there.get_mut(key) {
-            *before |= was_there;
+    fn add(&mut self, key: &Key, change: Change) {
+        if let Some(before) = self.changes.get_mut(key) {
+            before.was_there |= change.was_there;
+            before.is_heard |= change.is_heard;
+            before.heard = change.heard;
             return;
         }
-        self.was_there.insert(key.clone(), was_there);
+        self.changes.insert(key.clone(), change);
         self.order.push_back(key.clone());
+    }
+
+    /// Lists a change, unless the item was given as it is after the change.
+    fn hear(&mut self, key: &Key, change: Change) {
+        if change.heard.is_some_and(|version| self.given.hear(key, version)) {
+            self.changes.remove(key);
+        } else {
+            self.add(key, change);
+        }
+    }
+
+    /// Notes that an item is given. It was listed with `change` when it was taken.
+    fn gave(&mut self, item: &Item, change: Change) {
+        let heard_since = self.changes.get(&item.key).is_some_and(|since| since.heard == Some(item.version));
+        if heard_since {
+            self.changes.remove(&item.key);
+        }
+        let awaits = change.is_heard && change.heard != Some(item.version) && !heard_since;
+        self.given.note(&item.key, item.version, awaits);
     }
 
     fn take(&mut self, most: usize) -> Result<Option<TakenStale>> {
         if let Some(failure) = &self.failure {
             return Err(failure.clone());
         }
-        let unreadable = self.unreadable.take();
-        let most = most.min(self.order.len());
-        if most == 0 && unreadable.is_none() {
-            return Ok(None);
+        let mut keys = Vec::new();
+        while keys.len() < most
+            && let Some(key) = self.order.pop_front()
+        {
+            if let Some(change) = self.changes.remove(&key) {
+                let given = self.given.take(&key);
+                keys.push((key, Change { given, ..change }));
+            }
         }
-        let was_there = &mut self.was_there;
-        let keys = self.order.drain(..most).map(|key| {
-            let was_there = was_there.remove(&key).unwrap_or_default();
-            (key, was_there)
-        });
-        Ok(Some(TakenStale { keys: keys.collect(), unreadable }))
+        let unreadable = self.unreadable.take();
+        let is_empty = keys.is_empty() && unreadable.is_none();
+        Ok((!is_empty).then_some(TakenStale { keys, unreadable }))
     }
 }
 
@@ -110,14 +171,18 @@ impl Listener for Stale {
         let admits = |item: &Item| self.watched.admits(item).unwrap_or(true);
         let was_there = before.is_some_and(admits);
         if was_there || after.is_some_and(admits) {
-            self.change(|list| list.add(&item.key, was_there));
+            let heard = after.map(|item| item.version).filter(|version| version.is_unique());
+            let change = Change { was_there, heard, is_heard: true, given: None };
+            self.change(|list| list.hear(&item.key, change));
         }
     }
 
     fn unreadable(&self, row: &Unreadable) {
         match &row.key {
             // Reading it tells what is wrong.
-            Some(key) if self.watched.may_admit(key) => self.change(|list| list.add(key, false)),
+            Some(key) if self.watched.may_admit(key) => self.change(|list| {
+                list.add(key, Change { is_heard: true, ..Change::default() });
+            }),
             Some(_) => {}
             None => self.change(|list| list.unreadable = Some(row.clone())),
         }

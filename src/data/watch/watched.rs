@@ -9,8 +9,8 @@ use crate::store::{Extent, Freshness, Query, Scan, Wanted};
 
 /// Most items of a page.
 const PAGE: usize = 100;
-/// An index may lack what was written so long ago, by any machine's clock.
-const RECENT: Duration = Duration::from_secs(60);
+/// What was written so long ago, by any machine's clock, may be missing in an index, or still to be heard.
+pub(super) const RECENT: Duration = Duration::from_secs(60);
 
 /// The items that a watch is about.
 pub(super) struct Watched {
