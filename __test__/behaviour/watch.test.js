@@ -348,6 +348,7 @@ describe("arguments", () => {
 		["options that are no object", ["a:*", true], "INVALID_OPTION", /must be an object/],
 		["a signal that is none", ["a:*", { signal: {} }], "INVALID_OPTION", /'signal' must be an AbortSignal/],
 		["an operator that does not exist", ["a:*", { filter: { n: { $gtt: 1 } } }], "INVALID_OPTION", /\$gtt/],
+		["a number that no item holds", ["a:*", { filter: { a: { b: Number.NaN } } }], "INVALID_OPTION", /'a\.b' is NaN/],
 		["a label that does not exist", ["a:*", { label: "label9" }], "INVALID_OPTION", /'label1'/],
 		["an 'initial' that is no boolean", ["a:*", { initial: 0 }], "INVALID_OPTION", /'initial'/],
 	])("%s is refused at once", (_, args, code, message) => {
