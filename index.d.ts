@@ -897,7 +897,7 @@ export interface DeadLetter<T = Value> {
 export interface Replayed {
 	/** The handler succeeded, and the letter is removed. */
 	replayed: number;
-	/** The handler failed again, or is not in this process. */
+	/** The handler failed again or is not in this process, or the item is no letter that can be replayed. */
 	failed: number;
 }
 

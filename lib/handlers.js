@@ -28,7 +28,7 @@ class Handlers {
 	#native;
 	/** Whether the clock of the store may stand still. */
 	#isSettable;
-	/** By their ids: `call`, `group`, `identity` and `timeout`. */
+	/** By their ids: `call`, `names`, `group`, `identity` and `timeout`. */
 	#handlers = new Map();
 	#listeners = { retry: new Set(), dropped: new Set(), gap: new Set() };
 	/** Groups whose events come from an AWS Lambda function. */
@@ -64,7 +64,7 @@ class Handlers {
 		// The handler runs with the `AsyncLocalStorage` of the place that registered it.
 		const resource = new AsyncResource("ampt-data.on");
 		const call = (event) => resource.runInAsyncScope(handler, undefined, event);
-		this.#handlers.set(id, { call, group, identity, timeout });
+		this.#handlers.set(id, { call, names: Array.from(names), group, identity, timeout });
 		return () => {
 			if (this.#handlers.delete(id)) this.#native.unsubscribe(id, group);
 		};
@@ -90,6 +90,11 @@ class Handlers {
 	/** The handler of a group with this identity. */
 	find(group, identity) {
 		return [...this.#handlers.values()].find((handler) => handler.group === group && handler.identity === identity);
+	}
+
+	/** Whether one of the event names is that of an event of this kind and key. */
+	covers(names, kind, key) {
+		return this.#native.covers(names, kind, key);
 	}
 
 	/** Forgets all handlers when the store is closed. */

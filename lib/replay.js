@@ -2,8 +2,8 @@
 
 // Replaying dead letters: each is given once more to the handler that gave it up.
 
-const { withEventDates } = require("./decode");
 const { ValidationError } = require("./errors");
+const { eventOf, readLetter } = require("./letter");
 const { codeOf, describe, settle } = require("./outcome");
 const { warnOnce } = require("./warnings");
 
@@ -11,6 +11,8 @@ const { warnOnce } = require("./warnings");
 const CLAIM = 60_000;
 /** The codes that say that another process has taken a letter. */
 const TAKEN = new Set(["VERSION_MISMATCH", "ITEM_NOT_FOUND"]);
+/** The code that says that a letter, which someone has enlarged, has no room for what a replay writes into it. */
+const FULL = "ITEM_TOO_LARGE";
 
 /** Replays the dead letters that an expression selects, one after another. Resolves to how many. */
 async function replay(data, handlers, expression) {
@@ -21,54 +23,57 @@ async function replay(data, handlers, expression) {
 		);
 	}
 	let [replayed, failed] = [0, 0];
-	for await (const letter of data.iterate(expression, { version: true, consistent: true })) {
-		const handler = handlerOf(handlers, letter);
-		if (handler === undefined) {
-			failed++;
-			continue;
-		}
+	for await (const item of data.iterate(expression, { version: true, consistent: true })) {
+		const { letter, handler, fault } = read(handlers, item.value);
 		// Another process is replaying it.
-		if (letter.value.replaying > Date.now()) continue;
-		const claimed = await unlessTaken(
-			data.set(letter.key, { replaying: Date.now() + handler.timeout + CLAIM }, { version: letter.version }),
-		);
-		if (claimed === undefined) continue;
-		const error = await attempt(handler, eventOf(letter.value));
-		const { version } = claimed;
-		if (error === undefined) {
-			replayed++;
-			await unlessTaken(data.remove(letter.key, { version }));
-		} else {
-			failed++;
-			const { attempts } = letter.value;
-			const edit = { attempts: attempts + 1, error, failed: new Date().toISOString(), replaying: null };
-			await unlessTaken(data.set(letter.key, edit, { version, removeNulls: true }));
-		}
+		if (letter?.replaying > Date.now()) continue;
+		const isReplayed = fault === undefined ? await replayOne(data, handler, item) : stays(item.key, fault);
+		if (isReplayed === true) replayed++;
+		if (isReplayed === false) failed++;
 	}
 	return { replayed, failed };
 }
 
-/** The handler that gave the letter up. Without one, the letter stays, and a warning says why. */
-function handlerOf(handlers, { key, value }) {
-	if (typeof value?.handler?.id !== "string" || typeof value.item?.key !== "string") {
-		return warnOfLetter(key, "it is no dead letter");
+/** The letter and the handler that gave it up, or the `fault` for which it cannot be replayed. */
+function read(handlers, value) {
+	const { letter, fault } = readLetter(value, (...event) => handlers.covers(...event));
+	if (fault !== undefined) return { fault };
+	const { group, name, item } = letter;
+	const handler = handlers.find(group, letter.handler.id);
+	if (handler === undefined) {
+		const names = letter.handler.names.map((name) => `'${name}'`).join(", ");
+		return { fault: `this program has no handler of ${names} in the group '${group}'` };
 	}
-	const { group, handler, omitted } = value;
-	if (omitted !== undefined) {
-		return warnOfLetter(key, `it was too large to keep ${omitted.map((part) => `'${part}'`).join(" and ")}`);
+	if (!handlers.covers(handler.names, name, item.key)) {
+		return { fault: "its handler has no event name for its 'name' and 'item.key'" };
 	}
-	const found = handlers.find(group, handler.id);
-	const names = handler.names.map((name) => `'${name}'`).join(", ");
-	return found ?? warnOfLetter(key, `this program has no handler of ${names} in the group '${group}'`);
+	return { letter, handler };
 }
 
-function warnOfLetter(key, reason) {
+/** Replays a letter. Resolves to whether its handler succeeded; to `undefined` if another process has taken the letter. */
+async function replayOne(data, handler, { key, value, version }) {
+	const edit = (edit, version) => unlessTaken(data.set(key, edit, { version, removeNulls: true }));
+	try {
+		const claimed = await edit({ replaying: Date.now() + handler.timeout + CLAIM }, version);
+		if (claimed === undefined) return undefined;
+		const error = await attempt(handler, eventOf(value));
+		if (error === undefined) {
+			await unlessTaken(data.remove(key, { version: claimed.version }));
+			return true;
+		}
+		const attempts = value.attempts + 1;
+		await edit({ attempts, error, failed: new Date().toISOString(), replaying: null }, claimed.version);
+		return false;
+	} catch (error) {
+		if (error.code !== FULL) throw error;
+		return stays(key, "it is too large to note the attempt in it");
+	}
+}
+
+/** Warns of a letter that stays as it is. */
+function stays(key, reason) {
 	warnOnce("NOT_REPLAYED", `'${key}' was not replayed, because ${reason}. It stays.`);
-}
-
-/** The event of a letter, as the handler got it. */
-function eventOf({ name, item, previous }) {
-	return withEventDates(previous === undefined ? { name, item } : { name, item, previous });
+	return false;
 }
 
 /** Resolves to the error of the handler; `undefined` if it succeeds. */

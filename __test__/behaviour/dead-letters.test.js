@@ -117,8 +117,39 @@ describe("deadLetter", () => {
 			expect.objectContaining({ name: "deleted", item: expect.objectContaining({ value }) }),
 		]);
 		for (const { key } of found)
-			expect(key).toMatch(/^failed:20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z-[012][0-9a-f]{16}$/);
+			expect(key).toMatch(/^failed:20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z-[0-9a-f.]{16,42}-[0-9a-f]{16}$/);
 		expect(drops.map(({ deadLetter }) => deadLetter).sort()).toStrictEqual(found.map(({ key }) => key).sort());
+	});
+
+	test("keeps the order of the events of a collection, however fast they follow", async () => {
+		const given = [];
+		data.on("*:orders:*", { attempts: 1, deadLetter: "failed" }, ({ name, item }) => {
+			given.push(`${name} ${item.key}`);
+			fail();
+		});
+
+		for (let round = 0; round < 5; round++) {
+			const keys = Array.from({ length: 8 }, (_, index) => `orders:${(index * 5) % 8}`);
+			await Promise.all(keys.map((key) => data.set(key, round)));
+			await Promise.all(keys.map((key) => data.set(key, -round)));
+			await Promise.all(keys.map((key) => data.remove(key)));
+		}
+		await data.events.idle();
+
+		expect((await letters()).map(({ value }) => `${value.name} ${value.item.key}`)).toStrictEqual(given);
+	});
+
+	test.each(["a*", "a|b", ">a"])("takes a collection that is called %p", async (deadLetter) => {
+		let isBroken = true;
+		data.on("created:orders:*", { attempts: 1, deadLetter }, () => {
+			if (isBroken) fail();
+		});
+		await data.set("orders:1", 1);
+		await data.set("a:1", 1);
+		await data.events.idle();
+		isBroken = false;
+
+		expect(await data.events.replay(`${deadLetter}:*`)).toStrictEqual({ replayed: 1, failed: 0 });
 	});
 
 	test("keeps one for each handler and group", async () => {

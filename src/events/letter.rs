@@ -3,8 +3,6 @@
 //! The key of a letter follows from the event and the handler, so whoever gives the event up again, after a crash, finds
 //! the letter that is there.
 
-use std::time::Duration;
-
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
@@ -12,7 +10,7 @@ use super::outcome::{DeadLetters, GivenUp};
 use crate::model::item_text::{Detail, push_item, push_key};
 use crate::model::limits::{MAX_ITEM_BYTES, MAX_NESTING};
 use crate::model::text::{Members, push_list, push_object, push_string};
-use crate::model::{Body, Event, EventKind, Item, Json, Key, Labels, Millis, Stamp, Tree, size};
+use crate::model::{Body, Event, Item, Json, Key, Labels, Millis, Stamp, Tree, size};
 use crate::plan::{Change, Condition, Plan, Replacement};
 
 /// Bytes of a letter that stay free, for what a replay writes into it.
@@ -35,7 +33,7 @@ pub(super) fn letter_of(group: &str, event: &Event, given_up: &GivenUp, now: Mil
     Some(Plan { key, condition, change: Change::Replace(letter) })
 }
 
-/// The key of that letter. It sorts by the millisecond of the change, and within one, by what happened.
+/// The key of that letter. It sorts by the time of the change, and at one time, by the order of the changes.
 pub(super) fn key_of(group: &str, event: &Event, given_up: &GivenUp) -> Option<Key> {
     let letters = given_up.dead_letters.as_deref()?;
     let mut digest = Sha256::new();
@@ -51,22 +49,9 @@ pub(super) fn key_of(group: &str, event: &Event, given_up: &GivenUp) -> Option<K
     let head = digest.first_chunk::<8>().map_or(0, |head| u64::from_be_bytes(*head));
     Some(Key {
         pk: letters.collection.clone(),
-        sk: format!("{}-{}{head:016x}", iso(time_of(event)), rank_of(event.kind)).into(),
+        sk: format!("{}-{}-{head:016x}", iso(event.at), event.place).into(),
         simple: false,
     })
-}
-
-/// When the change was made. A stream tells the second, and a version the millisecond, unless it was imported.
-fn time_of(event: &Event) -> Millis {
-    event.item.version.at().min(event.at + Duration::from_millis(999)).max(event.at)
-}
-
-fn rank_of(kind: EventKind) -> u8 {
-    match kind {
-        EventKind::Created => 0,
-        EventKind::Updated => 1,
-        EventKind::Deleted => 2,
-    }
 }
 
 fn replacement(

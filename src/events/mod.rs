@@ -30,6 +30,7 @@ pub use event_test::EventTest;
 pub use group::{Group, Host};
 pub use handlers::Handler;
 pub use lambda::{LambdaBatch, LambdaFunction};
+pub use name::covers;
 pub use outcome::{HandlerError, Run};
 pub use report::Report;
 pub use session::Sessions;

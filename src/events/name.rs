@@ -57,8 +57,19 @@ impl EventName {
 
     /// Whether the event has this name.
     pub(super) fn matches(&self, event: &Event) -> bool {
-        self.kind.is_none_or(|kind| kind == event.kind) && self.keys.match_key(&event.item.key)
+        self.covers(event.kind, &event.item.key)
     }
+
+    fn covers(&self, kind: EventKind, key: &Key) -> bool {
+        self.kind.is_none_or(|own| own == kind) && self.keys.match_key(key)
+    }
+}
+
+/// Whether one of the event names is that of an event of this kind and key, which are given as text.
+pub fn covers(names: &[String], kind: &str, key: &str) -> bool {
+    let Some(kind) = EventKind::of_name(kind) else { return false };
+    let Some(key) = Key::parse(key).ok().filter(|parsed| parsed.to_text() == key) else { return false };
+    names.iter().any(|name| EventName::parse(name).is_ok_and(|name| name.covers(kind, &key)))
 }
 
 /// What to write instead of an invalid name.
@@ -160,6 +171,25 @@ mod tests {
                 assert!(!name.matches(&created(key, Millis::ZERO)), "{name:?} {key}");
             }
         }
+    }
+
+    #[test]
+    fn covers_an_event_that_is_given_as_text() {
+        let covers = |name: &str, kind, key| covers(&["created:x".to_owned(), name.to_owned()], kind, key);
+        for (kind, key) in [("created", "a:b"), ("deleted", "a:c:d"), ("created", "x")] {
+            assert!(covers("*:a:*", kind, key), "{kind} {key}");
+        }
+        for (kind, key) in [
+            ("created", "a"),
+            ("foo", "a:b"),
+            ("*", "a:b"),
+            ("created", "a:*"),
+            ("created", " a:b"),
+            ("created", ""),
+        ] {
+            assert!(!covers("*:a:*", kind, key), "{kind} {key}");
+        }
+        assert!(!covers("no name", "created", "a:b"));
     }
 
     #[test]

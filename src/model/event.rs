@@ -1,6 +1,6 @@
 //! An event: one change of one item, as handlers of `data.on` get it.
 
-use compact_str::CompactString;
+use compact_str::{CompactString, format_compact};
 
 use super::item::Item;
 use super::time::Millis;
@@ -25,6 +25,11 @@ impl EventKind {
             Self::Deleted => "deleted",
         }
     }
+
+    /// The kind with this name.
+    pub fn of_name(name: &str) -> Option<Self> {
+        [Self::Created, Self::Updated, Self::Deleted].into_iter().find(|kind| kind.name() == name)
+    }
 }
 
 /// One change of one item.
@@ -38,7 +43,12 @@ pub struct Event {
     pub previous: Option<Item>,
     /// When it happened.
     pub at: Millis,
+    /// Its place among the events of its collection, as text that sorts: the same whenever the event is delivered.
+    pub place: CompactString,
 }
+
+/// Digits of the longest sequence number of a stream.
+const SEQUENCE_DIGITS: usize = 40;
 
 impl Event {
     /// The event of a row that was `old` and is `new`; `None` if there is no row before or after.
@@ -49,7 +59,20 @@ impl Event {
             (Some(item), None) => (EventKind::Deleted, item, None),
             (None, None) => return None,
         };
-        Some(Self { kind, item, previous, at })
+        Some(Self { kind, item, previous, at, place: CompactString::default() })
+    }
+
+    /// The same, as the change of a log with this number.
+    #[must_use]
+    pub fn numbered(self, number: u64) -> Self {
+        Self { place: format_compact!("{number:016x}"), ..self }
+    }
+
+    /// The events of a stream's record with this sequence number.
+    #[must_use]
+    pub fn of_record(events: Vec<Self>, sequence: &str) -> Vec<Self> {
+        let place = |part: usize| format_compact!("{sequence:0>SEQUENCE_DIGITS$}.{part}");
+        events.into_iter().enumerate().map(|(part, event)| Self { place: place(part), ..event }).collect()
     }
 
     /// The events of a row that was `old` and is `new`: see [`changes`].

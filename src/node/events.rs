@@ -10,7 +10,7 @@ use super::report::report_text;
 use super::store::NativeStore;
 use super::wake::Wakes;
 use crate::data::{Answer, HandlerConfig, check_group, event_text};
-use crate::events::{EventTest, Handler, HandlerError, Host};
+use crate::events::{EventTest, Handler, HandlerError, Host, covers};
 use crate::model::Json;
 use crate::model::text::push_string;
 
@@ -27,6 +27,7 @@ pub(super) const EVENTS: &[BoundFunction] = bound_functions! {
     runs() as "runs";
     ran(u32, f64, Option<String>, Option<String>) as "ran";
     give_up(u32, f64) as "giveUp";
+    covers(Vec<String>, String, String) as "covers";
     nudge() as "nudge";
     reports() as "reports";
     idle() as "idle";
@@ -102,6 +103,11 @@ impl NativeStore {
         let run = run as u64;
         self.sessions.give_up(session, run);
         Ok(())
+    }
+
+    /// Whether one of the event names is that of an event of this kind and key.
+    fn covers(&self, _: Env, names: Vec<String>, kind: String, key: String) -> Result<bool> {
+        Ok(covers(&names, &kind, &key))
     }
 
     /// Wakes JavaScript once more, after other work of the event loop.

@@ -35,6 +35,7 @@ fn read_record(record: &Value) -> Result<StreamRecord> {
     }
     #[allow(clippy::cast_possible_truncation)] // epoch milliseconds
     let events = events_of(change, Millis((at * 1000.0) as i64));
+    let events = events.map(|events| Event::of_record(events, &sequence));
     Ok(StreamRecord { sequence, events: events.map_err(|unreadable| unreadable.without_event()) })
 }
 

@@ -121,14 +121,26 @@ fn one(error: &str) -> GivenUp {
 
 #[test]
 fn the_key_of_a_letter_follows_from_the_event_and_its_handler() {
-    let event = created("a:1", Millis(1_700_000_000_123));
+    let event = created("a:1", Millis(1_700_000_000_123)).numbered(9);
     let key = |event: &Event, group: &str, error: &str| key_of(group, event, &one(error)).unwrap().to_text();
     let first = key(&event, "g", "no");
-    assert!(first.starts_with("dead:2023-11-14T22:13:20.123Z-0"), "{first}");
+    assert!(first.starts_with("dead:2023-11-14T22:13:20.123Z-0000000000000009-"), "{first}");
     assert_eq!(first, key(&event, "g", "another error"));
     assert_ne!(first, key(&event, "h", "no"));
-    assert_ne!(first, key(&created("a:2", event.at), "g", "no"));
-    assert!(first < key(&created("a:1", Millis(event.at.0 + 1)), "g", "no"));
+    assert_ne!(first, key(&created("a:2", event.at).numbered(9), "g", "no"));
+    assert!(first < key(&created("a:1", Millis(event.at.0 + 1)).numbered(1), "g", "no"));
+}
+
+#[test]
+fn letters_of_one_time_sort_as_the_changes() {
+    let event = created("a:1", Millis(1_700_000_000_123));
+    let key = |event: &Event| key_of("g", event, &one("no")).unwrap().to_text();
+    let numbered = [9, 10, 255, 256, u64::MAX].map(|number| key(&event.clone().numbered(number)));
+    assert!(numbered.is_sorted(), "{numbered:?}");
+    let records = ["9", "10", "123456789012345678901"];
+    let of_record = |sequence| Event::of_record(vec![event.clone(), event.clone()], sequence);
+    let keys: Vec<_> = records.into_iter().flat_map(of_record).map(|event| key(&event)).collect();
+    assert!(keys.is_sorted_by(|a, b| a < b), "{keys:?}");
 }
 
 #[test]

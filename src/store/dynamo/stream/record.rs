@@ -20,7 +20,7 @@ pub(super) fn record_of(record: types::Record) -> Option<Record> {
     let at = record.approximate_creation_date_time.and_then(|time| time.to_millis().ok());
     let at = at.map_or_else(system_clock, Millis);
     let (events, unreadable) = match events_of(record.old_image, record.new_image, at) {
-        Ok(events) => (events, None),
+        Ok(events) => (Event::of_record(events, &sequence.0), None),
         Err(unreadable) => (Vec::new(), Some(unreadable)),
     };
     Some(Record { sequence, events, unreadable, at })

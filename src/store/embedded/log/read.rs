@@ -208,5 +208,5 @@ fn queued(
 }
 
 fn entry(number: ChangeNumber, change: &StoredChange, retry: &[u8]) -> Result<Entry> {
-    Ok(Entry { number, event: Arc::new(change.event()?), retry: decode_retry(retry)? })
+    Ok(Entry { number, event: Arc::new(change.event()?.numbered(number.0)), retry: decode_retry(retry)? })
 }
