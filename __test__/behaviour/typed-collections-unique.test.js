@@ -261,10 +261,7 @@ describe("past the collection", () => {
 
 	test("what is no marker is neither read nor replaced", async () => {
 		await data.set("users.email:1", { mine: true });
-		for (const call of [
-			() => users.create({ id: "a", email: "1" }),
-			() => users.getBy("email", "1"),
-		]) {
+		for (const call of [() => users.create({ id: "a", email: "1" }), () => users.getBy("email", "1")]) {
 			expect(await refusal(call())).toMatchObject({
 				code: "UNREADABLE_ROW",
 				message: expect.stringContaining("'users.email'"),
