@@ -37,7 +37,7 @@ pub(super) const EVENTS: &[BoundFunction] = bound_functions! {
     handle_records(String, String) as "handleRecords";
 };
 
-#[allow(clippy::needless_pass_by_value, clippy::unnecessary_wraps)] // all bound functions have one shape
+#[allow(clippy::needless_pass_by_value, clippy::unnecessary_wraps, clippy::unused_self)] // all bound functions have one shape
 impl NativeStore {
     /// Adds a handler. Ids increase. The identity tells it from others of its group after a restart, too.
     fn subscribe(
