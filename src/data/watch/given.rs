@@ -7,10 +7,10 @@ use std::collections::HashMap;
 
 use crate::model::{Key, Version};
 
-/// The versions that were given last. Until [`Given::settle`] these are all that are noted; from then on those whose change
+/// The versions that were given last. Until [`GivenVersions::settle`] these are all that are noted; from then on those whose change
 /// is still to be heard, which is at most a moment's.
 #[derive(Default)]
-pub(super) struct Given {
+pub(super) struct GivenVersions {
     versions: HashMap<Key, Note>,
     is_settled: bool,
 }
@@ -21,7 +21,7 @@ struct Note {
     awaits: bool,
 }
 
-impl Given {
+impl GivenVersions {
     /// Notes a version that is given. One that other states may have, too, says nothing.
     pub(super) fn note(&mut self, key: &Key, version: Version, awaits: bool) {
         if version.is_unique() && (awaits || !self.is_settled) {

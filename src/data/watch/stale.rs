@@ -1,14 +1,14 @@
 //! Which items have changed since a watch read them.
 //!
 //! An item that changes again before it is read is listed once, so a slow reader costs no more than the keys of what has
-//! changed. A change whose item was given before the change was heard is not listed, see [`Given`].
+//! changed. A change whose item was given before the change was heard is not listed, see [`GivenVersions`].
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::Notify;
 
-use super::given::Given;
+use super::given::GivenVersions;
 use super::watched::Watched;
 use crate::model::row::Unreadable;
 use crate::model::{Error, Event, EventKind, Item, Key, Result, Version};
@@ -27,8 +27,8 @@ struct StaleList {
     /// In the order in which they changed first.
     order: VecDeque<Key>,
     /// By the key. A key in the order that is not here has been given meanwhile.
-    changes: HashMap<Key, Change>,
-    given: Given,
+    changes: HashMap<Key, Cause>,
+    given: GivenVersions,
     /// A row without a key that can be read. Only the last one is kept.
     unreadable: Option<Unreadable>,
     failure: Option<Error>,
@@ -36,7 +36,7 @@ struct StaleList {
 
 /// Why an item is read again.
 #[derive(Clone, Copy, Default)]
-pub(super) struct Change {
+pub(super) struct Cause {
     /// Whether the watch was about the item before one of the changes.
     was_there: bool,
     /// The version after the last change, if it is unique.
@@ -47,7 +47,7 @@ pub(super) struct Change {
     given: Option<Version>,
 }
 
-impl Change {
+impl Cause {
     /// Whether the item is gone if it is not there: the watch was about it, or has given it.
     pub(super) fn was_there(&self) -> bool {
         self.was_there || self.given.is_some()
@@ -57,7 +57,7 @@ impl Change {
 /// Some of the items that have changed.
 pub(super) struct TakenStale {
     /// Their keys, and why they are read again.
-    pub keys: Vec<(Key, Change)>,
+    pub keys: Vec<(Key, Cause)>,
     pub unreadable: Option<Unreadable>,
 }
 
@@ -79,19 +79,19 @@ impl Stale {
 
     /// Lists items that may have changed, without a sign that the watch was about them.
     pub(super) fn suspect(&self, keys: &[Key]) {
-        self.change(|list| keys.iter().for_each(|key| list.add(key, Change::default())));
+        self.change(|list| keys.iter().for_each(|key| list.add(key, Cause::default())));
     }
 
     /// Notes that items are given as they were when the watch began.
     pub(super) fn gave_first<'a>(&self, items: impl Iterator<Item = &'a Item>) {
         let mut list = self.list();
-        items.for_each(|item| list.gave(item, Change::default()));
+        items.for_each(|item| list.gave(item, Cause::default()));
     }
 
     /// Notes that an item is given after a change. Returns whether it is another state than the one given before.
-    pub(super) fn gave(&self, item: &Item, change: Change) -> bool {
-        self.list().gave(item, change);
-        change.given != Some(item.version)
+    pub(super) fn gave(&self, item: &Item, cause: Cause) -> bool {
+        self.list().gave(item, cause);
+        cause.given != Some(item.version)
     }
 
     /// Forgets what was given, except for what is still to be heard: the changes from before are worked off.
@@ -111,33 +111,33 @@ impl Stale {
 }
 
 impl StaleList {
-    fn add(&mut self, key: &Key, change: Change) {
+    fn add(&mut self, key: &Key, cause: Cause) {
         if let Some(before) = self.changes.get_mut(key) {
-            before.was_there |= change.was_there;
-            before.is_heard |= change.is_heard;
-            before.heard = change.heard;
+            before.was_there |= cause.was_there;
+            before.is_heard |= cause.is_heard;
+            before.heard = cause.heard;
             return;
         }
-        self.changes.insert(key.clone(), change);
+        self.changes.insert(key.clone(), cause);
         self.order.push_back(key.clone());
     }
 
     /// Lists a change, unless the item was given as it is after the change.
-    fn hear(&mut self, key: &Key, change: Change) {
-        if change.heard.is_some_and(|version| self.given.hear(key, version)) {
+    fn hear(&mut self, key: &Key, cause: Cause) {
+        if cause.heard.is_some_and(|version| self.given.hear(key, version)) {
             self.changes.remove(key);
         } else {
-            self.add(key, change);
+            self.add(key, cause);
         }
     }
 
-    /// Notes that an item is given. It was listed with `change` when it was taken.
-    fn gave(&mut self, item: &Item, change: Change) {
+    /// Notes that an item is given. It was listed with `cause` when it was taken.
+    fn gave(&mut self, item: &Item, cause: Cause) {
         let heard_since = self.changes.get(&item.key).is_some_and(|since| since.heard == Some(item.version));
         if heard_since {
             self.changes.remove(&item.key);
         }
-        let awaits = change.is_heard && change.heard != Some(item.version) && !heard_since;
+        let awaits = cause.is_heard && cause.heard != Some(item.version) && !heard_since;
         self.given.note(&item.key, item.version, awaits);
     }
 
@@ -149,9 +149,9 @@ impl StaleList {
         while keys.len() < most
             && let Some(key) = self.order.pop_front()
         {
-            if let Some(change) = self.changes.remove(&key) {
+            if let Some(cause) = self.changes.remove(&key) {
                 let given = self.given.take(&key);
-                keys.push((key, Change { given, ..change }));
+                keys.push((key, Cause { given, ..cause }));
             }
         }
         let unreadable = self.unreadable.take();
@@ -172,8 +172,8 @@ impl Listener for Stale {
         let was_there = before.is_some_and(admits);
         if was_there || after.is_some_and(admits) {
             let heard = after.map(|item| item.version).filter(|version| version.is_unique());
-            let change = Change { was_there, heard, is_heard: true, given: None };
-            self.change(|list| list.hear(&item.key, change));
+            let cause = Cause { was_there, heard, is_heard: true, given: None };
+            self.change(|list| list.hear(&item.key, cause));
         }
     }
 
@@ -181,7 +181,7 @@ impl Listener for Stale {
         match &row.key {
             // Reading it tells what is wrong.
             Some(key) if self.watched.may_admit(key) => self.change(|list| {
-                list.add(key, Change { is_heard: true, ..Change::default() });
+                list.add(key, Cause { is_heard: true, ..Cause::default() });
             }),
             Some(_) => {}
             None => self.change(|list| list.unreadable = Some(row.clone())),
