@@ -89,7 +89,20 @@ class Handlers {
 
 	/** The handler of a group with this identity. */
 	find(group, identity) {
-		return [...this.#handlers.values()].find((handler) => handler.group === group && handler.identity === identity);
+		return this.#ofGroup(group).find((handler) => handler.identity === identity);
+	}
+
+	/** The only handler of a group with these names and without dead letters of its own; `undefined` if several are. */
+	findPlain(group, names) {
+		const given = names.join("\n");
+		const found = this.#ofGroup(group).filter(
+			(handler) => handler.identity === "" && handler.names.join("\n") === given,
+		);
+		return found.length === 1 ? found[0] : undefined;
+	}
+
+	#ofGroup(group) {
+		return [...this.#handlers.values()].filter((handler) => handler.group === group);
 	}
 
 	/** Whether one of the event names is that of an event of this kind and key. */

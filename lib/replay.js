@@ -39,10 +39,13 @@ function read(handlers, value) {
 	const { letter, fault } = readLetter(value, (...event) => handlers.covers(...event));
 	if (fault !== undefined) return { fault };
 	const { group, name, item } = letter;
-	const handler = handlers.find(group, letter.handler.id);
+	const { id, names } = letter.handler;
+	const handler = handlers.find(group, id) ?? handlers.findPlain(group, names);
 	if (handler === undefined) {
-		const names = letter.handler.names.map((name) => `'${name}'`).join(", ");
-		return { fault: `this program has no handler of ${names} in the group '${group}'` };
+		const list = names.map((name) => `'${name}'`).join(", ");
+		return {
+			fault: `this program has no handler of ${list} in the group '${group}' with this 'deadLetter', nor one without any`,
+		};
 	}
 	if (!handlers.covers(handler.names, name, item.key)) {
 		return { fault: "its handler has no event name for its 'name' and 'item.key'" };
