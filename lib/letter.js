@@ -3,10 +3,9 @@
 // Reading dead letters. Anyone may change one, so each part is checked before a handler gets its event.
 
 const { withEventDates } = require("./decode");
-const { LABELS } = require("./limits");
+const { LABEL_NAMES } = require("./option-tables");
 
 const KINDS = ["created", "updated", "deleted"];
-const LABEL_NAMES = Array.from({ length: LABELS }, (_, index) => `label${index + 1}`);
 const IMAGE_NAMES = new Set(["key", "value", "created", "modified", "ttl", ...LABEL_NAMES]);
 /** What a letter may lack. */
 const OMITTED = new Set(["previous", "value"]);

@@ -75,9 +75,8 @@ impl Selection {
             None => Some(&item.key),
             Some(number) => item.labels.get(number),
         };
-        let is_in_range = |key: &Key| key.pk == self.range.pk && self.range.sort.admits(&key.sk);
         match &self.filter {
-            _ if !key.is_some_and(is_in_range) => Ok(false),
+            _ if !key.is_some_and(|key| self.range.admits(key)) => Ok(false),
             Some(filter) => filter.holds(Some(&item.body)),
             None => Ok(true),
         }

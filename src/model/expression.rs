@@ -24,6 +24,13 @@ pub struct KeyRange {
     pub sort: SortCondition,
 }
 
+impl KeyRange {
+    /// Whether the range has a key, or a label.
+    pub fn admits(&self, key: &Key) -> bool {
+        key.pk == self.pk && self.sort.admits(&key.sk)
+    }
+}
+
 /// A condition on sort keys, compared as UTF-8 bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SortCondition {

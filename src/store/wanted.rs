@@ -56,9 +56,7 @@ impl Wanted {
 
     /// Whether an item with these labels may be wanted.
     pub fn admits_labels(&self, labels: &Labels) -> bool {
-        self.labels.iter().all(|(number, range)| {
-            labels.get(*number).is_some_and(|label| label.pk == range.pk && range.sort.admits(&label.sk))
-        })
+        self.labels.iter().all(|(number, range)| labels.get(*number).is_some_and(|label| range.admits(label)))
     }
 }
 

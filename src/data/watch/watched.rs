@@ -33,7 +33,7 @@ impl Watched {
     }
 
     fn admits_key(&self, key: &Key) -> bool {
-        self.range.as_ref().is_none_or(|range| key.pk == range.pk && range.sort.admits(&key.sk))
+        self.range.as_ref().is_none_or(|range| range.admits(key))
     }
 
     /// Whether the watch is about a row that cannot be read, as far as its key tells.
