@@ -663,6 +663,33 @@ export interface Iteration<I = Item> extends AsyncIterable<I> {
 	pages(): AsyncIterable<Omit<Page<I>, "next">>;
 }
 
+/** Which items `export` reads, and where it begins. Without any, it reads all. */
+export interface ExportOptions<T = Value> extends Consistency {
+	/** Only the items of this key or expression; with `label`, of this label. */
+	expression?: string | undefined;
+	/** Reads by this label instead of by key. */
+	label?: Labels | undefined;
+	/** Only the items whose value matches. The others are read, too. */
+	filter?: Match<T> | undefined;
+	/** Only the items that have all these labels. */
+	labels?: LabelExpressions | undefined;
+	/** Only one share of the items, from 0 to `totalSegments` - 1, so that several programs or loops share the work. */
+	segment?: number | undefined;
+	/** How many shares there are, at most 1,000,000. */
+	totalSegments?: number | undefined;
+	/** The `lastKey` of a page of an export with the same options. The export goes on behind it. */
+	start?: string | undefined;
+}
+
+/** What `export` returns: the items one by one, or in pages. It reads one page ahead of the program. */
+export interface Export<I> extends AsyncGenerator<I, void, undefined> {
+	/**
+	 * The same items in pages of at most 1,000 items and about 1 MB. Keep a `lastKey` to go on later with `start`. A page may
+	 * be empty. Rows that cannot be read are in `unreadable`; the items one by one end with an error that names them.
+	 */
+	pages(): AsyncGenerator<Omit<Page<I>, "next">, void, undefined>;
+}
+
 /** The size of a collection. */
 export interface CollectionSize {
 	/** The name: what stands before the first colon of its keys. `null` for the items whose key has no colon. */
@@ -2007,22 +2034,20 @@ export declare class Data {
 	truncate(): Promise<{ total: number }>;
 
 	/**
-	 * Reads all items with their metadata. Items that are set during the export may or may not be included. The iteration
-	 * throws the errors.
+	 * Reads all items with their metadata, or those that the options select. Items that are set during the export may or
+	 * may not be included. The iteration throws the errors.
 	 *
 	 * @example
 	 * for await (const item of data.export()) console.log(item.key, item.value);
 	 * await Data.open("file:./copy").import(data.export());
 	 */
-	export<T = Value>(options?: { raw?: false | undefined }): AsyncGenerator<ItemWithMeta<T>, void, undefined>;
-	/** Reads all items with their metadata and versions. */
-	export<T = Value>(
-		options: { raw?: false | undefined } & WithVersion,
-	): AsyncGenerator<ItemWithVersion<T>, void, undefined>;
-	/** Reads all items as rows of the DynamoDB table, including expired ones. */
-	export(options: { raw: true }): AsyncGenerator<Row, void, undefined>;
-	/** Reads all items, as rows if `raw` is `true` at run time. */
-	export<T = Value>(options: { raw?: boolean | undefined }): AsyncGenerator<ItemWithMeta<T> | Row, void, undefined>;
+	export<T = Value>(options?: ExportOptions<T> & { raw?: false | undefined }): Export<ItemWithMeta<T>>;
+	/** Reads items with their metadata and versions. */
+	export<T = Value>(options: ExportOptions<T> & { raw?: false | undefined } & WithVersion): Export<ItemWithVersion<T>>;
+	/** Reads items as rows of the DynamoDB table. A whole store, or a share of it, includes its expired items. */
+	export<T = Value>(options: ExportOptions<T> & { raw: true }): Export<Row>;
+	/** Reads items, as rows if `raw` is `true` at run time. */
+	export<T = Value>(options: ExportOptions<T> & { raw?: boolean | undefined }): Export<ItemWithMeta<T> | Row>;
 
 	/**
 	 * Writes items or rows as `export` yields them, with their dates and labels. Each replaces the stored item. Resolves

@@ -14,10 +14,23 @@ const { isTurnDue, turn } = require("./turns");
 /** Items that `seed` passes to the native part at once. */
 const SEED_AT_ONCE = 100;
 
-async function* exportItems(open, options) {
+/** What `data.export` returns: the items one by one, or their pages. */
+function exportItems(open, options) {
+	return Object.assign(items(open, options), { pages: () => pages(open, options) });
+}
+
+async function* items(open, options) {
+	const unreadable = [];
+	for await (const page of pages(open, options)) {
+		if (page.unreadable !== undefined) unreadable.push(...page.unreadable);
+		yield* page.items;
+	}
+	if (unreadable.length > 0) throw incomplete(unreadable);
+}
+
+async function* pages(open, options) {
 	const given = readOptions(EXPORT, options);
 	const raw = given?.startsWith('{"raw":true') === true;
-	const unreadable = [];
 	const read = async (from) => {
 		const calls = open();
 		return calls.finish(calls.native.exportPage(from));
@@ -32,10 +45,8 @@ async function* exportItems(open, options) {
 		next = lastKey === undefined ? undefined : read(withFirst("start", JSON.stringify(lastKey), given));
 		// Until the application has consumed this page, nobody awaits the next one.
 		next?.catch(() => {});
-		if (page.unreadable !== undefined) unreadable.push(...page.unreadable);
-		yield* page.items;
+		yield page;
 	}
-	if (unreadable.length > 0) throw incomplete(unreadable);
 }
 
 async function seedItems(open, items, overwrite, removeNulls) {

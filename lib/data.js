@@ -189,8 +189,8 @@ class Data {
 		return decode(await calls.finish(calls.native.truncate()));
 	}
 
-	async *export(options) {
-		yield* exportItems(() => this.#open(), options);
+	export(options) {
+		return exportItems(() => this.#open(), options);
 	}
 
 	async import(items) {

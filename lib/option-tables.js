@@ -62,7 +62,18 @@ const SCAN = verb("scan", {
 	count: boolean,
 	...SELECTION,
 });
-const EXPORT = verb("export", { raw: boolean, version: flag });
+const EXPORT = verb("export", {
+	raw: boolean,
+	version: flag,
+	expression: name,
+	filter,
+	label: filledText,
+	labels: labelRanges,
+	consistent: boolean,
+	segment: number,
+	totalSegments: number,
+	start: filledText,
+});
 const SET = verb("set", {
 	meta: flag,
 	version,

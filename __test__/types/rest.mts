@@ -7,6 +7,7 @@ import defaultExport, {
 	type DataError,
 	data,
 	type ErrorCode,
+	type Export,
 	type Item,
 	type ItemWithMeta,
 	Labels,
@@ -143,14 +144,18 @@ const exported = data.export();
 const exportedUsers = data.export<User>({ raw: false });
 const rows = data.export({ raw: true });
 const either = data.export<User>({ raw: flag });
-true satisfies Same<typeof exported, AsyncGenerator<ItemWithMeta<Value>, void, undefined>>;
-true satisfies Same<typeof exportedUsers, AsyncGenerator<ItemWithMeta<User>, void, undefined>>;
-true satisfies Same<typeof rows, AsyncGenerator<Row, void, undefined>>;
-true satisfies Same<typeof either, AsyncGenerator<ItemWithMeta<User> | Row, void, undefined>>;
+true satisfies Same<typeof exported, Export<ItemWithMeta<Value>>>;
+true satisfies Same<typeof exportedUsers, Export<ItemWithMeta<User>>>;
+true satisfies Same<typeof rows, Export<Row>>;
+true satisfies Same<typeof either, Export<ItemWithMeta<User> | Row>>;
 for await (const row of rows) {
 	row.pk.S satisfies string;
 	row._name satisfies AttributeValue | undefined;
 	[row.pk1?.S, row.sk5?.S, row.ttl?.N, row.ct.N, row.md.N] satisfies (string | undefined)[];
+}
+for await (const { items, lastKey } of data.export({ expression: id, raw: true, start: "a:1" }).pages()) {
+	items satisfies Row[];
+	lastKey satisfies string | undefined;
 }
 const imported = data.import(exportedUsers);
 true satisfies Resolves<typeof imported, { items: number }>;

@@ -92,6 +92,16 @@ impl OptionKind for IsGiven {
     }
 }
 
+/// A key or an expression.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Expression(pub Option<String>);
+
+impl OptionKind for Expression {
+    fn read(_: &'static str, text: &str) -> Result<Self> {
+        value(text, no_key).map(Self)
+    }
+}
+
 /// Most items of a page: 1 to 1000. 0 is the default.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Limit(pub usize);

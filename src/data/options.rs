@@ -144,7 +144,7 @@ mod tables {
             ("SEED", without(names::<SeedOptions>(), "removeNulls")),
             ("HANDLER", names::<OnOptions>()),
             ("WATCH", with(names::<WatchOptions>(), "signal")),
-            ("EXPORT", without(names::<ExportOptions>(), "start")),
+            ("EXPORT", names::<ExportOptions>()),
         ] {
             assert_eq!(tables[table], options, "{table}");
         }

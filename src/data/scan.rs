@@ -34,15 +34,7 @@ options! {
 pub async fn scan(store: StoreRef, options: Option<Json>) -> Result<Answer> {
     let options = ScanOptions::read(options.as_ref())?;
     let ScanOptions { label, meta, version, count, keys_only, limit: Limit(limit), .. } = options;
-    let segment = match (options.segment, options.total_segments) {
-        (None, None) => None,
-        (Some(segment), Some(total)) if segment < total && total <= MAX_SEGMENTS => Some((segment, total)),
-        _ => {
-            return Err(Error::invalid_option(format!(
-                "'segment' must be from 0 to below 'totalSegments', which is at most {MAX_SEGMENTS}, and both must be given"
-            )));
-        }
-    };
+    let segment = segment_of(options.segment, options.total_segments)?;
     if count && keys_only {
         return Err(Error::invalid_option(
             "'count' counts all items, so 'keysOnly' has no effect: leave it out",
@@ -57,4 +49,17 @@ pub async fn scan(store: StoreRef, options: Option<Json>) -> Result<Answer> {
     }
     let page = traversal.page(&store).await?;
     Ok(Answer::page(&page, Detail::of(meta, version), keys_only))
+}
+
+/// The share of the items that `segment` and `totalSegments` ask for.
+pub(super) fn segment_of(segment: Option<u32>, total: Option<u32>) -> Result<Option<(u32, u32)>> {
+    match (segment, total) {
+        (None, None) => Ok(None),
+        (Some(segment), Some(total)) if segment < total && total <= MAX_SEGMENTS => {
+            Ok(Some((segment, total)))
+        }
+        _ => Err(Error::invalid_option(format!(
+            "'segment' must be from 0 to below 'totalSegments', which is at most {MAX_SEGMENTS}, and both must be given"
+        ))),
+    }
 }

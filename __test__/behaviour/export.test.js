@@ -1,0 +1,79 @@
+"use strict";
+
+// What an export selects, and its pages.
+
+const { freshStore } = require("../support/store");
+
+let data;
+beforeEach(async () => {
+	data = await freshStore();
+	await data.seed([
+		...Array.from({ length: 1200 }, (_, n) => ({ key: `n${n % 7}:${n}`, value: { n, text: "x".repeat(2000) } })),
+		{ key: "orders:1", value: { total: 5 }, label1: "status:open", label2: "team:a" },
+		{ key: "orders:2", value: { total: 50 }, label1: "status:open", label2: "team:b" },
+		{ key: "orders:3", value: { total: 500 }, label1: "status:paid", label2: "team:a" },
+	]);
+});
+
+const all = async (items) => {
+	const list = [];
+	for await (const item of items) list.push(item);
+	return list;
+};
+const keys = async (options) => (await all(data.export(options))).map(({ key }) => key);
+const rowKeys = async (options) =>
+	(await all(data.export({ raw: true, ...options }))).map(({ pk, sk }) => `${pk.S}:${sk.S}`);
+
+test("an expression, a label, a filter and labels select items, as rows too", async () => {
+	for (const [options, selected] of [
+		[{ expression: "orders:*" }, ["orders:1", "orders:2", "orders:3"]],
+		[{ expression: "orders:>1" }, ["orders:2", "orders:3"]],
+		[{ expression: "orders:2" }, ["orders:2"]],
+		[{ expression: "status:open", label: "label1" }, ["orders:1", "orders:2"]],
+		[{ filter: { total: { $gt: 10 } } }, ["orders:2", "orders:3"]],
+		[{ expression: "orders:*", labels: { label2: "team:a" } }, ["orders:1", "orders:3"]],
+		[{ labels: { label1: "status:paid" }, consistent: false }, ["orders:3"]],
+		[{ expression: "orders:*", consistent: true, filter: { total: 5 } }, ["orders:1"]],
+		[{ expression: "nothing:*" }, []],
+	]) {
+		expect((await keys(options)).sort()).toEqual(selected);
+		expect((await rowKeys(options)).sort()).toEqual(selected);
+	}
+});
+
+test("pages are small, and an export goes on behind any of them", async () => {
+	const pages = await all(data.export({ raw: true }).pages());
+	expect(pages.length).toBeGreaterThan(2);
+	const whole = pages.flatMap(({ items }) => items);
+	expect(whole).toHaveLength(1203);
+	let seen = 0;
+	for (const { items, lastKey } of pages) {
+		seen += items.length;
+		if (lastKey !== undefined) expect(await all(data.export({ raw: true, start: lastKey }))).toEqual(whole.slice(seen));
+	}
+	const first = await data.export({ expression: "n1:*" }).pages().next();
+	expect(first.value.lastKey).toMatch(/^n1:/);
+});
+
+test("segments share the items", async () => {
+	const shares = await Promise.all([0, 1, 2].map((segment) => rowKeys({ segment, totalSegments: 3 })));
+	expect(shares.every((share) => share.length < 1203)).toBe(true);
+	expect(shares.flat().sort()).toEqual((await rowKeys()).sort());
+});
+
+test("options that exclude each other, and wrong ones, are refused", async () => {
+	for (const [options, code] of [
+		[{ expression: "orders:*", segment: 0, totalSegments: 2 }, "INVALID_OPTION"],
+		[{ segment: 2, totalSegments: 2 }, "INVALID_OPTION"],
+		[{ segment: 0 }, "INVALID_OPTION"],
+		[{ label: "label1", consistent: true }, "INVALID_OPTION"],
+		[{ expression: 7 }, "INVALID_KEY"],
+		[{ expression: "" }, "INVALID_KEY"],
+		[{ expression: null }, "INVALID_KEY"],
+		[{ filter: { $nope: 1 } }, "INVALID_OPTION"],
+		[{ expression: "orders:*", start: "n1:5" }, "VALIDATION_EXCEPTION"],
+	]) {
+		await expect(all(data.export(options))).rejects.toMatchObject({ code });
+		await expect(all(data.export(options).pages())).rejects.toMatchObject({ code });
+	}
+});
