@@ -1,0 +1,55 @@
+"use strict";
+
+// The program itself: help, typing errors, which store is meant, exit codes.
+
+const fs = require("node:fs");
+const path = require("node:path");
+const { ampt } = require("../support/command-line");
+const { library } = require("../support/programs");
+const { temporaryFolder } = require("../support/store");
+
+test("the sources use the package by its name, libraries, and each other", () => {
+	const { devDependencies } = require("../../package.json");
+	const files = fs.readdirSync(path.join(library, "cli"), { recursive: true }).filter((file) => file.endsWith(".mjs"));
+	for (const file of files) {
+		const text = fs.readFileSync(path.join(library, "cli", file), "utf8");
+		for (const [, name] of text.matchAll(/(?:from|import)\s*\(?\s*"([^"]+)"/g)) {
+			const inside = name.startsWith(".") && path.join("cli", path.dirname(file), name);
+			const isKnown = inside
+				? inside.startsWith(`cli${path.sep}`) || inside === "package.json"
+				: name === "ampt-data" || name.startsWith("node:") || name in devDependencies;
+			expect([file, name, isKnown]).toEqual([file, name, true]);
+		}
+	}
+});
+
+test("help begins with examples", async () => {
+	const { code, out, err } = await ampt(["--help"]);
+	expect([code, err]).toEqual([0, ""]);
+	expect(out).toMatch(/^Examples:\n {2}ampt-data /);
+	expect(await ampt(["help", "get"])).toEqual(await ampt(["get", "--help"]));
+});
+
+test.each([
+	[["gt"], "Did you mean get?"],
+	[["get", "k", "--mta"], "Did you mean --meta?"],
+	[["get"], "Missing required argument 'key'."],
+	[["get", "k", "k"], "Too many arguments"],
+	[["get", "k", "--url", "file:a", "--url", "file:b"], "'--url' is given twice"],
+	[["--url", "file:a", "get", "k", "--url", "file:b"], "'--url' is given twice"],
+	[["--url", "redis://x", "get", "k"], "not the URL of a store"],
+	[["get", "k", "--url", "memory:"], "one process"],
+	[[], "Which command?"],
+])("%j is refused", async (args, message) => {
+	const { code, out, err } = await ampt(args);
+	expect([code, out]).toEqual([2, ""]);
+	expect(err).toContain(message);
+});
+
+test("a store that does not exist is not made by reading it", async () => {
+	const cwd = temporaryFolder();
+	const { code, out, err } = await ampt(["get", "k"], { cwd });
+	expect([code, out]).toEqual([1, ""]);
+	expect(err).toContain("There is no store in");
+	expect(fs.readdirSync(cwd)).toEqual([]);
+});

@@ -1,0 +1,35 @@
+// Ctrl-C. The first one stops the command, the second one ends the process at once.
+
+import { EXIT, Failure } from "./failure.mjs";
+import { note } from "./output.mjs";
+
+const controller = new AbortController();
+let stopsItself = false;
+let howToGoOn = "";
+
+/** Aborts when the user interrupts. */
+export const interruption = controller.signal;
+
+/** From now on, the command itself ends soon after `interruption` aborts. All others end at once. */
+export function stopOnInterrupt() {
+	stopsItself = true;
+	return interruption;
+}
+
+/** Sets what an interrupted command says: what is done, and how to go on. */
+export function onInterrupt(message) {
+	howToGoOn = message;
+}
+
+/** The failure of a command that was interrupted. */
+export const interrupted = () => new Failure(howToGoOn || "Interrupted.", EXIT.interrupted);
+
+process.on("SIGINT", () => {
+	if (stopsItself && !interruption.aborted) {
+		controller.abort();
+		return;
+	}
+	controller.abort();
+	note(`\n${howToGoOn || "Interrupted."}`);
+	process.exit(EXIT.interrupted);
+});

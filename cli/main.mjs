@@ -1,0 +1,30 @@
+#!/usr/bin/env node
+// The program `ampt-data`: runs the command that the arguments name, and turns what comes of it into an exit code.
+
+import { describe, EXIT, exitCodeOf } from "./failure.mjs";
+import { interrupted, interruption } from "./interrupt.mjs";
+import { flushed, note, warn } from "./output.mjs";
+import { run } from "./program.mjs";
+import { closeStores } from "./store.mjs";
+import { noteColors } from "./terminal.mjs";
+
+/** Runs something, reports its failure and returns its exit code. */
+async function outcomeOf(action) {
+	try {
+		await action();
+		return EXIT.ok;
+	} catch (error) {
+		const failure = interruption.aborted ? interrupted() : error;
+		note(`${noteColors.red("error:")} ${describe(failure)}`);
+		return exitCodeOf(failure);
+	}
+}
+
+// The library's warnings are sentences for people. Node's form of them is for programmers.
+process.removeAllListeners("warning");
+process.on("warning", ({ message }) => warn(`warning: ${message}`));
+
+const code = await outcomeOf(() => run(process.argv.slice(2)));
+const closing = await outcomeOf(closeStores);
+await flushed();
+process.exit(code === EXIT.ok ? closing : code);

@@ -1,0 +1,115 @@
+// Which store a command is about, and how it is opened.
+
+import fs from "node:fs";
+import path from "node:path";
+import { Failure, usage } from "./failure.mjs";
+import { detail } from "./output.mjs";
+import { canAsk } from "./terminal.mjs";
+
+const DEFAULT_URL = "file:./.ampt/data";
+
+const opened = [];
+
+/** The URL of the store: `--url`, else the store that the library opens by default. */
+export function storeUrl({ url }, env = process.env) {
+	const given = url ?? env.AMPT_DATA_URL;
+	if (given !== undefined) return given.trim();
+	return env.AMPT_DATA_TABLES === undefined ? DEFAULT_URL : `dynamodb://${firstTable(env.AMPT_DATA_TABLES)}`;
+}
+
+function firstTable(text) {
+	try {
+		const [table] = JSON.parse(text);
+		if (typeof table === "string") return table;
+	} catch {
+		// Said below.
+	}
+	throw usage("'AMPT_DATA_TABLES' must be a JSON array whose first entry is a table's name.");
+}
+
+/**
+ * Opens a store, and says on standard error which one it is.
+ *
+ * @param {object} options the options of the command: `url`, and `write` of a command that changes
+ * @param {object} [use]
+ * @param {boolean} [use.changes] the command changes the store: asks for the table's name on DynamoDB
+ * @param {boolean} [use.creates] the command may create an embedded store. Only with `changes`
+ * @param {string} [use.label] what the store is for the command, such as "to"
+ */
+export async function openStore(options, { changes = false, creates = changes, label = "store" } = {}) {
+	const url = storeUrl(options);
+	const place = placeOf(url);
+	detail(`${label}: ${place.text}${place.isMissing && creates ? " (new)" : ""}`);
+	if (place.kind === "memory") {
+		throw usage(
+			"A 'memory:' store lives in one process, so a command finds nothing there. Name a 'file:' or a 'dynamodb:' URL.",
+		);
+	}
+	if (place.isMissing && !creates) throw new Failure(noStore(place, options));
+	if (changes && place.kind === "dynamodb" && !options.write) await confirmTable(place.table);
+	// Loaded only now: the native part is most of the time that a command takes to start.
+	const { Data } = await import("ampt-data");
+	const data = Data.open(url);
+	opened.push(data);
+	return data;
+}
+
+/** Closes all stores. */
+export async function closeStores() {
+	while (opened.length > 0) await opened.pop().close();
+}
+
+/**
+ * What people need to know of a URL, without what could be a credential: `text`, its `kind`, and the `folder` or the
+ * `table`. An embedded store `isMissing` if its folder has none.
+ */
+export function placeOf(url) {
+	const [, scheme = "", rest = ""] = /^([a-z]+):(.*)$/is.exec(url) ?? [];
+	const [place, query = ""] = rest.split(/\?(.*)/s);
+	if (scheme === "memory") return { kind: "memory", text: "memory:" };
+	if (scheme === "file") return embedded(place, query);
+	if (scheme === "dynamodb") return table(place, query);
+	throw usage(
+		`This is not the URL of a store${url.startsWith(".") || url.startsWith("/") ? `: did you mean 'file:${url}'?` : "."} ` +
+			"Use 'file:PATH' or 'dynamodb://TABLE'.",
+	);
+}
+
+function embedded(place, query) {
+	const folder = path.resolve(decode(place.replace(/^\/\//, "")));
+	const isMissing = !fs.existsSync(folder.endsWith(".mdb") ? folder : path.join(folder, "data.mdb"));
+	return { kind: "file", folder, isMissing, text: `file:${folder}${query && `?${query}`}` };
+}
+
+function table(place, query) {
+	const name = decode(place.replace(/^\/+/, ""));
+	const parameters = new URLSearchParams(query);
+	const shown = ["region", "endpoint", "profile"].flatMap((option) => {
+		const value = parameters.get(option);
+		// An endpoint may have a user and a password.
+		return value === null ? [] : [`${option} ${value.replace(/\/\/[^/@]*@/, "//")}`];
+	});
+	return { kind: "dynamodb", table: name, text: [`dynamodb://${name}`, ...shown].join(", ") };
+}
+
+function decode(text) {
+	try {
+		return decodeURIComponent(text);
+	} catch {
+		throw usage("The URL of the store has a '%' that begins no escape. Write '%25' for a percent sign.");
+	}
+}
+
+function noStore({ folder }, { url }) {
+	const what = `There is no store in ${folder}.`;
+	if (url !== undefined) return `${what} Check '--url'.`;
+	if (process.env.AMPT_DATA_URL !== undefined) return `${what} Check 'AMPT_DATA_URL'.`;
+	return `${what} Name one with '--url file:PATH' or 'AMPT_DATA_URL', or go to the folder of your program.`;
+}
+
+async function confirmTable(name) {
+	if (!canAsk) throw usage(`This changes the DynamoDB table '${name}'. Pass '--write' to do so.`);
+	const { askText } = await import("./ask.mjs");
+	const answer = await askText(`This changes a DynamoDB table. Type its name to go on (or pass --write):`);
+	if (answer.trim() !== name) throw usage("That is not the name of the table. Nothing was changed.");
+}

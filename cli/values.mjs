@@ -1,0 +1,87 @@
+// Values as JSON text, without loss. What JSON lacks is an object with one name:
+//
+//   {"$bigint":"12345678901234567890"}   {"$bytes":"aGk="}   {"$set":["a","b"]}
+//
+// Data that looks like one of these gets one more `$` in front of the name.
+
+import { isInteger, parse as parseLossless } from "lossless-json";
+import { usage } from "./failure.mjs";
+
+const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+const TAGGED = /^\$+(bigint|bytes|set)$/;
+
+/** What a number with more digits than JavaScript's, or a tag, looks like. Other texts need no second look. */
+const SPECIAL = /\d{16}|"\$/;
+
+/** The JSON text of a value. `indent` is that of `JSON.stringify`. */
+export function toJson(value, indent) {
+	return JSON.stringify(value, tag, indent);
+}
+
+/** The value of a JSON text. Throws a `SyntaxError` for text that is not JSON. */
+export function fromJson(text) {
+	return SPECIAL.test(text) ? parseLossless(text, untag, number) : JSON.parse(text);
+}
+
+/**
+ * The value that a person or a script means: JSON, or else the text itself. Text that begins like JSON but is none is a
+ * mistake.
+ */
+export function fromArgument(text) {
+	try {
+		return fromJson(text);
+	} catch (error) {
+		if (error.name === "Failure") throw error;
+		if (/^\s*[[{"]/.test(text)) {
+			throw usage(`The value is not valid JSON: ${error.message}. For a text that begins so, pass '--string'.`);
+		}
+		return text;
+	}
+}
+
+/** Replaces what JSON lacks. `JSON.stringify` looks into what this returns, but does not pass it here again. */
+function tag(_, value) {
+	if (typeof value === "bigint") return { $bigint: String(value) };
+	if (typeof value !== "object" || value === null) return value;
+	if (value instanceof Uint8Array) return { $bytes: Buffer.from(value).toString("base64") };
+	if (value instanceof Set) return { $set: [...value] };
+	const name = tagOf(value);
+	return name === undefined ? value : { [`$${name}`]: value[name] };
+}
+
+/** Undoes `tag`. The parts of `value` are revived already. */
+function untag(_, value) {
+	const name = typeof value === "object" && value !== null ? tagOf(value) : undefined;
+	if (name === undefined) return value;
+	const content = value[name];
+	switch (name) {
+		case "$bigint":
+			if (typeof content !== "string" || !isInteger(content)) throw wrong(name, "the digits of an integer as a text");
+			return BigInt(content);
+		case "$bytes":
+			if (typeof content !== "string" || !BASE64.test(content)) throw wrong(name, "a base64 text");
+			return new Uint8Array(Buffer.from(content, "base64"));
+		case "$set":
+			if (!Array.isArray(content)) throw wrong(name, "an array");
+			return new Set(content);
+		default:
+			return { [name.slice(1)]: content };
+	}
+}
+
+/** The name of an object that is a tag, or looks like one. */
+function tagOf(value) {
+	if (Array.isArray(value)) return undefined;
+	const names = Object.keys(value);
+	return names.length === 1 && TAGGED.test(names[0]) ? names[0] : undefined;
+}
+
+function wrong(name, needed) {
+	return usage(`'${name}' in a value needs ${needed}. An attribute of that name is written '$${name}'.`);
+}
+
+/** The number of a JSON text. Integers that JavaScript's numbers cannot hold are bigints. */
+function number(text) {
+	const value = Number(text);
+	return isInteger(text) && !Number.isSafeInteger(value) ? BigInt(text) : value;
+}
