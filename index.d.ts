@@ -753,6 +753,27 @@ export interface ImportItem extends Partial<Record<Labels, string | null | undef
 	ttl?: DateInput;
 }
 
+/** Options of `import`. */
+export interface ImportOptions {
+	/**
+	 * Which items are written. What decides is the moment of the write, whoever else writes meanwhile.
+	 *
+	 * - `"always"`: all of them. Each replaces what is stored under its key.
+	 * - `"missing"`: those under whose key no item is stored, or only an expired one.
+	 * - `"newer"`: those, and those whose version is greater than that of the stored item. An item without a `version`, and
+	 *   a row with whole seconds in `md`, compares by the second of its `modified`; without a date it is newer than all.
+	 */
+	if: "always" | "missing" | "newer";
+}
+
+/** The result of `import` with the option `if`. */
+export interface Imported {
+	/** How many items were written. */
+	items: number;
+	/** How many were left out because the condition did not hold, or because another item of the import has the same key. */
+	skipped: number;
+}
+
 /** The kind of a change. */
 export type EventKind = "created" | "updated" | "deleted";
 
@@ -2057,6 +2078,17 @@ export declare class Data {
 	 * @throws {DataError} `INVALID_KEY`, `INVALID_VALUE`, `ITEM_TOO_LARGE`, `UNPROCESSED`
 	 */
 	import(items: Iterable<ImportItem | Row> | AsyncIterable<ImportItem | Row>): Promise<{ items: number }>;
+	/**
+	 * Writes those of the items whose condition `if` holds, so that a copy can be interrupted and repeated.
+	 *
+	 * @throws {DataError} As without options; also `INVALID_OPTION`
+	 * @example
+	 * await target.import(source.export({ raw: true }), { if: "newer" });
+	 */
+	import(
+		items: Iterable<ImportItem | Row> | AsyncIterable<ImportItem | Row>,
+		options: ImportOptions,
+	): Promise<Imported>;
 
 	/**
 	 * Calls a handler for each change of an item: `created`, `updated`, `deleted`, or `*` for all three. `created:KEY`

@@ -193,8 +193,8 @@ class Data {
 		return exportItems(() => this.#open(), options);
 	}
 
-	async import(items) {
-		return importItems(() => this.#open(), items);
+	async import(items, options) {
+		return importItems(() => this.#open(), items, options);
 	}
 
 	watch(expression, options) {

@@ -6,7 +6,8 @@ const { decode } = require("./decode");
 const { encodeRow } = require("./encode");
 const { ValidationError } = require("./errors");
 const { listText, snapshot } = require("./lists");
-const { TABLES } = require("./option-tables");
+const { IMPORT, TABLES } = require("./option-tables");
+const { strictOptions } = require("./options");
 const { isTurnDue, turn } = require("./turns");
 
 /** Items of a list. A list is checked before it is written, and those before a refused one stay written. */
@@ -14,12 +15,15 @@ const LIST = 100;
 /** Characters of the lists that wait for those that are being written. */
 const MOST_WAITING = 8 * 1024 * 1024;
 
-async function importItems(open, items) {
+async function importItems(open, items, options) {
+	const given = strictOptions(IMPORT, options);
 	const isIterable = [Symbol.asyncIterator, Symbol.iterator].some((name) => typeof items?.[name] === "function");
 	if (!isIterable || typeof items === "string") {
 		throw new ValidationError("'import' needs items: an array, or what 'export()' yields.", "INVALID_VALUE");
 	}
-	const writer = new ListWriter(open);
+	// The native part refuses options before anything is read.
+	const written = given === undefined ? { items: 0 } : await writeLists(open, [], 0, given);
+	const writer = new ListWriter(open, given, written);
 	try {
 		let list = [];
 		for await (const item of items) {
@@ -33,7 +37,7 @@ async function importItems(open, items) {
 		await writer.end();
 		throw error;
 	}
-	return { items: await writer.end() };
+	return await writer.end();
 }
 
 /**
@@ -44,15 +48,19 @@ class ListWriter {
 	/** Items of all lists. */
 	taken = 0;
 	#open;
+	#options;
 	#waiting = [];
 	#characters = 0;
-	#written = 0;
+	#written;
 	#given = 0;
 	#underWay;
 	#failure;
 
-	constructor(open) {
+	/** `options` is the text of those of the call, `written` the numbers to which those of its items are added. */
+	constructor(open, options, written) {
 		this.#open = open;
+		this.#options = options;
+		this.#written = written;
 	}
 
 	/** Takes a list. Resolves when there is room for the next one. */
@@ -68,7 +76,7 @@ class ListWriter {
 		if (this.#underWay === undefined) this.#begin();
 	}
 
-	/** Resolves to the number of items when all are written. */
+	/** Resolves to the numbers of items when all are written. */
 	async end() {
 		while (this.#underWay !== undefined && this.#failure === undefined) await this.#underWay;
 		if (this.#failure !== undefined) throw this.#failure;
@@ -87,14 +95,19 @@ class ListWriter {
 	/** Writes lists, then begins with those that have gathered meanwhile. Never rejects. */
 	async #write(lists, before) {
 		try {
-			const calls = this.#open();
-			this.#written += decode(await calls.finish(calls.native.importItems(lists, before))).items;
+			const written = await writeLists(this.#open, lists, before, this.#options);
+			for (const name in written) this.#written[name] += written[name];
 		} catch (error) {
 			this.#failure = error;
 		}
 		this.#underWay = undefined;
 		if (this.#failure === undefined && this.#waiting.length > 0) this.#begin();
 	}
+}
+
+async function writeLists(open, lists, before, options) {
+	const calls = open();
+	return decode(await calls.finish(calls.native.importItems(lists, before, options)));
 }
 
 function snapshotAt(item, before, index) {

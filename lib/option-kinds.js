@@ -43,6 +43,11 @@ function decision(value) {
 
 /** The name of a label, and nothing counts as absent. */
 function labelName(value) {
+	return choice(value);
+}
+
+/** One of some words, and nothing counts as absent. */
+function choice(value) {
 	return (typeof value === "string" ? text(value) : undefined) ?? UNUSABLE;
 }
 
@@ -191,13 +196,14 @@ const PLAIN = new Map([
 ]);
 
 /** Kinds for which an explicit `undefined` has a meaning. */
-const SAID = new Set([decision, label, labelName, match, stored, version]);
+const SAID = new Set([choice, decision, label, labelName, match, stored, version]);
 
 module.exports = {
 	PLAIN,
 	SAID,
 	amount,
 	boolean,
+	choice,
 	created,
 	decision,
 	filledText,

@@ -9,6 +9,7 @@ const { LABELS } = require("./limits");
 const {
 	amount,
 	boolean,
+	choice,
 	created,
 	decision,
 	filledText,
@@ -74,6 +75,7 @@ const EXPORT = verb("export", {
 	totalSegments: number,
 	start: filledText,
 });
+const IMPORT = verb("import", { if: choice });
 const SET = verb("set", {
 	meta: flag,
 	version,
@@ -184,6 +186,7 @@ module.exports = {
 	GET,
 	GET_MANY,
 	HANDLER,
+	IMPORT,
 	ITERATE,
 	LABEL_NAMES,
 	REMOVE_ALL,
@@ -207,6 +210,7 @@ module.exports = {
 		GET,
 		GET_MANY,
 		HANDLER,
+		IMPORT,
 		ITEM,
 		ITERATE,
 		REMOVE,

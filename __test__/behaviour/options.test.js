@@ -68,6 +68,7 @@ describe("invalid options are refused, and nothing is stored", () => {
 		["the label of watch", async (label) => data.watch("k:*", { label }), []],
 		["the filter of watch", async (filter) => data.watch("k:*", { filter }), ["an object", "a Map", "a proxy"]],
 		["the signal of watch", async (signal) => data.watch("k:*", { signal }), ["undefined"]],
+		["the if of import", (given) => data.import([], { if: given }), []],
 		["the label of removeAll", (label) => data.removeAll("k:*", { label }), []],
 		["a token of add", (value) => data.add("k", 1, { idempotencyToken: value }), ["text", "a lone surrogate"]],
 		["if", set("if"), ["an object", "a Map", "a proxy"]],

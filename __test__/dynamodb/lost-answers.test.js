@@ -252,3 +252,22 @@ describe("an idempotencyToken", () => {
 		expect(await data.get("past:2")).toBeUndefined();
 	});
 });
+
+describe("an import with a condition", () => {
+	const items = [{ key: "copy:1", value: "given", version: "100.5" }];
+
+	test.each(["missing", "newer"])("%s counts what it wrote, although the answer was lost", async (condition) => {
+		await other.remove("copy:1");
+		proxy.loseAfter("PutItem");
+		expect(await data.import(items, { if: condition })).toEqual({ items: 1, skipped: 0 });
+		expect(await data.import(items, { if: condition })).toEqual({ items: 0, skipped: 1 });
+	});
+
+	test("leaves what another program stored meanwhile", async () => {
+		await other.remove("copy:1");
+		proxy.loseBefore("PutItem", () => other.set("copy:1", "newer"));
+		const outcome = await data.import(items, { if: "newer" }).catch((error) => error.code);
+		expect([{ items: 0, skipped: 1 }, "UNKNOWN_OUTCOME"]).toContainEqual(outcome);
+		expect(await other.get("copy:1")).toBe("newer");
+	});
+});

@@ -8,6 +8,7 @@ import defaultExport, {
 	data,
 	type ErrorCode,
 	type Export,
+	type Imported,
 	type Item,
 	type ItemWithMeta,
 	Labels,
@@ -160,6 +161,14 @@ for await (const { items, lastKey } of data.export({ expression: id, raw: true, 
 const imported = data.import(exportedUsers);
 true satisfies Resolves<typeof imported, { items: number }>;
 await data.import(rows);
+const copied = data.import(rows, { if: "newer" });
+true satisfies Resolves<typeof copied, Imported>;
+await data.import(either, { if: "missing" });
+await data.import([], { if: "always" });
+// @ts-expect-error: none of the conditions
+data.import([], { if: "older" });
+// @ts-expect-error: without a condition the options say nothing
+data.import([], {});
 await data.import(either);
 await data.import([{ key: "a", value: user, created: 5, modified: "2024-01-01", ttl: new Date(), label1: null }]);
 await data.import(new Set([{ pk: { S: "a" }, sk: { S: "0" }, ct: { N: "1" }, md: { N: "1" }, _name: { S: "Jane" } }]));

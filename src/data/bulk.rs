@@ -18,11 +18,19 @@ pub(super) struct BulkWriter<'a> {
     under_way: Option<StoreFuture<Written>>,
     total: u64,
     unprocessed: Vec<Key>,
+    /// The codes of refusals that only leave a plan out.
+    leaves_out: &'static [&'static str],
+    left_out: u64,
 }
 
 impl<'a> BulkWriter<'a> {
     pub(super) fn new(store: &'a StoreRef) -> Self {
-        Self { store, under_way: None, total: 0, unprocessed: Vec::new() }
+        Self::leaving_out(store, &[])
+    }
+
+    /// A writer that goes on after refusals with these codes.
+    pub(super) fn leaving_out(store: &'a StoreRef, codes: &'static [&'static str]) -> Self {
+        Self { store, under_way: None, total: 0, unprocessed: Vec::new(), leaves_out: codes, left_out: 0 }
     }
 
     /// Begins to write a part, once the one before is written.
@@ -39,11 +47,11 @@ impl<'a> BulkWriter<'a> {
         Ok(())
     }
 
-    /// Resolves to the number of items once all are written. Fails if the store did not process some.
+    /// Resolves to the number of items that were written, once all are. Fails if the store did not process some.
     pub(super) async fn end(mut self) -> Result<u64> {
         self.settle().await?;
         if self.unprocessed.is_empty() {
-            return Ok(self.total);
+            return Ok(self.total - self.left_out);
         }
         let keys: Vec<_> = self.unprocessed.iter().map(Key::to_text).collect();
         Err(Error::refused(
@@ -60,7 +68,11 @@ impl<'a> BulkWriter<'a> {
 
     async fn settle(&mut self) -> Result<()> {
         if let Some(written) = self.under_way.take() {
-            self.unprocessed.extend(written.await?.complete()?.unprocessed);
+            let mut written = written.await?;
+            let refused = written.refused.len();
+            written.refused.retain(|refused| !self.leaves_out.contains(&refused.error.code));
+            self.left_out += (refused - written.refused.len()) as u64;
+            self.unprocessed.extend(written.complete()?.unprocessed);
         }
         Ok(())
     }

@@ -4,8 +4,9 @@ use serde_json::Value;
 
 use super::StoreRef;
 use super::answer::Answer;
-use super::bulk::{BulkWriter, last_of_each_key};
-use super::options::Given;
+use super::bulk::BulkWriter;
+use super::import_if::{ImportIf, Imported};
+use super::options::{Given, Options, options};
 use super::set_many::split_items;
 use crate::model::row::read;
 use crate::model::row::schema::KEY;
@@ -14,26 +15,43 @@ use crate::model::{
     Body, Error, Item, Json, Key, Kind, LabelNumber, Labels, Listed, Millis, Result, Seconds, Stamp, Version,
     size, ttl,
 };
-use crate::plan::Plan;
 use crate::store::runtime::elsewhere;
 
-/// Writes lists of items. Those with the columns `pk` and `sk` are rows, the others have `key`, `value` and metadata.
-/// Each replaces the item under its key. `before` counts the items that the same call has already written. All items of
-/// a list are checked before the first of it is written; the lists before one that is refused are written.
-pub async fn import_items(store: StoreRef, lists: Vec<Json>, before: u32) -> Result<Answer> {
-    // Meanwhile the event loop encodes the lists that follow.
-    elsewhere(write_lists(store, lists, before)).await
+options! {
+    /// What `import` takes.
+    ImportOptions { only as "if": Option<ImportIf>, }
 }
 
-async fn write_lists(store: StoreRef, lists: Vec<Json>, before: u32) -> Result<Answer> {
-    let now = store.now();
+/// Writes lists of items. Those with the columns `pk` and `sk` are rows, the others have `key`, `value` and metadata.
+/// Each replaces the item under its key, if the options allow it. `before` counts the items that the same call has already
+/// passed on. All items of a list are checked before the first of it is written; the lists before one that is refused are
+/// written.
+pub async fn import_items(
+    store: StoreRef,
+    lists: Vec<Json>,
+    before: u32,
+    options: Option<Json>,
+) -> Result<Answer> {
+    let ImportOptions { only } = ImportOptions::read(options.as_ref())?;
+    // Meanwhile the event loop encodes the lists that follow.
+    elsewhere(write_lists(store, lists, before, only)).await
+}
+
+async fn write_lists(
+    store: StoreRef,
+    lists: Vec<Json>,
+    before: u32,
+    only: Option<ImportIf>,
+) -> Result<Answer> {
+    let (now, condition) = (store.now(), only.unwrap_or_default());
     let (mut plans, mut given, mut count) = (Vec::new(), before as usize, 0);
     let mut refusal = None;
     for list in &lists {
-        match plan_list(list, given, now) {
+        match read_list(list, given, now) {
             Ok(of_list) => {
                 given += of_list.len();
-                let distinct = last_of_each_key(of_list);
+                let of_list = of_list.into_iter().map(|imported| condition.plan(imported)).collect();
+                let distinct = condition.one_of_each_key(of_list);
                 count += distinct.len();
                 plans.extend(distinct);
             }
@@ -43,20 +61,25 @@ async fn write_lists(store: StoreRef, lists: Vec<Json>, before: u32) -> Result<A
             }
         }
     }
-    let mut writer = BulkWriter::new(&store);
-    writer.put(plans).await?;
-    writer.end().await?;
-    match refusal {
-        Some(error) => Err(error),
-        None => Ok(Answer::object(|members| members.number("items", count))),
+    let given = given - before as usize;
+    let mut writer = BulkWriter::leaving_out(&store, condition.refusals());
+    writer.put(condition.one_of_each_key(plans)).await?;
+    let written = writer.end().await?;
+    match (refusal, only) {
+        (Some(error), _) => Err(error),
+        (None, None) => Ok(Answer::object(|members| members.number("items", count))),
+        (None, Some(_)) => Ok(Answer::object(|members| {
+            members.number("items", written);
+            members.number("skipped", given as u64 - written);
+        })),
     }
 }
 
-fn plan_list(list: &Json, before: usize, now: Millis) -> Result<Vec<Plan>> {
-    let plan = |(index, item)| {
-        plan_import(list, item, now).map_err(|(key, error)| refused(before, index, key, &error))
+fn read_list(list: &Json, before: usize, now: Millis) -> Result<Vec<Imported>> {
+    let read = |(index, item)| {
+        read_item(list, item, now).map_err(|(key, error)| refused(before, index, key, &error))
     };
-    split_items(list)?.into_iter().enumerate().map(plan).collect()
+    split_items(list)?.into_iter().enumerate().map(read).collect()
 }
 
 /// Adds to an error which item it is about, and what has been written.
@@ -75,20 +98,20 @@ fn refused(before: usize, index: usize, key: Option<String>, error: &Error) -> E
     }
 }
 
-type Planned<T> = std::result::Result<T, (Option<String>, Error)>;
+type ReadItem<T> = std::result::Result<T, (Option<String>, Error)>;
 
-fn plan_import(list: &Json, item: Listed<'_>, now: Millis) -> Planned<Plan> {
+fn read_item(list: &Json, item: Listed<'_>, now: Millis) -> ReadItem<Imported> {
     let text = item.text;
     let given = Given::from(item);
     let stamp = Stamp::random(now);
-    let item =
+    let imported =
         if given.text(KEY.pk).is_some() { of_row(text, stamp)? } else { of_item(list, &given, stamp)? };
-    let fail = |error| (Some(item.key.to_text()), error);
-    size::check(&item).map_err(fail)?;
-    Ok(Plan::store(item))
+    let fail = |error| (Some(imported.item.key.to_text()), error);
+    size::check(&imported.item).map_err(fail)?;
+    Ok(imported)
 }
 
-fn of_row(text: &str, stamp: Stamp) -> Planned<Item> {
+fn of_row(text: &str, stamp: Stamp) -> ReadItem<Imported> {
     let row = read(text).map_err(|unreadable| {
         (unreadable.key.as_ref().map(Key::to_text), Error::invalid_value(unreadable.reason))
     })?;
@@ -108,13 +131,16 @@ fn of_row(text: &str, stamp: Stamp) -> Planned<Item> {
     }
     if item.version == Version::default() {
         item.version = stamp.version();
-    } else if item.version.fraction() == 0 {
+        return Ok(Imported { compared: item.version, item });
+    }
+    let compared = item.version;
+    if !compared.is_unique() {
         item.version = stamp.version_in(item.modified());
     }
-    Ok(item)
+    Ok(Imported { item, compared })
 }
 
-fn of_item(list: &Json, given: &Given<'_>, stamp: Stamp) -> Planned<Item> {
+fn of_item(list: &Json, given: &Given<'_>, stamp: Stamp) -> ReadItem<Imported> {
     let text = |name: &str| given.text(name).filter(|text| *text != "null");
     let key = text("key").and_then(string_of);
     let date = |name: &str| match text(name) {
@@ -133,22 +159,28 @@ fn of_item(list: &Json, given: &Given<'_>, stamp: Stamp) -> Planned<Item> {
             }
         }
         let value = given.text("value").ok_or_else(|| Error::invalid_value("it has no 'value'"));
-        Ok(Item {
+        let (version, compared) = versions_of(text("version"), date("modified")?, stamp)?;
+        let item = Item {
             key: Key::parse(key.as_deref().unwrap_or_default())?,
             body: body_of(list.share(value?))?,
             created: date("created")?.unwrap_or_else(|| stamp.second()),
-            version: version_of(text("version"), date("modified")?, stamp)?,
+            version,
             ttl: date("ttl")?,
             labels,
-        })
+        };
+        Ok(Imported { item, compared })
     };
     item().map_err(|error| (key.as_deref().map(str::to_owned), error))
 }
 
-/// The version that an item keeps, or a new one in the second in which it was modified.
-fn version_of(given: Option<&str>, modified: Option<Seconds>, stamp: Stamp) -> Result<Version> {
+/// The version that an item keeps, or a new one in the second in which it was modified; and what it is compared by, which
+/// for a new one is that second.
+fn versions_of(given: Option<&str>, modified: Option<Seconds>, stamp: Stamp) -> Result<(Version, Version)> {
     let Some(given) = given else {
-        return Ok(stamp.version_in(modified.unwrap_or_else(|| stamp.second())));
+        return Ok(match modified {
+            Some(modified) => (stamp.version_in(modified), modified.into()),
+            None => (stamp.version(), stamp.version()),
+        });
     };
     let version = string_of(given).and_then(|text| Version::parse(&text));
     let version = version.ok_or_else(|| {
@@ -159,7 +191,7 @@ fn version_of(given: Option<&str>, modified: Option<Seconds>, stamp: Stamp) -> R
             "'modified' is another second than 'version' says: change both, or leave one out",
         ));
     }
-    Ok(version)
+    Ok((version, version))
 }
 
 fn body_of(value: Json) -> Result<Body> {

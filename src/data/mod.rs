@@ -11,6 +11,7 @@ mod export;
 mod get;
 mod get_options;
 mod import;
+mod import_if;
 mod iterate;
 mod list;
 mod on;

@@ -94,6 +94,7 @@ mod tables {
     use crate::data::export::ExportOptions;
     use crate::data::get::GetManyOptions;
     use crate::data::get_options::GetOptions;
+    use crate::data::import::ImportOptions;
     use crate::data::on::OnOptions;
     use crate::data::remove::{RemoveManyOptions, RemoveOptions};
     use crate::data::remove_all::RemoveAllOptions;
@@ -142,6 +143,7 @@ mod tables {
             ("REMOVE", names::<RemoveOptions>()),
             ("REMOVE_ALL", names::<RemoveAllOptions>()),
             ("SEED", without(names::<SeedOptions>(), "removeNulls")),
+            ("IMPORT", names::<ImportOptions>()),
             ("HANDLER", names::<OnOptions>()),
             ("WATCH", with(names::<WatchOptions>(), "signal")),
             ("EXPORT", names::<ExportOptions>()),
@@ -149,6 +151,6 @@ mod tables {
             assert_eq!(tables[table], options, "{table}");
         }
         assert_eq!(names::<RemoveManyOptions>(), names::<RemoveOptions>(), "it refuses all of them");
-        assert_eq!(tables.len(), 16, "EXPORTED is read by `import`, field by field");
+        assert_eq!(tables.len(), 17, "EXPORTED is read by `import`, field by field");
     }
 }

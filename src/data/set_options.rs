@@ -36,7 +36,13 @@ impl SetOptions {
     /// What must hold before. An update keeps `created`, so it has nothing to check there.
     pub(super) fn condition(&self) -> Condition {
         let created = self.created.0.filter(|_| self.overwrite).map(Seconds);
-        Condition { exists: self.exists, created, version: self.version, matches: self.matches.clone() }
+        Condition {
+            exists: self.exists,
+            created,
+            version: self.version,
+            matches: self.matches.clone(),
+            ..Condition::default()
+        }
     }
 
     /// The default of the value, if it says anything.

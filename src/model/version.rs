@@ -1,5 +1,6 @@
 //! The version of an item, which tells whether it was written meanwhile.
 
+use std::cmp::Ordering;
 use std::fmt;
 
 use super::limits::MAX_TIME;
@@ -21,6 +22,24 @@ pub struct Version {
     second: Seconds,
     /// What follows the point, in units of the last place. It leads away from 0, before the epoch, too.
     fraction: u128,
+}
+
+/// As numbers.
+impl Ord for Version {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let by_fraction = if self.second.0 < 0 {
+            other.fraction.cmp(&self.fraction)
+        } else {
+            self.fraction.cmp(&other.fraction)
+        };
+        self.second.cmp(&other.second).then(by_fraction)
+    }
+}
+
+impl PartialOrd for Version {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
 }
 
 impl Version {
@@ -134,6 +153,28 @@ mod tests {
         for digits in ["8640000000001", "-8640000000001", "1e300", "-0.5", "1e-39", "1_0", "x"] {
             assert_eq!(Version::of_number(digits), None, "{digits}");
         }
+    }
+
+    #[test]
+    fn versions_are_in_the_order_of_their_numbers() {
+        let sorted = [
+            "-6",
+            "-5.5",
+            "-5.05",
+            "-5",
+            "0",
+            "0.5",
+            "4.999",
+            "5",
+            "5.000000000000000000001",
+            "5.05",
+            "5.5",
+            "6",
+        ];
+        let mut versions = sorted.map(|text| Version::parse(text).unwrap());
+        versions.reverse();
+        versions.sort_unstable();
+        assert_eq!(versions.map(|version| version.to_string()), sorted);
     }
 
     #[test]

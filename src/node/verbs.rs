@@ -39,5 +39,5 @@ verbs! {
     collections() as "collections";
     truncate() as "truncate";
     export_page(options: Option<Json>) as "exportPage";
-    import_items(lists: Vec<Json>, before: u32) as "importItems";
+    import_items(lists: Vec<Json>, before: u32, options: Option<Json>) as "importItems";
 }

@@ -62,6 +62,9 @@ fn check(condition: &Condition, current: Option<&Item>) -> Result<(), Refused> {
     if condition.version.is_some_and(|version| current.is_none_or(|item| item.version != version)) {
         return Err(Refused::VersionDiffers);
     }
+    if condition.older_than.is_some_and(|version| current.is_some_and(|item| item.version >= version)) {
+        return Err(Refused::VersionDiffers);
+    }
     match &condition.matches {
         Some(matches) if !matches.holds(current.map(|item| &item.body))? => Err(Refused::ConditionFailed),
         _ => Ok(()),

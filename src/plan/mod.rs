@@ -38,6 +38,8 @@ pub struct Condition {
     pub created: Option<Seconds>,
     /// The version that the item must have.
     pub version: Option<Version>,
+    /// The version that the item must be older than, unless it does not exist.
+    pub older_than: Option<Version>,
     /// What must hold for its value, or for its absence.
     pub matches: Option<Box<Match>>,
 }

@@ -23,7 +23,7 @@ pub enum Refused {
     Missing,
     /// `created` differs from the item's.
     CreatedDiffers,
-    /// `version` differs from the item's, or the item does not exist.
+    /// `version` differs from the item's, or the item does not exist; or the item is not older than it must be.
     VersionDiffers,
     /// The predicate of the condition does not hold.
     ConditionFailed,

@@ -1,6 +1,6 @@
 //! A copy of a store that learns of its writes later, as the replicas and indexes of DynamoDB do.
 
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -81,8 +81,9 @@ pub(super) fn changed_keys(write: &Write) -> Vec<(Key, bool)> {
 /// The plans that leave behind what a write has left. `keys` are those of its plans, and whether each changes anything.
 pub(super) fn trace(keys: &[(Key, bool)], written: &Written) -> Vec<Plan> {
     let refused = written.refused.iter().map(|refused| &refused.key);
-    let skipped: Vec<_> = refused.chain(&written.unprocessed).collect();
-    let carried_out = keys.iter().filter(|(key, _)| !skipped.iter().any(|skipped| skipped.same_row(key)));
+    let place = |key: &'_ Key| (key.pk.clone(), key.sk.clone());
+    let skipped: HashSet<_> = refused.chain(&written.unprocessed).map(place).collect();
+    let carried_out = keys.iter().filter(|(key, _)| !skipped.contains(&place(key)));
     carried_out
         .zip(&written.applied)
         .filter(|((_, changes), _)| *changes)

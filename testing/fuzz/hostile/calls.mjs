@@ -46,7 +46,7 @@ const METHODS = {
 		collections: 0,
 		scan: 1,
 		seed: 2,
-		import: 1,
+		import: 2,
 		export: 1,
 		on: 3,
 		watch: 2,

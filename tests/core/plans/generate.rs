@@ -230,12 +230,17 @@ fn condition(start: i64) -> impl Strategy<Value = Condition> {
         option::weighted(0.2, any::<bool>()),
         option::weighted(0.1, start..start + 3),
         option::weighted(0.1, version()),
+        option::weighted(
+            0.1,
+            prop_oneof![version(), (start..start + 200).prop_map(|second| Seconds(second).into())],
+        ),
         option::weighted(0.2, matches),
     )
-        .prop_map(|(exists, created, version, matches)| Condition {
+        .prop_map(|(exists, created, version, older_than, matches)| Condition {
             exists,
             created: created.map(Seconds),
             version,
+            older_than,
             matches,
         })
 }

@@ -53,6 +53,12 @@ impl Model {
         {
             return Err("VERSION_MISMATCH");
         }
+        if let Some(version) = condition.older_than
+            && let Some(row) = &current
+            && seconds(row, "md").unwrap_or_default() >= version.second().0
+        {
+            return Err("VERSION_MISMATCH");
+        }
         if let Some(matches) = &condition.matches
             && !oracle::holds(matches.text(), current.as_ref())
         {

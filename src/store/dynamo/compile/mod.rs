@@ -203,6 +203,16 @@ fn require(expressions: &mut Expressions, condition: &Condition, now: Seconds) -
         expressions.require(condition, &[("#md", MODIFIED)]);
         expressions.value(":version", modified(version));
     }
+    if let Some(version) = condition.older_than {
+        // A row without a version has the version 0. An expired row is in the way, and `plan::apply` then judges.
+        if version > Version::default() {
+            expressions.require("(attribute_not_exists(#md) OR #md < :newer)", &[("#md", MODIFIED)]);
+        } else {
+            let names = [("#pk", KEY.pk), ("#md", MODIFIED)];
+            expressions.require("(attribute_not_exists(#pk) OR #md < :newer)", &names);
+        }
+        expressions.value(":newer", modified(version));
+    }
     let Some(matches) = &condition.matches else { return Ok(()) };
     if condition.exists.is_none() {
         // The predicate must not look at an item that is expired.

@@ -50,6 +50,10 @@ impl Content {
             self.text("version");
             self.text(&version.to_string());
         }
+        if let Some(version) = condition.older_than {
+            self.text("older than");
+            self.text(&version.to_string());
+        }
         if let Some(matches) = &condition.matches {
             self.text("if");
             self.text(matches.text());

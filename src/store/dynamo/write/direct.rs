@@ -10,7 +10,7 @@ use std::time::Duration;
 use super::ROUNDS;
 use super::refusal::{NextStep, after_refusal};
 use super::request::Sent;
-use crate::model::{Error, Millis, Result, Stamp};
+use crate::model::{Error, Item, Millis, Result, Stamp};
 use crate::plan::{Applied, Change, Plan, apply};
 use crate::store::clock::system_clock;
 use crate::store::dynamo::Table;
@@ -90,7 +90,7 @@ impl Table {
 
 impl PendingWrite<'_> {
     fn after_refusal(&self, found: Option<&Row>) -> Result<NextStep> {
-        if let Some(found) = found.filter(|found| wrote(self.stamp, found)) {
+        if let Some(found) = found.filter(|found| self.has_written(found)) {
             return written_item(found).map(|item| NextStep::Done(Some(item)));
         }
         if self.doubtful && matches!(self.plan.change, Change::Remove) && !self.needs_version() {
@@ -106,7 +106,7 @@ impl PendingWrite<'_> {
     /// How the write goes on after its answer was lost and this row was found.
     fn after_doubt(&self, found: Option<&Row>) -> Result<NextStep> {
         match found {
-            Some(found) if wrote(self.stamp, found) => Ok(NextStep::Done(Some(written_item(found)?))),
+            Some(found) if self.has_written(found) => Ok(NextStep::Done(Some(written_item(found)?))),
             _ if self.needs_version() => Ok(NextStep::Compile),
             // A removal of what is gone has no second effect.
             _ if self.once && !(found.is_none() && matches!(self.plan.change, Change::Remove)) => {
@@ -122,6 +122,18 @@ impl PendingWrite<'_> {
             }
             Some(_) => Err(unknown_outcome()),
         }
+    }
+
+    /// Whether a row is what the call wrote. A plan that brings a version along leaves no stamp: then an equal item counts,
+    /// if an answer was lost.
+    fn has_written(&self, found: &Row) -> bool {
+        let brings_along = |item: Item| match &self.plan.change {
+            Change::Replace(replacement) if replacement.version.is_some() => {
+                item == replacement.to_item(&self.plan.key, &self.stamp)
+            }
+            _ => false,
+        };
+        wrote(self.stamp, found) || self.doubtful && read_row(found).is_ok_and(brings_along)
     }
 
     /// Whether the plan needs a version of the item. Then it can be sent again: an attempt that is carried out changes
