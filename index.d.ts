@@ -24,18 +24,70 @@ export type Value =
 	| { [attribute: string]: Value };
 
 /**
+ * What a read returns when you do not name a type: a {@link Value}, of which you can look at any attribute, at any depth. An
+ * attribute is `undefined` where the value is not an object or lacks it. Narrow an attribute before you use it as a string or
+ * a number, or name the type of the value.
+ *
+ * @example
+ * const order = await data.get("orders:1");
+ * if (typeof order?.address?.city === "string") console.log(order.address.city.toUpperCase());
+ */
+export type Untyped =
+	| WithoutAttributes<string | number | boolean | bigint>
+	| null
+	| WithoutAttributes<Uint8Array>
+	| WithoutAttributes<Set<string>>
+	| WithoutAttributes<Set<number | bigint>>
+	| WithoutAttributes<Set<Uint8Array>>
+	| WithoutAttributes<UntypedArray>
+	| { [attribute: string]: Untyped };
+/** An array of which you can ask whether it has any {@link Value}. */
+interface UntypedArray extends Array<Untyped> {
+	includes(element: Value, from?: number): boolean;
+	indexOf(element: Value, from?: number): number;
+}
+type WithoutAttributes<V> = V & { readonly [attribute: string]: undefined };
+
+/**
  * A key expression, which selects several items of one collection: `users:*`, `users:a*`, `users:>a`, `users:>=a`,
  * `users:<a`, `users:<=a`, or `users:a|b` (both ends included). Keys compare as UTF-8 bytes. Operators work only after
  * the first colon; without a colon they are ordinary characters of a key.
  *
- * TypeScript sees an expression that you build at run time as a `string`. To get a page for it, write `as RangeKey` or
- * pass a page option such as `limit`. Conversely, a complete key with an operator after a later colon (`a:b:>c`) looks
- * like a range to TypeScript: pass it as a `string`.
+ * TypeScript reads the expression from a literal, and from a template that you write in the call or with `as const`. Of
+ * another `string` it knows nothing: write `as RangeKey`, or pass a page option such as `limit`. Conversely, a complete key
+ * with an operator after a later colon (`a:b:>c`) looks like a range to TypeScript: pass it as a `string`.
  */
 export type RangeKey =
 	| `${string}:${string}*`
 	| `${string}:${"" | " "}${">" | "<"}${string}`
 	| `${string}:${string}|${string}`;
+
+/**
+ * A key of which TypeScript knows how it begins or that it has a colon: a literal, or a template that you write in the call
+ * or with `as const`. `get` takes one that is no {@link RangeKey} for the key of a single item, so what you insert into a
+ * template must not contain operators. Of another `string`, `get` says that there may be an item or a page.
+ *
+ * @example
+ * const keyOf = (id: string) => `users:${id}` as const;
+ * const user = await data.get<User>(keyOf("jane")); // User | undefined
+ */
+export type CompleteKey = Capitalize<string> | Uncapitalize<string> | `${string}:${string}`;
+
+/**
+ * Settings of these types. An application declares one by adding a member:
+ *
+ * - `stringKeys: "complete"`: `get` takes every `string` for a complete key, as the types of `@ampt/data` do. An expression
+ *   that TypeScript does not see then seems to be a single item.
+ *
+ * @example
+ * declare module "ampt-data" {
+ *   interface TypeSettings {
+ *     stringKeys: "complete";
+ *   }
+ * }
+ */
+// biome-ignore lint/suspicious/noEmptyInterface: applications add members.
+export interface TypeSettings {}
 
 /**
  * Adds to a number atomically. Use it as a whole value, as a root attribute or inside {@link Merge}. A missing number
@@ -115,7 +167,7 @@ export interface Merge<P = object> {
  * const either: Match<Order> = { $or: [{ status: "open" }, { total: { $between: [5, 10] } }] };
  * const free: Match<number> = { $lt: 1 };
  */
-export type Match<T = Value> = [T] extends [infer U] ? MatchOf<U> : never;
+export type Match<T = Untyped> = [T] extends [infer U] ? MatchOf<U> : never;
 
 /** An item without its value and its metadata, as reads return it under `keysOnly: true`. */
 export interface ItemKey {
@@ -124,7 +176,7 @@ export interface ItemKey {
 }
 
 /** An item without its metadata. */
-export interface Item<T = Value> extends ItemKey {
+export interface Item<T = Untyped> extends ItemKey {
 	/** The value stored under the key. */
 	value: T;
 }
@@ -140,18 +192,18 @@ export interface Metadata extends Partial<Record<Labels, string>> {
 }
 
 /** An item with its metadata, as returned under `meta: true`. */
-export interface ItemWithMeta<T = Value> extends Item<T>, Metadata {}
+export interface ItemWithMeta<T = Untyped> extends Item<T>, Metadata {}
 
 /**
  * An item with its metadata and its version, as reads return it under `version: true`, and writes that needed a version.
  */
-export interface ItemWithVersion<T = Value> extends ItemWithMeta<T> {
+export interface ItemWithVersion<T = Untyped> extends ItemWithMeta<T> {
 	/** Changes with every write. Opaque: pass it to a write, which is then carried out only if nobody has written since. */
 	version: string;
 }
 
 /** An item with or without metadata, for calls where `meta` is known only at run time. */
-export type AnyItem<T = Value> = Item<T> & Partial<Metadata>;
+export type AnyItem<T = Untyped> = Item<T> & Partial<Metadata>;
 
 /** A key with the metadata of its item, as returned under `keysOnly: true` and `meta: true`. */
 export interface ItemKeyWithMeta extends ItemKey, Metadata {}
@@ -205,7 +257,7 @@ export interface ItemsSet<I = Item> {
 }
 
 /** The result of a batch `set` that updates. Each item that you passed is in one of the lists. */
-export interface ItemsUpdated<I = UpdatedItem, T = Value> {
+export interface ItemsUpdated<I = UpdatedItem, T = Untyped> {
 	/** The stored items, in the order in which you passed them. */
 	items: I[];
 	/** The items that were not written, and why. Absent if there are none. */
@@ -221,19 +273,19 @@ export interface ItemsUpdated<I = UpdatedItem, T = Value> {
  * An item that a batch has written, which may have conditions. It has its metadata and its new version if you passed
  * `meta: true` (the metadata), or if an item of the batch has a `version` (both).
  */
-export interface UpdatedItem<T = Value> extends AnyItem<T> {
+export interface UpdatedItem<T = Untyped> extends AnyItem<T> {
 	/** The new version. Pass it to the next write. */
 	version?: string;
 }
 
 /** An item that a batch has written under `meta: true`. */
-export interface UpdatedItemWithMeta<T = Value> extends ItemWithMeta<T> {
+export interface UpdatedItemWithMeta<T = Untyped> extends ItemWithMeta<T> {
 	/** The new version, if an item of the batch has a `version`. */
 	version?: string;
 }
 
 /** An item that a batch did not write, and why. */
-export interface RefusedItem<T = Value> {
+export interface RefusedItem<T = Untyped> {
 	/** The key of the item, trimmed. */
 	key: string;
 	/**
@@ -360,7 +412,7 @@ interface ByLabel {
 }
 
 /** Options of `get` that returns whole items. */
-export type GetOptions<T = Value> = Paged<T> & WholeItems;
+export type GetOptions<T = Untyped> = Paged<T> & WholeItems;
 type Paged<T> = PageSettings<T> & (ByKey | ByLabel);
 
 /**
@@ -413,7 +465,7 @@ export interface GetManyOptions extends MetaOptions {
 }
 
 /** Options of `removeAll`. An option that is `undefined` is refused, and so is an unknown one. */
-export interface RemoveAllOptions<T = Value> {
+export interface RemoveAllOptions<T = Untyped> {
 	/** Removes only the items whose value matches. An item that changes meanwhile is removed only if it still matches. */
 	filter?: Match<T>;
 	/** Selects by this label instead of by key. */
@@ -430,7 +482,7 @@ interface Signal {
 }
 
 /** The options of `watch`, for items with values of type `T`. */
-export interface WatchOptions<T = Value> extends MetaOptions {
+export interface WatchOptions<T = Untyped> extends MetaOptions {
 	/** Ends the watch when it is aborted. The loop ends without an error. */
 	signal?: Signal | undefined;
 	/** Gives only the items whose value matches. One that matches no more after a change is given as deleted. */
@@ -480,13 +532,13 @@ interface Guards<T> {
 }
 
 /** Conditions of a write. */
-export interface Conditions<T = Value> extends Guards<T> {
+export interface Conditions<T = Untyped> extends Guards<T> {
 	/** `true`: the item must exist (otherwise `ITEM_NOT_FOUND`). `false`: it must not (otherwise `ITEM_EXISTS`). */
 	exists?: boolean | undefined;
 }
 
 /** Options of `add`. */
-export interface AddOptions<T = Value> extends MetaOptions, Idempotency, Guards<T> {}
+export interface AddOptions<T = Untyped> extends MetaOptions, Idempotency, Guards<T> {}
 
 /**
  * Conditions of a write that returns nothing, or of a check. Leave out a `version` that you do not have: `undefined` is
@@ -495,7 +547,7 @@ export interface AddOptions<T = Value> extends MetaOptions, Idempotency, Guards<
 interface Checks<T> extends Conditions<T>, Partial<OnVersion> {}
 
 /** Options of `remove` for one item. */
-export interface RemoveOptions<T = Value> extends Checks<T> {}
+export interface RemoveOptions<T = Untyped> extends Checks<T> {}
 
 /** Options of a single `set` that batches do not have. */
 interface SetOneSettings<T> extends MetaOptions, Idempotency, Conditions<T> {}
@@ -520,7 +572,7 @@ interface Updating {
 }
 
 /** Options of `set` for one item. `D` is the type of the default, `T` that of the stored value, for `if`. */
-export type SetOptions<D = NonNullable<unknown>, T = Value> = SetSettings<D> &
+export type SetOptions<D = NonNullable<unknown>, T = Untyped> = SetSettings<D> &
 	CheckedDefault<D> &
 	SetOneSettings<T> &
 	(Overwriting | Updating);
@@ -628,17 +680,17 @@ interface Segment {
 type NoSegment = Partial<Record<keyof Segment, undefined>>;
 
 /** Options of a `scan` that returns a page of whole items. */
-export type ScanOptions<T = Value> = Scanned<T> & WholeItems;
+export type ScanOptions<T = Untyped> = Scanned<T> & WholeItems;
 type Scanned<T> = ScanSettings<T> & MetaOptions & (Segment | NoSegment) & { count?: false | undefined };
 
 /** Options of a `scan` that returns the number of items instead of the items. */
-export type ScanCountOptions<T = Value> = ScanSettings<T> & WholeItems & (Segment | NoSegment) & { count: true };
+export type ScanCountOptions<T = Untyped> = ScanSettings<T> & WholeItems & (Segment | NoSegment) & { count: true };
 
 /** What `iterate` and `count` read. An unknown option is refused, so that a typing error never selects more. */
 type Walk<T> = Selection<T> & (ByKey | ByLabel);
 
 /** Options of `iterate` that yields whole items. */
-export type IterateOptions<T = Value> = Iterated<T> & WholeItems;
+export type IterateOptions<T = Untyped> = Iterated<T> & WholeItems;
 type Iterated<T> = Walk<T> &
 	MetaOptions & {
 		/** The maximum number of items in all, 1 or more. Default: no limit. */
@@ -646,7 +698,7 @@ type Iterated<T> = Walk<T> &
 	} & Pick<PageSettings<T>, "reverse" | "start">;
 
 /** Options of `count`. */
-export type CountOptions<T = Value> = Walk<T>;
+export type CountOptions<T = Untyped> = Walk<T>;
 
 /**
  * What `iterate` returns: the items one by one, or the pages in which they are read. Each loop begins anew. It reads one
@@ -664,7 +716,7 @@ export interface Iteration<I = Item> extends AsyncIterable<I> {
 }
 
 /** Which items `export` reads, and where it begins. Without any, it reads all. */
-export interface ExportOptions<T = Value> extends Consistency {
+export interface ExportOptions<T = Untyped> extends Consistency {
 	/** Only the items of this key or expression; with `label`, of this label. */
 	expression?: string | undefined;
 	/** Reads by this label instead of by key. */
@@ -741,8 +793,11 @@ type DateInput = Date | string | number | null | undefined;
 export interface ImportItem extends Partial<Record<Labels, string | null | undefined>> {
 	/** The complete key. */
 	key: string;
-	/** The value, stored exactly as given: `null` is kept, and operators such as `$add` are ordinary attributes. */
-	value: NonNullable<unknown> | null;
+	/**
+	 * The value, stored exactly as given: `null` is kept, and operators such as `$add` are ordinary attributes. It is checked
+	 * when it is written: `undefined`, and what no store can hold, is `INVALID_VALUE`.
+	 */
+	value: unknown;
 	/** When the item was created. Default: now. */
 	created?: DateInput;
 	/** When the item was last set. Default: now. */
@@ -794,7 +849,7 @@ type NameOf<K extends EventKind> = NameOfKind<K> | readonly NameOfKind<K>[];
 type KindOf<N> = { [K in EventKind]: N extends NameOfKind<K | "*"> ? K : never }[EventKind];
 
 /** An item was created. */
-export interface CreatedEvent<T = Value> {
+export interface CreatedEvent<T = Untyped> {
 	/** The kind of the change. */
 	name: "created";
 	/** The new item. */
@@ -804,7 +859,7 @@ export interface CreatedEvent<T = Value> {
 }
 
 /** An existing item was set, even if only its `modified` changed. */
-export interface UpdatedEvent<T = Value> {
+export interface UpdatedEvent<T = Untyped> {
 	/** The kind of the change. */
 	name: "updated";
 	/** The item after the change. */
@@ -814,7 +869,7 @@ export interface UpdatedEvent<T = Value> {
 }
 
 /** An item was removed or expired. */
-export interface DeletedEvent<T = Value> {
+export interface DeletedEvent<T = Untyped> {
 	/** The kind of the change. */
 	name: "deleted";
 	/** The item as it was last stored. */
@@ -824,7 +879,7 @@ export interface DeletedEvent<T = Value> {
 }
 
 /** A change of an item, of one of the kinds `K`. Narrow it by `name`. */
-export type DataEvent<T = Value, K extends EventKind = EventKind> = {
+export type DataEvent<T = Untyped, K extends EventKind = EventKind> = {
 	created: CreatedEvent<T>;
 	updated: UpdatedEvent<T>;
 	deleted: DeletedEvent<T>;
@@ -834,7 +889,7 @@ export type DataEvent<T = Value, K extends EventKind = EventKind> = {
 type Handler<E> = (event: E) => unknown;
 
 /** Which events a handler gets, and how it runs. `T` is the type of the items' values. */
-export interface EventConfig<T = Value> {
+export interface EventConfig<T = Untyped> {
 	/**
 	 * What must hold for the value of the item: the new value, or the last one of an item that is deleted. The handler is
 	 * not called for other events, which cost no JavaScript.
@@ -885,7 +940,7 @@ export interface Subscription {
 }
 
 /** Reports that a handler failed and will run again. */
-export interface RetryReport<T = Value> {
+export interface RetryReport<T = Untyped> {
 	/** The group of the handler. */
 	group: string;
 	/** The event that it failed to handle. */
@@ -899,7 +954,7 @@ export interface RetryReport<T = Value> {
 }
 
 /** Reports that a handler gave an event up, after its `attempts` or after 24 hours. */
-export interface DroppedReport<T = Value> {
+export interface DroppedReport<T = Untyped> {
 	/** The group that gave it up. */
 	group: string;
 	/** The event. */
@@ -911,14 +966,14 @@ export interface DroppedReport<T = Value> {
 }
 
 /** An item as a dead letter shows it: times are epoch seconds. */
-export type DeadItem<T = Value> = Omit<ItemWithMeta<T>, "created" | "modified" | "ttl"> & {
+export type DeadItem<T = Untyped> = Omit<ItemWithMeta<T>, "created" | "modified" | "ttl"> & {
 	created: number;
 	modified: number;
 	ttl?: number;
 };
 
 /** The value of a dead letter: an event that a handler gave up. */
-export interface DeadLetter<T = Value> {
+export interface DeadLetter<T = Untyped> {
 	/** What happened to the item. */
 	name: EventKind;
 	/** The item as the handler got it; only its key if `omitted` has `value`. */
@@ -967,9 +1022,9 @@ export interface Events {
 	 *
 	 * @throws {DataError} `INVALID_OPTION` for an unknown type or a listener that is not a function.
 	 */
-	on<T = Value>(type: "retry", listener: (report: RetryReport<T>) => unknown): Subscription;
+	on<T = Untyped>(type: "retry", listener: (report: RetryReport<T>) => unknown): Subscription;
 	/** Calls a listener when a handler gives an event up. Without a listener and a `deadLetter`, this is a process warning. */
-	on<T = Value>(type: "dropped", listener: (report: DroppedReport<T>) => unknown): Subscription;
+	on<T = Untyped>(type: "dropped", listener: (report: DroppedReport<T>) => unknown): Subscription;
 	/** Calls a listener when a group missed changes. Without a listener, this is a process warning. */
 	on(type: "gap", listener: (report: GapReport) => unknown): Subscription;
 
@@ -1149,7 +1204,7 @@ export type ErrorCode =
  * const { code, item } = error as DataError<User>;
  * if (code === "ITEM_EXISTS") console.log("taken by", item?.value.name);
  */
-export interface DataError<T = Value> extends Error {
+export interface DataError<T = Untyped> extends Error {
 	/** DynamoDB's name for the error if it ends in `Exception` or is `InternalServerError`. */
 	name:
 		| "AccessDeniedException"
@@ -1230,7 +1285,7 @@ type OneOptions = MetaOptions &
 type LabelOptions<T> = PageSettings<T> & WholeItems;
 
 /** What is left of a value of type `T` under the option `attributes`. */
-type Cut<T, A extends string> = [Value] extends [T]
+type Cut<T, A extends string> = [Untyped] extends [T]
 	? T
 	: T extends Single
 		? T
@@ -1239,7 +1294,7 @@ type Cut<T, A extends string> = [Value] extends [T]
 			: Pick<T, Extract<keyof T, A>>;
 
 /** Options of `set` in a transaction. */
-export type TransactionSetOptions<D = NonNullable<unknown>, T = Value> = SetSettings<D> &
+export type TransactionSetOptions<D = NonNullable<unknown>, T = Untyped> = SetSettings<D> &
 	CheckedDefault<D> &
 	Checks<T> &
 	(Overwriting | Updating);
@@ -1259,24 +1314,24 @@ export interface Transaction {
 	 *
 	 * @throws {DataError} `INVALID_KEY`, also for a key expression; `TRANSACTION_TOO_LARGE`; `TRANSACTION_ENDED`.
 	 */
-	get<T = Value>(keys: readonly string[], options?: Bare): Promise<Items<Item<T>>>;
+	get<T = Untyped>(keys: readonly string[], options?: Bare): Promise<Items<Item<T>>>;
 	/** Gets items by their complete keys, with metadata. */
-	get<T = Value>(keys: readonly string[], options: Full): Promise<Items<ItemWithMeta<T>>>;
+	get<T = Untyped>(keys: readonly string[], options: Full): Promise<Items<ItemWithMeta<T>>>;
 	/** Gets items by their complete keys, with metadata if `meta` is `true` at run time. */
-	get<T = Value>(keys: readonly string[], options: Either): Promise<Items<AnyItem<T>>>;
+	get<T = Untyped>(keys: readonly string[], options: Either): Promise<Items<AnyItem<T>>>;
 	/** A transaction cannot read a page. Read it before, and its items by their keys inside. */
-	get<_T = Value>(key: RangeKey, options?: Either): Promise<NoRange>;
+	get<_T = Untyped>(key: RangeKey, options?: Either): Promise<NoRange>;
 	/**
 	 * Gets the value under a key, or `undefined` if there is none. The read is consistent. A second one of the same key
 	 * gives the same, with the writes in between.
 	 *
 	 * @throws {DataError} `INVALID_KEY`, also for a key expression; `TRANSACTION_TOO_LARGE`; `TRANSACTION_ENDED`.
 	 */
-	get<T = Value>(key: string, options?: Bare): Promise<T | undefined>;
+	get<T = Untyped>(key: string, options?: Bare): Promise<T | undefined>;
 	/** Gets the item under a key with its metadata, or `undefined` if there is none. */
-	get<T = Value>(key: string, options: Full): Promise<ItemWithMeta<T> | undefined>;
+	get<T = Untyped>(key: string, options: Full): Promise<ItemWithMeta<T> | undefined>;
 	/** Gets the value under a key, or the item with its metadata if `meta` is `true` at run time. */
-	get<T = Value>(key: string, options: Either): Promise<ValueOrItem<T> | undefined>;
+	get<T = Untyped>(key: string, options: Either): Promise<ValueOrItem<T> | undefined>;
 
 	/**
 	 * Sets an item when the transaction ends, as `data.set` does. If a condition fails then, nothing is written, and the
@@ -1302,7 +1357,7 @@ export interface Transaction {
 	 *
 	 * @throws {DataError} At once: `INVALID_KEY`, also for a key expression; `INVALID_OPTION`.
 	 */
-	remove<T = Value>(key: string, options?: RemoveOptions<T>): void;
+	remove<T = Untyped>(key: string, options?: RemoveOptions<T>): void;
 
 	/**
 	 * Needs an item to be so, without writing it. What you read need not be checked: a transaction that writes is carried
@@ -1312,7 +1367,7 @@ export interface Transaction {
 	 * @example
 	 * tx.check("settings", { if: { closed: { $ne: true } } });
 	 */
-	check<T = Value>(key: string, condition: Check<T>): void;
+	check<T = Untyped>(key: string, condition: Check<T>): void;
 }
 
 /**
@@ -1403,13 +1458,13 @@ export declare class Data {
 	 * const { items } = await data.get(["users:1", "users:2"]);
 	 * const { items: [from, to] } = await data.get<Account>(["accounts:a", "accounts:b"], { atomic: true });
 	 */
-	get<T = Value>(keys: readonly string[], options?: Bare<GetManyOptions>): Promise<Items<Item<T>>>;
+	get<T = Untyped>(keys: readonly string[], options?: Bare<GetManyOptions>): Promise<Items<Item<T>>>;
 	/** Gets items by their complete keys, with metadata. */
-	get<T = Value>(keys: readonly string[], options: Full<GetManyOptions>): Promise<Items<ItemWithMeta<T>>>;
+	get<T = Untyped>(keys: readonly string[], options: Full<GetManyOptions>): Promise<Items<ItemWithMeta<T>>>;
 	/** Gets items by their complete keys, with metadata and versions. */
-	get<T = Value>(keys: readonly string[], options: Versioned<GetManyOptions>): Promise<Items<ItemWithVersion<T>>>;
+	get<T = Untyped>(keys: readonly string[], options: Versioned<GetManyOptions>): Promise<Items<ItemWithVersion<T>>>;
 	/** Gets items by their complete keys, with metadata if `meta` is `true` at run time. */
-	get<T = Value>(keys: readonly string[], options: Either<GetManyOptions>): Promise<Items<AnyItem<T>>>;
+	get<T = Untyped>(keys: readonly string[], options: Either<GetManyOptions>): Promise<Items<AnyItem<T>>>;
 
 	/**
 	 * Gets a page of a collection: `users:*` (all), `users:a*` (names that begin with `a`), `users:>a`, `users:>=a`,
@@ -1423,13 +1478,13 @@ export declare class Data {
 	 * const following = await page.next?.();
 	 * const grown = await data.get<User>("users:*", { filter: { age: { $gte: 18 } } });
 	 */
-	get<T = Value>(key: RangeKey, options?: Bare<GetOptions<T>>): Promise<Page<Item<T>>>;
+	get<T = Untyped>(key: RangeKey, options?: Bare<GetOptions<T>>): Promise<Page<Item<T>>>;
 	/** Gets a page of a collection, with metadata. */
-	get<T = Value>(key: RangeKey, options: Full<GetOptions<T>>): Promise<Page<ItemWithMeta<T>>>;
+	get<T = Untyped>(key: RangeKey, options: Full<GetOptions<T>>): Promise<Page<ItemWithMeta<T>>>;
 	/** Gets a page of a collection, with metadata and versions. */
-	get<T = Value>(key: RangeKey, options: Versioned<GetOptions<T>>): Promise<Page<ItemWithVersion<T>>>;
+	get<T = Untyped>(key: RangeKey, options: Versioned<GetOptions<T>>): Promise<Page<ItemWithVersion<T>>>;
 	/** Gets a page of a collection, with metadata if `meta` is `true` at run time. */
-	get<T = Value>(key: RangeKey, options: Either<GetOptions<T>>): Promise<Page<AnyItem<T>>>;
+	get<T = Untyped>(key: RangeKey, options: Either<GetOptions<T>>): Promise<Page<AnyItem<T>>>;
 
 	/**
 	 * Gets a page by a label, or by an expression that is known only at run time. Do not pass `limit`, `reverse` or
@@ -1438,13 +1493,13 @@ export declare class Data {
 	 *
 	 * @throws {DataError} As for a range; `INVALID_OPTION` for an unknown label, or a label together with `consistent`.
 	 */
-	get<T = Value>(key: string, options: MetaOff<PageOptions<T> & WholeItems>): Promise<Page<Item<T>>>;
+	get<T = Untyped>(key: string, options: MetaOff<PageOptions<T> & WholeItems>): Promise<Page<Item<T>>>;
 	/** Gets a page by a label or an expression, with metadata. */
-	get<T = Value>(key: string, options: MetaOn<PageOptions<T> & WholeItems>): Promise<Page<ItemWithMeta<T>>>;
+	get<T = Untyped>(key: string, options: MetaOn<PageOptions<T> & WholeItems>): Promise<Page<ItemWithMeta<T>>>;
 	/** Gets a page by a label or an expression, with metadata and versions. */
-	get<T = Value>(key: string, options: Versioned<PageOptions<T> & WholeItems>): Promise<Page<ItemWithVersion<T>>>;
+	get<T = Untyped>(key: string, options: Versioned<PageOptions<T> & WholeItems>): Promise<Page<ItemWithVersion<T>>>;
 	/** Gets a page by a label or an expression, with metadata if `meta` is `true` at run time. */
-	get<T = Value>(key: string, options: PageOptions<T> & WholeItems): Promise<Page<AnyItem<T>>>;
+	get<T = Untyped>(key: string, options: PageOptions<T> & WholeItems): Promise<Page<AnyItem<T>>>;
 
 	/**
 	 * Gets a page with a part of each value: the root attributes that you name.
@@ -1453,42 +1508,42 @@ export declare class Data {
 	 * @example
 	 * const { items } = await data.get<User, "name">("users:*", { attributes: ["name"] });
 	 */
-	get<T = Value, A extends RootAttribute<T> = never>(
+	get<T = Untyped, A extends RootAttribute<T> = never>(
 		key: RangeKey,
 		options: MetaOff<Paged<T> & Cutting<T, A>>,
 	): Promise<Page<Item<Cut<T, A>>>>;
 	/** Gets a page with a part of each value, and with metadata. */
-	get<T = Value, A extends RootAttribute<T> = never>(
+	get<T = Untyped, A extends RootAttribute<T> = never>(
 		key: RangeKey,
 		options: MetaOn<Paged<T> & Cutting<T, A>>,
 	): Promise<Page<ItemWithMeta<Cut<T, A>>>>;
 	/** Gets a page with a part of each value, and with metadata and versions. */
-	get<T = Value, A extends RootAttribute<T> = never>(
+	get<T = Untyped, A extends RootAttribute<T> = never>(
 		key: RangeKey,
 		options: Versioned<Paged<T> & Cutting<T, A>>,
 	): Promise<Page<ItemWithVersion<Cut<T, A>>>>;
 	/** Gets a page with a part of each value, and with metadata if `meta` is `true` at run time. */
-	get<T = Value, A extends RootAttribute<T> = never>(
+	get<T = Untyped, A extends RootAttribute<T> = never>(
 		key: RangeKey,
 		options: Paged<T> & Cutting<T, A>,
 	): Promise<Page<AnyItem<Cut<T, A>>>>;
 	/** Gets a page by a label or an expression, with a part of each value. */
-	get<T = Value, A extends RootAttribute<T> = never>(
+	get<T = Untyped, A extends RootAttribute<T> = never>(
 		key: string,
 		options: MetaOff<PageOptions<T> & Cutting<T, A>>,
 	): Promise<Page<Item<Cut<T, A>>>>;
 	/** Gets a page by a label or an expression, with a part of each value and with metadata. */
-	get<T = Value, A extends RootAttribute<T> = never>(
+	get<T = Untyped, A extends RootAttribute<T> = never>(
 		key: string,
 		options: MetaOn<PageOptions<T> & Cutting<T, A>>,
 	): Promise<Page<ItemWithMeta<Cut<T, A>>>>;
 	/** Gets a page by a label or an expression, with a part of each value, metadata and versions. */
-	get<T = Value, A extends RootAttribute<T> = never>(
+	get<T = Untyped, A extends RootAttribute<T> = never>(
 		key: string,
 		options: Versioned<PageOptions<T> & Cutting<T, A>>,
 	): Promise<Page<ItemWithVersion<Cut<T, A>>>>;
 	/** Gets a page by a label or an expression, with a part of each value, and metadata if `meta` is `true` at run time. */
-	get<T = Value, A extends RootAttribute<T> = never>(
+	get<T = Untyped, A extends RootAttribute<T> = never>(
 		key: string,
 		options: PageOptions<T> & Cutting<T, A>,
 	): Promise<Page<AnyItem<Cut<T, A>>>>;
@@ -1500,13 +1555,13 @@ export declare class Data {
 	 * @example
 	 * const { items } = await data.get("users:*", { keysOnly: true }); // [{ key: "users:1" }, …]
 	 */
-	get<T = Value>(key: string, options: MetaOff<Paged<T> & KeysOnly>): Promise<Page<ItemKey>>;
+	get<T = Untyped>(key: string, options: MetaOff<Paged<T> & KeysOnly>): Promise<Page<ItemKey>>;
 	/** Gets a page of keys with the metadata of their items. */
-	get<T = Value>(key: string, options: MetaOn<Paged<T> & KeysOnly>): Promise<Page<ItemKeyWithMeta>>;
+	get<T = Untyped>(key: string, options: MetaOn<Paged<T> & KeysOnly>): Promise<Page<ItemKeyWithMeta>>;
 	/** Gets a page of keys with the metadata and the versions of their items. */
-	get<T = Value>(key: string, options: Versioned<Paged<T> & KeysOnly>): Promise<Page<ItemKeyWithVersion>>;
+	get<T = Untyped>(key: string, options: Versioned<Paged<T> & KeysOnly>): Promise<Page<ItemKeyWithVersion>>;
 	/** Gets a page of keys, with metadata if `meta` is `true` at run time. */
-	get<T = Value>(key: string, options: Paged<T> & KeysOnly): Promise<Page<AnyItemKey>>;
+	get<T = Untyped>(key: string, options: Paged<T> & KeysOnly): Promise<Page<AnyItemKey>>;
 
 	/**
 	 * Gets a part of the value under a key: the root attributes that you name. `undefined` if there is no item.
@@ -1515,23 +1570,23 @@ export declare class Data {
 	 * @example
 	 * const user = await data.get<User, "name">("users:1", { attributes: ["name"] });
 	 */
-	get<T = Value, A extends RootAttribute<T> = never>(
-		key: string,
+	get<T = Untyped, A extends RootAttribute<T> = never>(
+		key: CompleteKey,
 		options: MetaOff<OneOptions & Cutting<T, A>>,
 	): Promise<Cut<T, A> | undefined>;
 	/** Gets an item with a part of its value and with its metadata, or `undefined` if there is none. */
-	get<T = Value, A extends RootAttribute<T> = never>(
-		key: string,
+	get<T = Untyped, A extends RootAttribute<T> = never>(
+		key: CompleteKey,
 		options: MetaOn<OneOptions & Cutting<T, A>>,
 	): Promise<ItemWithMeta<Cut<T, A>> | undefined>;
 	/** Gets an item with a part of its value, its metadata and its version, or `undefined` if there is none. */
-	get<T = Value, A extends RootAttribute<T> = never>(
-		key: string,
+	get<T = Untyped, A extends RootAttribute<T> = never>(
+		key: CompleteKey,
 		options: Versioned<OneOptions & Cutting<T, A>>,
 	): Promise<ItemWithVersion<Cut<T, A>> | undefined>;
 	/** Gets a part of the value under a key, or the item with its metadata if `meta` is `true` at run time. */
-	get<T = Value, A extends RootAttribute<T> = never>(
-		key: string,
+	get<T = Untyped, A extends RootAttribute<T> = never>(
+		key: CompleteKey,
 		options: OneOptions & Cutting<T, A>,
 	): Promise<ValueOrItem<Cut<T, A>> | undefined>;
 
@@ -1542,9 +1597,9 @@ export declare class Data {
 	 * @example
 	 * const user = await data.get<User>("users:1");
 	 */
-	get<T = Value>(key: string, options?: Bare<OneOptions & WholeItems>): Promise<T | undefined>;
+	get<T = Untyped>(key: CompleteKey, options?: Bare<OneOptions & WholeItems>): Promise<T | undefined>;
 	/** Gets the item under a key with its metadata, or `undefined` if there is none. */
-	get<T = Value>(key: string, options: Full<OneOptions & WholeItems>): Promise<ItemWithMeta<T> | undefined>;
+	get<T = Untyped>(key: CompleteKey, options: Full<OneOptions & WholeItems>): Promise<ItemWithMeta<T> | undefined>;
 	/**
 	 * Gets the item under a key with its metadata and its version, or `undefined` if there is none.
 	 *
@@ -1552,11 +1607,61 @@ export declare class Data {
 	 * const auction = await data.get<Auction>("auctions:1", { version: true });
 	 * if (auction) await data.set<Auction>("auctions:1", { bid: 120 }, { version: auction.version });
 	 */
-	get<T = Value>(key: string, options: Versioned<OneOptions & WholeItems>): Promise<ItemWithVersion<T> | undefined>;
+	get<T = Untyped>(
+		key: CompleteKey,
+		options: Versioned<OneOptions & WholeItems>,
+	): Promise<ItemWithVersion<T> | undefined>;
 	/** Gets the value under a key, or the item with its metadata if `meta` is `true` at run time. */
-	get<T = Value>(key: string, options: Either<OneOptions & WholeItems>): Promise<ValueOrItem<T> | undefined>;
+	get<T = Untyped>(key: CompleteKey, options: Either<OneOptions & WholeItems>): Promise<ValueOrItem<T> | undefined>;
+	/**
+	 * Gets what a `string` selects of which TypeScript knows nothing: the value under a complete key, or a page.
+	 *
+	 * Write the key as a literal or a template in the call, or with `as const`, so that TypeScript sees which. Otherwise say it
+	 * with `as CompleteKey` or `as RangeKey`, or look: only a page has `items`.
+	 *
+	 * @throws {DataError} `INVALID_KEY`, also for an invalid expression.
+	 * @example
+	 * const key = `users:${id}` as const; // or, as a type: (key: CompleteKey) => …
+	 * const user = await data.get<User>(key); // User | undefined
+	 */
+	get<T = Untyped>(key: string, options?: Bare<OneOptions & WholeItems>): Promise<ItemOrPage<T, Item<T>>>;
+	/** Gets an item or a page with metadata. */
+	get<T = Untyped>(
+		key: string,
+		options: Full<OneOptions & WholeItems>,
+	): Promise<ItemOrPage<ItemWithMeta<T>, ItemWithMeta<T>>>;
+	/** Gets an item or a page with metadata and versions. */
+	get<T = Untyped>(
+		key: string,
+		options: Versioned<OneOptions & WholeItems>,
+	): Promise<ItemOrPage<ItemWithVersion<T>, ItemWithVersion<T>>>;
+	/** Gets a value or a page, with metadata if `meta` is `true` at run time. */
+	get<T = Untyped>(
+		key: string,
+		options: Either<OneOptions & WholeItems>,
+	): Promise<ItemOrPage<ValueOrItem<T>, AnyItem<T>>>;
+	/** Gets a part of a value, or a page with a part of each value. */
+	get<T = Untyped, A extends RootAttribute<T> = never>(
+		key: string,
+		options: MetaOff<OneOptions & Cutting<T, A>>,
+	): Promise<ItemOrPage<Cut<T, A>, Item<Cut<T, A>>>>;
+	/** Gets an item or a page, with a part of each value and with metadata. */
+	get<T = Untyped, A extends RootAttribute<T> = never>(
+		key: string,
+		options: MetaOn<OneOptions & Cutting<T, A>>,
+	): Promise<ItemOrPage<ItemWithMeta<Cut<T, A>>, ItemWithMeta<Cut<T, A>>>>;
+	/** Gets an item or a page, with a part of each value, metadata and versions. */
+	get<T = Untyped, A extends RootAttribute<T> = never>(
+		key: string,
+		options: Versioned<OneOptions & Cutting<T, A>>,
+	): Promise<ItemOrPage<ItemWithVersion<Cut<T, A>>, ItemWithVersion<Cut<T, A>>>>;
+	/** Gets a part of a value or a page with parts, with metadata if `meta` is `true` at run time. */
+	get<T = Untyped, A extends RootAttribute<T> = never>(
+		key: string,
+		options: OneOptions & Cutting<T, A>,
+	): Promise<ItemOrPage<ValueOrItem<Cut<T, A>>, AnyItem<Cut<T, A>>>>;
 	/** Gets a value, an item or a page, if TypeScript cannot infer which from the key and the options. */
-	get<T = Value>(key: string, options: Either<GetOptions<T>>): Promise<OneOrPage<T>>;
+	get<T = Untyped>(key: string, options: Either<GetOptions<T>>): Promise<OneOrPage<T>>;
 
 	/**
 	 * Gets a page of the items with a label, sorted by label. The label is complete, or an expression as in `get`.
@@ -1565,61 +1670,61 @@ export declare class Data {
 	 * @example
 	 * const { items } = await data.getByLabel("label1", "team:*");
 	 */
-	getByLabel<T = Value>(label: Labels, key: string, options?: Bare<LabelOptions<T>>): Promise<Page<Item<T>>>;
+	getByLabel<T = Untyped>(label: Labels, key: string, options?: Bare<LabelOptions<T>>): Promise<Page<Item<T>>>;
 	/** Gets a page of the items with a label, with metadata. */
-	getByLabel<T = Value>(label: Labels, key: string, options: Full<LabelOptions<T>>): Promise<Page<ItemWithMeta<T>>>;
+	getByLabel<T = Untyped>(label: Labels, key: string, options: Full<LabelOptions<T>>): Promise<Page<ItemWithMeta<T>>>;
 	/** Gets a page of the items with a label, with metadata and versions. */
-	getByLabel<T = Value>(
+	getByLabel<T = Untyped>(
 		label: Labels,
 		key: string,
 		options: Versioned<LabelOptions<T>>,
 	): Promise<Page<ItemWithVersion<T>>>;
 	/** Gets a page of the items with a label, with a part of each value: the root attributes that you name. */
-	getByLabel<T = Value, A extends RootAttribute<T> = never>(
+	getByLabel<T = Untyped, A extends RootAttribute<T> = never>(
 		label: Labels,
 		key: string,
 		options: MetaOff<PageSettings<T> & Cutting<T, A>>,
 	): Promise<Page<Item<Cut<T, A>>>>;
 	/** Gets a page of the items with a label, with a part of each value and with metadata. */
-	getByLabel<T = Value, A extends RootAttribute<T> = never>(
+	getByLabel<T = Untyped, A extends RootAttribute<T> = never>(
 		label: Labels,
 		key: string,
 		options: MetaOn<PageSettings<T> & Cutting<T, A>>,
 	): Promise<Page<ItemWithMeta<Cut<T, A>>>>;
 	/** Gets a page of the items with a label, with a part of each value, metadata and versions. */
-	getByLabel<T = Value, A extends RootAttribute<T> = never>(
+	getByLabel<T = Untyped, A extends RootAttribute<T> = never>(
 		label: Labels,
 		key: string,
 		options: Versioned<PageSettings<T> & Cutting<T, A>>,
 	): Promise<Page<ItemWithVersion<Cut<T, A>>>>;
 	/** Gets a page of the items with a label, with a part of each value, and metadata if `meta` is `true` at run time. */
-	getByLabel<T = Value, A extends RootAttribute<T> = never>(
+	getByLabel<T = Untyped, A extends RootAttribute<T> = never>(
 		label: Labels,
 		key: string,
 		options: PageSettings<T> & Cutting<T, A>,
 	): Promise<Page<AnyItem<Cut<T, A>>>>;
 	/** Gets a page of the keys of the items with a label. */
-	getByLabel<T = Value>(
+	getByLabel<T = Untyped>(
 		label: Labels,
 		key: string,
 		options: MetaOff<PageSettings<T> & KeysOnly>,
 	): Promise<Page<ItemKey>>;
 	/** Gets a page of the keys of the items with a label, with metadata. */
-	getByLabel<T = Value>(
+	getByLabel<T = Untyped>(
 		label: Labels,
 		key: string,
 		options: MetaOn<PageSettings<T> & KeysOnly>,
 	): Promise<Page<ItemKeyWithMeta>>;
 	/** Gets a page of the keys of the items with a label, with metadata and versions. */
-	getByLabel<T = Value>(
+	getByLabel<T = Untyped>(
 		label: Labels,
 		key: string,
 		options: Versioned<PageSettings<T> & KeysOnly>,
 	): Promise<Page<ItemKeyWithVersion>>;
 	/** Gets a page of the keys of the items with a label, with metadata if `meta` is `true` at run time. */
-	getByLabel<T = Value>(label: Labels, key: string, options: PageSettings<T> & KeysOnly): Promise<Page<AnyItemKey>>;
+	getByLabel<T = Untyped>(label: Labels, key: string, options: PageSettings<T> & KeysOnly): Promise<Page<AnyItemKey>>;
 	/** Gets a page of the items with a label, with metadata if `meta` is `true` at run time. */
-	getByLabel<T = Value>(label: Labels, key: string, options: Either<LabelOptions<T>>): Promise<Page<AnyItem<T>>>;
+	getByLabel<T = Untyped>(label: Labels, key: string, options: Either<LabelOptions<T>>): Promise<Page<AnyItem<T>>>;
 
 	/**
 	 * Reads the items that a key or an expression selects, one after the other, and all items without an expression. It is
@@ -1634,50 +1739,50 @@ export declare class Data {
 	 *   console.log(key, value.total);
 	 * }
 	 */
-	iterate<T = Value>(expression?: string, options?: MetaOff<IterateOptions<T>>): Iteration<Item<T>>;
+	iterate<T = Untyped>(expression?: string, options?: MetaOff<IterateOptions<T>>): Iteration<Item<T>>;
 	/** Reads the selected items one after the other, with metadata. */
-	iterate<T = Value>(expression: string | undefined, options: MetaOn<IterateOptions<T>>): Iteration<ItemWithMeta<T>>;
+	iterate<T = Untyped>(expression: string | undefined, options: MetaOn<IterateOptions<T>>): Iteration<ItemWithMeta<T>>;
 	/** Reads the selected items one after the other, with metadata and versions. */
-	iterate<T = Value>(
+	iterate<T = Untyped>(
 		expression: string | undefined,
 		options: Versioned<IterateOptions<T>>,
 	): Iteration<ItemWithVersion<T>>;
 	/** Reads a part of each value: the root attributes that you name. */
-	iterate<T = Value, A extends RootAttribute<T> = never>(
+	iterate<T = Untyped, A extends RootAttribute<T> = never>(
 		expression: string | undefined,
 		options: MetaOff<Iterated<T> & Cutting<T, A>>,
 	): Iteration<Item<Cut<T, A>>>;
 	/** Reads a part of each value, with metadata. */
-	iterate<T = Value, A extends RootAttribute<T> = never>(
+	iterate<T = Untyped, A extends RootAttribute<T> = never>(
 		expression: string | undefined,
 		options: MetaOn<Iterated<T> & Cutting<T, A>>,
 	): Iteration<ItemWithMeta<Cut<T, A>>>;
 	/** Reads a part of each value, with metadata and versions. */
-	iterate<T = Value, A extends RootAttribute<T> = never>(
+	iterate<T = Untyped, A extends RootAttribute<T> = never>(
 		expression: string | undefined,
 		options: Versioned<Iterated<T> & Cutting<T, A>>,
 	): Iteration<ItemWithVersion<Cut<T, A>>>;
 	/** Reads a part of each value, with metadata if `meta` is `true` at run time. */
-	iterate<T = Value, A extends RootAttribute<T> = never>(
+	iterate<T = Untyped, A extends RootAttribute<T> = never>(
 		expression: string | undefined,
 		options: Iterated<T> & Cutting<T, A>,
 	): Iteration<AnyItem<Cut<T, A>>>;
 	/** Reads keys, without values. */
-	iterate<T = Value>(expression: string | undefined, options: MetaOff<Iterated<T> & KeysOnly>): Iteration<ItemKey>;
+	iterate<T = Untyped>(expression: string | undefined, options: MetaOff<Iterated<T> & KeysOnly>): Iteration<ItemKey>;
 	/** Reads keys, with the metadata of their items. */
-	iterate<T = Value>(
+	iterate<T = Untyped>(
 		expression: string | undefined,
 		options: MetaOn<Iterated<T> & KeysOnly>,
 	): Iteration<ItemKeyWithMeta>;
 	/** Reads keys, with the metadata and the versions of their items. */
-	iterate<T = Value>(
+	iterate<T = Untyped>(
 		expression: string | undefined,
 		options: Versioned<Iterated<T> & KeysOnly>,
 	): Iteration<ItemKeyWithVersion>;
 	/** Reads keys, with metadata if `meta` is `true` at run time. */
-	iterate<T = Value>(expression: string | undefined, options: Iterated<T> & KeysOnly): Iteration<AnyItemKey>;
+	iterate<T = Untyped>(expression: string | undefined, options: Iterated<T> & KeysOnly): Iteration<AnyItemKey>;
 	/** Reads the selected items one after the other, with metadata if `meta` is `true` at run time. */
-	iterate<T = Value>(expression: string | undefined, options: IterateOptions<T>): Iteration<AnyItem<T>>;
+	iterate<T = Untyped>(expression: string | undefined, options: IterateOptions<T>): Iteration<AnyItem<T>>;
 
 	/**
 	 * Counts the items that a key or an expression selects, and all items without an expression. The embedded store walks
@@ -1687,7 +1792,7 @@ export declare class Data {
 	 * @example
 	 * const large = await data.count<Order>("orders:*", { filter: { total: { $gt: 100 } } });
 	 */
-	count<T = Value>(expression?: string, options?: CountOptions<T>): Promise<number>;
+	count<T = Untyped>(expression?: string, options?: CountOptions<T>): Promise<number>;
 
 	/**
 	 * Lists the collections and how many items each has, sorted by name as UTF-8 bytes; last those without a colon, under
@@ -1922,7 +2027,7 @@ export declare class Data {
 	 * @example
 	 * await data.remove("carts:1", { if: { paid: true } });
 	 */
-	remove<T = Value>(key: string, options: RemoveOptions<T>): Promise<true>;
+	remove<T = Untyped>(key: string, options: RemoveOptions<T>): Promise<true>;
 	/**
 	 * Removes one item, or any number of items, by complete keys. Resolves to `true` when the items are gone, whether or not they
 	 * existed, and to `false` if DynamoDB was too busy for some items of a batch, after all retries.
@@ -1943,7 +2048,7 @@ export declare class Data {
 	 * @example
 	 * await data.removeAll<Session>("sessions:*", { filter: { seen: { $lt: "2026" } }, dryRun: true }); // { removed: 12 }
 	 */
-	removeAll<T = Value>(expression: string, options?: RemoveAllOptions<T>): Promise<Removed>;
+	removeAll<T = Untyped>(expression: string, options?: RemoveAllOptions<T>): Promise<Removed>;
 
 	/**
 	 * Runs a function whose reads and writes happen all together, or not at all, and resolves to what the function
@@ -1999,43 +2104,43 @@ export declare class Data {
 	 *
 	 * @throws {DataError} `INVALID_OPTION`
 	 */
-	scan<T = Value>(options: ScanCountOptions<T>): Promise<{ count: number }>;
+	scan<T = Untyped>(options: ScanCountOptions<T>): Promise<{ count: number }>;
 	/**
 	 * Gets a page of all items, whatever their collection. Do not rely on their order.
 	 *
 	 * @throws {DataError} `INVALID_OPTION`
 	 */
-	scan<T = Value>(options?: Bare<ScanOptions<T>>): Promise<Page<Item<T>>>;
+	scan<T = Untyped>(options?: Bare<ScanOptions<T>>): Promise<Page<Item<T>>>;
 	/** Gets a page of all items, with metadata. */
-	scan<T = Value>(options: Full<ScanOptions<T>>): Promise<Page<ItemWithMeta<T>>>;
+	scan<T = Untyped>(options: Full<ScanOptions<T>>): Promise<Page<ItemWithMeta<T>>>;
 	/** Gets a page of all items, with metadata and versions. */
-	scan<T = Value>(options: Versioned<ScanOptions<T>>): Promise<Page<ItemWithVersion<T>>>;
+	scan<T = Untyped>(options: Versioned<ScanOptions<T>>): Promise<Page<ItemWithVersion<T>>>;
 	/** Gets a page of all items, with a part of each value: the root attributes that you name. */
-	scan<T = Value, A extends RootAttribute<T> = never>(
+	scan<T = Untyped, A extends RootAttribute<T> = never>(
 		options: MetaOff<Scanned<T> & Cutting<T, A>>,
 	): Promise<Page<Item<Cut<T, A>>>>;
 	/** Gets a page of all items, with a part of each value and with metadata. */
-	scan<T = Value, A extends RootAttribute<T> = never>(
+	scan<T = Untyped, A extends RootAttribute<T> = never>(
 		options: MetaOn<Scanned<T> & Cutting<T, A>>,
 	): Promise<Page<ItemWithMeta<Cut<T, A>>>>;
 	/** Gets a page of all items, with a part of each value, metadata and versions. */
-	scan<T = Value, A extends RootAttribute<T> = never>(
+	scan<T = Untyped, A extends RootAttribute<T> = never>(
 		options: Versioned<Scanned<T> & Cutting<T, A>>,
 	): Promise<Page<ItemWithVersion<Cut<T, A>>>>;
 	/** Gets a page of all items, with a part of each value, and metadata if `meta` is `true` at run time. */
-	scan<T = Value, A extends RootAttribute<T> = never>(
+	scan<T = Untyped, A extends RootAttribute<T> = never>(
 		options: Scanned<T> & Cutting<T, A>,
 	): Promise<Page<AnyItem<Cut<T, A>>>>;
 	/** Gets a page of all keys. */
-	scan<T = Value>(options: MetaOff<Scanned<T> & KeysOnly>): Promise<Page<ItemKey>>;
+	scan<T = Untyped>(options: MetaOff<Scanned<T> & KeysOnly>): Promise<Page<ItemKey>>;
 	/** Gets a page of all keys, with the metadata of their items. */
-	scan<T = Value>(options: MetaOn<Scanned<T> & KeysOnly>): Promise<Page<ItemKeyWithMeta>>;
+	scan<T = Untyped>(options: MetaOn<Scanned<T> & KeysOnly>): Promise<Page<ItemKeyWithMeta>>;
 	/** Gets a page of all keys, with the metadata and the versions of their items. */
-	scan<T = Value>(options: Versioned<Scanned<T> & KeysOnly>): Promise<Page<ItemKeyWithVersion>>;
+	scan<T = Untyped>(options: Versioned<Scanned<T> & KeysOnly>): Promise<Page<ItemKeyWithVersion>>;
 	/** Gets a page of all keys, with metadata if `meta` is `true` at run time. */
-	scan<T = Value>(options: Scanned<T> & KeysOnly): Promise<Page<AnyItemKey>>;
+	scan<T = Untyped>(options: Scanned<T> & KeysOnly): Promise<Page<AnyItemKey>>;
 	/** Gets a page of all items, with metadata if `meta` is `true` at run time. */
-	scan<T = Value>(options: Either<ScanOptions<T>>): Promise<Page<AnyItem<T>>>;
+	scan<T = Untyped>(options: Either<ScanOptions<T>>): Promise<Page<AnyItem<T>>>;
 
 	/**
 	 * Sets any number of items, each of which replaces the stored one. If a key occurs more than once, the last item is
@@ -2062,13 +2167,15 @@ export declare class Data {
 	 * for await (const item of data.export()) console.log(item.key, item.value);
 	 * await Data.open("file:./copy").import(data.export());
 	 */
-	export<T = Value>(options?: ExportOptions<T> & { raw?: false | undefined }): Export<ItemWithMeta<T>>;
+	export<T = Untyped>(options?: ExportOptions<T> & { raw?: false | undefined }): Export<ItemWithMeta<T>>;
 	/** Reads items with their metadata and versions. */
-	export<T = Value>(options: ExportOptions<T> & { raw?: false | undefined } & WithVersion): Export<ItemWithVersion<T>>;
+	export<T = Untyped>(
+		options: ExportOptions<T> & { raw?: false | undefined } & WithVersion,
+	): Export<ItemWithVersion<T>>;
 	/** Reads items as rows of the DynamoDB table. A whole store, or a share of it, includes its expired items. */
-	export<T = Value>(options: ExportOptions<T> & { raw: true }): Export<Row>;
+	export<T = Untyped>(options: ExportOptions<T> & { raw: true }): Export<Row>;
 	/** Reads items, as rows if `raw` is `true` at run time. */
-	export<T = Value>(options: ExportOptions<T> & { raw?: boolean | undefined }): Export<ItemWithMeta<T> | Row>;
+	export<T = Untyped>(options: ExportOptions<T> & { raw?: boolean | undefined }): Export<ItemWithMeta<T> | Row>;
 
 	/**
 	 * Writes items or rows as `export` yields them, with their dates and labels. Each replaces the stored item. Resolves
@@ -2108,24 +2215,24 @@ export declare class Data {
 	 *   console.log(item.key, previous.value.name, item.value.name);
 	 * });
 	 */
-	on<T = Value>(names: NameOf<"created">, handler: Handler<CreatedEvent<T>>): Subscription;
+	on<T = Untyped>(names: NameOf<"created">, handler: Handler<CreatedEvent<T>>): Subscription;
 	/** Calls a handler for each item that is updated. */
-	on<T = Value>(names: NameOf<"updated">, handler: Handler<UpdatedEvent<T>>): Subscription;
+	on<T = Untyped>(names: NameOf<"updated">, handler: Handler<UpdatedEvent<T>>): Subscription;
 	/** Calls a handler for each item that is removed or expires. */
-	on<T = Value>(names: NameOf<"deleted">, handler: Handler<DeletedEvent<T>>): Subscription;
+	on<T = Untyped>(names: NameOf<"deleted">, handler: Handler<DeletedEvent<T>>): Subscription;
 	/** Calls a handler for each change that matches one of the names. */
-	on<T = Value, N extends EventName = EventName>(
+	on<T = Untyped, N extends EventName = EventName>(
 		names: N | readonly N[],
 		handler: Handler<DataEvent<T, KindOf<N>>>,
 	): Subscription;
 	/** Calls a handler for each item that is created, as configured by `config`. */
-	on<T = Value>(names: NameOf<"created">, config: EventConfig<T>, handler: Handler<CreatedEvent<T>>): Subscription;
+	on<T = Untyped>(names: NameOf<"created">, config: EventConfig<T>, handler: Handler<CreatedEvent<T>>): Subscription;
 	/** Calls a handler for each item that is updated, as configured by `config`. */
-	on<T = Value>(names: NameOf<"updated">, config: EventConfig<T>, handler: Handler<UpdatedEvent<T>>): Subscription;
+	on<T = Untyped>(names: NameOf<"updated">, config: EventConfig<T>, handler: Handler<UpdatedEvent<T>>): Subscription;
 	/** Calls a handler for each item that is removed or expires, as configured by `config`. */
-	on<T = Value>(names: NameOf<"deleted">, config: EventConfig<T>, handler: Handler<DeletedEvent<T>>): Subscription;
+	on<T = Untyped>(names: NameOf<"deleted">, config: EventConfig<T>, handler: Handler<DeletedEvent<T>>): Subscription;
 	/** Calls a handler for each change that matches one of the names, as configured by `config`. */
-	on<T = Value, N extends EventName = EventName>(
+	on<T = Untyped, N extends EventName = EventName>(
 		names: N | readonly N[],
 		config: EventConfig<T>,
 		handler: Handler<DataEvent<T, KindOf<N>>>,
@@ -2148,13 +2255,13 @@ export declare class Data {
 	 *   else users.set(key, value);
 	 * }
 	 */
-	watch<T = Value>(expression?: string, options?: MetaOff<WatchOptions<T>>): Watch<Item<T>>;
+	watch<T = Untyped>(expression?: string, options?: MetaOff<WatchOptions<T>>): Watch<Item<T>>;
 	/** Gives items with metadata, then their changes. */
-	watch<T = Value>(expression: string | undefined, options: MetaOn<WatchOptions<T>>): Watch<ItemWithMeta<T>>;
+	watch<T = Untyped>(expression: string | undefined, options: MetaOn<WatchOptions<T>>): Watch<ItemWithMeta<T>>;
 	/** Gives items with metadata and versions, then their changes. */
-	watch<T = Value>(expression: string | undefined, options: Versioned<WatchOptions<T>>): Watch<ItemWithVersion<T>>;
+	watch<T = Untyped>(expression: string | undefined, options: Versioned<WatchOptions<T>>): Watch<ItemWithVersion<T>>;
 	/** Gives items, with metadata if `meta` is `true` at run time, then their changes. */
-	watch<T = Value>(expression: string | undefined, options: WatchOptions<T>): Watch<AnyItem<T>>;
+	watch<T = Untyped>(expression: string | undefined, options: WatchOptions<T>): Watch<AnyItem<T>>;
 
 	/** Waits for events, runs a worker, and reports retries, dropped events and gaps. */
 	readonly events: Events;
@@ -2280,10 +2387,10 @@ export interface CreateOptions {
 }
 
 /** Options of `update`. */
-export interface ChangeOptions<T = Value> extends CreateOptions, Guards<T>, Partial<OnVersion> {}
+export interface ChangeOptions<T = Untyped> extends CreateOptions, Guards<T>, Partial<OnVersion> {}
 
 /** Options of `put`. */
-export interface PutOptions<T = Value> extends CreateOptions, Checks<T>, Pick<Overwriting, "created"> {}
+export interface PutOptions<T = Untyped> extends CreateOptions, Checks<T>, Pick<Overwriting, "created"> {}
 
 /** Options of pages of a collection. Pages by label have a method of their own. */
 type RangeOptions<V> = PageSettings<V> & ByKey;
@@ -2499,8 +2606,10 @@ type UpdateItems<V extends List> = readonly [...{ [K in keyof V]: UpdateItemOf<V
 type ReplaceItems<V extends List> = readonly [...{ [K in keyof V]: ReplaceItemOf<V[K], Value> }];
 
 /** An object with unknown attributes. */
-type Attributes = { [attribute: string]: Value };
+type Attributes = { [attribute: string]: Untyped };
 type ValueOrItem<T> = T | ItemWithMeta<T>;
+/** What `get` returns for a `string` of which TypeScript knows nothing. */
+type ItemOrPage<One, I> = TypeSettings extends { stringKeys: "complete" } ? One | undefined : One | Page<I> | undefined;
 type OneOrPage<T> = ValueOrItem<T> | Page<AnyItem<T>> | undefined;
 type Addend = number | bigint;
 /** The names of the root attributes of the objects in `T`, which the option `attributes` takes. */
@@ -2510,7 +2619,7 @@ type RootAttributeOf<U> = U extends Single ? never : string extends keyof U ? st
 export type NumberName<T> = [T] extends [infer U] ? Extract<NumberNameOf<U>, string> : never;
 /** The names of the root attributes of `T`. */
 type NameIn<T> = [T] extends [infer U] ? NameInOf<U> : never;
-type NameInOf<U> = [Value] extends [U] ? string : U extends unknown ? Extract<keyof U, string> : never;
+type NameInOf<U> = [Untyped] extends [U] ? string : U extends unknown ? Extract<keyof U, string> : never;
 type NumberNameOf<U> = { [K in keyof U]-?: IsNumeric<U[K]> extends true ? K : never }[keyof U];
 type IsNumeric<A> = unknown extends A ? true : [Extract<A, Addend>] extends [never] ? false : true;
 
@@ -2605,11 +2714,14 @@ type IsMissing<V, D> = IsOpen<V> extends true ? false : undefined extends V ? Is
  * `undefined`.
  */
 type Settable<V, D = null, Given = V> =
-	IsRefused<V> extends true ? Root<V> : IsMissing<V, D> extends true ? Missing : Given;
+	IsRefused<V> extends true ? Root<V> : IsMissing<V, D> extends true ? NonNullable<V> | Missing : Given;
 type CheckedDefault<D> = IsRefusedDefault<D> extends true ? { default: Inner<D> } : unknown;
 
 /** A value that sets an item of type `T`, or a part of it. */
-type Part<T> = Settable<T, undefined, T | Patch<T> | null>;
+type Part<T> = Settable<T, undefined, T | PartialOf<T> | Patch<T> | null>;
+/** `Partial<T>`, which a {@link Patch} takes, too, but which TypeScript does not see as one while `T` is a type parameter. */
+type PartialOf<T> = IsSingle<T> extends true ? never : Partial<T>;
+type IsSingle<T> = IsAny<T> extends true ? false : [T] extends [Single] ? true : false;
 /**
  * A part of a value of type `T`, with the operators that fit each attribute, and `null` or `undefined` for an attribute to
  * remove. It is what `set` takes beside a whole `T`. Use it in functions that are generic in `T`.
@@ -2708,7 +2820,7 @@ type Member<T, K> = K extends keyof T ? T[K] : undefined;
 /** The values that a batch `set` returns for the values `V`. An item with only a default may return anything. */
 export type StoredOf<V extends List> = V[number] extends infer E
 	? E extends null | undefined
-		? Value
+		? Untyped
 		: Stored<E>
 	: never;
 
@@ -2716,7 +2828,7 @@ export type StoredOf<V extends List> = V[number] extends infer E
 // kind of value, so that TypeScript makes few types: it looks at an attribute only where a match names it.
 
 /** The match for a value of type `T`. Attributes are optional. */
-type MatchOf<T> = [Value] extends [T] ? AnyMatch : Combined<T> & (Tests<Extract<T, Single>> | Members<T>);
+type MatchOf<T> = [Untyped] extends [T] ? AnyMatch : Combined<T> & (Tests<Extract<T, Single>> | Members<T>);
 
 /** What combines matches. */
 interface Combined<T> {
@@ -2737,7 +2849,7 @@ type AttributeName = `${Characters<"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQR
 type Characters<S, Found = never> = S extends `${infer C}${infer Rest}` ? Characters<Rest, Found | C> : Found;
 
 /** What an attribute of type `A` can be compared with. A string may be a date, which is stored as one. */
-type Test<A> = [Value] extends [A] ? AnyTest : TestOf<Given<Exclude<A, undefined>>>;
+type Test<A> = [Untyped] extends [A] ? AnyTest : TestOf<Given<Exclude<A, undefined>>>;
 type TestOf<A> = Whole<A> | Tests<A> | Members<A>;
 type Given<A> = string extends A ? A | Date : A;
 /** A value that equals the attribute as a whole. Plain objects descend instead. */

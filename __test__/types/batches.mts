@@ -13,10 +13,10 @@ import {
 	type RemoveAllOptions,
 	type Removed,
 	type ReplaceItem,
+	type Untyped,
 	type UpdatedItem,
 	type UpdatedItemWithMeta,
 	type UpdateItem,
-	type Value,
 } from "ampt-data";
 import type { Resolves, Same } from "./check.cjs";
 
@@ -71,7 +71,7 @@ const { items, refused = [], unprocessed = [] } = await updated;
 items[0]?.key satisfies string | undefined;
 items[0]?.version satisfies string | undefined;
 items[0]?.created satisfies Date | undefined;
-true satisfies Same<typeof refused, RefusedItem<Value>[]>;
+true satisfies Same<typeof refused, RefusedItem<Untyped>[]>;
 unprocessed satisfies string[];
 (await updatedMeta).items[0]?.created satisfies Date | undefined;
 

@@ -1,6 +1,6 @@
 // Conditions of writes, and what refusals say.
 
-import { type Conditions, type DataError, data, type ItemWithMeta, type Value } from "ampt-data";
+import { type Conditions, type DataError, data, type ItemWithMeta, type Untyped } from "ampt-data";
 import type { Resolves, Same } from "./check.cjs";
 
 interface Auction {
@@ -34,7 +34,7 @@ const addedToAny = data.add("auctions:1", "bid", 10, { if: { open: { $ne: false 
 true satisfies Resolves<typeof added, number>;
 true satisfies Resolves<typeof addedMeta, ItemWithMeta<number>>;
 true satisfies Resolves<typeof addedTo, Auction>;
-true satisfies Resolves<typeof addedToAny, { [attribute: string]: Value }>;
+true satisfies Resolves<typeof addedToAny, { [attribute: string]: Untyped }>;
 
 const removed = data.remove("auctions:1", { if: { open: false } });
 const removedTyped = data.remove<Auction>("auctions:1", { if: { open: false }, exists: true });

@@ -15,8 +15,8 @@ import {
 	type RetryReport,
 	type StreamHandler,
 	type Subscription,
+	type Untyped,
 	type UpdatedEvent,
-	type Value,
 } from "ampt-data";
 import type { NoAny, Resolves, Same } from "./check.cjs";
 
@@ -94,7 +94,7 @@ data.on("updated", { filter: undefined }, () => {});
 // The members of an event.
 data.on("updated", async (event) => {
 	true satisfies Same<typeof event.previous, ItemWithMeta>;
-	true satisfies Same<typeof event.item.value, Value>;
+	true satisfies Same<typeof event.item.value, Untyped>;
 	true satisfies Same<typeof event.item.label1, string | undefined>;
 	[event.item.created, event.item.modified, event.item.ttl] satisfies (Date | undefined)[];
 	await data.remove(event.item.key);

@@ -26,6 +26,19 @@ class Repository<T extends object> {
 	update(name: string, patch: Patch<T>): Promise<T> {
 		return this.store.set<T>(`${this.collection}:${name}`, patch, { exists: true });
 	}
+	merge(name: string, part: Partial<T>): Promise<T> {
+		return this.store.set<T>(`${this.collection}:${name}`, part, { exists: true });
+	}
+	mergeOn(name: string, part: Partial<T>, version: string): Promise<ItemWithVersion<T>> {
+		return this.store.set<T>(`${this.collection}:${name}`, { ...part }, { version });
+	}
+	async mergeAll(parts: Record<string, Partial<T>>): Promise<number> {
+		const items = Object.entries(parts).map(([name, value]) => ({ key: `${this.collection}:${name}`, value }));
+		return (await this.store.set<T>(items, { overwrite: false })).items.length;
+	}
+	mergeTogether(name: string, part: Partial<T>): Promise<void> {
+		return this.store.transaction((tx) => tx.set<T>(`${this.collection}:${name}`, part));
+	}
 	updateOn(name: string, patch: Patch<T>, version: string): Promise<ItemWithVersion<T>> {
 		return this.store.set<T>(`${this.collection}:${name}`, patch, { version });
 	}
@@ -70,3 +83,11 @@ await users.removeAll({ visits: 0 });
 await users.add("jane", "name", 1);
 // @ts-expect-error a user has no such attribute
 await users.update("jane", { age: 5 });
+await users.merge("jane", { visits: 5 });
+await data.set<User>("users:jane", {} as Partial<User>);
+// @ts-expect-error visits are a number
+await users.merge("jane", { visits: "5" });
+// @ts-expect-error a single value has no parts
+await data.set<Set<string>>("tags", {});
+// @ts-expect-error a single value has no parts
+await data.set<string[]>("tags", { length: 1 });

@@ -10,7 +10,7 @@ import {
 	Labels,
 	type Page,
 	type RangeKey,
-	type Value,
+	type Untyped,
 } from "ampt-data";
 import type { Resolves } from "./check.cjs";
 
@@ -20,22 +20,23 @@ interface User {
 }
 
 declare const id: string;
+declare const key: `users:${string}`;
 declare const flag: boolean;
 declare const someOptions: GetOptions;
 
 // An exact key: the value, or the item with metadata.
 const value = data.get("foo");
 const user = data.get<User>("users:jane@doe.com");
-const byId = data.get<User>(id);
+const byId = data.get<User>(key);
 const byTemplate = data.get<User>(`users:${id}`);
-const withoutMeta = data.get<User>(id, false);
-const withoutMetaOption = data.get<User>(id, { meta: false });
-const withMeta = data.get<User>(id, true);
+const withoutMeta = data.get<User>(key, false);
+const withoutMetaOption = data.get<User>(key, { meta: false });
+const withMeta = data.get<User>(key, true);
 const withMetaOption = data.get<User>("foo", { meta: true });
-const perhapsMeta = data.get<User>(id, flag);
-const perhapsMetaOption = data.get<User>(id, { meta: flag });
-const noOptions = data.get<User>(id, undefined);
-true satisfies Resolves<typeof value, Value | undefined>;
+const perhapsMeta = data.get<User>(key, flag);
+const perhapsMetaOption = data.get<User>(key, { meta: flag });
+const noOptions = data.get<User>(key, undefined);
+true satisfies Resolves<typeof value, Untyped | undefined>;
 true satisfies Resolves<typeof user, User | undefined>;
 true satisfies Resolves<typeof byId, User | undefined>;
 true satisfies Resolves<typeof byTemplate, User | undefined>;
@@ -56,10 +57,10 @@ const star = data.get("simple*with|odd<chars>");
 const starFirst = data.get("a*b:c");
 const pipeFirst = data.get("a|b:c");
 const greaterInside = data.get("orders:a>b");
-true satisfies Resolves<typeof star, Value | undefined>;
-true satisfies Resolves<typeof starFirst, Value | undefined>;
-true satisfies Resolves<typeof pipeFirst, Value | undefined>;
-true satisfies Resolves<typeof greaterInside, Value | undefined>;
+true satisfies Resolves<typeof star, Untyped | undefined>;
+true satisfies Resolves<typeof starFirst, Untyped | undefined>;
+true satisfies Resolves<typeof pipeFirst, Untyped | undefined>;
+true satisfies Resolves<typeof greaterInside, Untyped | undefined>;
 
 // A range: a page.
 const all = data.get<User>("users:*");
@@ -79,7 +80,7 @@ true satisfies Resolves<typeof less, Page<Item<User>>>;
 true satisfies Resolves<typeof lessOrEqual, Page<Item<User>>>;
 true satisfies Resolves<typeof spaced, Page<Item<User>>>;
 true satisfies Resolves<typeof between, Page<Item<User>>>;
-true satisfies Resolves<typeof untyped, Page<Item<Value>>>;
+true satisfies Resolves<typeof untyped, Page<Item<Untyped>>>;
 
 // A range with placeholders is still a range.
 const allOfSome = data.get<User>(`${id}:*`);
@@ -132,7 +133,7 @@ true satisfies Resolves<typeof byLabelObject, Page<ItemWithMeta<User>>>;
 true satisfies Resolves<typeof byLabelMeta, Page<ItemWithMeta<User>>>;
 true satisfies Resolves<typeof byLabelPerhapsMeta, Page<AnyItem<User>>>;
 true satisfies Resolves<typeof order, Page<Item<User>>>;
-true satisfies Resolves<typeof orderBare, Page<Item<Value>>>;
+true satisfies Resolves<typeof orderBare, Page<Item<Untyped>>>;
 true satisfies Resolves<typeof orderMeta, Page<ItemWithMeta<User>>>;
 true satisfies Resolves<typeof orderMetaOption, Page<ItemWithMeta<User>>>;
 true satisfies Resolves<typeof orderPerhapsMeta, Page<AnyItem<User>>>;
@@ -144,20 +145,20 @@ const severalUsers = data.get<User>([id, "users:2"] as const, { meta: false });
 const severalMeta = data.get<User>([id], true);
 const severalMetaOption = data.get<User>([id], { meta: true });
 const severalPerhapsMeta = data.get<User>([id], { meta: flag });
-true satisfies Resolves<typeof several, Items<Item<Value>>>;
+true satisfies Resolves<typeof several, Items<Item<Untyped>>>;
 true satisfies Resolves<typeof severalUsers, Items<Item<User>>>;
 true satisfies Resolves<typeof severalMeta, Items<ItemWithMeta<User>>>;
 true satisfies Resolves<typeof severalMetaOption, Items<ItemWithMeta<User>>>;
 true satisfies Resolves<typeof severalPerhapsMeta, Items<AnyItem<User>>>;
 
 // Consistent reads of an item and of a page by key.
-const sure = data.get<User>(id, { consistent: true });
+const sure = data.get<User>(key, { consistent: true });
 const sureMeta = data.get<User>("users:1", { consistent: flag, meta: true });
-const surePerhapsMeta = data.get<User>(id, { consistent: undefined, meta: flag });
+const surePerhapsMeta = data.get<User>(key, { consistent: undefined, meta: flag });
 const sureAll = data.get<User>("users:*", { consistent: true });
 const sureAllMeta = data.get<User>("users:*", { consistent: flag, meta: true });
 const sureString = data.get<User>(id, { consistent: true, limit: 10 });
-const sureNoLabel = data.get<User>(id, { consistent: true, label: undefined });
+const sureNoLabel = data.get<User>(key, { consistent: true, label: undefined });
 true satisfies Resolves<typeof sure, User | undefined>;
 true satisfies Resolves<typeof sureMeta, ItemWithMeta<User> | undefined>;
 true satisfies Resolves<typeof surePerhapsMeta, User | ItemWithMeta<User> | undefined>;
@@ -172,6 +173,19 @@ while (page) {
 	page.items.map(({ key, value }) => [key satisfies string, value.name satisfies string]);
 	page = page.next ? await page.next() : null;
 }
+let inferred = await data.get<User>("foo:*", { limit: 3 });
+while (inferred.items.length > 0) {
+	inferred.items.map(({ value }) => value.name satisfies string);
+	if (!inferred.next) break;
+	inferred = await inferred.next();
+}
+let assigned = null;
+assigned = await data.get<User>("foo:*");
+while (assigned) {
+	assigned.items.map(({ value }) => value.name satisfies string);
+	assigned = assigned.next ? await assigned.next() : null;
+}
+for (let each: Page<Item<User>> | undefined = await all; each; each = await each.next?.()) each.items;
 const first = await data.get("foo:*", { limit: 3 });
 if (first.lastKey !== undefined) await data.get("foo:*", { limit: 3, start: first.lastKey });
 
@@ -191,8 +205,6 @@ true satisfies Resolves<typeof whichever, User | ItemWithMeta<User> | Page<AnyIt
 
 // @ts-expect-error the value may be missing
 (await data.get<User>("users:1")).name;
-// @ts-expect-error it may be anything
-(await data.get("users:1"))?.name;
 // @ts-expect-error a page has no value
 (await data.get<User>("users:*")).name;
 // @ts-expect-error no metadata was requested

@@ -3,7 +3,7 @@
 import type { Match, Value } from "ampt-data";
 import type { NoAny, Same } from "./check.cjs";
 
-type Untyped = ReturnType<typeof JSON.parse>;
+type Anything = ReturnType<typeof JSON.parse>;
 interface Order {
 	status: "open" | "closed";
 	total: number;
@@ -21,7 +21,7 @@ interface Order {
 	mixed: string | number | { unit: string };
 	pair: [string, number];
 	parent?: Order;
-	anything: Untyped;
+	anything: Anything;
 	something: unknown;
 	value: Value;
 }
@@ -78,10 +78,10 @@ declare const orders: Match<Order>[];
 // Without a type of the value, any attributes.
 ({ status: "open", "a.b": 1, _a: 2, "0": 3, a: { b: { $gt: 5 } }, $or: [{ c: null }] }) satisfies Match;
 ({ $gt: 5, $not: { $in: [1, "a", null] } }) satisfies Match;
-({ [name]: { $gt: "a" }, list: { $size: { $gt: 5 } }, seal: Uint8Array.of(1) }) satisfies Match<Untyped>;
+({ [name]: { $gt: "a" }, list: { $size: { $gt: 5 } }, seal: Uint8Array.of(1) }) satisfies Match<Anything>;
 ({ a: { $exists: true }, b: { c: { $contains: { d: [1] } } } }) satisfies Match<unknown>;
 ({ a: { $gt: 5 }, [name]: [1] }) satisfies Match<Record<string, unknown>>;
-true satisfies Same<Match, Match<Untyped>>;
+true satisfies Same<Match, Match<Anything>>;
 true satisfies Same<Match, Match<unknown>>;
 true satisfies NoAny<Match>;
 true satisfies NoAny<Match<{ a: string; b?: { c: number[] } }>>;
@@ -172,7 +172,7 @@ true satisfies Same<ReturnType<typeof passed<Order>>, Match<Order>>;
 // @ts-expect-error there is no such operator at the root, whatever the value
 ({ total: 5, $nor: [] }) satisfies Match;
 // @ts-expect-error there is no such operator, whatever the value and however deep
-({ $or: [{ a: { b: { $regex: "x" } } }] }) satisfies Match<Untyped>;
+({ $or: [{ a: { b: { $regex: "x" } } }] }) satisfies Match<Anything>;
 // @ts-expect-error there is no such operator in an unknown attribute
 ({ something: { $gtt: 5 } }) satisfies Match<Order>;
 // @ts-expect-error a range has ends of one kind, whatever the value

@@ -19,7 +19,7 @@ import {
 	type Match,
 	type Page,
 	type RootAttribute,
-	type Value,
+	type Untyped,
 } from "ampt-data";
 import type { NoAny, Resolves, Same } from "./check.cjs";
 
@@ -32,6 +32,7 @@ type Named = Pick<User, "name">;
 type Part = Partial<User>;
 
 declare const id: string;
+declare const key: `users:${string}`;
 declare const flag: boolean;
 declare const adult: Match<User>;
 declare const labels: LabelExpressions;
@@ -51,7 +52,7 @@ true satisfies Resolves<typeof filteredString, Page<ItemWithMeta<User>>>;
 true satisfies Resolves<typeof labelled, Page<Item<User>>>;
 true satisfies Resolves<typeof both, Page<ItemWithVersion<User>>>;
 true satisfies Resolves<typeof perhapsMeta, Page<AnyItem<User>>>;
-true satisfies Resolves<typeof untyped, Page<Item<Value>>>;
+true satisfies Resolves<typeof untyped, Page<Item<Untyped>>>;
 true satisfies Resolves<typeof byLabel, Page<ItemWithMeta<User>>>;
 true satisfies Resolves<typeof byLabelOption, Page<Item<User>>>;
 true satisfies Resolves<typeof scanned, Page<Item<User>>>;
@@ -72,16 +73,16 @@ true satisfies Resolves<typeof namedMeta, Page<ItemWithMeta<Named>>>;
 true satisfies Resolves<typeof namedVersion, Page<ItemWithVersion<Named>>>;
 true satisfies Resolves<typeof namedPerhaps, Page<AnyItem<Named>>>;
 true satisfies Resolves<typeof part, Page<Item<Part>>>;
-true satisfies Resolves<typeof partUntyped, Page<Item<Value>>>;
+true satisfies Resolves<typeof partUntyped, Page<Item<Untyped>>>;
 true satisfies Resolves<typeof namedString, Page<Item<Named>>>;
 true satisfies Resolves<typeof namedStringMeta, Page<ItemWithMeta<Named>>>;
 true satisfies Resolves<typeof namedStringVersion, Page<ItemWithVersion<Named>>>;
 true satisfies Resolves<typeof namedStringPerhaps, Page<AnyItem<Named>>>;
 
-const one = data.get<User, "name" | "tags">(id, { attributes: ["name", "tags"] });
-const oneMeta = data.get<User, "name">(id, { attributes: ["name"], meta: true, consistent: true });
-const oneVersion = data.get<User, "name">(id, { attributes: ["name"], version: true });
-const onePerhaps = data.get<User, "name">(id, { attributes: ["name"], meta: flag });
+const one = data.get<User, "name" | "tags">(key, { attributes: ["name", "tags"] });
+const oneMeta = data.get<User, "name">(key, { attributes: ["name"], meta: true, consistent: true });
+const oneVersion = data.get<User, "name">(key, { attributes: ["name"], version: true });
+const onePerhaps = data.get<User, "name">(key, { attributes: ["name"], meta: flag });
 const onePart = data.get<User>("users:1", { attributes: ["name"] });
 const oneUntyped = data.get("users:1", { attributes: ["name"] });
 true satisfies Resolves<typeof one, Pick<User, "name" | "tags"> | undefined>;
@@ -89,7 +90,7 @@ true satisfies Resolves<typeof oneMeta, ItemWithMeta<Named> | undefined>;
 true satisfies Resolves<typeof oneVersion, ItemWithVersion<Named> | undefined>;
 true satisfies Resolves<typeof onePerhaps, Named | ItemWithMeta<Named> | undefined>;
 true satisfies Resolves<typeof onePart, Part | undefined>;
-true satisfies Resolves<typeof oneUntyped, Value | undefined>;
+true satisfies Resolves<typeof oneUntyped, Untyped | undefined>;
 
 const labelNamed = data.getByLabel<User, "name">("label1", id, { attributes: ["name"], filter: adult });
 const labelNamedMeta = data.getByLabel<User, "name">("label1", id, { attributes: ["name"], meta: true });
@@ -159,7 +160,7 @@ const iterateKeys = data.iterate<User>(undefined, { keysOnly: true, filter: adul
 const iterateKeysMeta = data.iterate(id, { keysOnly: true, meta: true });
 const iterateKeysVersion = data.iterate(id, { keysOnly: true, version: true });
 const iterateKeysPerhaps = data.iterate(id, { keysOnly: true, meta: flag });
-true satisfies Same<typeof all, Iteration<Item<Value>>>;
+true satisfies Same<typeof all, Iteration<Item<Untyped>>>;
 true satisfies Same<typeof users, Iteration<Item<User>>>;
 true satisfies Same<typeof team, Iteration<ItemWithMeta<User>>>;
 true satisfies Same<typeof ofLabels, Iteration<Item<User>>>;

@@ -8,8 +8,8 @@ import defaultExport, {
 	type Item,
 	type Labels,
 	type Page,
+	type Untyped,
 	type ValidationError,
-	type Value,
 } from "ampt-data";
 import type { NoAny, Resolves, Same } from "./check.cjs";
 
@@ -21,7 +21,7 @@ const one = ampt.data.get<User>("users:1");
 const page = data.get("users:*");
 const set = defaultExport.set("users:1", { name: "Jane" });
 true satisfies Resolves<typeof one, User | undefined>;
-true satisfies Resolves<typeof page, Page<Item<Value>>>;
+true satisfies Resolves<typeof page, Page<Item<Untyped>>>;
 true satisfies Resolves<typeof set, { name: string }>;
 true satisfies Same<typeof defaultExport, Data>;
 true satisfies Same<typeof ampt.default, Data>;

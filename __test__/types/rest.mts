@@ -16,12 +16,12 @@ import defaultExport, {
 	type Row,
 	type ScanCountOptions,
 	type ScanOptions,
+	type Untyped,
 	ValidationError,
-	type Value,
 } from "ampt-data";
 import type { NoAny, Resolves, Same } from "./check.cjs";
 
-type Untyped = ReturnType<typeof JSON.parse>;
+type Anything = ReturnType<typeof JSON.parse>;
 interface User {
 	name: string;
 	visits: number;
@@ -61,7 +61,7 @@ true satisfies Resolves<typeof big, number | bigint>;
 true satisfies Resolves<typeof addedMeta, ItemWithMeta<number>>;
 true satisfies Resolves<typeof addedMetaOption, ItemWithMeta<number>>;
 true satisfies Resolves<typeof addedPerhapsMeta, number | ItemWithMeta<number>>;
-true satisfies Resolves<typeof nested, { [attribute: string]: Value }>;
+true satisfies Resolves<typeof nested, { [attribute: string]: Untyped }>;
 true satisfies Resolves<typeof nestedUser, User>;
 true satisfies Resolves<typeof nestedMeta, ItemWithMeta<User>>;
 true satisfies Resolves<typeof nestedMetaOption, ItemWithMeta<User>>;
@@ -77,7 +77,7 @@ data.add<User>("users:1", "name", 1);
 // @ts-expect-error a name is no number, not with metadata
 data.add<User>("users:1", "name", 1, true);
 data.add<Record<string, number>>("k", id, 1);
-data.add<Untyped>("k", "n", 1);
+data.add<Anything>("k", "n", 1);
 // @ts-expect-error a sum is not a string
 data.add<string>("o", 1);
 // @ts-expect-error there is no such option
@@ -106,7 +106,7 @@ const scannedPerhapsMeta = data.scan<User>(flag);
 const scannedSomehow = data.scan<User>(someScan);
 const count = data.scan({ count: true });
 const countMore = data.scan(counted);
-true satisfies Resolves<typeof scanned, Page<Item<Value>>>;
+true satisfies Resolves<typeof scanned, Page<Item<Untyped>>>;
 true satisfies Resolves<typeof scannedUsers, Page<Item<User>>>;
 true satisfies Resolves<typeof scannedMeta, Page<ItemWithMeta<User>>>;
 true satisfies Resolves<typeof scannedSegment, Page<ItemWithMeta<User>>>;
@@ -145,7 +145,7 @@ const exported = data.export();
 const exportedUsers = data.export<User>({ raw: false });
 const rows = data.export({ raw: true });
 const either = data.export<User>({ raw: flag });
-true satisfies Same<typeof exported, Export<ItemWithMeta<Value>>>;
+true satisfies Same<typeof exported, Export<ItemWithMeta<Untyped>>>;
 true satisfies Same<typeof exportedUsers, Export<ItemWithMeta<User>>>;
 true satisfies Same<typeof rows, Export<Row>>;
 true satisfies Same<typeof either, Export<ItemWithMeta<User> | Row>>;
@@ -170,6 +170,7 @@ data.import([], { if: "older" });
 // @ts-expect-error: without a condition the options say nothing
 data.import([], {});
 await data.import(either);
+await data.import(JSON.parse("[]") as { key: string; value: unknown }[]);
 await data.import([{ key: "a", value: user, created: 5, modified: "2024-01-01", ttl: new Date(), label1: null }]);
 await data.import(new Set([{ pk: { S: "a" }, sk: { S: "0" }, ct: { N: "1" }, md: { N: "1" }, _name: { S: "Jane" } }]));
 // @ts-expect-error an item requires a value

@@ -53,6 +53,10 @@ data.set("k", perhaps, { ttl: 5 });
 data.set("k", undefined, { default: null });
 // @ts-expect-error without a value, a default is required, whatever the expected type
 const absent: string | undefined = await data.set("k", perhaps);
+// @ts-expect-error the user may be missing
+data.set("k", user as User | undefined);
+// @ts-expect-error the user may be missing, with a type, too
+data.set<User>("k", user as User | undefined);
 // @ts-expect-error a key is a string
 data.set(5, 1);
 

@@ -2,6 +2,7 @@
 
 import {
 	type AnyItem,
+	type CompleteKey,
 	data,
 	type Item,
 	type ItemsSet,
@@ -11,6 +12,7 @@ import {
 	type SetOptions,
 	type SetResult,
 	type Stored,
+	type Untyped,
 	type Value,
 } from "ampt-data";
 import type { Resolves, Same } from "./check.cjs";
@@ -153,6 +155,13 @@ true satisfies Resolves<typeof perhapsFallback, string>;
 true satisfies Resolves<typeof filled, { key1: string; key2: number; key3: boolean | null }>;
 true satisfies Resolves<typeof filledMeta, ItemWithMeta<{ a: string; b: { c: number[] } }>>;
 
+// A value that may be missing, with a default or where TypeScript knows that it is there.
+const perhapsUser = user as User | undefined;
+const perhapsStored = data.set("users:1", perhapsUser, { default: user });
+(await perhapsStored).name satisfies string;
+if (perhapsUser) await data.set<User>("users:1", perhapsUser);
+await data.set<User>("users:1", perhapsUser ?? null, { default: user });
+
 // Options.
 await data.set("k", 1, { ttl: new Date() });
 await data.set("k", 1, { ttl: "2035-06-01T10:20:30Z" });
@@ -201,7 +210,7 @@ true satisfies Resolves<typeof batchMeta, ItemsSet<ItemWithMeta<{ n: number }>>>
 true satisfies Resolves<typeof batchTrue, ItemsSet<ItemWithMeta<number>>>;
 true satisfies Resolves<typeof batchMixed, ItemsSet<AnyItem<number | { c: null | undefined }>>>;
 true satisfies Resolves<typeof batchPerhapsMeta, ItemsSet<AnyItem<1>>>;
-true satisfies Resolves<typeof batchDefault, ItemsSet<Item<Value>>>;
+true satisfies Resolves<typeof batchDefault, ItemsSet<Item<Untyped>>>;
 true satisfies Resolves<typeof batchOfUsers, ItemsSet<Item<User>>>;
 true satisfies Resolves<typeof batchNamed, ItemsSet<Item<User>>>;
 true satisfies Resolves<typeof batchNamedMeta, ItemsSet<ItemWithMeta<User>>>;
@@ -209,7 +218,7 @@ true satisfies Resolves<typeof batchNamedPerhapsMeta, ItemsSet<AnyItem<User>>>;
 (await batch).unprocessed satisfies string[] | undefined;
 
 // Functions that are generic in the value.
-export async function cached<T>(key: string, make: () => Promise<T>): Promise<T> {
+export async function cached<T>(key: CompleteKey, make: () => Promise<T>): Promise<T> {
 	const hit = await data.get<T>(key);
 	if (hit !== undefined) return hit;
 	const made = await make();

@@ -1,6 +1,6 @@
 // Transactions: what their functions may do, and what they resolve to.
 
-import { data, type Item, type Items, type ItemWithMeta, type Transaction, type Value } from "ampt-data";
+import { data, type Item, type Items, type ItemWithMeta, type Transaction, type Untyped } from "ampt-data";
 import type { Resolves, Same } from "./check.cjs";
 
 interface Account {
@@ -47,7 +47,7 @@ await data.transaction(async (tx) => {
 	const onePerhapsMeta = tx.get<Account>("accounts:a", { meta: flag });
 	const several = tx.get<Account>(["accounts:a", "accounts:b"]);
 	const severalMeta = tx.get<Account>(["accounts:a"], { meta: true });
-	true satisfies Resolves<typeof untyped, Value | undefined>;
+	true satisfies Resolves<typeof untyped, Untyped | undefined>;
 	true satisfies Resolves<typeof one, Account | undefined>;
 	true satisfies Resolves<typeof oneMeta, ItemWithMeta<Account> | undefined>;
 	true satisfies Resolves<typeof onePerhapsMeta, Account | ItemWithMeta<Account> | undefined>;

@@ -8,7 +8,7 @@ interface User {
 	visits: number;
 }
 
-declare const id: string;
+declare const id: `auctions:${string}`;
 declare const version: string;
 declare const perhaps: string | undefined;
 declare const user: User;

@@ -6,7 +6,7 @@ import {
 	type Item,
 	type ItemWithMeta,
 	type ItemWithVersion,
-	type Value,
+	type Untyped,
 	type WatchEntry,
 	type WatchOptions,
 } from "ampt-data";
@@ -27,7 +27,7 @@ const withMeta = data.watch<User>(expression, { meta: true });
 const withVersion = data.watch<User>("users:*", { version: true, labels: { label2: "a:*" } });
 const perhapsMeta = data.watch<User>("users:*", { meta: flag });
 const somehow = data.watch<User>("users:*", options);
-true satisfies Same<typeof everything, AsyncGenerator<WatchEntry<Item<Value>>, void, undefined>>;
+true satisfies Same<typeof everything, AsyncGenerator<WatchEntry<Item<Untyped>>, void, undefined>>;
 true satisfies Same<typeof users, AsyncGenerator<WatchEntry<Item<User>>, void, undefined>>;
 true satisfies Same<typeof withMeta, AsyncGenerator<WatchEntry<ItemWithMeta<User>>, void, undefined>>;
 true satisfies Same<typeof withVersion, AsyncGenerator<WatchEntry<ItemWithVersion<User>>, void, undefined>>;
