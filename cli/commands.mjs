@@ -10,8 +10,59 @@
  */
 
 const ITEMS = "Items:";
+const STORE = "The store:";
+const MORE = "More:";
 
 /** @type {readonly Command[]} */
 export const COMMANDS = Object.freeze([
+	{
+		name: "ls",
+		group: ITEMS,
+		summary: "list the collections, or the keys of one",
+		load: () => import("./commands/ls.mjs"),
+	},
+	{
+		name: "query",
+		group: ITEMS,
+		summary: "show the items that an expression selects",
+		load: () => import("./commands/query.mjs"),
+	},
 	{ name: "get", group: ITEMS, summary: "print the value of a key", load: () => import("./commands/get.mjs") },
+	{ name: "count", group: ITEMS, summary: "count items", load: () => import("./commands/count.mjs") },
+	{ name: "watch", group: ITEMS, summary: "print changes as they happen", load: () => import("./commands/watch.mjs") },
+	{
+		name: "set",
+		group: ITEMS,
+		summary: "store a value, or change attributes of an object",
+		changes: true,
+		load: () => import("./commands/set.mjs"),
+	},
+	{
+		name: "edit",
+		group: ITEMS,
+		summary: "change a value in your editor",
+		changes: true,
+		load: () => import("./commands/edit.mjs"),
+	},
+	{ name: "add", group: ITEMS, summary: "add to a number", changes: true, load: () => import("./commands/add.mjs") },
+	{ name: "rm", group: ITEMS, summary: "remove items", changes: true, load: () => import("./commands/rm.mjs") },
+	{
+		name: "create-table",
+		group: STORE,
+		summary: "create the table of a dynamodb: URL",
+		load: () => import("./commands/create-table.mjs"),
+	},
+	{
+		name: "truncate",
+		group: STORE,
+		summary: "remove all items",
+		changes: true,
+		load: () => import("./commands/truncate.mjs"),
+	},
+	{
+		name: "completion",
+		group: MORE,
+		summary: "complete commands in bash, zsh or fish",
+		load: () => import("./commands/completion.mjs"),
+	},
 ]);

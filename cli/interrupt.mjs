@@ -5,6 +5,7 @@ import { note } from "./output.mjs";
 
 const controller = new AbortController();
 let stopsItself = false;
+let ignores = false;
 let howToGoOn = "";
 
 /** Aborts when the user interrupts. */
@@ -24,7 +25,13 @@ export function onInterrupt(message) {
 /** The failure of a command that was interrupted. */
 export const interrupted = () => new Failure(howToGoOn || "Interrupted.", EXIT.interrupted);
 
+/** Whether Ctrl-C is for another program, such as an editor. */
+export function ignoreInterrupts(yes) {
+	ignores = yes;
+}
+
 process.on("SIGINT", () => {
+	if (ignores) return;
 	if (stopsItself && !interruption.aborted) {
 		controller.abort();
 		return;

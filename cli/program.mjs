@@ -6,7 +6,8 @@ import { COMMANDS } from "./commands.mjs";
 import { usage } from "./failure.mjs";
 import { colors } from "./terminal.mjs";
 
-const NAME = "ampt-data";
+/** The name of the program. */
+export const NAME = "ampt-data";
 
 const EXAMPLES = [
 	["ls", "the collections, with counts and sizes"],
@@ -18,8 +19,13 @@ const EXAMPLES = [
 
 /** Runs the command that the arguments name. */
 export async function run(args) {
-	const root = program();
 	const [first, ...others] = args;
+	// What the script of a shell asks.
+	if (first === "complete") {
+		const { complete } = await import("./complete.mjs");
+		return complete(others[0] === "--" ? others.slice(1) : others);
+	}
+	const root = program();
 	try {
 		await root.parseAsync(first === "help" ? [...others, "--help"] : args, { from: "user" });
 	} catch (error) {
@@ -29,7 +35,7 @@ export async function run(args) {
 }
 
 /** The program. Its commands have their arguments and options only once they are loaded. */
-export function program() {
+export function program(commands = COMMANDS) {
 	const root = new Command(NAME)
 		.description("Looks after data: reads, changes, copies and checks a store of ampt-data.")
 		.usage("COMMAND [ARGUMENTS] [OPTIONS]")
@@ -49,7 +55,7 @@ export function program() {
 		})
 		.addHelpText("before", help(EXAMPLES));
 	describeStore(root);
-	for (const entry of COMMANDS) {
+	for (const entry of commands) {
 		root.command(entry.name).summary(entry.summary).helpGroup(entry.group);
 	}
 	root.hook("preSubcommand", (_, command) => load(command));

@@ -1,23 +1,44 @@
-import { missing } from "../failure.mjs";
+import { isExpression, names } from "../arguments.mjs";
+import { missing, usage } from "../failure.mjs";
 import { line } from "../output.mjs";
 import { openStore } from "../store.mjs";
 import { isTerminal } from "../terminal.mjs";
+import { colored, printable, quoted } from "../text.mjs";
 import { toJson } from "../values.mjs";
 
 export const examples = [
-	["get users:jane", "the value as JSON; a text as it is"],
-	["get users:jane --meta", "with its dates and labels"],
+	["get users:jane", "the value: a text as it is, all else as JSON"],
+	["get users:jane --meta", "the item, with its dates and labels"],
+	["get users:jane --version", "with the version, for 'set --version'"],
 ];
 
 export function define(command) {
 	command
 		.argument("<key>", "a complete key, such as users:jane")
-		.option("--meta", "print the item with its dates and labels");
+		.option("--meta", "the item with its dates and labels")
+		.option("--version", "the item with its dates, labels and version")
+		.option("--attributes <names>", "only these attributes, with commas between them", names)
+		.option("--consistent", "see every write that has resolved (DynamoDB: at twice the price)")
+		.option("--json", "JSON on one line: a text in quotes, on a terminal, too");
 }
 
 export async function run(options, key) {
+	if (isExpression(key)) throw usage(`'${key}' selects several items. Try: ampt-data query ${quoted(key)}`);
 	const data = await openStore(options);
-	const value = await data.get(key);
-	if (value === undefined) throw missing(`There is no item '${key}'.`);
-	await line(typeof value === "string" ? value : toJson(value, isTerminal ? 2 : undefined));
+	const { meta, version, attributes, consistent } = options;
+	const read = await data.get(key, {
+		...(meta && { meta }),
+		...(version && { version }),
+		...(attributes && { attributes }),
+		...(consistent && { consistent }),
+	});
+	if (read === undefined) throw missing(`There is no item '${printable(key)}'.`);
+	await line(textOf(read, options));
+}
+
+/** A value for people on a terminal, for programs in a pipe. */
+function textOf(value, { json }) {
+	if (typeof value === "bigint" && !json) return String(value);
+	if (typeof value === "string" && !json) return isTerminal ? printable(value, { lines: true }) : value;
+	return isTerminal && !json ? colored(printable(toJson(value, 2), { lines: true })) : toJson(value);
 }

@@ -1,0 +1,66 @@
+// Arguments and options that several commands have, and what is wrong with them.
+
+import { InvalidArgumentError, Option } from "commander";
+import { usage } from "./failure.mjs";
+import { fromJson } from "./values.mjs";
+
+export const LABELS = Object.freeze(["label1", "label2", "label3", "label4", "label5"]);
+
+/** Reads a whole number of at least `least`. */
+export const integer = (least) => (text) => {
+	const value = Number(text);
+	if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value >= least) return value;
+	throw new InvalidArgumentError(`Pass a whole number of at least ${least}.`);
+};
+
+/** Reads a predicate, such as `{"total":{"$gt":100}}`. The library checks what it means. */
+export function predicate(text) {
+	try {
+		const value = fromJson(text);
+		if (typeof value === "object" && value !== null) return value;
+	} catch (error) {
+		if (error.name === "Failure") throw error;
+	}
+	throw new InvalidArgumentError(`Pass a JSON object, such as '{"status":"open","total":{"$gt":100}}'.`);
+}
+
+/** Reads names with commas between them. */
+export const names = (text) => text.split(",").map((name) => name.trim());
+
+/** The options that select items by what they are: see `selectionOf`. */
+export function selection(command) {
+	command
+		.addOption(new Option("--label <name>", "the expression selects by this label, not by key").choices(LABELS))
+		.option("--filter <predicate>", `only items whose value matches, as in '{"total":{"$gt":100}}'`, predicate);
+	for (const label of LABELS) {
+		command.addOption(new Option(`--${label} <expression>`, `only items with such a ${label}`));
+	}
+	return command;
+}
+
+/** The options that say which of the selected items are shown: see `selectionOf`. */
+export function paging(command) {
+	return command
+		.option("--limit <n>", "at most so many items", integer(1))
+		.option("--start <key>", "begin behind this place")
+		.option("--reverse", "in descending order");
+}
+
+/** The options of the library for the options of a command. */
+export function selectionOf(options) {
+	const labels = Object.fromEntries(LABELS.flatMap((label) => (options[label] ? [[label, options[label]]] : [])));
+	return {
+		...(options.label !== undefined && { label: options.label }),
+		...(options.filter !== undefined && { filter: options.filter }),
+		...(Object.keys(labels).length > 0 && { labels }),
+	};
+}
+
+/** Whether a key selects several items. Without a colon, all characters are ordinary ones. */
+export const isExpression = (key) => /^[^:]*:\s*(?:[<>]|.*[*|])/s.test(key);
+
+/** Refuses an expression where one item is meant. */
+export function completeKey(key) {
+	if (isExpression(key)) throw usage(`'${key}' selects several items, and this command is about one.`);
+	return key;
+}

@@ -1,0 +1,18 @@
+import { Argument } from "commander";
+
+const SHELLS = ["bash", "zsh", "fish", "powershell"];
+
+export const examples = [
+	["completion bash >> ~/.bashrc", "commands, options, and the keys of the embedded store"],
+	["completion zsh > ~/.zfunc/_ampt-data", "for a folder of your fpath"],
+	["completion fish > ~/.config/fish/completions/ampt-data.fish", "for fish"],
+];
+
+export function define(command) {
+	command.addArgument(new Argument("<shell>", "the shell whose script is printed").choices(SHELLS));
+}
+
+export async function run(_, shell) {
+	const { printScript } = await import("../complete.mjs");
+	printScript(shell);
+}

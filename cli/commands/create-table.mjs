@@ -1,0 +1,19 @@
+import { usage } from "../failure.mjs";
+import { detail, note } from "../output.mjs";
+import { placeOf, storeUrl } from "../store.mjs";
+
+export const examples = [["create-table --url 'dynamodb://my-table?region=eu-west-1'", "create a table, or check one"]];
+
+export function define() {}
+
+export async function run(options) {
+	const url = storeUrl(options);
+	const { kind, text, table } = placeOf(url);
+	detail(`store: ${text}`);
+	if (kind !== "dynamodb") {
+		throw usage("Only a DynamoDB table is created. An embedded store comes into being with its first item.");
+	}
+	const { Data } = await import("ampt-data");
+	await Data.createTable(url);
+	note(`The table '${table}' and its table of events, '${table}-events', can be used.`);
+}

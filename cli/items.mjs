@@ -1,0 +1,95 @@
+// Shows items: a table on a terminal, a JSON text a line in a pipe. What is left out is said.
+
+import { LABELS } from "./arguments.mjs";
+import { note, write } from "./output.mjs";
+import { fitting, table } from "./table.mjs";
+import { isTerminal } from "./terminal.mjs";
+import { day, plural, printable, quoted, sameCommand } from "./text.mjs";
+import { toJson } from "./values.mjs";
+
+/** How many items a terminal shows unless `--limit` says it. */
+const SCREENFUL = 100;
+
+/**
+ * Shows the items of a query.
+ *
+ * @param {(options: object) => { pages(): AsyncIterable<object> }} iterate reads with these options
+ * @param {object} options those of the command: `json`, `limit`, `start`, `reverse`
+ * @param {(items: object[]) => Promise<void>} [onTerminal] how a terminal shows them
+ * @param {(item: object) => string} [toLine] an item in a pipe, without `--json`
+ */
+export async function showItems(iterate, options, { onTerminal = showTable, toLine = toJson } = {}) {
+	const { start, reverse } = options;
+	const forPeople = isTerminal && !options.json;
+	const limit = options.limit ?? (forPeople ? SCREENFUL : undefined);
+	const pages = iterate({
+		...(limit !== undefined && { limit }),
+		...(start !== undefined && { start }),
+		...(reverse && { reverse }),
+	}).pages();
+	const lineOf = options.json ? toJson : toLine;
+	const kept = [];
+	let shown = 0;
+	let lastKey;
+	for await (const page of pages) {
+		shown += page.items.length;
+		lastKey = page.lastKey;
+		if (forPeople) kept.push(...page.items);
+		else await write(page.items.map((item) => `${lineOf(item)}\n`).join(""));
+	}
+	if (kept.length > 0) await onTerminal(kept);
+	if (forPeople && shown === 0) note("There are no such items.");
+	if (shown === limit && lastKey !== undefined) {
+		note(`These are ${plural(shown, "item")}. More may follow: ${sameCommand("--start", lastKey)}`);
+	}
+}
+
+/** A table of items: their attributes are its columns. */
+async function showTable(items) {
+	const attributes = [...new Set(items.flatMap(({ value }) => (isObject(value) ? Object.keys(value) : [])))];
+	const columns = [
+		{ title: "key", of: ({ key }) => key },
+		...METADATA.filter(({ title }) => items.some((item) => item[title] !== undefined)),
+		...(items.some(({ value }) => value !== undefined && !isObject(value))
+			? [{ title: "value", of: ({ value }) => (isObject(value) ? undefined : value) }]
+			: []),
+		...attributes.map((title) => ({
+			title: printable(title),
+			of: ({ value }) => (isObject(value) && Object.hasOwn(value, title) ? value[title] : undefined),
+		})),
+	];
+	const described = columns.map((column) => ({ ...column, isNumber: isNumeric(items, column) }));
+	const rows = items.map((item) => columns.map(({ of }) => cell(of(item))));
+	const fits = fitting(described, rows);
+	await write(
+		`${await table(
+			described.slice(0, fits),
+			rows.map((row) => row.slice(0, fits)),
+		)}\n`,
+	);
+	const hidden = columns.slice(fits).map(({ title }) => title);
+	if (hidden.length > 0) {
+		note(`Not shown: ${hidden.join(", ")}. Choose with '--attributes ${quoted(hidden[0])}', or see all with '--json'.`);
+	}
+}
+
+const METADATA = [
+	...["created", "modified", "ttl"].map((title) => ({ title, of: (item) => item[title] && day(item[title]) })),
+	...LABELS.map((title) => ({ title, of: (item) => item[title] })),
+	{ title: "version", of: ({ version }) => version },
+];
+
+function isObject(value) {
+	return Object.prototype.toString.call(value) === "[object Object]";
+}
+
+function isNumeric(items, { of }) {
+	const values = items.map(of).filter((value) => value !== undefined);
+	return values.length > 0 && values.every((value) => typeof value === "number" || typeof value === "bigint");
+}
+
+function cell(value) {
+	if (value === undefined) return "";
+	if (typeof value === "bigint") return String(value);
+	return printable(typeof value === "string" ? value : toJson(value));
+}
