@@ -70,7 +70,7 @@ function untag(_, value) {
 }
 
 /** The name of an object that is a tag, or looks like one. */
-function tagOf(value) {
+export function tagOf(value) {
 	if (Array.isArray(value)) return undefined;
 	const names = Object.keys(value);
 	return names.length === 1 && TAGGED.test(names[0]) ? names[0] : undefined;
