@@ -1,28 +1,81 @@
 "use strict";
 
-// Loads the native part: from this package in a checkout or a full tarball, else from the package of the platform.
+// Loads the native part: the binary beside the package in a checkout or a self-contained tarball, else the one that the
+// package of the platform has. Each `require` is literal and inside a `try`, so that bundlers and tracers find what is
+// installed and do without the rest.
+
+const { noNativePart } = require("./no-native-part");
 
 const { platform, arch } = process;
-const flavors = platform === "linux" ? ["-gnu", "-musl"] : platform === "win32" ? ["-msvc"] : [""];
+
+/** The platforms whose binaries this process may be able to load. The GNU C library is the more frequent one on Linux. */
+const candidates = {
+	darwin: [`darwin-${arch}`],
+	linux: [`linux-${arch}-gnu`, `linux-${arch}-musl`],
+	win32: [`win32-${arch}-msvc`],
+}[platform] ?? [`${platform}-${arch}`];
+
+const failures = [];
+
+function beside(name) {
+	try {
+		switch (name) {
+			case "darwin-arm64":
+				return require("../ampt-data.darwin-arm64.node");
+			case "darwin-x64":
+				return require("../ampt-data.darwin-x64.node");
+			case "linux-arm64-gnu":
+				return require("../ampt-data.linux-arm64-gnu.node");
+			case "linux-arm64-musl":
+				return require("../ampt-data.linux-arm64-musl.node");
+			case "linux-x64-gnu":
+				return require("../ampt-data.linux-x64-gnu.node");
+			case "linux-x64-musl":
+				return require("../ampt-data.linux-x64-musl.node");
+			case "win32-arm64-msvc":
+				return require("../ampt-data.win32-arm64-msvc.node");
+			case "win32-x64-msvc":
+				return require("../ampt-data.win32-x64-msvc.node");
+			default:
+				// What a build makes on any other platform.
+				return require("../ampt-data.node");
+		}
+	} catch (error) {
+		failures.push(error);
+	}
+}
+
+function installed(name) {
+	try {
+		switch (name) {
+			case "darwin-arm64":
+				return require("ampt-data-darwin-arm64");
+			case "darwin-x64":
+				return require("ampt-data-darwin-x64");
+			case "linux-arm64-gnu":
+				return require("ampt-data-linux-arm64-gnu");
+			case "linux-arm64-musl":
+				return require("ampt-data-linux-arm64-musl");
+			case "linux-x64-gnu":
+				return require("ampt-data-linux-x64-gnu");
+			case "linux-x64-musl":
+				return require("ampt-data-linux-x64-musl");
+			case "win32-arm64-msvc":
+				return require("ampt-data-win32-arm64-msvc");
+			case "win32-x64-msvc":
+				return require("ampt-data-win32-x64-msvc");
+		}
+	} catch (error) {
+		failures.push(error);
+	}
+}
 
 function load() {
-	const failures = [];
-	for (const flavor of flavors) {
-		const triple = `${platform}-${arch}${flavor}`;
-		for (const place of [`../ampt-data.${triple}.node`, `ampt-data-${triple}`]) {
-			try {
-				return require(place);
-			} catch (error) {
-				failures.push(`${place}: ${error.message.split("\n")[0]}`);
-			}
-		}
+	for (const name of candidates) {
+		const native = beside(name) ?? installed(name);
+		if (native !== undefined) return native;
 	}
-	const error = new Error(
-		`ampt-data has no native part for ${platform}-${arch} here. Reinstall without '--omit=optional', or build it ` +
-			`from source with 'npm run build' (it needs Rust). Tried: ${failures.join("; ")}`,
-	);
-	error.code = "NO_NATIVE_PART";
-	throw error;
+	throw noNativePart(candidates, failures);
 }
 
 module.exports = load();

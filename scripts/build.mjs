@@ -5,6 +5,7 @@ import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import { fileURLToPath } from "node:url";
 import { bundle } from "./bundle.mjs";
+import { binaryHere } from "./platforms.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -25,14 +26,8 @@ const artifacts = stdout.split("\n").flatMap((line) => (line.startsWith("{") ? [
 const library = artifacts
 	.findLast(({ reason, target }) => reason === "compiler-artifact" && target.kind.includes("cdylib"))
 	.filenames.find((file) => /\.(so|dylib|dll)$/.test(file));
-const addon = `${root}/ampt-data.${platform()}.node`;
+const addon = `${root}/${binaryHere}`;
 
 // Rename rather than overwrite, because a running process may have mapped the old file.
 fs.copyFileSync(library, `${addon}.new`);
 fs.renameSync(`${addon}.new`, addon);
-
-function platform() {
-	const { platform: os, arch, report } = process;
-	if (os === "linux") return `linux-${arch}-${report.getReport().header.glibcVersionRuntime ? "gnu" : "musl"}`;
-	return os === "win32" ? `win32-${arch}-msvc` : `${os}-${arch}`;
-}

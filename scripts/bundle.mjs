@@ -25,7 +25,12 @@ export async function bundle() {
 }
 
 async function library() {
-	const { outputFiles } = await build({ ...COMMON, entryPoints: ["lib/index.js"], outfile: "dist/index.js" });
+	const { outputFiles } = await build({
+		...COMMON,
+		entryPoints: ["lib/index.js"],
+		outfile: "dist/index.js",
+		external: ["*.node", "ampt-data-*"],
+	});
 	replace(outputFiles);
 }
 

@@ -1,0 +1,29 @@
+"use strict";
+
+// The packages as a release publishes them, installed from a registry.
+
+const fs = require("node:fs");
+const path = require("node:path");
+const { node, npm, project, published } = require("../support/packed");
+
+beforeAll(published, 60_000);
+
+const PROGRAM = 'require("ampt-data").data.set("a:1", 1).then(console.log)';
+
+test("npm installs the main package and the package of this platform", async () => {
+	const { platform } = await published();
+	const folder = await project();
+	expect(fs.readdirSync(path.join(folder, "node_modules")).sort()).toEqual([
+		".package-lock.json",
+		"ampt-data",
+		platform,
+	]);
+	expect(node(folder, "-e", PROGRAM)).toBe("1\n");
+	npm(folder, "ci", "--no-audit", "--no-fund");
+	expect(node(folder, "-e", PROGRAM)).toBe("1\n");
+});
+
+test("under the name of the reference", async () => {
+	const folder = await project({}, "@ampt/data@npm:ampt-data");
+	expect(node(folder, "-e", PROGRAM.replace("ampt-data", "@ampt/data"))).toBe("1\n");
+});
