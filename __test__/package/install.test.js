@@ -13,11 +13,8 @@ const PROGRAM = 'require("ampt-data").data.set("a:1", 1).then(console.log)';
 test("npm installs the main package and the package of this platform", async () => {
 	const { platform } = await published();
 	const folder = await project();
-	expect(fs.readdirSync(path.join(folder, "node_modules")).sort()).toEqual([
-		".package-lock.json",
-		"ampt-data",
-		platform,
-	]);
+	const visible = fs.readdirSync(path.join(folder, "node_modules")).filter((name) => !name.startsWith("."));
+	expect(visible.sort()).toEqual(["ampt-data", platform]);
 	expect(node(folder, "-e", PROGRAM)).toBe("1\n");
 	npm(folder, "ci", "--no-audit", "--no-fund");
 	expect(node(folder, "-e", PROGRAM)).toBe("1\n");
