@@ -39,7 +39,7 @@ const KEYS = new Set(["key", "expression"]);
 /** The collections, or the keys that begin with the last word. A table would cost money and time. */
 async function keysFor(words) {
 	const word = words.at(-1) ?? "";
-	const given = words.findIndex((each) => each === "--url");
+	const given = words.indexOf("--url");
 	const url = storeUrl({ url: given < 0 ? undefined : words[given + 1] });
 	const { kind, isMissing } = placeOf(url);
 	if (word.startsWith("-") || kind !== "file" || isMissing) return [];

@@ -6,15 +6,18 @@ import { fromJson } from "./values.mjs";
 /** A key as a line. A key that could be mistaken for something else is a JSON text. */
 export const keyLine = (key) => (/^["{]|^\s|\s$|[\p{Cc}\u2028\u2029]/u.test(key) ? JSON.stringify(key) : key);
 
-/** The key of a line: a key as `keyLine` writes it, or an item as a JSON text. */
+/**
+ * The key of a line: a key as `keyLine` writes it, or an item as a JSON text. The first and the last line of an export
+ * have none.
+ */
 export function keyOfLine(line, number) {
 	if (!/^["{]/.test(line)) return line;
-	const key = keyOf(parsed(line, number));
-	if (typeof key === "string") return key;
-	throw usage(`Line ${number} of standard input has no 'key'. Nothing of it or behind it was done.`);
+	const value = parsed(line, number);
+	if (typeof value === "string") return value;
+	if (typeof value.key === "string") return value.key;
+	if (value.format === "ampt-data") return undefined;
+	throw usage(`Line ${number} of standard input has no 'key'.`);
 }
-
-const keyOf = (value) => (typeof value === "object" && value !== null ? value.key : value);
 
 function parsed(line, number) {
 	try {

@@ -17,11 +17,16 @@ test("the sources use the package by its name, libraries, and each other", () =>
 			const inside = name.startsWith(".") && path.join("cli", path.dirname(file), name);
 			const isKnown = inside
 				? inside.startsWith(`cli${path.sep}`) || inside === "package.json"
-				: name === "ampt-data" || name.startsWith("node:") || name in devDependencies;
+				: name === "ampt-data" || name.startsWith("node:") || packageOf(name) in devDependencies;
 			expect([file, name, isKnown]).toEqual([file, name, true]);
 		}
 	}
 });
+
+/** The package of a module, such as "@scope/name" of "@scope/name/module". */
+function packageOf(module) {
+	return module.split("/", module.startsWith("@") ? 2 : 1).join("/");
+}
 
 test("help begins with examples", async () => {
 	const { code, out, err } = await ampt(["--help"]);

@@ -37,7 +37,7 @@ export async function run(options, expression) {
 		...(meta && { meta }),
 		...(version && { version }),
 	});
-	if (isTerminal) note("Watching. End it with Ctrl-C.");
+	note("Watching. End it with Ctrl-C.");
 	let seen = 0;
 	for await (const change of changes) {
 		await (exec === undefined ? line(textOf(change, options)) : runFor(change, exec));
