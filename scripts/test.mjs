@@ -3,6 +3,7 @@
 import { spawn } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";
+import path from "node:path";
 import { prepare, run } from "./prepare.mjs";
 import { HEAVY } from "./suites.mjs";
 
@@ -10,10 +11,12 @@ prepare();
 
 let passed = 0;
 let failed = 0;
+// Shown again at the end, because the middle of a long log is the first thing that a log viewer cuts.
+const failures = [];
 
 const check = (command, ...args) => {
 	if (run(command, ...args)) passed++;
-	else failed++;
+	else fail(1, [command, ...args].join(" "));
 };
 
 check("npm", "run", "--silent", "lint");
@@ -32,8 +35,14 @@ const workers = 2 * os.availableParallelism();
 jest(`--maxWorkers=${workers}`, ...HEAVY.map((suite) => `--testPathIgnorePatterns=${suite}`));
 jest(...HEAVY);
 
+for (const failure of failures) console.log(`\nFailed: ${failure}`);
 console.log(`\n${passed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);
+
+function fail(count, ...names) {
+	failed += count;
+	failures.push(...names);
+}
 
 /** Runs `cargo test`, shows its output and counts its results. */
 async function cargoTest(...args) {
@@ -46,10 +55,12 @@ async function cargoTest(...args) {
 	});
 	const status = await new Promise((resolve) => child.on("close", resolve));
 	const results = [...output.matchAll(/^test result: \w+\. (\d+) passed; (\d+) failed/gm)];
-	const failures = results.reduce((sum, [, , count]) => sum + Number(count), 0);
-	passed += results.reduce((sum, [, count]) => sum + Number(count), 0);
+	const count = results.reduce((sum, [, , failed]) => sum + Number(failed), 0);
+	passed += results.reduce((sum, [, passed]) => sum + Number(passed), 0);
+	if (status === 0) return;
+	const names = [...output.matchAll(/^---- (\S+) stdout ----$/gm)].map(([, name]) => name);
 	// Without counted failures, the tests did not compile or did not run.
-	failed += status !== 0 && failures === 0 ? 1 : failures;
+	fail(Math.max(count, 1), `cargo test ${args.join(" ")}: ${names.join(", ")}`);
 }
 
 /** Runs jest on both stores at once: while some tests wait, others work. */
@@ -60,6 +71,14 @@ function jest(...args) {
 	const succeeded = run("npx", "--no-install", "jest", "--json", `--outputFile=${file}`, ...args);
 	const results = fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, "utf8")) : {};
 	passed += results.numPassedTests ?? 0;
-	const failures = (results.numFailedTests ?? 0) + (results.numRuntimeErrorTestSuites ?? 0);
-	failed += !succeeded && failures === 0 ? 1 : failures;
+	if (succeeded) return;
+	const count = (results.numFailedTests ?? 0) + (results.numRuntimeErrorTestSuites ?? 0);
+	fail(Math.max(count, 1), ...(results.testResults ?? []).filter(({ status }) => status === "failed").map(describe));
+}
+
+/** The failed tests of a suite with the messages of their errors. */
+function describe({ name, message, assertionResults }) {
+	const tests = assertionResults.filter(({ status }) => status === "failed");
+	const messages = tests.flatMap(({ fullName, failureMessages }) => [fullName, ...failureMessages]);
+	return [path.relative(process.cwd(), name), ...(tests.length > 0 ? messages : [message])].join("\n");
 }

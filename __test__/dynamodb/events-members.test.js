@@ -5,7 +5,7 @@
 
 const { Data } = require("../..");
 const { startServer } = require("../support/server");
-const { start, until } = require("../support/programs");
+const { run, start, until } = require("../support/programs");
 
 let server;
 beforeAll(async () => {
@@ -50,4 +50,13 @@ test("programs with different handlers are warned at once, and missed events are
 		"web list:a1",
 		expect.stringMatching(/^gap 'created' of 'list:b1' reached a member without a handler for it/),
 	]);
+}, 60_000);
+
+test("a program that ends right after its 'on' has registered its group", async () => {
+	const url = server.url("registered");
+	await Data.createTable(url);
+	const handlers = `data.on("created:list:*", ({ item }) => say(item.key));`;
+	await run(url, handlers);
+	await run(url, `await data.set("list:a", 1);`);
+	expect(await run(url, `${handlers} await data.events.idle();`)).toStrictEqual(["list:a"]);
 }, 60_000);

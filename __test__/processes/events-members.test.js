@@ -111,6 +111,22 @@ test("two handles of one process with different handlers lose nothing", async ()
 	expect(lines).toStrictEqual(["first list:a1", "second list:b1", "first list:a2", "second list:b2"]);
 });
 
+test("a program that ends right after its 'on' has joined the group with all that it wants", async () => {
+	for (let round = 0; round < 20; round++) {
+		const store = url();
+		const handlers = `
+			data.on("created:list:a*", ({ item }) => say(item.key));
+			data.on("created:list:b*", ({ item }) => say(item.key));
+		`;
+		await run(store, handlers);
+		await run(store, `for (const key of ["a", "b"]) await data.set("list:" + key, 1);`);
+		// A member that wants nothing of it leaves the events to the absent one.
+		await run(store, `data.on("created:other", () => {}); await data.events.idle();`);
+		const lines = await run(store, `${handlers} await data.events.idle();`);
+		expect([round, lines]).toStrictEqual([round, ["list:a", "list:b"]]);
+	}
+}, 120_000);
+
 test("an event that only an absent program wants waits for it", async () => {
 	const store = url();
 	const program = (name, kind) => `

@@ -2,16 +2,18 @@
 
 // Helpers for the tests of `data.watch`.
 
-/** Reads a watch to its end in the background: its entries, and what they say of each key. */
-function follow(watch) {
+/** Reads a watch to its end in the background, after entries that came already: its entries, and what they say of each key. */
+function follow(watch, first = []) {
 	const seen = { watch, entries: [], state: new Map(), look: () => {} };
+	const note = (entry) => {
+		seen.entries.push(entry);
+		if (entry.deleted) seen.state.delete(entry.key);
+		else seen.state.set(entry.key, entry);
+		seen.look();
+	};
+	first.forEach(note);
 	seen.done = (async () => {
-		for await (const entry of watch) {
-			seen.entries.push(entry);
-			if (entry.deleted) seen.state.delete(entry.key);
-			else seen.state.set(entry.key, entry);
-			seen.look();
-		}
+		for await (const entry of watch) note(entry);
 	})();
 	/** Resolves when the entries meet a condition. */
 	seen.until = (isMet) =>

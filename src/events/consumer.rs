@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use tokio::sync::watch;
 
 use super::group::Group;
-use super::log::{self, Membership};
+use super::log::{self, Joins, Membership};
 use super::stream::StreamMember;
 use super::unique;
 use crate::events::outcome::FeedId;
@@ -29,6 +29,7 @@ enum Origin {
         log: Arc<dyn ChangeLog>,
         /// The id of this handle as a member. It changes when the handle leaves the group and joins again.
         member: Arc<AtomicU64>,
+        joins: Joins,
         own: Own<ChangeNumber>,
     },
     Stream {
@@ -79,10 +80,12 @@ impl Consumer {
                 let own = Own::new(log.own_changes());
                 let id = MemberId(unique::number());
                 let membership = Membership::begin(Arc::clone(&log), Arc::clone(&group), id)?;
-                let joined = log.join(&group.name, id, group.names());
+                let joins = Joins::default();
+                let joined = joins.count(&group, log.join(&group.name, id, group.names()));
                 let current = Arc::new(AtomicU64::new(id.0));
                 let (group, settled) = (Arc::clone(&group), own.settled.clone());
-                let source = Origin::Log { log: Arc::clone(&log), member: Arc::clone(&current), own };
+                let (log_of_group, member) = (Arc::clone(&log), Arc::clone(&current));
+                let source = Origin::Log { log: log_of_group, member, joins, own };
                 runtime()?.spawn(async move {
                     let _end = end;
                     tokio::select! {
@@ -113,22 +116,24 @@ impl Consumer {
     /// Tells the other members that the handlers of this one have changed. The change takes effect after all writes
     /// that were requested before, and before those that follow.
     pub fn handlers_changed(&self) -> Result<()> {
-        if let Origin::Log { log, member, .. } = &self.source {
+        if let Origin::Log { log, member, joins, .. } = &self.source {
             let id = MemberId(member.load(Ordering::Acquire));
             let (log, group) = (Arc::clone(log), Arc::clone(&self.group));
-            let joined = log.join(&group.name, id, group.names());
+            let joined = joins.count(&group, log.join(&group.name, id, group.names()));
             group.wake_unwanted(FeedId::HANDED);
             runtime()?.spawn(async move { log::joined(&*log, &group, id, joined).await });
         }
         Ok(())
     }
 
-    /// Whether the process must not exit yet: a handler runs, or an event of its own writes is unhandled and not
-    /// waiting for a later attempt.
+    /// Whether the process must not exit yet: a handler runs, the store does not know yet what the handlers want, or an
+    /// event of the process's own writes is unhandled and not waiting for a later attempt.
     pub fn holds_process(&self) -> bool {
         let is_owed = match &self.source {
-            Origin::Log { own, .. } => own.is_owed(),
-            Origin::Stream { member, own } => own.is_owed() && !member.is_cut_off(),
+            Origin::Log { own, joins, .. } => own.is_owed() || joins.are_under_way(),
+            Origin::Stream { member, own } => {
+                (own.is_owed() || member.is_registering()) && !member.is_cut_off()
+            }
         };
         self.group.is_busy() || (is_owed && !*self.stopped.borrow())
     }

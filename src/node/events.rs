@@ -42,7 +42,7 @@ impl NativeStore {
     /// Adds a handler. Ids increase. The identity tells it from others of its group after a restart, too.
     fn subscribe(
         &self,
-        _: Env,
+        env: Env,
         id: u32,
         names: Vec<String>,
         identity: String,
@@ -57,7 +57,10 @@ impl NativeStore {
             let concurrency = concurrency.and_then(|concurrency| usize::try_from(concurrency).ok());
             self.sessions.add(&self.store()?, &group, handler, concurrency, in_function)
         };
-        Ok(subscribe().map_or_else(Reply::Failure, |()| Reply::Answer(Answer::Nothing)))
+        let reply = subscribe().map_or_else(Reply::Failure, |()| Reply::Answer(Answer::Nothing));
+        // The process stays until the store knows the handler.
+        self.executor.hold(env)?;
+        Ok(reply)
     }
 
     /// Removes a handler.

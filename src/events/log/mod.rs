@@ -6,6 +6,7 @@
 
 mod consumption;
 mod handed;
+mod joins;
 mod lead;
 mod membership;
 mod own;
@@ -14,6 +15,7 @@ use std::time::Duration;
 
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
 
+pub(super) use self::joins::Joins;
 pub(super) use self::membership::{Membership, consume, joined};
 pub(super) use self::own::{idle, watch_own};
 

@@ -109,6 +109,11 @@ impl StreamMember {
         progress::idle(self).await
     }
 
+    /// Whether the first attempt to register the group is under way.
+    pub fn is_registering(&self) -> bool {
+        *self.registered.borrow() == Registration::UnderWay
+    }
+
     /// Whether the stream was unreachable for so long that the process need not wait for it.
     pub fn is_cut_off(&self) -> bool {
         self.contact.is_cut_off()

@@ -45,16 +45,24 @@ async fn attempts(member: &StreamMember) -> Starts {
     loop {
         match attempt(member).await {
             Ok(starts) => {
-                member.registered.send_replace(Registration::Done);
                 member.contact.now();
+                member.now_is(Registration::Done);
                 return starts;
             }
             Err(error) => {
-                member.registered.send_replace(Registration::Failed(error.clone()));
+                member.now_is(Registration::Failed(error.clone()));
                 member.failed(&mut failing, error);
             }
         }
         sleep(PAUSE).await;
+    }
+}
+
+impl StreamMember {
+    /// Lets JavaScript look whether the process may end.
+    fn now_is(&self, registration: Registration) {
+        self.registered.send_replace(registration);
+        self.group.notify();
     }
 }
 
