@@ -750,6 +750,12 @@ export interface CollectionSize {
 	items: number;
 }
 
+/** A collection under `bytes: true`. */
+export interface CollectionBytes extends CollectionSize {
+	/** The size of its items together, as DynamoDB counts it. */
+	bytes: number;
+}
+
 /** A value in DynamoDB's JSON format: numbers as strings, bytes as base64. */
 export type AttributeValue =
 	| { S: string }
@@ -1802,7 +1808,11 @@ export declare class Data {
 	 * @example
 	 * for await (const { name, items } of data.collections()) console.log(name ?? "(no collection)", items);
 	 */
-	collections(): AsyncIterable<CollectionSize>;
+	collections(options?: { bytes?: false | undefined }): AsyncIterable<CollectionSize>;
+	/** Lists the collections with the bytes of their items. Both stores then read all items. */
+	collections(options: { bytes: true }): AsyncIterable<CollectionBytes>;
+	/** Lists the collections, with their bytes if `bytes` is `true` at run time. */
+	collections(options: { bytes?: boolean | undefined }): AsyncIterable<CollectionSize & Partial<CollectionBytes>>;
 
 	/**
 	 * Sets several items, each of which replaces the stored one: up to 25, or any number with `overwrite: true`. The

@@ -17,7 +17,7 @@ const { Iteration } = require("./iterate");
 const { encodeLists, withValues } = require("./lists");
 const { bindMethods, methodsOf } = require("./methods");
 const { closed } = require("./native");
-const { ADD, COUNT, GET, REMOVE_ALL, SCAN, SET, SET_MANY } = require("./option-tables");
+const { ADD, COLLECTIONS, COUNT, GET, REMOVE_ALL, SCAN, SET, SET_MANY } = require("./option-tables");
 const {
 	readOptions,
 	removeOptions,
@@ -162,14 +162,12 @@ class Data {
 		return counted;
 	}
 
-	async *collections(...others) {
-		if (others.some((other) => other !== undefined)) {
-			throw plainError("'data.collections' takes no options.", "INVALID_OPTION");
-		}
+	async *collections(options) {
 		const calls = this.#open();
-		const { named, simple } = decode(await calls.finish(calls.native.collections()));
-		for (const [name, items] of named) yield { name, items };
-		if (simple > 0) yield { name: null, items: simple };
+		const answer = calls.native.collections(strictOptions(COLLECTIONS, options));
+		const { named, simple } = decode(await calls.finish(answer));
+		const all = simple === undefined ? named : [...named, [null, ...simple]];
+		for (const [name, items, bytes] of all) yield bytes === undefined ? { name, items } : { name, items, bytes };
 	}
 
 	collection(name, options) {

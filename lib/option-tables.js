@@ -51,6 +51,7 @@ const GET = verb("get", {
 });
 const ITERATE = verb("iterate", GET.kinds);
 const COUNT = verb("count", { filter, label: filledText, labels: labelRanges, consistent: boolean });
+const COLLECTIONS = verb("collections", { bytes: boolean });
 const GET_MANY = verb("get", { meta: flag, version: flag, atomic: boolean });
 const SCAN = verb("scan", {
 	meta: flag,
@@ -181,6 +182,7 @@ function batchOverwrite(given) {
 
 module.exports = {
 	ADD,
+	COLLECTIONS,
 	COUNT,
 	EXPORT,
 	GET,
@@ -204,6 +206,7 @@ module.exports = {
 	verb,
 	TABLES: {
 		ADD,
+		COLLECTIONS,
 		COUNT,
 		EXPORT,
 		EXPORTED,

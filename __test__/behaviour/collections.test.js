@@ -9,9 +9,9 @@ beforeEach(async () => {
 	data = await freshStore();
 });
 
-async function listed() {
+async function listed(options) {
 	const collections = [];
-	for await (const collection of data.collections()) collections.push(collection);
+	for await (const collection of data.collections(options)) collections.push(collection);
 	return collections;
 }
 
@@ -105,4 +105,49 @@ test("a loop may end early, and works without the object 'data'", async () => {
 		expect(name).toBe("a");
 		break;
 	}
+});
+
+describe("bytes", () => {
+	test("are those of the items, as DynamoDB counts them", async () => {
+		await data.import([
+			{ key: "a:1", value: { ab: "ż" }, created: 1, version: "1700000000" },
+			{ key: "a:22", value: { n: 1234.5, l: [true, null], s: new Set(["x", "yz"]), b: new Uint8Array(5) }, created: 1 },
+			{ key: "b:1", value: "text", label1: "team:core", label2: "vip", ttl: "2035", created: 1 },
+			{ key: "plain", value: 7, created: 1 },
+		]);
+		// The columns `ct` and `md` with ten digits each, and what this package adds to `md`.
+		const [row, own] = [16, 11];
+		expect(await listed({ bytes: true })).toEqual([
+			{
+				name: "a",
+				items: 2,
+				bytes:
+					4 +
+					2 +
+					row +
+					(1 + 2 + 2) +
+					(4 + 3 + row + own + (1 + 1 + 4) + (1 + 1 + 3 + 2 + 2) + (1 + 1 + 3) + (1 + 1 + 5)),
+			},
+			{ name: "b", items: 1, bytes: 4 + 2 + row + own + (3 + 6) + (6 + 8) + (6 + 4 + 4) + (3 + 4) },
+			{ name: null, items: 1, bytes: 4 + 6 + 3 + row + own + (3 + 2) },
+		]);
+		expect(await listed({ bytes: false })).toEqual(await listed());
+	});
+
+	test("of thousands of items in several collections add up", async () => {
+		const items = Array.from({ length: 6000 }, (_, index) => ({
+			key: `c${index % 3}:${index}`,
+			value: "x".repeat(400),
+		}));
+		await data.import(items);
+		const collections = await listed({ bytes: true });
+		const digits = items.reduce((sum, { key }) => sum + key.length - 3, 0);
+		expect(collections.map(({ items }) => items)).toEqual([2000, 2000, 2000]);
+		expect(collections.reduce((sum, { bytes }) => sum + bytes, 0)).toBe(6000 * (4 + 2 + 16 + 11 + 3 + 400) + digits);
+	});
+
+	test("leave expired items out", async () => {
+		await data.set("gone:1", 1, { ttl: "2020-01-01" });
+		expect(await listed({ bytes: true })).toEqual([]);
+	});
 });

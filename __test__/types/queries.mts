@@ -191,6 +191,14 @@ const countedTeam = data.count("team:*", { label: "label1" });
 true satisfies Resolves<typeof counted, number>;
 true satisfies Resolves<typeof countedUsers, number>;
 true satisfies Resolves<typeof countedTeam, number>;
+for await (const { name, items, bytes } of data.collections({ bytes: true })) {
+	[name, items, bytes] satisfies [string | null, number, number];
+}
+for await (const { bytes } of data.collections({ bytes: flag })) {
+	true satisfies Same<typeof bytes, number | undefined>;
+}
+// @ts-expect-error: without the option there are no bytes
+for await (const { bytes } of data.collections()) console.log(bytes);
 for await (const collection of data.collections()) {
 	true satisfies NoAny<typeof collection>;
 	collection satisfies CollectionSize;

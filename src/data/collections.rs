@@ -1,4 +1,4 @@
-//! `collections`: the names before the first colon, and how many items each has.
+//! `collections`: the names before the first colon, how many items each has, and how large these are.
 
 use std::collections::BTreeMap;
 
@@ -6,47 +6,64 @@ use compact_str::CompactString;
 
 use super::StoreRef;
 use super::answer::Answer;
-use crate::model::Result;
+use super::options::{Options, options};
 use crate::model::text::{push_list, push_string};
+use crate::model::{Json, Result, size};
 use crate::store::runtime::elsewhere;
-use crate::store::{Collections, Extent, Scan, Wanted};
+use crate::store::{Collections, Extent, Scan, Tally, Wanted};
 
 /// Keys of a page of a scan: more than a request of DynamoDB reads.
 const KEYS: usize = 20_000;
 
-/// `collections()`: names with their numbers of items in the order of their bytes, and how many keys have no colon.
-pub async fn collections(store: StoreRef) -> Result<Answer> {
-    let Collections { named, simple, .. } = match store.collections(None) {
-        Some(first) => in_order(store, first.await?).await?,
-        None => by_scan(&store).await?,
+options! {
+    /// What `collections` takes.
+    CollectionsOptions { bytes: bool, }
+}
+
+/// `collections(options)`: names with their numbers of items, and with their bytes if these are wanted, in the order of the
+/// bytes of the names; and the same of the keys that have no colon.
+pub async fn collections(store: StoreRef, options: Option<Json>) -> Result<Answer> {
+    let CollectionsOptions { bytes } = CollectionsOptions::read(options.as_ref())?;
+    let Collections { named, simple, .. } = match store.collections(None, bytes) {
+        Some(first) => in_order(store, first.await?, bytes).await?,
+        None => by_scan(&store, bytes).await?,
+    };
+    let push_tally = |text: &mut String, Tally { items, bytes: size }: Tally| {
+        text.push_str(&items.to_string());
+        if bytes {
+            text.push(',');
+            text.push_str(&size.to_string());
+        }
     };
     Ok(Answer::object(|members| {
-        members.list("named", &named, |text, (name, items)| {
+        members.list("named", &named, |text, (name, tally)| {
             push_list(text, [0, 1], |text, place| match place {
                 0 => push_string(text, name),
-                _ => text.push_str(&items.to_string()),
+                _ => push_tally(text, *tally),
             });
         });
-        members.number("simple", simple);
+        if simple.items > 0 {
+            members.value("simple", |text| push_list(text, [simple], push_tally));
+        }
     }))
 }
 
 /// Goes on where a store keeps the names in order. Only the beginning is read on the event loop.
-async fn in_order(store: StoreRef, first: Collections) -> Result<Collections> {
+async fn in_order(store: StoreRef, first: Collections, bytes: bool) -> Result<Collections> {
     if first.last.is_none() {
         return Ok(first);
     }
     elsewhere(async move {
         let mut all = first;
         while let Some(last) = all.last.take()
-            && let Some(next) = store.collections(Some(last))
+            && let Some(next) = store.collections(Some(last), bytes)
         {
             let next = next.await?;
             let mut named = next.named.into_iter();
-            if let Some((name, items)) = named.next() {
+            if let Some((name, tally)) = named.next() {
                 match all.named.last_mut() {
-                    Some((last, counted)) if *last == name => *counted += items,
-                    _ => all.named.push((name, items)),
+                    Some((last, counted)) if *last == name => *counted += tally,
+                    _ => all.named.push((name, tally)),
                 }
             }
             all.named.extend(named);
@@ -58,19 +75,20 @@ async fn in_order(store: StoreRef, first: Collections) -> Result<Collections> {
     .await
 }
 
-/// Scans all keys, because the store has no order of names.
-async fn by_scan(store: &StoreRef) -> Result<Collections> {
-    let mut named: BTreeMap<CompactString, u64> = BTreeMap::new();
-    let mut simple = 0;
-    let wanted = Wanted { extent: Extent::Keys, ..Wanted::default() };
-    let mut scan = Scan { limit: KEYS, wanted, ..Scan::everything() };
+/// Scans all keys, or all items, because the store has no order of names.
+async fn by_scan(store: &StoreRef, bytes: bool) -> Result<Collections> {
+    let mut named: BTreeMap<CompactString, Tally> = BTreeMap::new();
+    let mut simple = Tally::default();
+    let extent = if bytes { Extent::Whole } else { Extent::Keys };
+    let mut scan = Scan { limit: KEYS, wanted: Wanted { extent, ..Wanted::default() }, ..Scan::everything() };
     loop {
         let page = store.scan(scan.clone()).await?;
         for item in page.items {
+            let size = if bytes { size::stored_size(&item)? } else { 0 };
             if item.key.simple {
-                simple += 1;
+                simple.count(size);
             } else {
-                *named.entry(item.key.pk).or_default() += 1;
+                named.entry(item.key.pk).or_default().count(size);
             }
         }
         match page.last {

@@ -14,8 +14,8 @@ use crate::model::item_text::Detail;
 use crate::model::limits::REQUEST_BYTES;
 use crate::model::{Error, Json, LabelNumber, Result, row};
 use crate::plan::Match;
-use crate::store::runtime::elsewhere;
 use crate::store::Query;
+use crate::store::runtime::elsewhere;
 
 options! {
     /// What `export` takes.

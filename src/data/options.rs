@@ -90,6 +90,7 @@ mod tables {
 
     use super::Options;
     use crate::data::add::AddOptions;
+    use crate::data::collections::CollectionsOptions;
     use crate::data::count::CountOptions;
     use crate::data::export::ExportOptions;
     use crate::data::get::GetManyOptions;
@@ -135,6 +136,7 @@ mod tables {
             ("GET_MANY", names::<GetManyOptions>()),
             ("SCAN", names::<ScanOptions>()),
             ("ITERATE", names::<GetOptions>()),
+            ("COLLECTIONS", names::<CollectionsOptions>()),
             ("COUNT", names::<CountOptions>()),
             ("SET", names::<SetOptions>()),
             ("SET_MANY", names::<SetManyOptions>()),
@@ -151,6 +153,6 @@ mod tables {
             assert_eq!(tables[table], options, "{table}");
         }
         assert_eq!(names::<RemoveManyOptions>(), names::<RemoveOptions>(), "it refuses all of them");
-        assert_eq!(tables.len(), 17, "EXPORTED is read by `import`, field by field");
+        assert_eq!(tables.len(), 18, "EXPORTED is read by `import`, field by field");
     }
 }

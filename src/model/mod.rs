@@ -29,6 +29,7 @@ mod set;
 pub mod size;
 mod stamp;
 pub mod text;
+mod text_size;
 pub mod time;
 pub mod tree;
 pub mod ttl;

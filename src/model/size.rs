@@ -5,9 +5,10 @@
 
 use super::error::{Error, Result};
 use super::item::{Body, Item};
-use super::json::{Json, plain_key, tagged};
+use super::json::malformed;
+use super::label::Labels;
 use super::limits::MAX_ITEM_BYTES;
-use super::tree::Tree;
+use super::text_size::{attributes_size, value_size};
 
 /// Bytes of the columns `ct` and `md`: two letters and ten digits each.
 const TIMESTAMPS: usize = 16;
@@ -43,56 +44,62 @@ fn body_text(item: &Item) -> &str {
 
 /// The size of an item in bytes.
 pub fn item_size(item: &Item) -> Result<usize> {
-    let mut size = 4 + item.key.pk.len() + item.key.sk.len() + TIMESTAMPS;
-    if item.key.simple {
-        size += 3;
-    }
-    if item.ttl.is_some() {
-        size += 3 + 6;
-    }
-    for (_, label) in item.labels.iter() {
-        size += 6 + label.pk.len() + label.sk.len() + if label.simple { 4 } else { 0 };
-    }
-    size += match &item.body {
-        Body::Value(value) => 3 + json_size(value)?,
-        Body::Object(object) => object
-            .attributes()?
-            .iter()
-            .map(|(name, value)| Ok(1 + name.to_plain().len() + json_size(value)?))
-            .sum::<Result<usize>>()?,
+    let Item { key, body, ttl, labels, .. } = item;
+    let measured = Measured {
+        key: key.pk.len() + key.sk.len(),
+        is_simple: key.simple,
+        expires: ttl.is_some(),
+        labels,
+        is_object: matches!(body, Body::Object(_)),
+        text: body_text(item),
     };
-    Ok(size)
+    measured.size()
 }
 
-fn json_size(value: &Json) -> Result<usize> {
-    value.to_tree().map(|tree| tree_size(&tree))
+/// The size of an item where it is stored: with the digits of its version, if it is one of this package.
+pub fn stored_size(item: &Item) -> Result<usize> {
+    Ok(item_size(item)? + version_size(item.version.is_unique()))
 }
 
-fn tree_size(tree: &Tree) -> usize {
-    if let Some((tag, inner)) = tagged(tree) {
-        let elements = inner.as_array().unwrap_or(std::slice::from_ref(inner));
-        let leaf = |value: &Tree| {
-            let text = value.as_str().unwrap_or_default();
-            match tag {
-                "N" | "NS" => number_size(text),
-                "B" | "BS" => text.trim_end_matches('=').len() * 3 / 4,
-                _ => text.len(),
-            }
-        };
-        return elements.iter().map(leaf).sum();
-    }
-    match tree {
-        Tree::Null | Tree::Bool(_) => 1,
-        Tree::Number(digits) => number_size(digits),
-        Tree::String(text) => text.len(),
-        Tree::Array(items) => 3 + items.iter().map(|item| 1 + tree_size(item)).sum::<usize>(),
-        Tree::Object(object) => {
-            3 + object.iter().map(|(key, value)| 1 + plain_key(key).len() + tree_size(value)).sum::<usize>()
+/// The size of the digits behind the point of a version, if it has some.
+pub fn version_size(is_unique: bool) -> usize {
+    if is_unique { VERSION } else { 0 }
+}
+
+/// What of an item counts.
+pub struct Measured<'a> {
+    /// The bytes of its partition and sort key.
+    pub key: usize,
+    /// Whether its key has no colon.
+    pub is_simple: bool,
+    /// Whether it expires.
+    pub expires: bool,
+    /// Its labels.
+    pub labels: &'a Labels,
+    /// Whether it holds an object, and no single value.
+    pub is_object: bool,
+    /// The text of its value.
+    pub text: &'a str,
+}
+
+impl Measured<'_> {
+    /// The size in bytes.
+    pub fn size(&self) -> Result<usize> {
+        let mut size = 4 + self.key + TIMESTAMPS;
+        if self.is_simple {
+            size += 3;
         }
+        if self.expires {
+            size += 3 + 6;
+        }
+        for (_, label) in self.labels.iter() {
+            size += 6 + label.pk.len() + label.sk.len() + if label.simple { 4 } else { 0 };
+        }
+        let of_value = if self.is_object {
+            attributes_size(self.text)
+        } else {
+            value_size(self.text).map(|size| 3 + size)
+        };
+        Ok(size + of_value.ok_or_else(malformed)?)
     }
-}
-
-fn number_size(digits: &str) -> usize {
-    let significant = digits.bytes().filter(u8::is_ascii_digit).count();
-    significant.div_ceil(2) + 1 + usize::from(digits.starts_with('-'))
 }

@@ -36,7 +36,7 @@ verbs! {
     scan(options: Option<Json>) as "scan";
     iterate(expression: Option<String>, options: Option<Json>) as "iterate";
     count(expression: Option<String>, options: Option<Json>) as "count";
-    collections() as "collections";
+    collections(options: Option<Json>) as "collections";
     truncate() as "truncate";
     export_page(options: Option<Json>) as "exportPage";
     import_items(lists: Vec<Json>, before: u32, options: Option<Json>) as "importItems";

@@ -100,8 +100,8 @@ impl Store for EmbeddedStore {
         self.run_read(self.queue.is_busy(), move |file| file.scan(&scan))
     }
 
-    fn collections(&self, after: Option<Cursor>) -> Option<StoreFuture<Collections>> {
-        Some(self.run_read(self.queue.is_busy(), move |file| file.collections(after.as_ref())))
+    fn collections(&self, after: Option<Cursor>, bytes: bool) -> Option<StoreFuture<Collections>> {
+        Some(self.run_read(self.queue.is_busy(), move |file| file.collections(after.as_ref(), bytes)))
     }
 
     fn commit(&self, write: Write) -> StoreFuture<Written> {

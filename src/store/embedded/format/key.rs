@@ -62,6 +62,13 @@ pub(crate) fn collection_of(key: &[u8]) -> Option<&[u8]> {
     key.get(..=pk.len())
 }
 
+/// The bytes of partition key and sort key in a key of `items`.
+pub(super) fn plain_length(key: &[u8]) -> Option<usize> {
+    let (pk, sk) = split_part(key)?;
+    // A NUL has a byte behind it.
+    Some(pk.len() - memchr::memchr_iter(END, pk).count() + sk.len())
+}
+
 /// A part as it was before it was escaped.
 pub(super) fn unescaped(part: &[u8]) -> Option<String> {
     let mut plain = Vec::with_capacity(part.len());

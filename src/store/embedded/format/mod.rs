@@ -12,6 +12,7 @@ pub(crate) mod item;
 pub(crate) mod key;
 pub(crate) mod queue;
 pub(crate) mod range;
+pub(crate) mod size;
 mod version;
 
 /// LMDB's name for the file of an environment.
