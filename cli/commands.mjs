@@ -10,6 +10,7 @@
  */
 
 const ITEMS = "Items:";
+const MOVE = "All data:";
 const STORE = "The store:";
 const MORE = "More:";
 
@@ -46,6 +47,26 @@ export const COMMANDS = Object.freeze([
 	},
 	{ name: "add", group: ITEMS, summary: "add to a number", changes: true, load: () => import("./commands/add.mjs") },
 	{ name: "rm", group: ITEMS, summary: "remove items", changes: true, load: () => import("./commands/rm.mjs") },
+	{
+		name: "export",
+		group: MOVE,
+		summary: "write items to a file or a pipe",
+		load: () => import("./commands/export.mjs"),
+	},
+	{
+		name: "import",
+		group: MOVE,
+		summary: "read items from a file or a pipe",
+		changes: true,
+		load: () => import("./commands/import.mjs"),
+	},
+	{
+		name: "copy",
+		group: MOVE,
+		summary: "copy a store into another one",
+		changes: true,
+		load: () => import("./commands/copy.mjs"),
+	},
 	{
 		name: "create-table",
 		group: STORE,

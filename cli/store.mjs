@@ -54,6 +54,14 @@ export async function openStore(options, { changes = false, creates = changes, l
 	return data;
 }
 
+/** Opens a store in memory, in which items are checked. */
+export async function openMemory() {
+	const { Data } = await import("ampt-data");
+	const data = Data.open("memory:");
+	opened.push(data);
+	return data;
+}
+
 /** Closes all stores. */
 export async function closeStores() {
 	while (opened.length > 0) await opened.pop().close();

@@ -41,7 +41,8 @@ async function* cut(bytes, size) {
 
 async function read(bytes, size, options) {
 	const all = { rows: [], lines: [] };
-	for await (const { rows, lines } of readRows(cut(bytes, size), options)) {
+	for await (const { rows, lines, faults } of readRows(cut(bytes, size), options)) {
+		if (faults.length > 0) throw faults[0];
 		all.rows.push(...rows);
 		all.lines.push(...lines);
 	}

@@ -2,6 +2,7 @@
 
 import { parse } from "csv-parse";
 import { stringify } from "csv-stringify/sync";
+import { batchOf } from "./batch.mjs";
 import { cellsOf, columnsOf, putCell } from "./csv-columns.mjs";
 import { cutOff, InputFault } from "./fault.mjs";
 import { MAX_LINE } from "./lines.mjs";
@@ -38,16 +39,21 @@ export class CsvWriter {
 	}
 }
 
-/** Batches of rows, and the numbers of the `lines` where they end. The first line has the names of the columns. */
-export async function* readRows(chunks, from = 1) {
+/** Batches of rows: see `readRows` in `index.mjs`. The first line has the names of the columns; a row's line is its last. */
+export async function* readRows(chunks, from) {
 	const records = parse({ bom: true, info: true, skip_empty_lines: true, max_record_size: MAX_LINE });
 	const feeding = feed(records, chunks);
 	let columns;
 	try {
 		for await (const { record, info } of records) {
-			const line = info.lines;
-			if (columns === undefined) columns = told(() => columnsOf(record), line);
-			else if (line >= from) yield { rows: [told(() => rowOf(record, columns), line)], lines: [line] };
+			if (columns === undefined) columns = headerOf(record, info.lines);
+			else
+				yield batchOf(
+					[record],
+					() => info.lines,
+					from,
+					(cells) => rowOf(cells, columns),
+				);
 		}
 		await feeding;
 	} catch (error) {
@@ -69,9 +75,9 @@ async function feed(records, chunks) {
 	}
 }
 
-function told(action, line) {
+function headerOf(titles, line) {
 	try {
-		return action();
+		return columnsOf(titles);
 	} catch (error) {
 		throw error instanceof RangeError ? new InputFault(`${error.message}.`, line) : error;
 	}

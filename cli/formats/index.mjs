@@ -31,8 +31,8 @@ export function formatOf(file) {
 }
 
 /**
- * Batches of the rows of an input, with the numbers of their `lines`. The format is recognized by what the input begins
- * with, unless it is given.
+ * Batches of the rows of an input, as `batchOf` makes them. The format is recognized by what the input begins with, unless
+ * it is given.
  *
  * @param {AsyncIterable<Buffer>} chunks uncompressed
  * @param {{ format?: string, from?: number }} options

@@ -3,8 +3,8 @@
 
 import { stringify as stringifyExactly } from "lossless-json";
 import { PLAIN } from "./attributes.mjs";
+import { batchOf, parsed } from "./batch.mjs";
 import { InputFault } from "./fault.mjs";
-import { entryOf } from "./ndjson.mjs";
 import { parseExactly } from "./numbers.mjs";
 import { jsonOf, keyOf, LABELS, labelOf, toRow } from "./rows.mjs";
 
@@ -48,23 +48,14 @@ function fieldsOf(row) {
 	return fields;
 }
 
-/** Batches of rows, and the numbers of the `lines` where their elements begin. */
-export async function* readRows(batches, from = 1) {
+/** Batches of rows: see `readRows` in `index.mjs`. The line of an element is that where it begins. */
+export async function* readRows(batches, from) {
 	for await (const { texts, lines } of batches) {
-		const found = { rows: [], lines: [] };
-		for (const [index, text] of texts.entries()) {
-			if (lines[index] < from) continue;
-			found.rows.push(entryOf(elementOf(text, lines[index]), lines[index], (fields) => toRow(fields, false)));
-			found.lines.push(lines[index]);
-		}
-		yield found;
-	}
-}
-
-function elementOf(text, line) {
-	try {
-		return parseExactly(text);
-	} catch {
-		throw new InputFault("the element that begins here is not JSON.", line);
+		const toElement = (text) =>
+			toRow(
+				parsed(() => parseExactly(text)),
+				false,
+			);
+		yield batchOf(texts, (index) => lines[index], from, toElement);
 	}
 }

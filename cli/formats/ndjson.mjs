@@ -1,10 +1,8 @@
 // NDJSON: an item a line, without loss. `docs/ndjson.md` describes it.
 
 import { stringify as stringifyExactly } from "lossless-json";
-import { toJson } from "../values.mjs";
-import { plainBytes } from "./bytes.mjs";
+import { batchOf, parsed } from "./batch.mjs";
 import { cutOff, InputFault } from "./fault.mjs";
-import { linesOf } from "./lines.mjs";
 import { parseExactly } from "./numbers.mjs";
 import { toFields, toRow } from "./rows.mjs";
 
@@ -40,65 +38,29 @@ function textOf(fields) {
 	return text.includes('"isLosslessNumber"') ? stringifyExactly(fields) : text;
 }
 
-/** The line of an item as reads of the library give it, without its end. */
-export const toLine = (item) => toJson(item);
-
-/**
- * Batches of the items of an input: `rows`, and the numbers of their `lines`. Lines before `from` are passed over.
- *
- * @param {AsyncIterable<{ first: number, texts: string[] }>} batches from `linesOf`
- */
-export async function* readRows(batches, from = 1) {
-	yield* read(batches, from, toRow);
-}
-
-/** What the lines of an input hold that have a `key`, one after another. Compressed input, too. */
-export async function* readItems(stream) {
-	const withKey = (fields) => {
-		if (typeof fields.key !== "string") throw new RangeError("it has no 'key', which must be a text");
-		return fields;
-	};
-	for await (const { rows } of read(linesOf(plainBytes(stream)), 1, withKey)) yield* rows;
-}
-
-async function* read(batches, from, toEntry) {
+/** Batches of the rows of an input: see `readRows` in `index.mjs`. */
+export async function* readRows(batches, from) {
 	const exports = new Exports(from === 1);
 	let last = 0;
 	for await (const { first, texts } of batches) {
-		const [rows, lines] = [[], []];
-		for (const [index, text] of texts.entries()) {
-			last = first + index;
-			if (last < from || text === "" || text.trim() === "") continue;
-			const fields = fieldsOf(text, last);
-			if (exports.take(fields, last)) continue;
-			rows.push(entryOf(fields, last, toEntry));
-			lines.push(last);
-		}
-		yield { rows, lines };
+		yield batchOf(
+			texts,
+			(index) => first + index,
+			from,
+			(text, line) => {
+				last = line;
+				const fields = fieldsOf(text);
+				return exports.take(fields, line) ? undefined : toRow(fields);
+			},
+		);
 	}
 	exports.end(last);
 }
 
-function fieldsOf(text, line) {
-	let fields;
-	try {
-		fields = parseExactly(text);
-	} catch {
-		// The parser's message would show the data.
-		throw new InputFault("it is not JSON. If it is the last line, the input is incomplete.", line);
-	}
+function fieldsOf(text) {
+	const fields = parsed(() => parseExactly(text));
 	if (fields !== null && typeof fields === "object" && !Array.isArray(fields)) return fields;
-	throw new InputFault("it must be an object with a 'key' and a 'value'.", line);
-}
-
-/** What a line holds. */
-export function entryOf(fields, line, toEntry) {
-	try {
-		return toEntry(fields);
-	} catch (error) {
-		if (error instanceof RangeError) throw new InputFault(`${error.message}.`, line);
-		throw error;
-	}
+	throw new RangeError("it must be an object with a 'key' and a 'value'");
 }
 
 /**

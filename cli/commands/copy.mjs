@@ -1,0 +1,100 @@
+import { Option } from "commander";
+import { usage } from "../failure.mjs";
+import { interrupted, onInterrupt, stopOnInterrupt } from "../interrupt.mjs";
+import { detail, note } from "../output.mjs";
+import { openStore } from "../store.mjs";
+import { plural, quoted } from "../text.mjs";
+import { Follower } from "../transfer/follow.mjs";
+import { identityOf } from "../transfer/identity.mjs";
+import { rate, Throttle } from "../transfer/rate.mjs";
+import { CopyState, stateFile } from "../transfer/state.mjs";
+import { compare, copyAll, countAll, deleteSurplus, followChanges } from "../transfer/steps.mjs";
+import { importInput, inputOptions, POLICIES } from "./import.mjs";
+
+export const examples = [
+	["copy file:./.ampt/data dynamodb://my-table", "into a table"],
+	["copy dynamodb://my-table file:./local --dry-run", "how many items there are"],
+	["copy dynamodb://old dynamodb://new --rate 200wcu", "at 200 write units a second"],
+	["copy file:./old file:./new --follow", "and each change until Ctrl-C"],
+	["copy - dynamodb://my-table < backup.ndjson", "from standard input"],
+];
+
+export function define(command) {
+	inputOptions(
+		command
+			.argument("<from>", "the URL of a store, or '-' for items on standard input")
+			.argument("<to>", "the URL of a store"),
+	)
+		.addOption(new Option("--if <when>", "write an item always, if it is missing, or if it is newer").choices(POLICIES))
+		.option("--rate <rate>", "at most so many items a second (500), or write capacity units (200wcu)", rate)
+		.option("--dry-run", "only say how many items would be written and removed")
+		.option("--delete", "remove from the target what the source does not have; asks")
+		.option("--follow", "go on with the changes of the source, until interrupted")
+		.option("--restart", "begin anew, although a copy was interrupted")
+		.option("--state <file>", "the file that remembers how far the copy is")
+		.option("--no-verify", "do not compare both stores at the end")
+		.option("-y, --yes", "do not ask");
+}
+
+export async function run(options, from, to) {
+	if (options.url !== undefined) throw usage("'copy' names both stores: leave out '--url'.");
+	if (to === "-") throw usage("To write to standard output, use 'ampt-data export'.");
+	if (from === "-") return copyInput(options, to);
+	for (const name of ["format", "raw"]) {
+		if (options[name] !== undefined)
+			throw usage(`'--${name}' is for standard input: leave it out, or pass '-' as FROM.`);
+	}
+	if (options.follow && options.if === "missing") throw usage("'--follow' writes changes: '--if missing' would not.");
+	const stores = { from: identityOf(from), to: identityOf(to) };
+	if (stores.from === stores.to) throw usage("Both URLs name the same store.");
+	const signal = stopOnInterrupt();
+	const source = await openStore({ url: from }, { label: "from" });
+	const target = await openStore(
+		{ url: to, write: options.write },
+		{ changes: !options.dryRun, creates: true, label: "to" },
+	);
+	const shared = { source, target, signal, policy: options.if ?? "always", isConsistent: options.follow === true };
+	const remote = { source: from.startsWith("dynamodb:"), target: to.startsWith("dynamodb:") };
+	if (options.dryRun) return countAll(shared, { remote, isDeleting: options.delete });
+	await copyStores(shared, { options, stores, remote });
+}
+
+async function copyInput(options, to) {
+	for (const name of ["delete", "follow", "restart", "state"]) {
+		if (options[name] !== undefined) throw usage(`'--${name}' needs a store to copy from, not standard input.`);
+	}
+	if (options.verify === false) throw usage("'--no-verify' needs a store to copy from, not standard input.");
+	await importInput(options, "-", { url: to, write: options.write, use: { label: "to" } });
+}
+
+async function copyStores(shared, { options, stores, remote }) {
+	const { signal, target } = shared;
+	const file = options.state ?? stateFile(stores.from, stores.to);
+	const state = CopyState.load(file, { ...stores, policy: shared.policy, isAnew: options.restart });
+	detail(`state: ${file}`);
+	const copy = { ...shared, state, remote, throttle: new Throttle(options.rate) };
+	if (state.isResumed)
+		note(`Going on with a copy that was interrupted: ${plural(state.total("read"), "item")} are done.`);
+	else state.wasEmpty = await isEmpty(target, remote.target);
+	if (!state.wasEmpty && !state.isResumed && copy.policy === "always") {
+		note("The target has items already. Those with the same keys are replaced.");
+	}
+	onInterrupt(`Go on with the same command. It is kept how far the copy is, in ${quoted(file)}.`);
+	const follower = options.follow ? new Follower(copy) : undefined;
+	await copyAll(copy, { isFollowing: options.follow });
+	if (signal.aborted) throw interrupted();
+	if (options.delete) await deleteSurplus(copy, options);
+	if (options.verify) await compare(copy, { isEqual: (state.wasEmpty || options.delete) && !options.follow });
+	if (signal.aborted) throw interrupted();
+	if (follower === undefined) {
+		state.remove();
+		return;
+	}
+	await followChanges(copy, follower);
+	throw interrupted();
+}
+
+async function isEmpty(target, consistent) {
+	for await (const _ of target.iterate(undefined, { limit: 1, keysOnly: true, consistent })) return false;
+	return true;
+}

@@ -1,0 +1,96 @@
+import { Option } from "commander";
+import { selection, selectionOf } from "../arguments.mjs";
+import { Failure } from "../failure.mjs";
+import { ColumnFinder } from "../formats/csv-columns.mjs";
+import { FORMATS, formatOf } from "../formats/index.mjs";
+import { interrupted, onInterrupt, stopOnInterrupt } from "../interrupt.mjs";
+import { note } from "../output.mjs";
+import { progress } from "../progress.mjs";
+import { openStore, placeOf, storeUrl } from "../store.mjs";
+import { plural } from "../text.mjs";
+import { openOutput } from "../transfer/output-file.mjs";
+import { isExpired } from "../transfer/whole.mjs";
+
+export const examples = [
+	["export -o backup.ndjson.gz", "everything, without loss, compressed"],
+	["export 'users:*' | grep jane", "a collection, an item a line"],
+	[`export 'orders:*' --filter '{"status":"open"}' -o orders.csv`, "for a spreadsheet"],
+	["export -o data.json", "the JSON array of the Ampt tools"],
+	["export --raw -o data.json.gz", "rows, for DynamoDB's import from S3"],
+];
+
+export function define(command) {
+	selection(command.argument("[expression]", "which keys, such as 'users:*' (default: all)"))
+		.option("-o, --output <file>", "a file, compressed if its name ends in .gz; '-' is standard output")
+		.addOption(
+			new Option("--format <format>", "ndjson keeps everything (default: by the file's name, else ndjson)").choices(
+				Object.keys(FORMATS),
+			),
+		)
+		.addOption(new Option("--raw", "rows in DynamoDB's JSON, as its export to S3 has them").conflicts("format"))
+		.option("--consistent", "see every write that has resolved (DynamoDB: at twice the price)")
+		.option("--force", "replace the file if it exists");
+}
+
+export async function run(options, expression) {
+	const format = options.raw ? "raw" : (options.format ?? formatOf(options.output ?? "") ?? "ndjson");
+	const signal = stopOnInterrupt();
+	const isFile = options.output !== undefined && options.output !== "-";
+	onInterrupt(isFile ? "No file was written." : "The output is incomplete.");
+	const data = await openStore(options);
+	const output = openOutput(options.output, options);
+	const selected = { raw: true, ...(expression !== undefined && { expression }), ...selectionOf(options) };
+	const store = {
+		pages: () =>
+			livePages(data.export({ ...selected, ...(options.consistent && { consistent: true }) }).pages(), signal),
+		source: placeOf(storeUrl(options)).kind,
+	};
+	const bar = await progress("exporting");
+	try {
+		const { items, unreadable } = await writeAll(store, format, output, signal, bar);
+		bar.stop();
+		if (signal.aborted) throw interrupted();
+		await output.finish();
+		if (isFile) note(`${plural(items, "item")} exported to ${options.output}.`);
+		if (unreadable.length > 0) throw new Failure(lacking(unreadable));
+	} catch (error) {
+		bar.stop();
+		await output.discard();
+		throw error;
+	}
+}
+
+async function writeAll({ pages, source }, format, output, signal, bar) {
+	const writer = FORMATS[format].writer();
+	const unreadable = [];
+	let items = 0;
+	// Only CSV has to know the attributes of all items before it begins.
+	const columns = format === "csv" ? await columnsOf(pages()) : undefined;
+	await output.write(writer.begin({ source, columns }));
+	for await (const page of pages()) {
+		await output.write(writer.rows(page.rows));
+		items += page.rows.length;
+		unreadable.push(...page.unreadable);
+		bar.update(items);
+	}
+	if (!signal.aborted) await output.write(writer.end());
+	return { items, unreadable };
+}
+
+/** The pages of an export, without what has expired. */
+async function* livePages(pages, signal) {
+	for await (const { items, unreadable = [] } of pages) {
+		if (signal.aborted) return;
+		const now = Date.now();
+		yield { rows: items.filter((row) => !isExpired(row, now)), unreadable };
+	}
+}
+
+async function columnsOf(pages) {
+	const finder = new ColumnFinder();
+	for await (const { rows } of pages) for (const row of rows) finder.add(row);
+	return finder.columns();
+}
+
+const lacking = (unreadable) =>
+	`The export lacks ${plural(unreadable.length, "row")} that cannot be read. The first: ${unreadable[0].message}`;

@@ -1,0 +1,40 @@
+// What readers give: rows in batches, with their lines, and the mistakes among them. The one who reads decides whether to
+// go on behind a mistake.
+
+import { InputFault } from "./fault.mjs";
+
+/**
+ * The batch of some texts.
+ *
+ * @param {(string | string[])[]} texts of lines, or cells of records
+ * @param {(index: number) => number} lineOf the number of a text's line
+ * @param {number} from the first line that counts
+ * @param {(text: string, line: number) => object | undefined} toRow throws a `RangeError` that says what is wrong
+ * @returns {{ rows: object[], lines: number[], faults: InputFault[] }}
+ */
+export function batchOf(texts, lineOf, from, toRow) {
+	const [rows, lines, faults] = [[], [], []];
+	for (const [index, text] of texts.entries()) {
+		const line = lineOf(index);
+		if (line < from || text === "" || text === "\r") continue;
+		try {
+			const row = toRow(text, line);
+			if (row === undefined) continue;
+			rows.push(row);
+			lines.push(line);
+		} catch (error) {
+			if (!(error instanceof RangeError)) throw error;
+			faults.push(new InputFault(`${error.message}.`, line));
+		}
+	}
+	return { rows, lines, faults };
+}
+
+/** What a parser of JSON returns. Its own messages would show the data. */
+export function parsed(parse) {
+	try {
+		return parse();
+	} catch {
+		throw new RangeError("it is not JSON; if this is the last line, the input is incomplete");
+	}
+}

@@ -1,0 +1,117 @@
+// Writes the rows of an input into a store, chunk by chunk, and says where a mistake is and how to go on.
+
+import { Failure } from "../failure.mjs";
+import { onInterrupt } from "../interrupt.mjs";
+import { plural } from "../text.mjs";
+import { chunksOf } from "./input.mjs";
+import { importRows } from "./pass.mjs";
+
+/** Mistakes that a check names. */
+const MAX_NAMED = 20;
+/** How the library says which item of an import is wrong: see `lib/import.js`. */
+const REFUSED =
+	/^Item (\d+)(?: \('.*?'\))? of the import: (.*?)\.? (?:Nothing is written|The first \d+ items are written, nothing after them)\.(.*)$/s;
+
+/**
+ * Writes an input.
+ *
+ * @param {object} target a handle
+ * @param {{ stream: AsyncIterable<Buffer>, format?: string, from: number }} input
+ * @param {object} how `policy`, `throttle`, the `signal` that ends it early, `goOn(line)`, which says how to go on at a
+ * line, and `onProgress(items)`
+ * @returns {Promise<{ written: number, skipped: number, isWhole: boolean }>}
+ */
+export async function readIn(target, input, { policy, throttle, signal, goOn, onProgress }) {
+	const done = { written: 0, skipped: 0, isWhole: true };
+	/** The line that is not written yet. */
+	let line = input.from;
+	let writing = Promise.resolve();
+	const write = async ({ rows, lines }) => {
+		for await (const piece of throttle.pieces(rows)) {
+			const at = rows.indexOf(piece[0]);
+			try {
+				const { items, skipped = 0 } = await importRows(target, piece, policy);
+				done.written += items;
+				done.skipped += skipped;
+			} catch (error) {
+				throw located(error, lines.slice(at));
+			}
+			line = lines[at + piece.length] ?? lines.at(-1) + 1;
+			onProgress(done.written + done.skipped);
+			onInterrupt(`${progressOf(done)} ${goOn(line)}`);
+			if (signal.aborted) return;
+		}
+	};
+	try {
+		for await (const chunk of chunksOf(input.stream, input)) {
+			await writing;
+			if (signal.aborted) return { ...done, isWhole: false };
+			const [fault] = chunk.faults;
+			writing = write(fault?.line === undefined ? chunk : before(fault.line, chunk));
+			writing.catch(() => {});
+			if (fault === undefined) continue;
+			await writing;
+			throw fault;
+		}
+		await writing;
+	} catch (error) {
+		await writing.catch(() => {});
+		throw failure(error, done, goOn(line));
+	}
+	return { ...done, isWhole: !signal.aborted };
+}
+
+/**
+ * Checks an input as an import does, by writing it into a store in memory. Resolves to the number of items; throws a
+ * failure that names the mistakes.
+ */
+export async function check(memory, input, { signal, onProgress }) {
+	const faults = [];
+	let items = 0;
+	for await (const { rows, lines, faults: found } of chunksOf(input.stream, input)) {
+		if (signal.aborted) return items;
+		faults.push(...found);
+		for (let from = 0; from < rows.length; ) {
+			try {
+				await memory.import(rows.slice(from));
+				break;
+			} catch (error) {
+				faults.push(located(error, lines.slice(from)));
+				const [, number] = REFUSED.exec(error.message) ?? [];
+				if (number === undefined) throw error;
+				from += Number(number);
+			}
+		}
+		await memory.truncate();
+		items += rows.length;
+		onProgress(items);
+	}
+	if (faults.length === 0) return items;
+	faults.sort((a, b) => (a.line ?? Number.POSITIVE_INFINITY) - (b.line ?? Number.POSITIVE_INFINITY));
+	const more = faults.length > MAX_NAMED ? ` … and ${faults.length - MAX_NAMED} more.` : "";
+	const named = faults.slice(0, MAX_NAMED).map(({ message }) => message);
+	throw new Failure(`${plural(faults.length, "mistake")}: ${named.join(" ")}${more}`);
+}
+
+/** The part of a chunk before a line. */
+function before(line, { rows, lines }) {
+	const end = lines.findIndex((each) => each >= line);
+	return end < 0 ? { rows, lines } : { rows: rows.slice(0, end), lines: lines.slice(0, end) };
+}
+
+/** The library's error about an item, with its line. */
+function located(error, lines) {
+	const [, number, reason, hint] = REFUSED.exec(error.message) ?? [];
+	if (number === undefined) return error;
+	const line = lines[Number(number) - 1];
+	return Object.assign(new Error(`Line ${line}: ${reason}.${hint}`), { line, code: error.code });
+}
+
+const progressOf = ({ written, skipped }) =>
+	`${plural(written, "item")} ${written === 1 ? "is" : "are"} in${skipped > 0 ? `, ${skipped} left as they are` : ""}.`;
+
+function failure(error, done, goOn) {
+	const { message, hint, code } = error;
+	const told = [message, hint, progressOf(done), goOn].filter(Boolean).join(" ");
+	return Object.assign(new Failure(told), { code });
+}

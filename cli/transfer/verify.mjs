@@ -1,0 +1,47 @@
+// Compares the two stores of a copy.
+
+import { keyOf } from "../formats/rows.mjs";
+import { Checksum } from "./checksum.mjs";
+import { isNewer, versionsOf } from "./lookups.mjs";
+import { sumOf } from "./pass.mjs";
+import { isExpired, whole } from "./whole.mjs";
+
+/** The checksum of a store, without the items that expire soon. */
+export async function checksumOf(data, { started, shares, isConsistent, signal, onProgress }) {
+	const checksum = new Checksum();
+	const sumShare = async (segment) => {
+		const share = shares > 1 && { segment, totalSegments: shares };
+		for await (const { items } of data.export({ raw: true, consistent: isConsistent, ...share }).pages()) {
+			if (signal.aborted) return;
+			checksum.join(sumOf(items, started).checksum);
+			onProgress(checksum.rows);
+		}
+	};
+	await Promise.all(Array.from({ length: shares }, (_, segment) => sumShare(segment)));
+	return checksum;
+}
+
+/**
+ * Looks for each item of the source at the target, which has others, too. `policy` says what an item there may be.
+ *
+ * @returns {Promise<{ compared: number, lacking: string[] }>} keys of items that the target lacks, or has older
+ */
+export async function compareKeys(source, target, { policy, signal, onProgress }) {
+	const lacking = [];
+	let compared = 0;
+	for await (const { items } of source.export({ raw: true }).pages()) {
+		if (signal.aborted) break;
+		const now = Date.now();
+		const rows = items.filter((row) => !isExpired(row, now)).map(whole);
+		const found = await versionsOf(target, rows);
+		for (const row of rows) {
+			const version = found.get(keyOf(row));
+			const isFine = version !== undefined && (policy === "missing" || !isNewer(row.md.N, version));
+			// An item may expire between the two reads.
+			if (!isFine && !isExpired(row, Date.now())) lacking.push(keyOf(row));
+		}
+		compared += rows.length;
+		onProgress(compared);
+	}
+	return { compared, lacking };
+}
