@@ -8,7 +8,8 @@ let data;
 beforeEach(async () => {
 	data = await freshStore();
 	await data.seed([
-		...Array.from({ length: 1200 }, (_, n) => ({ key: `n${n % 7}:${n}`, value: { n, text: "x".repeat(2000) } })),
+		...Array.from({ length: 1200 }, (_, n) => ({ key: `n${n % 2}:${n}`, value: { n, text: "x".repeat(2000) } })),
+		...Array.from({ length: 30 }, (_, n) => ({ key: `alone${n}`, value: n })),
 		{ key: "orders:1", value: { total: 5 }, label1: "status:open", label2: "team:a" },
 		{ key: "orders:2", value: { total: 50 }, label1: "status:open", label2: "team:b" },
 		{ key: "orders:3", value: { total: 500 }, label1: "status:paid", label2: "team:a" },
@@ -45,7 +46,7 @@ test("pages are small, and an export goes on behind any of them", async () => {
 	const pages = await all(data.export({ raw: true }).pages());
 	expect(pages.length).toBeGreaterThan(2);
 	const whole = pages.flatMap(({ items }) => items);
-	expect(whole).toHaveLength(1203);
+	expect(whole).toHaveLength(1233);
 	let seen = 0;
 	for (const { items, lastKey } of pages) {
 		seen += items.length;
@@ -57,7 +58,7 @@ test("pages are small, and an export goes on behind any of them", async () => {
 
 test("segments share the items", async () => {
 	const shares = await Promise.all([0, 1, 2].map((segment) => rowKeys({ segment, totalSegments: 3 })));
-	expect(shares.every((share) => share.length < 1203)).toBe(true);
+	expect(shares.filter((share) => share.length > 0).length).toBeGreaterThan(1);
 	expect(shares.flat().sort()).toEqual((await rowKeys()).sort());
 });
 
@@ -71,7 +72,7 @@ test("options that exclude each other, and wrong ones, are refused", async () =>
 		[{ expression: "" }, "INVALID_KEY"],
 		[{ expression: null }, "INVALID_KEY"],
 		[{ filter: { $nope: 1 } }, "INVALID_OPTION"],
-		[{ expression: "orders:*", start: "n1:5" }, "VALIDATION_EXCEPTION"],
+		[{ expression: "orders:*", start: "n1:5" }, "INVALID_OPTION"],
 	]) {
 		await expect(all(data.export(options))).rejects.toMatchObject({ code });
 		await expect(all(data.export(options).pages())).rejects.toMatchObject({ code });

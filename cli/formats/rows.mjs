@@ -71,8 +71,9 @@ const isGiven = (field) => field !== undefined && field !== null;
 
 /** The columns of a key, or of a label with a number. The import judges the key. */
 export function keyColumns(key, number = "") {
-	const [pk, sk] = key.split(/:(.*)/s);
-	const columns = { [`pk${number}`]: { S: pk.trim() }, [`sk${number}`]: { S: sk === undefined ? "0" : sk.trim() } };
+	const [pk, sk] = key.split(/:(.*)/s).map((part) => part.trim());
+	if (pk === "" || sk === "") throw new RangeError(`${number === "" ? "its key" : `label${number}`} has an empty part`);
+	const columns = { [`pk${number}`]: { S: pk }, [`sk${number}`]: { S: sk ?? "0" } };
 	if (sk === undefined) columns[`kv${number}`] = { BOOL: true };
 	return columns;
 }

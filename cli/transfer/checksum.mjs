@@ -43,13 +43,15 @@ export class Checksum {
 	}
 }
 
-/** The text of a row: one for each content. An export gives the attributes in the order of their names. */
-function textOf(row) {
-	const text = JSON.stringify(row);
-	return SET.test(text) ? JSON.stringify(row, sorted) : text;
+/** The text of a row, or of a part of it: one for each content. Stores keep attributes and the elements of Sets in any order. */
+function textOf(part) {
+	if (typeof part !== "object" || part === null) return JSON.stringify(part);
+	if (Array.isArray(part)) return `[${part.map(textOf).join()}]`;
+	const texts = Object.keys(part).map((name) => {
+		const inner = SETS.has(name) && Array.isArray(part[name]) ? part[name].toSorted() : part[name];
+		return `${JSON.stringify(name)}:${textOf(inner)}`;
+	});
+	return `{${texts.sort().join()}}`;
 }
 
-const SET = /"[SNB]S":/;
-
-/** Stores keep the elements of a Set in different orders. */
-const sorted = (name, value) => (/^[SNB]S$/.test(name) && Array.isArray(value) ? [...value].sort() : value);
+const SETS = new Set(["SS", "NS", "BS"]);

@@ -35,6 +35,7 @@ export class Throttle {
 
 	/** The rows in pieces, each of which comes when it may be written. */
 	async *pieces(rows) {
+		if (rows.length === 0) return;
 		if (this.#bucket === undefined) {
 			yield rows;
 			return;
@@ -50,7 +51,6 @@ export class Throttle {
 			piece.push(row);
 			cost += added;
 		}
-		if (piece.length === 0) return;
 		await this.#take(cost);
 		yield piece;
 	}

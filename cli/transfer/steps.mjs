@@ -47,10 +47,10 @@ export async function copyAll(copy, { isFollowing = false }) {
 		return copyItems({ ...copy, policy: isAgain ? "newer" : copy.policy, onProgress });
 	});
 	const seconds = (performance.now() - begun) / 1000;
-	const speed = `in ${seconds.toFixed(1)} s (${count(Math.round((state.total("read") - before) / seconds))}/s)`;
+	const speed = `in ${seconds.toFixed(1)} s, ${count(Math.round((state.total("read") - before) / seconds))}/s`;
 	const skipped = state.total("skipped");
 	const left = skipped > 0 ? `, ${plural(skipped, "item")} left as they are` : "";
-	note(`${plural(state.total("written"), "item")} copied ${speed}${left}.`);
+	note(`${plural(state.total("written"), "item")} copied${seconds < 1 ? "" : ` ${speed}`}${left}.`);
 	if (unreadable.length > 0) {
 		throw new Failure(
 			`${plural(unreadable.length, "row")} of the source cannot be read, and ${unreadable.length === 1 ? "is" : "are"} not ` +
