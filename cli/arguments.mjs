@@ -32,10 +32,17 @@ export function selection(command) {
 	command
 		.addOption(new Option("--label <name>", "the expression selects by this label, not by key").choices(LABELS))
 		.option("--filter <predicate>", `only items whose value matches, as in '{"total":{"$gt":100}}'`, predicate);
-	for (const label of LABELS) {
-		command.addOption(new Option(`--${label} <expression>`, `only items with such a ${label}`));
-	}
+	forLabels(command, "<expression>", "only items with such a");
 	return command;
+}
+
+/** An option for each label. Help shows the first one for all. */
+export function forLabels(command, argument, meaning, prefix = "--") {
+	for (const label of LABELS) {
+		const flags = [`${prefix}${label}`, argument].filter(Boolean).join(" ");
+		const option = new Option(flags, `${meaning} ${label}; so for ${LABELS.slice(1).join(", ")}`);
+		command.addOption(label === LABELS[0] ? option : option.hideHelp());
+	}
 }
 
 /** The options that say which of the selected items are shown: see `selectionOf`. */

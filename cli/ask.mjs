@@ -1,7 +1,7 @@
 // Questions. They are asked on standard error, because standard output is for results.
 
 import { confirm, isCancel, text } from "@clack/prompts";
-import { EXIT, Failure, usage } from "./failure.mjs";
+import { Declined, EXIT, usage } from "./failure.mjs";
 import { canAsk } from "./terminal.mjs";
 
 /** Asks for a line of text. */
@@ -17,10 +17,10 @@ export async function agree(message, { yes }) {
 	if (yes) return;
 	if (!canAsk) throw usage(`${message} Nobody can be asked here: pass '--yes' to do so.`);
 	const agrees = answered(await confirm({ message, output: process.stderr, initialValue: false }));
-	if (!agrees) throw new Failure("Nothing was changed.");
+	if (!agrees) throw new Declined("Nothing was changed.");
 }
 
 function answered(answer) {
-	if (isCancel(answer)) throw new Failure("Nothing was changed.", EXIT.interrupted);
+	if (isCancel(answer)) throw new Declined("Nothing was changed.", EXIT.interrupted);
 	return answer;
 }

@@ -34,6 +34,9 @@ export class Failure extends Error {
 	}
 }
 
+/** The user has decided against it. */
+export class Declined extends Failure {}
+
 /** The arguments are wrong. */
 export const usage = (message) => new Failure(message, EXIT.usage);
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // The program `ampt-data`: runs the command that the arguments name, and turns what comes of it into an exit code.
 
-import { describe, EXIT, exitCodeOf } from "./failure.mjs";
+import { Declined, describe, EXIT, exitCodeOf } from "./failure.mjs";
 import { interrupted, interruption } from "./interrupt.mjs";
 import { flushed, note, warn } from "./output.mjs";
 import { run } from "./program.mjs";
@@ -15,7 +15,7 @@ async function outcomeOf(action) {
 		return EXIT.ok;
 	} catch (error) {
 		const failure = interruption.aborted ? interrupted() : error;
-		note(`${noteColors.red("error:")} ${describe(failure)}`);
+		note(failure instanceof Declined ? failure.message : `${noteColors.red("error:")} ${describe(failure)}`);
 		return exitCodeOf(failure);
 	}
 }

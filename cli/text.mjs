@@ -1,5 +1,6 @@
 // Texts that people read: numbers, names of shells, data on a terminal.
 
+import prettyBytes from "pretty-bytes";
 import { colors, hasColors } from "./terminal.mjs";
 
 /** A number with separators. */
@@ -7,6 +8,9 @@ export const count = (n) => n.toLocaleString("en-US");
 
 /** A number of things, such as "1 item" or "2,000 items". */
 export const plural = (n, thing) => `${count(n)} ${thing}${n === 1 ? "" : "s"}`;
+
+/** A number of bytes in a unit that people read. */
+export const size = (bytes) => prettyBytes(bytes, { maximumFractionDigits: 1 });
 
 /** A date as people sort and copy it, in UTC. */
 export const day = (date) => date.toISOString().replace("T", " ").replace(".000Z", "");

@@ -47,17 +47,18 @@ async function ampt(args, { input = "", env = {}, cwd } = {}) {
 }
 
 /**
- * Runs the program on a terminal of 100 columns, and types: each answer when its question has appeared.
+ * Runs the program, or a line of a shell, on a terminal of 100 columns, and types: each answer when its question has
+ * appeared.
  *
- * @param {string[]} args
+ * @param {string[] | string} args the arguments of the program, or the line
  * @param {[RegExp, string][]} [answers] what is waited for, and what is typed then
  * @returns {Promise<{ code: number, screen: string }>} what the terminal has shown, without colours
  */
 async function onTerminal(args, answers = [], { env = {}, cwd } = {}) {
 	const quote = (text) => `'${text.replaceAll("'", "'\\''")}'`;
-	const command = [process.execPath, program, ...args].map(quote).join(" ");
+	const command = typeof args === "string" ? args : [process.execPath, program, ...args].map(quote).join(" ");
 	// `script` runs a command on a pseudo-terminal. It is part of every Linux distribution.
-	const child = spawn("script", ["-qefc", `stty cols 100 rows 40; ${command}`, "/dev/null"], {
+	const child = spawn("script", ["-qefc", `stty cols 100 rows 40\n${command}`, "/dev/null"], {
 		cwd,
 		env: environment({ TERM: "xterm-256color", ...env }),
 	});

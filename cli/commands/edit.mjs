@@ -1,5 +1,5 @@
 import { completeKey, LABELS } from "../arguments.mjs";
-import { EXIT, Failure, missing, usage } from "../failure.mjs";
+import { Declined, EXIT, Failure, missing, usage } from "../failure.mjs";
 import { note } from "../output.mjs";
 import { openStore } from "../store.mjs";
 import { canAsk } from "../terminal.mjs";
@@ -17,6 +17,7 @@ export function define(command) {
 
 export async function run(options, key) {
 	completeKey(key);
+	if (!options.yes && !canAsk) throw usage("'edit' asks before it stores. Nobody can be asked here: pass '--yes'.");
 	const data = await openStore(options, { changes: true, creates: false });
 	const item = await data.get(key, { version: true, consistent: true });
 	if (item === undefined) throw missing(`There is no item '${printable(key)}'. Make one with 'ampt-data set'.`);
@@ -57,10 +58,10 @@ async function edited(file, { before, parse }, open) {
 			return checked(parse(after));
 		} catch (error) {
 			note(`This cannot be stored: ${error.message}`);
-			const { agree } = await import("../ask.mjs");
 			if (!canAsk) throw usage(`Nothing was changed. Your text is in ${file.file}.`);
+			const { agree } = await import("../ask.mjs");
 			await agree("Edit it again?", {}).catch(() => {
-				throw new Failure(`Nothing was changed. Your text is in ${file.file}.`);
+				throw new Declined(`Nothing was changed. Your text is in ${file.file}.`);
 			});
 		}
 	}
@@ -87,7 +88,8 @@ async function confirmed(file, { before }, options) {
 	const { agree } = await import("../ask.mjs");
 	note(difference(before, file.read()));
 	await agree("Store this?", options).catch((error) => {
-		throw new Failure(`${error.message} Your text is in ${file.file}.`, error.exit);
+		error.message += ` Your text is in ${file.file}.`;
+		throw error;
 	});
 }
 

@@ -1,6 +1,6 @@
 import { text } from "node:stream/consumers";
 import { Option } from "commander";
-import { completeKey, LABELS, predicate } from "../arguments.mjs";
+import { completeKey, forLabels, LABELS, predicate } from "../arguments.mjs";
 import { missing, usage } from "../failure.mjs";
 import { line, note } from "../output.mjs";
 import { openStore } from "../store.mjs";
@@ -29,9 +29,8 @@ export function define(command) {
 		.option("--keep-nulls", "store a null in an attribute, rather than remove the attribute")
 		.option("--ttl <time>", "when it expires: 90 (seconds), 15m, 12h, 7d, or a date such as 2030-06-01")
 		.option("--no-ttl", "it never expires");
-	for (const label of LABELS) {
-		command.option(`--${label} <text>`, `set ${label}`).option(`--no-${label}`, `remove ${label}`);
-	}
+	forLabels(command, "<text>", "set");
+	forLabels(command, "", "remove", "--no-");
 	command.option("--meta", "print the stored item with its dates and labels");
 }
 
