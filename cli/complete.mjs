@@ -2,7 +2,6 @@
 
 import completer from "@bomb.sh/tab";
 import describe from "@bomb.sh/tab/commander";
-import { COMMANDS } from "./commands.mjs";
 import { load, NAME, program } from "./program.mjs";
 import { placeOf, storeUrl } from "./store.mjs";
 
@@ -11,15 +10,48 @@ const MOST = 50;
 
 /** Prints the script that a shell loads. */
 export function printScript(shell) {
+	if (shell === "bash") console.log(WORDS_IN_BASH);
 	completer.setup(NAME, NAME, shell);
+	if (shell === "bash") console.log(COLONS_IN_BASH);
 }
+
+/** The library's script needs this function of the package bash-completion, which is not on every machine. */
+const WORDS_IN_BASH = `
+if ! declare -F _get_comp_words_by_ref >/dev/null; then
+    _get_comp_words_by_ref() {
+        local line=\${COMP_LINE:0:COMP_POINT}
+        read -ra words <<< "$line"
+        [[ $line == *" " ]] && words+=("")
+        cword=$((\${#words[@]} - 1))
+        cur=\${words[cword]}
+        prev=\${words[cword - 1]}
+    }
+fi
+`;
+
+/** For bash, a key is several words with colons between them. It replaces only the last one. */
+const COLONS_IN_BASH = `
+__ampt_data_keys() {
+    __ampt_data_complete
+    local line=\${COMP_LINE:0:COMP_POINT}
+    local word=\${line##* }
+    [[ \${COMPREPLY[0]} == *: ]] && compopt -o nospace
+    if [[ $word == *:* && $COMP_WORDBREAKS == *:* ]]; then
+        local given=\${word%"\${word##*:}"}
+        COMPREPLY=("\${COMPREPLY[@]#"$given"}")
+    fi
+}
+complete -F __ampt_data_keys ampt-data
+`;
 
 /** Prints what may stand in the place of the last of these words. */
 export async function complete(words) {
-	// The library declares the command `completion` itself.
-	const root = program(COMMANDS.filter(({ name }) => name !== "completion"));
+	const root = program();
 	await Promise.all(root.commands.map(load));
-	const tab = describe(root, { completionCommandName: "completion" });
+	// The library adds a command of its own.
+	const its = "its-completion";
+	const tab = describe(root, { completionCommandName: its });
+	tab.commands.delete(its);
 	const keys = await keysFor(words).catch(() => []);
 	for (const command of tab.commands.values()) {
 		for (const [name, argument] of command.arguments) {

@@ -35,7 +35,7 @@ export async function run(args) {
 }
 
 /** The program. Its commands have their arguments and options only once they are loaded. */
-export function program(commands = COMMANDS) {
+export function program() {
 	const root = new Command(NAME)
 		.description("Looks after data: reads, changes, copies and checks a store of ampt-data.")
 		.usage("COMMAND [ARGUMENTS] [OPTIONS]")
@@ -55,7 +55,7 @@ export function program(commands = COMMANDS) {
 		})
 		.addHelpText("before", help(EXAMPLES));
 	describeStore(root);
-	for (const entry of commands) {
+	for (const entry of COMMANDS) {
 		root.command(entry.name).summary(entry.summary).helpGroup(entry.group);
 	}
 	root.hook("preSubcommand", (_, command) => load(command));

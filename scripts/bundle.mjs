@@ -59,7 +59,8 @@ function replace(files) {
 		if (fs.existsSync(file) && fs.readFileSync(file).equals(contents)) continue;
 		fs.mkdirSync(path.dirname(file), { recursive: true });
 		// Renamed, because another process may be loading the old file.
-		fs.writeFileSync(`${file}.new`, contents);
+		const isProgram = contents[0] === 0x23; // #!
+		fs.writeFileSync(`${file}.new`, contents, { mode: isProgram ? 0o755 : 0o644 });
 		fs.renameSync(`${file}.new`, file);
 	}
 }

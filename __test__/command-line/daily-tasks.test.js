@@ -18,7 +18,6 @@ function project() {
 	fs.mkdirSync(path.join(folder, "node_modules/.bin"), { recursive: true });
 	fs.symlinkSync(library, path.join(folder, "node_modules/ampt-data"), "dir");
 	const { bin } = require("../../package.json");
-	fs.chmodSync(path.join(library, bin["ampt-data"]), 0o755);
 	fs.symlinkSync(`../ampt-data/${bin["ampt-data"]}`, path.join(folder, "node_modules/.bin/ampt-data"));
 	fs.writeFileSync(path.join(folder, "package.json"), "{}");
 	return folder;

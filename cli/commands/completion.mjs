@@ -1,6 +1,6 @@
 import { Argument } from "commander";
 
-const SHELLS = ["bash", "zsh", "fish", "powershell"];
+const SHELLS = ["bash", "zsh", "fish"];
 
 export const examples = [
 	["completion bash >> ~/.bashrc", "commands, options, and the keys of the embedded store"],
