@@ -1,0 +1,67 @@
+"use strict";
+
+// Node, Bun and Deno, as their npm packages bring them, and what each must be able to do.
+
+const fs = require("node:fs");
+const path = require("node:path");
+const { project } = require("../support/packed");
+const { execute } = require("./execute");
+const { FILES, FIRST, SECOND } = require("./programs");
+
+const modules = path.join(__dirname, "node_modules");
+
+/** How each engine runs a program. */
+const ENGINES = {
+	"The Node of the tests": { command: () => process.execPath },
+	"Node 22": { command: () => binary("", "node-22-", "bin/node") },
+	"Node 24": { command: () => binary("", "node-24-", "bin/node") },
+	Bun: { command: () => binary("@oven", "bun-", "bin/bun") },
+	Deno: {
+		command: () => binary("@deno", "", "deno"),
+		args: ["run", "--allow-ffi", "--allow-env", "--allow-read", "--allow-write"],
+	},
+};
+
+/** The binary in the one package of a family that is for this platform. */
+function binary(scope, family, file) {
+	const folder = path.join(modules, scope);
+	const [name] = fs.readdirSync(folder).filter((name) => name.startsWith(family));
+	return path.join(folder, name, process.platform === "win32" ? `${file}.exe` : file);
+}
+
+/** Runs a program in a project, with an engine. */
+function runWith(engine, folder, ...args) {
+	const { command, args: options = [] } = ENGINES[engine];
+	return execute(folder, command(), [...options, ...args]);
+}
+
+const modulesOf = (kind) => async (engine) => {
+	const folder = await project(FILES);
+	const app = async () => JSON.parse(await runWith(engine, folder, `app.${kind}`));
+	expect(await app()).toEqual(FIRST);
+	expect(await app()).toEqual(SECOND);
+};
+
+async function threads(engine) {
+	const folder = await project(FILES);
+	expect(await runWith(engine, folder, "threads.mjs")).toBe("ended\n");
+	expect(await runWith(engine, folder, "threads-left.mjs")).toBe("12 12 true\n");
+}
+
+async function cluster(engine) {
+	const folder = await project(FILES);
+	// Deno asks for one more permission to start processes.
+	const options = engine === "Deno" ? ["--allow-run"] : [];
+	expect(await runWith(engine, folder, ...options, "cluster.cjs")).toBe("30 30\n");
+}
+
+const all = Object.keys(ENGINES);
+module.exports = {
+	binary,
+	engines: [
+		...all.map((engine) => [`${engine}: ES modules`, () => modulesOf("mjs")(engine)]),
+		...all.map((engine) => [`${engine}: CommonJS`, () => modulesOf("cjs")(engine)]),
+		...all.map((engine) => [`${engine}: threads that come and go`, () => threads(engine)]),
+		...all.map((engine) => [`${engine}: cluster`, () => cluster(engine)]),
+	],
+};
