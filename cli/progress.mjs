@@ -1,6 +1,7 @@
 // Progress on standard error, if that is a terminal: how much is done, how fast, and how long it will take.
 
 import { noteColors } from "./terminal.mjs";
+import { count, duration } from "./text.mjs";
 
 const SILENT = Object.freeze({ update() {}, stop() {} });
 
@@ -19,34 +20,34 @@ export async function progress(label, { total, unit = "items" } = {}) {
 	const format = (_, { value, total: all, eta }) => {
 		const rate = value / ((performance.now() - begun) / 1000);
 		const of = all > 0 ? `${bar(value / all)} ${Math.floor((100 * value) / all)}%  ` : "";
-		const left = all > 0 && value > 0 && Number.isFinite(eta) ? `, ${duration(eta)} left` : "";
+		const left = all > 0 && value > 0 && Number.isFinite(eta) ? `, ${duration(1000 * eta)} left` : "";
 		return `${label} ${of}${count(value)} ${unit}, ${count(Math.round(rate))}/s${left}`;
 	};
 	const shown = new cliProgress.SingleBar({
 		format,
+		gracefulExit: false,
 		stream: process.stderr,
 		clearOnComplete: true,
 		hideCursor: true,
 		fps: 8,
 	});
 	shown.start(total ?? 0, 0);
+	// The terminal gets its cursor back, however the process ends.
+	const stop = () => shown.stop();
+	process.once("exit", stop);
 	return {
 		update(done, all) {
 			if (all !== undefined) shown.setTotal(all);
 			shown.update(done);
 		},
-		stop: () => shown.stop(),
+		stop() {
+			process.off("exit", stop);
+			stop();
+		},
 	};
 }
 
 function bar(part, size = 24) {
 	const full = Math.round(Math.min(part, 1) * size);
 	return noteColors.cyan("█".repeat(full)) + noteColors.dim("░".repeat(size - full));
-}
-
-const count = (n) => n.toLocaleString("en-US");
-
-function duration(seconds) {
-	if (seconds < 60) return `${Math.ceil(seconds)}s`;
-	return seconds < 3600 ? `${Math.ceil(seconds / 60)}min` : `${(seconds / 3600).toFixed(1)}h`;
 }

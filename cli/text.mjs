@@ -1,6 +1,7 @@
 // Texts that people read: numbers, names of shells, data on a terminal.
 
 import prettyBytes from "pretty-bytes";
+import prettyMilliseconds from "pretty-ms";
 import { colors, hasColors } from "./terminal.mjs";
 
 /** A number with separators. */
@@ -11,6 +12,10 @@ export const plural = (n, thing) => `${count(n)} ${thing}${n === 1 ? "" : "s"}`;
 
 /** A number of bytes in a unit that people read. */
 export const size = (bytes) => prettyBytes(bytes, { maximumFractionDigits: 1 });
+
+/** A number of milliseconds in the one or two units that matter. */
+export const duration = (milliseconds) =>
+	prettyMilliseconds(milliseconds, { unitCount: milliseconds < 3_600_000 ? 1 : 2, secondsDecimalDigits: 0 });
 
 /** A date as people sort and copy it, in UTC. */
 export const day = (date) => date.toISOString().replace("T", " ").replace(".000Z", "");

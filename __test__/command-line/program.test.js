@@ -13,7 +13,7 @@ test("the sources use the package by its name, libraries, and each other", () =>
 	const files = fs.readdirSync(path.join(library, "cli"), { recursive: true }).filter((file) => file.endsWith(".mjs"));
 	for (const file of files) {
 		const text = fs.readFileSync(path.join(library, "cli", file), "utf8");
-		for (const [, name] of text.matchAll(/(?:from|import)\s*\(?\s*"([^"]+)"/g)) {
+		for (const [, name] of text.matchAll(/(?:from|import)\s*\(?\s*"([^"\s]+)"/g)) {
 			const inside = name.startsWith(".") && path.join("cli", path.dirname(file), name);
 			const isKnown = inside
 				? inside.startsWith(`cli${path.sep}`) || inside === "package.json"

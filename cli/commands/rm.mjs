@@ -52,8 +52,8 @@ async function removeTargets(data, targets, items, options) {
 	const { filter } = options;
 	let done = 0;
 	const unreadable = [];
+	onInterrupt("Some of the items are removed. Run the same command again to go on.");
 	for (const { key } of targets) {
-		onInterrupt(`${plural(done, "item")} are removed. Run the same command again to go on.`);
 		const result = await data.removeAll(key, filter && { filter });
 		done += result.removed;
 		unreadable.push(...(result.unreadable ?? []));

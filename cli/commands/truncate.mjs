@@ -1,3 +1,4 @@
+import { onInterrupt } from "../interrupt.mjs";
 import { note } from "../output.mjs";
 import { openStore } from "../store.mjs";
 import { plural } from "../text.mjs";
@@ -18,6 +19,7 @@ export async function run(options) {
 	if (dryRun) return note(`${plural(items, "item")} would be removed.`);
 	const { agree } = await import("../ask.mjs");
 	await agree(`Remove all ${plural(items, "item")} of the store?`, options);
+	onInterrupt("Some of the items may be removed. Run the same command again to go on.");
 	const { total } = await data.truncate();
 	return note(`${plural(total, "item")} removed.`);
 }
