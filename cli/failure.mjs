@@ -14,6 +14,13 @@ const REFUSED = Object.freeze({
 		"An object is stored under this key. Pass '--overwrite' to replace it, or name an attribute to add to.",
 });
 
+/** What other errors mean here, where the library's messages name its functions. */
+const MEANING = Object.freeze({
+	TABLE_NOT_FOUND:
+		"There is no such table in this region and account, or an index of it is missing. Create it with " +
+		"'ampt-data create-table', or check the name, the region and the credentials.",
+});
+
 /** The library's codes of arguments that can never be right. */
 const USAGE = new Set([
 	"INVALID_KEY",
@@ -52,10 +59,15 @@ export function exitCodeOf(error) {
 
 /** An error as one line, without a stack: what is wrong, what to do, and the code to look up. */
 export function describe(error) {
-	const refused = Object.hasOwn(REFUSED, error.code ?? "") && `${REFUSED[error.code]} Nothing was written.`;
-	const sentences = (refused ? [refused] : [error.message, error.hint]).filter(Boolean).map(ended);
-	const code = typeof error.code === "string" ? [`[${error.code}]`] : [];
-	return [...sentences, ...code].join(" ").replace(/\s+/g, " ").trim();
+	const { code = "" } = error;
+	const sentences = Object.hasOwn(REFUSED, code)
+		? [REFUSED[code], "Nothing was written."]
+		: [Object.hasOwn(MEANING, code) ? MEANING[code] : error.message, error.hint];
+	const line = [...sentences.filter(Boolean).map(ended), code && `[${code}]`].filter(Boolean).join(" ");
+	return withoutCredentials(line.replace(/\s+/g, " ").trim());
 }
 
 const ended = (sentence) => (/[.!?:]$/.test(sentence) ? sentence : `${sentence}.`);
+
+/** A text without the users and passwords of the URLs in it, which may be escaped. */
+export const withoutCredentials = (text) => text.replace(/(\/\/|%2F%2F)[^/\s&]*(@|%40)/gi, "$1");

@@ -2,7 +2,7 @@
 
 import fs from "node:fs";
 import path from "node:path";
-import { Failure, usage } from "./failure.mjs";
+import { Failure, usage, withoutCredentials } from "./failure.mjs";
 import { detail } from "./output.mjs";
 import { canAsk } from "./terminal.mjs";
 
@@ -94,8 +94,7 @@ function table(place, query) {
 	const parameters = new URLSearchParams(query);
 	const shown = ["region", "endpoint", "profile"].flatMap((option) => {
 		const value = parameters.get(option);
-		// An endpoint may have a user and a password.
-		return value === null ? [] : [`${option} ${value.replace(/\/\/[^/@]*@/, "//")}`];
+		return value === null ? [] : [`${option} ${withoutCredentials(value)}`];
 	});
 	return { kind: "dynamodb", table: name, text: [`dynamodb://${name}`, ...shown].join(", ") };
 }

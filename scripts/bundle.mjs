@@ -5,6 +5,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { licensesOf } from "./licenses.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -35,8 +36,9 @@ async function library() {
 }
 
 async function commandLine() {
-	const { outputFiles } = await build({
+	const { outputFiles, metafile } = await build({
 		...COMMON,
+		metafile: true,
 		entryPoints: ["cli/main.mjs"],
 		outdir: "dist/cli",
 		outExtension: { ".js": ".mjs" },
@@ -47,8 +49,13 @@ async function commandLine() {
 		// Packages that are CommonJS require the modules of Node.
 		banner: { js: 'import { createRequire } from "node:module";\nconst require = createRequire(import.meta.url);' },
 	});
-	replace(outputFiles);
-	const written = new Set(outputFiles.map(({ path: file }) => path.basename(file)));
+	const licenses = {
+		path: path.join(root, "dist/cli/licenses.txt"),
+		contents: Buffer.from(licensesOf(root, metafile)),
+	};
+	const files = [...outputFiles, licenses];
+	replace(files);
+	const written = new Set(files.map(({ path: file }) => path.basename(file)));
 	for (const name of fs.readdirSync(path.join(root, "dist/cli"))) {
 		if (!written.has(name)) fs.rmSync(path.join(root, "dist/cli", name));
 	}

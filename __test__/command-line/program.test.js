@@ -23,6 +23,15 @@ test("the sources use the package by its name, libraries, and each other", () =>
 	}
 });
 
+test("the licences of all packages in the bundle allow it, and go with it", () => {
+	const text = fs.readFileSync(path.join(library, "dist/cli/licenses.txt"), "utf8");
+	const packages = [...text.matchAll(/^(\S+) \d\S* \((.*)\)$/gm)];
+	expect(packages.map(([, name]) => name)).toContain("commander");
+	for (const [, name, license] of packages) expect([name, license]).toEqual([name, expect.stringMatching(ALLOWED)]);
+});
+
+const ALLOWED = /^(MIT|ISC|Apache-2\.0|BSD-[23]-Clause)$/;
+
 /** The package of a module, such as "@scope/name" of "@scope/name/module". */
 function packageOf(module) {
 	return module.split("/", module.startsWith("@") ? 2 : 1).join("/");
@@ -57,4 +66,13 @@ test("a store that does not exist is not made by reading it", async () => {
 	expect([code, out]).toEqual([1, ""]);
 	expect(err).toContain("There is no store in");
 	expect(fs.readdirSync(cwd)).toEqual([]);
+});
+
+test("credentials in a URL are never shown", async () => {
+	const url = "dynamodb://t?region=eu-west-1&endpoint=http%3A%2F%2Fada%3Ase%40cret%40localhost%3A1&timeout=500";
+	const { code, err } = await ampt(["get", "k", "--url", url]);
+	expect([code, err]).toEqual([1, expect.stringContaining("http://localhost:1")]);
+	expect(err).not.toMatch(/ada|cret/);
+	const wrong = await ampt(["get", "k", "--url", "dynamodb://t?endpoint=ftp%3A%2F%2Fada%3Asecret%40localhost"]);
+	expect([wrong.code, wrong.err]).toEqual([2, expect.not.stringMatching(/ada|cret/)]);
 });

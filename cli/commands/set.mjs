@@ -60,7 +60,7 @@ async function setMetadata(options, key, asked) {
 		if (options[name] !== undefined) throw usage(`'--${dashed(name)}' needs a value.`);
 	}
 	if (Object.keys(metadata(options)).length === 0)
-		throw usage("Pass a value to store, or a label or '--ttl' to change.");
+		throw usage("Pass a value to store ('-' reads it from standard input), or a label or '--ttl' to change.");
 	const data = await openStore(options, { changes: true, creates: false });
 	const stored = await data.get(key, { version: true });
 	if (stored === undefined) throw missing(`There is no item '${printable(key)}'.`);

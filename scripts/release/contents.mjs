@@ -7,9 +7,15 @@ import { brokenLinks } from "./pages.mjs";
 
 const LICENSES = ["LICENSE-APACHE", "LICENSE-MIT"];
 const MAIN = {
-	files: [...LICENSES, "CHANGELOG.md", "README.md", "dist/index.js", "dist/cli/main.mjs", "package.json"].concat(
-		["js", "mjs", "d.ts", "d.mts"].map((ending) => `index.${ending}`),
-	),
+	files: [
+		...LICENSES,
+		"CHANGELOG.md",
+		"README.md",
+		"dist/index.js",
+		"dist/cli/main.mjs",
+		"dist/cli/licenses.txt",
+		"package.json",
+	].concat(["js", "mjs", "d.ts", "d.mts"].map((ending) => `index.${ending}`)),
 	// The bundler names the parts of the command line.
 	others: /^docs\/[\w-]+\.(md|json)$|^docs\/images\/[\w-]+\.svg$|^dist\/cli\/[\w-]+\.mjs$/,
 	size: 600_000,
