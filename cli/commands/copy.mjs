@@ -6,6 +6,7 @@ import { openStore } from "../store.mjs";
 import { plural, quoted } from "../text.mjs";
 import { Follower } from "../transfer/follow.mjs";
 import { identityOf } from "../transfer/identity.mjs";
+import { keepMemorySmall } from "../transfer/memory.mjs";
 import { rate, Throttle } from "../transfer/rate.mjs";
 import { CopyState, stateFile } from "../transfer/state.mjs";
 import { compare, copyAll, countAll, deleteSurplus, followChanges } from "../transfer/steps.mjs";
@@ -47,6 +48,7 @@ export async function run(options, from, to) {
 	if (options.follow && options.if === "missing") throw usage("'--follow' writes changes: '--if missing' would not.");
 	const stores = { from: identityOf(from), to: identityOf(to) };
 	if (stores.from === stores.to) throw usage("Both URLs name the same store.");
+	keepMemorySmall();
 	const signal = stopOnInterrupt();
 	const source = await openStore({ url: from }, { label: "from" });
 	const target = await openStore(

@@ -8,6 +8,7 @@ import { note } from "../output.mjs";
 import { progress } from "../progress.mjs";
 import { openStore, placeOf, storeUrl } from "../store.mjs";
 import { plural } from "../text.mjs";
+import { keepMemorySmall } from "../transfer/memory.mjs";
 import { openOutput } from "../transfer/output-file.mjs";
 import { isExpired } from "../transfer/whole.mjs";
 
@@ -34,6 +35,7 @@ export function define(command) {
 
 export async function run(options, expression) {
 	const format = options.raw ? "raw" : (options.format ?? formatOf(options.output ?? "") ?? "ndjson");
+	keepMemorySmall();
 	const signal = stopOnInterrupt();
 	const isFile = options.output !== undefined && options.output !== "-";
 	onInterrupt(isFile ? "No file was written." : "The output is incomplete.");

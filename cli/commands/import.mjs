@@ -7,6 +7,7 @@ import { progress } from "../progress.mjs";
 import { openMemory, openStore } from "../store.mjs";
 import { plural, sameCommand } from "../text.mjs";
 import { openInput } from "../transfer/input.mjs";
+import { keepMemorySmall } from "../transfer/memory.mjs";
 import { Throttle } from "../transfer/rate.mjs";
 import { check, readIn } from "../transfer/read-in.mjs";
 
@@ -43,6 +44,7 @@ export async function run(options, file) {
 /** Imports an input into the store of `store`. */
 export async function importInput(options, file, store) {
 	const { startLine: from = 1 } = options;
+	keepMemorySmall();
 	const signal = stopOnInterrupt();
 	const opened = openInput(file);
 	const input = { ...opened, format: options.raw ? "raw" : (options.format ?? opened.format), from };
