@@ -2,7 +2,7 @@
 
 import { InvalidArgumentError, Option } from "commander";
 import { usage } from "./failure.mjs";
-import { fromJson } from "./values.mjs";
+import { fromJson, NotJson } from "./values.mjs";
 
 export const LABELS = Object.freeze(["label1", "label2", "label3", "label4", "label5"]);
 
@@ -19,7 +19,7 @@ export function predicate(text) {
 		const value = fromJson(text);
 		if (typeof value === "object" && value !== null) return value;
 	} catch (error) {
-		if (error.name === "Failure") throw error;
+		if (!(error instanceof NotJson)) throw error;
 	}
 	throw new InvalidArgumentError(`Pass a JSON object, such as '{"status":"open","total":{"$gt":100}}'.`);
 }

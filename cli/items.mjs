@@ -67,10 +67,16 @@ async function showTable(items) {
 			rows.map((row) => row.slice(0, fits)),
 		)}\n`,
 	);
-	const hidden = columns.slice(fits).map(({ title }) => title);
-	if (hidden.length > 0) {
-		note(`Not shown: ${hidden.join(", ")}. Choose with '--attributes ${quoted(hidden[0])}', or see all with '--json'.`);
-	}
+	sayHidden(columns.slice(fits), attributes);
+}
+
+/** Says which columns did not fit. */
+function sayHidden(columns, attributes) {
+	if (columns.length === 0) return;
+	const hidden = columns.map(({ title }) => title);
+	const attribute = hidden.find((title) => attributes.includes(title));
+	const choice = attribute === undefined ? "" : ` Choose with '--attributes ${quoted(attribute)}'.`;
+	note(`Not shown: ${hidden.join(", ")}.${choice} See all with '--json'.`);
 }
 
 const METADATA = [

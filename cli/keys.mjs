@@ -23,6 +23,6 @@ function parsed(line, number) {
 	try {
 		return fromJson(line);
 	} catch (error) {
-		throw usage(`Line ${number} of standard input is not valid JSON: ${error.message}.`);
+		throw usage(`Line ${number} of standard input: ${error.message}.`);
 	}
 }

@@ -15,9 +15,16 @@ async function outcomeOf(action) {
 		return EXIT.ok;
 	} catch (error) {
 		const failure = interruption.aborted ? interrupted() : error;
-		note(failure instanceof Declined ? failure.message : `${noteColors.red("error:")} ${describe(failure)}`);
+		note(messageOf(failure));
 		return exitCodeOf(failure);
 	}
+}
+
+function messageOf(failure) {
+	if (failure instanceof Declined) return failure.message;
+	// Behind the `^C` of the terminal.
+	if (failure.exit === EXIT.interrupted) return `${process.stderr.isTTY ? "\n" : ""}${failure.message}`;
+	return `${noteColors.red("error:")} ${describe(failure)}`;
 }
 
 // The library's warnings are sentences for people. Node's form of them is for programmers.

@@ -5,7 +5,7 @@
 // Data that looks like one of these gets one more `$` in front of the name.
 
 import { isInteger, parse as parseLossless } from "lossless-json";
-import { usage } from "./failure.mjs";
+import { EXIT, Failure, usage } from "./failure.mjs";
 
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 const TAGGED = /^\$+(bigint|bytes|set)$/;
@@ -18,9 +18,33 @@ export function toJson(value, indent) {
 	return JSON.stringify(value, tag, indent);
 }
 
-/** The value of a JSON text. Throws a `SyntaxError` for text that is not JSON. */
+/** The value of a JSON text. */
 export function fromJson(text) {
-	return SPECIAL.test(text) ? parseLossless(text, untag, number) : JSON.parse(text);
+	try {
+		return SPECIAL.test(text) ? parseLossless(text, untag, number) : JSON.parse(text);
+	} catch (error) {
+		if (error instanceof Failure) throw error;
+		throw new NotJson(text);
+	}
+}
+
+/** A text is not JSON. The message says where. */
+export class NotJson extends Failure {
+	constructor(text) {
+		const before = text.slice(0, faultOf(text)).split("\n");
+		super(`not valid JSON at line ${before.length}, column ${before.at(-1).length + 1}`, EXIT.usage);
+	}
+}
+
+/** The position of the first character that cannot be. Not every version of Node tells it. */
+function faultOf(text) {
+	try {
+		parseLossless(text);
+	} catch ({ message }) {
+		const [, position] = /position (\d+)/.exec(message) ?? [];
+		if (position !== undefined) return Number(position);
+	}
+	return text.length;
 }
 
 /**
@@ -31,11 +55,9 @@ export function fromArgument(text) {
 	try {
 		return fromJson(text);
 	} catch (error) {
-		if (error.name === "Failure") throw error;
-		if (/^\s*[[{"]/.test(text)) {
-			throw usage(`The value is not valid JSON: ${error.message}. For a text that begins so, pass '--string'.`);
-		}
-		return text;
+		if (!(error instanceof NotJson)) throw error;
+		if (!/^\s*[[{"]/.test(text)) return text;
+		throw usage(`The value is ${error.message}. For a text that begins so, pass '--string'.`);
 	}
 }
 

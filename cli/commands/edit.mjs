@@ -57,7 +57,7 @@ async function edited(file, { before, parse }, open) {
 		try {
 			return checked(parse(after));
 		} catch (error) {
-			note(`This cannot be stored: ${error.message}`);
+			note(`This cannot be stored: ${error.message.replace(/\.?$/, ".")}`);
 			if (!canAsk) throw usage(`Nothing was changed. Your text is in ${file.file}.`);
 			const { agree } = await import("../ask.mjs");
 			await agree("Edit it again?", {}).catch(() => {

@@ -72,23 +72,36 @@ async function removeLines(options) {
 	const data = await openStore(options, { changes: !dryRun, creates: false });
 	const work = workOn(data, options);
 	const bar = await progress(dryRun ? "counting" : "removing", { unit: "keys" });
-	let [keys, items, lines, batch] = [0, 0, 0, []];
-	const finish = async () => {
-		items += await work(batch);
-		keys += batch.length;
-		batch = [];
-		bar.update(keys);
-		onInterrupt(`${plural(keys, "key")} are done. Run the same command again to go on.`);
-	};
-	for await (const line of createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY })) {
+	let [keys, items] = [0, 0];
+	try {
+		for await (const batch of batchesOf(process.stdin)) {
+			items += await work(batch);
+			keys += batch.length;
+			bar.update(keys);
+			onInterrupt(`${plural(keys, "key")} are done. Run the same command again to go on.`);
+		}
+	} catch (error) {
+		error.message += ` ${plural(keys, "key")} before it are done.`;
+		throw error;
+	} finally {
+		bar.stop();
+	}
+	note(`${plural(items, "item")} ${dryRun ? "would be " : ""}removed; ${plural(keys, "key")} read.`);
+}
+
+/** The keys of the lines of an input. */
+async function* batchesOf(input) {
+	let batch = [];
+	let lines = 0;
+	for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
 		lines++;
 		const key = line === "" ? undefined : keyOfLine(line, lines);
 		if (key !== undefined) batch.push(key);
-		if (batch.length === BATCH) await finish();
+		if (batch.length < BATCH) continue;
+		yield batch;
+		batch = [];
 	}
-	if (batch.length > 0) await finish();
-	bar.stop();
-	note(`${plural(items, "item")} ${dryRun ? "would be " : ""}removed; ${plural(keys, "key")} read.`);
+	if (batch.length > 0) yield batch;
 }
 
 /** What is done with a list of keys. It resolves to the number of items that are, or would be, removed. */
