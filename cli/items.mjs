@@ -1,7 +1,7 @@
 // Shows items: a table on a terminal, a JSON text a line in a pipe. What is left out is said.
 
 import { LABELS } from "./arguments.mjs";
-import { note, write } from "./output.mjs";
+import { note, warn, write } from "./output.mjs";
 import { fitting, table } from "./table.mjs";
 import { isTerminal } from "./terminal.mjs";
 import { day, plural, printable, quoted, sameCommand } from "./text.mjs";
@@ -34,6 +34,7 @@ export async function showItems(iterate, options, { onTerminal = showTable, toLi
 	for await (const page of pages) {
 		shown += page.items.length;
 		lastKey = page.lastKey;
+		for (const { message } of page.unreadable ?? []) warn(`Left out: ${printable(message)}`);
 		if (forPeople) kept.push(...page.items);
 		else await write(page.items.map((item) => `${lineOf(item)}\n`).join(""));
 	}

@@ -18,8 +18,7 @@ const ROWS = 200;
 /** The commands, and what is typed when a question appears. */
 const SESSION = [
 	{ command: "npx ampt-data ls" },
-	{ command: `npx ampt-data query 'countries:*' --filter '{"area":{"$gt":9000000}}' --attributes name,capital,area` },
-	{ command: "npx ampt-data add countries:NO visitors 1" },
+	{ command: `npx ampt-data query 'countries:*' --filter '{"area":{"$gt":9000000}}'` },
 	{ command: "EDITOR='sed -i s/Oslo/Bergen/' npx ampt-data edit countries:NO", question: /Store this\?/, answer: "y" },
 	{ command: "npx ampt-data rm 'regions:A*'", question: /Remove/, answer: "n" },
 ];
@@ -46,9 +45,9 @@ try {
 async function fill(folder) {
 	const { Data } = await import("ampt-data");
 	const data = Data.open(`file:${folder}`);
-	const items = countries.map(({ cca2, name, capital, region, area, borders }) => ({
+	const items = countries.map(({ cca2, name, capital, region, area }) => ({
 		key: `countries:${cca2}`,
-		value: { name: name.common, capital: capital[0] ?? "–", region, area, borders },
+		value: { name: name.common, capital: capital[0] ?? "–", region, area },
 	}));
 	const regions = new Map();
 	for (const { region } of countries) regions.set(region, (regions.get(region) ?? 0) + 1);
