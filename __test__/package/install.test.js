@@ -4,7 +4,7 @@
 
 const fs = require("node:fs");
 const path = require("node:path");
-const { node, npm, project, published } = require("../support/packed");
+const { emptyProject, node, npm, project, published } = require("../support/packed");
 
 beforeAll(published, 60_000);
 
@@ -23,4 +23,11 @@ test("npm installs the main package and the package of this platform", async () 
 test("under the name of the reference", async () => {
 	const folder = await project({}, "@ampt/data@npm:ampt-data");
 	expect(node(folder, "-e", PROGRAM.replace("ampt-data", "@ampt/data"))).toBe("1\n");
+});
+
+test("npm installs the package of another platform where it is asked to, as for a function in the cloud", async () => {
+	const folder = await emptyProject();
+	npm(folder, "install", "--no-audit", "--no-fund", "--os=linux", "--cpu=arm64", "--libc=musl", "ampt-data");
+	const visible = fs.readdirSync(path.join(folder, "node_modules")).filter((name) => !name.startsWith("."));
+	expect(visible.sort()).toEqual(["ampt-data", "ampt-data-linux-arm64-musl"]);
 });

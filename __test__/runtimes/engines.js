@@ -5,6 +5,7 @@
 const fs = require("node:fs");
 const path = require("node:path");
 const { project } = require("../support/packed");
+const { temporaryFolder } = require("../support/store");
 const { execute } = require("./execute");
 const { FILES, FIRST, SECOND } = require("./programs");
 
@@ -55,6 +56,14 @@ async function cluster(engine) {
 	expect(await runWith(engine, folder, ...options, "cluster.cjs")).toBe("30 30\n");
 }
 
+/** The program, the package and the binary in one file, which runs where nothing is installed. */
+async function compiled() {
+	const folder = await project(FILES);
+	const alone = path.join(temporaryFolder(), "program");
+	await runWith("Bun", folder, "build", "--compile", "app.mjs", `--outfile=${alone}`);
+	expect(JSON.parse(await execute(path.dirname(alone), alone, []))).toEqual(FIRST);
+}
+
 const all = Object.keys(ENGINES);
 module.exports = {
 	binary,
@@ -63,5 +72,6 @@ module.exports = {
 		...all.map((engine) => [`${engine}: CommonJS`, () => modulesOf("cjs")(engine)]),
 		...all.map((engine) => [`${engine}: threads that come and go`, () => threads(engine)]),
 		...all.map((engine) => [`${engine}: cluster`, () => cluster(engine)]),
+		["Bun: a program compiled into one file", compiled],
 	],
 };

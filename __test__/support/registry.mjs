@@ -1,5 +1,6 @@
 // Packs what a release publishes into the folder of the first argument and serves it as an npm registry on a free port.
-// Prints one line: `{ url, tarballs: { main, platform } }`. The packages of other platforms are listed, and have no tarball.
+// Prints one line: `{ url, tarballs: { main, platform } }`. The packages of other platforms contain the
+// binary of this one: which of them are installed shows, but they do not work.
 
 import fs from "node:fs";
 import http from "node:http";
@@ -21,14 +22,13 @@ const packages = [staged("ampt-data"), staged(here.package)].map((from) => ({
 const [main, platform] = packages;
 for (const { package: name, os, cpu, libc } of platforms.filter((other) => other !== here)) {
 	const selection = { os: [os], cpu: [cpu], libc: libc && [libc] };
-	const dist = { ...platform.dist, filename: "absent.tgz" };
-	packages.push({ manifest: { ...platform.manifest, ...selection, name }, dist });
+	packages.push({ ...platform, manifest: { ...platform.manifest, ...selection, name } });
 }
 
 const server = http.createServer((request, response) => {
 	const name = decodeURIComponent(request.url.slice(1));
 	const found = packages.find(({ manifest, dist }) => name === manifest.name || name === dist.filename);
-	if (found === undefined || name === "absent.tgz") response.writeHead(404).end("{}");
+	if (found === undefined) response.writeHead(404).end("{}");
 	else if (name === found.dist.filename) fs.createReadStream(path.join(folder, name)).pipe(response);
 	else response.setHeader("content-type", "application/json").end(JSON.stringify(description(found)));
 });

@@ -62,6 +62,7 @@ export function stagePlatform(platform, folder, binaries, repository) {
 		license,
 		...origin({ repository, version }),
 		engines,
+		type: "commonjs",
 		main: platform.binary,
 		files: [platform.binary, ...LICENSES],
 		os: [platform.os],
