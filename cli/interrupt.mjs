@@ -8,6 +8,9 @@ let stopsItself = false;
 let ignores = false;
 let howToGoOn = "";
 
+/** Functions that give the terminal back, such as its cursor. They run before the process says why it ends. */
+export const cleanUp = new Set();
+
 /** Aborts when the user interrupts. */
 export const interruption = controller.signal;
 
@@ -37,6 +40,7 @@ process.on("SIGINT", () => {
 		return;
 	}
 	controller.abort();
+	for (const action of cleanUp) action();
 	note(`\n${howToGoOn || "Interrupted."}`);
 	process.exit(EXIT.interrupted);
 });

@@ -1,7 +1,11 @@
 // Progress on standard error, if that is a terminal: how much is done, how fast, and how long it will take.
 
+import { cleanUp } from "./interrupt.mjs";
 import { noteColors } from "./terminal.mjs";
 import { count, duration } from "./text.mjs";
+
+/** Milliseconds before anything is shown. */
+const PATIENCE = 300;
 
 const SILENT = Object.freeze({ update() {}, stop() {} });
 
@@ -20,7 +24,7 @@ export async function progress(label, { total, unit = "items" } = {}) {
 	const format = (_, { value, total: all, eta }) => {
 		const rate = value / ((performance.now() - begun) / 1000);
 		const of = all > 0 ? `${bar(value / all)} ${Math.floor((100 * value) / all)}%  ` : "";
-		const left = all > 0 && value > 0 && Number.isFinite(eta) ? `, ${duration(1000 * eta)} left` : "";
+		const left = all > value && eta > 0 && Number.isFinite(eta) ? `, ${duration(1000 * eta)} left` : "";
 		return `${label} ${of}${count(value)} ${unit}, ${count(Math.round(rate))}/s${left}`;
 	};
 	const shown = new cliProgress.SingleBar({
@@ -31,17 +35,26 @@ export async function progress(label, { total, unit = "items" } = {}) {
 		hideCursor: true,
 		fps: 8,
 	});
-	shown.start(total ?? 0, 0);
-	// The terminal gets its cursor back, however the process ends.
+	let isShown = false;
+	let known = total ?? 0;
 	const stop = () => shown.stop();
-	process.once("exit", stop);
 	return {
-		update(done, all) {
-			if (all !== undefined) shown.setTotal(all);
+		update(done, all = known) {
+			known = all;
+			if (!isShown) {
+				// What is over at once needs no progress.
+				if (performance.now() - begun < PATIENCE) return;
+				isShown = true;
+				shown.start(all, done);
+				cleanUp.add(stop);
+			}
+			shown.setTotal(all);
 			shown.update(done);
 		},
 		stop() {
-			process.off("exit", stop);
+			if (!isShown) return;
+			isShown = false;
+			cleanUp.delete(stop);
 			stop();
 		},
 	};
