@@ -30,7 +30,8 @@ export function openInput(file) {
 	const stream = fs.createReadStream(file, { highWaterMark: 256 * 1024 });
 	return {
 		stream,
-		format: formatOf(file),
+		// The others are recognized by what they hold: '.json' may be lines.
+		format: formatOf(file) === "csv" ? "csv" : undefined,
 		size: there.isFile() ? there.size : undefined,
 		read: () => stream.bytesRead,
 	};

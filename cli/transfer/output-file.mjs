@@ -29,21 +29,32 @@ export function openOutput(file, { force } = {}) {
 class OutputFile {
 	#file;
 	#partial;
+	/** What is written to: the file, or what compresses for it. */
 	#stream;
+	#output;
 	#written;
 
 	constructor(file, partial) {
 		[this.#file, this.#partial] = [file, partial];
-		const output = fs.createWriteStream(partial, { flush: partial !== file });
+		const output = fs.createWriteStream(partial, { fd: this.#opened(), flush: partial !== file });
 		this.#written = finished(output);
 		// Whoever writes or finishes hears of it.
 		this.#written.catch(() => {});
-		this.#stream = output;
+		[this.#stream, this.#output] = [output, output];
 		if (isGzip(file)) {
 			this.#stream = createGzip();
 			this.#stream.pipe(output);
 			output.on("error", (error) => this.#stream.destroy(error));
 			this.#stream.on("error", () => {});
+		}
+	}
+
+	/** Opens the file at once, so that no work is done for one that cannot be written. */
+	#opened() {
+		try {
+			return fs.openSync(this.#partial, "w");
+		} catch (error) {
+			return this.#fail(error);
 		}
 	}
 
@@ -60,6 +71,9 @@ class OutputFile {
 
 	async discard() {
 		this.#stream.destroy();
+		this.#output.destroy();
+		// Some systems remove no file that is open.
+		if (!this.#output.closed) await once(this.#output, "close");
 		if (this.#partial !== this.#file) fs.rmSync(this.#partial, { force: true });
 	}
 
