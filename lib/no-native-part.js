@@ -31,6 +31,9 @@ function noNativePart(candidates, failures) {
 }
 
 function why(platform, refused) {
+	if (/--allow-ffi/.test(refused?.message)) {
+		return "this process may not load native addons. Start Deno with the option '--allow-ffi'.";
+	}
 	if (refused?.code === "ERR_DLOPEN_DISABLED") {
 		return "this process may not load native addons. Start it with the option '--allow-addons', or without '--no-addons'.";
 	}
@@ -51,9 +54,14 @@ function reason({ message }) {
 		: `it needs the GNU C library ${version} or later`;
 }
 
-/** How the name of a Linux platform ends. */
+/** How the name of a Linux platform ends. Where the runtime does not say, it is the GNU C library. */
 function libc() {
-	return process.report?.getReport().header.glibcVersionRuntime === undefined ? "-musl" : "-gnu";
+	try {
+		return process.report.getReport().header.glibcVersionRuntime === undefined ? "-musl" : "-gnu";
+	} catch {
+		// Deno asks for a permission.
+		return "-gnu";
+	}
 }
 
 module.exports = { noNativePart };

@@ -53,8 +53,12 @@ test("a dry run makes packages that work, and says what a release also needs", (
 	expect(reliability).toContain(`](https://github.com/someone/ampt-data/blob/v${version}/__test__/`);
 	const platform = binary.slice("ampt-data.".length, -".node".length);
 	expect(fs.readdirSync(path.join(folder, platform)).sort()).toEqual(
-		["LICENSE-APACHE", "LICENSE-MIT", "README.md", binary, "package.json"].sort(),
+		["LICENSE-APACHE", "LICENSE-MIT", "README.md", binary, "licenses.txt", "package.json"].sort(),
 	);
+	const licenses = fs.readFileSync(path.join(folder, platform, "licenses.txt"), "utf8");
+	expect(licenses).toMatch(/^heed \S+ \(MIT\)$/m);
+	expect(licenses).toContain("OpenLDAP Foundation");
+	expect(licenses).not.toMatch(/^proptest /m);
 	expect(JSON.parse(fs.readFileSync(path.join(folder, platform, "package.json"), "utf8"))).toMatchObject({
 		name: `ampt-data-${platform}`,
 		version,

@@ -14,7 +14,7 @@ const [, , folder] = process.argv;
 const staged = (name) => path.join(folder, "staged", name);
 
 await stageMain(staged("ampt-data"));
-stagePlatform(here, staged(here.package), root);
+stagePlatform(here, staged(here.package), { binaries: root });
 const packages = [staged("ampt-data"), staged(here.package)].map((from) => ({
 	manifest: JSON.parse(fs.readFileSync(path.join(from, "package.json"), "utf8")),
 	dist: pack(from, folder),

@@ -9,6 +9,7 @@ import { here, platforms } from "../platforms.mjs";
 import { root, run } from "../prepare.mjs";
 import { binaryFault, needsNewerSystem } from "./binary.mjs";
 import { contentFaults } from "./contents.mjs";
+import { licensesOfCrates } from "./crates.mjs";
 import { sourceFaults, sourceLacks } from "./source.mjs";
 import { pack, stageMain, stagePlatform } from "./stage.mjs";
 import { tryPackages } from "./try.mjs";
@@ -48,13 +49,15 @@ for (const platform of present) {
 	lacks.push(...needsNewerSystem(platform, file));
 }
 stopIf(faults);
+const licenses = new Map(present.map((platform) => [platform, licensesOfCrates(platform.target)]));
+if ([...licenses.values()].includes(undefined)) lacks.push("Cargo is missing, which knows the licences of the crates.");
 if (!options["dry-run"]) stopIf(lacks);
 
 if (options.to === undefined) fs.rmSync(folder, { recursive: true, force: true });
 const packages = [];
 for (const platform of present) {
 	const staged = path.join(folder, platform.name);
-	stagePlatform(platform, staged, binaries, repository);
+	stagePlatform(platform, staged, { binaries, licenses: licenses.get(platform), repository });
 	packages.push({ staged, platform, tarball: pack(staged, folder) });
 }
 // The main package comes last, because it depends on the others.

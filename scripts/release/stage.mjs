@@ -45,12 +45,13 @@ export async function stageMain(folder, repository) {
 	});
 }
 
-/** Lays out the package of a platform with the binary from a folder. */
-export function stagePlatform(platform, folder, binaries, repository) {
+/** Lays out the package of a platform with the binary from a folder, and the licences of what it contains. */
+export function stagePlatform(platform, folder, { binaries, licenses, repository }) {
 	const { version, license, engines } = readManifest();
 	fs.mkdirSync(folder, { recursive: true });
 	for (const file of LICENSES) fs.copyFileSync(path.join(root, file), path.join(folder, file));
 	fs.copyFileSync(path.join(binaries, platform.binary), path.join(folder, platform.binary));
+	if (licenses !== undefined) fs.writeFileSync(path.join(folder, "licenses.txt"), licenses);
 	fs.writeFileSync(
 		path.join(folder, "README.md"),
 		`# ${platform.package}\n\nThe binary of \`ampt-data\` for ${platform.target}. \`ampt-data\` depends on this package: install that one.\n`,
@@ -64,7 +65,7 @@ export function stagePlatform(platform, folder, binaries, repository) {
 		engines,
 		type: "commonjs",
 		main: platform.binary,
-		files: [platform.binary, ...LICENSES],
+		files: [platform.binary, "licenses.txt", ...LICENSES],
 		os: [platform.os],
 		cpu: [platform.cpu],
 		...(platform.libc && { libc: [platform.libc] }),
