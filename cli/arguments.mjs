@@ -55,7 +55,9 @@ export function paging(command) {
 
 /** The options of the library for the options of a command. */
 export function selectionOf(options) {
-	const labels = Object.fromEntries(LABELS.flatMap((label) => (options[label] ? [[label, options[label]]] : [])));
+	const labels = Object.fromEntries(
+		LABELS.flatMap((label) => (options[label] === undefined ? [] : [[label, options[label]]])),
+	);
 	return {
 		...(options.label !== undefined && { label: options.label }),
 		...(options.filter !== undefined && { filter: options.filter }),

@@ -107,6 +107,15 @@ describe("set", () => {
 		}
 		expect(await change(["set", "users:eve", "--label1", "x"])).toMatchObject({ code: 3 });
 		expect(await change(["set", "users:ada"])).toMatchObject({ code: 2 });
+		for (const wrong of [
+			["--label1", ""],
+			["--ttl", ""],
+			["--ttl", "soon"],
+			["--version", ""],
+		]) {
+			expect(await change(["set", "users:ada", "{}", ...wrong])).toMatchObject({ code: 2 });
+		}
+		expect(await data.get("users:ada", { meta: true, consistent: true })).toMatchObject({ label1: "team:core" });
 		expect(await change(["set", "users:ada", "--label1", "x", "--string"])).toMatchObject({ code: 2 });
 	});
 
@@ -168,6 +177,7 @@ describe("query, ls and count", () => {
 		expect((await on(["query", "users:*", "--filter", "{born:1}"])).code).toBe(2);
 		expect((await on(["query", "users:*", "--filter", '{"born":{"$lessThan":1}}'])).code).toBe(2);
 		expect((await on(["query", "users:*", "--label", "label6"])).code).toBe(2);
+		expect((await on(["query", "users:*", "--label1", ""])).code).toBe(2);
 	});
 
 	test("say what is left out, and the command that goes on", async () => {

@@ -92,16 +92,19 @@ function conditions({ ifExists, ifMissing, if: condition, version }) {
 
 /** The labels and the expiry. An option that begins with `--no-` is `false`. */
 function metadata(options) {
-	const labels = LABELS.flatMap((label) => (options[label] === undefined ? [] : [[label, options[label] || null]]));
+	const given = LABELS.filter((label) => options[label] !== undefined);
+	const labels = given.map((label) => [label, options[label] === false ? null : options[label]]);
 	return { ...Object.fromEntries(labels), ...(options.ttl !== undefined && { ttl: expiry(options.ttl) }) };
 }
 
-const SECONDS = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
+const SECONDS = { "": 1, s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
 
 function expiry(given) {
 	if (given === false) return null;
-	const [, amount, unit = "s"] = /^(\d+)([smhdw]?)$/.exec(given) ?? [];
-	return amount === undefined ? given : Number(amount) * SECONDS[unit || "s"];
+	const [, amount, unit] = /^(\d+)([smhdw]?)$/.exec(given) ?? [];
+	if (amount !== undefined) return Number(amount) * SECONDS[unit];
+	if (/^\d{4}-/.test(given)) return given;
+	throw usage("'--ttl' takes seconds such as 90, a duration such as 15m, 12h, 7d or 2w, or a date such as 2030-06-01.");
 }
 
 const dashed = (name) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
