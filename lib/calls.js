@@ -12,6 +12,12 @@ const { WARNING_TICKET } = require("./wire");
 /** Handles with calls under way, or with handlers of events. They must not be garbage collected. */
 const kept = new Set();
 
+/** Whether this realm has ended. Deno then still gives it what other threads have called, but has freed the native part. */
+let isOver = false;
+globalThis.addEventListener?.("unload", () => {
+	isOver = true;
+});
+
 class Calls {
 	#waiting = [];
 	#underWay = 0;
@@ -21,7 +27,9 @@ class Calls {
 		trustRootsFor({ url, tables });
 		// The native part keeps the function alive, so the function must not keep the handle alive.
 		const self = new WeakRef(this);
-		this.native = openStore(url, tables, table, () => self.deref()?.#settle());
+		this.native = openStore(url, tables, table, () => {
+			if (!isOver) self.deref()?.#settle();
+		});
 	}
 
 	/** The handlers of `data.on`. */

@@ -11,24 +11,28 @@ const { FILES, FIRST, SECOND } = require("./programs");
 
 const modules = path.join(__dirname, "node_modules");
 
-/** How each engine runs a program. */
-const ENGINES = {
-	"The Node of the tests": { command: () => process.execPath },
-	"Node 22": { command: () => binary("", "node-22-", "bin/node") },
-	"Node 24": { command: () => binary("", "node-24-", "bin/node") },
-	Bun: { command: () => binary("@oven", "bun-", "bin/bun") },
-	Deno: {
-		command: () => binary("@deno", "", "deno"),
-		args: ["run", "--allow-ffi", "--allow-env", "--allow-read", "--allow-write"],
-	},
-};
-
 /** The binary in the one package of a family that is for this platform. */
 function binary(scope, family, file) {
 	const folder = path.join(modules, scope);
 	const [name] = fs.readdirSync(folder).filter((name) => name.startsWith(family));
 	return path.join(folder, name, process.platform === "win32" ? `${file}.exe` : file);
 }
+
+const NODE_22 = () => binary("", "node-22-", "bin/node");
+const NODE_24 = () => binary("", "node-24-", "bin/node");
+const BUN = () => binary("@oven", "bun-", "bin/bun");
+const DENO = () => binary("@deno", "", "deno");
+/** What Deno must allow. */
+const PERMISSIONS = ["--allow-ffi", "--allow-env", "--allow-read", "--allow-write"];
+
+/** How each engine runs a program. */
+const ENGINES = {
+	"The Node of the tests": { command: () => process.execPath },
+	"Node 22": { command: NODE_22 },
+	"Node 24": { command: NODE_24 },
+	Bun: { command: BUN },
+	Deno: { command: DENO, args: ["run", ...PERMISSIONS] },
+};
 
 /** Runs a program in a project, with an engine. */
 function runWith(engine, folder, ...args) {
@@ -66,7 +70,10 @@ async function compiled() {
 
 const all = Object.keys(ENGINES);
 module.exports = {
-	binary,
+	BUN,
+	DENO,
+	NODE_24,
+	PERMISSIONS,
 	engines: [
 		...all.map((engine) => [`${engine}: ES modules`, () => modulesOf("mjs")(engine)]),
 		...all.map((engine) => [`${engine}: CommonJS`, () => modulesOf("cjs")(engine)]),

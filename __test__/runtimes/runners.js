@@ -6,7 +6,7 @@ const fs = require("node:fs");
 const path = require("node:path");
 const { library } = require("../support/programs");
 const { project } = require("../support/packed");
-const { binary } = require("./engines");
+const { BUN, DENO, NODE_24, PERMISSIONS } = require("./engines");
 const { execute } = require("./execute");
 
 const tools = path.join(__dirname, "node_modules");
@@ -85,6 +85,28 @@ const NODE_TEST = filesOf(
 	});`,
 );
 
+/** Files that end, with handlers, while the runner goes on. */
+const DENO_TEST = filesOf(
+	8,
+	(file) => `file${file}_test.mjs`,
+	`import { data } from "ampt-data";
+	Deno.test("works", async () => {
+		const seen = [];
+		data.on("created:" + NAME + ":*", { group: NAME }, ({ item }) => { seen.push(item.value); });
+		await data.set(NAME + ":1", 1);
+		await data.add("count", 1);
+		await data.events.idle();
+		if (seen.join() !== "1") throw new Error("The handler has seen " + seen);
+	});`,
+);
+const BUN_TEST = filesOf(
+	4,
+	(file) => `file${file}.test.mjs`,
+	`import { data } from "ampt-data";
+	import { expect, test } from "bun:test";
+	test("works", async () => { const name = NAME; ${BODY} });`,
+);
+
 /** Runs a runner in a project, and says how many files have counted themselves in the store that they share. */
 async function counted(files, command, args) {
 	const folder = await project({
@@ -111,11 +133,10 @@ const vitestCase = (pool) => [
 		expect(await counted(VITEST, process.execPath, args)).toBe(4);
 	},
 ];
-const nodeTestCase = (title, command, ...args) => [
-	`node:test: ${title}`,
-	async () => expect(await counted(NODE_TEST, command(), ["--test", ...args])).toBe(4),
+const otherCase = (title, files, count, command, ...args) => [
+	title,
+	async () => expect(await counted(files, command(), args)).toBe(count),
 ];
-
 module.exports = {
 	runners: [
 		jestCase("workers", JEST, 4, "--maxWorkers=2"),
@@ -124,7 +145,9 @@ module.exports = {
 		jestCase("resetModules", { ...JEST, ...ISOLATED }, 4, "--maxWorkers=2", "--resetModules"),
 		jestCase("fake timers", FAKE_TIMERS, 1, "--runInBand"),
 		...["forks", "threads", "vmThreads", "vmForks"].map(vitestCase),
-		nodeTestCase("processes", () => process.execPath),
-		nodeTestCase("one process", () => binary("", "node-24-", "bin/node"), "--test-isolation=none"),
+		otherCase("node:test: processes", NODE_TEST, 4, () => process.execPath, "--test"),
+		otherCase("node:test: one process", NODE_TEST, 4, NODE_24, "--test", "--test-isolation=none"),
+		otherCase("bun test", BUN_TEST, 4, BUN, "test"),
+		otherCase("deno test", DENO_TEST, 8, DENO, "test", ...PERMISSIONS),
 	],
 };
