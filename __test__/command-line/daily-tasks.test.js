@@ -4,6 +4,7 @@
 
 const fs = require("node:fs");
 const path = require("node:path");
+const zlib = require("node:zlib");
 const { freshUrl, onTerminal } = require("../support/command-line");
 const { blocks } = require("../support/pages");
 const { library } = require("../support/programs");
@@ -23,12 +24,18 @@ function project() {
 	return folder;
 }
 
+/** What is in the file that a task reads. */
+const BACKUP = zlib.gzipSync('{"key":"a","value":1}\n{"key":"b","value":2}\n');
+
 /** What a task needs from the terminal, and what it must have done. Each begins with the same three items. */
 const EXPECTED = {
 	ls: { shows: /^sessions +2 /m },
 	count: { shows: /^1$/m },
 	watch: { answers: [[/users:ada/, "\u0003"]], code: 130 },
 	rm: { answers: [[/Remove 2 items\?/, "y"]], asks: true, left: 1 },
+	export: { shows: /3 items exported to backup\.ndjson\.gz/ },
+	import: { given: BACKUP, asks: true, shows: /2 items imported/, left: 5 },
+	copy: { shows: /Verified: both stores have 3 items/ },
 	truncate: { answers: [[/Remove all 3 items/, "y"]], asks: true, left: 0 },
 };
 
@@ -41,10 +48,11 @@ test.each(tasks)("%s", async (task) => {
 	const { url, data } = await freshUrl();
 	for (const key of ["users:ada", "sessions:1", "sessions:2"]) await data.set(key, { name: key });
 	const [, command] = /^npx ampt-data (\S+)/.exec(task);
-	const { answers = [], asks = false, code = 0, shows = /store:/, left = 3 } = EXPECTED[command];
+	const { given, answers = [], asks = false, code = 0, shows = /store:/, left = 3 } = EXPECTED[command];
 	const name = /\/\/([^?]*)/.exec(url)?.[1];
 	const typed = onDynamo && asks ? [[/Type its name/, `${name}\r`], ...answers] : answers;
 	const cwd = project();
+	if (given !== undefined) fs.writeFileSync(path.join(cwd, "backup.ndjson.gz"), given);
 	const done = await onTerminal(task, typed, { cwd, env: { AMPT_DATA_URL: url } });
 	expect([done.code, done.screen]).toEqual([code, expect.stringMatching(shows)]);
 	expect(await data.count(undefined, { consistent: true })).toBe(left);
