@@ -20,8 +20,9 @@ test("npm installs the main package and the package of this platform", async () 
 	expect(node(folder, "-e", PROGRAM)).toBe("1\n");
 });
 
-test("under the name of the reference", async () => {
-	const folder = await project({}, "@ampt/data@npm:ampt-data");
+test.each(["hoisted", "nested", "linked"])("under the name of the reference, %s", async (strategy) => {
+	const folder = await emptyProject();
+	npm(folder, "install", "--no-audit", "--no-fund", `--install-strategy=${strategy}`, "@ampt/data@npm:ampt-data");
 	expect(node(folder, "-e", PROGRAM.replace("ampt-data", "@ampt/data"))).toBe("1\n");
 });
 

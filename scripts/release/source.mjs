@@ -24,10 +24,14 @@ export function sourceFaults() {
 	return faults;
 }
 
-/** What a release needs and a dry run does without: a date in the changelog, and a tagged commit without changes. */
+/** What a release needs and a dry run does without: pages that speak of a release, and a tagged commit without changes. */
 export function sourceLacks() {
 	const lacks = [];
 	if (!/^\d{4}-\d{2}-\d{2}$/.test(entry())) lacks.push(`CHANGELOG.md has no date for ${version}.`);
+	const pages = ["README.md", ...fs.readdirSync(path.join(root, "docs")).map((name) => `docs/${name}`)];
+	for (const page of pages.filter((name) => name.endsWith(".md") && /\bon npm\b/.test(read(name)))) {
+		lacks.push(`${page} says that the package is not on npm.`);
+	}
 	if (git("status", "--porcelain") !== "") lacks.push("The working tree has changes that are not committed.");
 	if (!git("tag", "--points-at", "HEAD").split("\n").includes(`v${version}`)) {
 		lacks.push(`The commit does not have the tag v${version}.`);
