@@ -1132,9 +1132,10 @@ export interface DataConfig {
  *   function had returned), `UNPROCESSED` (DynamoDB was too busy for a part of a batch or of a `removeAll`).
  * - Refused by DynamoDB's rules, on both stores, as a `ValidationException`: `VALIDATION_EXCEPTION`.
  * - Embedded store, as an `Error`: `STORE_UNUSABLE` (the folder cannot be used), `STORE_CORRUPT`, `STORE_NEWER`,
- *   `STORE_FULL`, `STORE_FAILED`, `STORE_GONE` (the folder was deleted or replaced while the store was open),
+ *   `STORE_NOT_FOUND` (a handle with `readonly` creates none), `STORE_FULL`, `STORE_FAILED`, `STORE_GONE` (the folder was deleted or replaced while the store was open),
  *   `STORE_OPEN_TWICE` (another copy of this package in the process has the folder open), `DISK_FULL`,
  *   `TOO_MANY_READERS`.
+ * - A handle with `readonly`, on both stores, as an `Error`: `READ_ONLY`.
  * - DynamoDB, with DynamoDB's `name`: `TABLE_NOT_FOUND` (`ResourceNotFoundException`), `ACCESS_DENIED`
  *   (`AccessDeniedException`), `BAD_CREDENTIALS` (`UnrecognizedClientException`), `THROTTLED`
  *   (`ProvisionedThroughputExceededException`), `SERVER_ERROR` (`InternalServerError`).
@@ -1181,11 +1182,13 @@ export type ErrorCode =
 	| "OBJECT_TO_VALUE"
 	| "SCHEMA"
 	| "SERVER_ERROR"
+	| "READ_ONLY"
 	| "STORE_CORRUPT"
 	| "STORE_FAILED"
 	| "STORE_FULL"
 	| "STORE_GONE"
 	| "STORE_NEWER"
+	| "STORE_NOT_FOUND"
 	| "STORE_OPEN_TWICE"
 	| "STORE_UNUSABLE"
 	| "TABLE_MISMATCH"
@@ -1412,7 +1415,7 @@ export declare class Data {
 	 * Creates a handle on the store of a URL. The first call opens the store.
 	 *
 	 * - `file:PATH`: the embedded store in that folder. With `?durability=relaxed`, writes do not wait for the disk; with
-	 *   `?sweep=off`, expired items stay in the file.
+	 *   `?sweep=off`, expired items stay in the file. With `?readonly`, `PATH` may also be the file of a backup.
 	 * - `memory:`: an embedded store that ends with the process. Each handle has its own, and a {@link Data.clock} to set. With
 	 *   `?like=dynamodb` it has DynamoDB's manners, so that tests meet them: late reads, short pages and batches,
 	 *   transactions that run anew. `lag` says how late, in milliseconds (default 300); `seed` repeats what was met;
@@ -1421,6 +1424,10 @@ export declare class Data {
 	 *   environment; `connections`, the maximum number of concurrent requests (default 100); `timeout` and
 	 *   `attemptTimeout`, the maximum duration of a call and of each attempt, in milliseconds (defaults 120,000 and
 	 *   10,000).
+	 *
+	 * With `?readonly`, a `file:` or `dynamodb:` handle only reads: everything that writes, and {@link Data.on}, fails with
+	 * `READ_ONLY`, and so does {@link Data.watch} of a folder. The process need not be able to write the files. A store that
+	 * does not exist is `STORE_NOT_FOUND`.
 	 *
 	 * @throws {ValidationError} `INVALID_URL`
 	 * @example

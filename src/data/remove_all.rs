@@ -28,6 +28,9 @@ const UNKNOWN_OUTCOME: &str = "UNKNOWN_OUTCOME";
 /// `removeAll(expression, options)`: how many items were removed, page by page. Rows that cannot be read stay.
 pub async fn remove_all(store: StoreRef, expression: CompactString, options: Option<Json>) -> Result<Answer> {
     let RemoveAllOptions { filter, label, dry_run } = RemoveAllOptions::read(options.as_ref())?;
+    if dry_run != Some(true) {
+        store.check_writable()?;
+    }
     let selection = Selection { range: KeyExpression::parse(&expression)?.into_range(), label, filter };
     let mut query = Query {
         range: selection.range.clone(),

@@ -55,7 +55,9 @@ impl NativeStore {
             let handler = Handler::new(id, &names, timeout)?.testing(EventTest { filter, changed });
             let handler = handler.giving_up(attempts, dead_letter.as_deref(), identity);
             let concurrency = concurrency.and_then(|concurrency| usize::try_from(concurrency).ok());
-            self.sessions.add(&self.store()?, &group, handler, concurrency, in_function)
+            let store = self.store()?;
+            store.check_writable()?;
+            self.sessions.add(&store, &group, handler, concurrency, in_function)
         };
         let reply = subscribe().map_or_else(Reply::Failure, |()| Reply::Answer(Answer::Nothing));
         // The process stays until the store knows the handler.

@@ -39,7 +39,7 @@ impl Opening {
     }
 
     fn finish(&self, store: Result<StoreRef>, wakes: &Wakes) {
-        if let Some(warning) = store.as_ref().ok().and_then(|store| store.warning()) {
+        for warning in store.iter().flat_map(|store| store.warnings()) {
             wakes.warn(warning.clone());
         }
         let mut progress = self.lock();

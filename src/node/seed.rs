@@ -46,6 +46,9 @@ impl NativeStore {
     /// Writes the items of a seed.
     fn seed(&self, env: Env, seed: ClassInstance<NativeSeed>) -> Result<Reply> {
         let seed = seed.0.replace(Err(Error::internal()));
-        self.call(env, |store| async move { seed?.write(store).await })
+        self.call(env, |store| async move {
+            store.check_writable()?;
+            seed?.write(store).await
+        })
     }
 }

@@ -173,7 +173,7 @@ impl NativeStore {
             HandleState::Opening(opening) => opening.wait(),
             HandleState::Unopened => {
                 let store = open(&self.config)?;
-                if let Some(warning) = store.warning() {
+                for warning in store.warnings() {
                     self.executor.warn(warning);
                 }
                 *state = HandleState::Open(Arc::clone(&store));

@@ -8,6 +8,7 @@ pub mod feed;
 mod future;
 pub mod interference;
 pub mod like_dynamo;
+pub mod read_only;
 pub mod runtime;
 pub mod url;
 mod wanted;
@@ -79,9 +80,14 @@ pub trait Store: Send + Sync {
         self.is_remote()
     }
 
-    /// A warning about the store, for once in a process.
-    fn warning(&self) -> Option<&Warning> {
-        None
+    /// Warnings about the store, each for once in a process.
+    fn warnings(&self) -> &[Warning] {
+        &[]
+    }
+
+    /// Refuses a write if this store is only read.
+    fn check_writable(&self) -> Result<()> {
+        Ok(())
     }
 
     /// What the store does to calls, so that tests meet it.

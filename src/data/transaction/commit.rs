@@ -34,6 +34,9 @@ impl Transaction {
     /// since it was read; then nothing is written, and the function must run anew.
     pub async fn commit(self: Arc<Self>, store: StoreRef, number: u32) -> Result<Answer> {
         let draft = self.lock().take();
+        if draft.entries.iter().any(|entry| !entry.plan().change.is_none()) {
+            store.check_writable()?;
+        }
         draft.judge(&Stamp::random(store.now()))?;
         let changed = draft.write(&store).await?;
         settle(&store, number, changed).await
@@ -133,7 +136,7 @@ impl Draft {
         if !has_unread && (self.is_snapshot || self.entries.len() <= 1) {
             return Ok(None);
         }
-        if plans.len() == 1 {
+        if plans.len() == 1 && store.check_writable().is_ok() {
             return store.commit(plans.swap_remove(0).into()).await.map(|_| None);
         }
         let keys: Vec<_> = plans.iter().map(|plan| plan.key.clone()).collect();

@@ -67,7 +67,7 @@ impl Settings {
             _ => {
                 return Err(format!(
                     "'{name}' is not an option of a DynamoDB store. Its options are 'region', 'endpoint', \
-                     'profile', 'connections', 'timeout' and 'attemptTimeout'"
+                     'profile', 'connections', 'timeout', 'attemptTimeout' and 'readonly'"
                 ));
             }
         }

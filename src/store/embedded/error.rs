@@ -93,6 +93,18 @@ pub(super) fn unusable(message: impl Into<String>) -> Error {
     Error::refused("STORE_UNUSABLE", message.into())
 }
 
+/// There is no store to read.
+pub(super) fn missing(place: &Path) -> Error {
+    Error::refused(
+        "STORE_NOT_FOUND",
+        format!(
+            "There is no store in '{}', and a handle with 'readonly' creates none. Check the path, or open it without \
+             'readonly' to create a store.",
+            place.display()
+        ),
+    )
+}
+
 /// The system refuses to open the folder or one of its files.
 pub(super) fn not_opened(folder: &Path, error: &io::Error) -> Error {
     if is_disk_full(error) {
@@ -145,6 +157,15 @@ pub(super) fn gone() -> Error {
         "STORE_GONE",
         "The folder of this store was deleted or replaced while the store was open, so writes would be lost. Close this \
          'data' before you delete its folder. To go on, open the store again with 'Data.open(url)'.",
+    )
+}
+
+/// A read without locks has taken too long.
+pub(super) fn overtaken() -> Error {
+    Error::refused(
+        "STORE_FAILED",
+        "The read took longer than a second, and this process may not write 'lock.mdb', so other programs may have \
+         overwritten what it read. Repeat it, or give the process the permission to write 'lock.mdb'.",
     )
 }
 

@@ -1,11 +1,13 @@
 //! The open file of a store, which its readers, its writer thread and its change log share.
 
+use std::path::Path;
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use heed::{RoTxn, RwTxn};
+use heed::{Env, RoTxn, RwTxn};
 use tokio::sync::watch;
 
-use super::environment::{Environment, StoreFolder};
+use super::environment::{Environment, StoreFiles, StoreFolder};
 use super::error::Failure;
 use super::format::fact::{FILE, FORMAT, FORMAT_KEY};
 use super::log::presence::LocalPresences;
@@ -14,10 +16,41 @@ use crate::model::{Millis, Result};
 use crate::store::clock::{Clock, StoppableClock};
 use crate::store::feed::{ChangeNumber, CommitNumber};
 
+/// A file that was just opened.
+pub(super) struct OpenedFile {
+    pub env: Env,
+    /// `None` for a store in memory.
+    pub files: Option<StoreFiles>,
+    pub tables: Tables,
+    /// Whether an earlier version of this package wrote it.
+    pub has_old_format: bool,
+}
+
+/// The tables of one opening of the file, and of those after it. A transaction uses those of its own opening only, the
+/// last one.
+struct TablesOfOpening {
+    tables: Tables,
+    next: OnceLock<Box<Self>>,
+}
+
+impl TablesOfOpening {
+    fn new(tables: Tables) -> Self {
+        Self { tables, next: OnceLock::new() }
+    }
+
+    fn last(&self) -> &Self {
+        let mut last = self;
+        while let Some(next) = last.next.get() {
+            last = next;
+        }
+        last
+    }
+}
+
 /// An LMDB environment, its tables, and the clock by which items expire.
 pub(super) struct StoreFile {
     environment: Environment,
-    tables: Tables,
+    openings: TablesOfOpening,
     clock: StoppableClock,
     own_changes: watch::Sender<ChangeNumber>,
     presences: LocalPresences,
@@ -26,19 +59,37 @@ pub(super) struct StoreFile {
 }
 
 impl StoreFile {
-    pub(super) fn new(environment: Environment, tables: Tables, clock: Clock, has_old_format: bool) -> Self {
+    /// `folder` is where the file is; `None` for a store in memory.
+    pub(super) fn new(opened: OpenedFile, folder: Option<&Path>, clock: Clock) -> Self {
+        let OpenedFile { env, files, tables, has_old_format } = opened;
+        let folder = folder.zip(files).map(|(path, files)| StoreFolder::new(path, files));
+        let (environment, openings) = (Environment::new(env, folder), TablesOfOpening::new(tables));
         let has_old_format = AtomicBool::new(has_old_format);
         let clock = StoppableClock::new(clock);
         let (own_changes, presences) = (watch::Sender::default(), LocalPresences::default());
-        Self { environment, tables, clock, own_changes, presences, has_old_format }
+        Self { environment, openings, clock, own_changes, presences, has_old_format }
     }
 
     pub(super) fn environment(&self) -> &Environment {
         &self.environment
     }
 
+    /// The tables, for the transaction that is open. A later one may need others: [`Self::reopen`].
     pub(super) fn tables(&self) -> &Tables {
-        &self.tables
+        &self.openings.last().tables
+    }
+
+    /// Opens the file anew: see [`Environment::reopen`].
+    pub(super) fn reopen(&self, open: impl FnOnce() -> Result<OpenedFile>) -> Result<()> {
+        let open = || {
+            let OpenedFile { env, files, tables, has_old_format } = open()?;
+            Ok((env, files, (tables, has_old_format)))
+        };
+        self.environment.reopen(open, |(tables, has_old_format)| {
+            self.has_old_format.store(has_old_format, Ordering::Relaxed);
+            // Only one thread can be here, and the last opening has none after it.
+            let _ = self.openings.last().next.set(Box::new(TablesOfOpening::new(tables)));
+        })
     }
 
     pub(super) fn clock(&self) -> &StoppableClock {
@@ -77,8 +128,8 @@ impl StoreFile {
         &self,
         mut work: impl FnMut(&mut RwTxn, Millis) -> Result<T, Failure>,
     ) -> Result<T> {
-        let log = &self.tables.log;
         let (value, before, after) = self.environment.in_write(|txn| {
+            let log = &self.tables().log;
             if self.has_old_format.load(Ordering::Relaxed) {
                 log.facts.put(txn, FORMAT_KEY, FORMAT)?;
             }
@@ -101,6 +152,6 @@ impl StoreFile {
     /// Stores that the file, a copy that was checked, is one of its own now. So it is checked only once.
     pub(super) fn adopt_copy(&self) -> Result<()> {
         let Some(folder) = self.environment.folder().map(StoreFolder::identity) else { return Ok(()) };
-        self.in_write(|txn, _| Ok(self.tables.log.facts.put(txn, FILE, &folder.to_bytes())?))
+        self.in_write(|txn, _| Ok(self.tables().log.facts.put(txn, FILE, &folder.to_bytes())?))
     }
 }

@@ -16,12 +16,13 @@ mod registry;
 mod tables;
 mod writer;
 
-use std::sync::Arc;
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 
 use self::file::StoreFile;
 use self::log::Log;
-use self::open::OpenedStore;
+use self::open::{OpenedStore, open_place};
 pub use self::options::{Durability, EmbeddedOptions, Location};
 use self::writer::queue::{Job, WriteQueue};
 use super::clock::SettableClock;
@@ -34,10 +35,11 @@ pub struct EmbeddedStore {
     file: Arc<StoreFile>,
     queue: Arc<WriteQueue>,
     log: Arc<Log>,
-    writer: Option<JoinHandle<()>>,
-    /// Whether it deletes expired items.
+    /// `None` as long as all handles only read.
+    writer: Mutex<Option<JoinHandle<()>>>,
+    /// Whether the writer deletes expired items.
     sweep: bool,
-    warning: Option<Warning>,
+    warnings: Vec<Warning>,
 }
 
 impl EmbeddedStore {
@@ -46,12 +48,39 @@ impl EmbeddedStore {
         registry::open(options)
     }
 
-    fn start(opened: OpenedStore, sweep: bool, warning: Option<Warning>) -> Result<Self> {
-        let file = Arc::new(opened.file);
+    fn start(opened: OpenedStore, place: Option<&Path>, options: &EmbeddedOptions) -> Result<Self> {
+        let file = Arc::new(StoreFile::new(opened.file, place, options.clock));
         let queue = Arc::new(WriteQueue::default());
-        let writer = writer::spawn(Arc::clone(&file), Arc::clone(&queue), sweep, opened.is_copy)?;
         let log = Arc::new(Log::new(Arc::clone(&file), Arc::clone(&queue)));
-        Ok(Self { file, queue, log, writer: Some(writer), sweep, warning })
+        let (writer, warnings) = (Mutex::default(), options.warnings.clone());
+        let store = Self { file, queue, log, writer, sweep: options.sweep, warnings };
+        if !options.read_only {
+            store.start_writer(options.sweep, opened.is_copy)?;
+        }
+        Ok(store)
+    }
+
+    fn start_writer(&self, sweep: bool, is_copy: bool) -> Result<()> {
+        let writer = writer::spawn(Arc::clone(&self.file), Arc::clone(&self.queue), sweep, is_copy)?;
+        *self.writer.lock().unwrap_or_else(PoisonError::into_inner) = Some(writer);
+        Ok(())
+    }
+
+    /// Lets a store be written that was only read until now. If that fails, it is only read as before.
+    fn admit_writes(&self, place: &Path, options: &EmbeddedOptions) -> Result<()> {
+        if self.writer.lock().unwrap_or_else(PoisonError::into_inner).is_some() {
+            return Ok(());
+        }
+        let (mut is_copy, mut refused) = (false, None);
+        self.file.reopen(|| {
+            let opened = open_place(place, options).or_else(|error| {
+                refused = Some(error);
+                open_place(place, &EmbeddedOptions { read_only: true, ..options.clone() })
+            })?;
+            is_copy = opened.is_copy;
+            Ok(opened.file)
+        })?;
+        refused.map_or_else(|| self.start_writer(options.sweep, is_copy), Err)
     }
 
     /// Runs a read now, or, if it must see writes that wait, behind them.
@@ -109,8 +138,8 @@ impl Store for EmbeddedStore {
     }
 
     fn clear(&self) -> StoreFuture<Option<u64>> {
-        let tables = *self.file.tables();
-        self.queue.submit(|responder| Job::clearance(move |txn, _| Ok(tables.clear(txn)?), responder))
+        let file = Arc::clone(&self.file);
+        self.queue.submit(|responder| Job::clearance(move |txn, _| Ok(file.tables().clear(txn)?), responder))
     }
 
     fn now(&self) -> Millis {
@@ -126,8 +155,8 @@ impl Store for EmbeddedStore {
         false
     }
 
-    fn warning(&self) -> Option<&Warning> {
-        self.warning.as_ref()
+    fn warnings(&self) -> &[Warning] {
+        &self.warnings
     }
 
     fn changes(&self) -> Changes {
@@ -146,7 +175,8 @@ impl Store for EmbeddedStore {
 impl Drop for EmbeddedStore {
     fn drop(&mut self) {
         self.queue.stop();
-        if let Some(writer) = self.writer.take() {
+        let writer = self.writer.get_mut().unwrap_or_else(PoisonError::into_inner);
+        if let Some(writer) = writer.take() {
             // The calls that waited for a panicked writer have failed already.
             let _ = writer.join();
         }

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::store::Warning;
 use crate::store::clock::{Clock, system_clock};
 
 /// Address space that a store asks for first. Where files are mapped sparsely, unused address space costs nothing;
@@ -24,6 +25,10 @@ pub struct EmbeddedOptions {
     pub sweep: bool,
     /// The clock by which items expire.
     pub clock: Clock,
+    /// Whether the store is only read. Then it must exist, and nothing in its file changes.
+    pub read_only: bool,
+    /// What the application should know of this choice of a store.
+    pub warnings: Vec<Warning>,
     /// Address space to ask for, in bytes.
     pub map_size: usize,
 }
@@ -31,7 +36,8 @@ pub struct EmbeddedOptions {
 /// Where a store is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Location {
-    /// In this folder, which is created if it is missing.
+    /// In this folder, which is created if it is missing and not only read. Where the store is only read, this may also be
+    /// the file of a backup.
     Folder(PathBuf),
     /// In memory, until it is closed.
     Memory,
@@ -54,6 +60,8 @@ impl EmbeddedOptions {
             durability: Durability::Full,
             sweep: true,
             clock: system_clock,
+            read_only: false,
+            warnings: Vec::new(),
             map_size: LARGEST_MAP,
         }
     }

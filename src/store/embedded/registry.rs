@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError, Weak};
 
 use super::EmbeddedStore;
-use super::open::{open_folder, open_memory, prepare};
+use super::open::{open_memory, open_place, place};
 use super::options::{EmbeddedOptions, Location};
 use crate::model::Result;
 use crate::store::Warning;
@@ -18,22 +18,25 @@ static OPEN: LazyLock<Mutex<HashMap<PathBuf, Weak<EmbeddedStore>>>> = LazyLock::
 /// The open store of a folder, or a new one. A store in memory is always a new one.
 pub(super) fn open(options: &EmbeddedOptions) -> Result<Arc<EmbeddedStore>> {
     let Location::Folder(folder) = &options.location else {
-        let store = EmbeddedStore::start(open_memory(options)?, options.sweep, None)?;
-        return Ok(Arc::new(store));
+        return EmbeddedStore::start(open_memory(options)?, None, options).map(Arc::new);
     };
-    let (folder, warning) = prepare(folder)?;
-    let warning = warning.map(|message| Warning { code: "STORE_SHARED", message });
+    let (place, warning) = place(folder, options.read_only)?;
+    let mut options = options.clone();
+    options.warnings.extend(warning.map(|message| Warning { code: "STORE_SHARED", message }));
     let mut open = OPEN.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(store) = open.get(&folder).and_then(Weak::upgrade) {
+    if let Some(store) = open.get(&place).and_then(Weak::upgrade) {
         // The folder may have been deleted meanwhile, as tests do when they clean up.
         if !store.file.environment().is_replaced() {
+            if !options.read_only {
+                store.admit_writes(&place, &options)?;
+            }
             return Ok(store);
         }
         store.file.environment().give_up();
     }
-    let opened = open_folder(&folder, options)?;
-    let store = Arc::new(EmbeddedStore::start(opened, options.sweep, warning)?);
+    let opened = open_place(&place, &options)?;
+    let store = Arc::new(EmbeddedStore::start(opened, Some(&place), &options)?);
     open.retain(|_, store| store.strong_count() > 0);
-    open.insert(folder, Arc::downgrade(&store));
+    open.insert(place, Arc::downgrade(&store));
     Ok(store)
 }

@@ -214,8 +214,8 @@ impl Store for LikeDynamoStore {
         self.store.is_remote()
     }
 
-    fn warning(&self) -> Option<&Warning> {
-        self.warning.as_ref()
+    fn warnings(&self) -> &[Warning] {
+        self.warning.as_slice()
     }
 
     fn interference(&self) -> Option<&dyn Interference> {

@@ -2,14 +2,17 @@
 
 mod folder;
 pub(crate) mod identity;
+mod keeper;
 mod map;
 
-use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::time::Instant;
 
 use heed::{Env, MdbError, RoTxn, RwTxn};
 
-pub(crate) use self::folder::StoreFolder;
-use super::error::{Failure, from_lmdb, gone, without_locks};
+pub(crate) use self::folder::{StoreFiles, StoreFolder, data_file};
+use self::keeper::{KEPT, Keeper, SharedEnv};
+use super::error::{Failure, from_lmdb, gone, overtaken, without_locks};
 use crate::model::Result;
 
 /// Threads of all processes that may read at the same time.
@@ -22,14 +25,15 @@ const MAP_ATTEMPTS: usize = 16;
 pub(crate) struct Environment {
     /// `None` after [`Environment::give_up`]. Every transaction holds the lock for reading. Resizing the map holds it
     /// for writing: LMDB allows that only while no transaction is open.
-    env: RwLock<Option<Env>>,
+    env: SharedEnv,
     /// `None` for a store in memory.
     folder: Option<StoreFolder>,
+    keeper: Keeper,
 }
 
 impl Environment {
     pub(crate) fn new(env: Env, folder: Option<StoreFolder>) -> Self {
-        Self { env: RwLock::new(Some(env)), folder }
+        Self { env: Arc::new(RwLock::new(Some(env))), folder, keeper: Keeper::default() }
     }
 
     pub(crate) fn folder(&self) -> Option<&StoreFolder> {
@@ -40,6 +44,11 @@ impl Environment {
     pub(crate) fn in_read<T>(&self, mut read: impl FnMut(&RoTxn) -> Result<T, Failure>) -> Result<T> {
         for _ in 0..2 {
             match self.env().as_ref().ok_or_else(gone)?.read_txn() {
+                Ok(txn) if self.folder.as_ref().is_some_and(StoreFolder::is_without_locks) => {
+                    let began = Instant::now();
+                    let result = read(&txn)?;
+                    return if began.elapsed() < KEPT { Ok(result) } else { Err(overtaken()) };
+                }
                 Ok(txn) => return Ok(read(&txn)?),
                 Err(heed::Error::Mdb(MdbError::MapResized)) => {}
                 Err(error) => return Err(from_lmdb(error)),
@@ -52,6 +61,9 @@ impl Environment {
     /// Runs `work` in a write transaction and commits it. `work` runs again where the map must grow first; after an
     /// error nothing is stored.
     pub(crate) fn in_write<T>(&self, mut work: impl FnMut(&mut RwTxn) -> Result<T, Failure>) -> Result<T> {
+        if let Some(folder) = &self.folder {
+            self.keeper.look(|| folder.has_readers_without_locks(), &self.env);
+        }
         for _ in 0..MAP_ATTEMPTS {
             self.check_folder()?;
             match self.try_write(&mut work) {
@@ -80,6 +92,24 @@ impl Environment {
         }
     }
 
+    /// Opens the file anew, as another one or with other rights. No transaction is open meanwhile, and none begins before
+    /// `open` has ended; it returns the result of `open`. `opened` takes what else was opened.
+    pub(crate) fn reopen<T>(
+        &self,
+        open: impl FnOnce() -> Result<(Env, Option<StoreFiles>, T)>,
+        opened: impl FnOnce(T),
+    ) -> Result<()> {
+        let mut guard = self.env_for_resizing();
+        guard.take();
+        let (env, files, more) = open()?;
+        *guard = Some(env);
+        if let (Some(folder), Some(files)) = (&self.folder, files) {
+            folder.set_files(files);
+        }
+        opened(more);
+        Ok(())
+    }
+
     /// Whether the folder now has another file, or none.
     pub(crate) fn is_replaced(&self) -> bool {
         self.folder.as_ref().is_some_and(StoreFolder::is_replaced)
@@ -104,6 +134,6 @@ impl Environment {
 
     /// Waits until no transaction is open, and lets none begin.
     fn env_for_resizing(&self) -> RwLockWriteGuard<'_, Option<Env>> {
-        self.env.write().unwrap_or_else(PoisonError::into_inner)
+        self.keeper.aside(|| self.env.write().unwrap_or_else(PoisonError::into_inner))
     }
 }

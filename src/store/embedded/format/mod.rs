@@ -20,6 +20,9 @@ pub(crate) const DATA_FILE: &str = "data.mdb";
 /// LMDB's name for the lock file of an environment.
 pub(crate) const LOCK_FILE: &str = "lock.mdb";
 
+/// How the name of a backup ends that is a single file.
+pub(crate) const BACKUP_SUFFIX: &str = "mdb";
+
 /// The name of each table.
 pub(crate) const ITEMS: &str = "items";
 pub(crate) const LABELS: &str = "labels";

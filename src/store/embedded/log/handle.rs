@@ -58,10 +58,12 @@ impl Log {
         nothing: impl Fn() -> T,
         read: impl Fn(&LogTables, &RoTxn, &StoredGroup) -> Result<T, Failure>,
     ) -> Result<T> {
-        let log = &self.file.tables().log;
-        self.file.in_read(|txn| match log.group(txn, group)? {
-            Some(group) => read(log, txn, &group),
-            None => Ok(nothing()),
+        self.file.in_read(|txn| {
+            let log = &self.file.tables().log;
+            match log.group(txn, group)? {
+                Some(group) => read(log, txn, &group),
+                None => Ok(nothing()),
+            }
         })
     }
 
@@ -88,8 +90,8 @@ impl Log {
         &self,
         work: impl Fn(&LogTables, &mut RwTxn, Millis) -> Result<T, Failure> + Send + 'static,
     ) -> StoreFuture<T> {
-        let log = self.file.tables().log;
-        let work = move |txn: &mut RwTxn, now| work(&log, txn, now);
+        let file = Arc::clone(&self.file);
+        let work = move |txn: &mut RwTxn, now| work(&file.tables().log, txn, now);
         self.queue.submit(|responder| Job::transaction(work, responder))
     }
 }
@@ -170,10 +172,11 @@ impl ChangeLog for Log {
     }
 
     fn settle(&self, group: &str, queue: Queue, progress: Vec<Progress>) -> StoreFuture<()> {
-        let (group, tables) = (group.to_owned(), *self.file.tables());
+        let (group, file) = (group.to_owned(), Arc::clone(&self.file));
         let work = move |txn: &mut RwTxn, now| {
+            let tables = file.tables();
             for letter in tables.log.letters(txn, &group, queue, &progress)? {
-                match carry_out(&tables, txn, letter, now) {
+                match carry_out(tables, txn, letter, now) {
                     Err(Failure::Refused(error)) if error.code == "ITEM_EXISTS" => {}
                     written => drop(written?),
                 }

@@ -42,10 +42,10 @@ pub(super) fn listen(
     let lock = file.environment().folder().map(StoreFolder::path).map(|folder| listener_file(folder, id));
     let presence = Presence::begin(file.presences(), lock, Present::Listener(id));
     let presence = presence.map_err(|error| from_io(&error))?;
-    let log = file.tables().log;
     // Submitted here, it comes before all writes that follow the call.
-    let added = queue
-        .submit(|responder| Job::transaction(move |txn, now| Ok(log.add_listener(txn, id, now)?), responder));
+    let own = Arc::clone(file);
+    let add = move |txn: &mut RwTxn, now| Ok(own.tables().log.add_listener(txn, id, now)?);
+    let added = queue.submit(|responder| Job::transaction(add, responder));
     let reader = LogReader {
         file: Arc::clone(file),
         queue: Arc::clone(queue),
@@ -55,13 +55,12 @@ pub(super) fn listen(
         unsettled: Vec::new(),
         settling: None,
     };
-    let queue = Arc::clone(queue);
+    let (file, queue) = (Arc::clone(file), Arc::clone(queue));
     let end = move || {
         drop(presence);
+        let remove = move |txn: &mut RwTxn, _| file.tables().log.remove_listener(txn, id, LEFT);
         // Nobody waits for it. What it leaves behind belongs to a dead process.
-        drop(queue.submit(|responder| {
-            Job::transaction(move |txn, _| log.remove_listener(txn, id, LEFT), responder)
-        }));
+        drop(queue.submit(|responder| Job::transaction(remove, responder)));
     };
     Ok(ChangeReader { read: Box::pin(reader.run(added)), end: Box::new(end) })
 }
@@ -110,9 +109,9 @@ impl LogReader {
 
     /// Passes on all changes that were not read.
     fn read_all(&mut self) -> Result<()> {
-        let log = self.file.tables().log;
         loop {
-            let unheard = self.file.in_read(|txn| log.unheard(txn, self.id, self.read, AT_ONCE))?;
+            let unheard =
+                self.file.in_read(|txn| self.file.tables().log.unheard(txn, self.id, self.read, AT_ONCE))?;
             let unheard = unheard.ok_or_else(missed)?;
             self.read = unheard.through;
             if unheard.entries.is_empty() {
@@ -134,8 +133,9 @@ impl LogReader {
             return;
         }
         let read = std::mem::take(&mut self.unsettled);
-        let (log, key, progress) = (self.file.tables().log, listener_key(self.id), read.clone());
-        let work = move |txn: &mut RwTxn, now| log.settle(txn, key, Queue::Group, &progress, now);
+        let (file, key, progress) = (Arc::clone(&self.file), listener_key(self.id), read.clone());
+        let work =
+            move |txn: &mut RwTxn, now| file.tables().log.settle(txn, key, Queue::Group, &progress, now);
         let settled = self.queue.submit(|responder| Job::transaction(work, responder));
         self.settling = Some((settled, read));
     }

@@ -8,14 +8,15 @@ use heed::Env;
 
 use super::pages::{Damage, Pages};
 use crate::model::{Error, Result};
+use crate::store::embedded::environment::data_file;
 use crate::store::embedded::environment::identity::Identity;
 use crate::store::embedded::error::{
     Failure, damaged, from_io, from_lmdb, newer, no_tables, not_opened, unreadable,
 };
+use crate::store::embedded::format::FACTS;
 use crate::store::embedded::format::fact::{FILE, FORMAT, FORMAT_KEY, OLD_FORMAT};
 use crate::store::embedded::format::item::{decode, is_intact};
 use crate::store::embedded::format::key::{expiry_key, label_key};
-use crate::store::embedded::format::{DATA_FILE, FACTS};
 use crate::store::embedded::tables::Tables;
 
 /// The bytes that LMDB reads first.
@@ -41,15 +42,15 @@ impl From<Damage> for Error {
 }
 
 /// Refuses a file that LMDB would take for a new one.
-pub(super) fn check_head(folder: &Path) -> Result<()> {
+pub(super) fn check_head(place: &Path) -> Result<()> {
     let mut head = [0; HEAD];
-    let read = File::open(folder.join(DATA_FILE)).and_then(|mut file| file.read_exact(&mut head));
+    let read = File::open(data_file(place)).and_then(|mut file| file.read_exact(&mut head));
     match read {
         Ok(()) => Ok(()),
         Err(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => {
             Err(damaged("it is empty, or its first pages are cut off"))
         }
-        Err(error) => Err(not_opened(folder, &error)),
+        Err(error) => Err(not_opened(place, &error)),
     }
 }
 

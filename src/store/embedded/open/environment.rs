@@ -1,6 +1,6 @@
 //! Opens the LMDB environment of a folder.
 
-use std::fs;
+use std::fs::{self, File};
 use std::io::ErrorKind;
 use std::path::Path;
 use std::time::Duration;
@@ -9,10 +9,10 @@ use heed::{Env, EnvFlags, EnvOpenOptions, MdbError};
 
 use super::memory::can_hold;
 use crate::model::{Error, Result};
-use crate::store::embedded::environment::READERS;
+use crate::store::embedded::environment::{READERS, data_file};
 use crate::store::embedded::error::{damaged, from_lmdb, newer, not_opened, unusable};
-use crate::store::embedded::format::{DATA_FILE, TABLE_COUNT};
-use crate::store::embedded::options::{Durability, SMALL_MAP};
+use crate::store::embedded::format::{LOCK_FILE, TABLE_COUNT};
+use crate::store::embedded::options::{Durability, EmbeddedOptions, SMALL_MAP};
 
 /// A store is not opened with less address space.
 const SMALLEST_MAP: usize = 1 << 24;
@@ -20,13 +20,40 @@ const SMALLEST_MAP: usize = 1 << 24;
 const ATTEMPTS: u32 = 50;
 const BETWEEN: Duration = Duration::from_millis(20);
 
-/// Opens an environment, with a smaller map if the system does not grant `map_size`.
-pub(super) fn open_environment(folder: &Path, durability: Durability, map_size: usize) -> Result<Env> {
-    let mut flags = match durability {
+/// How processes that have a store open know of each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Locking {
+    /// By `lock.mdb`.
+    Shared,
+    /// This process is unknown to the others: it may not write `lock.mdb`, or there is none, and it only reads.
+    None,
+}
+
+impl Locking {
+    /// That of a process that only reads a place. The process must not have its lock file open.
+    pub(super) fn of_reader(place: &Path) -> Self {
+        let locks = File::options().read(true).write(true).open(place.join(LOCK_FILE));
+        if locks.is_ok() { Self::Shared } else { Self::None }
+    }
+}
+
+/// Opens an environment, with a smaller map if the system does not grant the one of the options.
+pub(super) fn open_environment(place: &Path, options: &EmbeddedOptions, locking: Locking) -> Result<Env> {
+    let mut flags = match options.durability {
         Durability::Full => EnvFlags::empty(),
         Durability::Relaxed => EnvFlags::NO_SYNC,
     };
-    let file = fs::metadata(folder.join(DATA_FILE)).map_or(0, |file| file.len());
+    if options.read_only {
+        flags |= EnvFlags::READ_ONLY;
+    }
+    if locking == Locking::None {
+        flags |= EnvFlags::NO_LOCK;
+    }
+    if place.is_file() {
+        flags |= EnvFlags::NO_SUB_DIR;
+    }
+    let map_size = options.map_size;
+    let file = fs::metadata(data_file(place)).map_or(0, |file| file.len());
     if !can_hold(file) {
         // Each read would bring in pages around its own, and drop others that are needed.
         flags |= EnvFlags::NO_READ_AHEAD;
@@ -38,9 +65,9 @@ pub(super) fn open_environment(folder: &Path, durability: Durability, map_size: 
     loop {
         let mut options = EnvOpenOptions::new();
         options.map_size(map_size).max_dbs(TABLE_COUNT).max_readers(READERS);
-        // SAFETY: the registry lets this process open a folder once; only LMDB changes the file, under its locks; the
-        // flags give up durability and readahead at most.
-        let opened = unsafe { options.flags(flags).open(folder) };
+        // SAFETY: the registry lets this process open a folder once; only LMDB changes the file, under its locks. The
+        // flags give up durability and readahead at most, and locks only where this process writes nothing.
+        let opened = unsafe { options.flags(flags).open(place) };
         let error = match opened {
             Ok(env) => return Ok(env),
             Err(error) => error,
@@ -54,7 +81,7 @@ pub(super) fn open_environment(folder: &Path, durability: Durability, map_size: 
             attempts += 1;
             std::thread::sleep(BETWEEN);
         } else {
-            return Err(cannot_open(folder, error));
+            return Err(cannot_open(place, error));
         }
     }
 }

@@ -63,8 +63,7 @@ impl<'a> Sweeper<'a> {
     }
 
     fn delete_expired(&self) -> Result<bool> {
-        let tables = self.file.tables();
-        self.file.in_write(|txn, now| delete_expired(tables, txn, now))
+        self.file.in_write(|txn, now| delete_expired(self.file.tables(), txn, now))
     }
 
     fn look_ahead(&mut self) {
