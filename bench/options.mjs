@@ -10,6 +10,7 @@ export const PARTS = [
 	"readers",
 	"scale",
 	"bulk",
+	"transfer",
 	"queries",
 	"dynamodb",
 	"footprint",
@@ -17,7 +18,7 @@ export const PARTS = [
 ];
 
 /** Parts that need the test server. */
-export const ON_SERVER = ["bulk", "dynamodb", "footprint"];
+export const ON_SERVER = ["bulk", "transfer", "dynamodb", "footprint"];
 
 export const HELP = `npm run bench -- [PART…] [OPTION…]
 
@@ -28,14 +29,15 @@ Measures the parts that you name, or all of them, and writes the results to benc
   readers      get in one and two worker threads, alone and while another process writes
   scale        get, set, opening, file size and memory with 10,000 items and more
   bulk         import, export, seed, truncate and batches, compared with other embedded stores, and on a table
+  transfer     the commands export, import and copy, compared with loops over lmdb-js and over the document client
   queries      filters and counts, compared with other embedded stores and with filters in JavaScript; names of collections
   dynamodb     set, get and lists on a table of the test server, compared with the document client of the AWS SDK
   footprint    load time, file size and idle memory
   events       latency from a commit to its handler, and the cost of logging changes
 
   --rounds N      number of rounds to measure, after those that warm up (default: 7)
-  --items N       number of items in 'bulk' and 'queries', and the largest in 'scale' (default: 1000000); ten million
-                  need 10 GB
+  --items N       number of items in 'bulk' and 'queries', five times those in 'transfer', and the largest in 'scale'
+                  (default: 1000000); ten million need 10 GB
   --collected N   number of items in ten thousand collections in 'queries' (default: that of --items)
   --folder PATH   parent of the temporary stores, on a disk and not in memory (default: ${os.tmpdir()})
   --check         writes nothing; compares each ratio that has a target with bench/results/results.json,

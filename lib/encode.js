@@ -27,6 +27,12 @@ function encode(value, saysUndefined) {
 
 /** The text of a row of the table, whose columns are DynamoDB's JSON as they are. */
 function encodeRow(row) {
+	const copy = copyPlain(row, 0);
+	if (copy !== NOT_PLAIN) {
+		const text = JSON.stringify(copy);
+		// An escape may be a lone surrogate.
+		if (!text.includes("\\u")) return text;
+	}
 	return JSON.stringify(new Rewriter({ levels: ROW_NESTING, isRow: true }).root(row, 0));
 }
 

@@ -10,6 +10,7 @@ const TITLES = {
 	readers: "Several threads that read",
 	scale: "By number of items",
 	bulk: "Many items at once",
+	transfer: "Commands that move all items",
 	queries: "Queries",
 	dynamodb: "DynamoDB",
 	footprint: "Footprint",

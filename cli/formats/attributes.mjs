@@ -86,8 +86,17 @@ export function toAttribute(value, hasTags, depth = 0) {
 	const name = hasTags ? tagOf(value) : undefined;
 	const tagged = name && untagged(name, value[name]);
 	if (tagged !== undefined) return tagged;
-	const entries = Object.entries(name === undefined ? value : { [name.slice(1)]: value[name] });
-	return { M: Object.fromEntries(entries.map(([key, inner]) => [key, toAttribute(inner, hasTags, depth + 1)])) };
+	return { M: toMap(name === undefined ? value : { [name.slice(1)]: value[name] }, hasTags, depth + 1) };
+}
+
+function toMap(object, hasTags, depth) {
+	const attributes = {};
+	for (const name of Object.keys(object)) {
+		const attribute = toAttribute(object[name], hasTags, depth);
+		if (name !== "__proto__") attributes[name] = attribute;
+		else Object.defineProperty(attributes, name, { value: attribute, enumerable: true });
+	}
+	return attributes;
 }
 
 /** What a tag stands for; `undefined` for data that looks like one. */

@@ -7,7 +7,7 @@
 import { stringify as stringifyExactly } from "lossless-json";
 import { fromAttribute, TAGS, toAttribute } from "./attributes.mjs";
 import { parseExactly } from "./numbers.mjs";
-import { attributesOf, dateOf, keyOf, LABELS, labelOf, seconds } from "./rows.mjs";
+import { attributesOf, dateOf, keyOf, LABELS, labelOf, putKey, seconds } from "./rows.mjs";
 
 const FIELDS = ["key", ...LABELS, "ttl", "value"];
 const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
@@ -136,13 +136,13 @@ function fieldCell(row, field) {
 }
 
 /** Puts the value of a cell into the columns of a row. Throws a `RangeError` that says what is wrong. */
-export function putCell(row, { field, name, kind, title }, cell, keyColumns) {
+export function putCell(row, { field, name, kind, title }, cell) {
 	if (cell === "" && field !== "key") return;
 	try {
 		if (field === undefined) row[`_${name}`] = KINDS[kind].fromCell(cell);
 		else if (field === "value") row.val = KINDS.json.fromCell(cell);
 		else if (field === "ttl") row.ttl = { N: seconds("ttl", cell) };
-		else Object.assign(row, keyColumns(cell, field === "key" ? "" : LABELS.indexOf(field) + 1));
+		else putKey(row, field === "key" ? "" : LABELS.indexOf(field) + 1, cell);
 	} catch (error) {
 		if (error instanceof RangeError) throw new RangeError(`column '${title}': ${error.message}`);
 		throw error;

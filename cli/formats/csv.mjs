@@ -6,7 +6,7 @@ import { batchOf } from "./batch.mjs";
 import { cellsOf, columnsOf, putCell } from "./csv-columns.mjs";
 import { cutOff, InputFault } from "./fault.mjs";
 import { MAX_LINE } from "./lines.mjs";
-import { keyColumns, keyOf } from "./rows.mjs";
+import { keyOf } from "./rows.mjs";
 
 /** Writes rows in columns that a `ColumnFinder` has found. */
 export class CsvWriter {
@@ -85,7 +85,7 @@ function headerOf(titles, line) {
 
 function rowOf(cells, columns) {
 	const row = {};
-	for (const [index, column] of columns.entries()) putCell(row, column, cells[index], keyColumns);
+	for (const [index, column] of columns.entries()) putCell(row, column, cells[index]);
 	const hasAttributes = Object.keys(row).some((column) => column.startsWith("_"));
 	if (row.val !== undefined && hasAttributes)
 		throw new RangeError("it has a 'value' and attributes: an item has one of them");

@@ -53,12 +53,14 @@ export function toRow(fields, hasTags = true) {
 	}
 	if (typeof fields.key !== "string") throw new RangeError("it has no 'key', which must be a text");
 	if (fields.value === undefined) throw new RangeError("it has no 'value'");
-	const row = { ...keyColumns(fields.key), ...valueColumns(toAttribute(fields.value, hasTags)) };
+	const row = {};
+	putKey(row, "", fields.key);
+	putValue(row, toAttribute(fields.value, hasTags));
 	for (let number = 1; number <= LABELS.length; number++) {
 		const label = fields[LABELS[number - 1]] ?? undefined;
 		if (label === undefined) continue;
 		if (typeof label !== "string") throw new RangeError(`'${LABELS[number - 1]}' must be a text`);
-		Object.assign(row, keyColumns(label, number));
+		putKey(row, number, label);
 	}
 	if (isGiven(fields.created)) row.ct = { N: seconds("created", fields.created) };
 	if (isGiven(fields.ttl)) row.ttl = { N: seconds("ttl", fields.ttl) };
@@ -69,18 +71,20 @@ export function toRow(fields, hasTags = true) {
 
 const isGiven = (field) => field !== undefined && field !== null;
 
-/** The columns of a key, or of a label with a number. The import judges the key. */
-export function keyColumns(key, number = "") {
-	const [pk, sk] = key.split(/:(.*)/s).map((part) => part.trim());
+/** Puts the columns of a key into a row, or of a label with a number. The import judges the key. */
+export function putKey(row, number, key) {
+	const colon = key.indexOf(":");
+	const pk = (colon < 0 ? key : key.slice(0, colon)).trim();
+	const sk = colon < 0 ? "0" : key.slice(colon + 1).trim();
 	if (pk === "" || sk === "") throw new RangeError(`${number === "" ? "its key" : `label${number}`} has an empty part`);
-	const columns = { [`pk${number}`]: { S: pk }, [`sk${number}`]: { S: sk ?? "0" } };
-	if (sk === undefined) columns[`kv${number}`] = { BOOL: true };
-	return columns;
+	row[`pk${number}`] = { S: pk };
+	row[`sk${number}`] = { S: sk };
+	if (colon < 0) row[`kv${number}`] = { BOOL: true };
 }
 
-function valueColumns(attribute) {
-	if (attribute.M === undefined) return { val: attribute };
-	return Object.fromEntries(Object.entries(attribute.M).map(([name, value]) => [`_${name}`, value]));
+function putValue(row, attribute) {
+	if (attribute.M === undefined) row.val = attribute;
+	else for (const name in attribute.M) row[`_${name}`] = attribute.M[name];
 }
 
 function versionOf({ version, modified }) {

@@ -10,7 +10,7 @@ import { importRows } from "./pass.mjs";
 const MAX_NAMED = 20;
 /** How the library says which item of an import is wrong: see `lib/import.js`. */
 const REFUSED =
-	/^Item (\d+)(?: \('.*?'\))? of the import: (.*?)\.? (?:Nothing is written|The first \d+ items are written, nothing after them)\.(.*)$/s;
+	/^Item (\d+)(?: \('.*?'\))? of the import: (.*?)\.? (?:Nothing is written|The first (\d+) items are written, nothing after them)\.(.*)$/s;
 
 /**
  * Writes an input.
@@ -34,6 +34,9 @@ export async function readIn(target, input, { policy, throttle, signal, goOn, on
 				done.written += items;
 				done.skipped += skipped;
 			} catch (error) {
+				const [, , , before = 0] = REFUSED.exec(error.message) ?? [];
+				done.written += Number(before);
+				line = lines[at + Number(before)];
 				throw located(error, lines.slice(at));
 			}
 			line = lines[at + piece.length] ?? lines.at(-1) + 1;
@@ -101,7 +104,7 @@ function before(line, { rows, lines }) {
 
 /** The library's error about an item, with its line. */
 function located(error, lines) {
-	const [, number, reason, hint] = REFUSED.exec(error.message) ?? [];
+	const [, number, reason, , hint] = REFUSED.exec(error.message) ?? [];
 	if (number === undefined) return error;
 	const line = lines[Number(number) - 1];
 	return Object.assign(new Error(`Line ${line}: ${reason}.${hint}`), { line, code: error.code });
