@@ -9,6 +9,8 @@ const onStore = (store) => ({
 	globalSetup: "<rootDir>/__test__/support/global-setup.js",
 	globalTeardown: "<rootDir>/__test__/support/global-teardown.js",
 	testMatch: ["<rootDir>/__test__/**/*.test.js"],
+	// `npm run release` puts packages there, which have the names of this one.
+	modulePathIgnorePatterns: ["<rootDir>/npm/"],
 });
 
 /** The suites that must pass on every store. */

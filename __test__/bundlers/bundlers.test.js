@@ -9,6 +9,9 @@ const { installTools, node, project, published } = require("../support/packed");
 const { pages } = require("../support/pages");
 const { temporaryFolder } = require("../support/store");
 
+// Each test starts several programs, of which some wait for a disk.
+jest.setTimeout(180_000);
+
 // In a function, because CommonJS has no `await` outside of one.
 const PROGRAM = `
 import { data } from "ampt-data";

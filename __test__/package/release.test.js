@@ -10,6 +10,9 @@ const { library } = require("../support/programs");
 const { environment } = require("../support/packed");
 const { temporaryFolder } = require("../support/store");
 
+// Each test starts several programs, of which some wait for a disk.
+jest.setTimeout(180_000);
+
 const [binary] = fs.readdirSync(library).filter((name) => name.endsWith(".node"));
 const { version } = JSON.parse(fs.readFileSync(path.join(library, "package.json"), "utf8"));
 

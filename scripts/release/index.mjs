@@ -84,7 +84,9 @@ stopIf(faults);
 
 if (options["dry-run"]) {
 	if (lacks.length > 0) console.log(["\nA release also needs:", ...lacks].join("\n  "));
-	console.log("\nThis was a dry run: nothing is published.");
+	console.log(
+		`\nThis was a dry run: nothing is published. The packages are in ${path.relative(process.cwd(), folder)}.`,
+	);
 	process.exit();
 }
 for (const { tarball } of packages) publish(tarball);
