@@ -34,9 +34,13 @@ function firstTable(text) {
  * @param {object} [use]
  * @param {boolean} [use.changes] the command changes the store: asks for the table's name on DynamoDB
  * @param {boolean} [use.creates] the command may create an embedded store. Only with `changes`
+ * @param {boolean} [use.watches] the command watches, which an embedded store notes in its file
  * @param {string} [use.label] what the store is for the command, such as "to"
  */
-export async function openStore(options, { changes = false, creates = changes, label = "store" } = {}) {
+export async function openStore(
+	options,
+	{ changes = false, creates = changes, watches = false, label = "store" } = {},
+) {
 	const url = storeUrl(options);
 	const place = placeOf(url);
 	detail(`${label}: ${place.text}${place.isMissing && creates ? " (new)" : ""}`);
@@ -45,13 +49,21 @@ export async function openStore(options, { changes = false, creates = changes, l
 			"A 'memory:' store lives in one process, so a command finds nothing there. Name a 'file:' or a 'dynamodb:' URL.",
 		);
 	}
-	if (place.isMissing && !creates) throw new Failure(noStore(place, options));
-	if (changes && place.kind === "dynamodb" && !options.write) await confirmTable(place.table);
 	// Loaded only now: the native part is most of the time that a command takes to start.
 	const { Data } = await import("ampt-data");
-	const data = Data.open(url);
+	// It refuses a wrong URL, and opens nothing before its first call.
+	const data = Data.open(changes || watches ? url : withoutWrites(url));
 	opened.push(data);
+	if (place.isMissing && !creates) throw new Failure(noStore(place, options));
+	if (changes && place.kind === "dynamodb" && !options.write) await confirmTable(place.table);
 	return data;
+}
+
+/** The URL with which the library itself sees to it that nothing is written. */
+function withoutWrites(url) {
+	const [, query = ""] = url.split(/\?(.*)/s);
+	if (query.split("&").includes("readonly")) return url;
+	return `${url}${url.includes("?") ? "&" : "?"}readonly`;
 }
 
 /** Opens a store in memory, in which items are checked. */

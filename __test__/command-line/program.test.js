@@ -53,6 +53,8 @@ test.each([
 	[["--url", "file:a", "get", "k", "--url", "file:b"], "'--url' is given twice"],
 	[["--url", "redis://x", "get", "k"], "not the URL of a store"],
 	[["get", "k", "--url", "memory:"], "one process"],
+	[["get", "k", "--url", "file:~/x"], "file:/"],
+	[["get", "k", "--url", "file:x?durable=yes"], "durability"],
 	[[], "Which command?"],
 ])("%j is refused", async (args, message) => {
 	const { code, out, err } = await ampt(args);
@@ -66,6 +68,20 @@ test("a store that does not exist is not made by reading it", async () => {
 	expect([code, out]).toEqual([1, ""]);
 	expect(err).toContain("There is no store in");
 	expect(fs.readdirSync(cwd)).toEqual([]);
+});
+
+test("reading leaves the file as it is", async () => {
+	const cwd = temporaryFolder();
+	await ampt(["set", "k", "v"], { cwd });
+	const folder = path.join(cwd, ".ampt/data");
+	const contents = () => fs.readFileSync(path.join(folder, "data.mdb"), "hex");
+	const before = contents();
+	for (const args of [["get", "k"], ["ls"], ["query"], ["count"], ["rm", "k", "--dry-run"]]) {
+		expect(await ampt(args, { cwd })).toMatchObject({ code: 0 });
+	}
+	expect(contents()).toBe(before);
+	const { code, err } = await ampt(["set", "k", "w", "--url", "file:./.ampt/data?readonly"], { cwd });
+	expect([code, err]).toEqual([1, expect.stringContaining("[READ_ONLY]")]);
 });
 
 test("credentials in a URL are never shown", async () => {

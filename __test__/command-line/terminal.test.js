@@ -18,8 +18,9 @@ beforeEach(async () => {
 	await data.set("users:bob", { born: 1901, name: `Bob${ESCAPE}[2J` });
 });
 
+// What an edit keeps is in the folder for temporary files.
 const type = (args, answers, settings = {}) =>
-	onTerminal(args, answers, { ...settings, env: { AMPT_DATA_URL: url, ...settings.env } });
+	onTerminal(args, answers, { ...settings, env: { AMPT_DATA_URL: url, TMPDIR: temporaryFolder(), ...settings.env } });
 /** Runs a command that changes. */
 const change = (args, answers, settings) => type([...args, ...write], answers, settings);
 

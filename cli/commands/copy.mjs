@@ -50,7 +50,7 @@ export async function run(options, from, to) {
 	if (stores.from === stores.to) throw usage("Both URLs name the same store.");
 	keepMemorySmall();
 	const signal = stopOnInterrupt();
-	const source = await openStore({ url: from }, { label: "from" });
+	const source = await openStore({ url: from }, { watches: options.follow, label: "from" });
 	const target = await openStore(
 		{ url: to, write: options.write },
 		{ changes: !options.dryRun, creates: true, label: "to" },

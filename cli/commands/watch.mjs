@@ -28,7 +28,7 @@ export function define(command) {
 
 export async function run(options, expression) {
 	const { initial = false, limit, meta, version, exec } = options;
-	const data = await openStore(options, { creates: false });
+	const data = await openStore(options, { watches: true });
 	const signal = stopOnInterrupt();
 	const changes = data.watch(expression, {
 		...selectionOf(options),
