@@ -54,6 +54,13 @@ test("without the optional package", async () => {
 	expect(message).toContain(BUILD);
 });
 
+test("with the package for the other C library of Linux, if the system takes it", async () => {
+	const folder = await project();
+	const [gnu, musl] = ["gnu", "musl"].map((libc) => installed(folder, `ampt-data-linux-${process.arch}-${libc}`));
+	fs.renameSync(gnu, musl);
+	expect(node(folder, "-e", 'require("ampt-data").data.set("a", 1).then(console.log)')).toBe("1\n");
+});
+
 test("with the packages of another platform, as from its 'node_modules'", async () => {
 	const folder = await project();
 	const { code, message } = refusal(folder, pretend("darwin-arm64"));

@@ -3,44 +3,14 @@
 // `npm run release -- --dry-run` with the binary of this platform: it packs, checks and tries what a release publishes, and
 // finds what would be wrong with one.
 
-const { spawnSync } = require("node:child_process");
 const fs = require("node:fs");
 const path = require("node:path");
 const { library } = require("../support/programs");
-const { environment } = require("../support/packed");
+const { binary, copy, edit, release, version } = require("../support/release");
 const { temporaryFolder } = require("../support/store");
 
 // Each test starts several programs, of which some wait for a disk.
 jest.setTimeout(180_000);
-
-const [binary] = fs.readdirSync(library).filter((name) => name.endsWith(".node"));
-const { version } = JSON.parse(fs.readFileSync(path.join(library, "package.json"), "utf8"));
-
-/** Runs the script of a checkout. */
-function release(checkout, args, env = {}) {
-	const options = { cwd: checkout, encoding: "utf8", env: { ...environment, ...env } };
-	const { status, stdout, stderr } = spawnSync(process.execPath, ["scripts/release/index.mjs", ...args], options);
-	return { status, output: `${stdout}${stderr}` };
-}
-
-/** A copy of this checkout, for faults. */
-function copy() {
-	const checkout = temporaryFolder();
-	const top = ["node_modules", "target", "npm", ".git"].map((name) => path.join(library, name));
-	const isSource = (file) => !top.includes(file) && path.basename(file) !== "node_modules";
-	fs.cpSync(library, checkout, { recursive: true, filter: isSource });
-	fs.symlinkSync(path.join(library, "node_modules"), path.join(checkout, "node_modules"), "dir");
-	const author = ["-c", "user.name=Test", "-c", "user.email=test@example.com"];
-	spawnSync("git", ["init", "--quiet"], { cwd: checkout });
-	spawnSync("git", [...author, "commit", "--quiet", "--allow-empty", "-m", "A commit"], { cwd: checkout });
-	return checkout;
-}
-
-function edit(checkout, file, from, to) {
-	const text = fs.readFileSync(path.join(checkout, file), "utf8");
-	expect(text).toContain(from);
-	fs.writeFileSync(path.join(checkout, file), text.replace(from, to));
-}
 
 test("a dry run makes packages that work, and says what a release also needs", () => {
 	const folder = temporaryFolder();
