@@ -2,40 +2,24 @@
 
 // The self-contained package, as `npm run build && npm pack` makes it, installed under the name of the reference.
 
-const { execFileSync } = require("node:child_process");
 const fs = require("node:fs");
 const path = require("node:path");
-const { temporaryFolder } = require("../support/store");
 const { library } = require("../support/programs");
+const packed = require("../support/packed");
+const { temporaryFolder } = require("../support/store");
 
 let project;
 let tarball;
 
 beforeAll(() => {
 	project = temporaryFolder();
-	[tarball] = JSON.parse(npm(["pack", "--json", "--pack-destination", project], library));
+	[tarball] = JSON.parse(packed.npm(library, "pack", "--json", "--pack-destination", project));
 	write("package.json", JSON.stringify({ name: "application", private: true }));
-	npm(["install", "--offline", "--no-audit", "--no-fund", `@ampt/data@file:${tarball.filename}`], project);
+	packed.npm(project, "install", "--offline", "--no-audit", "--no-fund", `@ampt/data@file:${tarball.filename}`);
 }, 120_000);
 
-function npm(args, cwd) {
-	return execFileSync("npm", args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
-}
-
-function write(name, text) {
-	fs.mkdirSync(path.dirname(path.join(project, name)), { recursive: true });
-	fs.writeFileSync(path.join(project, name), text);
-}
-
-function node(...args) {
-	const env = { ...process.env, NODE_OPTIONS: "", JEST_WORKER_ID: undefined };
-	return execFileSync(process.execPath, args, {
-		cwd: project,
-		encoding: "utf8",
-		env,
-		stdio: ["ignore", "pipe", "pipe"],
-	});
-}
+const write = (name, text) => packed.write(project, name, text);
+const node = (...args) => packed.node(project, ...args);
 
 test("the tarball contains its binary and nothing to install", () => {
 	expect(tarball.files.filter((file) => file.path.endsWith(".node"))).toHaveLength(1);

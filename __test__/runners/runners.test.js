@@ -3,12 +3,12 @@
 // docs/testing.md: the samples for test runners. A note such as `<!-- vitest: users.test.ts -->` above a block says that it
 // is a file of a project of that runner. The runners find the package as they do where users have installed it.
 
-const { execFileSync, spawnSync } = require("node:child_process");
+const { spawnSync } = require("node:child_process");
 const fs = require("node:fs");
 const path = require("node:path");
+const { environment, installTools, project } = require("../support/packed");
 const { blocks } = require("../support/pages");
 const { library } = require("../support/programs");
-const { temporaryFolder } = require("../support/store");
 
 /** What runs the tests of a project, with two workers at a time. */
 const RUNNERS = {
@@ -23,36 +23,19 @@ const samples = blocks.flatMap(({ note, body }) => {
 	const [, runner, file] = /^(jest|vitest|node:test): (\S+)$/.exec(note) ?? [];
 	return runner === undefined ? [] : [{ runner, file, body }];
 });
-const environment = { ...process.env, NODE_OPTIONS: "", NO_COLOR: "1", CI: "1" };
-for (const name of ["AMPT_DATA_URL", "FORCE_COLOR", "JEST_WORKER_ID", "NODE_ENV"]) delete environment[name];
 
 /** A folder in which the package and the types are installed, with a project for each runner. */
 let root;
 
-beforeAll(() => {
-	installRunners();
-	root = temporaryFolder();
-	fs.writeFileSync(path.join(root, "package.json"), '{ "private": true }');
-	const [{ filename }] = JSON.parse(npm(library, "pack", "--json", "--pack-destination", root));
-	npm(root, "install", "--offline", "--no-audit", "--no-fund", `./${filename}`);
+beforeAll(async () => {
+	installTools(__dirname);
+	root = await project();
 	fs.symlinkSync(path.join(__dirname, "node_modules/vitest"), path.join(root, "node_modules/vitest"), "dir");
 	for (const { runner, file, body } of samples) {
 		fs.mkdirSync(projectOf(runner), { recursive: true });
 		fs.writeFileSync(path.join(projectOf(runner), file), body);
 	}
 }, 300_000);
-
-/** Installs what this repository does not use itself. npm writes the second file when it installs. */
-function installRunners() {
-	const [wanted, installed] = ["package-lock.json", "node_modules/.package-lock.json"].map(
-		(file) => fs.statSync(path.join(__dirname, file), { throwIfNoEntry: false })?.mtimeMs,
-	);
-	if (installed === undefined || installed < wanted) npm(__dirname, "ci", "--no-audit", "--no-fund");
-}
-
-function npm(cwd, ...args) {
-	return execFileSync("npm", args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
-}
 
 function projectOf(runner) {
 	return path.join(root, runner.replace(":", "-"));
@@ -75,24 +58,24 @@ test.each([
 	["vitest", {}],
 	["node:test", { AMPT_DATA_URL: "memory:" }],
 ])("%s runs its samples on stores in memory, one for each file", (runner, env) => {
-	const project = projectOf(runner);
+	const folder = projectOf(runner);
 	const tests = samples.filter((sample) => sample.runner === runner && sample.file.includes(".test."));
 	// Files that run at the same time would empty each other's store, if it were one.
-	for (const { file, body } of tests) fs.writeFileSync(path.join(project, `again-${file}`), body);
+	for (const { file, body } of tests) fs.writeFileSync(path.join(folder, `again-${file}`), body);
 	const declared = tests.flatMap(({ body }) => [...body.matchAll(/^test(?:\.each\((\[.*?\])\))?\(/gm)]);
 	const count = declared.reduce((sum, [, cases]) => sum + (cases === undefined ? 1 : JSON.parse(cases).length), 0);
 	expect(count).toBeGreaterThan(1);
 	expect(passed(runner, env)).toBe(2 * count);
-	expect(fs.existsSync(path.join(project, ".ampt"))).toBe(false);
+	expect(fs.existsSync(path.join(folder, ".ampt"))).toBe(false);
 });
 
 test("the typed samples have the types of the package and of their runner", () => {
-	const project = projectOf("vitest");
+	const folder = projectOf("vitest");
 	const options = { module: "nodenext", target: "es2023", strict: true, skipLibCheck: true, noEmit: true };
 	const compilerOptions = { ...options, types: ["node"], typeRoots: [path.join(library, "node_modules/@types")] };
-	fs.writeFileSync(path.join(project, "tsconfig.json"), JSON.stringify({ compilerOptions, include: ["*.test.ts"] }));
-	fs.writeFileSync(path.join(project, "package.json"), '{ "type": "module" }');
+	fs.writeFileSync(path.join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions, include: ["*.test.ts"] }));
+	fs.writeFileSync(path.join(folder, "package.json"), '{ "type": "module" }');
 	const tsc = path.join(library, "node_modules/typescript/bin/tsc");
-	const { status, stdout } = spawnSync(process.execPath, [tsc, "-p", project], { encoding: "utf8", env: environment });
+	const { status, stdout } = spawnSync(process.execPath, [tsc, "-p", folder], { encoding: "utf8", env: environment });
 	expect([status, stdout]).toEqual([0, ""]);
 });

@@ -1,5 +1,5 @@
 // Packs what a release publishes into the folder of the first argument and serves it as an npm registry on a free port.
-// Prints one line: `{ url, tarballs: { main, platform } }`. The packages of other platforms contain the
+// Prints one line: `{ url, tarballs: { main, platform }, platform }`. The packages of other platforms contain the
 // binary of this one: which of them are installed shows, but they do not work.
 
 import fs from "node:fs";
