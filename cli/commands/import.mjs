@@ -46,7 +46,7 @@ export async function importInput(options, file, store) {
 	const { startLine: from = 1 } = options;
 	keepMemorySmall();
 	const signal = stopOnInterrupt();
-	const opened = openInput(file);
+	const opened = openInput(file, signal);
 	const input = { ...opened, format: options.raw ? "raw" : (options.format ?? opened.format), from };
 	const data = options.dryRun ? await openMemory() : await openStore(store, { changes: true, ...store.use });
 	const bar = await progress(options.dryRun ? "checking" : "importing");
