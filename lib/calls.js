@@ -17,6 +17,12 @@ let isOver = false;
 globalThis.addEventListener?.("unload", () => {
 	isOver = true;
 });
+if (globalThis.Deno !== undefined) {
+	// Deno frees nothing when a thread ends. Its handlers would count as present, and be given events.
+	process.once("exit", () => {
+		for (const { native } of kept) native.close();
+	});
+}
 
 class Calls {
 	#waiting = [];

@@ -4,8 +4,7 @@
 
 const path = require("node:path");
 const { library } = require("../support/programs");
-const { project } = require("../support/packed");
-const { execute } = require("./execute");
+const { execute, folderIn } = require("./projects");
 
 const VERSIONS = ["5.4", "5.9", "6", "7"];
 const RESOLUTIONS = {
@@ -65,7 +64,7 @@ const compilerCase = (version, resolution) => [
 			rootDir: ".",
 		};
 		const files = Object.fromEntries(Object.keys(kinds).map((name) => [name, IMPORT + BODY]));
-		const folder = await project({
+		const folder = await folderIn(`TypeScript ${version}`, {
 			...files,
 			"package.json": '{ "name": "application", "private": true, "type": "module" }',
 			"console.d.ts": CONSOLE,

@@ -5,8 +5,8 @@
 const fs = require("node:fs");
 const path = require("node:path");
 const { emptyProject, published } = require("../support/packed");
-const { execute } = require("./execute");
 const { FILES, FIRST, SECOND } = require("./programs");
+const { execute } = require("./projects");
 
 const tools = path.join(__dirname, "node_modules");
 const pnpm = path.join(tools, "pnpm/bin/pnpm.cjs");

@@ -38,7 +38,7 @@ const SECOND = {
 
 const HANDLER = 'data.on("created:threads:*", ({ item }) => data.set("seen:" + item.value, true));';
 /**
- * Threads that come and go, of which each writes and has a handler; one of three is terminated while it works. The main
+ * Threads that come and go, of which each writes and has a handler; with `terminate`, one of three ends while it works. The main
  * thread never loads the package. What terminated threads have not handled, others do, the last of them in the next process.
  */
 const THREADS = {
@@ -46,7 +46,7 @@ const THREADS = {
 		import { Worker } from "node:worker_threads";
 		const thread = (n) => new Promise((resolve, reject) => {
 			const worker = new Worker(new URL("./thread.mjs", import.meta.url), { workerData: n });
-			const isTerminated = n % 3 === 1;
+			const isTerminated = process.argv.includes("terminate") && n % 3 === 1;
 			worker.on("message", () => isTerminated && worker.terminate());
 			worker.on("error", reject);
 			worker.on("exit", (code) => code === 0 || isTerminated ? resolve() : reject(new Error("A thread ended with " + code)));
@@ -94,6 +94,11 @@ const CLUSTER = {
 const FILES = {
 	"app.mjs": ESM + BODY,
 	"app.cjs": CJS + BODY,
+	"app.mts": `import { type DataError, data } from "ampt-data";
+		const code = (error: unknown): string => (error as DataError).code;
+		const refused: string = await data.get("").then(() => "", code);
+		if (refused !== "INVALID_KEY") throw new Error(refused);
+		${BODY}`,
 	...THREADS,
 	...CLUSTER,
 };

@@ -5,9 +5,8 @@
 const fs = require("node:fs");
 const path = require("node:path");
 const { library } = require("../support/programs");
-const { project } = require("../support/packed");
 const { BUN, DENO, NODE_24, PERMISSIONS } = require("./engines");
-const { execute } = require("./execute");
+const { execute, folderIn } = require("./projects");
 
 const tools = path.join(__dirname, "node_modules");
 const jestProgram = path.join(library, "node_modules/jest/bin/jest.js");
@@ -108,11 +107,12 @@ const BUN_TEST = filesOf(
 );
 
 /** Runs a runner in a project, and says how many files have counted themselves in the store that they share. */
-async function counted(files, command, args) {
-	const folder = await project({
+async function counted(runner, files, command, args) {
+	const folder = await folderIn(runner, {
 		...files,
 		"count.cjs": 'require("ampt-data").data.get("count").then((count) => console.log(count));',
 	});
+	fs.mkdirSync(path.join(folder, "node_modules"));
 	fs.symlinkSync(path.join(tools, "vitest"), path.join(folder, "node_modules/vitest"), "dir");
 	await execute(folder, command, args);
 	return Number(await execute(folder, process.execPath, ["count.cjs"]));
@@ -123,19 +123,19 @@ const jestCase = (title, files, count, ...args) => [
 	async () => {
 		// Without '--forceExit' and with nothing left open, jest ends by itself.
 		const all = [jestProgram, "--rootDir=tests", "--ci", "--no-cache", ...args];
-		expect(await counted(files, process.execPath, all)).toBe(count);
+		expect(await counted("jest", files, process.execPath, all)).toBe(count);
 	},
 ];
 const vitestCase = (pool) => [
 	`vitest: ${pool}`,
 	async () => {
 		const args = [vitestProgram, "run", `--pool=${pool}`, "--maxWorkers=2"];
-		expect(await counted(VITEST, process.execPath, args)).toBe(4);
+		expect(await counted("vitest", VITEST, process.execPath, args)).toBe(4);
 	},
 ];
 const otherCase = (title, files, count, command, ...args) => [
 	title,
-	async () => expect(await counted(files, command(), args)).toBe(count),
+	async () => expect(await counted(title, files, command(), args)).toBe(count),
 ];
 module.exports = {
 	runners: [

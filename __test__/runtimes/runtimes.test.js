@@ -13,4 +13,4 @@ beforeAll(async () => {
 	await published();
 }, 300_000);
 
-test.concurrent.each([...engines, ...runners, ...managers, ...compilers])("%s", (_, run) => run(), 120_000);
+test.concurrent.each([...engines, ...runners, ...managers, ...compilers])("%s", (_, run) => run(), 600_000);

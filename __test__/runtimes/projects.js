@@ -1,13 +1,24 @@
 "use strict";
 
-// Commands that run beside each other, and must end by themselves.
+// Projects into which npm has installed the package, and commands that run there beside each other.
 
 const { spawn } = require("node:child_process");
+const fs = require("node:fs");
 const path = require("node:path");
-const { environment } = require("../support/packed");
+const { environment, project, write } = require("../support/packed");
 
 /** A program that has not ended by then is kept alive by something. */
-const LIMIT = 60_000;
+const LIMIT = 180_000;
+
+const projects = new Map();
+
+/** A new folder with these files, in the project of what is tried. */
+async function folderIn(name, files) {
+	if (!projects.has(name)) projects.set(name, project());
+	const folder = fs.mkdtempSync(path.join(await projects.get(name), "case-"));
+	for (const [file, text] of Object.entries(files)) write(folder, file, text);
+	return folder;
+}
 
 /** Runs a command in a folder to its end. Resolves to what it prints, and rejects with all of its output if it fails. */
 async function execute(folder, command, args, env = {}) {
@@ -35,4 +46,4 @@ async function execute(folder, command, args, env = {}) {
 	throw new Error(`${path.basename(command)} ${args.join(" ")} ${why}\n${output}`);
 }
 
-module.exports = { execute };
+module.exports = { execute, folderIn };
