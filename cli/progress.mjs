@@ -2,7 +2,7 @@
 
 import { cleanUp } from "./interrupt.mjs";
 import { noteColors } from "./terminal.mjs";
-import { count, duration } from "./text.mjs";
+import { count, duration, size } from "./text.mjs";
 
 /** Milliseconds before anything is shown. */
 const PATIENCE = 300;
@@ -14,18 +14,20 @@ const SILENT = Object.freeze({ update() {}, stop() {} });
  *
  * @param {string} label what is under way, such as "exporting"
  * @param {number} [total] the units in all, if they are known
- * @param {string} [unit] what is counted
+ * @param {string} [unit] what is counted; "bytes" are shown as sizes
  * @returns {Promise<{ update(done: number, total?: number): void, stop(): void }>}
  */
 export async function progress(label, { total, unit = "items" } = {}) {
 	if (!process.stderr.isTTY) return SILENT;
 	const { default: cliProgress } = await import("cli-progress");
 	const begun = performance.now();
+	const speed = unit === "bytes" ? size : count;
+	const amount = unit === "bytes" ? size : (n) => `${count(n)} ${unit}`;
 	const format = (_, { value, total: all, eta }) => {
 		const rate = value / ((performance.now() - begun) / 1000);
 		const of = all > 0 ? `${bar(value / all)} ${Math.floor((100 * value) / all)}%  ` : "";
 		const left = all > value && eta > 0 && Number.isFinite(eta) ? `, ${duration(1000 * eta)} left` : "";
-		return `${label} ${of}${count(value)} ${unit}, ${count(Math.round(rate))}/s${left}`;
+		return `${label} ${of}${amount(value)}, ${speed(Math.round(rate))}/s${left}`;
 	};
 	const shown = new cliProgress.SingleBar({
 		format,
