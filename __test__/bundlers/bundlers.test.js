@@ -5,8 +5,9 @@
 
 const fs = require("node:fs");
 const path = require("node:path");
-const { installTools, node, project, published } = require("../support/packed");
+const { emptyProject, installTools, node, npm, project, published } = require("../support/packed");
 const { pages } = require("../support/pages");
+const { library } = require("../support/programs");
 const { temporaryFolder } = require("../support/store");
 
 // Each test starts several programs, of which some wait for a disk.
@@ -32,11 +33,11 @@ beforeAll(async () => {
 	folder = await project({ "program.mjs": PROGRAM });
 }, 300_000);
 
-/** Builds the program, runs it and returns the folder in which it ran. */
-function tryBuild(name, { withPackage = false } = {}) {
+/** Builds the program of a project, runs it and returns the folder in which it ran. */
+function tryBuild(name, { from = folder, withPackage = false } = {}) {
 	const out = path.join(temporaryFolder(), "out");
-	node(folder, path.join(__dirname, "builds.mjs"), name, out);
-	if (withPackage) fs.cpSync(path.join(folder, "node_modules"), path.join(out, "node_modules"), { recursive: true });
+	node(from, path.join(__dirname, "builds.mjs"), name, out);
+	if (withPackage) fs.cpSync(path.join(from, "node_modules"), path.join(out, "node_modules"), { recursive: true });
 	const [program] = fs.readdirSync(out).filter((file) => file.startsWith("main."));
 	expect(node(out, program)).toBe(PRINTED);
 	return out;
@@ -72,6 +73,13 @@ test("@vercel/nft finds what the program needs, and nothing else of the package"
 			"ampt-data/package.json",
 		].sort(),
 	);
+});
+
+test("a package that contains its binary is bundled and traced as well", async () => {
+	const from = await emptyProject({ "program.mjs": PROGRAM });
+	const [{ filename }] = JSON.parse(npm(library, "pack", "--json", "--pack-destination", from));
+	npm(from, "install", "--no-audit", "--no-fund", `./${filename}`);
+	for (const name of ["esbuild, CommonJS", "@vercel/nft"]) expect(binaries(tryBuild(name, { from }))).toHaveLength(1);
 });
 
 test.each([
