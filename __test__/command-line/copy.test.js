@@ -113,7 +113,8 @@ test("a copy that is killed goes on where it was", async () => {
 test("Ctrl-C stops after what is under way, and the same command goes on", async () => {
 	const child = begin(["copy", from, to, ...write, "--rate", "500"], { env });
 	await until(child, () => child.errors.includes("state:"));
-	while ((await target.count()) === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+	while ((await target.count()) === 0 && child.exitCode === null)
+		await new Promise((resolve) => setTimeout(resolve, 10));
 	child.kill("SIGINT");
 	expect((await child.ended).code).toBe(130);
 	expect(child.errors).toContain("Go on with the same command.");
@@ -208,7 +209,8 @@ test("a state that is damaged, or of other stores, is no guess", async () => {
 test("a target that differs at the end is told", async () => {
 	const child = begin(["copy", from, to, ...write, "--rate", "800"], { env });
 	await until(child, () => child.errors.includes("state:"));
-	while ((await target.count()) === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+	while ((await target.count()) === 0 && child.exitCode === null)
+		await new Promise((resolve) => setTimeout(resolve, 10));
 	await target.set("intruder", 1);
 	expect((await child.ended).code).toBe(1);
 	expect(child.errors).toMatch(/The stores differ: 2,500 items of the source .* 2,501 items of the target/);

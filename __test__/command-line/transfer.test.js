@@ -171,11 +171,23 @@ test("an import that is interrupted says how to go on", async () => {
 	child.stdin.on("error", () => {});
 	for (let n = 0; n < 12_000; n++) child.stdin.write(`{"key":"n:${n}","value":${n}}\n`);
 	await until(child, () => child.errors.includes("store:"));
-	while ((await other.count()) === 0) await new Promise((resolve) => setImmediate(resolve));
+	while ((await other.count()) === 0 && child.exitCode === null) await new Promise((resolve) => setImmediate(resolve));
 	child.kill("SIGINT");
 	expect((await child.ended).code).toBe(130);
 	const [, line] = /items? (?:are|is) in\. Go on with: ampt-data import .*--start-line (\d+)/.exec(child.errors);
 	expect(await other.count()).toBe(Number(line) - 1);
+});
+
+test("an export that is interrupted leaves no file", async () => {
+	await data.seed(Array.from({ length: 20_000 }, (_, n) => ({ key: `n:${n}`, value: "x".repeat(100) })));
+	const child = begin(["export", "-o", "x.ndjson.gz"], { env, cwd });
+	await until(child, () => child.errors.includes("store:"));
+	while (fs.readdirSync(cwd).length === 0 && child.exitCode === null)
+		await new Promise((resolve) => setImmediate(resolve));
+	child.kill("SIGINT");
+	expect((await child.ended).code).toBe(130);
+	expect(child.errors).toContain("No file was written.");
+	expect(fs.readdirSync(cwd)).toEqual([]);
 });
 
 test("wrong arguments are refused", async () => {

@@ -73,7 +73,7 @@ class OutputFile {
 		this.#stream.destroy();
 		this.#output.destroy();
 		// Some systems remove no file that is open.
-		if (!this.#output.closed) await once(this.#output, "close");
+		if (!this.#output.closed) await new Promise((resolve) => this.#output.once("close", resolve));
 		if (this.#partial !== this.#file) fs.rmSync(this.#partial, { force: true });
 	}
 
