@@ -179,6 +179,8 @@ while (inferred.items.length > 0) {
 	if (!inferred.next) break;
 	inferred = await inferred.next();
 }
+// @ts-expect-error a variable that begins with a page has no place for `null`, because reads of one need no check
+inferred = inferred.next ? await inferred.next() : null;
 let assigned = null;
 assigned = await data.get<User>("foo:*");
 while (assigned) {
