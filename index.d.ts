@@ -835,6 +835,111 @@ export interface Imported {
 	skipped: number;
 }
 
+/** How far a call is that walks through a whole store. */
+export interface Progress {
+	/** The items that it has passed. */
+	items: number;
+	/** About how many there are. Absent if the store does not know. */
+	total?: number;
+}
+
+/** Options of `stat`. */
+export interface StatOptions {
+	/** How many of the largest collections and items are listed, 0 to 1000. Default: 10. */
+	largest?: number | undefined;
+	/** Hears from time to time how far the call is. What it throws ends the call. */
+	onProgress?: ((progress: Progress) => void) | undefined;
+}
+
+/** What a store holds. Expired items count only as `expired`. */
+export interface StoreStat {
+	/** The number of items. */
+	items: number;
+	/** Their size together, as DynamoDB counts it, without indexes. */
+	bytes: number;
+	/** How many of them expire. */
+	expiring: number;
+	/** Items that have expired and are not deleted yet. */
+	expired: number;
+	/** Rows that cannot be read. Absent if all can. */
+	unreadable?: number;
+	/** How many items have each label. */
+	labels: Record<Labels, number>;
+	/** The largest collections, the largest first. */
+	collections: CollectionBytes[];
+	/** The largest items, the largest first. */
+	largest: { key: string; bytes: number }[];
+	/** The groups that handle events, as `data.events.groups` gives them. */
+	groups: EventGroup[];
+	/** The file of an embedded store. Absent on DynamoDB. */
+	file?: FileStat;
+	/** The table, as DynamoDB describes it. Absent on an embedded store. */
+	table?: TableStat;
+}
+
+/** The file of an embedded store. Sizes are in bytes. */
+export interface FileStat {
+	/** The size of the file. */
+	size: number;
+	/** What of it holds data. */
+	used: number;
+	/** What of it is free, and reused by later writes. */
+	free: number;
+	/** The address space that is reserved for the file. It costs no memory, and grows. */
+	map: number;
+	/** The places for reading threads that are taken, or were since the store was last opened by a first process. */
+	readers: number;
+}
+
+/** A table, as DynamoDB describes it. */
+export interface TableStat {
+	/** Its status, such as `ACTIVE`. */
+	status: string;
+	/** How it is billed: `PAY_PER_REQUEST` or `PROVISIONED`. */
+	billing: string;
+	/** The number of rows, as DynamoDB counted it within the last six hours or so. */
+	items: number;
+	/** Their size in bytes, likewise. */
+	bytes: number;
+}
+
+/** Options of `check`. */
+export interface CheckOptions {
+	/**
+	 * Repairs what is certain: entries of the indexes, which follow from the items, and entries of queues of events that have
+	 * lost their change. Items are never changed. An embedded store only. Default: `false`.
+	 */
+	repair?: boolean | undefined;
+	/** Hears from time to time how far the call is. What it throws ends the call. */
+	onProgress?: ((progress: Progress) => void) | undefined;
+}
+
+/** Something that is wrong in a store. */
+export interface Problem {
+	/**
+	 * What it is: on an embedded store `item` (it cannot be read, or breaks a limit), `missing-label`, `orphan-label`,
+	 * `missing-expiry`, `orphan-expiry` (an index does not match the items), `group`, `change`, `orphan-event` (the event log)
+	 * or `pages` (the file); on DynamoDB `row` (it cannot be read in full) or `schema` (of the table).
+	 */
+	kind: string;
+	/** The key of the item that it is about, if it is about one. */
+	key?: string;
+	/** What is wrong, without stored data. For people. */
+	message: string;
+	/** Whether it was repaired. */
+	repaired: boolean;
+}
+
+/** The result of `check`. */
+export interface Checked {
+	/** How many items were looked at, expired ones included. */
+	items: number;
+	/** The problems, the first 1,000 of them. */
+	problems: Problem[];
+	/** How many problems are not listed. Absent if all are. */
+	more?: number;
+}
+
 /** The kind of a change. */
 export type EventKind = "created" | "updated" | "deleted";
 
@@ -1020,6 +1125,38 @@ export interface GapReport {
 	reason: string;
 }
 
+/** What a store tells of a group. */
+export interface EventGroup {
+	/** The name of the group. */
+	group: string;
+	/**
+	 * How many handles with handlers of the group are alive, in all processes. On DynamoDB, how many processes hold a lease: a
+	 * killed one counts until others take its shards, and one without a shard does not count.
+	 */
+	members: number;
+	/** The event names that its members want, or have wanted in the last 30 days. */
+	names: string[];
+	/** How many events wait for the group. Absent on DynamoDB, whose stream does not tell. */
+	behind?: number;
+	/** When the oldest of them was made. Absent if none waits, and on DynamoDB. */
+	oldest?: Date;
+	/**
+	 * How long ago that was, in milliseconds. On DynamoDB, how long ago everything was handled: a group that no process handles
+	 * falls behind, even if nothing is written.
+	 */
+	behindMs: number;
+	/** How many collections wait for a retry of their next event. */
+	failing: number;
+}
+
+/** The result of `data.events.forget`. */
+export interface ForgottenGroup {
+	/** Whether there was such a group. */
+	forgotten: boolean;
+	/** How many events were waiting for it. Absent on DynamoDB, whose stream does not tell. */
+	events?: number;
+}
+
 /** The type of `data.events`. */
 export interface Events {
 	/**
@@ -1055,6 +1192,23 @@ export interface Events {
 	 * const { replayed, failed } = await data.events.replay("failed-orders:*");
 	 */
 	replay(expression: string): Promise<Replayed>;
+
+	/**
+	 * Lists the groups for which the store keeps events, sorted by name. It looks at every event that waits; on DynamoDB it
+	 * reads the table of leases.
+	 *
+	 * @example
+	 * for (const { group, behindMs } of await data.events.groups()) console.log(group, behindMs);
+	 */
+	groups(): Promise<EventGroup[]>;
+
+	/**
+	 * Forgets a group and the events that wait for it. Handlers that are registered later begin a new group, which gets what
+	 * happens from then on. On DynamoDB, it takes 11 seconds if a killed process still holds leases.
+	 *
+	 * @throws {DataError} `GROUP_IN_USE` while a member is alive, `INVALID_OPTION`
+	 */
+	forget(group: string): Promise<ForgottenGroup>;
 
 	/**
 	 * Keeps the process running until `SIGINT`, `SIGTERM` or `close()`. Resolves when the running handlers have finished.
@@ -1145,7 +1299,8 @@ export interface DataConfig {
  *   items), `NO_CREDENTIALS`, `NO_REGION`, `UNREADABLE_ROW` (another program wrote a row that is not an item; a write
  *   was applied if the message begins with "The write was carried out"), `DYNAMODB_FAILED` (anything else).
  * - Events, as an `Error`: `NO_STREAM` (the table has no stream of new and old images), `NO_HANDLERS` (a
- *   `streamHandler` ran before any `data.on`), `INVALID_LEASE` (another version wrote a row of `TABLE-events`).
+ *   `streamHandler` ran before any `data.on`), `INVALID_LEASE` (another version wrote a row of `TABLE-events`),
+ *   `GROUP_IN_USE` (a member of a group that is to be forgotten is alive).
  * - Any store, as an `Error`: `CLOSED` (the handle was closed), `CHANGES_MISSED` (a `watch` could read no changes for 24 hours). Any but a `memory:` store: `NO_CLOCK` (`data.clock` was used).
  * - This package, as an `Error`: `NO_NATIVE_PART` (thrown when the package loads: it has no binary for this platform),
  *   `NO_THREADS` (the system has no more threads), `INTERNAL` (a bug in this package).
@@ -1160,6 +1315,7 @@ export type ErrorCode =
 	| "CREATED_MISMATCH"
 	| "DISK_FULL"
 	| "DYNAMODB_FAILED"
+	| "GROUP_IN_USE"
 	| "INTERNAL"
 	| "INVALID_EVENT_NAME"
 	| "INVALID_KEY"
@@ -2193,6 +2349,26 @@ export declare class Data {
 	export<T = Untyped>(options: ExportOptions<T> & { raw: true }): Export<Row>;
 	/** Reads items, as rows if `raw` is `true` at run time. */
 	export<T = Untyped>(options: ExportOptions<T> & { raw?: boolean | undefined }): Export<ItemWithMeta<T> | Row>;
+
+	/**
+	 * Says what the store holds: items, bytes, labels, expiries, the largest collections and items, the groups of events, and
+	 * what the file or the table says of itself. It reads all items, in pieces and outside of the event loop; on DynamoDB that
+	 * costs as much as a `scan`. Writes that happen meanwhile may be counted or not.
+	 *
+	 * @throws {DataError} `INVALID_OPTION`, and as reading items.
+	 */
+	stat(options?: StatOptions): Promise<StoreStat>;
+
+	/**
+	 * Looks for what is wrong in the store, while it is used: items that cannot be read, indexes that do not match them, events,
+	 * the pages of the file; on DynamoDB rows that cannot be read in full, and a table with another schema. It reads
+	 * everything, in pieces and outside of the event loop.
+	 *
+	 * @throws {DataError} `INVALID_OPTION`, and as reading items.
+	 * @example
+	 * const { problems } = await data.check({ repair: true });
+	 */
+	check(options?: CheckOptions): Promise<Checked>;
 
 	/**
 	 * Writes items or rows as `export` yields them, with their dates and labels. Each replaces the stored item. Resolves

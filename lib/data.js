@@ -32,6 +32,7 @@ const { Pages } = require("./pages");
 const { runTransaction } = require("./transaction");
 const { isTurnDue, turn } = require("./turns");
 const { hintOperators, hintRange } = require("./unknown");
+const { checkStore, statOf } = require("./walk");
 const { watchItems } = require("./watch");
 
 /** The handles of `Data.table`: a name means one store, also in memory. */
@@ -193,6 +194,14 @@ class Data {
 
 	async import(items, options) {
 		return importItems(() => this.#open(), items, options);
+	}
+
+	async stat(options) {
+		return statOf(() => this.#open(), options);
+	}
+
+	async check(options) {
+		return checkStore(() => this.#open(), options);
 	}
 
 	watch(expression, options) {

@@ -3,6 +3,7 @@
 // `data.events`: waits for events, handles them, and reports failures.
 
 const { decode } = require("./decode");
+const { plainError } = require("./errors");
 const { bindMethods, methodsOf } = require("./methods");
 const { replay } = require("./replay");
 
@@ -25,6 +26,21 @@ class Events {
 		return await replay(this.#data, this.#open().handlers, expression);
 	}
 
+	async groups(...others) {
+		takesNoOptions("groups", others);
+		const calls = this.#open();
+		return groupsOf(decode(await calls.finish(calls.native.groups())));
+	}
+
+	async forget(group, ...others) {
+		takesNoOptions("forget", others);
+		if (typeof group !== "string") {
+			throw plainError("'data.events.forget' needs the name of a group", "INVALID_OPTION");
+		}
+		const calls = this.#open();
+		return decode(await calls.finish(calls.native.forgetGroup(group)));
+	}
+
 	async idle() {
 		const calls = this.#open();
 		decode(await calls.finish(calls.native.idle()));
@@ -45,6 +61,17 @@ class Events {
 	}
 }
 
+/** The groups of an answer, with dates. */
+function groupsOf({ groups }) {
+	return groups.map(({ oldest, ...group }) => (oldest === undefined ? group : { ...group, oldest: new Date(oldest) }));
+}
+
+function takesNoOptions(method, others) {
+	if (others.some((other) => other !== undefined)) {
+		throw plainError(`'data.events.${method}' takes no options`, "INVALID_OPTION");
+	}
+}
+
 const METHODS = methodsOf(Events);
 
-module.exports = { Events };
+module.exports = { Events, groupsOf };

@@ -105,6 +105,8 @@ const ADD = verb("add", { meta: flag, version, if: match, idempotencyToken: text
 const REMOVE = verb("remove", { version, exists: boolean, if: match });
 const REMOVE_ALL = verb("removeAll", { filter: match, label: labelName, dryRun: decision });
 const SEED = verb("seed", { overwrite: flag });
+const STAT = verb("stat", { largest: amount, onProgress: ignored });
+const STORE_CHECK = verb("check", { repair: boolean, onProgress: ignored });
 const WATCH = verb("watch", {
 	filter,
 	label: filledText,
@@ -198,6 +200,8 @@ module.exports = {
 	REMOVE,
 	SET,
 	SET_MANY,
+	STAT,
+	STORE_CHECK,
 	TX_ADD,
 	TX_GET,
 	TX_REMOVE,
@@ -222,6 +226,8 @@ module.exports = {
 		SEED,
 		SET,
 		SET_MANY,
+		STAT,
+		STORE_CHECK,
 		WATCH,
 	},
 };

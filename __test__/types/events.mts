@@ -2,13 +2,16 @@
 
 import {
 	type CreatedEvent,
+	Data,
 	type DataEvent,
 	type DeadLetter,
 	type DeletedEvent,
 	type DroppedReport,
 	data,
 	type EventConfig,
+	type EventGroup,
 	type EventName,
+	type ForgottenGroup,
 	type GapReport,
 	type ItemWithMeta,
 	type Replayed,
@@ -177,8 +180,14 @@ const idle = data.events.idle();
 const run = data.events.run();
 true satisfies Resolves<typeof idle, void>;
 true satisfies Resolves<typeof run, void>;
+const groups = data.events.groups();
+const forgotten = data.events.forget("mails");
+true satisfies Resolves<typeof groups, EventGroup[]>;
+true satisfies Resolves<typeof forgotten, ForgottenGroup>;
+// @ts-expect-error a group is a string
+data.events.forget(5);
 // @ts-expect-error `events` is read-only
-data.events = { on: data.events.on, idle: data.events.idle, run: data.events.run };
+data.events = Data.open("memory:").events;
 
 // AWS Lambda. These are reduced versions of its types.
 interface LambdaEvent {

@@ -27,9 +27,11 @@ import type {
 	DroppedReport,
 	ErrorCode,
 	EventConfig,
+	EventGroup,
 	EventKind,
 	EventName,
 	Events,
+	ForgottenGroup,
 	GapReport,
 	GetManyOptions,
 	GetOptions,
@@ -252,7 +254,9 @@ true satisfies Same<
 	keyof EventConfig,
 	"filter" | "changed" | "attempts" | "deadLetter" | "timeout" | "group" | "concurrency"
 >;
-true satisfies Same<keyof Events, "on" | "replay" | "idle" | "run">;
+true satisfies Same<keyof Events, "on" | "replay" | "idle" | "run" | "groups" | "forget">;
+true satisfies Same<keyof EventGroup, "group" | "members" | "names" | "behind" | "oldest" | "behindMs" | "failing">;
+true satisfies Same<keyof ForgottenGroup, "forgotten" | "events">;
 true satisfies Same<keyof RetryReport, "group" | "event" | "attempts" | "error" | "delay">;
 true satisfies Same<keyof DroppedReport, "group" | "event" | "attempts" | "deadLetter">;
 true satisfies Same<keyof GapReport, "group" | "changes" | "reason">;

@@ -3,6 +3,7 @@
 import defaultExport, {
 	type AnyItem,
 	type AttributeValue,
+	type Checked,
 	Data,
 	type DataError,
 	data,
@@ -16,6 +17,7 @@ import defaultExport, {
 	type Row,
 	type ScanCountOptions,
 	type ScanOptions,
+	type StoreStat,
 	type Untyped,
 	ValidationError,
 } from "ampt-data";
@@ -165,6 +167,22 @@ const copied = data.import(rows, { if: "newer" });
 true satisfies Resolves<typeof copied, Imported>;
 await data.import(either, { if: "missing" });
 await data.import([], { if: "always" });
+// What a store holds, and what is wrong in it.
+const stat = data.stat({
+	largest: 5,
+	onProgress: ({ items, total }) => [items, total] satisfies [number, number | undefined],
+});
+const checked = data.check({ repair: flag });
+true satisfies Resolves<typeof stat, StoreStat>;
+true satisfies Resolves<typeof checked, Checked>;
+(await stat).file?.free satisfies number | undefined;
+(await stat).table?.billing satisfies string | undefined;
+(await stat).labels.label3 satisfies number;
+// @ts-expect-error: there is no such option
+data.stat({ most: 5 });
+// @ts-expect-error: there is no such option
+data.check({ fix: true });
+
 // @ts-expect-error: none of the conditions
 data.import([], { if: "older" });
 // @ts-expect-error: without a condition the options say nothing
@@ -230,6 +248,7 @@ type Codes =
 	| "CREATED_MISMATCH"
 	| "DISK_FULL"
 	| "DYNAMODB_FAILED"
+	| "GROUP_IN_USE"
 	| "INTERNAL"
 	| "INVALID_EVENT_NAME"
 	| "INVALID_KEY"

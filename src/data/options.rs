@@ -90,6 +90,7 @@ mod tables {
 
     use super::Options;
     use crate::data::add::AddOptions;
+    use crate::data::check::CheckOptions;
     use crate::data::collections::CollectionsOptions;
     use crate::data::count::CountOptions;
     use crate::data::export::ExportOptions;
@@ -103,6 +104,7 @@ mod tables {
     use crate::data::seed::SeedOptions;
     use crate::data::set_many::{ItemFields, SetManyOptions};
     use crate::data::set_options::SetOptions;
+    use crate::data::stat::StatOptions;
     use crate::data::watch::WatchOptions;
     use crate::model::javascript::evaluate;
 
@@ -136,6 +138,8 @@ mod tables {
             ("GET_MANY", names::<GetManyOptions>()),
             ("SCAN", names::<ScanOptions>()),
             ("ITERATE", names::<GetOptions>()),
+            ("STORE_CHECK", with(names::<CheckOptions>(), "onProgress")),
+            ("STAT", with(names::<StatOptions>(), "onProgress")),
             ("COLLECTIONS", names::<CollectionsOptions>()),
             ("COUNT", names::<CountOptions>()),
             ("SET", names::<SetOptions>()),
@@ -153,6 +157,6 @@ mod tables {
             assert_eq!(tables[table], options, "{table}");
         }
         assert_eq!(names::<RemoveManyOptions>(), names::<RemoveOptions>(), "it refuses all of them");
-        assert_eq!(tables.len(), 18, "EXPORTED is read by `import`, field by field");
+        assert_eq!(tables.len(), 20, "EXPORTED is read by `import`, field by field");
     }
 }

@@ -88,6 +88,17 @@ impl Error {
         )
     }
 
+    /// A group that is to be forgotten although programs are in it.
+    pub fn group_in_use(group: &str) -> Self {
+        Self::refused(
+            "GROUP_IN_USE",
+            format!(
+                "The group '{group}' has members that are alive, so it was not forgotten. Stop the programs whose handlers are \
+                 in it, or remove these handlers, then call 'forget' again."
+            ),
+        )
+    }
+
     /// A bug of this package.
     pub fn internal() -> Self {
         Self::refused("INTERNAL", "ampt-data failed inside this call. Please report it.")

@@ -76,6 +76,16 @@ impl Members<'_> {
         });
     }
 
+    /// `true` or `false`.
+    pub fn bool(&mut self, name: &str, value: bool) {
+        self.json(name, if value { "true" } else { "false" });
+    }
+
+    /// An object; `push` writes its members.
+    pub fn object(&mut self, name: &str, push: impl FnOnce(&mut Members<'_>)) {
+        self.value(name, |text| push_object(text, push));
+    }
+
     /// A value that is JSON text already.
     pub fn json(&mut self, name: &str, json: &str) {
         self.value(name, |text| text.push_str(json));

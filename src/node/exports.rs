@@ -16,6 +16,7 @@ use super::store::{HANDLE, NativeStore};
 use super::transaction::TRANSACTION;
 use super::verbs::VERBS;
 use super::wake::Wakes;
+use super::walk::WALK;
 use super::watch::WATCH;
 use crate::model::Error;
 use crate::store::dynamo::trust;
@@ -31,7 +32,11 @@ pub(super) fn open_store<'e>(
     wake: Function<'_, (), ()>,
 ) -> Result<Object<'e>> {
     let store = NativeStore::new(Config { url, tables, table }, Wakes::new(&wake)?);
-    bind(env, &Rc::new(store), &[READS, VERBS, SEED, TRANSACTION, WATCH, HANDLE, EVENTS, CLOCK].concat())
+    bind(
+        env,
+        &Rc::new(store),
+        &[READS, VERBS, SEED, TRANSACTION, WATCH, WALK, HANDLE, EVENTS, CLOCK].concat(),
+    )
 }
 
 /// Trusts the certificate authorities of a text in PEM, beside those of the system.

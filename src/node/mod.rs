@@ -18,4 +18,5 @@ mod store;
 mod transaction;
 mod verbs;
 mod wake;
+mod walk;
 mod watch;

@@ -48,6 +48,7 @@ verbs! {
         count(expression: Option<String>, options: Option<Json>) as "count";
         collections(options: Option<Json>) as "collections";
         export_page(options: Option<Json>) as "exportPage";
+        groups() as "groups";
         // With `dryRun` it only reads.
         remove_all(expression: ShortText, options: Option<Json>) as "removeAll";
     }
@@ -58,6 +59,7 @@ verbs! {
         remove(key: ShortText, options: Option<Json>) as "remove";
         remove_many(keys: Vec<String>, options: Option<Json>) as "removeMany";
         truncate() as "truncate";
+        forget_group(group: ShortText) as "forgetGroup";
         import_items(lists: Vec<Json>, before: u32, options: Option<Json>) as "importItems";
     }
 }

@@ -1,11 +1,13 @@
 //! What a store can do. The two stores never see each other; they meet in [`Plan`](crate::plan::Plan).
 
+mod about;
 mod busy;
 pub mod clock;
 pub mod dynamo;
 pub mod embedded;
 pub mod feed;
 mod future;
+mod inspect;
 pub mod interference;
 pub mod like_dynamo;
 pub mod read_only;
@@ -15,7 +17,9 @@ mod wanted;
 mod warning;
 mod write;
 
+pub use about::{About, AboutFile, AboutTable};
 pub use future::StoreFuture;
+pub use inspect::{Inspected, InspectionPlace, Problem};
 pub use wanted::{Extent, Wanted};
 pub use warning::Warning;
 pub use write::{RefusedWrite, Write, Written};
@@ -63,6 +67,15 @@ pub trait Store: Send + Sync {
     /// Removes all items at once, expired ones included. Resolves to their number, or to `None` if nothing was removed
     /// because this store removes items one by one.
     fn clear(&self) -> StoreFuture<Option<u64>>;
+
+    /// What the store tells of itself as a whole, without reading its items.
+    fn about(&self) -> StoreFuture<About>;
+
+    /// Inspects a part of what the store keeps beside its items, and repairs what is certain. `None` if it keeps nothing of
+    /// its own.
+    fn inspect(&self, _place: Option<InspectionPlace>, _repair: bool) -> Option<StoreFuture<Inspected>> {
+        None
+    }
 
     /// The time, by the store's clock.
     fn now(&self) -> Millis;
@@ -150,6 +163,8 @@ pub struct Scan {
     pub start: Option<Cursor>,
     /// Whether to include expired items that are still stored.
     pub expired: bool,
+    /// Whether a row that holds more than its item counts as one that cannot be read.
+    pub strict: bool,
     /// Whether the page sees all writes that were acknowledged before it. Not possible by label.
     pub consistent: bool,
     /// Which of these items, and how much of each.
@@ -201,6 +216,7 @@ impl Scan {
             limit: MAX_LIMIT,
             start: None,
             expired: false,
+            strict: false,
             consistent: false,
             wanted: Wanted::default(),
         }

@@ -59,6 +59,14 @@ impl Store for ReadOnlyStore {
         StoreFuture::ready(Err(read_only()))
     }
 
+    fn inspect(&self, place: Option<InspectionPlace>, repair: bool) -> Option<StoreFuture<Inspected>> {
+        if repair { Some(StoreFuture::ready(Err(read_only()))) } else { self.0.inspect(place, false) }
+    }
+
+    fn about(&self) -> StoreFuture<About> {
+        self.0.about()
+    }
+
     fn check_writable(&self) -> Result<()> {
         Err(read_only())
     }

@@ -386,6 +386,12 @@ fn the_documented_policy_is_what_events_need() {
         stream.update("g", &Lease { counter: 1, ..lease("s") }, 0).await.unwrap();
         stream.delete("g", "s", 1).await.unwrap();
         stream.announce("g", &Wants { names: vec!["*".to_owned()], seen: Millis(1) }, &[]).await.unwrap();
+        let groups = stream.groups().await.unwrap();
+        assert_eq!(groups.len(), 1);
+        assert_eq!((&*groups[0].name, &*groups[0].names, groups[0].members), ("g", &["*".to_owned()][..], 0));
+        assert!(stream.forget("g").await.unwrap().existed);
+        assert_eq!(stream.leases("g").await.unwrap(), None);
+        assert_eq!(stream.groups().await.unwrap(), []);
         let mut needed = server.needed();
         // The one action that another statement allows.
         assert!(needed.remove(&("dynamodb:DescribeTable".into(), "policy".into())));

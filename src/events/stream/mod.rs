@@ -39,10 +39,8 @@ use super::group::Group;
 use super::report::Report;
 use super::{PAUSE, stopped};
 use crate::model::{Error, Millis, Result};
-use crate::store::feed::ChangeStream;
+use crate::store::feed::{ChangeStream, LEASE};
 
-/// How long a lease lasts without renewal.
-const LEASE: Duration = Duration::from_secs(10);
 /// How often a lease is renewed.
 const RENEW: Duration = Duration::from_millis(3_333);
 

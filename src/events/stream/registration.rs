@@ -79,7 +79,8 @@ pub(super) async fn registered(member: &StreamMember) -> Result<()> {
     Ok(())
 }
 
-async fn attempt(member: &StreamMember) -> Result<Starts> {
+/// Registers the group, unless it is registered.
+pub(super) async fn attempt(member: &StreamMember) -> Result<Starts> {
     let StreamMember { stream, group, .. } = member;
     stream.prepare().await?;
     if stream.leases(&group.name).await?.is_some() {

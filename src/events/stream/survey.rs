@@ -10,7 +10,7 @@ use tokio::time::Instant;
 use super::balance::{Seen, View};
 use super::compared::Compared;
 use super::discovery::{blocked, discover};
-use super::{LEASE, StreamMember};
+use super::{LEASE, StreamMember, registration};
 use crate::model::Result;
 use crate::store::feed::{Checkpoint, Lease, Shard, Updated};
 
@@ -112,7 +112,13 @@ impl Survey {
     }
 
     async fn read(&mut self) -> Result<()> {
-        let registered = self.member.stream.leases(&self.member.group.name).await?;
+        let StreamMember { stream, group, .. } = &*self.member;
+        let mut registered = stream.leases(&group.name).await?;
+        if registered.is_none() {
+            // It was forgotten while this member joined.
+            registration::attempt(&self.member).await?;
+            registered = stream.leases(&group.name).await?;
+        }
         let (leases, members) =
             registered.map_or_else(Default::default, |registered| (registered.leases, registered.members));
         self.compared.compare(&self.member, &members).await?;

@@ -39,7 +39,7 @@ use self::writes_under_way::WritesUnderWay;
 use super::clock::system_clock;
 use super::feed::{Changes, Listener, Listening};
 use super::runtime::elsewhere;
-use super::{Freshness, Query, Scan, Store, StoreFuture, Write, Written};
+use super::{About, Freshness, Query, Scan, Store, StoreFuture, Write, Written};
 use crate::model::{Item, Key, Millis, Page, Result};
 
 /// A table on DynamoDB.
@@ -136,6 +136,10 @@ impl Store for DynamoStore {
 
     fn clear(&self) -> StoreFuture<Option<u64>> {
         StoreFuture::ready(Ok(None))
+    }
+
+    fn about(&self) -> StoreFuture<About> {
+        self.run(|table| async move { table.about().await.map(About::Table) })
     }
 
     fn now(&self) -> Millis {

@@ -16,6 +16,7 @@ use super::retry::{Twice, send};
 use super::{Settings, Table};
 use crate::model::row::schema::{EXPIRY, KEY, KeyColumns, index_name, label_columns};
 use crate::model::{Error, LabelNumber, Result};
+use crate::store::AboutTable;
 
 /// The time between two looks at a table that is being created.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
@@ -36,6 +37,24 @@ impl Table {
             return Err(mismatch(&self.name, &differences));
         }
         self.enable_expiry(client).await
+    }
+
+    /// What DynamoDB tells of the table.
+    pub(super) async fn about(&self) -> Result<AboutTable> {
+        let client = self.connection.client().await?;
+        let Some(table) = describe(client, &self.name).await? else {
+            return Err(not_found_at(&self.name, &self.connection.settings().url()));
+        };
+        let billing = table.billing_mode_summary().and_then(|summary| summary.billing_mode());
+        let count =
+            |number: Option<i64>| number.and_then(|number| number.try_into().ok()).unwrap_or_default();
+        Ok(AboutTable {
+            status: table.table_status().map(|status| status.as_str().to_owned()).unwrap_or_default(),
+            billing: billing.unwrap_or(&BillingMode::Provisioned).as_str().to_owned(),
+            items: count(table.item_count()),
+            bytes: count(table.table_size_bytes()),
+            differences: differences(&table),
+        })
     }
 
     /// A better error, if the table's schema or location is the reason for this one.

@@ -8,6 +8,7 @@ mod environment;
 mod error;
 mod file;
 mod format;
+mod inspect;
 mod log;
 mod open;
 mod options;
@@ -27,7 +28,10 @@ pub use self::options::{Durability, EmbeddedOptions, Location};
 use self::writer::queue::{Job, WriteQueue};
 use super::clock::SettableClock;
 use super::feed::{Changes, Listener, Listening};
-use super::{Collections, Freshness, Query, Scan, Store, StoreFuture, Warning, Write, Written};
+use super::{
+    About, Collections, Freshness, Inspected, InspectionPlace, Query, Scan, Store, StoreFuture, Warning,
+    Write, Written,
+};
 use crate::model::{Cursor, Item, Key, Millis, Page, Result};
 
 /// The embedded store of one folder. All handles of a process on the same folder share one.
@@ -140,6 +144,14 @@ impl Store for EmbeddedStore {
     fn clear(&self) -> StoreFuture<Option<u64>> {
         let file = Arc::clone(&self.file);
         self.queue.submit(|responder| Job::clearance(move |txn, _| Ok(file.tables().clear(txn)?), responder))
+    }
+
+    fn inspect(&self, place: Option<InspectionPlace>, repair: bool) -> Option<StoreFuture<Inspected>> {
+        Some(inspect::inspect(&self.file, &self.queue, place, repair))
+    }
+
+    fn about(&self) -> StoreFuture<About> {
+        StoreFuture::ready(self.file.about().map(About::File))
     }
 
     fn now(&self) -> Millis {

@@ -2,7 +2,7 @@
 //! change log.
 
 use heed::types::{Bytes, Unit};
-use heed::{CommitOrAbort, Database, Env, RoTxn, RwTxn};
+use heed::{CommitOrAbort, Database, DatabaseStat, Env, RoTxn, RwTxn};
 
 use super::error::Failure;
 use super::format::fact::{FILE, FORMAT, FORMAT_KEY};
@@ -57,6 +57,16 @@ impl Tables {
             Some(Self { items: items?, labels: labels?, expiries: expiries?, log })
         };
         Ok(tables())
+    }
+
+    /// How many pages each table has.
+    pub(super) fn stats(&self, txn: &RoTxn) -> heed::Result<Vec<DatabaseStat>> {
+        let LogTables { changes, queues, groups, facts } = &self.log;
+        let mut stats = vec![self.items.stat(txn)?, self.labels.stat(txn)?, self.expiries.stat(txn)?];
+        for table in [changes, queues, groups, facts] {
+            stats.push(table.stat(txn)?);
+        }
+        Ok(stats)
     }
 
     /// The bytes of the item of a key, expired or not.

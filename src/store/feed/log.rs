@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 use compact_str::CompactString;
 use tokio::sync::watch;
 
-use super::{BoxFuture, ChangeNumber, Entry, Retry};
+use super::{BoxFuture, ChangeNumber, Entry, Forgotten, GroupState, Retry};
 use crate::model::{Event, Millis, Result};
 use crate::plan::Plan;
 use crate::store::StoreFuture;
@@ -95,6 +95,12 @@ pub trait ChangeLog: Send + Sync {
 
     /// Whether a member that has joined is certainly dead, because it has no [`Self::presence`].
     fn is_dead(&self, group: &str, member: MemberId) -> bool;
+
+    /// What the log tells of each group. Looks at all entries.
+    fn groups(&self) -> Result<Vec<GroupState>>;
+
+    /// Forgets a group with all its events, unless a member is alive. A member that joins later makes it anew.
+    fn forget(&self, group: &str) -> StoreFuture<Forgotten>;
 
     /// The members of a group and what they want.
     fn roster(&self, group: &str) -> Result<Roster>;

@@ -1,6 +1,7 @@
 //! Where the changes of a store come from: the change log of the embedded store, or the stream of a table.
 
 mod entry;
+mod group_state;
 mod lease;
 mod listen;
 mod log;
@@ -12,6 +13,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 pub use self::entry::{ChangeNumber, Entry, Retry};
+pub use self::group_state::{Forgotten, GroupState, LEASE};
 pub use self::lease::{Checkpoint, Lease, Parked, Registered, Updated, Wants};
 pub(in crate::store) use self::listen::{Broadcast, Broadcasting, ChangeReader};
 pub use self::listen::{Listener, Listening};

@@ -3,7 +3,8 @@
 use tokio::sync::watch;
 
 use super::{
-    BoxFuture, Lease, Records, Registered, Shard, ShardError, ShardIterator, StartingPosition, Updated, Wants,
+    BoxFuture, Forgotten, GroupState, Lease, Records, Registered, Shard, ShardError, ShardIterator,
+    StartingPosition, Updated, Wants,
 };
 use crate::model::{Millis, Result};
 
@@ -33,6 +34,13 @@ pub trait ChangeStream: Send + Sync {
 
     /// A group and its leases, by a consistent read; `None` if the group is not registered.
     fn leases<'a>(&'a self, group: &'a str) -> BoxFuture<'a, Result<Option<Registered>>>;
+
+    /// What the lease table tells of each group that is registered.
+    fn groups(&self) -> BoxFuture<'_, Result<Vec<GroupState>>>;
+
+    /// Forgets a group with its leases, unless a process renews one. That shows only by waiting for as long as a lease
+    /// lasts, if processes hold some. A member that joins later registers the group anew.
+    fn forget<'a>(&'a self, group: &'a str) -> BoxFuture<'a, Result<Forgotten>>;
 
     /// Registers a group with its first leases, unless it is registered. The leases are written before the group
     /// counts as registered. Returns whether this call registered it.

@@ -18,7 +18,9 @@ use super::busy::{throttled, unread};
 use super::clock::{ClockSetting, SettableClock};
 use super::feed::{Changes, Listener, Listening};
 use super::interference::Interference;
-use super::{Freshness, Query, Scan, Store, StoreFuture, Warning, Write, Written};
+use super::{
+    About, Freshness, Inspected, InspectionPlace, Query, Scan, Store, StoreFuture, Warning, Write, Written,
+};
 use crate::model::{Cursor, Error, Item, Key, LabelNumber, Millis, Page, Result};
 
 /// One in so many batches, transactions and pages does not go smoothly.
@@ -200,6 +202,14 @@ impl Store for LikeDynamoStore {
             replica.clear().await?;
             Ok(cleared)
         })
+    }
+
+    fn inspect(&self, place: Option<InspectionPlace>, repair: bool) -> Option<StoreFuture<Inspected>> {
+        self.store.inspect(place, repair)
+    }
+
+    fn about(&self) -> StoreFuture<About> {
+        self.store.about()
     }
 
     fn now(&self) -> Millis {

@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use ampt_data::model::{Error, Millis, Result};
 use ampt_data::store::feed::{
-    BoxFuture, ChangeStream, Lease, Records, Registered, Shard, ShardError, ShardIterator, StartingPosition,
-    Updated, Wants,
+    BoxFuture, ChangeStream, Forgotten, GroupState, Lease, Records, Registered, Shard, ShardError,
+    ShardIterator, StartingPosition, Updated, Wants,
 };
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep, sleep_until};
@@ -158,6 +158,14 @@ impl ChangeStream for Access {
             if world.prepared { Ok(registered()) } else { Err(failure()) }
         });
         Box::pin(async { leases.await.flatten() })
+    }
+
+    fn groups(&self) -> BoxFuture<'_, Result<Vec<GroupState>>> {
+        Box::pin(std::future::pending())
+    }
+
+    fn forget<'a>(&'a self, _: &'a str) -> BoxFuture<'a, Result<Forgotten>> {
+        Box::pin(std::future::pending())
     }
 
     fn register<'a>(&'a self, _: &'a str, registered: &'a Registered) -> BoxFuture<'a, Result<bool>> {

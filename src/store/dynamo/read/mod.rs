@@ -30,8 +30,8 @@ impl Table {
         };
         let answer =
             send(Twice::Harmless, attempt).await.map_err(|failed| from_failed(&failed, &self.name))?;
-        let item = answer.rows.into_iter().next().transpose().map_err(|unreadable| unreadable.to_error())?;
-        Ok(item.filter(|item| !item.is_expired(system_clock().seconds())))
+        let row = answer.rows.into_iter().next().transpose().map_err(|unreadable| unreadable.to_error())?;
+        Ok(row.map(|row| row.item).filter(|item| !item.is_expired(system_clock().seconds())))
     }
 
     /// The row of a key, consistently read, even if it is expired.

@@ -2,8 +2,9 @@
 
 use super::response::ResponseRows;
 use crate::model::limits::{MAX_LIMIT, MAX_PAGE_BYTES, REQUEST_BYTES};
+use crate::model::row::RowItem;
 use crate::model::row::schema::{KEY, key_columns, label_columns};
-use crate::model::{Cursor, Item, LabelNumber, Page, Result};
+use crate::model::{Cursor, Item, LabelNumber, Page, Result, Unreadable};
 use crate::store::clock::system_clock;
 use crate::store::dynamo::attribute::{Row, put_key};
 use crate::store::{Extent, Query, Scan, Wanted};
@@ -15,6 +16,7 @@ pub(super) struct PageCollector<'a> {
     label: Option<LabelNumber>,
     limit: usize,
     expired: bool,
+    strict: bool,
     wanted: &'a Wanted,
     /// Whether rows come that are not wanted.
     is_partial: bool,
@@ -36,7 +38,7 @@ impl<'a> PageCollector<'a> {
     /// The empty page of a scan.
     pub(super) fn of_scan(scan: &'a Scan, is_partial: bool) -> Self {
         let page = Self::new(scan.label, scan.limit, scan.start.as_ref(), &scan.wanted, is_partial);
-        Self { expired: scan.expired, ..page }
+        Self { expired: scan.expired, strict: scan.strict, ..page }
     }
 
     fn new(
@@ -48,8 +50,8 @@ impl<'a> PageCollector<'a> {
     ) -> Self {
         let from = start.map(|cursor| start_key(cursor, label));
         let requests = (wanted.most_read / REQUEST_BYTES).max(1);
-        let (page, expired, bytes, evaluated) = (Page::default(), false, 0, 0);
-        Self { page, label, limit, expired, wanted, is_partial, bytes, from, evaluated, requests }
+        let (page, expired, strict, bytes, evaluated) = (Page::default(), false, false, 0, 0);
+        Self { page, label, limit, expired, strict, wanted, is_partial, bytes, from, evaluated, requests }
     }
 
     /// How many items the next request may evaluate: as many as the page lacks, or twice as many as the last request,
@@ -73,7 +75,10 @@ impl<'a> PageCollector<'a> {
         for row in answer.rows {
             match row {
                 Ok(_) if self.is_full() => break,
-                Ok(item) => self.take_item(item)?,
+                Ok(RowItem { item, lost: Some(reason) }) if self.strict => {
+                    self.page.unreadable.push(Unreadable { key: Some(item.key), reason });
+                }
+                Ok(row) => self.take_item(row.item)?,
                 Err(unreadable) => self.page.unreadable.push(unreadable),
             }
         }

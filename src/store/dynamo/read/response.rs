@@ -7,15 +7,15 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use aws_smithy_runtime_api::box_error::BoxError;
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 
-use crate::model::row::{JsonStr, ReadRow};
-use crate::model::{Item, Unreadable};
+use crate::model::Unreadable;
+use crate::model::row::{JsonStr, ReadRow, RowItem};
 use crate::store::dynamo::attribute::Row;
 
 /// The rows of an answer, and where the next request starts.
 #[derive(Debug, Default)]
 pub(super) struct ResponseRows {
     /// The rows, in order.
-    pub(super) rows: Vec<Result<Item, Unreadable>>,
+    pub(super) rows: Vec<Result<RowItem, Unreadable>>,
     /// How many rows passed the filter, also where they are not returned.
     pub(super) count: u64,
     /// The key from which to continue.
@@ -46,15 +46,14 @@ impl<'de> Visitor<'de> for ResponseVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<ResponseRows, A::Error> {
         let mut answer = ResponseRows::default();
-        let item = |ReadRow(row): ReadRow| row.map(|row| row.item);
         while let Some(JsonStr(name)) = map.next_key()? {
             match &*name {
                 "Items" => {
                     let rows: Vec<ReadRow> = map.next_value()?;
-                    answer.rows = rows.into_iter().map(item).collect();
+                    answer.rows = rows.into_iter().map(|row| row.0).collect();
                 }
                 "Count" => answer.count = map.next_value()?,
-                "Item" => answer.rows.push(item(map.next_value()?)),
+                "Item" => answer.rows.push(map.next_value::<ReadRow>()?.0),
                 "LastEvaluatedKey" => {
                     // All keys of this schema are strings.
                     let key: HashMap<String, HashMap<String, String>> = map.next_value()?;
@@ -83,7 +82,7 @@ mod tests {
         #[test]
         fn reads_rows_alone_or_among_others(items in prop::collection::vec(item(), 0..4)) {
             let mut rows: Vec<_> = items.iter().map(|item| to_row(item).unwrap()).collect();
-            let expected: Vec<_> = rows.iter().map(|row| Ok(read(&json!(row).to_string()).unwrap().item)).collect();
+            let expected: Vec<_> = rows.iter().map(|row| Ok(read(&json!(row).to_string()).unwrap())).collect();
             // DynamoDB keeps no order of columns. The reader orders attributes by their names.
             for row in &mut rows {
                 *row = row.clone().into_iter().rev().collect();
@@ -101,7 +100,7 @@ mod tests {
             r#"{"Items":[{"pk":{"S":"a"},"_x":{"N":"1"},"sk":{"N":"1"}},{"pk":{"S":"a"},"sk":{"S":"1"}}]}"#;
         let answer: ResponseRows = serde_json::from_str(text).unwrap();
         assert!(answer.rows[0].is_err());
-        assert_eq!(answer.rows[1].as_ref().unwrap().key.to_text(), "a:1");
+        assert_eq!(answer.rows[1].as_ref().unwrap().item.key.to_text(), "a:1");
         assert!(serde_json::from_str::<ResponseRows>("").is_err());
     }
 }

@@ -14,8 +14,8 @@ pub(super) use self::listen::listen;
 use super::Table;
 use crate::model::{Millis, Result};
 use crate::store::feed::{
-    BoxFuture, ChangeStream, Lease, Records, Registered, Shard, ShardError, ShardIterator, StartingPosition,
-    Updated, Wants,
+    BoxFuture, ChangeStream, Forgotten, GroupState, Lease, Records, Registered, Shard, ShardError,
+    ShardIterator, StartingPosition, Updated, Wants,
 };
 
 /// The stream of a table.
@@ -68,6 +68,14 @@ impl ChangeStream for TableStream {
 
     fn leases<'a>(&'a self, group: &'a str) -> BoxFuture<'a, Result<Option<Registered>>> {
         Box::pin(self.leases.read(group))
+    }
+
+    fn groups(&self) -> BoxFuture<'_, Result<Vec<GroupState>>> {
+        Box::pin(self.leases.groups())
+    }
+
+    fn forget<'a>(&'a self, group: &'a str) -> BoxFuture<'a, Result<Forgotten>> {
+        Box::pin(self.leases.forget(group))
     }
 
     fn register<'a>(&'a self, group: &'a str, registered: &'a Registered) -> BoxFuture<'a, Result<bool>> {

@@ -4,6 +4,7 @@ mod folder;
 pub(crate) mod identity;
 mod keeper;
 mod map;
+mod resident;
 
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::time::Instant;
@@ -12,6 +13,8 @@ use heed::{Env, MdbError, RoTxn, RwTxn};
 
 pub(crate) use self::folder::{StoreFiles, StoreFolder, data_file};
 use self::keeper::{KEPT, Keeper, SharedEnv};
+pub(crate) use self::resident::Passed;
+use self::resident::Resident;
 use super::error::{Failure, from_lmdb, gone, overtaken, without_locks};
 use crate::model::Result;
 
@@ -29,11 +32,12 @@ pub(crate) struct Environment {
     /// `None` for a store in memory.
     folder: Option<StoreFolder>,
     keeper: Keeper,
+    resident: Resident,
 }
 
 impl Environment {
     pub(crate) fn new(env: Env, folder: Option<StoreFolder>) -> Self {
-        Self { env: Arc::new(RwLock::new(Some(env))), folder, keeper: Keeper::default() }
+        Self { env: Arc::new(RwLock::new(Some(env))), folder, keeper: Keeper::default(), resident: Resident::default() }
     }
 
     pub(crate) fn folder(&self) -> Option<&StoreFolder> {
@@ -56,6 +60,11 @@ impl Environment {
             self.adopt_map_size()?;
         }
         Err(from_lmdb(heed::Error::Mdb(MdbError::MapResized)))
+    }
+
+    /// Counts what a traversal has passed in its transaction, and gives memory back if it is much.
+    pub(crate) fn pass(&self, _: &RoTxn, passed: Passed) {
+        self.resident.add(passed);
     }
 
     /// Runs `work` in a write transaction and commits it. `work` runs again where the map must grow first; after an
@@ -127,6 +136,14 @@ impl Environment {
         }
     }
 
+    /// Looks at the environment and the size of its file.
+    pub(crate) fn about<T>(&self, look: impl FnOnce(&Env, u64) -> T) -> Result<T> {
+        let env = self.env();
+        let env = env.as_ref().ok_or_else(gone)?;
+        let size = env.real_disk_size().map_err(from_lmdb)?;
+        Ok(look(env, size))
+    }
+
     fn env(&self) -> RwLockReadGuard<'_, Option<Env>> {
         // It is replaced in one step, so it is sound even if a holder panicked.
         self.env.read().unwrap_or_else(PoisonError::into_inner)
@@ -134,6 +151,8 @@ impl Environment {
 
     /// Waits until no transaction is open, and lets none begin.
     fn env_for_resizing(&self) -> RwLockWriteGuard<'_, Option<Env>> {
-        self.keeper.aside(|| self.env.write().unwrap_or_else(PoisonError::into_inner))
+        let env = self.keeper.aside(|| self.env.write().unwrap_or_else(PoisonError::into_inner));
+        self.resident.forget();
+        env
     }
 }

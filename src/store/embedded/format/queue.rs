@@ -38,6 +38,11 @@ pub(crate) fn number_of_entry(key: &[u8]) -> Option<ChangeNumber> {
     key.last_chunk().map(|number| ChangeNumber(u64::from_be_bytes(*number)))
 }
 
+/// The queue of an entry.
+pub(crate) fn queue_of_entry(key: &[u8]) -> Option<u32> {
+    key.first_chunk().map(|queue| u32::from_be_bytes(*queue))
+}
+
 /// The key that an entry has in another queue.
 pub(crate) fn key_in_queue(key: &[u8], queue: u32) -> Vec<u8> {
     [&queue_start(queue), key.get(4..).unwrap_or_default()].concat()

@@ -10,8 +10,9 @@ use heed::{RoTxn, RwTxn};
 use tokio::sync::watch;
 
 use super::election::{self, Election};
+use super::groups;
 use super::listen::listen;
-use super::presence::{Presence, Present, is_dead, member_file};
+use super::presence::{Presence, Present, member_file};
 use super::read;
 use super::tables::LogTables;
 use crate::model::{Event, Millis, Result};
@@ -23,8 +24,8 @@ use crate::store::embedded::format::group::StoredGroup;
 use crate::store::embedded::writer::carry_out::carry_out;
 use crate::store::embedded::writer::queue::{Job, WriteQueue};
 use crate::store::feed::{
-    Broadcasting, ChangeLog, ChangeNumber, CommitNumber, Due, Entries, Entry, Listener, Listening, Marks,
-    MemberId, Progress, Queue, Roster, Seat,
+    Broadcasting, ChangeLog, ChangeNumber, CommitNumber, Due, Entries, Entry, Forgotten, GroupState,
+    Listener, Listening, Marks, MemberId, Progress, Queue, Roster, Seat,
 };
 
 /// The change log of a store. The handles of a process share it.
@@ -114,8 +115,15 @@ impl ChangeLog for Log {
     }
 
     fn is_dead(&self, group: &str, member: MemberId) -> bool {
-        let file = self.folder().map(|folder| member_file(folder, group, member));
-        is_dead(self.file.presences(), file.as_deref(), Present::Member(member))
+        groups::is_member_dead(&self.file, group, member)
+    }
+
+    fn groups(&self) -> Result<Vec<GroupState>> {
+        groups::groups(&self.file)
+    }
+
+    fn forget(&self, group: &str) -> StoreFuture<Forgotten> {
+        groups::forget(&self.file, &self.queue, group)
     }
 
     fn roster(&self, group: &str) -> Result<Roster> {

@@ -1,6 +1,7 @@
 //! The change log: the changes of items, until every group has handled them.
 
 mod election;
+mod groups;
 mod handle;
 mod listen;
 mod listeners;

@@ -92,7 +92,7 @@ impl LogTables {
     }
 
     /// See [`Roster`].
-    pub(super) fn roster(&self, txn: &RoTxn, group: &StoredGroup, now: Millis) -> Result<Roster, Failure> {
+    pub(crate) fn roster(&self, txn: &RoTxn, group: &StoredGroup, now: Millis) -> Result<Roster, Failure> {
         let mut members = self.members(txn, group)?;
         // Members get their queues, and the numbers of these, in the order in which they join.
         members.sort_by_key(|member| member.queue);

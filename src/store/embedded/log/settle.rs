@@ -10,7 +10,9 @@ use crate::plan::Plan;
 use crate::store::embedded::error::Failure;
 use crate::store::embedded::format::change::change_key;
 use crate::store::embedded::format::group::StoredGroup;
-use crate::store::embedded::format::queue::{encode_retry, entry_key, queue_start};
+use crate::store::embedded::format::queue::{
+    encode_retry, entry_key, number_of_entry, queue_of_entry, queue_start,
+};
 use crate::store::feed::{ChangeNumber, Disposition, Progress, Queue};
 
 /// How often a group records that it is handled.
@@ -90,6 +92,41 @@ impl LogTables {
             }
         }
         Ok(queues)
+    }
+
+    /// The numbers of all queues. `None` if they are not known, because a group or a member cannot be read.
+    pub(crate) fn known_queues(&self, txn: &RoTxn) -> Result<Option<Vec<u32>>, Failure> {
+        let mut queues = Vec::new();
+        for entry in self.groups.iter(txn)? {
+            let Ok(group) = StoredGroup::decode(entry?.1) else { return Ok(None) };
+            match self.members(txn, &group) {
+                Ok(_) => queues.extend(self.queues_of(txn, &group)?),
+                Err(Failure::Refused(_)) => return Ok(None),
+                Err(failure) => return Err(failure),
+            }
+        }
+        Ok(Some(queues))
+    }
+
+    /// Whether an entry of a queue has no change, or is in none of the queues that are known.
+    pub(crate) fn is_orphan_among(
+        &self,
+        txn: &RoTxn,
+        known: &Option<Vec<u32>>,
+        entry: &[u8],
+    ) -> heed::Result<bool> {
+        let (Some(queue), Some(number)) = (queue_of_entry(entry), number_of_entry(entry)) else {
+            return Ok(true);
+        };
+        if known.as_ref().is_some_and(|known| !known.contains(&queue)) {
+            return Ok(true);
+        }
+        Ok(self.changes.get(txn, &change_key(number))?.is_none())
+    }
+
+    /// The same, among all queues.
+    pub(crate) fn is_orphan(&self, txn: &RoTxn, entry: &[u8]) -> Result<bool, Failure> {
+        Ok(self.is_orphan_among(txn, &self.known_queues(txn)?, entry)?)
     }
 
     pub(super) fn delete_unless_queued(

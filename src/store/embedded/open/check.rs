@@ -79,6 +79,19 @@ pub(super) fn check_pages(env: &Env, identity: &Identity) -> Result<CheckedFile>
     Err(damaged("its first pages do not agree"))
 }
 
+/// Checks every page of a file that is in use.
+pub(in crate::store::embedded) fn check_all_pages(env: &Env) -> Result<()> {
+    for _ in 0..ATTEMPTS {
+        let txn = env.read_txn().map_err(from_lmdb)?;
+        let file = env.try_clone_inner_file().map_err(from_lmdb)?;
+        let page_size = env.unnamed_database_stat().page_size;
+        if let Some(pages) = Pages::of_transaction(file, txn.id() as u64, page_size)? {
+            return Ok(pages.check_all()?);
+        }
+    }
+    Err(damaged("its first pages do not agree"))
+}
+
 /// Checks that every item of a copy can be read, and that the indexes name exactly these items.
 pub(super) fn check_items(env: &Env, tables: &Tables) -> Result<()> {
     Ok(compare_with_indexes(env, tables)?)

@@ -12,6 +12,7 @@ mod place;
 use std::path::Path;
 use std::time::Duration;
 
+pub(super) use self::check::check_all_pages;
 use self::check::{CheckedFile, check_head, check_items, check_pages};
 use self::environment::{Locking, open_environment};
 pub(super) use self::place::place;

@@ -6,6 +6,7 @@ use std::ops::Bound;
 use crate::model::item::is_expired;
 use crate::model::limits::SIMPLE_SORT_KEY;
 use crate::model::{Cursor, Result};
+use crate::store::embedded::environment::Passed;
 use crate::store::embedded::error::unreadable;
 use crate::store::embedded::file::StoreFile;
 use crate::store::embedded::format::item::{expiry, is_simple};
@@ -32,9 +33,11 @@ impl StoreFile {
             let mut found = Collections::default();
             // The key of the collection that is being counted, and its items without a simple key.
             let (mut collection, mut items): (&[u8], Tally) = (&[], Tally::default());
-            let mut read = 0;
+            let (mut read, mut touched) = (0, Passed::default());
             for (passed, entry) in self.tables().items.range(txn, &(start, Bound::Unbounded))?.enumerate() {
                 let (key, bytes) = entry?;
+                touched.note(key);
+                touched.note(bytes);
                 if !key.starts_with(collection) || collection.is_empty() {
                     found.count(collection, items)?;
                     (collection, items) = (collection_of(key).ok_or_else(unreadable)?, Tally::default());
@@ -55,6 +58,7 @@ impl StoreFile {
                 }
             }
             found.count(collection, items)?;
+            self.environment().pass(txn, touched);
             Ok(found)
         })
     }

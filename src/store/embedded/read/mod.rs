@@ -1,5 +1,6 @@
 //! Reads: one item, several, a range of a table, a segment of all items, the names of collections.
 
+mod about;
 mod collections;
 mod page;
 mod prefetch;
@@ -7,6 +8,7 @@ mod prefetch;
 use heed::RoTxn;
 
 use self::page::PageBuilder;
+use super::environment::Passed;
 use super::file::StoreFile;
 use super::format::item::value;
 use super::format::key::item_key_of_label;
@@ -80,13 +82,15 @@ impl StoreFile {
             let of_key =
                 |entry: heed::Result<(_, _)>| entry.map(|(key, bytes)| IndexEntry { place: key, key, bytes });
             let of_label = |entry| self.entry_of_label(txn, entry);
-            let page = page.clone();
-            match (label, reverse) {
-                (None, false) => page.fill(items.range(txn, &range)?.map(of_key)),
-                (None, true) => page.fill(items.rev_range(txn, &range)?.map(of_key)),
-                (Some(_), false) => page.fill(labels.range(txn, &range)?.map(of_label)),
-                (Some(_), true) => page.fill(labels.rev_range(txn, &range)?.map(of_label)),
-            }
+            let (page, mut passed) = (page.clone(), Passed::default());
+            let page = match (label, reverse) {
+                (None, false) => page.fill(items.range(txn, &range)?.map(of_key), &mut passed),
+                (None, true) => page.fill(items.rev_range(txn, &range)?.map(of_key), &mut passed),
+                (Some(_), false) => page.fill(labels.range(txn, &range)?.map(of_label), &mut passed),
+                (Some(_), true) => page.fill(labels.rev_range(txn, &range)?.map(of_label), &mut passed),
+            };
+            self.environment().pass(txn, passed);
+            page
         })
     }
 

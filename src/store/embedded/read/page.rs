@@ -5,6 +5,7 @@ use super::prefetch::prefetch;
 use crate::model::item::is_expired;
 use crate::model::limits::MAX_PAGE_BYTES;
 use crate::model::{LabelNumber, Page, Result, Seconds};
+use crate::store::embedded::environment::Passed;
 use crate::store::embedded::error::{Failure, unreadable};
 use crate::store::embedded::format::item::{decode, expiry, labels, value};
 use crate::store::embedded::format::key::split_item_key;
@@ -42,6 +43,7 @@ impl<'a> PageBuilder<'a> {
     pub(super) fn fill<'t>(
         mut self,
         entries: impl Iterator<Item = heed::Result<IndexEntry<'t>>>,
+        passed: &mut Passed,
     ) -> Result<Page, Failure> {
         let mut entries = entries.peekable();
         while let Some(entry) = entries.next() {
@@ -50,6 +52,9 @@ impl<'a> PageBuilder<'a> {
                 && let Some(Ok(next)) = entries.peek()
             {
                 prefetch(next.key, next.bytes);
+            }
+            for bytes in [entry.place, entry.key, entry.bytes] {
+                passed.note(bytes);
             }
             self.take(&entry)?;
             if self.is_full() {

@@ -1,6 +1,7 @@
 //! The leases by which the consumers of a stream agree, and what a failed condition on one means.
 
 mod conditional;
+mod groups;
 mod members;
 mod register;
 mod row;

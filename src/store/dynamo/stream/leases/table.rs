@@ -12,7 +12,7 @@ use aws_sdk_dynamodb::types::{
 use super::row::{GROUP, SHARD};
 use crate::model::{Error, Result};
 use crate::store::dynamo::Table;
-use crate::store::dynamo::error::{from_failed, named};
+use crate::store::dynamo::error::{from_failed, named, not_found_at};
 use crate::store::dynamo::retry::{Failed, Twice, send};
 use crate::store::dynamo::sender::Sender;
 use crate::store::dynamo::table::{built, describe, wait_until_active};
@@ -59,6 +59,14 @@ impl LeaseTable {
         }
         self.exists.store(true, Ordering::Relaxed);
         Ok(())
+    }
+
+    /// Whether the table is missing although the other one exists: no program has handled events.
+    pub(super) async fn is_missing(&self) -> Result<bool> {
+        match describe(self.client().await?, &self.table.name).await? {
+            Some(_) => Ok(true),
+            None => Err(not_found_at(&self.table.name, &self.table.connection.settings().url())),
+        }
     }
 
     /// The error of a request to the table.

@@ -8,8 +8,8 @@ use tokio::sync::watch;
 
 use crate::model::{Body, Error, Event, Item, Json, Key, Labels, Millis, Result, Seconds};
 use crate::store::feed::{
-    BoxFuture, ChangeStream, Lease, Record, Records, Registered, Sequence, Shard, ShardError, ShardIterator,
-    StartingPosition, Updated, Wants,
+    BoxFuture, ChangeStream, Forgotten, GroupState, Lease, Record, Records, Registered, Sequence, Shard,
+    ShardError, ShardIterator, StartingPosition, Updated, Wants,
 };
 
 /// A stream in memory. The iterators are `shard index`.
@@ -122,6 +122,14 @@ impl ChangeStream for World {
     }
 
     fn leases<'a>(&'a self, _: &'a str) -> BoxFuture<'a, Result<Option<Registered>>> {
+        Box::pin(pending())
+    }
+
+    fn groups(&self) -> BoxFuture<'_, Result<Vec<GroupState>>> {
+        Box::pin(pending())
+    }
+
+    fn forget<'a>(&'a self, _: &'a str) -> BoxFuture<'a, Result<Forgotten>> {
         Box::pin(pending())
     }
 

@@ -1,0 +1,157 @@
+//! Gives memory back. The pages of the map that a process has read count as its memory until the system needs them, so a
+//! process that reads a large file once would look as large as the file, and a container may end it for that.
+//!
+//! A traversal notes what it passes. Once that is much, the process lets go of it: the pages stay in the cache of the system,
+//! and whoever reads them next gets them from there.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// What is given back at once: as much as Linux maps at once when a page is read.
+const BLOCK: usize = 64 * 1024;
+/// Blocks that stay: 8 MB, so that what is read again and again is not given back each time.
+const MOST: usize = 128;
+
+/// What one read has passed of the map.
+#[derive(Debug, Default)]
+pub(crate) struct Passed {
+    /// Numbers of blocks: addresses divided by the size.
+    blocks: Vec<usize>,
+    /// One of the addresses.
+    address: usize,
+}
+
+impl Passed {
+    /// Notes bytes in the map.
+    pub(crate) fn note(&mut self, bytes: &[u8]) {
+        // No bytes may be anywhere.
+        let Some(length) = bytes.len().checked_sub(1) else { return };
+        let from = bytes.as_ptr().addr();
+        let (first, last) = (from / BLOCK, (from + length) / BLOCK);
+        if first == last && self.blocks.last() == Some(&first) {
+            return;
+        }
+        self.blocks.extend(first..=last);
+        self.address = from;
+    }
+}
+
+/// The blocks of the map that traversals have passed since some were given back.
+#[derive(Debug, Default)]
+pub(super) struct Resident(Mutex<Blocks>);
+
+#[derive(Debug, Default)]
+struct Blocks {
+    passed: BTreeSet<usize>,
+    /// The addresses of the map, once they are known.
+    map: Option<Range<usize>>,
+}
+
+impl Resident {
+    /// Adds what a read has passed, and gives all back if it is much. The transaction of the read must still be open, because
+    /// the map may move afterwards.
+    pub(super) fn add(&self, passed: Passed) {
+        let mut blocks = self.lock();
+        blocks.passed.extend(passed.blocks);
+        if blocks.passed.len() >= MOST {
+            blocks.give_back(passed.address);
+        }
+    }
+
+    /// Forgets all addresses, because the map is about to move.
+    pub(super) fn forget(&self) {
+        *self.lock() = Blocks::default();
+    }
+
+    /// Every change is complete in itself, so the blocks are sound even after a holder panicked.
+    fn lock(&self) -> MutexGuard<'_, Blocks> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Blocks {
+    /// Gives all back. `address` is one in the map.
+    fn give_back(&mut self, address: usize) {
+        let passed = std::mem::take(&mut self.passed);
+        if self.map.is_none() {
+            self.map = map_at(address);
+        }
+        let Some(map) = &self.map else { return };
+        for run in runs(passed) {
+            // The first and the last block may reach beyond the map.
+            let (from, to) = ((run.start * BLOCK).max(map.start), (run.end * BLOCK).min(map.end));
+            if from < to {
+                release(from, to - from);
+            }
+        }
+    }
+}
+
+/// Blocks that follow one another, as ranges.
+fn runs(blocks: BTreeSet<usize>) -> Vec<Range<usize>> {
+    let mut runs: Vec<Range<usize>> = Vec::new();
+    for block in blocks {
+        match runs.last_mut() {
+            Some(run) if run.end == block => run.end += 1,
+            _ => runs.push(block..block + 1),
+        }
+    }
+    runs
+}
+
+/// The map of a file that has an address, if it is shared and cannot be written.
+#[cfg(target_os = "linux")]
+fn map_at(address: usize) -> Option<Range<usize>> {
+    let maps = std::fs::read_to_string("/proc/self/maps").ok()?;
+    maps.lines().find_map(|line| {
+        let (range, rest) = line.split_once(' ')?;
+        let (start, end) = range.split_once('-')?;
+        let [start, end] = [start, end].map(|address| usize::from_str_radix(address, 16));
+        let (start, end) = (start.ok()?, end.ok()?);
+        ((start..end).contains(&address) && rest.starts_with("r--s ")).then_some(start..end)
+    })
+}
+
+/// Other systems do not tell.
+#[cfg(not(target_os = "linux"))]
+fn map_at(_: usize) -> Option<Range<usize>> {
+    None
+}
+
+#[cfg(target_os = "linux")]
+fn release(from: usize, length: usize) {
+    use rustix::mm::{Advice, madvise};
+    let address = std::ptr::with_exposed_provenance_mut(from);
+    // SAFETY: the range is in a shared map of a file that this process cannot write through it, and that cannot move because a
+    // transaction is open. Reads of it get the same bytes from the file afterwards.
+    let _ = unsafe { madvise(address, length, Advice::LinuxDontNeed) };
+}
+
+#[cfg(not(target_os = "linux"))]
+fn release(_: usize, _: usize) {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blocks_that_follow_one_another_are_given_back_together() {
+        assert_eq!(runs(BTreeSet::from([1, 2, 3, 5, 9, 10])), [1..4, 5..6, 9..11]);
+        assert_eq!(runs(BTreeSet::new()), []);
+    }
+
+    #[test]
+    fn bytes_are_in_the_blocks_that_they_touch() {
+        let memory = vec![0; 4 * BLOCK];
+        let start = memory.as_ptr().addr().next_multiple_of(BLOCK) - memory.as_ptr().addr();
+        let first = memory[start..].as_ptr().addr() / BLOCK;
+        let mut passed = Passed::default();
+        passed.note(&memory[start..start + 1]);
+        passed.note(&memory[start + 1..start + BLOCK]);
+        assert_eq!(passed.blocks, [first]);
+        passed.note(&memory[start + BLOCK - 1..start + 2 * BLOCK + 1]);
+        assert_eq!(passed.blocks, [first, first, first + 1, first + 2]);
+        passed.note(&[]);
+    }
+}
