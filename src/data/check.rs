@@ -3,7 +3,7 @@
 use super::StoreRef;
 use super::answer::Answer;
 use super::options::{Options, options};
-use super::walk::{WalkStep, total};
+use super::walk_step::{WalkStep, total};
 use crate::model::limits::{MAX_LIMIT, REQUEST_BYTES};
 use crate::model::row::Unreadable;
 use crate::model::text::push_object;

@@ -35,6 +35,7 @@ mod transaction;
 mod traversal;
 mod truncate;
 mod walk;
+mod walk_step;
 mod wanted;
 mod watch;
 pub mod wire;

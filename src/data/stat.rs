@@ -9,7 +9,7 @@ use super::StoreRef;
 use super::answer::Answer;
 use super::groups::{push_groups, states};
 use super::options::{OptionKind, Options, options};
-use super::walk::{WalkStep, push_about, total};
+use super::walk_step::{WalkStep, push_about, total};
 use crate::model::limits::{LABELS, MAX_LIMIT, REQUEST_BYTES};
 use crate::model::text::push_object;
 use crate::model::{Error, Item, Json, LabelNumber, Result, size};
@@ -176,7 +176,7 @@ impl Counted {
             // Both stores keep the items of a collection together.
             if self.collection.0 != item.key.pk {
                 self.end_collection();
-                self.collection.0 = item.key.pk.clone();
+                self.collection.0.clone_from(&item.key.pk);
             }
             self.collection.1.count(bytes);
         }

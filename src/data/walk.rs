@@ -6,9 +6,8 @@ use super::StoreRef;
 use super::answer::Answer;
 use super::check::Check;
 use super::stat::Stat;
-use crate::model::text::Members;
+use super::walk_step::WalkStep;
 use crate::model::{Error, Json, Result};
-use crate::store::About;
 use crate::store::runtime::elsewhere;
 
 /// A walk that is under way. Each [`next`](Self::next) goes on with it.
@@ -17,14 +16,6 @@ pub struct Walk(Mutex<Option<Walking>>);
 enum Walking {
     Stat(Box<Stat>),
     Check(Box<Check>),
-}
-
-/// How far a walk is.
-pub(super) enum WalkStep {
-    /// It has passed so many items, of which there are about `total`.
-    Passed { items: u64, total: Option<u64> },
-    /// It has ended.
-    Done(Answer),
 }
 
 impl Walk {
@@ -71,33 +62,5 @@ impl Walk {
     /// It is replaced in one step, so it is sound even after a holder panicked.
     fn lock(&self) -> std::sync::MutexGuard<'_, Option<Walking>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// About how many items a store has, if it says.
-pub(super) fn total(about: &About) -> Option<u64> {
-    match about {
-        About::File(file) => Some(file.items),
-        // DynamoDB counts a new table after hours.
-        About::Table(table) => Some(table.items).filter(|items| *items > 0),
-    }
-}
-
-/// Writes `file` or `table`.
-pub(super) fn push_about(members: &mut Members<'_>, about: &About) {
-    match about {
-        About::File(file) => members.object("file", |members| {
-            members.number("size", file.size);
-            members.number("used", file.used);
-            members.number("free", file.free);
-            members.number("map", file.map);
-            members.number("readers", file.readers);
-        }),
-        About::Table(table) => members.object("table", |members| {
-            members.string("status", &table.status);
-            members.string("billing", &table.billing);
-            members.number("items", table.items);
-            members.number("bytes", table.bytes);
-        }),
     }
 }

@@ -5,7 +5,10 @@ use std::sync::Arc;
 use super::clock::SettableClock;
 use super::feed::{Changes, Listener, Listening};
 use super::interference::Interference;
-use super::{Collections, Freshness, Query, Scan, Store, StoreFuture, Warning, Write, Written};
+use super::{
+    About, Collections, Freshness, Inspected, InspectionPlace, Query, Scan, Store, StoreFuture, Warning,
+    Write, Written,
+};
 use crate::model::{Cursor, Error, Item, Key, Millis, Page, Result};
 
 /// Another store, without its writes.

@@ -37,7 +37,12 @@ pub(crate) struct Environment {
 
 impl Environment {
     pub(crate) fn new(env: Env, folder: Option<StoreFolder>) -> Self {
-        Self { env: Arc::new(RwLock::new(Some(env))), folder, keeper: Keeper::default(), resident: Resident::default() }
+        Self {
+            env: Arc::new(RwLock::new(Some(env))),
+            folder,
+            keeper: Keeper::default(),
+            resident: Resident::default(),
+        }
     }
 
     pub(crate) fn folder(&self) -> Option<&StoreFolder> {

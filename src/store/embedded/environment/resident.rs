@@ -147,10 +147,10 @@ mod tests {
         let start = memory.as_ptr().addr().next_multiple_of(BLOCK) - memory.as_ptr().addr();
         let first = memory[start..].as_ptr().addr() / BLOCK;
         let mut passed = Passed::default();
-        passed.note(&memory[start..start + 1]);
+        passed.note(&memory[start..=start]);
         passed.note(&memory[start + 1..start + BLOCK]);
         assert_eq!(passed.blocks, [first]);
-        passed.note(&memory[start + BLOCK - 1..start + 2 * BLOCK + 1]);
+        passed.note(&memory[start + BLOCK - 1..=start + 2 * BLOCK]);
         assert_eq!(passed.blocks, [first, first, first + 1, first + 2]);
         passed.note(&[]);
     }

@@ -63,7 +63,7 @@ pub(super) fn queues(file: &StoreFile, after: Bound<&[u8]>) -> Result<InspectedP
         let known = log.known_queues(txn)?;
         for (passed, entry) in log.queues.range(txn, &(after, Bound::Unbounded))?.enumerate() {
             let (entry, _) = entry?;
-            if log.is_orphan_among(txn, &known, entry)? {
+            if log.is_orphan_among(txn, known.as_deref(), entry)? {
                 let message = "A queue of events has an entry without a change, or of no group.";
                 part.report("orphan-event", None, message, Some(Remedy::Queued(entry.to_vec())));
             }

@@ -112,13 +112,13 @@ impl LogTables {
     pub(crate) fn is_orphan_among(
         &self,
         txn: &RoTxn,
-        known: &Option<Vec<u32>>,
+        known: Option<&[u32]>,
         entry: &[u8],
     ) -> heed::Result<bool> {
         let (Some(queue), Some(number)) = (queue_of_entry(entry), number_of_entry(entry)) else {
             return Ok(true);
         };
-        if known.as_ref().is_some_and(|known| !known.contains(&queue)) {
+        if known.is_some_and(|known| !known.contains(&queue)) {
             return Ok(true);
         }
         Ok(self.changes.get(txn, &change_key(number))?.is_none())
@@ -126,7 +126,7 @@ impl LogTables {
 
     /// The same, among all queues.
     pub(crate) fn is_orphan(&self, txn: &RoTxn, entry: &[u8]) -> Result<bool, Failure> {
-        Ok(self.is_orphan_among(txn, &self.known_queues(txn)?, entry)?)
+        Ok(self.is_orphan_among(txn, self.known_queues(txn)?.as_deref(), entry)?)
     }
 
     pub(super) fn delete_unless_queued(
