@@ -46,6 +46,9 @@ test("a store is read in every way, and its file stays as it is", async () => {
 	expect(await data.get(["users:jane", "users:bob"], { atomic: true })).toHaveProperty("items");
 	expect(await data.transaction(async (tx) => (await tx.get("users:bob")).name)).toBe("Bob");
 	await expect(data.transaction((tx) => tx.check("users:bob", { exists: true }))).resolves.toBeUndefined();
+	expect(await data.stat()).toMatchObject({ items: 2, expired: 1, groups: [] });
+	expect(await data.check()).toEqual({ items: 3, problems: [] });
+	expect(await data.events.groups()).toEqual([]);
 	expect(await data.removeAll("users:*", { dryRun: true })).toEqual({ removed: 2 });
 	await data.close();
 	expect(filesOf(folder)).toEqual(before);
@@ -69,6 +72,8 @@ test("every write is refused with the same code", async () => {
 		createTable: () => Data.createTable(`file:${folder}?readonly`),
 		on: async () => data.on("created", () => {}),
 		watch: () => data.watch("users:*").next(),
+		forget: () => data.events.forget("default"),
+		repair: () => data.check({ repair: true }),
 		replay: () => data.events.replay("letters:*").then(() => data.set("a", 1)),
 	};
 	for (const [name, write] of Object.entries(writes))

@@ -7,7 +7,7 @@ use super::answer::Answer;
 use super::on::check_group;
 use crate::model::text::{Members, push_object, push_string};
 use crate::model::{Millis, Result};
-use crate::store::feed::{Changes, GroupState};
+use crate::store::feed::{Changes, EventGroup};
 use crate::store::runtime::elsewhere;
 
 /// `events.groups()`: what the store tells of each group, sorted by name.
@@ -32,7 +32,7 @@ pub async fn forget_group(store: StoreRef, group: CompactString) -> Result<Answe
 }
 
 /// What the store tells of each group, sorted by name.
-pub(super) async fn states(store: &StoreRef) -> Result<Vec<GroupState>> {
+pub(super) async fn states(store: &StoreRef) -> Result<Vec<EventGroup>> {
     let mut groups = match store.changes() {
         Changes::Log(log) => elsewhere(async move { log.groups() }).await?,
         Changes::Stream(stream) => stream.groups().await?,
@@ -42,7 +42,7 @@ pub(super) async fn states(store: &StoreRef) -> Result<Vec<GroupState>> {
 }
 
 /// Writes `groups`. Times are epoch milliseconds.
-pub(super) fn push_groups(members: &mut Members<'_>, groups: &[GroupState], now: Millis) {
+pub(super) fn push_groups(members: &mut Members<'_>, groups: &[EventGroup], now: Millis) {
     members.list("groups", groups, |text, group| {
         push_object(text, |members| {
             members.string("group", &group.name);

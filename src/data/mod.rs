@@ -58,7 +58,7 @@ pub use set::set;
 pub use set_many::set_many;
 pub use transaction::Transaction;
 pub use truncate::truncate;
-pub use walk::Walk;
+pub use walk::StoreWalk;
 pub use watch::Watch;
 
 use std::sync::Arc;

@@ -11,14 +11,14 @@ use crate::model::{Error, Json, Result};
 use crate::store::runtime::elsewhere;
 
 /// A walk that is under way. Each [`next`](Self::next) goes on with it.
-pub struct Walk(Mutex<Option<Walking>>);
+pub struct StoreWalk(Mutex<Option<Walking>>);
 
 enum Walking {
     Stat(Box<Stat>),
     Check(Box<Check>),
 }
 
-impl Walk {
+impl StoreWalk {
     /// `stat(options)`.
     pub fn stat(options: Option<&Json>) -> Result<Self> {
         Ok(Self::of(Walking::Stat(Box::new(Stat::new(options)?))))

@@ -9,12 +9,12 @@ use napi_derive::napi;
 use super::bound::{BoundFunction, bound_functions};
 use super::reply::Reply;
 use super::store::NativeStore;
-use crate::data::Walk;
+use crate::data::StoreWalk;
 use crate::model::{self, Json};
 
 /// A walk through a store, or what is wrong with its options.
 #[napi]
-pub struct NativeWalk(model::Result<Arc<Walk>>);
+pub struct NativeWalk(model::Result<Arc<StoreWalk>>);
 
 #[allow(private_interfaces, clippy::needless_pass_by_value)] // napi exports only public methods, and makes the arguments
 #[napi]
@@ -22,7 +22,8 @@ impl NativeWalk {
     /// A walk that has not begun: of `check`, or of `stat`.
     #[napi(constructor)]
     pub fn new(checks: bool, options: Option<Json>) -> Self {
-        let walk = if checks { Walk::check(options.as_ref()) } else { Walk::stat(options.as_ref()) };
+        let walk =
+            if checks { StoreWalk::check(options.as_ref()) } else { StoreWalk::stat(options.as_ref()) };
         Self(walk.map(Arc::new))
     }
 }

@@ -1,5 +1,7 @@
 //! The threads for requests to DynamoDB and for the delivery of events.
 
+use std::future::Future;
+use std::pin::Pin;
 use std::sync::OnceLock;
 
 use tokio::runtime::{Builder, Handle, Runtime};
@@ -31,6 +33,11 @@ pub fn runtime() -> Result<&'static Runtime> {
 pub async fn elsewhere<T: Send + 'static>(
     work: impl Future<Output = Result<T>> + Send + 'static,
 ) -> Result<T> {
+    spread(Box::pin(work)).await
+}
+
+/// The same, compiled once for each result and not for each work.
+async fn spread<T: Send + 'static>(work: Pin<Box<dyn Future<Output = Result<T>> + Send>>) -> Result<T> {
     let runtime = runtime()?;
     // Another task would cost as much as a small request takes to build.
     if Handle::try_current().is_ok_and(|current| current.id() == runtime.handle().id()) {

@@ -44,7 +44,7 @@ pub(super) async fn transact(
     sender: &Sender,
     items: &[TransactWriteItem],
     token: Option<&str>,
-    error_of: impl Fn(&Failed<TransactWriteItemsError>) -> Error,
+    error_of: &(dyn Fn(&Failed<TransactWriteItemsError>) -> Error + Sync),
 ) -> std::result::Result<Transacted, TransactionFailed> {
     let attempt = || {
         let input = TransactWriteItemsInput::builder()

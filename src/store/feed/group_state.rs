@@ -9,7 +9,7 @@ pub const LEASE: Duration = Duration::from_secs(10);
 
 /// What a store tells of a group.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct GroupState {
+pub struct EventGroup {
     /// Its name.
     pub name: String,
     /// The members that are alive. Of a table, the processes that hold leases; a killed one counts until others take them.

@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 use compact_str::CompactString;
 use tokio::sync::watch;
 
-use super::{BoxFuture, ChangeNumber, Entry, Forgotten, GroupState, Retry};
+use super::{BoxFuture, ChangeNumber, Entry, EventGroup, Forgotten, Retry};
 use crate::model::{Event, Millis, Result};
 use crate::plan::Plan;
 use crate::store::StoreFuture;
@@ -97,7 +97,7 @@ pub trait ChangeLog: Send + Sync {
     fn is_dead(&self, group: &str, member: MemberId) -> bool;
 
     /// What the log tells of each group. Looks at all entries.
-    fn groups(&self) -> Result<Vec<GroupState>>;
+    fn groups(&self) -> Result<Vec<EventGroup>>;
 
     /// Forgets a group with all its events, unless a member is alive. A member that joins later makes it anew.
     fn forget(&self, group: &str) -> StoreFuture<Forgotten>;

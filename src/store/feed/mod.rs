@@ -13,7 +13,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 pub use self::entry::{ChangeNumber, Entry, Retry};
-pub use self::group_state::{Forgotten, GroupState, LEASE};
+pub use self::group_state::{EventGroup, Forgotten, LEASE};
 pub use self::lease::{Checkpoint, Lease, Parked, Registered, Updated, Wants};
 pub(in crate::store) use self::listen::{Broadcast, Broadcasting, ChangeReader};
 pub use self::listen::{Listener, Listening};

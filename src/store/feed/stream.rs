@@ -3,7 +3,7 @@
 use tokio::sync::watch;
 
 use super::{
-    BoxFuture, Forgotten, GroupState, Lease, Records, Registered, Shard, ShardError, ShardIterator,
+    BoxFuture, EventGroup, Forgotten, Lease, Records, Registered, Shard, ShardError, ShardIterator,
     StartingPosition, Updated, Wants,
 };
 use crate::model::{Millis, Result};
@@ -36,7 +36,7 @@ pub trait ChangeStream: Send + Sync {
     fn leases<'a>(&'a self, group: &'a str) -> BoxFuture<'a, Result<Option<Registered>>>;
 
     /// What the lease table tells of each group that is registered.
-    fn groups(&self) -> BoxFuture<'_, Result<Vec<GroupState>>>;
+    fn groups(&self) -> BoxFuture<'_, Result<Vec<EventGroup>>>;
 
     /// Forgets a group with its leases, unless a process renews one. That shows only by waiting for as long as a lease
     /// lasts, if processes hold some. A member that joins later registers the group anew.

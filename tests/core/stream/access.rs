@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use ampt_data::model::{Error, Millis, Result};
 use ampt_data::store::feed::{
-    BoxFuture, ChangeStream, Forgotten, GroupState, Lease, Records, Registered, Shard, ShardError,
+    BoxFuture, ChangeStream, EventGroup, Forgotten, Lease, Records, Registered, Shard, ShardError,
     ShardIterator, StartingPosition, Updated, Wants,
 };
 use tokio::sync::watch;
@@ -160,7 +160,7 @@ impl ChangeStream for Access {
         Box::pin(async { leases.await.flatten() })
     }
 
-    fn groups(&self) -> BoxFuture<'_, Result<Vec<GroupState>>> {
+    fn groups(&self) -> BoxFuture<'_, Result<Vec<EventGroup>>> {
         Box::pin(std::future::pending())
     }
 

@@ -14,7 +14,7 @@ pub(super) use self::listen::listen;
 use super::Table;
 use crate::model::{Millis, Result};
 use crate::store::feed::{
-    BoxFuture, ChangeStream, Forgotten, GroupState, Lease, Records, Registered, Shard, ShardError,
+    BoxFuture, ChangeStream, EventGroup, Forgotten, Lease, Records, Registered, Shard, ShardError,
     ShardIterator, StartingPosition, Updated, Wants,
 };
 
@@ -70,7 +70,7 @@ impl ChangeStream for TableStream {
         Box::pin(self.leases.read(group))
     }
 
-    fn groups(&self) -> BoxFuture<'_, Result<Vec<GroupState>>> {
+    fn groups(&self) -> BoxFuture<'_, Result<Vec<EventGroup>>> {
         Box::pin(self.leases.groups())
     }
 

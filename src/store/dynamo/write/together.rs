@@ -96,7 +96,7 @@ impl Table {
         let items = requests.iter().map(|request| self.transaction_item(request.clone()));
         let items = built(items.collect::<std::result::Result<Vec<_>, _>>()).map_err(failure)?;
         let token = format!("{:032x}", fastrand::u128(..));
-        match transact(sender, &items, Some(&token), |failed| from_failed(failed, &self.name)).await? {
+        match transact(sender, &items, Some(&token), &|failed| from_failed(failed, &self.name)).await? {
             Transacted::Done => Ok(None),
             Transacted::Refused(unmet) => Ok(Some(unmet)),
             Transacted::Mismatch => Err(failure(Error::internal())),

@@ -21,7 +21,7 @@ impl Table {
     pub(super) async fn transact(&self, request: Request, token: &Token) -> Result<Transacted> {
         let sender = self.connection.sender().await?;
         let item = built(self.transaction_item(request))?;
-        transact(sender, &[item], Some(&token.text), |failed| from_failed(failed, &self.name))
+        transact(sender, &[item], Some(&token.text), &|failed| from_failed(failed, &self.name))
             .await
             .map_err(|failed| if failed.maybe_done { unknown_after(failed.error) } else { failed.error })
     }

@@ -17,7 +17,7 @@ use crate::store::embedded::format::change::{StoredChange, change_key};
 use crate::store::embedded::format::group::{ListenerId, StoredGroup, listener_key};
 use crate::store::embedded::format::queue::{decode_retry, number_of_entry, queue_start};
 use crate::store::embedded::writer::queue::{Job, WriteQueue};
-use crate::store::feed::{ChangeNumber, Forgotten, GroupState, MemberId, Roster};
+use crate::store::feed::{ChangeNumber, EventGroup, Forgotten, MemberId, Roster};
 
 /// Entries that one transaction deletes at most, so that writes wait only briefly for it.
 const AT_ONCE: usize = 4096;
@@ -53,13 +53,13 @@ impl LogTables {
         name: String,
         group: &StoredGroup,
         roster: Roster,
-    ) -> heed::Result<GroupState> {
+    ) -> heed::Result<EventGroup> {
         let Waiting { events, oldest, failing } = self.waiting(txn, group)?;
         let change = oldest.map(|oldest| self.changes.get(txn, &change_key(oldest))).transpose()?.flatten();
         let since = change.and_then(|bytes| StoredChange::decode(bytes).ok()).map(|change| change.at);
         let names = roster.members.into_iter().flat_map(|(_, names)| names).chain(roster.remembered);
         let names = names.collect::<BTreeSet<_>>().into_iter().collect();
-        Ok(GroupState { name, members: 0, names, waiting: Some(events), since, failing })
+        Ok(EventGroup { name, members: 0, names, waiting: Some(events), since, failing })
     }
 
     /// Makes the queues of a group those of listening processes that are dead, so that they are emptied piece by piece,
@@ -80,7 +80,7 @@ impl LogTables {
 }
 
 /// What the log tells of each group.
-pub(super) fn groups(file: &StoreFile) -> Result<Vec<GroupState>> {
+pub(super) fn groups(file: &StoreFile) -> Result<Vec<EventGroup>> {
     let log = file.tables().log;
     let found = file.in_read(|txn| {
         let mut found = Vec::new();
@@ -93,9 +93,9 @@ pub(super) fn groups(file: &StoreFile) -> Result<Vec<GroupState>> {
         }
         Ok(found)
     })?;
-    let with_members = |(state, members): (GroupState, Vec<MemberId>)| {
+    let with_members = |(state, members): (EventGroup, Vec<MemberId>)| {
         let alive = members.into_iter().filter(|id| !is_member_dead(file, &state.name, *id)).count();
-        GroupState { members: alive, ..state }
+        EventGroup { members: alive, ..state }
     };
     Ok(found.into_iter().map(with_members).collect())
 }

@@ -24,7 +24,7 @@ use crate::store::embedded::format::group::StoredGroup;
 use crate::store::embedded::writer::carry_out::carry_out;
 use crate::store::embedded::writer::queue::{Job, WriteQueue};
 use crate::store::feed::{
-    Broadcasting, ChangeLog, ChangeNumber, CommitNumber, Due, Entries, Entry, Forgotten, GroupState,
+    Broadcasting, ChangeLog, ChangeNumber, CommitNumber, Due, Entries, Entry, EventGroup, Forgotten,
     Listener, Listening, Marks, MemberId, Progress, Queue, Roster, Seat,
 };
 
@@ -118,7 +118,7 @@ impl ChangeLog for Log {
         groups::is_member_dead(&self.file, group, member)
     }
 
-    fn groups(&self) -> Result<Vec<GroupState>> {
+    fn groups(&self) -> Result<Vec<EventGroup>> {
         groups::groups(&self.file)
     }
 

@@ -17,7 +17,7 @@ use crate::store::dynamo::attribute::Row;
 use crate::store::dynamo::retry::{Twice, send};
 use crate::store::dynamo::table::built;
 use crate::store::dynamo::transaction::{Transacted, transact};
-use crate::store::feed::{Checkpoint, Forgotten, GroupState, LEASE, Lease, Registered};
+use crate::store::feed::{Checkpoint, EventGroup, Forgotten, LEASE, Lease, Registered};
 
 /// How often to look whether a process renews a lease.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
@@ -28,7 +28,7 @@ const CHUNK: usize = 98;
 
 impl Leases {
     /// What the table tells of each group that is registered.
-    pub(in crate::store::dynamo::stream) async fn groups(&self) -> Result<Vec<GroupState>> {
+    pub(in crate::store::dynamo::stream) async fn groups(&self) -> Result<Vec<EventGroup>> {
         let mut groups: BTreeMap<String, Vec<Row>> = BTreeMap::new();
         for row in self.0.rows().await? {
             groups.entry(text(&row, GROUP).unwrap_or_default()).or_default().push(row);
@@ -114,7 +114,7 @@ impl LeaseTable {
     ) -> Result<()> {
         let (sender, deletes) = (self.sender().await?, built(deletes)?);
         let token = format!("{:032x}", fastrand::u128(..));
-        let answer = transact(sender, &deletes, Some(&token), |failed| self.error_of(failed)).await;
+        let answer = transact(sender, &deletes, Some(&token), &|failed| self.error_of(failed)).await;
         match answer.map_err(|failed| failed.error)? {
             Transacted::Done => Ok(()),
             Transacted::Refused(_) => Err(Error::group_in_use(group)),
@@ -140,7 +140,7 @@ impl LeaseTable {
 }
 
 /// What the rows of a group tell. `None` if it is not registered.
-fn state_of(name: String, rows: &[Row]) -> Option<GroupState> {
+fn state_of(name: String, rows: &[Row]) -> Option<EventGroup> {
     let row_of = |shard: &str| rows.iter().find(|row| text(row, SHARD).as_deref() == Some(shard));
     let registered = time(row_of(MARKER)?, SINCE).unwrap_or_default();
     let leases: Vec<_> = rows.iter().filter_map(lease_of).collect();
@@ -149,7 +149,7 @@ fn state_of(name: String, rows: &[Row]) -> Option<GroupState> {
     let names: BTreeSet<_> = members.into_iter().flat_map(|wants| wants.names).collect();
     let is_open = |lease: &&Lease| matches!(lease.checkpoint, Checkpoint::Since(_) | Checkpoint::Through(_));
     let since = leases.iter().filter(is_open).map(|lease| lease.handled_through.max(registered)).min();
-    Some(GroupState {
+    Some(EventGroup {
         name,
         members: owners.len(),
         names: names.into_iter().collect(),

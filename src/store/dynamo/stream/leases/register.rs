@@ -48,7 +48,7 @@ impl LeaseTable {
         let puts = leases.iter().map(|lease| self.put(row_of(group, lease), None));
         let puts = built(puts.collect::<std::result::Result<Vec<_>, _>>())?;
         let items: Vec<_> = std::iter::once(first).chain(puts).collect();
-        let answer = transact(sender, &items, None, |failed| self.error_of(failed)).await;
+        let answer = transact(sender, &items, None, &|failed| self.error_of(failed)).await;
         match answer.map_err(|failed| failed.error)? {
             Transacted::Done => Ok(true),
             // The marker is ours if the answer to an attempt that DynamoDB carried out was lost.

@@ -8,7 +8,7 @@ use tokio::sync::watch;
 
 use crate::model::{Body, Error, Event, Item, Json, Key, Labels, Millis, Result, Seconds};
 use crate::store::feed::{
-    BoxFuture, ChangeStream, Forgotten, GroupState, Lease, Record, Records, Registered, Sequence, Shard,
+    BoxFuture, ChangeStream, EventGroup, Forgotten, Lease, Record, Records, Registered, Sequence, Shard,
     ShardError, ShardIterator, StartingPosition, Updated, Wants,
 };
 
@@ -125,7 +125,7 @@ impl ChangeStream for World {
         Box::pin(pending())
     }
 
-    fn groups(&self) -> BoxFuture<'_, Result<Vec<GroupState>>> {
+    fn groups(&self) -> BoxFuture<'_, Result<Vec<EventGroup>>> {
         Box::pin(pending())
     }
 
