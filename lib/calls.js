@@ -12,13 +12,14 @@ const { WARNING_TICKET } = require("./wire");
 /** Handles with calls under way, or with handlers of events. They must not be garbage collected. */
 const kept = new Set();
 
-/** Whether this realm has ended. Deno then still gives it what other threads have called, but has freed the native part. */
+/** Whether this realm has ended, and what belongs to it must not be used any more. */
 let isOver = false;
-globalThis.addEventListener?.("unload", () => {
-	isOver = true;
-});
 if (globalThis.Deno !== undefined) {
-	// Deno frees nothing when a thread ends. Its handlers would count as present, and be given events.
+	// When a realm ends, Deno frees the native part, and still runs what other threads have called.
+	globalThis.addEventListener("unload", () => {
+		isOver = true;
+	});
+	// When a thread ends, Deno frees nothing. Its handlers would count as present, and be given events.
 	process.once("exit", () => {
 		for (const { native } of kept) native.close();
 	});
