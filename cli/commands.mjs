@@ -68,6 +68,26 @@ export const COMMANDS = Object.freeze([
 		load: () => import("./commands/copy.mjs"),
 	},
 	{
+		name: "stat",
+		group: STORE,
+		summary: "show what a store holds, and what is large",
+		load: () => import("./commands/stat.mjs"),
+	},
+	{
+		name: "check",
+		group: STORE,
+		summary: "look for what is wrong in a store",
+		changes: true,
+		load: () => import("./commands/check.mjs"),
+	},
+	{
+		name: "events",
+		group: STORE,
+		summary: "list the groups of handlers, or forget one",
+		changes: true,
+		load: () => import("./commands/events.mjs"),
+	},
+	{
 		name: "create-table",
 		group: STORE,
 		summary: "create the table of a dynamodb: URL",

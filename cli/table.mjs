@@ -31,6 +31,12 @@ export async function table(columns, rows) {
 		.join("\n");
 }
 
+/** Names, and a text for each. */
+export function fields(rows) {
+	const longest = Math.max(...rows.map(([name]) => name.length));
+	return rows.map(([name, text]) => `${colors.bold(name.padEnd(longest))}  ${text}`).join("\n");
+}
+
 /** How many of the columns fit beside each other. */
 export function fitting(columns, rows) {
 	let used = 0;
