@@ -28,6 +28,8 @@ const WIDE = `interface Wide {
 
 const CALLS = [
 	`await data.get<Wide>("w:1")`,
+	`await data.get<Wide>("w:1" as string)`,
+	`(await data.get("w:1"))?.a0?.b`,
 	`await data.get<Wide>("w:*", { filter: { a0: "x", a1: { $gt: 5 }, a5: { place: { lat: 1 } } }, labels: { label1: "x" } })`,
 	`await data.get<Wide, "a0" | "a1">("w:*", { attributes: ["a0", "a1"], meta: true })`,
 	`await data.get<Wide>("w:*", { attributes: ["a0", "a1"] })`,
