@@ -67,20 +67,25 @@ async function checksumOf(url) {
 	return { count, sum: BigInt.asUintN(64, sum) };
 }
 
-/** Notes the most memory that a program takes. */
+/**
+ * Notes the most memory that a program takes, in megabytes: `own`, and `all` with the pages of files that it has mapped. Those
+ * that a writer has touched stay until the system needs them.
+ */
 function peakOf(child) {
-	let peak = 0;
+	const peak = { own: 0, all: 0 };
 	const look = () => {
 		try {
-			const [, kilobytes] = /VmHWM:\s+(\d+)/.exec(fs.readFileSync(`/proc/${child.pid}/status`, "utf8"));
-			peak = Math.max(peak, kilobytes / 1024);
+			const status = fs.readFileSync(`/proc/${child.pid}/status`, "utf8");
+			const of = (name) => Number(new RegExp(`${name}:\\s+(\\d+)`).exec(status)[1]) / 1024;
+			peak.own = Math.max(peak.own, of("RssAnon"));
+			peak.all = Math.max(peak.all, of("VmHWM"));
 		} catch {
 			// It has ended, or the system has no such file.
 		}
 	};
 	const timer = setInterval(look, 20);
 	child.ended.then(() => clearInterval(timer));
-	return () => peak;
+	return peak;
 }
 
 const env = { AWS_ACCESS_KEY_ID: "test", AWS_SECRET_ACCESS_KEY: "test" };
@@ -92,10 +97,12 @@ async function moved(args) {
 	const peak = peakOf(child);
 	const { code } = await child.ended;
 	expect([code, child.errors]).toEqual([0, expect.any(String)]);
-	expect(peak()).toBeLessThan(MOST_MEMORY);
+	expect(args[0] === "export" ? peak.all : peak.own).toBeLessThan(MOST_MEMORY);
 	if (process.env.AMPT_TEST_ITEMS !== undefined) {
 		const seconds = (performance.now() - begun) / 1000;
-		console.log(`${args[0]}: ${seconds.toFixed(1)} s, ${peak().toFixed(0)} MB\n${child.errors}`);
+		console.log(
+			`${args[0]}: ${seconds.toFixed(1)} s, ${peak.own.toFixed(0)} MB, ${peak.all.toFixed(0)} MB with mapped files\n${child.errors}`,
+		);
 	}
 	return child.errors;
 }

@@ -10,7 +10,7 @@ import { quoted } from "../text.mjs";
 import { sizeOf } from "./size.mjs";
 
 /** A chunk that has so many rows or bytes is full. */
-const MAX_ROWS = 5000;
+const MAX_ROWS = 2000;
 const MAX_BYTES = 2 * 1024 * 1024;
 
 /**
