@@ -65,14 +65,14 @@ test("--if, --delete and --dry-run", async () => {
 	expect(await target.count()).toBe(2501);
 	const newer = await copy("--if", "newer");
 	expect(newer.err).toMatch(
-		/1 item copied, 2,498 items left as they are\.\n.*Verified: the target has all 2,499 items of the source, or later versions\./s,
+		/1 item copied.*, 2,498 items left as they are\.\n.*Verified: the target has all 2,499 items of the source, or later versions\./s,
 	);
 	expect([await target.get("n0:0"), await target.get("n2:2"), await target.get("mine")]).toMatchObject([
 		{ n: "changed" },
 		{ n: "later" },
 		1,
 	]);
-	expect((await copy("--if", "missing")).err).toContain("0 items copied, 2,499 items left as they are.");
+	expect((await copy("--if", "missing")).err).toMatch(/0 items copied.*, 2,499 items left as they are\./);
 	const refused = await copy("--delete");
 	expect([refused.code, refused.err]).toEqual([
 		2,
