@@ -65,6 +65,16 @@ export function selectionOf(options) {
 	};
 }
 
+/** Refuses options that would have no effect. */
+export function refuseIdle(options, names, why) {
+	for (const name of names) {
+		if (options[name] !== undefined && options[name] !== (name === "verify")) throw usage(`${flagOf(name)} ${why}.`);
+	}
+}
+
+const flagOf = (name) =>
+	`'--${name === "verify" ? "no-verify" : name.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}'`;
+
 /** Whether a key selects several items. Without a colon, all characters are ordinary ones. */
 export const isExpression = (key) => /^[^:]*:\s*(?:[<>]|.*[*|])/s.test(key);
 

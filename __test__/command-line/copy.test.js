@@ -177,6 +177,9 @@ test("what makes no sense is refused", async () => {
 		[[from, to, "--rate", "fast"], "items a second"],
 		[[from, to, "--rate", "0"], "items a second"],
 		[[from, to, "--if", "missing", "--follow"], "'--follow' writes changes"],
+		[[from, to, "--dry-run", "--follow"], "'--follow' has no effect with '--dry-run'"],
+		[[from, to, "--dry-run", "--no-verify"], "'--no-verify' has no effect with '--dry-run'"],
+		[[from, to, "--yes"], "'--yes' answers the question"],
 		[[from], "missing required argument", {}],
 		[[`file:${temporaryFolder()}`, to], "There is no store in", {}],
 	]) {

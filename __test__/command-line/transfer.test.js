@@ -29,7 +29,8 @@ beforeEach(async () => {
 	]);
 });
 
-const toOther = (args, settings) => ampt(["import", ...args, "--url", otherUrl, ...write], { cwd, ...settings });
+const toOther = (args, settings) =>
+	ampt(["import", ...args, "--url", otherUrl, ...(args.includes("--dry-run") ? [] : write)], { cwd, ...settings });
 const inFolder = (args) => ampt(args, { env, cwd });
 const byKey = (list) => list.sort((a, b) => (a.pk.S + a.sk.S < b.pk.S + b.sk.S ? -1 : 1));
 /** The attributes of a row come in any order. */
@@ -197,10 +198,12 @@ test("wrong arguments are refused", async () => {
 		[["import", "--raw", "--format", "csv"], "cannot be used with"],
 		[["import", "--if", "older"], "always, missing, newer"],
 		[["import", "--start-line", "0"], "whole number of at least 1"],
+		[["import", "--dry-run", "--if", "newer"], "'--if' has no effect with '--dry-run'"],
+		[["export", "--force"], "'--force' replaces the file of '--output'"],
 		[["export", "--format", "xml"], "ndjson, json, csv, raw"],
 		[["export", "a", "b"], "Too many arguments"],
 	]) {
-		const { code, err } = await ampt([...args, "--url", otherUrl, ...(args[0] === "import" ? write : [])], { cwd });
+		const { code, err } = await ampt([...args, "--url", otherUrl], { cwd });
 		expect([code, err]).toEqual([2, expect.stringContaining(message)]);
 	}
 });

@@ -1,4 +1,5 @@
 import { Option } from "commander";
+import { refuseIdle } from "../arguments.mjs";
 import { usage } from "../failure.mjs";
 import { interrupted, onInterrupt, stopOnInterrupt } from "../interrupt.mjs";
 import { detail, note } from "../output.mjs";
@@ -19,6 +20,8 @@ export const examples = [
 	["copy file:./old file:./new --follow", "and each change until Ctrl-C"],
 	["copy - dynamodb://my-table < backup.ndjson", "from standard input"],
 ];
+
+const IDLE_WHEN_DRY = ["rate", "follow", "restart", "state", "verify", "yes"];
 
 export function define(command) {
 	inputOptions(
@@ -41,10 +44,9 @@ export async function run(options, from, to) {
 	if (options.url !== undefined) throw usage("'copy' names both stores: leave out '--url'.");
 	if (to === "-") throw usage("To write to standard output, use 'ampt-data export'.");
 	if (from === "-") return copyInput(options, to);
-	for (const name of ["format", "raw"]) {
-		if (options[name] !== undefined)
-			throw usage(`'--${name}' is for standard input: leave it out, or pass '-' as FROM.`);
-	}
+	refuseIdle(options, ["format", "raw"], "is for standard input: leave it out, or pass '-' as FROM");
+	if (options.dryRun) refuseIdle(options, IDLE_WHEN_DRY, "has no effect with '--dry-run'");
+	if (!options.delete) refuseIdle(options, ["yes"], "answers the question of '--delete'");
 	if (options.follow && options.if === "missing") throw usage("'--follow' writes changes: '--if missing' would not.");
 	const stores = { from: identityOf(from), to: identityOf(to) };
 	if (stores.from === stores.to) throw usage("Both URLs name the same store.");
@@ -62,10 +64,9 @@ export async function run(options, from, to) {
 }
 
 async function copyInput(options, to) {
-	for (const name of ["delete", "follow", "restart", "state"]) {
-		if (options[name] !== undefined) throw usage(`'--${name}' needs a store to copy from, not standard input.`);
-	}
-	if (options.verify === false) throw usage("'--no-verify' needs a store to copy from, not standard input.");
+	const ofStores = ["delete", "yes", "follow", "restart", "state", "verify"];
+	refuseIdle(options, ofStores, "needs a store to copy from, not standard input");
+	if (options.dryRun) refuseIdle(options, ["rate", "if"], "has no effect with '--dry-run'");
 	await importInput(options, "-", { url: to, write: options.write, use: { label: "to" } });
 }
 

@@ -1,5 +1,5 @@
 import { Option } from "commander";
-import { selection, selectionOf } from "../arguments.mjs";
+import { refuseIdle, selection, selectionOf } from "../arguments.mjs";
 import { Failure } from "../failure.mjs";
 import { ColumnFinder } from "../formats/csv-columns.mjs";
 import { FORMATS, formatOf } from "../formats/index.mjs";
@@ -38,6 +38,7 @@ export async function run(options, expression) {
 	keepMemorySmall();
 	const signal = stopOnInterrupt();
 	const isFile = options.output !== undefined && options.output !== "-";
+	if (!isFile) refuseIdle(options, ["force"], "replaces the file of '--output'");
 	onInterrupt(isFile ? "No file was written." : "The output is incomplete.");
 	const data = await openStore(options);
 	const output = openOutput(options.output, options);

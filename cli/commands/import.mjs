@@ -1,5 +1,5 @@
 import { Option } from "commander";
-import { integer } from "../arguments.mjs";
+import { integer, refuseIdle } from "../arguments.mjs";
 import { FORMATS } from "../formats/index.mjs";
 import { interrupted, stopOnInterrupt } from "../interrupt.mjs";
 import { note } from "../output.mjs";
@@ -38,6 +38,8 @@ export const inputOptions = (command) =>
 		.addOption(new Option("--raw", "the input has rows in DynamoDB's JSON").conflicts("format"));
 
 export async function run(options, file) {
+	if (options.dryRun)
+		refuseIdle(options, ["if", "write"], "has no effect with '--dry-run', which looks at the input alone");
 	await importInput(options, file, options);
 }
 
