@@ -1261,6 +1261,22 @@ export type StreamHandler = (event: {
 	batchItemFailures: { itemIdentifier: string }[];
 }>;
 
+/** How far a {@link Data.backup} or a {@link Data.compact} has come. */
+export interface CopyProgress {
+	/** Bytes that are written. */
+	readonly bytes: number;
+	/** About how many there will be. */
+	readonly total: number;
+}
+
+/** The options of {@link Data.backup}. */
+export interface BackupOptions {
+	/** Leaves out the free pages of the file. */
+	compact?: boolean | undefined;
+	/** Hears how far the copy has come. What it throws rejects the call once the copy is made. */
+	onProgress?: ((progress: CopyProgress) => void) | undefined;
+}
+
 /** Selects the store of a `Data`. */
 export interface DataConfig {
 	/** The store URL. Default: the store of the environment. See {@link Data.open}. */
@@ -1287,7 +1303,8 @@ export interface DataConfig {
  * - Refused by DynamoDB's rules, on both stores, as a `ValidationException`: `VALIDATION_EXCEPTION`.
  * - Embedded store, as an `Error`: `STORE_UNUSABLE` (the folder cannot be used), `STORE_CORRUPT`, `STORE_NEWER`,
  *   `STORE_NOT_FOUND` (a handle with `readonly` creates none), `STORE_FULL`, `STORE_FAILED`, `STORE_GONE` (the folder was deleted or replaced while the store was open),
- *   `STORE_OPEN_TWICE` (another copy of this package in the process has the folder open), `DISK_FULL`,
+ *   `STORE_OPEN_TWICE` (another copy of this package in the process has the folder open), `STORE_IN_USE` (another process
+ *   has the store open), `BACKUP_EXISTS`, `BACKUP_FAILED`, `NO_BACKUP`, `NO_COMPACTION`, `DISK_FULL`,
  *   `TOO_MANY_READERS`.
  * - A handle with `readonly`, on both stores, as an `Error`: `READ_ONLY`.
  * - DynamoDB, with DynamoDB's `name`: `TABLE_NOT_FOUND` (`ResourceNotFoundException`), `ACCESS_DENIED`
@@ -1307,6 +1324,8 @@ export interface DataConfig {
  */
 export type ErrorCode =
 	| "ACCESS_DENIED"
+	| "BACKUP_EXISTS"
+	| "BACKUP_FAILED"
 	| "BAD_CREDENTIALS"
 	| "CHANGES_MISSED"
 	| "CLOSED"
@@ -1328,6 +1347,8 @@ export type ErrorCode =
 	| "ITEM_NOT_FOUND"
 	| "ITEM_TOO_LARGE"
 	| "NOT_UNIQUE"
+	| "NO_BACKUP"
+	| "NO_COMPACTION"
 	| "NO_HANDLERS"
 	| "NO_CLOCK"
 	| "NO_NATIVE_PART"
@@ -1343,6 +1364,7 @@ export type ErrorCode =
 	| "STORE_FAILED"
 	| "STORE_FULL"
 	| "STORE_GONE"
+	| "STORE_IN_USE"
 	| "STORE_NEWER"
 	| "STORE_NOT_FOUND"
 	| "STORE_OPEN_TWICE"
@@ -2328,6 +2350,34 @@ export declare class Data {
 		items: SetItems<V> | string,
 		overwrite?: boolean | { overwrite?: boolean | undefined },
 	): Promise<{ items: number }>;
+
+	/**
+	 * Copies an embedded store, as it is at one moment, while programs write. The copy is whole or does not exist: it gets
+	 * its name when it is complete and synced. Nothing is overwritten.
+	 *
+	 * @param target The path of a folder that is empty or missing, which `Data.open("file:FOLDER")` opens; or of a file whose
+	 * name ends in `.mdb`, which `Data.open("file:X.mdb?readonly")` reads.
+	 * @param options `compact` leaves out free pages, which takes longer. `onProgress` hears about ten times in a second how
+	 * many bytes are written, and about how many there will be.
+	 * @returns The size of the copy, and its number of items, expired ones included.
+	 * @throws {DataError} `BACKUP_EXISTS` if the target exists, `BACKUP_FAILED`, `DISK_FULL`; `NO_BACKUP` on DynamoDB.
+	 * @example
+	 * await data.backup(`backups/${new Date().toISOString().slice(0, 10)}`);
+	 */
+	backup(target: string, options?: BackupOptions): Promise<{ bytes: number; items: number }>;
+
+	/**
+	 * Gives the free space in the file of an embedded store back to the system. Writes of this process wait meanwhile. A
+	 * kill leaves the store whole. It needs as much free space on the disk as the store has items.
+	 *
+	 * @returns The size of the file before and after, in bytes.
+	 * @throws {DataError} `STORE_IN_USE` if another process has the store open; `NO_COMPACTION` for `memory:` and on
+	 * DynamoDB; `READ_ONLY`; `DISK_FULL`.
+	 */
+	compact(options?: { onProgress?: ((progress: CopyProgress) => void) | undefined }): Promise<{
+		before: number;
+		after: number;
+	}>;
 
 	/** Removes all items. Resolves to the number of items removed. */
 	truncate(): Promise<{ total: number }>;

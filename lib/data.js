@@ -8,6 +8,7 @@ const { Calls } = require("./calls");
 const { Clock } = require("./clock");
 const { Collection } = require("./collection");
 const { checkConfig, invalidUrl } = require("./config");
+const { backup, compact } = require("./copy");
 const { decode } = require("./decode");
 const { encodeAndCopy, encodeRecords } = require("./encode");
 const { plainError } = require("./errors");
@@ -202,6 +203,14 @@ class Data {
 
 	async check(options) {
 		return checkStore(() => this.#open(), options);
+	}
+
+	async backup(target, options) {
+		return backup(this.#open(), target, options);
+	}
+
+	async compact(options) {
+		return compact(this.#open(), options);
 	}
 
 	watch(expression, options) {

@@ -104,6 +104,8 @@ const SET_MANY = verb("set", {
 const ADD = verb("add", { meta: flag, version, if: match, idempotencyToken: text });
 const REMOVE = verb("remove", { version, exists: boolean, if: match });
 const REMOVE_ALL = verb("removeAll", { filter: match, label: labelName, dryRun: decision });
+const BACKUP = verb("backup", { compact: decision, onProgress: ignored });
+const COMPACT = verb("compact", { onProgress: ignored });
 const SEED = verb("seed", { overwrite: flag });
 const STAT = verb("stat", { largest: amount, onProgress: ignored });
 const STORE_CHECK = verb("check", { repair: boolean, onProgress: ignored });
@@ -184,6 +186,8 @@ function batchOverwrite(given) {
 
 module.exports = {
 	ADD,
+	BACKUP,
+	COMPACT,
 	COLLECTIONS,
 	COUNT,
 	EXPORT,
@@ -210,6 +214,7 @@ module.exports = {
 	verb,
 	TABLES: {
 		ADD,
+		BACKUP,
 		COLLECTIONS,
 		COUNT,
 		EXPORT,

@@ -4,6 +4,7 @@ import defaultExport, {
 	type AnyItem,
 	type AttributeValue,
 	type Checked,
+	type CopyProgress,
 	Data,
 	type DataError,
 	data,
@@ -241,6 +242,8 @@ true satisfies Same<typeof error.statusCode, 400>;
 true satisfies Same<typeof error.code, ErrorCode>;
 type Codes =
 	| "ACCESS_DENIED"
+	| "BACKUP_EXISTS"
+	| "BACKUP_FAILED"
 	| "BAD_CREDENTIALS"
 	| "CLOSED"
 	| "CONDITION_FAILED"
@@ -261,6 +264,8 @@ type Codes =
 	| "ITEM_NOT_FOUND"
 	| "ITEM_TOO_LARGE"
 	| "NOT_UNIQUE"
+	| "NO_BACKUP"
+	| "NO_COMPACTION"
 	| "NO_HANDLERS"
 	| "CHANGES_MISSED"
 	| "NO_CLOCK"
@@ -278,6 +283,7 @@ type Codes =
 	| "STORE_FAILED"
 	| "STORE_FULL"
 	| "STORE_GONE"
+	| "STORE_IN_USE"
 	| "STORE_NEWER"
 	| "STORE_OPEN_TWICE"
 	| "STORE_UNUSABLE"
@@ -315,3 +321,18 @@ data.clock.advance("1h");
 data.clock = new Data({ url: "memory:" }).clock;
 
 export { label, sixth };
+
+// Backups and compaction.
+(await data.backup("folder")) satisfies { bytes: number; items: number };
+await data.backup("a.mdb", {
+	compact: true,
+	onProgress: ({ bytes, total }) => void ((bytes / total) satisfies number),
+});
+(await data.compact()) satisfies { before: number; after: number };
+await data.compact({ onProgress: (progress: CopyProgress) => void progress.bytes });
+// @ts-expect-error a backup needs a target
+data.backup();
+// @ts-expect-error the option is a boolean
+data.backup("folder", { compact: "yes" });
+// @ts-expect-error a compaction compacts always
+data.compact({ compact: true });

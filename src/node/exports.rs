@@ -8,6 +8,7 @@ use napi_derive::napi;
 
 use super::bound::bind;
 use super::clock::CLOCK;
+use super::copy::COPY;
 use super::events::EVENTS;
 use super::reads::READS;
 use super::reply::Reply;
@@ -35,7 +36,7 @@ pub(super) fn open_store<'e>(
     bind(
         env,
         &Rc::new(store),
-        &[READS, VERBS, SEED, TRANSACTION, WATCH, WALK, HANDLE, EVENTS, CLOCK].concat(),
+        &[READS, VERBS, SEED, TRANSACTION, WATCH, WALK, HANDLE, EVENTS, CLOCK, COPY].concat(),
     )
 }
 

@@ -6,6 +6,7 @@
 mod argument;
 mod bound;
 mod clock;
+mod copy;
 mod events;
 mod executor;
 mod exports;

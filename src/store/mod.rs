@@ -3,6 +3,7 @@
 mod about;
 mod busy;
 pub mod clock;
+pub mod copying;
 pub mod dynamo;
 pub mod embedded;
 pub mod feed;
@@ -25,15 +26,17 @@ pub use warning::Warning;
 pub use write::{RefusedWrite, Write, Written};
 
 use std::ops::AddAssign;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use compact_str::CompactString;
 
 use self::clock::SettableClock;
+use self::copying::{Backup, Compacted, Copying};
 use self::feed::{Changes, Listener, Listening};
 use self::interference::Interference;
 use crate::model::limits::MAX_LIMIT;
-use crate::model::{Cursor, Item, Key, KeyRange, LabelNumber, Millis, Page, Result};
+use crate::model::{Cursor, Error, Item, Key, KeyRange, LabelNumber, Millis, Page, Result};
 
 /// A store of items.
 pub trait Store: Send + Sync {
@@ -75,6 +78,24 @@ pub trait Store: Send + Sync {
     /// its own.
     fn inspect(&self, _place: Option<InspectionPlace>, _repair: bool) -> Option<StoreFuture<Inspected>> {
         None
+    }
+
+    /// Copies the state of one moment to a folder, or to a file of its own: without free pages if `compact`. Nothing is
+    /// overwritten, and a copy that was interrupted is none.
+    fn back_up(&self, _target: PathBuf, _compact: bool, _: Arc<Copying>) -> StoreFuture<Backup> {
+        StoreFuture::ready(Err(Error::refused(
+            "NO_BACKUP",
+            "This store has no file to copy: it is a DynamoDB table. Write its items with 'npx ampt-data export', or use the \
+             backups of DynamoDB.",
+        )))
+    }
+
+    /// Gives the free space of the file back to the system. No other process may have the store open.
+    fn compact(&self, _: Arc<Copying>) -> StoreFuture<Compacted> {
+        StoreFuture::ready(Err(Error::refused(
+            "NO_COMPACTION",
+            "This store has no file to compact: it is a DynamoDB table, and DynamoDB frees the space of removed items itself.",
+        )))
     }
 
     /// The time, by the store's clock.

@@ -1,8 +1,10 @@
 //! A store that is only read, because its URL says so.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::clock::SettableClock;
+use super::copying::{Backup, Compacted, Copying};
 use super::feed::{Changes, Listener, Listening};
 use super::interference::Interference;
 use super::{
@@ -68,6 +70,14 @@ impl Store for ReadOnlyStore {
 
     fn about(&self) -> StoreFuture<About> {
         self.0.about()
+    }
+
+    fn compact(&self, _: Arc<Copying>) -> StoreFuture<Compacted> {
+        StoreFuture::ready(Err(read_only()))
+    }
+
+    fn back_up(&self, target: PathBuf, compact: bool, copying: Arc<Copying>) -> StoreFuture<Backup> {
+        self.0.back_up(target, compact, copying)
     }
 
     fn check_writable(&self) -> Result<()> {

@@ -169,11 +169,11 @@ fn a_store_of_a_newer_version_is_refused_and_not_changed() {
     let store = EmbeddedStore::open(&options(folder.path())).unwrap();
     block_on(store.commit(put("a", "1", None).into())).unwrap();
     drop(store);
-    set_format(folder.path(), b"3");
+    set_format(folder.path(), b"4");
     let before = fs::read(folder.path().join("data.mdb")).unwrap();
     assert_eq!(failure(folder.path()).code, "STORE_NEWER");
     assert_eq!(fs::read(folder.path().join("data.mdb")).unwrap(), before);
-    set_format(folder.path(), b"2");
+    set_format(folder.path(), b"3");
     assert_eq!(stored(&*EmbeddedStore::open(&options(folder.path())).unwrap()).len(), 1);
 }
 
@@ -197,7 +197,7 @@ fn a_store_of_an_earlier_version_is_read_and_gets_the_new_format_by_its_first_wr
     let store = EmbeddedStore::open(&options(folder.path())).unwrap();
     block_on(store.commit(put("b", "1", None).into())).unwrap();
     drop(store);
-    assert_eq!(set_format(folder.path(), b"2"), b"2", "after a write");
+    assert_eq!(set_format(folder.path(), b"3"), b"3", "after a write");
     let versions: Vec<_> = stored(&*EmbeddedStore::open(&options(folder.path())).unwrap())
         .iter()
         .map(|item| item.version.fraction() > 0)

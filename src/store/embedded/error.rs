@@ -93,6 +93,18 @@ pub(super) fn unusable(message: impl Into<String>) -> Error {
     Error::refused("STORE_UNUSABLE", message.into())
 }
 
+/// A backup was interrupted in this folder, or is being made.
+pub(super) fn unfinished_backup(folder: &Path) -> Error {
+    Error::refused(
+        "STORE_CORRUPT",
+        format!(
+            "The folder '{}' has a backup that is not complete. If no program is writing it, delete the folder and back up \
+             the store again.",
+            folder.display()
+        ),
+    )
+}
+
 /// There is no store to read.
 pub(super) fn missing(place: &Path) -> Error {
     Error::refused(

@@ -9,7 +9,8 @@ use tokio::sync::watch;
 
 use super::environment::{Environment, StoreFiles, StoreFolder};
 use super::error::Failure;
-use super::format::fact::{FILE, FORMAT, FORMAT_KEY};
+use super::format::digest::take_change;
+use super::format::fact::FILE;
 use super::log::presence::LocalPresences;
 use super::tables::Tables;
 use crate::model::{Millis, Result};
@@ -131,10 +132,13 @@ impl StoreFile {
         let (value, before, after) = self.environment.in_write(|txn| {
             let log = &self.tables().log;
             if self.has_old_format.load(Ordering::Relaxed) {
-                log.facts.put(txn, FORMAT_KEY, FORMAT)?;
+                self.tables().upgrade(txn)?;
             }
+            // What a transaction has left that was not committed.
+            take_change();
             let before = log.last(txn)?;
             let value = work(txn, self.now())?;
+            self.tables().update_digest(txn)?;
             let after = if log.is_used(txn)? { Some(log.last(txn)?) } else { None };
             Ok((value, before, after))
         })?;

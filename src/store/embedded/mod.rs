@@ -4,6 +4,7 @@
 //! other module of the crate knows LMDB.
 
 mod clock;
+mod copy;
 mod environment;
 mod error;
 mod file;
@@ -17,22 +18,25 @@ mod registry;
 mod tables;
 mod writer;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 
+use self::copy::{back_up, compact};
 use self::file::StoreFile;
 use self::log::Log;
 use self::open::{OpenedStore, open_place};
 pub use self::options::{Durability, EmbeddedOptions, Location};
 use self::writer::queue::{Job, WriteQueue};
 use super::clock::SettableClock;
+use super::copying::{Backup, Compacted, Copying};
 use super::feed::{Changes, Listener, Listening};
+use super::runtime::runtime;
 use super::{
     About, Collections, Freshness, Inspected, InspectionPlace, Query, Scan, Store, StoreFuture, Warning,
     Write, Written,
 };
-use crate::model::{Cursor, Item, Key, Millis, Page, Result};
+use crate::model::{Cursor, Error, Item, Key, Millis, Page, Result};
 
 /// The embedded store of one folder. All handles of a process on the same folder share one.
 pub struct EmbeddedStore {
@@ -41,6 +45,10 @@ pub struct EmbeddedStore {
     log: Arc<Log>,
     /// `None` as long as all handles only read.
     writer: Mutex<Option<JoinHandle<()>>>,
+    /// Those of the first handle that writes, or else of the first one.
+    options: Mutex<EmbeddedOptions>,
+    /// Held by the copy that is under way: a file that is being copied cannot be replaced.
+    copying: Arc<tokio::sync::Mutex<()>>,
     /// Whether the writer deletes expired items.
     sweep: bool,
     warnings: Vec<Warning>,
@@ -57,7 +65,8 @@ impl EmbeddedStore {
         let queue = Arc::new(WriteQueue::default());
         let log = Arc::new(Log::new(Arc::clone(&file), Arc::clone(&queue)));
         let (writer, warnings) = (Mutex::default(), options.warnings.clone());
-        let store = Self { file, queue, log, writer, sweep: options.sweep, warnings };
+        let (sweep, own) = (options.sweep, Mutex::new(options.clone()));
+        let store = Self { file, queue, log, writer, options: own, copying: Arc::default(), sweep, warnings };
         if !options.read_only {
             store.start_writer(options.sweep, opened.is_copy)?;
         }
@@ -84,7 +93,11 @@ impl EmbeddedStore {
             is_copy = opened.is_copy;
             Ok(opened.file)
         })?;
-        refused.map_or_else(|| self.start_writer(options.sweep, is_copy), Err)
+        if let Some(error) = refused {
+            return Err(error);
+        }
+        options.clone_into(&mut self.options.lock().unwrap_or_else(PoisonError::into_inner));
+        self.start_writer(options.sweep, is_copy)
     }
 
     /// Runs a read now, or, if it must see writes that wait, behind them.
@@ -152,6 +165,28 @@ impl Store for EmbeddedStore {
 
     fn about(&self) -> StoreFuture<About> {
         StoreFuture::ready(self.file.about().map(About::File))
+    }
+
+    fn back_up(&self, target: PathBuf, compact: bool, copying: Arc<Copying>) -> StoreFuture<Backup> {
+        let file = Arc::clone(&self.file);
+        let copy = move || back_up(&file, &target, compact, &copying);
+        let turn = Arc::clone(&self.copying);
+        StoreFuture::later(async move {
+            let _turn = turn.lock().await;
+            let copied = runtime()?.spawn_blocking(copy).await;
+            copied.unwrap_or_else(|_| Err(Error::internal()))
+        })
+    }
+
+    fn compact(&self, copying: Arc<Copying>) -> StoreFuture<Compacted> {
+        let (file, options) =
+            (Arc::clone(&self.file), self.options.lock().unwrap_or_else(PoisonError::into_inner));
+        let (options, queue, turn) = (options.clone(), Arc::clone(&self.queue), Arc::clone(&self.copying));
+        StoreFuture::later(async move {
+            let _turn = turn.lock().await;
+            let compact = move || compact(&file, &options, &copying);
+            queue.submit(|responder| Job::after(move || responder.send(compact()))).await
+        })
     }
 
     fn now(&self) -> Millis {

@@ -5,7 +5,8 @@ use heed::types::{Bytes, Unit};
 use heed::{CommitOrAbort, Database, DatabaseStat, Env, RoTxn, RwTxn};
 
 use super::error::Failure;
-use super::format::fact::{FILE, FORMAT, FORMAT_KEY};
+use super::format::digest::{decode_digest, digest_of, encode_digest, note_change, take_change};
+use super::format::fact::{DIGEST, FILE, FORMAT, FORMAT_KEY};
 use super::format::item::{decode, encode};
 use super::format::key::{expiry_key, item_key, label_key};
 use super::format::{CHANGES, EXPIRIES, FACTS, GROUPS, ITEMS, LABELS, QUEUES, TABLES};
@@ -100,8 +101,9 @@ impl Tables {
         if before != item.ttl {
             self.move_expiry(txn, &item.key, before, item.ttl)?;
         }
-        let bytes = encode(item);
-        self.items.put(txn, &item_key(&item.key.pk, &item.key.sk), &bytes)?;
+        let (key, bytes) = (item_key(&item.key.pk, &item.key.sk), encode(item));
+        self.items.put(txn, &key, &bytes)?;
+        note_change(old.map_or(0, |old| digest_of(&key, old.version)), digest_of(&key, item.version));
         self.log_change(txn, old, Some((item, &bytes)), now)
     }
 
@@ -111,7 +113,9 @@ impl Tables {
             self.move_label(txn, &old.key, number, Some(label), None)?;
         }
         self.move_expiry(txn, &old.key, old.ttl, None)?;
-        self.items.delete(txn, &item_key(&old.key.pk, &old.key.sk))?;
+        let key = item_key(&old.key.pk, &old.key.sk);
+        self.items.delete(txn, &key)?;
+        note_change(digest_of(&key, old.version), 0);
         self.log_change(txn, Some(old), None, now)
     }
 
@@ -124,7 +128,32 @@ impl Tables {
         self.items.clear(txn)?;
         self.labels.clear(txn)?;
         self.expiries.clear(txn)?;
+        take_change();
+        self.log.facts.delete(txn, DIGEST)?;
         Ok(Some(count))
+    }
+
+    /// Brings the digest up to the changes of the transaction.
+    pub(super) fn update_digest(&self, txn: &mut RwTxn) -> heed::Result<()> {
+        let change = take_change();
+        if change == 0 {
+            return Ok(());
+        }
+        let digest = decode_digest(self.log.facts.get(txn, DIGEST)?).wrapping_add(change);
+        self.log.facts.put(txn, DIGEST, &encode_digest(digest))
+    }
+
+    /// Makes the digest of all items, of a file that has none, and gives the file the present format.
+    pub(super) fn upgrade(&self, txn: &mut RwTxn) -> Result<(), Failure> {
+        let mut digest = 0_u64;
+        for entry in self.items.iter(txn)? {
+            let (key, bytes) = entry?;
+            // What cannot be read makes a copy invalid anyway.
+            let part = decode(key, bytes).map_or(0, |item| digest_of(key, item.version));
+            digest = digest.wrapping_add(part);
+        }
+        self.log.facts.put(txn, DIGEST, &encode_digest(digest))?;
+        Ok(self.log.facts.put(txn, FORMAT_KEY, FORMAT)?)
     }
 
     fn log_change(

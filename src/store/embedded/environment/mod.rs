@@ -53,7 +53,7 @@ impl Environment {
     pub(crate) fn in_read<T>(&self, mut read: impl FnMut(&RoTxn) -> Result<T, Failure>) -> Result<T> {
         for _ in 0..2 {
             match self.env().as_ref().ok_or_else(gone)?.read_txn() {
-                Ok(txn) if self.folder.as_ref().is_some_and(StoreFolder::is_without_locks) => {
+                Ok(txn) if self.is_without_locks() => {
                     let began = Instant::now();
                     let result = read(&txn)?;
                     return if began.elapsed() < KEPT { Ok(result) } else { Err(overtaken()) };
@@ -70,6 +70,16 @@ impl Environment {
     /// Counts what a traversal has passed in its transaction, and gives memory back if it is much.
     pub(crate) fn pass(&self, _: &RoTxn, passed: Passed) {
         self.resident.add(passed);
+    }
+
+    /// Runs work on the environment itself.
+    pub(crate) fn with_env<T>(&self, work: impl FnOnce(&Env) -> heed::Result<T>) -> Result<T> {
+        work(self.env().as_ref().ok_or_else(gone)?).map_err(from_lmdb)
+    }
+
+    /// Whether this process reads without the locks of the store.
+    pub(crate) fn is_without_locks(&self) -> bool {
+        self.folder.as_ref().is_some_and(StoreFolder::is_without_locks)
     }
 
     /// Runs `work` in a write transaction and commits it. `work` runs again where the map must grow first; after an

@@ -1,9 +1,10 @@
 //! The examples of `docs/format.md`, which this module encodes again byte by byte.
 
 use super::change::{change_key, encode_change};
+use super::digest::{decode_digest, encode_digest};
 use super::fact::{
-    FILE, FORMAT, FORMAT_KEY, LAST_CHANGE, StoredMember, encode_counter, encode_identity, encode_marks,
-    encode_wanted, marks_key, member_key, wanted_key,
+    DIGEST, FILE, FORMAT, FORMAT_KEY, LAST_CHANGE, StoredMember, encode_counter, encode_identity,
+    encode_marks, encode_wanted, marks_key, member_key, wanted_key,
 };
 use super::group::StoredGroup;
 use super::item::{decode, encode};
@@ -110,13 +111,14 @@ fn facts() {
     let name = "created:orders:*";
     let member = StoredMember { id, queue: 2, names: vec![name.into()] };
     let seen = Millis(i64::from_le_bytes(number(value(4))));
-    let expected: [Stored; 6] = [
+    let expected: [Stored; 7] = [
         (FORMAT_KEY.to_vec(), FORMAT.to_vec()),
         (FILE.to_vec(), encode_identity(inode, created).to_vec()),
         (LAST_CHANGE.to_vec(), encode_counter(2).to_vec()),
         (member_key(1, id), member.encode().unwrap()),
         (wanted_key(1, name), encode_wanted(seen).to_vec()),
         (marks_key(1), encode_marks(Marks { roster: 1, returned: 0 }).to_vec()),
+        (DIGEST.to_vec(), encode_digest(decode_digest(Some(value(6)))).to_vec()),
     ];
     assert_eq!(facts, expected);
     assert_eq!(StoredMember::decode(&facts[3].0, value(3)), Ok(member));

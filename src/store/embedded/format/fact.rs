@@ -7,9 +7,11 @@ use crate::store::feed::{Marks, MemberId};
 /// The key of the format number.
 pub(crate) const FORMAT_KEY: &[u8] = b"format";
 /// The format number of what this version writes.
-pub(crate) const FORMAT: &[u8] = b"2";
-/// The format number before, which this version reads: no item has a fraction.
-pub(crate) const OLD_FORMAT: &[u8] = b"1";
+pub(crate) const FORMAT: &[u8] = b"3";
+/// The format numbers before, which this version reads: no item has a fraction, and there is no digest.
+pub(crate) const OLD_FORMATS: [&[u8]; 2] = [b"1", b"2"];
+/// The key of the digest of the items.
+pub(crate) const DIGEST: &[u8] = b"digest";
 /// The key of the identity of the file.
 pub(crate) const FILE: &[u8] = b"file";
 /// The key of the counter of changes.

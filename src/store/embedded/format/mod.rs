@@ -4,6 +4,7 @@
 //! byte order is their order; integers in values are little-endian, except the counters.
 
 pub(crate) mod change;
+pub(crate) mod digest;
 #[cfg(test)]
 mod examples;
 pub(crate) mod fact;
@@ -22,6 +23,11 @@ pub(crate) const LOCK_FILE: &str = "lock.mdb";
 
 /// How the name of a backup ends that is a single file.
 pub(crate) const BACKUP_SUFFIX: &str = "mdb";
+
+/// How the name of a backup begins that is not complete.
+pub(crate) const UNFINISHED_BACKUP: &str = ".backup-";
+/// How the name of a compacted file begins that has not taken the place of the file.
+pub(crate) const UNFINISHED_COMPACTION: &str = ".compact-";
 
 /// The name of each table.
 pub(crate) const ITEMS: &str = "items";

@@ -14,7 +14,8 @@ use crate::store::embedded::error::{
     Failure, damaged, from_io, from_lmdb, newer, no_tables, not_opened, unreadable,
 };
 use crate::store::embedded::format::FACTS;
-use crate::store::embedded::format::fact::{FILE, FORMAT, FORMAT_KEY, OLD_FORMAT};
+use crate::store::embedded::format::digest::{decode_digest, digest_of};
+use crate::store::embedded::format::fact::{DIGEST, FILE, FORMAT, FORMAT_KEY, OLD_FORMATS};
 use crate::store::embedded::format::item::{decode, is_intact};
 use crate::store::embedded::format::key::{expiry_key, label_key};
 use crate::store::embedded::tables::Tables;
@@ -66,7 +67,7 @@ pub(super) fn check_pages(env: &Env, identity: &Identity) -> Result<CheckedFile>
         let facts = pages.table(FACTS)?.ok_or_else(no_tables)?;
         let has_old_format = match pages.value(&facts, FORMAT_KEY)?.as_deref() {
             Some(FORMAT) => false,
-            Some(OLD_FORMAT) => true,
+            Some(format) if OLD_FORMATS.contains(&format) => true,
             Some(_) => return Err(newer()),
             None => return Err(no_tables()),
         };
@@ -99,7 +100,9 @@ pub(super) fn check_items(env: &Env, tables: &Tables) -> Result<()> {
 
 fn compare_with_indexes(env: &Env, tables: &Tables) -> Result<(), Failure> {
     let txn = env.read_txn()?;
-    let (mut labels, mut expiries) = (0, 0);
+    let facts = tables.log.facts;
+    let has_digest = facts.get(&txn, FORMAT_KEY)? == Some(FORMAT);
+    let (mut labels, mut expiries, mut digest) = (0, 0, 0_u64);
     let mixed = || damaged("an index does not match the items");
     for entry in tables.items.iter(&txn)? {
         let (key, bytes) = entry?;
@@ -107,6 +110,7 @@ fn compare_with_indexes(env: &Env, tables: &Tables) -> Result<(), Failure> {
             return Err(unreadable().into());
         }
         let item = decode(key, bytes)?;
+        digest = digest.wrapping_add(digest_of(key, item.version));
         for (number, label) in item.labels.iter() {
             let entry = label_key(number, (&label.pk, &label.sk), (&item.key.pk, &item.key.sk));
             tables.labels.get(&txn, &entry)?.ok_or_else(mixed)?;
@@ -116,6 +120,11 @@ fn compare_with_indexes(env: &Env, tables: &Tables) -> Result<(), Failure> {
             tables.expiries.get(&txn, &expiry_key(ttl, &item.key))?.ok_or_else(mixed)?;
             expiries += 1;
         }
+    }
+    if has_digest && digest != decode_digest(facts.get(&txn, DIGEST)?) {
+        return Err(
+            damaged("it mixes items of several states, like a copy that was made during writes").into()
+        );
     }
     let counts = (tables.labels.len(&txn)?, tables.expiries.len(&txn)?);
     if counts == (labels, expiries) { Ok(()) } else { Err(mixed().into()) }

@@ -10,7 +10,7 @@ use crate::model::Error;
 
 /// Whether this process has a file open. The caller must not have it open itself.
 #[cfg(unix)]
-pub(super) fn is_open_by_another(file: &Path) -> bool {
+pub(crate) fn is_open_by_another(file: &Path) -> bool {
     use std::os::fd::BorrowedFd;
 
     let Ok(wanted) = rustix::fs::stat(file) else { return false };
@@ -27,7 +27,7 @@ pub(super) fn is_open_by_another(file: &Path) -> bool {
 
 /// Locks belong to a handle here: closing one store keeps the locks of the other.
 #[cfg(not(unix))]
-pub(super) fn is_open_by_another(_file: &Path) -> bool {
+pub(crate) fn is_open_by_another(_file: &Path) -> bool {
     false
 }
 

@@ -3,6 +3,7 @@
 //! A new file gets its name when it has all its tables. So a file without tables is damaged, and never a store that
 //! another process is creating, or whose creation was interrupted.
 
+use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io;
 use std::path::Path;
@@ -12,8 +13,8 @@ use heed::{Env, EnvFlags, EnvOpenOptions};
 use crate::model::Result;
 use crate::store::embedded::environment::READERS;
 use crate::store::embedded::environment::identity::Identity;
-use crate::store::embedded::error::{from_io, from_lmdb, not_opened};
-use crate::store::embedded::format::{DATA_FILE, LOCK_FILE, TABLE_COUNT};
+use crate::store::embedded::error::{from_io, from_lmdb, not_opened, unfinished_backup};
+use crate::store::embedded::format::{DATA_FILE, LOCK_FILE, TABLE_COUNT, UNFINISHED_BACKUP};
 use crate::store::embedded::tables::Tables;
 
 /// The size of the lock file: 64 bytes for each reader, and the locks themselves.
@@ -28,6 +29,10 @@ pub(super) fn create_if_missing(folder: &Path, sync: bool) -> Result<()> {
         return Ok(());
     }
     let io = |error: io::Error| not_opened(folder, &error);
+    let is_unfinished = |name: &OsStr| name.to_str().is_some_and(|name| name.starts_with(UNFINISHED_BACKUP));
+    if fs::read_dir(folder).map_err(io)?.flatten().any(|entry| is_unfinished(&entry.file_name())) {
+        return Err(unfinished_backup(folder));
+    }
     let new = tempfile::Builder::new().prefix(".new-").suffix(".mdb").tempfile_in(folder).map_err(io)?;
     let identity = Identity::of_file(new.as_file()).map_err(io)?;
     fill(new.path(), &identity, sync).map_err(from_lmdb)?;

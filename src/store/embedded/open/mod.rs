@@ -14,6 +14,7 @@ use std::time::Duration;
 
 pub(super) use self::check::check_all_pages;
 use self::check::{CheckedFile, check_head, check_items, check_pages};
+pub(super) use self::copies::is_open_by_another;
 use self::environment::{Locking, open_environment};
 pub(super) use self::place::place;
 use super::environment::StoreFiles;
@@ -97,4 +98,13 @@ fn wait_for_closing(folder: &Path) -> Result<()> {
         ))),
         _ => Ok(()),
     }
+}
+
+/// Checks every page and every item of a file that no process has open.
+pub(super) fn check_file(path: &Path) -> Result<()> {
+    let options = EmbeddedOptions { read_only: true, ..EmbeddedOptions::new(Location::Memory) };
+    let env = open_environment(path, &options, Locking::None)?;
+    check_all_pages(&env)?;
+    let tables = Tables::open(&env).map_err(from_lmdb)?.ok_or_else(no_tables)?;
+    check_items(&env, &tables)
 }
