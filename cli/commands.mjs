@@ -81,6 +81,19 @@ export const COMMANDS = Object.freeze([
 		load: () => import("./commands/check.mjs"),
 	},
 	{
+		name: "backup",
+		group: STORE,
+		summary: "copy a store while it is used",
+		load: () => import("./commands/backup.mjs"),
+	},
+	{
+		name: "compact",
+		group: STORE,
+		summary: "make the file of a store smaller",
+		changes: true,
+		load: () => import("./commands/compact.mjs"),
+	},
+	{
 		name: "events",
 		group: STORE,
 		summary: "list the groups of handlers, or forget one",

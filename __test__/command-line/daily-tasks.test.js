@@ -36,6 +36,7 @@ const EXPECTED = {
 	export: { shows: /3 items exported to backup\.ndjson\.gz/ },
 	import: { given: BACKUP, asks: true, shows: /2 items imported/, left: 5 },
 	copy: { shows: /Verified: both stores have 3 items/ },
+	backup: { shows: onDynamo ? /Verified/ : /3 items, / },
 	stat: { shows: /^sessions +2 /m },
 	truncate: { answers: [[/Remove all 3 items/, "y"]], asks: true, left: 0 },
 };

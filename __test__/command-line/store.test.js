@@ -2,9 +2,11 @@
 
 // The commands about a whole store.
 
+const fs = require("node:fs");
+const path = require("node:path");
 const { Data } = require("../..");
 const { ampt, freshUrl, onTerminal, write } = require("../support/command-line");
-const { onDynamo } = require("../support/store");
+const { onDynamo, temporaryFolder } = require("../support/store");
 
 let url;
 let data;
@@ -81,6 +83,39 @@ if (onDynamo) {
 			expect(listed.out.match(/\n/g)).toHaveLength(2);
 			expect(listed.err).toContain("Left out: The row 'users:bad'");
 		}
+	});
+}
+
+test("backup copies the store, which another command reads", async () => {
+	const folder = path.join(temporaryFolder(), "backup");
+	const { code, err } = await on(["backup", folder]);
+	expect([code, err]).toEqual([0, expect.stringContaining("3 items")]);
+	const before = (await on(["query", "--version"])).out.split("\n").sort();
+	const copy = await ampt(["query", "--version", "--url", `file:${folder}`]);
+	expect(copy.out.split("\n").sort()).toEqual(before);
+	expect((await on(["backup", folder])).code).not.toBe(0);
+	if (onDynamo) {
+		expect((await on(["backup", `${folder}.mdb`])).code).toBe(2);
+	} else {
+		expect((await on(["backup", `${folder}.mdb`, "--compact"])).code).toBe(0);
+		expect((await ampt(["count", "--url", `file:${folder}.mdb?readonly`])).out).toBe("3\n");
+	}
+});
+
+if (!onDynamo) {
+	test("compact makes the file smaller, if no other program uses it", async () => {
+		const [, folder] = /^file:([^?]*)/.exec(url);
+		await data.set(
+			Array.from({ length: 5000 }, (_, n) => ({ key: `many:${n}`, value: "x".repeat(500) })),
+			{ overwrite: true },
+		);
+		await data.removeAll("many:*");
+		expect((await on(["compact"])).code).toBe(1);
+		await data.close();
+		const before = fs.statSync(path.join(folder, "data.mdb")).size;
+		expect((await on(["compact"])).code).toBe(0);
+		expect(fs.statSync(path.join(folder, "data.mdb")).size).toBeLessThan(before / 4);
+		expect((await on(["count"])).out).toBe("3\n");
 	});
 }
 
