@@ -92,6 +92,7 @@ mod tables {
     use crate::data::add::AddOptions;
     use crate::data::check::CheckOptions;
     use crate::data::collections::CollectionsOptions;
+    use crate::data::copy::BackupOptions;
     use crate::data::count::CountOptions;
     use crate::data::export::ExportOptions;
     use crate::data::get::GetManyOptions;
@@ -140,6 +141,7 @@ mod tables {
             ("ITERATE", names::<GetOptions>()),
             ("STORE_CHECK", with(names::<CheckOptions>(), "onProgress")),
             ("STAT", with(names::<StatOptions>(), "onProgress")),
+            ("BACKUP", with(names::<BackupOptions>(), "onProgress")),
             ("COLLECTIONS", names::<CollectionsOptions>()),
             ("COUNT", names::<CountOptions>()),
             ("SET", names::<SetOptions>()),
@@ -157,6 +159,6 @@ mod tables {
             assert_eq!(tables[table], options, "{table}");
         }
         assert_eq!(names::<RemoveManyOptions>(), names::<RemoveOptions>(), "it refuses all of them");
-        assert_eq!(tables.len(), 20, "EXPORTED is read by `import`, field by field");
+        assert_eq!(tables.len(), 21, "EXPORTED is read by `import`, field by field");
     }
 }

@@ -80,9 +80,9 @@ impl AllLocks {
         if is_open_by_another(&folder.join(LOCK_FILE)) {
             return Ok(None);
         }
-        let Some(_locks) = lock_all(&folder.join(LOCK_FILE))? else { return Ok(None) };
-        let _data = File::open(folder.join(DATA_FILE))?;
-        Ok(has_no_readers(&_data).then_some(Self { _locks, _data }))
+        let Some(locks) = lock_all(&folder.join(LOCK_FILE))? else { return Ok(None) };
+        let data = File::open(folder.join(DATA_FILE))?;
+        Ok(has_no_readers(&data).then_some(Self { _locks: locks, _data: data }))
     }
 }
 

@@ -25,7 +25,7 @@ use crate::store::copying::Copying;
 const ROOM: usize = 1 << 20;
 
 /// Writes one state of the store into a new file in a folder, and syncs it. The file is deleted if it does not get another
-/// name. `id` begins its name. Returns the number of items, too.
+/// name. Its name begins with `prefix`. Returns the number of items, too.
 fn write_copy(
     file: &StoreFile,
     folder: &Path,

@@ -21,7 +21,7 @@ pub(crate) fn digest_of(item_key: &[u8], version: Version) -> u64 {
     mix(u64::from(halves.0) << 32 | u64::from(halves.1))
 }
 
-/// Spreads a number over all bits, as SplitMix64 does.
+/// Spreads a number over all bits, as `SplitMix64` does.
 fn mix(number: u64) -> u64 {
     let number = (number ^ (number >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     let number = (number ^ (number >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
