@@ -10,6 +10,9 @@ export const count = (n) => n.toLocaleString("en-US");
 /** A number of things, such as "1 item" or "2,000 items". */
 export const plural = (n, thing) => `${count(n)} ${thing}${n === 1 ? "" : "s"}`;
 
+/** Items that `--if` keeps from being written. */
+export const leftAlone = (n) => `${plural(n, "item")} left as ${n === 1 ? "it is" : "they are"}`;
+
 /** A number of bytes in a unit that people read. */
 export const size = (bytes) => prettyBytes(bytes, { maximumFractionDigits: 1 });
 

@@ -45,7 +45,7 @@ test("a copy is equal, says so, and leaves no state", async () => {
 	expect([code, err]).toEqual([
 		0,
 		expect.stringMatching(
-			/2,502 items copied.*\n.*Verified: both stores have 2,501 items, checksum [0-9a-f]{32}\. 1 item that expire/s,
+			/2,502 items copied.*\n.*Verified: both stores have 2,501 items, checksum [0-9a-f]{32}\. Not compared, because they expire within a week: 1 item of/s,
 		),
 	]);
 	expect(await sorted(target)).toEqual(await sorted(source));
@@ -72,7 +72,9 @@ test("--if, --delete and --dry-run", async () => {
 		{ n: "later" },
 		1,
 	]);
-	expect((await copy("--if", "missing")).err).toMatch(/0 items copied.*, 2,499 items left as they are\./);
+	expect((await copy("--if", "missing")).err).toMatch(
+		/0 items copied.*, 2,499 items left as they are\.\n.*Verified: the target has all 2,499 items of the source\. Their contents are not compared/s,
+	);
 	const refused = await copy("--delete");
 	expect([refused.code, refused.err]).toEqual([
 		2,
@@ -86,28 +88,87 @@ test("--if, --delete and --dry-run", async () => {
 	expect(await sorted(target)).toEqual(await sorted(source));
 });
 
-test("a copy that is killed goes on where it was", async () => {
+/** How many items a copy has read, as its state says. */
+function known() {
+	if (!fs.existsSync(path.join(state, "ampt-data"))) return 0;
+	const [file] = states().filter((name) => name.endsWith(".json"));
+	if (file === undefined) return 0;
+	const { known: shares } = JSON.parse(fs.readFileSync(path.join(state, "ampt-data", file), "utf8"));
+	return shares.reduce((sum, items) => sum + items, 0);
+}
+
+/** What changes while a copy is not running: an item that it has copied, one that is new, and one that is gone. */
+async function changeSource() {
+	await source.set("n0:0", "changed", { overwrite: true });
+	await source.set("n0:0new", 1);
+	await source.remove("n1:1");
+}
+
+test("a copy that is killed goes on where it was, with what has changed since", async () => {
 	const child = begin(["copy", from, to, ...write, "--rate", "1000"], { env });
 	await until(child, () => child.errors.includes("state:"));
-	while (!fs.existsSync(path.join(state, "ampt-data")) || !states().some((file) => file.endsWith(".json"))) {
-		await new Promise((resolve) => setTimeout(resolve, 10));
-	}
+	while (known() === 0 && child.exitCode === null) await new Promise((resolve) => setTimeout(resolve, 10));
 	child.kill("SIGKILL");
 	await child.ended;
-	const other = await copy("--if", "newer");
-	expect([other.code, other.err]).toEqual([
-		2,
-		expect.stringContaining("The copy that was interrupted has '--if always'"),
-	]);
-	const { code, err } = await copy();
+	await changeSource();
+	const { code, err } = await copy("--if", "newer", "--delete", "--yes");
 	expect([code, err]).toEqual([
 		0,
 		expect.stringMatching(
-			/Going on with a copy that was interrupted: [\d,]+ items are done\..*2,500 items copied.*Verified: both stores have 2,500 items/s,
+			/Going on with a copy that was interrupted: [\d,]+ items are done\..*items? copied.*there already.*Verified: both stores have 2,500 items/s,
 		),
 	]);
 	expect(await sorted(target)).toEqual(await sorted(source));
 	expect(states().filter((file) => file.endsWith(".json"))).toEqual([]);
+});
+
+test.each([["--yes"], ["--yes", "--no-verify"]])(
+	"a copy whose question nobody answered misses no change: %s",
+	async (...args) => {
+		await target.set("mine", 1);
+		const refused = await copy("--delete");
+		expect([refused.code, refused.err]).toEqual([2, expect.stringContaining("Remove 1 item from the target")]);
+		await changeSource();
+		const { code, err } = await copy("--delete", ...args);
+		expect([code, err]).toEqual([
+			0,
+			expect.stringMatching(
+				/All items were copied before\. What has changed .*2 items copied, 2,498 items there already.*2 items removed/s,
+			),
+		]);
+		expect(await sorted(target)).toEqual(await sorted(source));
+		expect(states()).toEqual([]);
+	},
+);
+
+test("a target that lost what was copied gets it again", async () => {
+	await target.set("mine", 1);
+	expect((await copy("--delete")).code).toBe(2);
+	await target.removeAll("n2:*");
+	expect((await copy("--no-verify")).code).toBe(0);
+	await target.remove("mine");
+	expect(await sorted(target)).toEqual(await sorted(source));
+	await target.set("mine", 1);
+	expect((await copy("--delete")).code).toBe(2);
+	await target.truncate();
+	const { code, err } = await copy("--no-verify");
+	expect([code, err]).toEqual([0, expect.stringMatching(/begins anew\.\n.*2,500 items copied/s)]);
+	expect(await sorted(target)).toEqual(await sorted(source));
+});
+
+test.each(["missing", "newer"])("items that '--if %s' keeps may differ, and block no later copy", async (policy) => {
+	await copy();
+	await source.set("n0:0", "source", { overwrite: true });
+	await target.set("n0:0", "target", { overwrite: true });
+	await target.set("mine", 1);
+	const kept = await copy("--if", policy, "--delete", "--yes");
+	expect([kept.code, kept.err]).toEqual([0, expect.stringContaining("Verified: the target has all 2,500 items")]);
+	expect(states()).toEqual([]);
+	await target.set("mine", 1);
+	expect((await copy("--if", policy, "--delete")).code).toBe(2);
+	const plain = await copy("--delete", "--yes");
+	expect([plain.code, plain.err]).toEqual([0, expect.stringContaining("Verified: both stores have 2,500 items")]);
+	expect(await sorted(target)).toEqual(await sorted(source));
 });
 
 test("Ctrl-C stops after what is under way, and the same command goes on", async () => {
@@ -154,6 +215,10 @@ test("--follow copies changes until it is interrupted, and catches up", async ()
 	await arrived("later", 3);
 	await end(second);
 	expect(await sorted(target)).toEqual(await sorted(source));
+	await source.remove("later");
+	const last = await copy("--if", "newer", "--delete", "--yes");
+	expect([last.code, last.err]).toEqual([0, expect.stringContaining("Verified: both stores have 2,501 items")]);
+	expect(states()).toEqual([]);
 });
 
 test("a copy from standard input", async () => {
@@ -195,14 +260,13 @@ test("a state that is damaged, or of other stores, is no guess", async () => {
 	expect((await copy("--state", file)).err).toContain(
 		"is no state of a copy that this ampt-data knows. Pass '--restart'",
 	);
-	fs.writeFileSync(
-		file,
-		JSON.stringify({ version: 1, from: "file:/a", to: "file:/b", policy: "always", segments: [] }),
-	);
+	fs.writeFileSync(file, JSON.stringify({ version: 2, from: "file:/a", to: "file:/b", wasEmpty: true, known: [] }));
 	expect((await copy("--state", file)).err).toContain("is the state of a copy between other stores");
 	expect((await copy("--state", file, "--restart")).code).toBe(0);
 	expect(fs.existsSync(file)).toBe(false);
 	expect((await copy("--state", path.join(file, "no", "x"))).code).toBe(0);
+	const folder = await copy("--state", temporaryFolder());
+	expect([folder.code, folder.err]).toEqual([2, expect.stringContaining("it is a folder. Name another file")]);
 	const blocked = path.join(temporaryFolder(), "file");
 	fs.writeFileSync(blocked, "");
 	await target.truncate();
@@ -216,5 +280,5 @@ test("a target that differs at the end is told", async () => {
 		await new Promise((resolve) => setTimeout(resolve, 10));
 	await target.set("intruder", 1);
 	expect((await child.ended).code).toBe(1);
-	expect(child.errors).toMatch(/The stores differ: 2,500 items of the source .* 2,501 items of the target/);
+	expect(child.errors).toMatch(/The stores differ: the source has 2,500 items .* the target 2,501 items/);
 });

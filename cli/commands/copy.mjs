@@ -73,21 +73,17 @@ async function copyInput(options, to) {
 async function copyStores(shared, { options, stores, remote }) {
 	const { signal, target } = shared;
 	const file = options.state ?? stateFile(stores.from, stores.to);
-	const state = CopyState.load(file, { ...stores, policy: shared.policy, isAnew: options.restart });
+	const state = CopyState.load(file, { ...stores, isAnew: options.restart });
 	detail(`state: ${file}`);
 	const copy = { ...shared, state, remote, throttle: new Throttle(options.rate) };
-	if (state.isResumed)
-		note(`Going on with a copy that was interrupted: ${plural(state.total("read"), "item")} are done.`);
-	else state.wasEmpty = await isEmpty(target, remote.target);
-	if (!state.wasEmpty && !state.isResumed && copy.policy === "always") {
-		note("The target has items already. Those with the same keys are replaced.");
-	}
+	sayWhatIsThere(copy, await isEmpty(target, remote.target));
 	onInterrupt(`Go on with the same command. It is kept how far the copy is, in ${quoted(file)}.`);
 	const follower = options.follow ? new Follower(copy) : undefined;
 	await copyAll(copy, { isFollowing: options.follow });
 	if (signal.aborted) throw interrupted();
 	if (options.delete) await deleteSurplus(copy, options);
-	if (options.verify) await compare(copy, { isEqual: (state.wasEmpty || options.delete) && !options.follow });
+	const isEqual = (state.wasEmpty || options.delete) && !options.follow;
+	if (options.verify) await compare(copy, { isEqual, isDeleting: options.delete });
 	if (signal.aborted) throw interrupted();
 	if (follower === undefined) {
 		state.remove();
@@ -95,6 +91,24 @@ async function copyStores(shared, { options, stores, remote }) {
 	}
 	await followChanges(copy, follower);
 	throw interrupted();
+}
+
+/** Says what the target has, and whether a copy before has left it there. */
+function sayWhatIsThere({ state, policy }, isTargetEmpty) {
+	const { known } = state;
+	if (isTargetEmpty) {
+		if (known > 0) note("The target has nothing of the copy before: this one begins anew.");
+		state.forget();
+		state.wasEmpty = true;
+	} else if (!state.isResumed) {
+		state.wasEmpty = false;
+		if (policy === "always") note("The target has items already. Those with the same keys are replaced.");
+	} else if (state.isWhole) {
+		note("All items were copied before. What has changed since is looked for in the whole source.");
+	} else {
+		const done = `${plural(known, "item")} ${known === 1 ? "is" : "are"} done`;
+		note(`Going on with a copy that was interrupted: ${done}. What has changed since is looked for, too.`);
+	}
 }
 
 async function isEmpty(target, consistent) {

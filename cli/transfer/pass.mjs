@@ -1,6 +1,9 @@
-// One pass over all items of a source: they are read in shares, and written in the order of each share.
+// One pass over all items of a source: they are read in shares, and written in the order of each share. Where a copy before
+// has written, the pass looks at the target first, and writes what differs.
 
+import { keyOf } from "../formats/rows.mjs";
 import { Checksum } from "./checksum.mjs";
+import { isNewer, versionsOf } from "./lookups.mjs";
 import { isExpired, whole } from "./whole.mjs";
 
 /** Pages of a share that are written at the same time. */
@@ -11,7 +14,7 @@ const SOON = 7 * 24 * 3600 * 1000;
 /**
  * @typedef {object} Copy
  * @property {object} source @property {object} target handles
- * @property {import("./state.mjs").CopyState} state what is copied; divided
+ * @property {import("./state.mjs").CopyState} state how far the copy is; divided
  * @property {import("./rate.mjs").Throttle} throttle
  * @property {"always" | "missing" | "newer"} policy which items are written
  * @property {boolean} isConsistent whether reads of the source see all writes before
@@ -19,14 +22,13 @@ const SOON = 7 * 24 * 3600 * 1000;
  * @property {() => void} onProgress
  */
 
-/** Copies what the state lacks. Resolves to the rows that cannot be read. Ends early if the signal is aborted. */
+/** Copies all items that the target lacks or, as the policy says, has otherwise. Resolves to the rows that cannot be read. Ends early if the signal is aborted. */
 export async function copyItems(copy) {
 	const { state } = copy;
 	const failure = new AbortController();
 	const unreadable = [];
 	const isOver = () => copy.signal.aborted || failure.signal.aborted;
 	const shares = state.segments.map(async (segment, index) => {
-		if (segment.isDone) return;
 		try {
 			await copySegment({ ...copy, isOver, unreadable }, segment, index);
 		} catch (error) {
@@ -48,26 +50,22 @@ async function copySegment(copy, segment, index) {
 			raw: true,
 			consistent: isConsistent,
 			...(state.segments.length > 1 && { segment: index, totalSegments: state.segments.length }),
-			...(segment.lastKey !== undefined && { start: segment.lastKey }),
 		})
 		.pages();
 	const underWay = [];
 	const settle = async () => {
-		const { lastKey, read, written, skipped, expiring, checksum } = await underWay.shift();
-		segment.read += read;
-		segment.written += written;
-		segment.skipped += skipped;
-		segment.expiring += expiring;
+		const { checksum, ...counts } = await underWay.shift();
+		for (const [name, number] of Object.entries(counts)) segment[name] += number;
 		segment.checksum.join(checksum);
-		segment.lastKey = lastKey;
-		segment.isDone = lastKey === undefined;
 		state.note();
 		onProgress();
 	};
+	let seen = 0;
 	for await (const page of pages) {
 		if (isOver()) break;
 		unreadable.push(...(page.unreadable ?? []));
-		const written = writePage(copy, page);
+		const written = writePage(copy, page, seen < segment.known);
+		seen += page.items.length;
 		// It is awaited in its turn, perhaps after a later one has failed.
 		written.catch(() => {});
 		underWay.push(written);
@@ -76,17 +74,35 @@ async function copySegment(copy, segment, index) {
 	while (underWay.length > 0) await settle();
 }
 
-async function writePage({ target, state, policy, throttle, isOver }, { items, lastKey }) {
+async function writePage({ target, state, policy, throttle, isOver }, { items }, isKnown) {
 	const now = Date.now();
 	const rows = items.filter((row) => !isExpired(row, now)).map(whole);
-	const done = { lastKey, read: rows.length, written: 0, skipped: 0, ...sumOf(rows, state.started) };
-	for await (const piece of throttle.pieces(rows)) {
+	const { differing, ...left } = isKnown ? await compared(target, rows, policy) : { differing: rows };
+	const done = { read: rows.length, written: 0, unchanged: 0, skipped: 0, ...left, ...sumOf(rows, state.started) };
+	for await (const piece of throttle.pieces(differing)) {
 		if (isOver()) throw new Interrupted();
 		const { items: written, skipped = 0 } = await importRows(target, piece, policy);
 		done.written += written;
 		done.skipped += skipped;
 	}
 	return done;
+}
+
+/** Which rows the target has otherwise and the policy replaces, and how many others there are. */
+async function compared(target, rows, policy) {
+	const found = await versionsOf(target, rows);
+	const differing = [];
+	let [unchanged, skipped] = [0, 0];
+	for (const row of rows) {
+		const version = found.get(keyOf(row));
+		const isLater = version !== undefined && isNewer(row.md.N, version);
+		const isEarlier = version !== undefined && isNewer(version, row.md.N);
+		if (version === undefined || (policy === "always" && isEarlier) || (policy !== "missing" && isLater))
+			differing.push(row);
+		else if (isLater || isEarlier) skipped++;
+		else unchanged++;
+	}
+	return { differing, unchanged, skipped };
 }
 
 /** Writes rows. */

@@ -1,5 +1,6 @@
-// How far a copy has come, in a file: what a copy that was interrupted, or whose process died, goes on from. It names only
-// what is stored at the target, durably.
+// How far a copy has come, in a file, for one that goes on after it was interrupted or its process died. It is a hint about
+// where the target has most items already, so that looking there costs less than writing. No item is left out because of
+// it: both stores may have changed since, and the target may be another one.
 
 import { createHash } from "node:crypto";
 import fs from "node:fs";
@@ -9,9 +10,16 @@ import { Failure, usage } from "../failure.mjs";
 import { quoted } from "../text.mjs";
 import { Checksum } from "./checksum.mjs";
 
-const VERSION = 1;
-/** Milliseconds between two writes of the file. What was copied since is copied again after a kill. */
+const VERSION = 2;
+/** Milliseconds between two writes of the file. What was copied since is written again after a kill. */
 const INTERVAL = 500;
+
+const WHY = Object.freeze({
+	EISDIR: "it is a folder",
+	ENOTDIR: "a part of its path is a file",
+	EACCES: "you may not use it",
+	ENOSPC: "the disk is full",
+});
 
 /** Where the state of a copy is, if no other file is named: the name follows from the two stores. */
 export function stateFile(from, to) {
@@ -26,45 +34,47 @@ export class CopyState {
 	#isSaved = false;
 
 	/** Reads the state of a copy that was interrupted; a new one if there is none. */
-	static load(file, { from, to, policy, isAnew }) {
+	static load(file, { from, to, isAnew }) {
 		const kept = isAnew ? undefined : read(file);
-		if (kept === undefined) return new CopyState(file, { from, to, policy, started: Date.now() }, false);
+		if (kept === undefined) return new CopyState(file, { from, to }, false);
 		if (kept.from !== from || kept.to !== to) {
 			throw usage(`${quoted(file)} is the state of a copy between other stores. Name another file with '--state'.`);
-		}
-		if (kept.policy !== policy) {
-			throw usage(
-				`The copy that was interrupted has '--if ${kept.policy}'. Pass this again, or '--restart' to begin anew.`,
-			);
 		}
 		return new CopyState(file, kept, true);
 	}
 
-	constructor(file, { from, to, policy, started, wasEmpty, isFollowing = false, segments = [] }, isResumed) {
+	constructor(file, { from, to, wasEmpty, isWhole = false, isFollowing = false, known = [] }, isResumed) {
 		this.#file = file;
-		Object.assign(this, { from, to, policy, started, wasEmpty, isFollowing, isResumed });
-		this.segments = segments.map((segment) => ({ ...segment, checksum: new Checksum(segment.checksum) }));
+		this.#known = known;
+		Object.assign(this, { from, to, wasEmpty, isWhole, isFollowing, isResumed, started: Date.now(), segments: [] });
 		this.#isSaved = isResumed;
 	}
 
-	/** Divides the source, unless a copy before has done so. */
+	/** How many items the target had of each share of the source, when a copy before ended. */
+	#known;
+
+	/** The items that a copy before has read. */
+	get known() {
+		return this.#known.reduce((sum, items) => sum + items, 0);
+	}
+
+	/** Forgets the copy before: the target has nothing of it. */
+	forget() {
+		Object.assign(this, { isResumed: false, isFollowing: false, isWhole: false });
+		this.#known = [];
+	}
+
+	/** Divides the source. */
 	divide(count) {
-		if (this.segments.length > 0) return;
-		this.segments = Array.from({ length: count }, () => ({
-			isDone: false,
+		this.segments = Array.from({ length: count }, (_, index) => ({
+			known: this.#known[index] ?? 0,
 			read: 0,
 			written: 0,
+			unchanged: 0,
 			skipped: 0,
 			expiring: 0,
 			checksum: new Checksum(),
 		}));
-	}
-
-	/** Begins the copy anew, for a source whose changes nobody has seen for a while. */
-	again() {
-		const count = this.segments.length;
-		this.segments = [];
-		this.divide(count);
 	}
 
 	/** The sum of a number over all segments. */
@@ -86,8 +96,9 @@ export class CopyState {
 
 	/** Saves the state. After a power failure, the file is the old one or the new one. */
 	save() {
-		const { from, to, policy, started, wasEmpty, isFollowing, segments } = this;
-		const text = JSON.stringify({ version: VERSION, from, to, policy, started, wasEmpty, isFollowing, segments });
+		const { from, to, wasEmpty, isWhole, isFollowing } = this;
+		const known = this.segments.map((segment) => Math.max(segment.known, segment.read));
+		const text = JSON.stringify({ version: VERSION, from, to, wasEmpty, isWhole, isFollowing, known });
 		const partial = `${this.#file}.${process.pid}.partial`;
 		try {
 			fs.mkdirSync(path.dirname(this.#file), { recursive: true });
@@ -95,7 +106,7 @@ export class CopyState {
 			fs.renameSync(partial, this.#file);
 		} catch ({ code }) {
 			throw new Failure(
-				`The state of the copy cannot be written to ${quoted(this.#file)}: ${code}. Name another file with '--state'.`,
+				`The state of the copy cannot be written to ${quoted(this.#file)}: ${WHY[code] ?? code}. Name another file with '--state'.`,
 			);
 		}
 		[this.#saved, this.#isSaved] = [Date.now(), true];
@@ -123,11 +134,12 @@ function read(file) {
 		text = fs.readFileSync(file, "utf8");
 	} catch (error) {
 		if (error.code === "ENOENT") return undefined;
-		throw new Failure(`The state of the copy cannot be read from ${quoted(file)}: ${error.code}.`);
+		const why = WHY[error.code] ?? error.code;
+		throw usage(`The state of the copy cannot be read from ${quoted(file)}: ${why}. Name another file with '--state'.`);
 	}
 	try {
 		const state = JSON.parse(text);
-		if (state.version === VERSION && Array.isArray(state.segments)) return state;
+		if (state.version === VERSION && Array.isArray(state.known)) return state;
 	} catch {
 		// Said below.
 	}

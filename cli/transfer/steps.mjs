@@ -6,7 +6,7 @@ import { keyOf } from "../formats/rows.mjs";
 import { onInterrupt } from "../interrupt.mjs";
 import { note } from "../output.mjs";
 import { progress } from "../progress.mjs";
-import { count, plural } from "../text.mjs";
+import { count, leftAlone, plural } from "../text.mjs";
 import { isNewer, versionsOf } from "./lookups.mjs";
 import { copyItems } from "./pass.mjs";
 import { countSurplus, removeSurplus } from "./surplus.mjs";
@@ -30,17 +30,12 @@ async function shown(label, step) {
 	}
 }
 
-/** Copies all items. After a copy that was following, only what is newer: nobody has seen the changes since. */
+/** Copies all items. A copy that follows again writes only what is newer: the target may have changes of its own. */
 export async function copyAll(copy, { isFollowing = false }) {
 	const { state, remote, source } = copy;
 	const isAgain = state.isFollowing || (state.isResumed && isFollowing);
-	if (isAgain) {
-		state.again();
-		note("The changes since then are looked for in the whole source.");
-	}
 	state.divide(sharesOf(remote.source));
 	const begun = performance.now();
-	const before = state.total("read");
 	// It costs a table what a copy costs, and a small share of that elsewhere, but nobody sees it in a pipe.
 	const total = remote.source || !process.stderr.isTTY ? undefined : await source.count();
 	const unreadable = await shown("copying", (update) => {
@@ -48,10 +43,16 @@ export async function copyAll(copy, { isFollowing = false }) {
 		return copyItems({ ...copy, policy: isAgain ? "newer" : copy.policy, onProgress });
 	});
 	const seconds = (performance.now() - begun) / 1000;
-	const speed = `in ${seconds.toFixed(1)} s, ${count(Math.round((state.total("read") - before) / seconds))}/s`;
+	const speed = `in ${seconds.toFixed(1)} s, ${count(Math.round(state.total("read") / seconds))}/s`;
 	const skipped = state.total("skipped");
-	const left = skipped > 0 ? `, ${plural(skipped, "item")} left as they are` : "";
+	const unchanged = state.total("unchanged");
+	const left =
+		(unchanged > 0 ? `, ${plural(unchanged, "item")} there already` : "") +
+		(skipped > 0 ? `, ${leftAlone(skipped)}` : "");
 	note(`${plural(state.total("written"), "item")} copied${seconds < 1 ? "" : ` ${speed}`}${left}.`);
+	if (copy.signal.aborted) return;
+	state.isWhole = true;
+	state.save();
 	if (unreadable.length > 0) {
 		throw new Failure(
 			`${plural(unreadable.length, "row")} of the source cannot be read, and ${unreadable.length === 1 ? "is" : "are"} not ` +
@@ -70,12 +71,17 @@ export async function deleteSurplus(copy, { yes }) {
 	note(`${plural(removed, "item")} removed from the target.`);
 }
 
-/** Compares both stores: as wholes if they must be equal, else each item of the source with that of the target. */
-export async function compare(copy, { isEqual }) {
-	await (isEqual ? compareWhole(copy) : compareEach(copy));
+/**
+ * Compares both stores: as wholes if they must be equal, else each item of the source with that of the target. Items that
+ * `--if` has left as they are may differ.
+ */
+export async function compare(copy, { isEqual, isDeleting }) {
+	const isOver = isEqual && (await compareWhole(copy, { isDeleting }));
+	if (!isOver) await compareEach(copy);
 }
 
-async function compareWhole({ target, state, remote, signal }) {
+/** Returns whether there is nothing more to compare. */
+async function compareWhole({ target, state, remote, signal }, { isDeleting }) {
 	const expected = state.checksum;
 	const found = await shown("comparing", (update) =>
 		checksumOf(target, {
@@ -86,17 +92,19 @@ async function compareWhole({ target, state, remote, signal }) {
 			onProgress: (rows) => update(rows, expected.rows),
 		}),
 	);
-	if (signal.aborted) return;
+	if (signal.aborted) return true;
 	const expiring = state.total("expiring");
-	const left = expiring > 0 ? ` ${plural(expiring, "item")} that expire within a week are not compared.` : "";
+	const left =
+		expiring > 0 ? ` Not compared, because they expire within a week: ${plural(expiring, "item")} of the source.` : "";
 	if (found.equals(expected)) {
 		note(`Verified: both stores have ${plural(expected.rows, "item")}, checksum ${expected}.${left}`);
-		return;
+		return true;
 	}
+	if (state.total("skipped") > 0) return false;
 	throw new Failure(
-		`The stores differ: ${plural(expected.rows, "item")} of the source have the checksum ${expected}, and ` +
-			`${plural(found.rows, "item")} of the target have ${found}. If nobody wrote to the stores meanwhile, copy again with ` +
-			"'--restart'.",
+		`The stores differ: the source has ${plural(expected.rows, "item")} with the checksum ${expected}, the target ` +
+			`${plural(found.rows, "item")} with ${found}. ${isDeleting ? "" : "'--delete' removes what the source does not have. "}` +
+			"If nobody wrote to the stores meanwhile, copy again with '--restart'.",
 	);
 }
 
@@ -106,8 +114,12 @@ async function compareEach({ source, target, policy, signal }) {
 	);
 	if (signal.aborted) return;
 	if (lacking.length === 0) {
+		const which =
+			policy === "missing"
+				? ". Their contents are not compared: '--if missing' keeps what is there."
+				: ", or later versions.";
 		note(
-			`Verified: the target has all ${plural(compared, "item")} of the source${policy === "missing" ? "" : ", or later versions"}.`,
+			`Verified: the target has ${compared === 1 ? "the 1 item" : `all ${plural(compared, "item")}`} of the source${which}`,
 		);
 		return;
 	}
@@ -153,7 +165,7 @@ export async function countAll({ source, target, policy, signal }, { isDeleting 
 	const removed = isDeleting ? await countSurplus(source, target, { signal }) : 0;
 	note(
 		`${plural(counted.written, "item")} would be copied` +
-			`${counted.skipped > 0 ? `, ${plural(counted.skipped, "item")} left as they are` : ""}` +
+			`${counted.skipped > 0 ? `, ${leftAlone(counted.skipped)}` : ""}` +
 			`${isDeleting ? `, ${plural(removed, "item")} removed from the target` : ""}. Nothing was written.`,
 	);
 }
