@@ -25,7 +25,11 @@ export function predicate(text) {
 }
 
 /** Reads names with commas between them. */
-export const names = (text) => text.split(",").map((name) => name.trim());
+export function names(text) {
+	const names = text.split(",").map((name) => name.trim());
+	if (names.every((name) => name !== "")) return names;
+	throw new InvalidArgumentError("Pass names with commas between them, such as 'name,plan'.");
+}
 
 /** The options that select items by what they are: see `selectionOf`. */
 export function selection(command) {

@@ -16,9 +16,12 @@ const SCREENFUL = 100;
  * @param {(options: object) => { pages(): AsyncIterable<object> }} iterate reads with these options
  * @param {object} options those of the command: `json`, `limit`, `start`, `reverse`
  * @param {(items: object[]) => Promise<void>} [onTerminal] how a terminal shows them
+ * @param {(item: object) => string} [toText] the JSON text of an item
  * @param {(item: object) => string} [toLine] an item in a pipe, without `--json`
+ * @param {boolean} [isExact] the numbers of the items are not rounded
  */
-export async function showItems(iterate, options, { onTerminal = showTable, toLine = toJson } = {}) {
+export async function showItems(iterate, options, { onTerminal = showTable, isExact, ...texts } = {}) {
+	const { toText = toJson, toLine = toText } = texts;
 	const { start, reverse } = options;
 	const forPeople = isTerminal && !options.json;
 	const limit = options.limit ?? (forPeople ? SCREENFUL : undefined);
@@ -27,22 +30,31 @@ export async function showItems(iterate, options, { onTerminal = showTable, toLi
 		...(start !== undefined && { start }),
 		...(reverse && { reverse }),
 	}).pages();
-	const lineOf = options.json ? toJson : toLine;
+	const lineOf = options.json ? toText : toLine;
 	const kept = [];
 	let shown = 0;
+	let isRounded = false;
 	let lastKey;
 	for await (const page of pages) {
 		shown += page.items.length;
 		lastKey = page.lastKey;
 		for (const { message } of page.unreadable ?? []) warn(`Left out: ${printable(message)}`);
+		isRounded ||= !isExact && page.items.some(({ value }) => mayBeRounded(value));
 		if (forPeople) kept.push(...page.items);
 		else await write(page.items.map((item) => `${lineOf(item)}\n`).join(""));
 	}
 	if (kept.length > 0) await onTerminal(kept);
+	if (isRounded) warn("Numbers of more than 16 digits may be rounded here. 'ampt-data get KEY' shows all digits.");
 	if (forPeople && shown === 0) note("There are no such items.");
 	if (shown === limit && lastKey !== undefined) {
 		note(`These are ${plural(shown, "item")}. More may follow: ${sameCommand("--start", lastKey)}`);
 	}
+}
+
+/** Whether a value has a number that may stand for one with more digits. */
+function mayBeRounded(value) {
+	if (typeof value === "number") return String(value).replace(/e.*|[^\d]|^-?0\.0*/g, "").length > 15;
+	return typeof value === "object" && value !== null && Object.values(value).some(mayBeRounded);
 }
 
 /** A table of items: their attributes are its columns. */

@@ -1,7 +1,7 @@
 // Keys as lines of text, which one command prints and another one reads.
 
 import { usage } from "./failure.mjs";
-import { fromJson } from "./values.mjs";
+import { NotJson } from "./values.mjs";
 
 /** A key as a line. A key that could be mistaken for something else is a JSON text. */
 export const keyLine = (key) => (/^["{]|^\s|\s$|[\p{Cc}\u2028\u2029]/u.test(key) ? JSON.stringify(key) : key);
@@ -21,8 +21,9 @@ export function keyOfLine(line, number) {
 
 function parsed(line, number) {
 	try {
-		return fromJson(line);
-	} catch (error) {
-		throw usage(`Line ${number} of standard input: ${error.message}.`);
+		// The numbers of the item do not matter.
+		return JSON.parse(line);
+	} catch {
+		throw usage(`Line ${number} of standard input: ${new NotJson(line).message}.`);
 	}
 }

@@ -6,12 +6,13 @@
 
 import { isInteger, parse as parseLossless } from "lossless-json";
 import { EXIT, Failure, usage } from "./failure.mjs";
+import { heldNumber, isStorable } from "./formats/numbers.mjs";
 
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 const TAGGED = /^\$+(bigint|bytes|set)$/;
 
 /** What a number with more digits than JavaScript's, or a tag, looks like. Other texts need no second look. */
-const SPECIAL = /\d{16}|"\$/;
+const SPECIAL = /[\d.]{16}|\d[eE]|"\$/;
 
 /** The JSON text of a value. `indent` is that of `JSON.stringify`. */
 export function toJson(value, indent) {
@@ -102,8 +103,12 @@ function wrong(name, needed) {
 	return usage(`'${name}' in a value needs ${needed}. An attribute of that name is written '$${name}'.`);
 }
 
-/** The number of a JSON text. Integers that JavaScript's numbers cannot hold are bigints. */
-function number(text) {
-	const value = Number(text);
-	return isInteger(text) && !Number.isSafeInteger(value) ? BigInt(text) : value;
+/** The number of a JSON text. Integers that JavaScript's numbers cannot hold are bigints. None is rounded. */
+function number(digits) {
+	const value = heldNumber(digits);
+	if (value !== undefined) return value;
+	if (isStorable(digits)) {
+		throw usage("A number has more digits than this command keeps: 'ampt-data import' stores up to 38.");
+	}
+	throw usage("A number is beyond what a store holds: 38 digits, and magnitudes from 1e-130 to below 1e126.");
 }

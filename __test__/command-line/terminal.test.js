@@ -105,6 +105,18 @@ test("edit without a change, or with one that is refused, writes nothing", async
 	expect([same.code, same.screen]).toEqual([0, expect.stringContaining("Nothing was changed.")]);
 	const failed = await change(["edit", "users:ada"], [], { env: { VISUAL: "false" } });
 	expect([failed.code, failed.screen]).toEqual([1, expect.stringContaining("'VISUAL' or 'EDITOR'")]);
+	const spoiled = editor("1815", "1816");
+	for (const [program, isKept] of [
+		["false", false],
+		[`${spoiled.VISUAL} "$1"; false`, true],
+	]) {
+		const folder = temporaryFolder();
+		const script = path.join(temporaryFolder(), "failing.sh");
+		fs.writeFileSync(script, program);
+		const { screen } = await change(["edit", "users:ada"], [], { env: { VISUAL: `sh ${script}`, TMPDIR: folder } });
+		expect(fs.readdirSync(folder)).toHaveLength(isKept ? 1 : 0);
+		expect(screen.includes(folder)).toBe(isKept);
+	}
 	for (const wrong of ["{", '{"$add":1}']) {
 		const { code, screen } = await change(["edit", "users:ada"], [[/Edit it again\?/, "n"]], {
 			env: editor("1815", wrong),

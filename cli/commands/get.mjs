@@ -1,10 +1,10 @@
 import { isExpression, names } from "../arguments.mjs";
+import { partOf, readExactly, toExactJson } from "../exact.mjs";
 import { missing, usage } from "../failure.mjs";
 import { line } from "../output.mjs";
 import { openStore } from "../store.mjs";
 import { isTerminal } from "../terminal.mjs";
 import { colored, printable, quoted } from "../text.mjs";
-import { toJson } from "../values.mjs";
 
 export const examples = [
 	["get users:jane", "the value: a text as it is, all else as JSON"],
@@ -25,20 +25,16 @@ export function define(command) {
 export async function run(options, key) {
 	if (isExpression(key)) throw usage(`'${key}' selects several items. Try: ampt-data query ${quoted(key)}`);
 	const data = await openStore(options);
-	const { meta, version, attributes, consistent } = options;
-	const read = await data.get(key, {
-		...(meta && { meta }),
-		...(version && { version }),
-		...(attributes && { attributes }),
-		...(consistent && { consistent }),
-	});
-	if (read === undefined) throw missing(`There is no item '${printable(key)}'.`);
-	await line(textOf(read, options));
+	const { meta, version } = options;
+	const item = await readExactly(data, key, options);
+	if (item === undefined) throw missing(`There is no item '${printable(key)}'.`);
+	const part = partOf(item, options);
+	await line(textOf(meta || version ? part : part.value, options));
 }
 
 /** A value for people on a terminal, for programs in a pipe. */
 function textOf(value, { json }) {
-	if (typeof value === "bigint" && !json) return String(value);
+	if (typeof value?.$bigint === "string" && !json) return value.$bigint;
 	if (typeof value === "string" && !json) return isTerminal ? printable(value, { lines: true }) : value;
-	return isTerminal && !json ? colored(printable(toJson(value, 2), { lines: true })) : toJson(value);
+	return isTerminal && !json ? colored(printable(toExactJson(value, 2), { lines: true })) : toExactJson(value);
 }

@@ -1,6 +1,8 @@
 import { names, paging, selection, selectionOf } from "../arguments.mjs";
+import { exactPages, toExactJson } from "../exact.mjs";
 import { showItems } from "../items.mjs";
 import { openStore } from "../store.mjs";
+import { isTerminal } from "../terminal.mjs";
 
 export const examples = [
 	["query 'users:*'", "the items of a collection"],
@@ -30,5 +32,16 @@ export async function run(options, expression) {
 		...(version && { version }),
 		...(consistent && { consistent }),
 	};
-	await showItems((range) => data.iterate(expression, { ...what, ...range }), options);
+	if (!readsRows(options)) return showItems((range) => data.iterate(expression, { ...what, ...range }), options);
+	const exported = {
+		...selectionOf(options),
+		raw: true,
+		...(expression !== undefined && { expression }),
+		...(consistent && { consistent }),
+	};
+	const pages = (range) => ({ pages: () => exactPages(data.export({ ...exported, ...range }).pages(), options) });
+	await showItems(pages, options, { toText: toExactJson, isExact: true });
 }
+
+/** Whether items are read as rows, which have all digits of their numbers, but come in one order and without a limit. */
+const readsRows = ({ limit, reverse, json }) => limit === undefined && !reverse && (json || !isTerminal);

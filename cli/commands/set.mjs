@@ -1,11 +1,12 @@
 import { text } from "node:stream/consumers";
 import { Option } from "commander";
 import { completeKey, forLabels, LABELS, predicate } from "../arguments.mjs";
+import { isObject, readExactly, toExactJson } from "../exact.mjs";
 import { missing, usage } from "../failure.mjs";
 import { line, note } from "../output.mjs";
 import { openStore } from "../store.mjs";
 import { printable } from "../text.mjs";
-import { fromArgument, toJson } from "../values.mjs";
+import { fromArgument, fromJson, toJson } from "../values.mjs";
 
 export const examples = [
 	[`set users:jane '{"name":"Jane"}'`, "create an object, or change these attributes of it"],
@@ -62,10 +63,10 @@ async function setMetadata(options, key, asked) {
 	if (Object.keys(metadata(options)).length === 0)
 		throw usage("Pass a value to store ('-' reads it from standard input), or a label or '--ttl' to change.");
 	const data = await openStore(options, { changes: true, creates: false });
-	const stored = await data.get(key, { version: true });
+	const stored = await readExactly(data, key);
 	if (stored === undefined) throw missing(`There is no item '${printable(key)}'.`);
-	const isObject = Object.prototype.toString.call(stored.value) === "[object Object]";
-	const value = isObject ? {} : stored.value;
+	// A number that would be rounded is refused.
+	const value = isObject(stored.value) ? {} : fromJson(toExactJson(stored.value));
 	await report(await data.set(key, value, { version: stored.version, ...asked, meta: true }), options);
 }
 

@@ -27,6 +27,24 @@ export function numberOf(digits) {
 	return isHeld && isSame(digits, number) ? number : undefined;
 }
 
+/** Digits, and powers of ten, that a store holds. */
+const [MOST_DIGITS, LEAST_POWER, MOST_POWER] = [38, -130, 125];
+
+/** The number or the bigint that digits spell, if one of them holds it as the interface of the library takes it. */
+export function heldNumber(digits) {
+	const number = Number(digits);
+	if (Math.abs(number) <= Number.MAX_SAFE_INTEGER && isSame(digits, number)) return number;
+	const { sign, significant, power } = parts(digits);
+	return isStorable(digits) && power >= 0 ? BigInt(`${sign}${significant}${"0".repeat(power)}`) : undefined;
+}
+
+/** Whether a store can hold the number that digits spell. */
+export function isStorable(digits) {
+	const { significant, power } = parts(digits);
+	const magnitude = power + significant.length - 1;
+	return significant.length <= MOST_DIGITS && magnitude >= LEAST_POWER && magnitude <= MOST_POWER;
+}
+
 /** Whether digits spell a number of JavaScript exactly. */
 function isSame(digits, number) {
 	const spelled = String(number);
@@ -35,12 +53,18 @@ function isSame(digits, number) {
 
 /** Sign, significant digits and exponent of a decimal: one text for each value. */
 function canonical(decimal) {
+	const { sign, significant, power } = parts(decimal) ?? {};
+	if (significant === undefined) return decimal;
+	return significant === "" ? "0" : `${sign}${significant}e${power}`;
+}
+
+/** The parts of a decimal; `undefined` for another text. */
+function parts(decimal) {
 	const [, sign, whole, fraction = "", exponent = "0"] =
 		/^([+-]?)(\d*)\.?(\d*)(?:[eE]([+-]?\d+))?$/.exec(decimal) ?? [];
-	if (whole === undefined) return decimal;
+	if (whole === undefined) return undefined;
 	const digits = `${whole}${fraction}`.replace(/^0+/, "");
 	const significant = digits.replace(/0+$/, "");
-	if (significant === "") return "0";
 	const power = Number(exponent) - fraction.length + digits.length - significant.length;
-	return `${sign === "-" ? "-" : ""}${significant}e${power}`;
+	return { sign: sign === "-" ? "-" : "", significant, power };
 }

@@ -1,0 +1,137 @@
+"use strict";
+
+// A store holds decimals of 38 digits, JavaScript's numbers about 17. No command rounds one without a word.
+
+const fs = require("node:fs");
+const path = require("node:path");
+const fc = require("fast-check");
+const { ampt, freshUrl, write } = require("../support/command-line");
+const { load } = require("../support/modules");
+const { run } = require("../support/random");
+const { temporaryFolder } = require("../support/store");
+
+const { fromJson } = load("cli/values.mjs");
+
+const LONG = "1.2345678901234567890123456789";
+const HALF = "123456789012345678.5";
+
+let url;
+let data;
+
+beforeEach(async () => {
+	({ url, data } = await freshUrl());
+	await data.import([
+		{ pk: { S: "d" }, sk: { S: "1" }, _long: { N: LONG }, _half: { N: HALF }, _none: { NULL: true }, _n: { N: "1" } },
+		{ pk: { S: "d" }, sk: { S: "2" }, val: { N: "2.00000000000000000001" } },
+	]);
+});
+
+const on = (args, settings = {}) => ampt(args, { ...settings, env: { AMPT_DATA_URL: url, ...settings.env } });
+const change = (args, settings) => on([...args, ...write], settings);
+
+/** The numbers of an item as they are stored. */
+async function stored(key) {
+	for await (const row of data.export({ raw: true, expression: key, consistent: true })) {
+		return row.val?.N ?? [row._long?.N, row._half?.N, row._n?.N];
+	}
+	return undefined;
+}
+
+/** Edits an item with an editor that replaces a text. */
+function edit(key, search, replacement) {
+	const file = path.join(temporaryFolder(), "editor.cjs");
+	fs.writeFileSync(
+		file,
+		`const fs = require("fs"); const [file] = process.argv.slice(-1);
+		fs.writeFileSync(file, fs.readFileSync(file, "utf8").replace(${JSON.stringify(search)}, ${JSON.stringify(replacement)}));`,
+	);
+	return change(["edit", key, "--yes"], { env: { VISUAL: `${process.execPath} ${file}`, TMPDIR: temporaryFolder() } });
+}
+
+test("get and query show all digits, and import takes them from a query", async () => {
+	const value = `{"half":${HALF},"long":${LONG},"n":1,"none":null}`;
+	const sorted = (text) => text.replace(/\{"(?!key).*?\}/, (object) => `{${object.slice(1, -1).split(",").sort()}}`);
+	expect(sorted((await on(["get", "d:1", "--consistent"])).out)).toBe(`${value}\n`);
+	expect((await on(["get", "d:2", "--json"])).out).toBe("2.00000000000000000001\n");
+	expect((await on(["get", "d:1", "--attributes", "long,nothing"])).out).toBe(`{"long":${LONG}}\n`);
+	const { out } = await on(["query", "d:*", "--consistent", "--attributes", "long,half"]);
+	expect(out).toContain(LONG);
+	expect(out).toContain(HALF);
+	await data.truncate();
+	await change(["import"], { input: out });
+	expect([await stored("d:1"), await stored("d:2")]).toEqual([[LONG, HALF, undefined], "2.00000000000000000001"]);
+});
+
+test("a query that rounds says so", async () => {
+	for (const part of [["--limit", "2"], ["--reverse"]]) {
+		expect((await on(["query", "d:*", ...part])).err).toContain("may be rounded");
+	}
+	await data.set("e:1", { n: 0.125, big: 2n ** 70n });
+	expect((await on(["query", "e:*", "--limit", "1"])).err).not.toContain("rounded");
+});
+
+test("edit keeps what is not changed, digit by digit, and nothing else", async () => {
+	expect((await edit("d:1", '"n": 1', '"n": 2')).code).toBe(0);
+	expect(await stored("d:1")).toEqual([LONG, HALF, "2"]);
+	expect(await data.get("d:1", { consistent: true })).toHaveProperty("none", null);
+	expect((await edit("d:1", '"n": 2', '"n": null')).code).toBe(0);
+	expect(await data.get("d:1", { consistent: true })).toHaveProperty("n", null);
+	expect((await edit("d:1", /,?\n *"n": null/.source, "")).code).toBe(0);
+	const half = await edit("d:1", HALF, "0.5");
+	expect([half.code, await stored("d:1")]).toEqual([0, [LONG, "0.5", undefined]]);
+});
+
+test("edit refuses a number that it would round", async () => {
+	for (const [key, search, replacement] of [
+		["d:1", LONG, `${LONG}1`],
+		["d:2", "2", "3"],
+	]) {
+		const before = await stored(key);
+		const { code, err } = await edit(key, search, replacement);
+		expect([code, err]).toEqual([expect.any(Number), expect.stringContaining("more digits")]);
+		expect(code).not.toBe(0);
+		expect(await stored(key)).toEqual(before);
+	}
+});
+
+test("set and add refuse a number that they would round, and store all others", async () => {
+	for (const args of [
+		["set", "new", LONG],
+		["set", "new", `{"a":[${HALF}]}`],
+		["set", "new", "1e400"],
+		["set", "d:2", "--label1", "x"],
+		["add", "new", LONG],
+		["query", "--filter", `{"n":${LONG}}`],
+	]) {
+		const { code, err } = await (args[0] === "query" ? on(args) : change(args));
+		expect([args, code, err]).toEqual([args, 2, expect.stringContaining("A number ")]);
+	}
+	expect(await stored("new")).toBeUndefined();
+	expect(await stored("d:2")).toBe("2.00000000000000000001");
+	await change(["set", "new", "1e30"]);
+	expect(await data.get("new", { consistent: true })).toBe(10n ** 30n);
+});
+
+test("a number of a JSON text is the one that it spells, or refused", async () => {
+	const digits = fc
+		.tuple(fc.bigInt({ min: 0n, max: 10n ** 45n }), fc.integer({ min: -60, max: 60 }), fc.boolean())
+		.map(([whole, power, negative]) => ({ whole: negative ? -whole : whole, power }));
+	await run(
+		fc.property(digits, ({ whole, power }) => {
+			const text = `${whole}e${power}`;
+			let value;
+			try {
+				value = fromJson(text);
+			} catch (error) {
+				expect(error.message).toMatch(/^A number /);
+				return;
+			}
+			expect(typeof value === "bigint" || Math.abs(value) <= Number.MAX_SAFE_INTEGER).toBe(true);
+			// Both as a fraction of integers.
+			const [, left, fraction = "", exponent = "0"] = /^(-?\d+)\.?(\d*)(?:e(.*))?$/.exec(String(value));
+			const scale = Number(exponent) - fraction.length;
+			const least = BigInt(Math.min(scale, power));
+			expect(BigInt(left + fraction) * 10n ** (BigInt(scale) - least)).toBe(whole * 10n ** (BigInt(power) - least));
+		}),
+	);
+});

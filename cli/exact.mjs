@@ -1,0 +1,73 @@
+// Items with all digits of their numbers. The interface of the library gives JavaScript's numbers, so they are read as rows.
+
+import { isLosslessNumber, stringify } from "lossless-json";
+import { Failure } from "./failure.mjs";
+import { TAGS } from "./formats/attributes.mjs";
+import { heldNumber } from "./formats/numbers.mjs";
+import { toFields } from "./formats/rows.mjs";
+import { isExpired } from "./transfer/whole.mjs";
+import { tagOf } from "./values.mjs";
+
+/** The JSON text of a value of these functions. `indent` is that of `JSON.stringify`. */
+export const toExactJson = (value, indent) => stringify(value, undefined, indent);
+
+/** The item with a key, as an export has it; `undefined` if there is none. */
+export async function readExactly(data, key, { consistent = false } = {}) {
+	const rows = data.export({ raw: true, expression: key, ...(consistent && { consistent }) });
+	for await (const { items, unreadable } of livePages(rows.pages())) {
+		if (unreadable.length > 0) throw new Failure(unreadable[0].message);
+		if (items.length > 0) return toFields(items[0]);
+	}
+	return undefined;
+}
+
+/** Pages of rows as pages of items, each as `partOf` gives it. */
+export async function* exactPages(pages, options) {
+	for await (const { items, unreadable } of livePages(pages)) {
+		yield { unreadable, items: items.map((row) => partOf(toFields(row), options)) };
+	}
+}
+
+/** What `--attributes`, `--meta` and `--version` leave of an item. */
+export function partOf({ key, value, version, ...metadata }, { attributes, ...options }) {
+	const part = { key, value: attributes === undefined ? value : withAttributes(value, attributes) };
+	if (options.version) return { ...part, ...metadata, version };
+	return options.meta ? { ...part, ...metadata } : part;
+}
+
+function withAttributes(value, names) {
+	if (!isObject(value)) return value;
+	const root = rootOf(value);
+	return toRoot(names.flatMap((name) => (Object.hasOwn(root, name) ? [[name, root[name]]] : [])));
+}
+
+/** Whether a value is an object of data. */
+export const isObject = (value) =>
+	typeof value === "object" &&
+	value !== null &&
+	!Array.isArray(value) &&
+	!isLosslessNumber(value) &&
+	!/^\$(?:bigint|bytes|set)$/.test(tagOf(value) ?? "");
+
+/** The attributes of an object of data. One that looks like a tag has another name in the JSON value. */
+export function rootOf(object) {
+	const name = tagOf(object);
+	return name === undefined ? object : { [name.slice(1)]: object[name] };
+}
+
+/** The JSON value of attributes. */
+const toRoot = (entries) => TAGS.object(Object.fromEntries(entries));
+
+/** Whether a value has a number that the interface of the library cannot take. */
+export function hasLongNumber(value) {
+	if (isLosslessNumber(value)) return heldNumber(value.value) === undefined;
+	return typeof value === "object" && value !== null && Object.values(value).some(hasLongNumber);
+}
+
+/** Pages of rows, without what has expired. */
+async function* livePages(pages) {
+	for await (const { items, unreadable = [] } of pages) {
+		const now = Date.now();
+		yield { items: items.filter((row) => !isExpired(row, now)), unreadable };
+	}
+}
