@@ -27,7 +27,10 @@ async function compact(calls, options) {
 	return withProgress(options?.onProgress, (copying) => calls.finish(calls.native.compact(copying)));
 }
 
-/** The answer of a call that `listener` hears of meanwhile. What it throws is thrown once the call has ended. */
+/**
+ * The answer of a call that `listener` hears of meanwhile. What it throws, or rejects with, is thrown once the call has
+ * ended.
+ */
 async function withProgress(listener, start) {
 	if (listener !== undefined && typeof listener !== "function") {
 		throw new ValidationError("'onProgress' must be a function.", "INVALID_OPTION");
@@ -35,10 +38,12 @@ async function withProgress(listener, start) {
 	const copying = new NativeCopying();
 	if (listener === undefined) return decode(await start(copying));
 	const thrown = [];
+	const told = [];
 	const tell = (bytes, total) => {
 		if (thrown.length > 0) return;
 		try {
-			listener({ bytes, total });
+			const result = listener({ bytes, total });
+			if (typeof result?.then === "function") told.push(Promise.resolve(result).catch((error) => thrown.push(error)));
 		} catch (error) {
 			thrown.push(error);
 		}
@@ -55,6 +60,7 @@ async function withProgress(listener, start) {
 	}
 	const size = answer.bytes ?? answer.after;
 	tell(size, size);
+	await Promise.all(told);
 	if (thrown.length > 0) throw thrown[0];
 	return answer;
 }

@@ -30,7 +30,7 @@ async function walk(open, verb, options) {
 		const calls = open();
 		const answer = decode(await calls.finish(calls.native.walkOn(walking)));
 		if (answer.passed === undefined) return answer;
-		onProgress?.(answer.passed);
+		await onProgress?.(answer.passed);
 	}
 }
 

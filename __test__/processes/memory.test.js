@@ -1,6 +1,6 @@
 "use strict";
 
-// Long reads of a large file: what they have passed does not count as memory of the process any more.
+// Long reads and bulk writes of a large file: what they have passed does not count as memory of the process any more.
 
 const { Data } = require("../..");
 const { run } = require("../support/programs");
@@ -59,3 +59,28 @@ test.each(Object.entries(READS))(
 	},
 	30_000,
 );
+
+test("import", async () => {
+	const [line] = await run(
+		`file:${temporaryFolder()}?durability=relaxed`,
+		`
+		const fs = require("node:fs");
+		const mapped = () => Number(/RssFile:\\s*(\\d+)/.exec(fs.readFileSync("/proc/self/status", "utf8"))[1]) * 1024;
+		if (process.platform !== "linux") return say("0");
+		await data.set("c:first", 1);
+		const before = mapped();
+		let most = 0;
+		function* items() {
+			const value = "x".repeat(1000);
+			for (let index = 0; index * value.length < ${LARGE}; index++) {
+				if (index % 1000 === 0) most = Math.max(most, mapped() - before);
+				yield { key: "c:" + String(index).padStart(8, "0"), value };
+			}
+		}
+		await data.import(items());
+		say(String(Math.max(most, mapped() - before)));
+		await data.close();
+		`,
+	);
+	expect(Number(line)).toBeLessThan(MOST);
+}, 60_000);

@@ -8,6 +8,10 @@ use super::answer::Answer;
 use super::options::{Options, options};
 use crate::model::{Error, Json, Result};
 use crate::store::copying::{Backup, Compacted, Copying};
+use crate::store::url::left_to_a_shell;
+
+/// What begins the URL of a store.
+const SCHEMES: [&str; 3] = ["file:", "memory:", "dynamodb:"];
 
 options! {
     /// What `backup` takes. `lib/copy.js` keeps `onProgress`.
@@ -22,11 +26,18 @@ pub async fn backup(
     copying: Arc<Copying>,
 ) -> Result<Answer> {
     let BackupOptions { compact } = BackupOptions::read(options.as_ref())?;
-    if target.is_empty() || ["file:", "memory:", "dynamodb:"].iter().any(|scheme| target.starts_with(scheme))
+    if target.is_empty() || target.contains("://") || SCHEMES.iter().any(|scheme| target.starts_with(scheme))
     {
         return Err(Error::invalid_option(
-            "'backup' needs the path of a folder, or of a file whose name ends in '.mdb', not a URL",
+            "'backup' needs the path of a folder on this machine, or of a file whose name ends in '.mdb', not a URL",
         ));
+    }
+    if let Some((name, meant)) = left_to_a_shell(&target) {
+        let write =
+            meant.map_or_else(|| "the absolute path".to_owned(), |meant| format!("'{}'", meant.display()));
+        return Err(Error::invalid_option(format!(
+            "the target of 'backup' names a folder '{name}', because only a shell replaces '{name}' by its meaning. Write {write}"
+        )));
     }
     let Backup { bytes, items } =
         store.back_up(PathBuf::from(target), compact == Some(true), copying).await?;

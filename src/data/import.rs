@@ -131,7 +131,7 @@ fn of_row(text: &str, stamp: Stamp) -> ReadItem<Imported> {
     }
     if item.version == Version::default() {
         item.version = stamp.version();
-        return Ok(Imported { compared: item.version, item });
+        return Ok(Imported { compared: Version::LATEST, item });
     }
     let compared = item.version;
     if !compared.is_unique() {
@@ -174,12 +174,12 @@ fn of_item(list: &Json, given: &Given<'_>, stamp: Stamp) -> ReadItem<Imported> {
 }
 
 /// The version that an item keeps, or a new one in the second in which it was modified; and what it is compared by, which
-/// for a new one is that second.
+/// for a new one is that second. Without one, it is newer than all.
 fn versions_of(given: Option<&str>, modified: Option<Seconds>, stamp: Stamp) -> Result<(Version, Version)> {
     let Some(given) = given else {
         return Ok(match modified {
             Some(modified) => (stamp.version_in(modified), modified.into()),
-            None => (stamp.version(), stamp.version()),
+            None => (stamp.version(), Version::LATEST),
         });
     };
     let version = string_of(given).and_then(|text| Version::parse(&text));

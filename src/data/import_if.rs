@@ -75,7 +75,8 @@ impl ImportIf {
                 }
                 Entry::Occupied(place) => {
                     let earlier = &mut kept[*place.get()];
-                    if plan.condition.older_than > earlier.condition.older_than {
+                    let (own, before) = (plan.condition.older_than, earlier.condition.older_than);
+                    if own > before || own == Some(Version::LATEST) {
                         *earlier = plan;
                     }
                 }

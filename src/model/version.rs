@@ -43,6 +43,8 @@ impl PartialOrd for Version {
 }
 
 impl Version {
+    /// What is greater than the version of every write.
+    pub const LATEST: Self = Self { second: Seconds(MAX_TIME), fraction: 0 };
     /// A second, in units of the 38th place.
     pub const SECOND: u128 = 10_u128.pow(PLACES);
 

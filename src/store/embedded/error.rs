@@ -77,11 +77,19 @@ pub(super) fn from_io(error: &io::Error) -> Error {
     }
     Error::refused(
         "STORE_FAILED",
-        format!("The store cannot use its file: {error}. This call stored nothing."),
+        format!("The store cannot use its file: {}. This call stored nothing.", reason(error)),
     )
 }
 
-fn is_disk_full(error: &io::Error) -> bool {
+/// What the system says, in its words alone: Rust adds the number of the error, and `tempfile` the path.
+pub(super) fn reason(error: &io::Error) -> String {
+    let said = error
+        .raw_os_error()
+        .map_or_else(|| error.to_string(), |code| io::Error::from_raw_os_error(code).to_string());
+    said.split(" (os error ").next().unwrap_or_default().to_lowercase()
+}
+
+pub(super) fn is_disk_full(error: &io::Error) -> bool {
     /// LMDB reports a short write, as on a disk that fills up, as an I/O error.
     const EIO: i32 = 5;
     use io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
@@ -123,9 +131,10 @@ pub(super) fn not_opened(folder: &Path, error: &io::Error) -> Error {
         return from_io(error);
     }
     unusable(format!(
-        "The store in '{}' cannot be opened: {error}. Check the permissions of the folder and its files, and the limit on \
+        "The store in '{}' cannot be opened: {}. Check the permissions of the folder and its files, and the limit on \
          open files ('ulimit -n').",
-        folder.display()
+        folder.display(),
+        reason(error)
     ))
 }
 

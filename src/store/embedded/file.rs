@@ -116,6 +116,20 @@ impl StoreFile {
         self.environment.in_read(read)
     }
 
+    /// Counts the items of a commit, and gives memory back after many.
+    pub(super) fn wrote(&self, items: usize) {
+        if !self.environment.wrote(items) {
+            return;
+        }
+        // After a failure the memory stays until the next commit.
+        let _ = self.in_read(|txn| {
+            if let Some((key, _)) = self.tables().items.first(txn)? {
+                self.environment.give_back(txn, key);
+            }
+            Ok(())
+        });
+    }
+
     /// See [`ChangeLog::last_commit`](crate::store::feed::ChangeLog::last_commit).
     pub(super) fn last_commit(&self) -> CommitNumber {
         // The meta page has the number of a commit before readers see the commit: a disk sync is between them. So only a

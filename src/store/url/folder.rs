@@ -34,6 +34,20 @@ pub(super) fn folder(place: &str, table: Option<&str>) -> Result<PathBuf> {
 
 /// Refuses what a shell would have replaced. It would become a folder of that name in the current one.
 fn check_plain(place: &str) -> Result<()> {
+    let Some((name, meant)) = left_to_a_shell(place) else { return Ok(()) };
+    let write = meant.map_or_else(
+        || "Write the absolute path".to_owned(),
+        |meant| format!("Write 'file:{}'", meant.display()),
+    );
+    let escaped = percent_encoded(name);
+    Err(invalid(format!(
+        "'file:{place}' names a folder '{name}', because only a shell replaces '{name}' by its meaning. {write}; or \
+         '{escaped}' for a folder of this name"
+    )))
+}
+
+/// The first name in a path that only a shell replaces, and the path that was probably meant, if that is known.
+pub(crate) fn left_to_a_shell(place: &str) -> Option<(&str, Option<PathBuf>)> {
     for (index, name) in place.split(['/', '\\']).enumerate() {
         // Node makes 'file:///~' of 'file:~'.
         let is_home = name == "~" || (index == 0 && name.starts_with('~'));
@@ -41,25 +55,13 @@ fn check_plain(place: &str) -> Result<()> {
         if !is_home && variable.is_none() {
             continue;
         }
-        let meant = if variable.is_none_or(|variable| HOME.contains(&variable)) && (name == "~" || !is_home) {
-            env::home_dir().map(|home| {
-                let rest = place.split(['/', '\\']).skip(index + 1);
-                rest.fold(home, |path, name| path.join(name))
-            })
-        } else {
-            None
-        };
-        let write = meant.map_or_else(
-            || "Write the absolute path".to_owned(),
-            |meant| format!("Write 'file:{}'", meant.display()),
-        );
-        let escaped = percent_encoded(name);
-        return Err(invalid(format!(
-            "'file:{place}' names a folder '{name}', because only a shell replaces '{name}' by its meaning. {write}; or \
-             '{escaped}' for a folder of this name"
-        )));
+        if variable.is_some_and(|variable| !HOME.contains(&variable)) || (is_home && name != "~") {
+            return Some((name, None));
+        }
+        let rest = place.split(['/', '\\']).skip(index + 1);
+        return Some((name, env::home_dir().map(|home| rest.fold(home, |path, name| path.join(name)))));
     }
-    Ok(())
+    None
 }
 
 /// The variable that a name refers to: `$NAME`, `${NAME}` or `%NAME%`.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use percent_encoding::percent_decode_str;
 
+pub(crate) use self::folder::left_to_a_shell;
 use self::folder::{folder, warning_about_default};
 use super::dynamo::{DynamoStore, Settings};
 use super::embedded::{Durability, EmbeddedOptions, EmbeddedStore, Location};

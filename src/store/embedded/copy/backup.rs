@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf, absolute};
 use super::{length, sync_folder, write_copy};
 use crate::model::{Error, Result};
 use crate::store::copying::{Backup, Copying};
-use crate::store::embedded::error::from_io;
+use crate::store::embedded::error::{is_disk_full, reason};
 use crate::store::embedded::file::StoreFile;
 use crate::store::embedded::format::{BACKUP_SUFFIX, DATA_FILE, UNFINISHED_BACKUP};
 
@@ -58,7 +58,8 @@ impl BackupPlace {
 
     fn fill(&self, file: &StoreFile, compact: bool, copying: &Copying) -> Result<Backup> {
         let not_written = |error: &io::Error| not_written(&self.file, error);
-        let (copy, items) = write_copy(file, &self.folder, UNFINISHED_BACKUP, compact, copying)?;
+        let (copy, items) =
+            write_copy(file, &self.folder, UNFINISHED_BACKUP, compact, copying, &not_written)?;
         match copy.persist_noclobber(&self.file) {
             Ok(_) => {}
             Err(error) if error.error.kind() == ErrorKind::AlreadyExists => return Err(exists(&self.file)),
@@ -84,14 +85,19 @@ fn exists(target: &Path) -> Error {
 }
 
 fn not_written(target: &Path, error: &io::Error) -> Error {
-    match error.kind() {
-        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => from_io(error),
-        _ => Error::refused(
-            "BACKUP_FAILED",
+    let target = target.display();
+    if is_disk_full(error) {
+        return Error::refused(
+            "DISK_FULL",
             format!(
-                "The backup '{}' cannot be written: {error}. Check the path and its permissions.",
-                target.display()
+                "The backup '{target}' does not fit on its disk, and nothing of it is left. Free some space there, or choose \
+                 another disk."
             ),
-        ),
+        );
     }
+    let reason = reason(error);
+    Error::refused(
+        "BACKUP_FAILED",
+        format!("The backup '{target}' cannot be written: {reason}. Check the path and its permissions."),
+    )
 }

@@ -9,13 +9,14 @@ use std::io;
 use std::path::Path;
 
 use heed::{EnvFlags, EnvOpenOptions};
+use tempfile::NamedTempFile;
 
 use super::{length, sync_folder, write_copy};
 use crate::model::{Error, Result};
 use crate::store::copying::{Compacted, Copying};
 use crate::store::embedded::EmbeddedOptions;
 use crate::store::embedded::environment::StoreFolder;
-use crate::store::embedded::error::{from_io, from_lmdb};
+use crate::store::embedded::error::{from_io, from_lmdb, is_disk_full};
 use crate::store::embedded::file::StoreFile;
 use crate::store::embedded::format::{DATA_FILE, LOCK_FILE, UNFINISHED_COMPACTION};
 use crate::store::embedded::open::{is_open_by_another, open_place};
@@ -33,7 +34,8 @@ pub(crate) fn compact(file: &StoreFile, options: &EmbeddedOptions, copying: &Cop
     alone(file, folder, options, |_| remove_unfinished(folder))?;
     for _ in 0..ATTEMPTS {
         let state = file.last_commit();
-        let (copy, _) = write_copy(file, folder, UNFINISHED_COMPACTION, true, copying)?;
+        let (copy, _) = write_copy(file, folder, UNFINISHED_COMPACTION, true, copying, &not_compacted)?;
+        keep_access(&data, &copy)?;
         let is_swapped = alone(file, folder, options, |last| {
             if last != state {
                 return Ok(false);
@@ -138,6 +140,45 @@ fn remove_unfinished(folder: &Path) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Gives the copy the owner and the permissions of the file that it replaces, or whoever uses the store would lose it.
+fn keep_access(data: &Path, copy: &NamedTempFile) -> Result<()> {
+    let of_data = fs::metadata(data).map_err(|error| from_io(&error))?;
+    keep_owner(&of_data, copy)?;
+    copy.as_file().set_permissions(of_data.permissions()).map_err(|error| from_io(&error))
+}
+
+#[cfg(unix)]
+fn keep_owner(of_data: &fs::Metadata, copy: &NamedTempFile) -> Result<()> {
+    use std::os::unix::fs::{MetadataExt, fchown};
+    let of_copy = copy.as_file().metadata().map_err(|error| from_io(&error))?;
+    if (of_copy.uid(), of_copy.gid()) == (of_data.uid(), of_data.gid()) {
+        return Ok(());
+    }
+    fchown(copy.as_file(), Some(of_data.uid()), Some(of_data.gid())).map_err(|_| {
+        Error::refused(
+            "STORE_UNUSABLE",
+            "The compacted file cannot have the owner and the group that 'data.mdb' has, so it was not replaced. Compact the \
+             store as its owner.",
+        )
+    })
+}
+
+#[cfg(not(unix))]
+#[allow(clippy::unnecessary_wraps)] // it fails on Unix
+fn keep_owner(_: &fs::Metadata, _: &NamedTempFile) -> Result<()> {
+    Ok(())
+}
+
+fn not_compacted(error: &io::Error) -> Error {
+    if is_disk_full(error) {
+        return Error::refused(
+            "DISK_FULL",
+            "The compacted file does not fit on the disk beside the present one. Nothing has changed. Free some space first.",
+        );
+    }
+    from_io(error)
 }
 
 fn in_use() -> Error {

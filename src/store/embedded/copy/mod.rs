@@ -13,35 +13,39 @@ use tempfile::NamedTempFile;
 pub(super) use self::backup::back_up;
 pub(super) use self::compact::compact;
 use super::environment::identity::Identity;
-use super::error::{damaged, from_io, from_lmdb, no_tables};
+use super::error::{from_io, from_lmdb, no_tables};
 use super::file::StoreFile;
 use super::format::TABLE_COUNT;
 use super::format::fact::FILE;
 use super::tables::Tables;
-use crate::model::Result;
+use crate::model::{Error, Result};
 use crate::store::copying::Copying;
 
 /// Address space beyond the file, for the pages that naming it writes.
 const ROOM: usize = 1 << 20;
 
 /// Writes one state of the store into a new file in a folder, and syncs it. The file is deleted if it does not get another
-/// name. Its name begins with `prefix`. Returns the number of items, too.
+/// name. Its name begins with `prefix`. Returns the number of items, too. `not_written` says why the copy cannot be written.
 fn write_copy(
     file: &StoreFile,
     folder: &Path,
     prefix: &str,
     compact: bool,
     copying: &Copying,
+    not_written: &dyn Fn(&io::Error) -> Error,
 ) -> Result<(NamedTempFile, u64)> {
-    let io = |error: io::Error| from_io(&error);
+    let io = |error: io::Error| not_written(&error);
     let mut copy = tempfile::Builder::new().prefix(prefix).suffix(".mdb").tempfile_in(folder).map_err(io)?;
     let about = file.about()?;
     let total = if compact { about.used } else { about.used + about.free };
     copying.begin(copy.as_file().try_clone().map_err(io)?, total);
     let option = if compact { CompactionOption::Enabled } else { CompactionOption::Disabled };
-    let copied = file.environment().with_env(|env| env.copy_to_file(copy.as_file_mut(), option));
+    let copied = file.environment().with_env(|env| Ok(env.copy_to_file(copy.as_file_mut(), option)));
     copying.end();
-    copied?;
+    copied?.map_err(|error| match error {
+        heed::Error::Io(error) => not_written(&error),
+        error => from_lmdb(error),
+    })?;
     if file.environment().is_without_locks() {
         check_copy(copy.path())?;
     }
@@ -75,7 +79,11 @@ fn name_as_itself(path: &Path, file: &File) -> Result<u64> {
 /// Checks a copy that was made without the locks of the store: commits may have overwritten pages meanwhile.
 fn check_copy(path: &Path) -> Result<()> {
     super::open::check_file(path).map_err(|_| {
-        damaged("programs wrote to the store while it was copied without its locks. Back it up in a process that may write 'lock.mdb'")
+        Error::refused(
+            "BACKUP_FAILED",
+            "Programs wrote to the store while this process copied it without the store's locks, so the copy mixes states. The \
+             store is whole. Back it up again, or in a process that may write 'lock.mdb'.",
+        )
     })
 }
 

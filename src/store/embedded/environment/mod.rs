@@ -72,6 +72,16 @@ impl Environment {
         self.resident.add(passed);
     }
 
+    /// Counts the items that a commit has written. Returns whether the map should be given back.
+    pub(crate) fn wrote(&self, items: usize) -> bool {
+        self.resident.wrote(items)
+    }
+
+    /// Gives back the memory of the whole map, in which `bytes` of the transaction are.
+    pub(crate) fn give_back(&self, _: &RoTxn, bytes: &[u8]) {
+        self.resident.give_all(bytes);
+    }
+
     /// Runs work on the environment itself.
     pub(crate) fn with_env<T>(&self, work: impl FnOnce(&Env) -> heed::Result<T>) -> Result<T> {
         work(self.env().as_ref().ok_or_else(gone)?).map_err(from_lmdb)

@@ -2,7 +2,8 @@
 //! process that reads a large file once would look as large as the file, and a container may end it for that.
 //!
 //! A traversal notes what it passes. Once that is much, the process lets go of it: the pages stay in the cache of the system,
-//! and whoever reads them next gets them from there.
+//! and whoever reads them next gets them from there. What the writer looks at on its way to an item cannot be noted, so after
+//! many items that were written in bulk the process lets go of the whole map.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -12,6 +13,10 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 const BLOCK: usize = 64 * 1024;
 /// Blocks that stay: 8 MB, so that what is read again and again is not given back each time.
 const MOST: usize = 128;
+/// A commit of so many items is one in bulk. Others let nothing go, or reads beside them would get their pages anew each time.
+const BULK: usize = 128;
+/// Items that are written in bulk before the map is let go: 64 MB, if each is in another block.
+const MOST_WRITTEN: usize = 1024;
 
 /// What one read has passed of the map.
 #[derive(Debug, Default)]
@@ -37,13 +42,15 @@ impl Passed {
     }
 }
 
-/// The blocks of the map that traversals have passed since some were given back.
+/// What was passed and written of the map since some was given back.
 #[derive(Debug, Default)]
 pub(super) struct Resident(Mutex<Blocks>);
 
 #[derive(Debug, Default)]
 struct Blocks {
     passed: BTreeSet<usize>,
+    /// Items that were written in bulk.
+    written: usize,
     /// The addresses of the map, once they are known.
     map: Option<Range<usize>>,
 }
@@ -59,6 +66,25 @@ impl Resident {
         }
     }
 
+    /// Counts the items of a commit. Returns whether the map should be given back: [`Self::give_all`].
+    pub(super) fn wrote(&self, items: usize) -> bool {
+        if items < BULK {
+            return false;
+        }
+        let mut blocks = self.lock();
+        blocks.written += items;
+        blocks.written >= MOST_WRITTEN
+    }
+
+    /// Gives the whole map back, in which `bytes` are. They must be those of a transaction that is open.
+    pub(super) fn give_all(&self, bytes: &[u8]) {
+        let mut blocks = self.lock();
+        (blocks.written, blocks.passed) = (0, BTreeSet::new());
+        if let Some(map) = blocks.map(bytes.as_ptr().addr()) {
+            release(map.start, map.len());
+        }
+    }
+
     /// Forgets all addresses, because the map is about to move.
     pub(super) fn forget(&self) {
         *self.lock() = Blocks::default();
@@ -71,13 +97,18 @@ impl Resident {
 }
 
 impl Blocks {
-    /// Gives all back. `address` is one in the map.
-    fn give_back(&mut self, address: usize) {
-        let passed = std::mem::take(&mut self.passed);
+    /// The addresses of the map, in which `address` is.
+    fn map(&mut self, address: usize) -> Option<Range<usize>> {
         if self.map.is_none() {
             self.map = map_at(address);
         }
-        let Some(map) = &self.map else { return };
+        self.map.clone()
+    }
+
+    /// Gives all back. `address` is one in the map.
+    fn give_back(&mut self, address: usize) {
+        let passed = std::mem::take(&mut self.passed);
+        let Some(map) = self.map(address) else { return };
         for run in runs(passed) {
             // The first and the last block may reach beyond the map.
             let (from, to) = ((run.start * BLOCK).max(map.start), (run.end * BLOCK).min(map.end));

@@ -73,7 +73,8 @@ pub(crate) fn is_dead(local: &LocalPresences, file: Option<&Path>, who: Present)
         }
         Ok(_) => false,
         // Any other error says nothing.
-        Err(error) => error.kind() == io::ErrorKind::NotFound,
+        // A backup that is one file has no folder.
+        Err(error) => matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory),
     }
 }
 

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::filesystem;
 use crate::model::Result;
-use crate::store::embedded::error::{from_io, missing, unusable};
+use crate::store::embedded::error::{from_io, missing, reason, unusable};
 use crate::store::embedded::format::{BACKUP_SUFFIX, DATA_FILE};
 
 /// The canonical path of a store, and a warning about its file system. A folder is created if it is missing, unless the
@@ -62,8 +62,9 @@ fn unusable_folder(folder: &Path, error: &io::Error) -> crate::model::Error {
              with 'AMPT_DATA_URL=file:/path'."
         )),
         _ => unusable(format!(
-            "The store's folder '{shown}' cannot be used: {error}. Check the path and its permissions, or choose another path \
-             with 'AMPT_DATA_URL=file:/path'."
+            "The store's folder '{shown}' cannot be used: {}. Check the path and its permissions, or choose another path with \
+             'AMPT_DATA_URL=file:/path'.",
+            reason(error)
         )),
     }
 }

@@ -63,6 +63,7 @@ fn run(file: &StoreFile, queue: &WriteQueue, sweep: bool) {
             let results = commit(file, &mut under_way);
             let jobs = std::mem::take(&mut under_way.taken.jobs);
             drop(under_way);
+            file.wrote(results.as_ref().map_or(0, Vec::len));
             answer(jobs, results);
         }));
         let _ = catch_unwind(AssertUnwindSafe(|| {
