@@ -83,6 +83,14 @@ describe("newer", () => {
 		expect(await data.import(items, { if: "newer" })).toEqual({ items: 1, skipped: 3 });
 		expect(await data.get("c:1", { version: true })).toMatchObject({ value: 1, version: "7.5" });
 	});
+
+	test("an item without a date is newer than all, also than one before it", async () => {
+		for (let round = 0; round < 10; round++) {
+			const items = [1, 2, 3].map((value) => ({ key: "c:1", value: value + round }));
+			expect(await data.import(items, { if: "newer" })).toEqual({ items: 1, skipped: 2 });
+			expect(await data.get("c:1", { consistent: true })).toBe(3 + round);
+		}
+	});
 });
 
 test("a copy that was interrupted goes on where the target lacks something or has something older", async () => {

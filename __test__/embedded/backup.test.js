@@ -143,7 +143,8 @@ test("a backup overwrites nothing and takes no URL", async () => {
 		expect((await refusal(data.backup(path.join(folder, target)))).code).toBe("BACKUP_EXISTS");
 	}
 	expect((await refusal(data.backup(`${folder}/file/inside`))).code).toBe("BACKUP_FAILED");
-	for (const target of ["", `file:${folder}/x`, undefined, 1, new URL(`file://${folder}/x`)]) {
+	const outside = ["", `file:${folder}/x`, "s3://bucket/x", undefined, 1, new URL(`file://${folder}/x`)];
+	for (const target of [...outside, "~/x", "$HOME/x", "a/${B}/x"]) {
 		expect((await refusal(data.backup(target))).code).toBe("INVALID_OPTION");
 	}
 	for (const options of [{ compress: true }, { compact: 1 }, { onProgress: 1 }, true]) {
@@ -153,9 +154,37 @@ test("a backup overwrites nothing and takes no URL", async () => {
 		throw new Error("mine");
 	};
 	expect((await refusal(data.backup(`${folder}/told`, { onProgress: failing }))).message).toBe("mine");
-	expect(fs.readdirSync(folder).sort()).toEqual(["empty", "file", "file.mdb", "store", "told"]);
+	const rejecting = async () => failing();
+	expect((await refusal(data.backup(`${folder}/rejected`, { onProgress: rejecting }))).message).toBe("mine");
+	expect(fs.readdirSync(folder).sort()).toEqual(["empty", "file", "file.mdb", "rejected", "store", "told"]);
 	expect(fs.readFileSync(`${folder}/file.mdb`, "utf8")).toBe("mine");
 	await data.close();
+});
+
+test("a backup that cannot be written says so, without Rust's words", async () => {
+	const data = Data.open(`file:${temporaryFolder()}`);
+	await data.set("a", 1);
+	// Not even root can write there.
+	for (const target of ["/proc/x.mdb", "/proc/self/task/x"]) {
+		const { code, message } = await refusal(data.backup(target));
+		expect([target, code]).toEqual([target, process.platform === "linux" ? "BACKUP_FAILED" : expect.any(String)]);
+		expect(message).not.toContain("os error");
+	}
+	await data.close();
+});
+
+test("a group in a backup that is one file has no members", async () => {
+	const folder = temporaryFolder();
+	const data = Data.open(`file:${folder}/store`);
+	data.on("created:jobs:*", () => {});
+	await data.set("jobs:1", 1);
+	await data.events.idle();
+	await data.backup(`${folder}/copy.mdb`);
+	expect((await data.events.groups())[0].members).toBe(1);
+	await data.close();
+	const copy = Data.open(`file:${folder}/copy.mdb?readonly`);
+	expect((await copy.events.groups())[0].members).toBe(0);
+	await copy.close();
 });
 
 test("stores that are only read, and stores in memory, are backed up", async () => {

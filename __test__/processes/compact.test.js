@@ -55,6 +55,19 @@ test("the file becomes small, and handles, reads and writes go on", async () => 
 	await Promise.all([data.close(), reading.close()]);
 });
 
+test("the file keeps its owner and its permissions", async () => {
+	const folder = await sparseStore();
+	const file = `${folder}/data.mdb`;
+	fs.chmodSync(file, 0o664);
+	// Only root can give a file away.
+	if (process.getuid?.() === 0) fs.chownSync(file, 65534, 65534);
+	const { uid, gid, mode } = fs.statSync(file);
+	const data = Data.open(`file:${folder}`);
+	await data.compact();
+	await data.close();
+	expect(fs.statSync(file)).toMatchObject({ uid, gid, mode });
+});
+
 test("handlers and watches of the process go on", async () => {
 	const folder = await sparseStore();
 	const data = Data.open(`file:${folder}`);

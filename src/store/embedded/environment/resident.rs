@@ -2,8 +2,8 @@
 //! process that reads a large file once would look as large as the file, and a container may end it for that.
 //!
 //! A traversal notes what it passes. Once that is much, the process lets go of it: the pages stay in the cache of the system,
-//! and whoever reads them next gets them from there. What the writer looks at on its way to an item cannot be noted, so after
-//! many items that were written in bulk the process lets go of the whole map.
+//! and whoever reads them next gets them from there. The pages on the way to an item cannot be noted, so from time to time,
+//! and after many items that were written in bulk, the process lets go of the whole map.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -13,6 +13,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 const BLOCK: usize = 64 * 1024;
 /// Blocks that stay: 8 MB, so that what is read again and again is not given back each time.
 const MOST: usize = 128;
+/// How often blocks are given back before the whole map is. Each time, a few blocks with inner pages stay.
+const PARTS: usize = 16;
 /// A commit of so many items is one in bulk. Others let nothing go, or reads beside them would get their pages anew each time.
 const BULK: usize = 128;
 /// Items that are written in bulk before the map is let go: 64 MB, if each is in another block.
@@ -49,6 +51,8 @@ pub(super) struct Resident(Mutex<Blocks>);
 #[derive(Debug, Default)]
 struct Blocks {
     passed: BTreeSet<usize>,
+    /// How often blocks were given back.
+    parts: usize,
     /// Items that were written in bulk.
     written: usize,
     /// The addresses of the map, once they are known.
@@ -61,8 +65,14 @@ impl Resident {
     pub(super) fn add(&self, passed: Passed) {
         let mut blocks = self.lock();
         blocks.passed.extend(passed.blocks);
-        if blocks.passed.len() >= MOST {
+        if blocks.passed.len() < MOST {
+            return;
+        }
+        blocks.parts += 1;
+        if blocks.parts < PARTS {
             blocks.give_back(passed.address);
+        } else {
+            blocks.give_all(passed.address);
         }
     }
 
@@ -78,11 +88,7 @@ impl Resident {
 
     /// Gives the whole map back, in which `bytes` are. They must be those of a transaction that is open.
     pub(super) fn give_all(&self, bytes: &[u8]) {
-        let mut blocks = self.lock();
-        (blocks.written, blocks.passed) = (0, BTreeSet::new());
-        if let Some(map) = blocks.map(bytes.as_ptr().addr()) {
-            release(map.start, map.len());
-        }
+        self.lock().give_all(bytes.as_ptr().addr());
     }
 
     /// Forgets all addresses, because the map is about to move.
@@ -105,7 +111,16 @@ impl Blocks {
         self.map.clone()
     }
 
-    /// Gives all back. `address` is one in the map.
+    /// Gives the whole map back, in which `address` is.
+    fn give_all(&mut self, address: usize) {
+        let map = self.map(address);
+        *self = Self { map: map.clone(), ..Self::default() };
+        if let Some(map) = map {
+            release(map.start, map.len());
+        }
+    }
+
+    /// Gives back what was passed. `address` is one in the map.
     fn give_back(&mut self, address: usize) {
         let passed = std::mem::take(&mut self.passed);
         let Some(map) = self.map(address) else { return };
