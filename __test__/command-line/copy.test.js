@@ -80,7 +80,7 @@ test("--if, --delete and --dry-run", async () => {
 		2,
 		expect.stringContaining("Remove 2 items from the target, which the source does not have? Nobody can be asked here"),
 	]);
-	const asked = await onTerminal(["copy", from, to, ...write, "--delete"], [[/Remove 2 items/, "y"]], { env });
+	const asked = await onTerminal(["copy", from, to, ...write, "--delete"], [[/Remove 2 items/, "y\r"]], { env });
 	expect([asked.code, asked.screen]).toEqual([
 		0,
 		expect.stringMatching(/2 items removed from the target.*Verified: both stores have 2,499 items/s),

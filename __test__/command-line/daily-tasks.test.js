@@ -32,13 +32,13 @@ const EXPECTED = {
 	ls: { shows: /^sessions +2 /m },
 	count: { shows: /^1$/m },
 	watch: { answers: [[/users:ada/, "\u0003"]], code: 130 },
-	rm: { answers: [[/Remove 2 items\?/, "y"]], asks: true, left: 1 },
+	rm: { answers: [[/Remove 2 items\?/, "y\r"]], asks: true, left: 1 },
 	export: { shows: /3 items exported to backup\.ndjson\.gz/ },
 	import: { given: BACKUP, asks: true, shows: /2 items imported/, left: 5 },
 	copy: { shows: /Verified: both stores have 3 items/ },
 	backup: { shows: onDynamo ? /Verified/ : /3 items, / },
 	stat: { shows: /^sessions +2 /m },
-	truncate: { answers: [[/Remove all 3 items/, "y"]], asks: true, left: 0 },
+	truncate: { answers: [[/Remove all 3 items/, "y\r"]], asks: true, left: 0 },
 };
 
 test("there is a line for each", () => {

@@ -61,19 +61,30 @@ test("a terminal gets a hundred items, and the command that goes on", async () =
 });
 
 test("rm asks, and does what is answered", async () => {
-	const no = await change(["rm", "users:*"], [[/Remove 2 items\?/, "n"]]);
+	const no = await change(["rm", "users:*"], [[/Remove 2 items\?/, "n\r"]]);
 	expect([no.code, no.screen]).toEqual([1, expect.stringContaining("Nothing was changed.")]);
 	expect(await data.count("users:*", { consistent: true })).toBe(2);
 	const left = await change(["rm", "users:*"], [[/Remove 2 items\?/, "\u0003"]]);
 	expect(left.code).toBe(130);
-	const yes = await change(["rm", "users:*"], [[/Remove 2 items\?/, "y"]]);
+	for (const answers of [[[/Remove 2 items\?/, "\u0004"]], [[/Remove 2 items\?/, "ye\u0004"]]]) {
+		const gone = await change(["rm", "users:*"], answers);
+		expect([gone.code, gone.screen]).toEqual([130, expect.stringContaining("Nothing was changed.")]);
+		expect(gone.colored.lastIndexOf(`${ESCAPE}[?25h`)).toBeGreaterThan(gone.colored.lastIndexOf(`${ESCAPE}[?25l`));
+	}
+	const word = [
+		[/Remove 2 items\?/, "maybe\r"],
+		[/Type y or n/, "\u0003"],
+	];
+	expect((await change(["rm", "users:*"], word)).code).toBe(130);
+	expect(await data.count("users:*", { consistent: true })).toBe(2);
+	const yes = await change(["rm", "users:*"], [[/Remove 2 items\?/, "y\r"]]);
 	expect([yes.code, yes.screen]).toEqual([0, expect.stringContaining("2 items removed.")]);
 	expect(await data.count("users:*", { consistent: true })).toBe(0);
 });
 
 test("edit shows the difference, asks, and keeps labels and dates", async () => {
 	const before = await data.get("users:ada", { meta: true, consistent: true });
-	const { code, screen } = await change(["edit", "users:ada"], [[/Store this\?/, "y"]], {
+	const { code, screen } = await change(["edit", "users:ada"], [[/Store this\?/, "y\r"]], {
 		env: editor("1815", "1816"),
 	});
 	expect([code, screen]).toEqual([0, expect.stringMatching(/^- +"born": 1815/m)]);
@@ -118,7 +129,7 @@ test("edit without a change, or with one that is refused, writes nothing", async
 		expect(screen.includes(folder)).toBe(isKept);
 	}
 	for (const wrong of ["{", '{"$add":1}']) {
-		const { code, screen } = await change(["edit", "users:ada"], [[/Edit it again\?/, "n"]], {
+		const { code, screen } = await change(["edit", "users:ada"], [[/Edit it again\?/, "n\r"]], {
 			env: editor("1815", wrong),
 		});
 		const [, kept] = /Your text is in (\S+)\.\n/.exec(screen.replace(/\n(?=\S*\.json)/, ""));

@@ -106,8 +106,8 @@ async function edited(file, { before, parse }, open) {
 			note(`This cannot be stored: ${error.message.replace(/\.?$/, ".")}`);
 			if (!canAsk) throw usage(`Nothing was changed. Your text is in ${file.file}.`);
 			const { agree } = await import("../ask.mjs");
-			await agree("Edit it again?", {}).catch(() => {
-				throw new Declined(`Nothing was changed. Your text is in ${file.file}.`);
+			await agree("Edit it again?", {}).catch(({ exit }) => {
+				throw new Declined(`Nothing was changed. Your text is in ${file.file}.`, exit);
 			});
 		}
 	}
