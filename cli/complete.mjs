@@ -10,13 +10,20 @@ const MOST = 50;
 
 /** Prints the script that a shell loads. */
 export function printScript(shell) {
-	if (shell === "bash") console.log(WORDS_IN_BASH);
+	if (shell === "bash") console.log(BEFORE_IN_BASH);
 	completer.setup(NAME, NAME, shell);
-	if (shell === "bash") console.log(COLONS_IN_BASH);
+	if (shell === "bash") console.log(AFTER_IN_BASH);
 }
 
-/** The library's script needs this function of the package bash-completion, which is not on every machine. */
-const WORDS_IN_BASH = `
+/**
+ * The library's script needs a function of the package bash-completion, which is not on every machine. Its constants must not
+ * be set again when it is loaded again, or with the script of another program that uses the library.
+ */
+const BEFORE_IN_BASH = `
+readonly() {
+    local name=\${1%%=*}
+    [[ -n \${!name} ]] || builtin readonly "$1"
+}
 if ! declare -F _get_comp_words_by_ref >/dev/null; then
     _get_comp_words_by_ref() {
         local line=\${COMP_LINE:0:COMP_POINT}
@@ -30,7 +37,8 @@ fi
 `;
 
 /** For bash, a key is several words with colons between them. It replaces only the last one. */
-const COLONS_IN_BASH = `
+const AFTER_IN_BASH = `
+unset -f readonly
 __ampt_data_keys() {
     __ampt_data_complete
     local line=\${COMP_LINE:0:COMP_POINT}

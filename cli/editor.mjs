@@ -6,6 +6,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { Failure } from "./failure.mjs";
+import { decoded } from "./input.mjs";
 import { ignoreInterrupts } from "./interrupt.mjs";
 import { quoted } from "./text.mjs";
 
@@ -16,7 +17,8 @@ export function draft(name, text) {
 	fs.writeFileSync(file, text, { mode: 0o600 });
 	return {
 		file,
-		read: () => fs.readFileSync(file, "utf8"),
+		isChanged: () => !fs.readFileSync(file).equals(Buffer.from(text)),
+		read: () => decoded(fs.readFileSync(file), "The text"),
 		remove: () => fs.rmSync(folder, { recursive: true, force: true }),
 	};
 }

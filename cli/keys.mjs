@@ -1,5 +1,6 @@
 // Keys as lines of text, which one command prints and another one reads.
 
+import { isExpression } from "./arguments.mjs";
 import { usage } from "./failure.mjs";
 import { NotJson } from "./values.mjs";
 
@@ -11,7 +12,21 @@ export const keyLine = (key) => (/^["{]|^\s|\s$|[\p{Cc}\u2028\u2029]/u.test(key)
  * have none.
  */
 export function keyOfLine(line, number) {
-	if (!/^["{]/.test(line)) return line;
+	const key = /^["{]/.test(line) ? keyOfJson(line, number) : line;
+	if (key !== undefined && isExpression(key)) {
+		throw usage(`Line ${number} of standard input selects several items, and a key is needed.`);
+	}
+	if (key !== undefined && /^\s*(?::|$)|^[^:]*:\s*$/.test(key)) {
+		throw usage(`Line ${number} of standard input is no key: a part of it is empty.`);
+	}
+	// `keyLine` writes such a key as JSON.
+	if (key === line && /\t/.test(line)) {
+		throw usage(`Line ${number} of standard input is no key. Does it come from 'ls' without an expression?`);
+	}
+	return key;
+}
+
+function keyOfJson(line, number) {
 	const value = parsed(line, number);
 	if (typeof value === "string") return value;
 	if (typeof value.key === "string") return value.key;

@@ -4,6 +4,7 @@ import { Command, CommanderError, Option } from "commander";
 import { version } from "../package.json";
 import { COMMANDS } from "./commands.mjs";
 import { usage } from "./failure.mjs";
+import { checkArguments } from "./input.mjs";
 import { colors } from "./terminal.mjs";
 
 /** The name of the program. */
@@ -25,6 +26,7 @@ export async function run(args) {
 		const { complete } = await import("./complete.mjs");
 		return complete(others[0] === "--" ? others.slice(1) : others);
 	}
+	checkArguments(args);
 	const root = program();
 	try {
 		await root.parseAsync(first === "help" ? [...others, "--help"] : args, { from: "user" });

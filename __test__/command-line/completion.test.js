@@ -2,7 +2,7 @@
 
 // Completion: what the program offers, and what bash makes of it.
 
-const { execFileSync } = require("node:child_process");
+const { spawnSync } = require("node:child_process");
 const fs = require("node:fs");
 const path = require("node:path");
 const { ampt, program } = require("../support/command-line");
@@ -51,15 +51,20 @@ test("bash completes commands and keys, which it breaks at colons", () => {
 	const bin = temporaryFolder();
 	fs.symlinkSync(program, path.join(bin, "ampt-data"));
 	const complete = `source <(ampt-data completion bash)
+		source <(ampt-data completion bash)
+		[[ $(type -t readonly) == builtin ]] || exit 1
 		COMP_LINE=$1 COMP_POINT=\${#1} COMP_WORDBREAKS=$' \\t\\n"\\'><=;|&(:'
 		compopt() { :; }
 		__ampt_data_keys
 		printf '%s\\n' "\${COMPREPLY[@]}"`;
-	const completed = (line) =>
-		execFileSync("bash", ["--norc", "-c", complete, "bash", line], {
+	const completed = (line) => {
+		const { status, stdout, stderr } = spawnSync("bash", ["--norc", "-c", complete, "bash", line], {
 			encoding: "utf8",
 			env: { ...process.env, ...env, PATH: `${bin}:${process.env.PATH}` },
 		});
+		expect([status, stderr]).toEqual([0, ""]);
+		return stdout;
+	};
 	expect(completed("ampt-data cou")).toBe("count\n");
 	expect(completed("ampt-data get us")).toBe("users:\n");
 	expect(completed("ampt-data get users:a")).toBe("ada\n");

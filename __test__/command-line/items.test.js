@@ -77,6 +77,22 @@ describe("set", () => {
 		expect(await data.get("new", { consistent: true })).toBeUndefined();
 	});
 
+	test("refuses what is not UTF-8", async () => {
+		const given = Buffer.from([0xff, 0xfe]);
+		for (const [args, input] of [
+			[["set", "new", "-"], given],
+			[["set", "new", "-", "--string"], given],
+			[["set", "new", "a\ufffd"], ""],
+			[["set", "new\ufffd", "a"], ""],
+		]) {
+			const { code, err } = await change(args, { input });
+			expect([code, err]).toEqual([2, expect.stringContaining("not UTF-8")]);
+		}
+		expect(await data.count(undefined, { consistent: true })).toBe(3);
+		await change(["set", "new", "-"], { input: "a\ufffd\n" });
+		expect(await data.get("new", { consistent: true })).toBe("a\ufffd");
+	});
+
 	test("changes attributes, and takes operators", async () => {
 		await change(["set", "users:ada", '{"born":null,"visits":{"$add":2}}']);
 		expect(await data.get("users:ada", { consistent: true })).toEqual({ name: "Ada", visits: 2 });
@@ -247,6 +263,29 @@ describe("rm", () => {
 		expect(await data.get("users:cy", { consistent: true })).toEqual({ born: 1 });
 		expect((await change(["rm", "-", "users:cy", "--yes"])).code).toBe(2);
 		expect((await change(["rm", "-", "--yes"], { input: '{"id":1}\n' })).code).toBe(2);
+	});
+
+	test("- says which keys have no item, and refuses lines that are no keys", async () => {
+		for (const options of [["--dry-run"], ["--yes"], ["--yes"]]) {
+			const { code, err } = await change(["rm", "-", ...options], { input: "none\nusers:bob\r\nusers:bob\n" });
+			expect([code, err]).toEqual([3, expect.stringContaining("Missing:")]);
+		}
+		const collections = (await on(["ls"])).out;
+		for (const line of [
+			"users:*",
+			'"users:*"',
+			"users:",
+			"users:>a",
+			'{"name":"users"}',
+			collections,
+			Buffer.from([255]),
+		]) {
+			const input = Buffer.concat([Buffer.from("greeting\n"), Buffer.from(line)]);
+			const { code, err } = await change(["rm", "-", "--yes"], { input });
+			expect([line, err]).toEqual([line, expect.stringContaining("Line 2")]);
+			expect(code).toBeGreaterThan(0);
+		}
+		expect(await data.count("users:*", { consistent: true })).toBe(1);
 	});
 
 	test("truncate removes everything", async () => {

@@ -128,6 +128,9 @@ test("edit without a change, or with one that is refused, writes nothing", async
 		expect(fs.readdirSync(folder)).toHaveLength(isKept ? 1 : 0);
 		expect(screen.includes(folder)).toBe(isKept);
 	}
+	const binary = { VISUAL: "printf '\\377' >" };
+	const refused = await change(["edit", "users:ada"], [[/Edit it again\?/, "\r"]], { env: binary });
+	expect([refused.code, refused.screen]).toEqual([1, expect.stringContaining("not UTF-8")]);
 	for (const wrong of ["{", '{"$add":1}']) {
 		const { code, screen } = await change(["edit", "users:ada"], [[/Edit it again\?/, "n\r"]], {
 			env: editor("1815", wrong),

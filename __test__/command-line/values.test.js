@@ -74,7 +74,7 @@ test("keys come back from their lines, and a line is one line", async () => {
 	await run(
 		fc.property(fc.oneof(text, name, fc.string({ unit: "binary" })), (given) => {
 			// Keys are trimmed and not empty.
-			const key = given.trim() || "x";
+			const key = given.replace(/[:*|<>]/g, "").trim() || "x";
 			const line = keyLine(key);
 			expect(line).not.toMatch(/[\n\r]/);
 			expect(keyOfLine(line, 1)).toBe(key);

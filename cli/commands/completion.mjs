@@ -1,4 +1,5 @@
 import { Argument } from "commander";
+import { usage } from "../failure.mjs";
 
 const SHELLS = ["bash", "zsh", "fish"];
 
@@ -12,7 +13,9 @@ export function define(command) {
 	command.addArgument(new Argument("<shell>", "the shell whose script is printed").choices(SHELLS));
 }
 
-export async function run(_, shell) {
+export async function run({ url }, shell) {
+	if (url !== undefined)
+		throw usage("'--url' has no effect: the script completes the keys of the store that the line names.");
 	const { printScript } = await import("../complete.mjs");
 	printScript(shell);
 }

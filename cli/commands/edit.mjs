@@ -27,7 +27,7 @@ export async function run(options, key) {
 	const { draft } = await import("../editor.mjs");
 	const text = textOf(item.value);
 	const file = draft(`${key}.${text.extension}`, text.before);
-	const change = await edited(file, text, () => opened(file, text));
+	const change = await edited(file, text, () => opened(file));
 	if (change === UNCHANGED) {
 		file.remove();
 		return note("Nothing was changed.");
@@ -85,23 +85,22 @@ function parseJson(text) {
 }
 
 /** Opens the editor. A file in which nothing was changed does not stay behind one that fails. */
-async function opened(file, { before }) {
+async function opened(file) {
 	const { openEditor } = await import("../editor.mjs");
 	await openEditor(file.file).catch((error) => {
-		if (file.read() !== before) throw new Failure(`${error.message} Your text is in ${file.file}.`);
+		if (file.isChanged()) throw new Failure(`${error.message} Your text is in ${file.file}.`);
 		file.remove();
 		throw error;
 	});
 }
 
 /** What the user made of the text. Text that is no JSON is edited again, if the user likes. */
-async function edited(file, { before, parse }, open) {
+async function edited(file, { parse }, open) {
 	for (;;) {
 		await open();
-		const after = file.read();
-		if (after === before) return UNCHANGED;
+		if (!file.isChanged()) return UNCHANGED;
 		try {
-			return checked(parse(after));
+			return checked(parse(file.read()));
 		} catch (error) {
 			note(`This cannot be stored: ${error.message.replace(/\.?$/, ".")}`);
 			if (!canAsk) throw usage(`Nothing was changed. Your text is in ${file.file}.`);

@@ -1,6 +1,6 @@
-import { createInterface } from "node:readline";
-import { completeKey, isExpression, predicate } from "../arguments.mjs";
+import { isExpression, predicate } from "../arguments.mjs";
 import { EXIT, Failure, usage } from "../failure.mjs";
+import { linesOf } from "../formats/lines.mjs";
 import { onInterrupt } from "../interrupt.mjs";
 import { keyOfLine } from "../keys.mjs";
 import { note } from "../output.mjs";
@@ -72,53 +72,53 @@ async function removeLines(options) {
 	const data = await openStore(options, { changes: !dryRun, creates: false });
 	const work = workOn(data, options);
 	const bar = await progress(dryRun ? "counting" : "removing", { unit: "keys" });
-	let [keys, items] = [0, 0];
+	let [keys, items, absent] = [0, 0, 0];
 	try {
 		for await (const batch of batchesOf(process.stdin)) {
-			items += await work(batch);
+			const done = await work(batch);
+			items += done.removed;
+			absent += done.absent;
 			keys += batch.length;
 			bar.update(keys);
 			onInterrupt(`${plural(keys, "key")} are done. Run the same command again to go on.`);
 		}
 	} catch (error) {
-		error.message += ` ${plural(keys, "key")} before it are done.`;
+		error.message = `${error.message.replace(/([^.?])$/, "$1.")} ${plural(keys, "key")} before it are done.`;
 		throw error;
 	} finally {
 		bar.stop();
 	}
 	note(`${plural(items, "item")} ${dryRun ? "would be " : ""}removed; ${plural(keys, "key")} read.`);
+	if (absent > 0) throw new Failure(`Missing: ${plural(absent, "key")}.`, EXIT.missing);
 }
 
 /** The keys of the lines of an input. */
 async function* batchesOf(input) {
-	let batch = [];
-	let lines = 0;
-	for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
-		lines++;
-		const key = line === "" ? undefined : keyOfLine(line, lines);
-		if (key !== undefined) batch.push(key);
-		if (batch.length < BATCH) continue;
-		yield batch;
-		batch = [];
+	for await (const { first, texts } of linesOf(input)) {
+		for (let from = 0; from < texts.length; from += BATCH) {
+			yield texts.slice(from, from + BATCH).flatMap((text, at) => {
+				const line = text.replace(/\r$/, "");
+				return line === "" ? [] : (keyOfLine(line, first + from + at) ?? []);
+			});
+		}
 	}
-	if (batch.length > 0) yield batch;
 }
 
-/** What is done with a list of keys. It resolves to the number of items that are, or would be, removed. */
+/** What is done with a list of keys. It resolves to the numbers of items that are `removed`, and of keys without one. */
 function workOn(data, { dryRun, filter }) {
 	if (filter !== undefined) {
+		// An item that does not match counts as one that is not asked for.
 		return async (keys) => {
-			const results = await Promise.all(
-				keys.map((key) => data.removeAll(completeKey(key), { filter, ...(dryRun && { dryRun }) })),
-			);
-			return results.reduce((sum, { removed }) => sum + removed, 0);
+			const results = await Promise.all(keys.map((key) => data.removeAll(key, { filter, ...(dryRun && { dryRun }) })));
+			return { removed: results.reduce((sum, { removed }) => sum + removed, 0), absent: 0 };
 		};
 	}
 	return async (keys) => {
-		const { items } = await data.get(keys, { meta: false });
-		if (!dryRun && !(await data.remove(keys))) {
+		const distinct = [...new Set(keys)];
+		const { items } = await data.get(distinct, { meta: false });
+		if (!dryRun && !(await data.remove(distinct))) {
 			throw new Failure("The table was too busy for some keys. Run the same command again.");
 		}
-		return items.length;
+		return { removed: items.length, absent: distinct.length - items.length };
 	};
 }

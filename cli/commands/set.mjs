@@ -1,8 +1,8 @@
-import { text } from "node:stream/consumers";
 import { Option } from "commander";
 import { completeKey, forLabels, LABELS, predicate } from "../arguments.mjs";
 import { isObject, readExactly, toExactJson } from "../exact.mjs";
 import { missing, usage } from "../failure.mjs";
+import { readInput } from "../input.mjs";
 import { line, note } from "../output.mjs";
 import { openStore } from "../store.mjs";
 import { printable } from "../text.mjs";
@@ -78,7 +78,7 @@ async function report(item, { meta, version }) {
 }
 
 async function readValue(given, { string }) {
-	const read = given === "-" ? (await text(process.stdin)).replace(/\r?\n$/, "") : given;
+	const read = given === "-" ? (await readInput()).replace(/\r?\n$/, "") : given;
 	return string ? read : fromArgument(read);
 }
 
