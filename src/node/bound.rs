@@ -107,7 +107,8 @@ pub(super) unsafe fn call<T, R: ToNapiValue>(
         let (mut values, mut count) = ([ptr::null_mut(); MOST], MOST);
         let (this, mut data) = (ptr::null_mut(), ptr::null_mut());
         // SAFETY: the array has as many places as `count` says. `data` is what `bind` passed, which its finalizer
-        // keeps alive while the function can be called.
+        // keeps alive while the function can be called. Deno runs finalizers before the last functions of a realm that
+        // ends, so `lib/calls.js` calls nothing then.
         unsafe {
             check_status!(sys::napi_get_cb_info(
                 env,
