@@ -17,11 +17,23 @@ export const integer = (least) => (text) => {
 export function predicate(text) {
 	try {
 		const value = fromJson(text);
-		if (typeof value === "object" && value !== null) return value;
+		if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
 	} catch (error) {
 		if (!(error instanceof NotJson)) throw error;
 	}
 	throw new InvalidArgumentError(`Pass a JSON object, such as '{"status":"open","total":{"$gt":100}}'.`);
+}
+
+/** Reads a text that is not empty. `needed` says what to pass. */
+export const filled = (needed) => (text) => {
+	if (text.trim() !== "") return text;
+	throw new InvalidArgumentError(`Pass ${needed}.`);
+};
+
+/** Reads a version. */
+export function versionText(text) {
+	if (/^-?\d+(?:\.\d+)?$/.test(text)) return text;
+	throw new InvalidArgumentError("Pass the version that 'ampt-data get KEY --version' prints.");
 }
 
 /** Reads names with commas between them. */
@@ -45,6 +57,7 @@ export function forLabels(command, argument, meaning, prefix = "--") {
 	for (const label of LABELS) {
 		const flags = [`${prefix}${label}`, argument].filter(Boolean).join(" ");
 		const option = new Option(flags, `${meaning} ${label}; so for ${LABELS.slice(1).join(", ")}`);
+		if (argument !== "") option.argParser(filled("a text that is not empty"));
 		command.addOption(label === LABELS[0] ? option : option.hideHelp());
 	}
 }
@@ -53,7 +66,7 @@ export function forLabels(command, argument, meaning, prefix = "--") {
 export function paging(command) {
 	return command
 		.option("--limit <n>", "at most so many items", integer(1))
-		.option("--start <key>", "begin behind this place")
+		.option("--start <key>", "begin behind this place", filled("the place that the message about more items names"))
 		.option("--reverse", "in descending order");
 }
 

@@ -10,8 +10,7 @@ const REFUSED = Object.freeze({
 	CREATED_MISMATCH: "Somebody has replaced the item meanwhile.",
 	CONDITION_FAILED: "What is stored does not match '--if'. Look at it with 'ampt-data get'.",
 	VERSION_MISMATCH: "The item does not have this version. See 'ampt-data get --version'.",
-	OBJECT_TO_VALUE:
-		"An object is stored under this key. Pass '--overwrite' to replace it, or name an attribute to add to.",
+	OBJECT_TO_VALUE: "An object is stored under this key. Pass '--overwrite' to replace it.",
 });
 
 /** What other errors mean here, where the library's messages name its functions. */
@@ -60,11 +59,17 @@ export function exitCodeOf(error) {
 /** An error as one line, without a stack: what is wrong, what to do, and the code to look up. */
 export function describe(error) {
 	const { code = "" } = error;
-	const sentences = Object.hasOwn(REFUSED, code)
-		? [REFUSED[code], "Nothing was written."]
-		: [Object.hasOwn(MEANING, code) ? MEANING[code] : error.message, error.hint];
-	const line = [...sentences.filter(Boolean).map(ended), code && `[${code}]`].filter(Boolean).join(" ");
+	const line = [...sentencesOf(error).filter(Boolean).map(ended), code && `[${code}]`].filter(Boolean).join(" ");
 	return withoutCredentials(line.replace(/\s+/g, " ").trim());
+}
+
+function sentencesOf(error) {
+	const { message, hint, code = "" } = error;
+	if (error instanceof Failure) return [message];
+	if (Object.hasOwn(REFUSED, code)) return [REFUSED[code], "Nothing was written."];
+	// DynamoDB's own words say no more than the hint.
+	if (code === "VALIDATION_EXCEPTION" && hint) return [hint];
+	return [Object.hasOwn(MEANING, code) ? MEANING[code] : message, hint];
 }
 
 const ended = (sentence) => (/[.!?:]$/.test(sentence) ? sentence : `${sentence}.`);

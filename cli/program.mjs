@@ -101,12 +101,15 @@ function help(examples) {
 	return `${colors.bold("Examples:")}\n${lines.join("\n")}\n`;
 }
 
-/** Refuses an option that is given twice: which one counts would be a guess. */
+/** Refuses an option that is given twice, or beside its opposite: which one counts would be a guess. */
 function noteRepetitions(command) {
+	const given = new Map();
 	for (const option of command.options.filter(({ variadic }) => !variadic)) {
-		let times = 0;
 		command.on(`option:${option.name()}`, () => {
-			if (++times > 1) throw usage(`'${option.long}' is given twice.`);
+			const before = given.get(option.attributeName());
+			if (before === option.long) throw usage(`'${option.long}' is given twice.`);
+			if (before !== undefined) throw usage(`'${before}' and '${option.long}' exclude each other.`);
+			given.set(option.attributeName(), option.long);
 		});
 	}
 }
@@ -115,7 +118,8 @@ function noteRepetitions(command) {
 function refusal({ message, code }, root, args) {
 	if (code === "commander.help") return `Which command? '${NAME} --help' lists them.`;
 	const [problem, guess] = message.replace(/^error: /, "").split("\n");
-	const sentence = `${problem.charAt(0).toUpperCase()}${problem.slice(1).replace(/\.$/, "")}.`;
+	const inPlain = problem.replace(/^command-argument value ('.*') is invalid for argument '(.*)'\./, "$1 is no $2.");
+	const sentence = `${inPlain.charAt(0).toUpperCase()}${inPlain.slice(1).replace(/\.$/, "")}.`;
 	const name = args.find((arg) => root.commands.some((command) => command.name() === arg));
 	const page = `See '${[NAME, name, "--help"].filter(Boolean).join(" ")}'.`;
 	return [sentence, guess?.replace(/^\(|\)$/g, ""), page].filter(Boolean).join(" ");

@@ -59,8 +59,13 @@ export async function openStore(
 	return data;
 }
 
+/** Refuses a table. `why` is a sentence. */
+export function needEmbedded(options, why) {
+	if (placeOf(storeUrl(options)).kind === "dynamodb") throw usage(why);
+}
+
 /** The URL with which the library itself sees to it that nothing is written. */
-function withoutWrites(url) {
+export function withoutWrites(url) {
 	const [, query = ""] = url.split(/\?(.*)/s);
 	if (query.split("&").includes("readonly")) return url;
 	return `${url}${url.includes("?") ? "&" : "?"}readonly`;

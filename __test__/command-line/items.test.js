@@ -127,12 +127,17 @@ describe("set", () => {
 			["--label1", ""],
 			["--ttl", ""],
 			["--ttl", "soon"],
+			["--ttl", "2030-13-01"],
 			["--version", ""],
 		]) {
-			expect(await change(["set", "users:ada", "{}", ...wrong])).toMatchObject({ code: 2 });
+			const { code, err } = await change(["set", "users:ada", "{}", ...wrong]);
+			expect([code, err]).toEqual([2, expect.not.stringMatching(/Math|true|'exists/)]);
 		}
 		expect(await data.get("users:ada", { meta: true, consistent: true })).toMatchObject({ label1: "team:core" });
 		expect(await change(["set", "users:ada", "--label1", "x", "--string"])).toMatchObject({ code: 2 });
+		for (const past of ["0", "2020-01-01"]) {
+			expect((await change(["set", "gone", "1", "--ttl", past])).err).toContain("has expired already");
+		}
 	});
 
 	test("is refused by a condition, which ends with 4", async () => {
@@ -161,7 +166,13 @@ describe("add", () => {
 
 	test("is refused by a condition, and takes only numbers", async () => {
 		expect(await change(["add", "hits", "1", "--if", '{"$gt":5}'])).toMatchObject({ code: 4 });
-		expect(await change(["add", "users:ada", "1"])).toMatchObject({ code: 4 });
+		const object = await change(["add", "users:ada", "1"]);
+		expect([object.code, object.err]).toEqual([4, expect.stringMatching(/name the attribute.*\[OBJECT_TO_VALUE\]$/m)]);
+		for (const text of [["greeting"], ["users:ada", "name"]]) {
+			const { code, err } = await change(["add", ...text, "1"]);
+			expect([code, err]).toEqual([1, expect.stringContaining("is of another kind")]);
+			expect(err).not.toContain("operand");
+		}
 		expect(await change(["add", "hits", "one"])).toMatchObject({ code: 2 });
 		expect(await change(["add", "users:*", "1"])).toMatchObject({ code: 2 });
 	});

@@ -119,6 +119,15 @@ if (!onDynamo) {
 	});
 }
 
+if (onDynamo) {
+	test("create-table says whether there was a table", async () => {
+		const create = (table) => ampt(["create-table", "--url", table]);
+		const made = await create(url.replace("//", "//new-"));
+		expect([made.code, made.err]).toEqual([0, expect.stringMatching(/'new-.*', are created\./)]);
+		expect((await create(url)).err).toContain("was there already");
+	});
+}
+
 test("events lists the groups, and forgets one that nobody is a member of", async () => {
 	expect(await on(["events"])).toMatchObject({ code: 0, out: "" });
 	const other = Data.open(url);

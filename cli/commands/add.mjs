@@ -1,5 +1,5 @@
-import { completeKey, predicate } from "../arguments.mjs";
-import { usage } from "../failure.mjs";
+import { completeKey, predicate, versionText } from "../arguments.mjs";
+import { EXIT, Failure, usage } from "../failure.mjs";
 import { line } from "../output.mjs";
 import { openStore } from "../store.mjs";
 import { fromArgument, toJson } from "../values.mjs";
@@ -16,9 +16,11 @@ export function define(command) {
 		.argument("<attribute-or-n>", "the name of an attribute, or the number to add")
 		.argument("[n]", "the number to add to the attribute")
 		.option("--if <predicate>", "only if what is stored matches", predicate)
-		.option("--version <version>", "only if the item has this version")
+		.option("--version <version>", "only if the item has this version", versionText)
 		.option("--meta", "print the item with its dates and labels");
 }
+
+const OBJECT = "An object is stored under this key: name the attribute to add to. Nothing was written.";
 
 export async function run(options, key, ...amount) {
 	completeKey(key);
@@ -32,7 +34,12 @@ export async function run(options, key, ...amount) {
 		...(version !== undefined && { version }),
 	};
 	const data = await openStore(options, { changes: true });
-	const item = await (attribute === undefined ? data.add(key, delta, asked) : data.add(key, attribute, delta, asked));
+	const place = attribute === undefined ? [key] : [key, attribute];
+	const item = await data.add(...place, delta, asked).catch((error) => {
+		throw error.code === "OBJECT_TO_VALUE"
+			? Object.assign(new Failure(OBJECT, EXIT.refused), { code: error.code })
+			: error;
+	});
 	if (meta) return line(toJson(item));
 	const sum = attribute === undefined ? item.value : item.value[attribute];
 	await line(String(sum));

@@ -1,7 +1,7 @@
 import { EXIT, Failure } from "../failure.mjs";
 import { note, write } from "../output.mjs";
 import { progress } from "../progress.mjs";
-import { openStore } from "../store.mjs";
+import { needEmbedded, openStore } from "../store.mjs";
 import { colors, isTerminal } from "../terminal.mjs";
 import { plural, printable } from "../text.mjs";
 import { toJson } from "../values.mjs";
@@ -19,6 +19,7 @@ export function define(command) {
 
 export async function run(options) {
 	const { repair = false, json } = options;
+	if (repair) needEmbedded(options, "'--repair' mends only an embedded store. Without it, 'check' looks at a table.");
 	const data = await openStore(options, { changes: repair, creates: false });
 	const bar = await progress("checking");
 	const onProgress = ({ items, total }) => bar.update(items, total);

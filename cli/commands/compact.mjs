@@ -1,7 +1,7 @@
 import { onInterrupt } from "../interrupt.mjs";
 import { note } from "../output.mjs";
 import { progress } from "../progress.mjs";
-import { openStore } from "../store.mjs";
+import { needEmbedded, openStore } from "../store.mjs";
 import { size } from "../text.mjs";
 
 export const examples = [
@@ -11,6 +11,7 @@ export const examples = [
 export function define() {}
 
 export async function run(options) {
+	needEmbedded(options, "Only the file of an embedded store is made smaller. A table needs nothing of the kind.");
 	const data = await openStore(options, { changes: true, creates: false });
 	onInterrupt("The file is as it was. Run the same command again.");
 	const bar = await progress("compacting", { unit: "bytes" });

@@ -1,5 +1,5 @@
 import { Option } from "commander";
-import { completeKey, forLabels, LABELS, predicate } from "../arguments.mjs";
+import { completeKey, forLabels, LABELS, predicate, versionText } from "../arguments.mjs";
 import { isObject, readExactly, toExactJson } from "../exact.mjs";
 import { missing, usage } from "../failure.mjs";
 import { readInput } from "../input.mjs";
@@ -24,9 +24,9 @@ export function define(command) {
 		.addOption(new Option("--if-exists", "only if the item exists").conflicts("ifMissing"))
 		.option("--if-missing", "only if there is no such item")
 		.option("--if <predicate>", "only if what is stored matches", predicate)
-		.option("--version <version>", "only if the item has this version")
+		.option("--version <version>", "only if the item has this version", versionText)
 		.option("--overwrite", "replace the whole item, with its labels and its expiry")
-		.option("--default <json>", "what is stored if there is no item yet", fromArgument)
+		.option("--default <json>", "the value of a new item; of an object, attributes that the item lacks", fromArgument)
 		.option("--keep-nulls", "store a null in an attribute, rather than remove the attribute")
 		.option("--ttl <time>", "when it expires: 90 (seconds), 15m, 12h, 7d, or a date such as 2030-06-01")
 		.option("--no-ttl", "it never expires");
@@ -45,7 +45,7 @@ export async function run(options, key, given) {
 async function setValue(options, key, value, asked) {
 	const { overwrite, keepNulls, default: initial } = options;
 	const data = await openStore(options, { changes: true });
-	const item = await data.set(key, value, {
+	const item = await store(data, key, value, {
 		...asked,
 		meta: true,
 		...(overwrite && { overwrite }),
@@ -67,11 +67,20 @@ async function setMetadata(options, key, asked) {
 	if (stored === undefined) throw missing(`There is no item '${printable(key)}'.`);
 	// A number that would be rounded is refused.
 	const value = isObject(stored.value) ? {} : fromJson(toExactJson(stored.value));
-	await report(await data.set(key, value, { version: stored.version, ...asked, meta: true }), options);
+	await report(await store(data, key, value, { version: stored.version, ...asked, meta: true }), options);
+}
+
+async function store(data, key, value, options) {
+	try {
+		return await data.set(key, value, options);
+	} catch (error) {
+		throw /^Invalid ttl/.test(error.message) ? usage(TIMES) : error;
+	}
 }
 
 async function report(item, { meta, version }) {
 	if (meta) return line(toJson(item));
+	if (item.ttl <= Date.now()) return note(`'${printable(item.key)}' is stored, and has expired already.`);
 	if (version === undefined) return note(`'${printable(item.key)}' is stored.`);
 	// Who writes on a version needs the next one.
 	return note(`'${printable(item.key)}' is stored. Its version is ${item.version}.`);
@@ -98,6 +107,7 @@ function metadata(options) {
 	return { ...Object.fromEntries(labels), ...(options.ttl !== undefined && { ttl: expiry(options.ttl) }) };
 }
 
+const TIMES = "'--ttl' takes seconds such as 90, a duration such as 15m, 12h, 7d or 2w, or a date such as 2030-06-01.";
 const SECONDS = { "": 1, s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
 
 function expiry(given) {
@@ -105,7 +115,7 @@ function expiry(given) {
 	const [, amount, unit] = /^(\d+)([smhdw]?)$/.exec(given) ?? [];
 	if (amount !== undefined) return Number(amount) * SECONDS[unit];
 	if (/^\d{4}-/.test(given)) return given;
-	throw usage("'--ttl' takes seconds such as 90, a duration such as 15m, 12h, 7d or 2w, or a date such as 2030-06-01.");
+	throw usage(TIMES);
 }
 
 const dashed = (name) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { integer, selection, selectionOf } from "../arguments.mjs";
+import { filled, integer, selection, selectionOf } from "../arguments.mjs";
 import { interrupted, stopOnInterrupt } from "../interrupt.mjs";
 import { line, note, warn } from "../output.mjs";
 import { openStore } from "../store.mjs";
@@ -19,7 +19,7 @@ export function define(command) {
 	command.argument("[expression]", "which keys, such as 'users:*' (default: all)");
 	selection(command)
 		.option("--initial", "begin with the items as they are")
-		.option("--exec <command>", "run a command for each change, one after another")
+		.option("--exec <command>", "run a command for each change, one after another", filled("a command"))
 		.option("--limit <n>", "end after so many changes", integer(1))
 		.option("--meta", "with dates and labels")
 		.option("--version", "with dates, labels and the version")
