@@ -58,6 +58,16 @@ test("Ctrl-C ends any command, which says how to go on", async () => {
 	expect(child.errors).toMatch(/Interrupted\.|Run the same command again/);
 });
 
+test("watch ends when its reader is gone, although nothing changes", async () => {
+	const command = `set -o pipefail; '${process.execPath}' '${program}' watch --initial | head -1`;
+	const { code, out } = await new Promise((resolve) =>
+		execFile("bash", ["-c", command], { env: { ...process.env, ...env } }, (error, out) =>
+			resolve({ code: error?.code ?? 0, out }),
+		),
+	);
+	expect([code, JSON.parse(out)]).toEqual([0, { key: "users:ada", value: { name: "Ada" } }]);
+});
+
 test("a reader that has enough ends the program quietly", async () => {
 	await data.set(
 		Array.from({ length: 3000 }, (_, n) => ({ key: `many:${n}`, value: "x".repeat(100) })),

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { filled, integer, selection, selectionOf } from "../arguments.mjs";
 import { interrupted, stopOnInterrupt } from "../interrupt.mjs";
 import { line, note, warn } from "../output.mjs";
+import { onReaderGone } from "../reader.mjs";
 import { openStore } from "../store.mjs";
 import { colors, isTerminal } from "../terminal.mjs";
 import { printable } from "../text.mjs";
@@ -30,18 +31,24 @@ export async function run(options, expression) {
 	const { initial = false, limit, meta, version, exec } = options;
 	const data = await openStore(options, { watches: true });
 	const signal = stopOnInterrupt();
+	const gone = new AbortController();
 	const changes = data.watch(expression, {
 		...selectionOf(options),
 		initial,
-		signal,
+		signal: AbortSignal.any([signal, gone.signal]),
 		...(meta && { meta }),
 		...(version && { version }),
 	});
 	note("Watching. End it with Ctrl-C.");
+	const stop = exec === undefined ? onReaderGone(() => gone.abort()) : () => {};
 	let seen = 0;
-	for await (const change of changes) {
-		await (exec === undefined ? line(textOf(change, options)) : runFor(change, exec));
-		if (++seen === limit) return;
+	try {
+		for await (const change of changes) {
+			await (exec === undefined ? line(textOf(change, options)) : runFor(change, exec));
+			if (++seen === limit) return;
+		}
+	} finally {
+		stop();
 	}
 	if (signal.aborted) throw interrupted();
 }
