@@ -1,7 +1,16 @@
 // What ends a command early, and the exit codes. They are part of the interface: `docs/command-line.md` lists them.
 
 /** The exit codes. */
-export const EXIT = Object.freeze({ ok: 0, failure: 1, usage: 2, missing: 3, refused: 4, interrupted: 130 });
+export const EXIT = Object.freeze({
+	ok: 0,
+	failure: 1,
+	usage: 2,
+	missing: 3,
+	refused: 4,
+	interrupted: 130,
+	terminated: 143,
+	hungUp: 129,
+});
 
 /** What a refused condition means on the command line: the library's messages are about its options. */
 const REFUSED = Object.freeze({

@@ -47,7 +47,7 @@ export async function showItems(iterate, options, { onTerminal = showTable, isEx
 	if (isRounded) warn("Numbers of more than 16 digits may be rounded here. 'ampt-data get KEY' shows all digits.");
 	if (forPeople && shown === 0) note("There are no such items.");
 	if (shown === limit && lastKey !== undefined) {
-		note(`These are ${plural(shown, "item")}. More may follow: ${sameCommand("--start", lastKey)}`);
+		note(`${plural(shown, "item")} shown. More may follow: ${sameCommand("--start", lastKey)}`);
 	}
 }
 

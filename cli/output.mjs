@@ -1,15 +1,20 @@
 // The only code that writes: results to standard output, everything else to standard error.
 
 import { once } from "node:events";
+import { EXIT } from "./failure.mjs";
 import { noteColors } from "./terminal.mjs";
 
-// A reader that has enough, such as `head`, is no failure.
-for (const stream of [process.stdout, process.stderr]) {
-	stream.on("error", (error) => {
-		if (error.code === "EPIPE") process.exit();
-		throw error;
-	});
-}
+const WHY = Object.freeze({ ENOSPC: "the disk is full", EIO: "the terminal is gone" });
+
+process.stdout.on("error", ({ code }) => {
+	// A reader that has enough, such as `head`, is no failure.
+	if (code === "EPIPE") process.exit();
+	note(`error: Standard output cannot be written: ${WHY[code] ?? code}. The output is incomplete.`);
+	process.exit(EXIT.failure);
+});
+
+// Nobody can be told. What is under way goes on, or ends as it should.
+process.stderr.on("error", () => {});
 
 /** Writes text to standard output. Await it: it waits for a slow reader, so that memory stays flat. */
 export async function write(text) {

@@ -59,7 +59,8 @@ test.each([
 	["csv", row, withoutDates],
 ])("%s gives back what was written, however the bytes come", async (name, rows, kept) => {
 	await run(
-		fc.asyncProperty(fc.array(rows, { maxLength: 6 }), size, async (given, size) => {
+		// Only rows of an empty store leave nothing to read.
+		fc.asyncProperty(fc.array(rows, { minLength: name === "raw" ? 1 : 0, maxLength: 6 }), size, async (given, size) => {
 			await Promise.all([source.truncate(), target.truncate()]);
 			await source.import(given);
 			const stored = await rowsOf(source);

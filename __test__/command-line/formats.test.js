@@ -9,6 +9,7 @@ const { readRows, formatOf, isGzip } = load("cli/formats/index.mjs");
 const { plainBytes } = load("cli/formats/bytes.mjs");
 const { linesOf, MAX_LINE } = load("cli/formats/lines.mjs");
 const { NdjsonWriter } = load("cli/formats/ndjson.mjs");
+const { chunksOf } = load("cli/transfer/input.mjs");
 const { sizeOf, writeUnitsOf } = load("cli/transfer/size.mjs");
 const { Checksum } = load("cli/transfer/checksum.mjs");
 const { whole } = load("cli/transfer/whole.mjs");
@@ -42,8 +43,8 @@ const item = (key) => `{"key":"${key}","value":{"secret":1}}`;
 const row = (key) => `{"Item":{"pk":{"S":"${key}"},"sk":{"S":"0"},"kv":{"BOOL":true},"val":{"N":"1"}}}`;
 
 test.each([
-	["an empty input", "", [], []],
-	["only white space", " \n", [], [/^Line 1: it is not JSON/]],
+	["an empty input", "", [], [/^There is nothing to import: the input is empty/]],
+	["only white space", " \n", [], [/^There is nothing to import: the input is empty/]],
 	["lines without first and last", `${item("a")}\n\n${item("b")}`, ["a", "b"], []],
 	["a byte order mark and carriage returns", `\ufeff${header()}\r\n${item("a")}\r\n${footer(1)}\r\n`, ["a"], []],
 	["the same key twice", `${item("a")}\n${item("a")}\n`, ["a", "a"], []],
@@ -53,13 +54,13 @@ test.each([
 		"an export without its end",
 		`${header()}\n${item("a")}\n`,
 		["a"],
-		[/^Line 2: the last line of the export is missing/],
+		[/^Line 3: the last line of the export is missing/],
 	],
 	[
 		"an export that lacks lines",
 		`${header()}\n${item("a")}\n${footer(2)}\n`,
 		["a"],
-		[/^Line 3: the export has 2 items, and 1 are here/],
+		[/^Line 3: the export has 2 items, but here is 1/],
 	],
 	["an export in another one", `${header()}\n${header()}\n`, [], [/^Line 2: The input ends too early|^Line 2: /]],
 	["a line that is cut", `${item("a")}\n{"key":"b","val`, ["a"], [/^Line 2: it is not JSON; if this is the last line/]],
@@ -118,7 +119,7 @@ test.each([
 		["a", "c"],
 		[/^Line 2: it is not JSON/],
 	],
-	["something behind an array", `[${item("a")}] ${item("b")}`, [], [/^Line 1: something follows the end/]],
+	["something behind an array", `[${item("a")}] ${item("b")}`, ["a"], [/^Line 1: something follows the end/]],
 	["CSV", 'key,name,age:number,"a:b:string"\r\nu:1,"Jane, ""J""",5,x\r\nu:2,,,\r\n', ["u:1", "u:2"], []],
 	["CSV with a byte order mark", "\ufeffkey,name\nu:1,x\n", ["u:1"], []],
 	["CSV without keys", "name,label1\nx,y\n", [], [/^The format of the input is not known/]],
@@ -141,6 +142,7 @@ test.each([
 		],
 	],
 	["CSV with another number of cells", "key,name\nu:1,x\nu:2\n", ["u:1"], [/^Line 3: it has another number of cells/]],
+	["another format than CSV", `${item("a")}\n`, [], [/^Line 1: it must have the names of the columns/], "csv"],
 	[
 		"CSV with an open quotation mark",
 		'key,name\nu:1,x\nu:2,"y\n',
@@ -153,13 +155,46 @@ test.each([
 		["u:1"],
 		[/^Line 3: a quotation mark is in the wrong place/],
 	],
-])("%s", async (_, input, keys, faults) => {
+])("%s", async (_, input, keys, faults, ...[format]) => {
 	for (const size of [1, 7, 100_000]) {
-		const found = await read(input, { size });
+		const found = await read(input, { size, format });
 		expect(found.faults).toEqual(faults.map((fault) => expect.stringMatching(fault)));
-		// What comes with a mistake that ends the input may be left out: it is read again.
-		if (size === 1 || faults.length === 0) expect(found.keys).toEqual(keys);
+		expect(found.keys).toEqual(keys);
 		expect(found.faults.join()).not.toContain("secret");
+	}
+});
+
+test.each([
+	["ndjson", `${header()}\n${item("a")}\n${item("b")}\n${footer(2)}\n`, 4],
+	["rows", `${row("a")}\n${row("b")}\n`, 2],
+	["csv", "key,value\na,1\nb,1\n", 3],
+	["json", `[${item("a")},\n${item("b")}]\n`, 2],
+])("a line that is not there is none to begin at: %s", async (_, input, last) => {
+	const rowsFrom = async (from) => {
+		const found = { rows: 0, messages: [] };
+		for await (const { rows, faults } of chunksOf(chunks(Buffer.from(input)), { from })) {
+			found.rows += rows.length;
+			found.messages.push(...faults.map(({ message }) => message));
+		}
+		return found;
+	};
+	expect(await rowsFrom(1)).toEqual({ rows: 2, messages: [] });
+	expect((await rowsFrom(last)).messages).toEqual([]);
+	expect(await rowsFrom(last + 1)).toEqual({
+		rows: 0,
+		messages: [`There is nothing at line ${last + 1} or after it: the input ends before.`],
+	});
+});
+
+test("an export that lacks lines does so from any line on", async () => {
+	const whole = [header(), item("a"), item("b"), footer(2), header(), item("c"), "", item("d"), footer(2)];
+	for (let from = 1; from <= whole.length; from++) {
+		expect((await read(whole.join("\n"), { from })).faults).toEqual([]);
+		const lacking = whole.filter((_, index) => index !== 5).join("\n");
+		if (from < whole.length)
+			expect((await read(lacking, { from })).faults).toEqual([expect.stringMatching(/has 2 items/)]);
+		const cut = whole.slice(0, -1).join("\n");
+		expect((await read(cut, { from })).faults).toEqual([expect.stringMatching(/^Line 9: the last line .* is missing/)]);
 	}
 });
 
@@ -169,7 +204,10 @@ test("what is not UTF-8 is told by its line", async () => {
 		Buffer.from([0xff]),
 		Buffer.from('","value":1}\n'),
 	]);
-	expect((await read(bytes)).faults).toEqual([expect.stringMatching(/^Line 2: it is not UTF-8/)]);
+	expect(await read(bytes, { size: 1000 })).toEqual({
+		keys: ["a"],
+		faults: [expect.stringMatching(/^Line 2: it is not UTF-8/)],
+	});
 	const utf16 = Buffer.from(`\ufeff${item("a")}\n`, "utf16le");
 	expect((await read(utf16, { format: "ndjson" })).faults).toEqual([expect.stringMatching(/^Line 1: it is not UTF-8/)]);
 	const array = Buffer.concat([Buffer.from('[{"key":"'), Buffer.from([0xff, 0xff]), Buffer.from('"}]')]);

@@ -2,10 +2,12 @@
 
 // `export` and `import`.
 
+const { spawn } = require("node:child_process");
 const fs = require("node:fs");
 const path = require("node:path");
+const { text } = require("node:stream/consumers");
 const zlib = require("node:zlib");
-const { ampt, begin, freshUrl, write } = require("../support/command-line");
+const { ampt, begin, freshUrl, program, write } = require("../support/command-line");
 const { until } = require("../support/programs");
 const { onDynamo, rows, temporaryFolder } = require("../support/store");
 
@@ -135,9 +137,61 @@ test("an item that no store takes is told by its line, too", async () => {
 	expect(err).toMatch(/Line 1151: Item size .*Go on with: ampt-data import .*--start-line \d+/);
 	expect(err).not.toContain("of the import");
 	const [, line] = /--start-line (\d+)/.exec(err);
-	expect(line).toBe("1101");
-	expect(err).toContain("1,100 items are in.");
-	expect(await other.count()).toBe(1100);
+	expect(line).toBe("1151");
+	expect(err).toContain("1,150 items are in.");
+	expect(await other.count()).toBe(1150);
+});
+
+const numbered = (n) => `{"key":"n:${n}","value":${n}}`;
+const first = '{"format":"ampt-data","version":1}';
+const many = (n) => Array.from({ length: n }, (_, index) => numbered(index));
+/** Files with a mistake: their lines, the line of the mistake if it can be mended, and how many items are before it. */
+test.each([
+	["a row of wrong CSV", ["key,value", "a,1", "b,1,2"], 3, 1, "csv"],
+	["an open quotation mark in CSV", ["key,value", "a,1", "b,1", 'c,"'], 4, 2, "csv"],
+	["a cell of wrong CSV", ["key,n:number", "a:a,1", "a:b,x", "a:c,1"], 3, 1, "csv"],
+	["a large item", [numbered(1), JSON.stringify({ key: "n:2", value: "x".repeat(500_000) }), numbered(3)], 2, 1],
+	["a line that is no JSON", [...many(120), "{"], 121, 120],
+	["an array without its end", ["[", `${numbered(1)},`, numbered(2)], undefined, 2],
+	["an array with other things", ["[", `${numbered(1)},`, "7]"], 3, 1],
+	["an export of an item that is cut", [first, ...many(1)], undefined, 1],
+	["an export of 3 items that is cut", [first, ...many(3)], undefined, 3],
+	["an export of 120 items that is cut", [first, ...many(120)], undefined, 120],
+	["an export that lacks items", [first, ...many(3), '{"format":"ampt-data","items":4}'], undefined, 3],
+])("%s: what stands before the mistake is in", async (_, lines, line, items, format = "ndjson") => {
+	const file = path.join(cwd, "x");
+	fs.writeFileSync(file, lines.join("\n"));
+	const { code, err } = await toOther(["x", "--format", lines[0] === "[" ? "json" : format]);
+	expect([code, err]).toEqual([1, expect.stringContaining(`${items} item${items === 1 ? " is" : "s are"} in.`)]);
+	expect(await other.count()).toBe(items);
+	if (line !== undefined) expect(err).toContain(`Line ${line}: `);
+	// What is missing at the end is not there later on, either.
+	expect(/Go on with/.test(err)).toBe(line !== undefined && !err.includes("ends too early"));
+});
+
+test("nothing to import is an error", async () => {
+	for (const [input, ...args] of [
+		[""],
+		["\n"],
+		["", "--dry-run"],
+		[`${numbered(1)}\n`, "--start-line", "3"],
+		["key,value\na,1\n", "--start-line", "99"],
+	]) {
+		const { code, err } = await toOther(args, { input });
+		expect([code, err]).toEqual([1, expect.stringMatching(/There is nothing (to import|at line \d+ or after it)/)]);
+		expect(err).not.toMatch(/Go on with|are in/);
+	}
+	const { code, err } = await toOther([], {
+		input: '{"format":"ampt-data","version":1}\n{"format":"ampt-data","items":0}\n',
+	});
+	expect([code, err]).toEqual([0, expect.stringContaining("0 items imported.")]);
+});
+
+test("a large CSV warns of nothing", async () => {
+	const input = `key,value\n${Array.from({ length: 60_000 }, (_, n) => `n:${n},${n}`).join("\n")}\n`;
+	const { code, err } = await toOther(["--dry-run"], { input });
+	expect([code, err]).toEqual([0, expect.stringContaining("60,000 items can be imported.")]);
+	expect(err).not.toMatch(/warning|leak/);
 });
 
 test("--dry-run checks everything and writes nothing", async () => {
@@ -179,17 +233,42 @@ test("an import that is interrupted says how to go on", async () => {
 	expect(await other.count()).toBe(Number(line) - 1);
 });
 
-test("an export that is interrupted leaves no file", async () => {
+test.each([
+	["SIGINT", 130],
+	["SIGTERM", 143],
+	["SIGHUP", 129],
+])("an export that %s ends leaves no file", async (signal, code) => {
 	await data.seed(Array.from({ length: 20_000 }, (_, n) => ({ key: `n:${n}`, value: "x".repeat(100) })));
 	const child = begin(["export", "-o", "x.ndjson.gz"], { env, cwd });
 	await until(child, () => child.errors.includes("store:"));
 	while (fs.readdirSync(cwd).length === 0 && child.exitCode === null)
 		await new Promise((resolve) => setImmediate(resolve));
-	child.kill("SIGINT");
-	expect((await child.ended).code).toBe(130);
+	child.kill(signal);
+	expect((await child.ended).code).toBe(code);
 	expect(child.errors).toContain("No file was written.");
 	expect(fs.readdirSync(cwd)).toEqual([]);
 });
+
+// Linux has a device that is always full.
+test.each([["export"], ["query", "users:*"], ["get", "counter"]])(
+	"output that cannot be written is one line: %s",
+	async (...args) => {
+		const full = fs.openSync("/dev/full", "w");
+		const child = spawn(process.execPath, [program, ...args], {
+			env: { ...process.env, ...env },
+			stdio: ["ignore", full, "pipe"],
+		});
+		fs.closeSync(full);
+		const code = new Promise((resolve) => child.on("close", resolve));
+		const err = await text(child.stderr);
+		expect([await code, err]).toEqual([
+			1,
+			expect.stringMatching(
+				/^store: .*\nerror: Standard output cannot be written: the disk is full\. The output is incomplete\.\n$/,
+			),
+		]);
+	},
+);
 
 test("wrong arguments are refused", async () => {
 	for (const [args, message] of [

@@ -5,7 +5,7 @@ import { interrupted, stopOnInterrupt } from "../interrupt.mjs";
 import { note } from "../output.mjs";
 import { progress } from "../progress.mjs";
 import { openMemory, openStore } from "../store.mjs";
-import { plural, sameCommand } from "../text.mjs";
+import { leftAlone, plural, sameCommand } from "../text.mjs";
 import { openInput } from "../transfer/input.mjs";
 import { keepMemorySmall } from "../transfer/memory.mjs";
 import { Throttle } from "../transfer/rate.mjs";
@@ -69,10 +69,9 @@ export async function importInput(options, file, store) {
 		const done = await readIn(data, input, { policy: options.if ?? "always", throttle, signal, goOn, onProgress });
 		if (!done.isWhole) throw interrupted();
 		bar.stop();
-		note(`${plural(done.written, "item")} imported${left(done.skipped)}.`);
+		const left = done.skipped > 0 ? `, ${leftAlone(done.skipped)}` : "";
+		note(`${plural(done.written, "item")} imported${left}.`);
 	} finally {
 		bar.stop();
 	}
 }
-
-const left = (skipped) => (skipped > 0 ? `, ${plural(skipped, "item")} left as they are` : "");

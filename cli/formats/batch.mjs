@@ -10,10 +10,12 @@ import { InputFault } from "./fault.mjs";
  * @param {(index: number) => number} lineOf the number of a text's line
  * @param {number} from the first line that counts
  * @param {(text: string, line: number) => object | undefined} toRow throws a `RangeError` that says what is wrong
- * @returns {{ rows: object[], lines: number[], faults: InputFault[] }}
+ * @returns {{ rows: object[], lines: number[], faults: InputFault[], good: number, last: number }} `good` is how many rows
+ * are before the first fault, `last` the line of the last text
  */
 export function batchOf(texts, lineOf, from, toRow) {
 	const [rows, lines, faults] = [[], [], []];
+	let good;
 	for (const [index, text] of texts.entries()) {
 		const line = lineOf(index);
 		if (line < from || text === "" || text === "\r") continue;
@@ -24,10 +26,11 @@ export function batchOf(texts, lineOf, from, toRow) {
 			lines.push(line);
 		} catch (error) {
 			if (!(error instanceof RangeError)) throw error;
+			good ??= rows.length;
 			faults.push(new InputFault(`${error.message}.`, line));
 		}
 	}
-	return { rows, lines, faults };
+	return { rows, lines, faults, good: good ?? rows.length, last: texts.length > 0 ? lineOf(texts.length - 1) : 0 };
 }
 
 /** What a parser of JSON returns. Its own messages would show the data. */

@@ -1,6 +1,6 @@
 // CSV: an item a line, a root attribute a column. Dates of creation and versions are lost.
 
-import { parse } from "csv-parse";
+import { CsvError, parse } from "csv-parse";
 import { stringify } from "csv-stringify/sync";
 import { batchOf } from "./batch.mjs";
 import { cellsOf, columnsOf, putCell } from "./csv-columns.mjs";
@@ -41,39 +41,47 @@ export class CsvWriter {
 
 /** Batches of rows: see `readRows` in `index.mjs`. The first line has the names of the columns; a row's line is its last. */
 export async function* readRows(chunks, from) {
-	const records = parse({ bom: true, info: true, skip_empty_lines: true, max_record_size: MAX_LINE });
-	const feeding = feed(records, chunks);
+	let records = [];
+	const keep = (cells, { lines }) => {
+		records.push({ cells, line: lines });
+		// Nothing for the parser to pass on: it would lose that at a mistake.
+		return null;
+	};
+	const parser = parse({ bom: true, skip_empty_lines: true, max_record_size: MAX_LINE, on_record: keep });
+	parser.on("error", () => {}).resume();
 	let columns;
-	try {
-		for await (const { record, info } of records) {
-			if (columns === undefined) columns = headerOf(record, info.lines);
-			else
-				yield batchOf(
-					[record],
-					() => info.lines,
-					from,
-					(cells) => rowOf(cells, columns),
-				);
+	const batch = () => {
+		const taken = records;
+		records = [];
+		if (columns === undefined && taken.length > 0) {
+			const { cells, line } = taken.shift();
+			columns = headerOf(cells, line);
 		}
-		await feeding;
+		return batchOf(
+			taken.map(({ cells }) => cells),
+			(index) => taken[index].line,
+			from,
+			(cells) => rowOf(cells, columns),
+		);
+	};
+	try {
+		for await (const chunk of chunks) {
+			const mistake = await settled((done) => parser.write(chunk, done));
+			yield batch();
+			if (mistake) throw mistake;
+		}
+		const mistake = await settled((done) => parser.end(done));
+		yield batch();
+		if (mistake) throw mistake;
 	} catch (error) {
-		throw typeof error.code === "string" && error.code.startsWith("CSV_") ? faultOf(error) : error;
+		throw error instanceof CsvError ? faultOf(error, columns) : error;
 	} finally {
-		records.destroy();
+		parser.destroy();
 	}
 }
 
-async function feed(records, chunks) {
-	try {
-		for await (const chunk of chunks) {
-			if (!records.write(chunk)) await new Promise((resolve) => records.once("drain", resolve).once("close", resolve));
-			if (records.destroyed) return;
-		}
-		records.end();
-	} catch (error) {
-		records.destroy(error);
-	}
-}
+/** Resolves to what a function calls its callback with. */
+const settled = (call) => new Promise((resolve) => call(resolve));
 
 function headerOf(titles, line) {
 	try {
@@ -93,7 +101,7 @@ function rowOf(cells, columns) {
 }
 
 /** The parser's messages would show data. */
-function faultOf({ code, lines }) {
+function faultOf({ code, lines }, columns) {
 	switch (code) {
 		case "CSV_RECORD_INCONSISTENT_FIELDS_LENGTH":
 		case "CSV_RECORD_INCONSISTENT_COLUMNS":
@@ -103,6 +111,8 @@ function faultOf({ code, lines }) {
 		case "CSV_MAX_RECORD_SIZE":
 			return new InputFault(`it is longer than ${MAX_LINE / 1024 / 1024} MB, and no item is.`, lines);
 		default:
+			if (columns === undefined)
+				return new InputFault("it must have the names of the columns of CSV, such as 'key'.", lines);
 			return new InputFault('a quotation mark is in the wrong place. Inside a quoted cell, write it twice: "".', lines);
 	}
 }

@@ -13,7 +13,16 @@ const WHITE = new Set([..." \t\r\n\ufeff"].map((c) => c.charCodeAt(0)));
 export async function* elementsOf(chunks) {
 	const decoder = new TextDecoder("utf-8", { fatal: true });
 	const scanner = new Scanner();
-	for await (const chunk of chunks) yield scanner.scan(decoded(decoder, chunk, scanner));
+	for await (const chunk of chunks) {
+		const text = decoded(decoder, chunk, scanner);
+		const found = { texts: [], lines: [] };
+		try {
+			scanner.scan(text, found);
+		} finally {
+			// Those before a mistake count.
+			yield found;
+		}
+	}
 	decoded(decoder, undefined, scanner);
 	scanner.end();
 }
@@ -37,8 +46,8 @@ class Scanner {
 	#begun = "";
 	#begins = 0;
 
-	scan(text) {
-		const found = { texts: [], lines: [] };
+	/** Adds the elements that end in a text to those `found`. */
+	scan(text, found) {
 		let start = 0;
 		for (let at = 0; at < text.length; at++) {
 			const code = text.charCodeAt(at);
@@ -55,7 +64,6 @@ class Scanner {
 			}
 		}
 		if (this.#depth > 0) this.#keep(text.slice(start));
-		return found;
 	}
 
 	end() {
@@ -63,6 +71,7 @@ class Scanner {
 		throw new InputFault(
 			this.#next === "array" ? "the input is empty." : "the array has no end: the input is incomplete.",
 			this.line,
+			{ canGoOn: false },
 		);
 	}
 

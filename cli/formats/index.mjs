@@ -39,6 +39,8 @@ export function formatOf(file) {
  */
 export async function* readRows(chunks, { format, from = 1 } = {}) {
 	const { text, all } = await begun(chunks);
+	if (text === "")
+		throw new InputFault("There is nothing to import: the input is empty.", undefined, { canGoOn: false });
 	yield* FORMATS[format ?? recognized(text)].read(all, from);
 }
 
@@ -67,7 +69,6 @@ async function begun(chunks) {
 }
 
 function recognized(text) {
-	if (text === "") return "ndjson";
 	if (text[0] === OPEN_LIST) return "json";
 	if (text[0] === OPEN) return /^\{\s*"(?:Item|pk\d?|sk\d?|kv\d?|val|ct|md|_[^"]*)"\s*:/.test(text) ? "raw" : "ndjson";
 	const [header] = text.split(/\r?\n/);

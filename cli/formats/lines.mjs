@@ -14,17 +14,18 @@ export async function* linesOf(chunks) {
 	let parts = [];
 	let size = 0;
 	let first = 1;
-	const batch = () => {
-		const texts = textsOf(Buffer.concat(parts), first);
+	const batch = async function* () {
+		const { texts, fault } = textsOf(Buffer.concat(parts), first);
 		const whole = { first, texts };
 		first += texts.length;
-		return whole;
+		yield whole;
+		if (fault !== undefined) throw fault;
 	};
 	for await (const chunk of chunks) {
 		const end = chunk.lastIndexOf(NEWLINE);
 		if (end >= 0) {
 			parts.push(chunk.subarray(0, end));
-			yield batch();
+			yield* batch();
 			[parts, size] = [[], 0];
 		}
 		const rest = chunk.subarray(end + 1);
@@ -32,24 +33,27 @@ export async function* linesOf(chunks) {
 		if (size > MAX_LINE) throw new InputFault(`it is longer than ${MAX_LINE / 1024 / 1024} MB, and no item is.`, first);
 		if (rest.length > 0) parts.push(rest);
 	}
-	if (size > 0) yield batch();
+	if (size > 0) yield* batch();
 }
 
+/** The texts of lines up to the first one that is not UTF-8, which is a `fault`. */
 function textsOf(bytes, first) {
 	const text = decoded(bytes);
-	if (text !== undefined) return (first === 1 ? text.replace(/^\ufeff/, "") : text).split("\n");
-	throw new InputFault("it is not UTF-8. Save the file with the encoding UTF-8.", first + badLine(bytes));
+	if (text !== undefined) return { texts: (first === 1 ? text.replace(/^\ufeff/, "") : text).split("\n") };
+	const start = badLine(bytes);
+	const { texts } = start === 0 ? { texts: [] } : textsOf(bytes.subarray(0, start - 1), first);
+	const fault = new InputFault("it is not UTF-8. Save the file with the encoding UTF-8.", first + texts.length);
+	return { texts, fault };
 }
 
-/** The index of the first line that is not UTF-8. A byte of a longer character is never a line feed. */
+/** Where the first line begins that is not UTF-8. A byte of a longer character is never a line feed. */
 function badLine(bytes) {
-	let line = 0;
-	for (let from = 0; from <= bytes.length; line++) {
-		const end = bytes.indexOf(NEWLINE, from);
-		if (end === -1 || decoded(bytes.subarray(from, end)) === undefined) break;
+	let from = 0;
+	for (let end = bytes.indexOf(NEWLINE); end >= 0; end = bytes.indexOf(NEWLINE, from)) {
+		if (decoded(bytes.subarray(from, end)) === undefined) break;
 		from = end + 1;
 	}
-	return line;
+	return from;
 }
 
 function decoded(bytes) {

@@ -1,6 +1,7 @@
 // NDJSON: an item a line, without loss. `docs/ndjson.md` describes it.
 
 import { stringify as stringifyExactly } from "lossless-json";
+import { plural } from "../text.mjs";
 import { batchOf, parsed } from "./batch.mjs";
 import { cutOff, InputFault } from "./fault.mjs";
 import { parseExactly } from "./numbers.mjs";
@@ -8,6 +9,8 @@ import { toFields, toRow } from "./rows.mjs";
 
 /** What the first and the last line of an export have in their field `format`. No item has this field. */
 const NAME = "ampt-data";
+/** How these two lines begin, as this writer has them. */
+const MARK = `{"format":"${NAME}"`;
 /** The version of the format. A reader refuses later ones. */
 const VERSION = 1;
 
@@ -40,21 +43,32 @@ function textOf(fields) {
 
 /** Batches of the rows of an input: see `readRows` in `index.mjs`. */
 export async function* readRows(batches, from) {
-	const exports = new Exports(from === 1);
-	let last = 0;
+	const exports = new Exports();
+	let next = 1;
+	/** What ends the input. The items before it count. */
+	let fault;
 	for await (const { first, texts } of batches) {
+		for (const text of texts.slice(0, Math.max(0, from - first))) exports.pass(text);
+		next = first + texts.length;
 		yield batchOf(
 			texts,
 			(index) => first + index,
 			from,
 			(text, line) => {
-				last = line;
+				if (fault !== undefined) return undefined;
 				const fields = fieldsOf(text);
-				return exports.take(fields, line) ? undefined : toRow(fields);
+				try {
+					if (exports.take(fields, line)) return undefined;
+				} catch (error) {
+					fault = error;
+					return undefined;
+				}
+				return toRow(fields);
 			},
 		);
+		if (fault !== undefined) throw fault;
 	}
-	exports.end(last);
+	exports.end(next);
 }
 
 function fieldsOf(text) {
@@ -68,12 +82,13 @@ function fieldsOf(text) {
  * two are fine, because `query --json` and other programs write such.
  */
 class Exports {
-	#isWhole;
 	/** The number of items since a first line. */
 	#items;
 
-	constructor(isWhole) {
-		this.#isWhole = isWhole;
+	/** Passes a line that is not read, because the reader begins behind it. */
+	pass(text) {
+		if (text.startsWith(MARK)) this.#items = text.includes('"version"') ? 0 : undefined;
+		else if (this.#items !== undefined && text.trim() !== "") this.#items++;
 	}
 
 	/** Takes a line. Returns whether it is the first or the last line of an export. */
@@ -96,15 +111,16 @@ class Exports {
 			);
 		}
 		if (this.#items !== undefined) throw cutOff(line);
-		this.#items = this.#isWhole ? 0 : undefined;
+		this.#items = 0;
 	}
 
 	#close(items, line) {
 		if (this.#items !== undefined && items !== this.#items) {
 			throw new InputFault(
-				`the export has ${Number(items)} items, and ${this.#items} are here. If you took lines out on purpose, take out ` +
-					"the first and the last line, too.",
+				`the export has ${plural(Number(items), "item")}, but here ${this.#items === 1 ? "is" : "are"} ${this.#items}. If you ` +
+					"took lines out on purpose, take out the first and the last line, too.",
 				line,
+				{ canGoOn: false },
 			);
 		}
 		this.#items = undefined;
@@ -116,6 +132,7 @@ class Exports {
 			"the last line of the export is missing: the input is incomplete. If you cut it on purpose, take out its first " +
 				"line, too.",
 			line,
+			{ canGoOn: false },
 		);
 	}
 }

@@ -40,23 +40,27 @@ export function openInput(file, signal) {
 }
 
 /**
- * The rows of an input in chunks: `rows`, their `lines`, and the `faults` among them. A mistake that ends the input is a
- * fault of the last chunk.
+ * The rows of an input in chunks: `rows`, their `lines`, the `faults` among them, and how many rows are `good`, because they
+ * are before all faults. A mistake that ends the input is a fault of the last chunk.
  */
 export async function* chunksOf(stream, { format, from }) {
 	let chunk = newChunk();
+	let end = 0;
 	try {
-		for await (const { rows, lines, faults } of readRows(plainBytes(stream), { format, from })) {
+		for await (const { rows, lines, faults, good, last } of readRows(plainBytes(stream), { format, from })) {
 			for (const [index, row] of rows.entries()) {
 				chunk.rows.push(row);
 				chunk.lines.push(lines[index]);
 				chunk.bytes += sizeOf(row);
 			}
+			chunk.good += good;
 			chunk.faults.push(...faults);
+			end = Math.max(end, last);
 			if (chunk.rows.length < MAX_ROWS && chunk.bytes < MAX_BYTES && faults.length === 0) continue;
 			yield chunk;
 			chunk = newChunk();
 		}
+		if (from > 1 && from > end) throw beyond(from);
 	} catch (error) {
 		if (!(error instanceof InputFault)) throw error;
 		chunk.faults.push(error);
@@ -64,4 +68,7 @@ export async function* chunksOf(stream, { format, from }) {
 	yield chunk;
 }
 
-const newChunk = () => ({ rows: [], lines: [], faults: [], bytes: 0 });
+const newChunk = () => ({ rows: [], lines: [], faults: [], good: 0, bytes: 0 });
+
+const beyond = (line) =>
+	new InputFault(`There is nothing at line ${line} or after it: the input ends before.`, undefined, { canGoOn: false });

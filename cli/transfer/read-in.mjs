@@ -2,7 +2,7 @@
 
 import { Failure } from "../failure.mjs";
 import { onInterrupt } from "../interrupt.mjs";
-import { plural } from "../text.mjs";
+import { leftAlone, plural } from "../text.mjs";
 import { chunksOf } from "./input.mjs";
 import { importRows } from "./pass.mjs";
 
@@ -26,20 +26,28 @@ export async function readIn(target, input, { policy, throttle, signal, goOn, on
 	/** The line that is not written yet. */
 	let line = input.from;
 	let writing = Promise.resolve();
-	const write = async ({ rows, lines }) => {
-		for await (const piece of throttle.pieces(rows)) {
-			const at = rows.indexOf(piece[0]);
+	const put = async (rows) => {
+		const { items, skipped = 0 } = await importRows(target, rows, policy);
+		done.written += items;
+		done.skipped += skipped;
+	};
+	const write = async ({ rows, lines, good }) => {
+		let at = 0;
+		for await (const piece of throttle.pieces(rows.slice(0, good))) {
 			try {
-				const { items, skipped = 0 } = await importRows(target, piece, policy);
-				done.written += items;
-				done.skipped += skipped;
+				await put(piece);
 			} catch (error) {
-				const [, , , before = 0] = REFUSED.exec(error.message) ?? [];
+				const [, number, , before = 0] = REFUSED.exec(error.message) ?? [];
+				if (number === undefined) throw error;
 				done.written += Number(before);
 				line = lines[at + Number(before)];
+				// The library refuses a list of items as a whole. Those before the wrong one are good.
+				await put(piece.slice(Number(before), number - 1));
+				line = lines[at + number - 1];
 				throw located(error, lines.slice(at));
 			}
-			line = lines[at + piece.length] ?? lines.at(-1) + 1;
+			at += piece.length;
+			line = lines[at - 1] + 1;
 			onProgress(done.written + done.skipped);
 			onInterrupt(`${progressOf(done)} ${goOn(line)}`);
 			if (signal.aborted) return;
@@ -50,7 +58,7 @@ export async function readIn(target, input, { policy, throttle, signal, goOn, on
 			await writing;
 			if (signal.aborted) return { ...done, isWhole: false };
 			const [fault] = chunk.faults;
-			writing = write(fault?.line === undefined ? chunk : before(fault.line, chunk));
+			writing = write(chunk);
 			writing.catch(() => {});
 			if (fault === undefined) continue;
 			await writing;
@@ -96,12 +104,6 @@ export async function check(memory, input, { signal, onProgress }) {
 	throw new Failure(`${plural(faults.length, "mistake")}: ${named.join(" ")}${more}`);
 }
 
-/** The part of a chunk before a line. */
-function before(line, { rows, lines }) {
-	const end = lines.findIndex((each) => each >= line);
-	return end < 0 ? { rows, lines } : { rows: rows.slice(0, end), lines: lines.slice(0, end) };
-}
-
 /** The library's error about an item, with its line. */
 function located(error, lines) {
 	const [, number, reason, , hint] = REFUSED.exec(error.message) ?? [];
@@ -111,10 +113,11 @@ function located(error, lines) {
 }
 
 const progressOf = ({ written, skipped }) =>
-	`${plural(written, "item")} ${written === 1 ? "is" : "are"} in${skipped > 0 ? `, ${skipped} left as they are` : ""}.`;
+	`${plural(written, "item")} ${written === 1 ? "is" : "are"} in${skipped > 0 ? `, ${leftAlone(skipped)}` : ""}.`;
 
 function failure(error, done, goOn) {
-	const { message, hint, code } = error;
-	const told = [message, hint, progressOf(done), goOn].filter(Boolean).join(" ");
+	const { message, hint, code, canGoOn = true } = error;
+	const isNothing = !canGoOn && done.written + done.skipped === 0;
+	const told = [message, hint, !isNothing && progressOf(done), canGoOn && goOn].filter(Boolean).join(" ");
 	return Object.assign(new Failure(told), { code });
 }
