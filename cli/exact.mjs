@@ -5,6 +5,7 @@ import { Failure } from "./failure.mjs";
 import { TAGS } from "./formats/attributes.mjs";
 import { heldNumber } from "./formats/numbers.mjs";
 import { toFields } from "./formats/rows.mjs";
+import { warn } from "./output.mjs";
 import { isExpired } from "./transfer/whole.mjs";
 import { tagOf } from "./values.mjs";
 
@@ -62,6 +63,22 @@ const toRoot = (entries) => TAGS.object(Object.fromEntries(entries));
 export function hasLongNumber(value) {
 	if (isLosslessNumber(value)) return heldNumber(value.value) === undefined;
 	return typeof value === "object" && value !== null && Object.values(value).some(hasLongNumber);
+}
+
+let isWarned = false;
+
+/** Warns once of items of the library whose numbers may stand for others with more digits. */
+export function warnOfRounding(items) {
+	if (isWarned || !items.some(({ value }) => mayBeRounded(value))) return;
+	isWarned = true;
+	warn("Numbers of more than 16 digits may be rounded here. 'ampt-data get KEY' shows all digits.");
+}
+
+function mayBeRounded(value) {
+	// An integer that JavaScript's numbers do not hold would be a bigint.
+	if (Number.isInteger(value)) return !Number.isSafeInteger(value);
+	if (typeof value === "number") return String(value).replace(/e.*|\D|^-?0\.0*/g, "").length > 15;
+	return typeof value === "object" && value !== null && Object.values(value).some(mayBeRounded);
 }
 
 /** Pages of rows, without what has expired. */

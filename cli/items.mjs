@@ -1,6 +1,7 @@
 // Shows items: a table on a terminal, a JSON text a line in a pipe. What is left out is said.
 
 import { LABELS } from "./arguments.mjs";
+import { warnOfRounding } from "./exact.mjs";
 import { note, warn, write } from "./output.mjs";
 import { fitting, table } from "./table.mjs";
 import { isTerminal } from "./terminal.mjs";
@@ -33,28 +34,20 @@ export async function showItems(iterate, options, { onTerminal = showTable, isEx
 	const lineOf = options.json ? toText : toLine;
 	const kept = [];
 	let shown = 0;
-	let isRounded = false;
 	let lastKey;
 	for await (const page of pages) {
 		shown += page.items.length;
 		lastKey = page.lastKey;
 		for (const { message } of page.unreadable ?? []) warn(`Left out: ${printable(message)}`);
-		isRounded ||= !isExact && page.items.some(({ value }) => mayBeRounded(value));
+		if (!isExact) warnOfRounding(page.items);
 		if (forPeople) kept.push(...page.items);
 		else await write(page.items.map((item) => `${lineOf(item)}\n`).join(""));
 	}
 	if (kept.length > 0) await onTerminal(kept);
-	if (isRounded) warn("Numbers of more than 16 digits may be rounded here. 'ampt-data get KEY' shows all digits.");
 	if (forPeople && shown === 0) note("There are no such items.");
 	if (shown === limit && lastKey !== undefined) {
 		note(`${plural(shown, "item")} shown. More may follow: ${sameCommand("--start", lastKey)}`);
 	}
-}
-
-/** Whether a value has a number that may stand for one with more digits. */
-function mayBeRounded(value) {
-	if (typeof value === "number") return String(value).replace(/e.*|[^\d]|^-?0\.0*/g, "").length > 15;
-	return typeof value === "object" && value !== null && Object.values(value).some(mayBeRounded);
 }
 
 /** A table of items: their attributes are its columns. */

@@ -62,11 +62,20 @@ test("get and query show all digits, and import takes them from a query", async 
 	expect([await stored("d:1"), await stored("d:2")]).toEqual([[LONG, HALF, undefined], "2.00000000000000000001"]);
 });
 
-test("a query that rounds says so", async () => {
+test("a command that rounds what it prints says so", async () => {
+	for (const args of [
+		["watch", "d:1", "--initial", "--limit", "1"],
+		["set", "d:1", '{"n":1}', "--meta"],
+		["add", "d:1", "long", "1"],
+	]) {
+		const { err } = await (args[0] === "watch" ? on(args) : change(args));
+		expect([args, err]).toEqual([args, expect.stringContaining("may be rounded")]);
+	}
+	expect(await stored("d:1")).toEqual(["2.2345678901234567890123456789", HALF, "1"]);
 	for (const part of [["--limit", "2"], ["--reverse"]]) {
 		expect((await on(["query", "d:*", ...part])).err).toContain("may be rounded");
 	}
-	await data.set("e:1", { n: 0.125, big: 2n ** 70n });
+	await data.set("e:1", { n: 0.125, micros: 1795709224065835, big: 2n ** 70n });
 	expect((await on(["query", "e:*", "--limit", "1"])).err).not.toContain("rounded");
 });
 

@@ -1,4 +1,5 @@
 import { completeKey, predicate, versionText } from "../arguments.mjs";
+import { warnOfRounding } from "../exact.mjs";
 import { EXIT, Failure, usage } from "../failure.mjs";
 import { line } from "../output.mjs";
 import { openStore } from "../store.mjs";
@@ -40,6 +41,7 @@ export async function run(options, key, ...amount) {
 			? Object.assign(new Failure(OBJECT, EXIT.refused), { code: error.code })
 			: error;
 	});
+	warnOfRounding([item]);
 	if (meta) return line(toJson(item));
 	const sum = attribute === undefined ? item.value : item.value[attribute];
 	await line(String(sum));

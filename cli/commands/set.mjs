@@ -1,6 +1,6 @@
 import { Option } from "commander";
 import { completeKey, forLabels, LABELS, predicate, versionText } from "../arguments.mjs";
-import { isObject, readExactly, toExactJson } from "../exact.mjs";
+import { isObject, readExactly, toExactJson, warnOfRounding } from "../exact.mjs";
 import { missing, usage } from "../failure.mjs";
 import { readInput } from "../input.mjs";
 import { line, note } from "../output.mjs";
@@ -79,7 +79,10 @@ async function store(data, key, value, options) {
 }
 
 async function report(item, { meta, version }) {
-	if (meta) return line(toJson(item));
+	if (meta) {
+		warnOfRounding([item]);
+		return line(toJson(item));
+	}
 	if (item.ttl <= Date.now()) return note(`'${printable(item.key)}' is stored, and has expired already.`);
 	if (version === undefined) return note(`'${printable(item.key)}' is stored.`);
 	// Who writes on a version needs the next one.

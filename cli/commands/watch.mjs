@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { filled, integer, selection, selectionOf } from "../arguments.mjs";
+import { warnOfRounding } from "../exact.mjs";
 import { interrupted, stopOnInterrupt } from "../interrupt.mjs";
 import { line, note, warn } from "../output.mjs";
 import { onReaderGone } from "../reader.mjs";
@@ -44,6 +45,7 @@ export async function run(options, expression) {
 	let seen = 0;
 	try {
 		for await (const change of changes) {
+			warnOfRounding([change]);
 			await (exec === undefined ? line(textOf(change, options)) : runFor(change, exec));
 			if (++seen === limit) return;
 		}
