@@ -6,6 +6,7 @@
  * @property {string} group the heading under which `--help` lists it
  * @property {string} summary what it does, as a phrase
  * @property {boolean} [changes] it changes the store, so it has `--write`
+ * @property {boolean} [namesStores] its arguments name its stores, so its help leaves out `--url`
  * @property {() => Promise<{ examples: [string, string][], define(command): void, run(options, ...args): Promise<void> }>} load
  */
 
@@ -65,6 +66,7 @@ export const COMMANDS = Object.freeze([
 		group: MOVE,
 		summary: "copy a store into another one",
 		changes: true,
+		namesStores: true,
 		load: () => import("./commands/copy.mjs"),
 	},
 	{

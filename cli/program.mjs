@@ -72,7 +72,7 @@ export async function load(command) {
 	command.addHelpText("before", help(examples));
 	define(command);
 	if (entry.changes) command.option("--write", "change a DynamoDB table without asking for its name");
-	describeStore(command);
+	describeStore(command, entry.namesStores);
 	noteRepetitions(command);
 	command.action((...given) => {
 		// The arguments, then the options, then the command.
@@ -83,12 +83,12 @@ export async function load(command) {
 	});
 }
 
-function describeStore(command) {
+function describeStore(command, isHidden = false) {
 	command.addOption(
 		new Option(
 			"--url <url>",
 			"the store: file:PATH or dynamodb://TABLE (default: AMPT_DATA_URL, else file:./.ampt/data)",
-		),
+		).hideHelp(isHidden),
 	);
 }
 

@@ -54,7 +54,7 @@ export async function openStore(
 	// It refuses a wrong URL, and opens nothing before its first call.
 	const data = Data.open(changes || watches ? url : withoutWrites(url));
 	opened.push(data);
-	if (place.isMissing && !creates) throw new Failure(noStore(place, options));
+	if (place.isMissing && !creates) throw new Failure(noStore(place, options, label));
 	if (changes && place.kind === "dynamodb" && !options.write) await confirmTable(place.table);
 	return data;
 }
@@ -124,8 +124,9 @@ function decode(text) {
 	}
 }
 
-function noStore({ folder }, { url }) {
+function noStore({ folder }, { url }, label) {
 	const what = `There is no store in ${folder}.`;
+	if (label !== "store") return `${what} Check the URL.`;
 	if (url !== undefined) return `${what} Check '--url'.`;
 	if (process.env.AMPT_DATA_URL !== undefined) return `${what} Check 'AMPT_DATA_URL'.`;
 	return `${what} Name one with '--url file:PATH' or 'AMPT_DATA_URL', or go to the folder of your program.`;

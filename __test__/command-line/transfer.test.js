@@ -55,6 +55,7 @@ test("CSV and the JSON of the Ampt tools keep values, labels and expiry", async 
 	expect((await toOther(["x.csv"])).code).toBe(0);
 	expect(withoutDates(await sorted(other))).toEqual(withoutDates(await sorted(data)));
 	await other.truncate();
+	expect((await inFolder(["export", "users:jane", "--format", "json"])).out).toBe("");
 	const refused = await inFolder(["export", "-o", "x.json"]);
 	expect(refused.code).toBe(1);
 	expect(refused.err).toMatch(/The item 'users:(jane|bob)' holds (a Set|bytes), which plain JSON cannot/);
@@ -104,6 +105,7 @@ test("a file is replaced only if that is asked for, and only when the export is 
 	for (const [output, message] of [
 		[".", "is a folder"],
 		["no/x", "its folder does not exist"],
+		["x.ndjson.zip", "only gzip is written"],
 	]) {
 		expect((await inFolder(["export", "-o", output])).err).toContain(message);
 	}

@@ -12,21 +12,22 @@ import { jsonOf, keyOf, LABELS, labelOf, toRow } from "./rows.mjs";
 export class JsonWriter {
 	#isFirst = true;
 
+	/** Nothing yet: an item may be refused. */
 	begin() {
-		return "[";
+		return "";
 	}
 
 	rows(rows) {
 		let text = "";
 		for (const row of rows) {
-			text += `${this.#isFirst ? "\n" : ",\n"}${stringifyExactly(fieldsOf(row))}`;
+			text += `${this.#isFirst ? "[\n" : ",\n"}${stringifyExactly(fieldsOf(row))}`;
 			this.#isFirst = false;
 		}
 		return text;
 	}
 
 	end() {
-		return "\n]\n";
+		return this.#isFirst ? "[\n]\n" : "\n]\n";
 	}
 }
 

@@ -20,6 +20,8 @@ export function openOutput(file, { force } = {}) {
 	if (file === undefined || file === "-") return { write, finish() {}, discard() {} };
 	const there = fs.statSync(file, { throwIfNoEntry: false });
 	if (there?.isDirectory()) throw usage(`${quoted(file)} is a folder. Name a file in it.`);
+	if (/\.(?:zip|zst|bz2|xz|br|lz4|7z)$/i.test(file))
+		throw usage(`${quoted(file)}: only gzip is written, to a file whose name ends in '.gz'.`);
 	// A named pipe or a device has its reader already.
 	if (there !== undefined && !there.isFile()) return new OutputFile(file, file);
 	if (there !== undefined && !force) throw usage(`${quoted(file)} exists. Pass '--force' to replace it.`);
