@@ -101,7 +101,7 @@ test("reading leaves the file as it is", async () => {
 test("credentials in a URL are never shown", async () => {
 	const url = "dynamodb://t?region=eu-west-1&endpoint=http%3A%2F%2Fada%3Ase%40cret%40localhost%3A1&timeout=500";
 	const { code, err } = await ampt(["get", "k", "--url", url]);
-	expect([code, err]).toEqual([1, expect.stringContaining("http://localhost:1")]);
+	expect([code, err]).toEqual([2, expect.stringContaining("http://localhost:1")]);
 	expect(err).not.toMatch(/ada|cret/);
 	const wrong = await ampt(["get", "k", "--url", "dynamodb://t?endpoint=ftp%3A%2F%2Fada%3Asecret%40localhost"]);
 	expect([wrong.code, wrong.err]).toEqual([2, expect.not.stringMatching(/ada|cret/)]);
