@@ -1273,7 +1273,7 @@ export interface CopyProgress {
 export interface BackupOptions {
 	/** Leaves out the free pages of the file. */
 	compact?: boolean | undefined;
-	/** Hears how far the copy has come. What it throws rejects the call once the copy is made. */
+	/** Hears how far the copy has come. What it throws, or rejects with, rejects the call once the copy is made. */
 	onProgress?: ((progress: CopyProgress) => void) | undefined;
 }
 

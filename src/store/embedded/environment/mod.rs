@@ -67,9 +67,9 @@ impl Environment {
         Err(from_lmdb(heed::Error::Mdb(MdbError::MapResized)))
     }
 
-    /// Counts what a traversal has passed in its transaction, and gives memory back if it is much.
-    pub(crate) fn pass(&self, _: &RoTxn, passed: Passed) {
-        self.resident.add(passed);
+    /// Counts what a traversal passes in its transaction, and gives memory back if it is much.
+    pub(crate) fn passed<'t>(&'t self, _: &'t RoTxn) -> Passed<'t> {
+        self.resident.passed()
     }
 
     /// Counts the items that a commit has written. Returns whether the map should be given back.

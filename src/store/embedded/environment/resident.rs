@@ -20,16 +20,21 @@ const BULK: usize = 128;
 /// Items that are written in bulk before the map is let go: 64 MB, if each is in another block.
 const MOST_WRITTEN: usize = 1024;
 
+/// Blocks that a read notes before they are counted: it gives memory back while it runs, because it may pass much more than
+/// it takes.
+const AT_ONCE: usize = 32;
+
 /// What one read has passed of the map.
-#[derive(Debug, Default)]
-pub(crate) struct Passed {
+#[derive(Debug)]
+pub(crate) struct Passed<'t> {
+    resident: &'t Resident,
     /// Numbers of blocks: addresses divided by the size.
     blocks: Vec<usize>,
     /// One of the addresses.
     address: usize,
 }
 
-impl Passed {
+impl Passed<'_> {
     /// Notes bytes in the map.
     pub(crate) fn note(&mut self, bytes: &[u8]) {
         // No bytes may be anywhere.
@@ -41,6 +46,20 @@ impl Passed {
         }
         self.blocks.extend(first..=last);
         self.address = from;
+        if self.blocks.len() >= AT_ONCE {
+            self.count();
+        }
+    }
+
+    fn count(&mut self) {
+        self.resident.add(self.blocks.drain(..), self.address);
+    }
+}
+
+/// Counts the rest.
+impl Drop for Passed<'_> {
+    fn drop(&mut self) {
+        self.count();
     }
 }
 
@@ -60,19 +79,23 @@ struct Blocks {
 }
 
 impl Resident {
-    /// Adds what a read has passed, and gives all back if it is much. The transaction of the read must still be open, because
-    /// the map may move afterwards.
-    pub(super) fn add(&self, passed: Passed) {
+    /// What a read will pass. Its transaction must be open as long, because the map may move afterwards.
+    pub(super) fn passed(&self) -> Passed<'_> {
+        Passed { resident: self, blocks: Vec::new(), address: 0 }
+    }
+
+    /// Adds blocks that a read has passed, and gives all back if they are many. `address` is in one of them.
+    fn add(&self, passed: impl Iterator<Item = usize>, address: usize) {
         let mut blocks = self.lock();
-        blocks.passed.extend(passed.blocks);
+        blocks.passed.extend(passed);
         if blocks.passed.len() < MOST {
             return;
         }
         blocks.parts += 1;
         if blocks.parts < PARTS {
-            blocks.give_back(passed.address);
+            blocks.give_back(address);
         } else {
-            blocks.give_all(passed.address);
+            blocks.give_all(address);
         }
     }
 
@@ -192,7 +215,8 @@ mod tests {
         let memory = vec![0; 4 * BLOCK];
         let start = memory.as_ptr().addr().next_multiple_of(BLOCK) - memory.as_ptr().addr();
         let first = memory[start..].as_ptr().addr() / BLOCK;
-        let mut passed = Passed::default();
+        let resident = Resident::default();
+        let mut passed = resident.passed();
         passed.note(&memory[start..=start]);
         passed.note(&memory[start + 1..start + BLOCK]);
         assert_eq!(passed.blocks, [first]);

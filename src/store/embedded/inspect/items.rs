@@ -5,7 +5,6 @@ use std::ops::Bound;
 use super::repair::{Remedy, is_orphan_expiry, is_orphan_label, lacks_entries};
 use super::{BYTES, ENTRIES, InspectedPart};
 use crate::model::{Item, Key, Result, size};
-use crate::store::embedded::environment::Passed;
 use crate::store::embedded::error::Failure;
 use crate::store::embedded::file::StoreFile;
 use crate::store::embedded::format::item::{decode, is_intact};
@@ -15,7 +14,7 @@ use crate::store::embedded::format::size::stored_size;
 /// Each item can be read and obeys the limits, and the indexes have its entries.
 pub(super) fn items(file: &StoreFile, after: Bound<&[u8]>) -> Result<InspectedPart> {
     file.in_read(|txn| {
-        let (mut part, mut read, mut passed) = (InspectedPart::default(), 0, Passed::default());
+        let (mut part, mut read, mut passed) = (InspectedPart::default(), 0, file.environment().passed(txn));
         for entry in file.tables().items.range(txn, &(after, Bound::Unbounded))? {
             let (key, bytes) = entry?;
             passed.note(key);
@@ -35,7 +34,6 @@ pub(super) fn items(file: &StoreFile, after: Bound<&[u8]>) -> Result<InspectedPa
                 break;
             }
         }
-        file.environment().pass(txn, passed);
         Ok(part)
     })
 }

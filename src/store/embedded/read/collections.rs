@@ -6,7 +6,6 @@ use std::ops::Bound;
 use crate::model::item::is_expired;
 use crate::model::limits::SIMPLE_SORT_KEY;
 use crate::model::{Cursor, Result};
-use crate::store::embedded::environment::Passed;
 use crate::store::embedded::error::unreadable;
 use crate::store::embedded::file::StoreFile;
 use crate::store::embedded::format::item::{expiry, is_simple};
@@ -33,7 +32,7 @@ impl StoreFile {
             let mut found = Collections::default();
             // The key of the collection that is being counted, and its items without a simple key.
             let (mut collection, mut items): (&[u8], Tally) = (&[], Tally::default());
-            let (mut read, mut touched) = (0, Passed::default());
+            let (mut read, mut touched) = (0, self.environment().passed(txn));
             for (passed, entry) in self.tables().items.range(txn, &(start, Bound::Unbounded))?.enumerate() {
                 let (key, bytes) = entry?;
                 touched.note(key);
@@ -58,7 +57,6 @@ impl StoreFile {
                 }
             }
             found.count(collection, items)?;
-            self.environment().pass(txn, touched);
             Ok(found)
         })
     }

@@ -8,7 +8,6 @@ mod prefetch;
 use heed::RoTxn;
 
 use self::page::PageBuilder;
-use super::environment::Passed;
 use super::file::StoreFile;
 use super::format::item::value;
 use super::format::key::item_key_of_label;
@@ -82,15 +81,13 @@ impl StoreFile {
             let of_key =
                 |entry: heed::Result<(_, _)>| entry.map(|(key, bytes)| IndexEntry { place: key, key, bytes });
             let of_label = |entry| self.entry_of_label(txn, entry);
-            let (page, mut passed) = (page.clone(), Passed::default());
-            let page = match (label, reverse) {
+            let (page, mut passed) = (page.clone(), self.environment().passed(txn));
+            match (label, reverse) {
                 (None, false) => page.fill(items.range(txn, &range)?.map(of_key), &mut passed),
                 (None, true) => page.fill(items.rev_range(txn, &range)?.map(of_key), &mut passed),
                 (Some(_), false) => page.fill(labels.range(txn, &range)?.map(of_label), &mut passed),
                 (Some(_), true) => page.fill(labels.rev_range(txn, &range)?.map(of_label), &mut passed),
-            };
-            self.environment().pass(txn, passed);
-            page
+            }
         })
     }
 

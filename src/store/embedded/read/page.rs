@@ -43,7 +43,7 @@ impl<'a> PageBuilder<'a> {
     pub(super) fn fill<'t>(
         mut self,
         entries: impl Iterator<Item = heed::Result<IndexEntry<'t>>>,
-        passed: &mut Passed,
+        passed: &mut Passed<'_>,
     ) -> Result<Page, Failure> {
         let mut entries = entries.peekable();
         while let Some(entry) = entries.next() {
