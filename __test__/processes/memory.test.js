@@ -8,7 +8,7 @@ const { temporaryFolder } = require("../support/store");
 
 /** Bytes of the store. */
 const LARGE = 96 * 1024 * 1024;
-/** What a long read may add: 8 MB that stay, what is read before they are given back, and code that is loaded for it. */
+/** What a long read may add: 4 MB that stay, what is read before they are given back, and code that is loaded for it. */
 const MOST = 32 * 1024 * 1024;
 
 const READS = {

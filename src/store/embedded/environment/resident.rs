@@ -11,10 +11,10 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// What is given back at once: as much as Linux maps at once when a page is read.
 const BLOCK: usize = 64 * 1024;
-/// Blocks that stay: 8 MB, so that what is read again and again is not given back each time.
-const MOST: usize = 128;
+/// Blocks that stay: 4 MB, so that what is read again and again is not given back each time.
+const MOST: usize = 64;
 /// How often blocks are given back before the whole map is. Each time, a few blocks with inner pages stay.
-const PARTS: usize = 16;
+const PARTS: usize = 8;
 /// A commit of so many items is one in bulk. Others let nothing go, or reads beside them would get their pages anew each time.
 const BULK: usize = 128;
 /// Items that are written in bulk before the map is let go: 64 MB, if each is in another block.
