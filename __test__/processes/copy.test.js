@@ -146,6 +146,6 @@ function copied() {
 	const folder = path.join(states, "ampt-data");
 	const name = fs.existsSync(folder) && fs.readdirSync(folder).find((file) => file.endsWith(".json"));
 	if (!name) return 0;
-	const { segments } = JSON.parse(fs.readFileSync(path.join(folder, name), "utf8"));
-	return segments.reduce((sum, { read }) => sum + read, 0);
+	const { known } = JSON.parse(fs.readFileSync(path.join(folder, name), "utf8"));
+	return known.reduce((sum, items) => sum + items, 0);
 }
