@@ -1,13 +1,13 @@
 // Items with all digits of their numbers. The interface of the library gives JavaScript's numbers, so they are read as rows.
 
 import { isLosslessNumber, stringify } from "lossless-json";
+import { TAGS } from "../formats/attributes.mjs";
+import { heldNumber } from "../formats/numbers.mjs";
+import { toFields } from "../formats/rows.mjs";
+import { tagOf } from "../formats/tags.mjs";
+import { isExpired } from "../transfer/whole.mjs";
 import { Failure } from "./failure.mjs";
-import { TAGS } from "./formats/attributes.mjs";
-import { heldNumber } from "./formats/numbers.mjs";
-import { toFields } from "./formats/rows.mjs";
 import { warn } from "./output.mjs";
-import { isExpired } from "./transfer/whole.mjs";
-import { tagOf } from "./values.mjs";
 
 /** The JSON text of a value of these functions. `indent` is that of `JSON.stringify`. */
 export const toExactJson = (value, indent) => stringify(value, undefined, indent);

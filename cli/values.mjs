@@ -5,11 +5,11 @@
 // Data that looks like one of these gets one more `$` in front of the name.
 
 import { isInteger, parse as parseLossless } from "lossless-json";
+import { heldNumber, isStorable } from "../formats/numbers.mjs";
+import { tagOf } from "../formats/tags.mjs";
 import { EXIT, Failure, usage } from "./failure.mjs";
-import { heldNumber, isStorable } from "./formats/numbers.mjs";
 
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
-const TAGGED = /^\$+(bigint|bytes|set)$/;
 
 /** What a number with more digits than JavaScript's, or a tag, looks like. Other texts need no second look. */
 const SPECIAL = /[\d.]{16}|\d[eE]|"\$/;
@@ -90,13 +90,6 @@ function untag(_, value) {
 		default:
 			return { [name.slice(1)]: content };
 	}
-}
-
-/** The name of an object that is a tag, or looks like one. */
-export function tagOf(value) {
-	if (Array.isArray(value)) return undefined;
-	const names = Object.keys(value);
-	return names.length === 1 && TAGGED.test(names[0]) ? names[0] : undefined;
 }
 
 function wrong(name, needed) {

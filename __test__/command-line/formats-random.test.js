@@ -8,8 +8,8 @@ const { load } = require("../support/modules");
 const { run } = require("../support/random");
 const { plainRow, row } = require("../support/rows");
 
-const { FORMATS, readRows } = load("cli/formats/index.mjs");
-const { ColumnFinder } = load("cli/formats/csv-columns.mjs");
+const { FORMATS, readRows } = load("formats/index.mjs");
+const { ColumnFinder } = load("formats/csv-columns.mjs");
 
 const [source, target] = [Data.open("memory:"), Data.open("memory:")];
 afterAll(() => Promise.all([source.close(), target.close()]));

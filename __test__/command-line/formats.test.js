@@ -5,14 +5,14 @@
 const zlib = require("node:zlib");
 const { load } = require("../support/modules");
 
-const { readRows, formatOf, isGzip } = load("cli/formats/index.mjs");
-const { plainBytes } = load("cli/formats/bytes.mjs");
-const { linesOf, MAX_LINE } = load("cli/formats/lines.mjs");
-const { NdjsonWriter } = load("cli/formats/ndjson.mjs");
+const { readRows, formatOf, isGzip } = load("formats/index.mjs");
+const { plainBytes } = load("formats/bytes.mjs");
+const { linesOf, MAX_LINE } = load("formats/lines.mjs");
+const { NdjsonWriter } = load("formats/ndjson.mjs");
 const { chunksOf } = load("cli/transfer/input.mjs");
 const { sizeOf, writeUnitsOf } = load("cli/transfer/size.mjs");
-const { Checksum } = load("cli/transfer/checksum.mjs");
-const { whole } = load("cli/transfer/whole.mjs");
+const { Checksum } = load("transfer/checksum.mjs");
+const { whole } = load("transfer/whole.mjs");
 const { Throttle } = load("cli/transfer/rate.mjs");
 
 async function* chunks(bytes, size = 7) {

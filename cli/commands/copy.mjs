@@ -1,11 +1,11 @@
 import { Option } from "commander";
+import { Follower } from "../../transfer/follow.mjs";
 import { refuseIdle } from "../arguments.mjs";
 import { usage } from "../failure.mjs";
 import { interrupted, onInterrupt, stopOnInterrupt } from "../interrupt.mjs";
 import { detail, note } from "../output.mjs";
 import { openStore } from "../store.mjs";
 import { plural, quoted } from "../text.mjs";
-import { Follower } from "../transfer/follow.mjs";
 import { identityOf } from "../transfer/identity.mjs";
 import { keepMemorySmall } from "../transfer/memory.mjs";
 import { rate, Throttle } from "../transfer/rate.mjs";

@@ -1,7 +1,7 @@
+import { parseExactly } from "../../formats/numbers.mjs";
 import { completeKey, LABELS } from "../arguments.mjs";
 import { hasLongNumber, isObject, readExactly, rootOf, toExactJson } from "../exact.mjs";
 import { Declined, EXIT, Failure, missing, usage } from "../failure.mjs";
-import { parseExactly } from "../formats/numbers.mjs";
 import { note } from "../output.mjs";
 import { openStore } from "../store.mjs";
 import { canAsk } from "../terminal.mjs";

@@ -1,8 +1,9 @@
 import { Option } from "commander";
+import { ColumnFinder } from "../../formats/csv-columns.mjs";
+import { FORMATS, formatOf } from "../../formats/index.mjs";
+import { isExpired } from "../../transfer/whole.mjs";
 import { refuseIdle, selection, selectionOf } from "../arguments.mjs";
 import { Failure } from "../failure.mjs";
-import { ColumnFinder } from "../formats/csv-columns.mjs";
-import { FORMATS, formatOf } from "../formats/index.mjs";
 import { interrupted, onInterrupt, stopOnInterrupt } from "../interrupt.mjs";
 import { note } from "../output.mjs";
 import { progress } from "../progress.mjs";
@@ -10,7 +11,6 @@ import { openStore, placeOf, storeUrl } from "../store.mjs";
 import { plural } from "../text.mjs";
 import { keepMemorySmall } from "../transfer/memory.mjs";
 import { openOutput } from "../transfer/output-file.mjs";
-import { isExpired } from "../transfer/whole.mjs";
 
 export const examples = [
 	["export -o backup.ndjson.gz", "everything, without loss, compressed"],

@@ -1,6 +1,6 @@
 import { Option } from "commander";
+import { FORMATS } from "../../formats/index.mjs";
 import { integer, refuseIdle } from "../arguments.mjs";
-import { FORMATS } from "../formats/index.mjs";
 import { interrupted, stopOnInterrupt } from "../interrupt.mjs";
 import { note } from "../output.mjs";
 import { progress } from "../progress.mjs";

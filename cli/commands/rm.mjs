@@ -1,6 +1,6 @@
+import { linesOf } from "../../formats/lines.mjs";
 import { isExpression, predicate } from "../arguments.mjs";
 import { EXIT, Failure, usage } from "../failure.mjs";
-import { linesOf } from "../formats/lines.mjs";
 import { onInterrupt } from "../interrupt.mjs";
 import { keyOfLine } from "../keys.mjs";
 import { note } from "../output.mjs";

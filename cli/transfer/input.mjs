@@ -2,10 +2,10 @@
 
 import fs from "node:fs";
 import { addAbortSignal } from "node:stream";
+import { plainBytes } from "../../formats/bytes.mjs";
+import { InputFault } from "../../formats/fault.mjs";
+import { formatOf, readRows } from "../../formats/index.mjs";
 import { usage } from "../failure.mjs";
-import { plainBytes } from "../formats/bytes.mjs";
-import { InputFault } from "../formats/fault.mjs";
-import { formatOf, readRows } from "../formats/index.mjs";
 import { quoted } from "../text.mjs";
 import { sizeOf } from "./size.mjs";
 

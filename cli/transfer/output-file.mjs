@@ -5,8 +5,8 @@ import fs from "node:fs";
 import path from "node:path";
 import { finished } from "node:stream/promises";
 import { createGzip } from "node:zlib";
+import { isGzip } from "../../formats/index.mjs";
 import { usage } from "../failure.mjs";
-import { isGzip } from "../formats/index.mjs";
 import { write } from "../output.mjs";
 import { quoted } from "../text.mjs";
 

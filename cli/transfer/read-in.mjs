@@ -1,10 +1,10 @@
 // Writes the rows of an input into a store, chunk by chunk, and says where a mistake is and how to go on.
 
+import { importRows } from "../../transfer/pass.mjs";
 import { Failure } from "../failure.mjs";
 import { onInterrupt } from "../interrupt.mjs";
 import { leftAlone, plural } from "../text.mjs";
 import { chunksOf } from "./input.mjs";
-import { importRows } from "./pass.mjs";
 
 /** Mistakes that a check names. */
 const MAX_NAMED = 20;

@@ -6,9 +6,9 @@ import { createHash } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import envPaths from "env-paths";
+import { Checksum } from "../../transfer/checksum.mjs";
 import { Failure, usage } from "../failure.mjs";
 import { quoted } from "../text.mjs";
-import { Checksum } from "./checksum.mjs";
 
 const VERSION = 2;
 /** Milliseconds between two writes of the file. What was copied since is written again after a kill. */

@@ -1,17 +1,17 @@
 // The steps of a copy, with what each tells people.
 
+import { keyOf } from "../../formats/rows.mjs";
+import { isNewer, versionsOf } from "../../transfer/lookups.mjs";
+import { copyItems } from "../../transfer/pass.mjs";
+import { countSurplus, removeSurplus } from "../../transfer/surplus.mjs";
+import { checksumOf, compareKeys } from "../../transfer/verify.mjs";
+import { isExpired, whole } from "../../transfer/whole.mjs";
 import { agree } from "../ask.mjs";
 import { Failure } from "../failure.mjs";
-import { keyOf } from "../formats/rows.mjs";
 import { onInterrupt } from "../interrupt.mjs";
 import { note } from "../output.mjs";
 import { progress } from "../progress.mjs";
 import { count, leftAlone, plural } from "../text.mjs";
-import { isNewer, versionsOf } from "./lookups.mjs";
-import { copyItems } from "./pass.mjs";
-import { countSurplus, removeSurplus } from "./surplus.mjs";
-import { checksumOf, compareKeys } from "./verify.mjs";
-import { isExpired, whole } from "./whole.mjs";
 
 /** Shares of a table that are read at the same time. An embedded store is read in one. */
 const SHARES = 4;

@@ -1,7 +1,6 @@
 // NDJSON: an item a line, without loss. `docs/ndjson.md` describes it.
 
 import { stringify as stringifyExactly } from "lossless-json";
-import { plural } from "../text.mjs";
 import { batchOf, parsed } from "./batch.mjs";
 import { cutOff, InputFault } from "./fault.mjs";
 import { parseExactly } from "./numbers.mjs";
@@ -35,6 +34,8 @@ export class NdjsonWriter {
 		return `${JSON.stringify({ format: NAME, items: this.#items })}\n`;
 	}
 }
+
+const counted = (items) => `${items.toLocaleString("en-US")} item${items === 1 ? "" : "s"}`;
 
 function textOf(fields) {
 	const text = JSON.stringify(fields);
@@ -117,7 +118,7 @@ class Exports {
 	#close(items, line) {
 		if (this.#items !== undefined && items !== this.#items) {
 			throw new InputFault(
-				`the export has ${plural(Number(items), "item")}, but here ${this.#items === 1 ? "is" : "are"} ${this.#items}. If you ` +
+				`the export has ${counted(Number(items))}, but here ${this.#items === 1 ? "is" : "are"} ${this.#items}. If you ` +
 					"took lines out on purpose, take out the first and the last line, too.",
 				line,
 				{ canGoOn: false },

@@ -1,8 +1,8 @@
-// Attribute values of DynamoDB as JSON values, and back. What JSON lacks is a tag, as in `values.mjs`.
+// Attribute values of DynamoDB as JSON values, and back. What JSON lacks is a tag, as in `tags.mjs`.
 
 import { isLosslessNumber, LosslessNumber } from "lossless-json";
-import { tagOf } from "../values.mjs";
 import { numberOf } from "./numbers.mjs";
+import { tagOf } from "./tags.mjs";
 
 /** Deeper values are none of this interface, and would exhaust the stack. */
 const MAX_DEPTH = 100;
