@@ -1,0 +1,27 @@
+// The frame: a bar, the collections at the left, a view in the middle, the open item at the right.
+
+import { Toasts } from "../parts/toasts.jsx";
+import { openKey, view } from "../state/address.mjs";
+import { isTable } from "../state/store.mjs";
+import { TableBar } from "./table-bar.jsx";
+import { isSideOpen, Top } from "./top.jsx";
+import { VIEWS } from "./views.mjs";
+import "./app.css";
+
+export function App() {
+	const { title, Component } = VIEWS.find(({ id }) => id === view.value) ?? VIEWS[0];
+	document.title = `${title} · ampt-data explorer`;
+	return (
+		<div class={`app ${isSideOpen.value ? "side-open" : ""} ${openKey.value === undefined ? "" : "panel-open"}`}>
+			{isTable.value && <TableBar />}
+			<Top />
+			<div class="middle">
+				<aside class="side" aria-label="Collections" />
+				<main class="main">
+					<Component />
+				</main>
+			</div>
+			<Toasts />
+		</div>
+	);
+}

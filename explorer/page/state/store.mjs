@@ -1,0 +1,17 @@
+// The store that the page shows.
+
+import { computed, signal } from "@preact/signals";
+import { get } from "./api.mjs";
+
+/** What `/api/store` says; `undefined` until it is there. */
+export const store = signal(undefined);
+
+/** Whether the page can change items. The server decides; the page only hides what it would refuse. */
+export const canWrite = computed(() => store.value?.readOnly === false);
+
+/** Whether the store is a table in DynamoDB, where reading costs. */
+export const isTable = computed(() => store.value?.kind === "dynamodb");
+
+export async function loadStore() {
+	store.value = await get("store");
+}
