@@ -6,12 +6,12 @@ import { keyOf } from "../formats/rows.mjs";
 const AT_ONCE = 20;
 
 /** Calls a function for each element, a few at a time. */
-export async function forEach(list, action) {
+export async function forEach(list, action, atOnce = AT_ONCE) {
 	const rest = list.values();
 	const work = async () => {
 		for (const element of rest) await action(element);
 	};
-	await Promise.all(Array.from({ length: Math.min(AT_ONCE, list.length) }, work));
+	await Promise.all(Array.from({ length: Math.min(atOnce, list.length) }, work));
 }
 
 /** The versions of the items of rows, by key. A key that a late read misses is read again. */

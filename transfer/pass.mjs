@@ -14,8 +14,8 @@ const SOON = 7 * 24 * 3600 * 1000;
 /**
  * @typedef {object} Copy
  * @property {object} source @property {object} target handles
- * @property {import("./state.mjs").CopyState} state how far the copy is; divided
- * @property {import("./rate.mjs").Throttle} throttle
+ * @property {import("./shares.mjs").Shares} state how far the copy is; divided
+ * @property {{ pieces(rows: object[]): AsyncIterable<object[]> }} throttle lets rows through when they may be written
  * @property {"always" | "missing" | "newer"} policy which items are written
  * @property {boolean} isConsistent whether reads of the source see all writes before
  * @property {AbortSignal} signal ends the pass early

@@ -1,7 +1,6 @@
 import { Option } from "commander";
-import { ColumnFinder } from "../../formats/csv-columns.mjs";
 import { FORMATS, formatOf } from "../../formats/index.mjs";
-import { isExpired } from "../../transfer/whole.mjs";
+import { textsOf } from "../../transfer/export.mjs";
 import { refuseIdle, selection, selectionOf } from "../arguments.mjs";
 import { Failure } from "../failure.mjs";
 import { interrupted, onInterrupt, stopOnInterrupt } from "../interrupt.mjs";
@@ -43,14 +42,11 @@ export async function run(options, expression) {
 	const data = await openStore(options);
 	const output = openOutput(options.output, options);
 	const selected = { raw: true, ...(expression !== undefined && { expression }), ...selectionOf(options) };
-	const store = {
-		pages: () =>
-			livePages(data.export({ ...selected, ...(options.consistent && { consistent: true }) }).pages(), signal),
-		source: placeOf(storeUrl(options)).kind,
-	};
+	const pages = () => data.export({ ...selected, ...(options.consistent && { consistent: true }) }).pages();
+	const texts = textsOf(pages, { format, source: placeOf(storeUrl(options)).kind, signal });
 	const bar = await progress("exporting");
 	try {
-		const { items, unreadable } = await writeAll(store, format, output, signal, bar);
+		const { items, unreadable } = await writeAll(texts, output, bar);
 		bar.stop();
 		if (signal.aborted) throw interrupted();
 		await output.finish();
@@ -63,36 +59,16 @@ export async function run(options, expression) {
 	}
 }
 
-async function writeAll({ pages, source }, format, output, signal, bar) {
-	const writer = FORMATS[format].writer();
+async function writeAll(texts, output, bar) {
 	const unreadable = [];
 	let items = 0;
-	// Only CSV has to know the attributes of all items before it begins.
-	const columns = format === "csv" ? await columnsOf(pages()) : undefined;
-	await output.write(writer.begin({ source, columns }));
-	for await (const page of pages()) {
-		await output.write(writer.rows(page.rows));
-		items += page.rows.length;
-		unreadable.push(...page.unreadable);
+	for await (const piece of texts) {
+		await output.write(piece.text);
+		items += piece.items;
+		unreadable.push(...piece.unreadable);
 		bar.update(items);
 	}
-	if (!signal.aborted) await output.write(writer.end());
 	return { items, unreadable };
-}
-
-/** The pages of an export, without what has expired. */
-async function* livePages(pages, signal) {
-	for await (const { items, unreadable = [] } of pages) {
-		if (signal.aborted) return;
-		const now = Date.now();
-		yield { rows: items.filter((row) => !isExpired(row, now)), unreadable };
-	}
-}
-
-async function columnsOf(pages) {
-	const finder = new ColumnFinder();
-	for await (const { rows } of pages) for (const row of rows) finder.add(row);
-	return finder.columns();
 }
 
 const lacking = (unreadable) =>

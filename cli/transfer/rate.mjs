@@ -2,7 +2,7 @@
 
 import { InvalidArgumentError } from "commander";
 import { TokenBucket } from "limiter";
-import { writeUnitsOf } from "./size.mjs";
+import { writeUnitsOf } from "../../transfer/size.mjs";
 
 /** So many times a second, a piece of the work is let through. */
 const PIECES = 4;

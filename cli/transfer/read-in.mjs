@@ -1,16 +1,14 @@
 // Writes the rows of an input into a store, chunk by chunk, and says where a mistake is and how to go on.
 
+import { chunksOf } from "../../transfer/chunks.mjs";
 import { importRows } from "../../transfer/pass.mjs";
+import { located, refusalOf } from "../../transfer/refused.mjs";
 import { Failure } from "../failure.mjs";
 import { onInterrupt } from "../interrupt.mjs";
 import { leftAlone, plural } from "../text.mjs";
-import { chunksOf } from "./input.mjs";
 
 /** Mistakes that a check names. */
 const MAX_NAMED = 20;
-/** How the library says which item of an import is wrong: see `lib/import.js`. */
-const REFUSED =
-	/^Item (\d+)(?: \('.*?'\))? of the import: (.*?)\.? (?:Nothing is written|The first (\d+) items are written, nothing after them)\.(.*)$/s;
 
 /**
  * Writes an input.
@@ -37,12 +35,13 @@ export async function readIn(target, input, { policy, throttle, signal, goOn, on
 			try {
 				await put(piece);
 			} catch (error) {
-				const [, number, , before = 0] = REFUSED.exec(error.message) ?? [];
-				if (number === undefined) throw error;
-				done.written += Number(before);
-				line = lines[at + Number(before)];
+				const refusal = refusalOf(error);
+				if (refusal === undefined) throw error;
+				const { number, before } = refusal;
+				done.written += before;
+				line = lines[at + before];
 				// The library refuses a list of items as a whole. Those before the wrong one are good.
-				await put(piece.slice(Number(before), number - 1));
+				await put(piece.slice(before, number - 1));
 				line = lines[at + number - 1];
 				throw located(error, lines.slice(at));
 			}
@@ -87,10 +86,10 @@ export async function check(memory, input, { signal, onProgress }) {
 				await memory.import(rows.slice(from));
 				break;
 			} catch (error) {
+				const refusal = refusalOf(error);
+				if (refusal === undefined) throw error;
 				faults.push(located(error, lines.slice(from)));
-				const [, number] = REFUSED.exec(error.message) ?? [];
-				if (number === undefined) throw error;
-				from += Number(number);
+				from += refusal.number;
 			}
 		}
 		await memory.truncate();
@@ -102,14 +101,6 @@ export async function check(memory, input, { signal, onProgress }) {
 	const more = faults.length > MAX_NAMED ? ` … and ${faults.length - MAX_NAMED} more.` : "";
 	const named = faults.slice(0, MAX_NAMED).map(({ message }) => message);
 	throw new Failure(`${plural(faults.length, "mistake")}: ${named.join(" ")}${more}`);
-}
-
-/** The library's error about an item, with its line. */
-function located(error, lines) {
-	const [, number, reason, , hint] = REFUSED.exec(error.message) ?? [];
-	if (number === undefined) return error;
-	const line = lines[Number(number) - 1];
-	return Object.assign(new Error(`Line ${line}: ${reason}.${hint}`), { line, code: error.code });
 }
 
 const progressOf = ({ written, skipped }) =>

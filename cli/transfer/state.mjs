@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import envPaths from "env-paths";
-import { Checksum } from "../../transfer/checksum.mjs";
+import { Shares } from "../../transfer/shares.mjs";
 import { Failure, usage } from "../failure.mjs";
 import { quoted } from "../text.mjs";
 
@@ -28,7 +28,7 @@ export function stateFile(from, to) {
 }
 
 /** The state of one copy. */
-export class CopyState {
+export class CopyState extends Shares {
 	#file;
 	#saved = 0;
 	#isSaved = false;
@@ -44,9 +44,10 @@ export class CopyState {
 	}
 
 	constructor(file, { from, to, wasEmpty, isWhole = false, isFollowing = false, known = [] }, isResumed) {
+		super();
 		this.#file = file;
 		this.#known = known;
-		Object.assign(this, { from, to, wasEmpty, isWhole, isFollowing, isResumed, started: Date.now(), segments: [] });
+		Object.assign(this, { from, to, wasEmpty, isWhole, isFollowing, isResumed });
 		this.#isSaved = isResumed;
 	}
 
@@ -66,27 +67,7 @@ export class CopyState {
 
 	/** Divides the source. */
 	divide(count) {
-		this.segments = Array.from({ length: count }, (_, index) => ({
-			known: this.#known[index] ?? 0,
-			read: 0,
-			written: 0,
-			unchanged: 0,
-			skipped: 0,
-			expiring: 0,
-			checksum: new Checksum(),
-		}));
-	}
-
-	/** The sum of a number over all segments. */
-	total(name) {
-		return this.segments.reduce((sum, segment) => sum + segment[name], 0);
-	}
-
-	/** The checksum of all that was read. */
-	get checksum() {
-		const whole = new Checksum();
-		for (const { checksum } of this.segments) whole.join(checksum);
-		return whole;
+		super.divide(count, this.#known);
 	}
 
 	/** Saves the state, if it was not just saved. */
