@@ -2,7 +2,7 @@
 
 const { load } = require("../support/modules.js");
 
-const { createConnection } = load("explorer/page/state/live-connection.js");
+const { createConnection } = load("explorer/page/state/live-connection.mjs");
 
 /** A document that can be hidden, and event sources that a test drives. */
 function browser() {

@@ -2,7 +2,7 @@
 
 const { load } = require("../support/modules.js");
 
-const { createFeed } = load("explorer/page/live/feed.js");
+const { createFeed } = load("explorer/page/live/feed.mjs");
 
 const change = (key, name = "updated") => ({ name, key });
 const keysOf = (feed) => feed.shown.value.map(({ key }) => key);

@@ -3,7 +3,7 @@
 const fc = require("fast-check");
 const { load } = require("../support/modules.js");
 
-const { best, match, pieces } = load("explorer/page/palette/fuzzy.js");
+const { best, match, pieces } = load("explorer/page/palette/fuzzy.mjs");
 const namesOf = (found) => found.map(({ entry }) => entry);
 const search = (typed, entries) => namesOf(best(typed, entries, (entry) => entry, 10));
 

@@ -1,8 +1,8 @@
 // The changes of the store as they happen, for every view: the feed shows them, rows of a list flash.
 
 import { useEffect } from "preact/hooks";
-import { urlOf } from "./api.js";
-import { createConnection } from "./live-connection.js";
+import { urlOf } from "./api.mjs";
+import { createConnection } from "./live-connection.mjs";
 
 export const live = createConnection({ connect: (url) => new EventSource(url), page: document });
 
