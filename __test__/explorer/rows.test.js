@@ -1,0 +1,161 @@
+"use strict";
+
+// The rows behind a list of millions: what is looked at is read, once; what was passed by is not waited for.
+
+const { load } = require("../support/modules.js");
+
+const { Rows, SIZE } = load("explorer/page/items/rows.js");
+
+const row = (number) => ({ pk: { S: "n" }, sk: { S: String(number) }, ct: { N: "1" }, md: { N: "1" } });
+const numberOf = (found) => Number(found?.sk.S);
+
+/** A store of so many rows, which answers when it is told to. */
+function store(total) {
+	const asked = [];
+	const read = ({ at, start, limit }, signal) =>
+		new Promise((resolve, reject) => {
+			const from = at ?? (start === undefined ? 0 : Number(start) + 1);
+			const to = Math.min(from + limit, total);
+			const rows = Array.from({ length: Math.max(to - from, 0) }, (_, index) => row(from + index));
+			const answer = { rows, ...(to < total && { lastKey: String(to - 1) }) };
+			asked.push({ at, start, signal, resolve: () => resolve(answer), reject });
+		});
+	return { asked, read };
+}
+
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+async function answerAll(asked) {
+	while (asked.length > 0) {
+		asked.shift().resolve();
+		await settled();
+	}
+}
+
+test("without positions, pages are read one after another, as far as somebody looks", async () => {
+	const { asked, read } = store(250);
+	const rows = new Rows(read, () => {});
+	rows.want(0, 40);
+	expect(asked).toHaveLength(1);
+	await answerAll(asked);
+	expect(rows.lines).toBe(SIZE);
+	expect(rows.hasMore).toBe(true);
+	rows.want(50, 90);
+	expect(asked).toHaveLength(0);
+	rows.want(80, 120);
+	await answerAll(asked);
+	expect(rows.lines).toBe(200);
+	rows.want(180, 220);
+	await answerAll(asked);
+	expect(rows.lines).toBe(250);
+	expect(rows.hasMore).toBe(false);
+	expect(rows.total).toBe(250);
+	expect(numberOf(rows.at(249))).toBe(249);
+});
+
+test("with positions, any page is read at once, and one that was passed by is aborted", async () => {
+	const { asked, read } = store(1_000_000);
+	const rows = new Rows(read, () => {});
+	rows.want(0, 40);
+	await answerAll(asked);
+	rows.locate(1_000_000);
+	expect(asked).toHaveLength(0);
+	rows.want(500_000, 500_040);
+	rows.want(700_050, 700_150);
+	expect(asked.map(({ at, signal }) => [at, signal.aborted])).toEqual([
+		[500_000, true],
+		[700_000, false],
+		[700_100, false],
+	]);
+	await answerAll(asked);
+	expect(rows.at(500_000)).toBeUndefined();
+	expect(numberOf(rows.at(700_123))).toBe(700_123);
+	expect(rows.lines).toBe(1_000_000);
+});
+
+test("pages that nobody has looked at for long are forgotten", async () => {
+	const { asked, read } = store(1_000_000);
+	const rows = new Rows(read, () => {});
+	rows.locate(1_000_000);
+	for (let page = 0; page < 400; page++) {
+		rows.want(page * SIZE, page * SIZE + 10);
+		await answerAll(asked);
+	}
+	expect(rows.loaded).toBeLessThanOrEqual(20_000);
+	expect(numberOf(rows.at(39_900))).toBe(39_900);
+	expect(rows.at(0)).toBeUndefined();
+});
+
+test("short pages, as a filter makes them, are read anew where positions say otherwise", async () => {
+	const { asked, read } = store(300);
+	const short = ({ limit, ...from }, signal) => read({ ...from, limit: from.at === undefined ? 30 : limit }, signal);
+	const rows = new Rows(short, () => {});
+	rows.want(0, 20);
+	await answerAll(asked);
+	expect(rows.lines).toBe(30);
+	rows.locate(300);
+	await answerAll(asked);
+	rows.want(20, 60);
+	await answerAll(asked);
+	expect(numberOf(rows.at(59))).toBe(59);
+});
+
+test("rows that may have changed stay until they are read anew", async () => {
+	const { asked, read } = store(1000);
+	const rows = new Rows(read, () => {});
+	rows.locate(1000);
+	rows.want(0, 40);
+	await answerAll(asked);
+	rows.expire();
+	expect(numberOf(rows.at(7))).toBe(7);
+	expect(asked).toHaveLength(1);
+});
+
+test("without positions, they are read anew, too", async () => {
+	const { asked, read } = store(250);
+	const rows = new Rows(read, () => {});
+	rows.want(0, 40);
+	await answerAll(asked);
+	rows.want(80, 120);
+	await answerAll(asked);
+	rows.expire();
+	expect(rows.lines).toBe(200);
+	await answerAll(asked);
+	expect(numberOf(rows.at(119))).toBe(119);
+});
+
+test("a failure is told once, and the next look tries again", async () => {
+	const { asked, read } = store(1000);
+	const rows = new Rows(read, () => {});
+	rows.locate(1000);
+	rows.want(0, 40);
+	asked.shift().reject(new Error("busy"));
+	await settled();
+	expect(rows.error.message).toBe("busy");
+	expect(asked).toHaveLength(0);
+	rows.want(0, 40);
+	await answerAll(asked);
+	expect(rows.error).toBeUndefined();
+	expect(numberOf(rows.at(7))).toBe(7);
+});
+
+test("a changed row is put in the place of the one before", async () => {
+	const { asked, read } = store(1000);
+	const rows = new Rows(read, () => {});
+	rows.locate(1000);
+	rows.want(100, 140);
+	await answerAll(asked);
+	expect(rows.replace({ ...row(110), md: { N: "2" } })).toBe(true);
+	expect(rows.at(110).md.N).toBe("2");
+	expect(rows.replace(row(5))).toBe(false);
+});
+
+test("what is looked at does not stand still while pages arrive that nobody looks at", async () => {
+	const { asked, read } = store(1000);
+	const rows = new Rows(read, () => {});
+	rows.locate(1000);
+	rows.want(0, 1000);
+	expect(asked).toHaveLength(3);
+	await answerAll(asked);
+	expect(rows.loaded).toBe(1000);
+});
