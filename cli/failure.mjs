@@ -1,5 +1,7 @@
 // What ends a command early, and the exit codes. They are part of the interface: `docs/command-line.md` lists them.
 
+import { withoutCredentials } from "../transfer/credentials.mjs";
+
 /** The exit codes. */
 export const EXIT = Object.freeze({
 	ok: 0,
@@ -82,6 +84,3 @@ function sentencesOf(error) {
 }
 
 const ended = (sentence) => (/[.!?:]$/.test(sentence) ? sentence : `${sentence}.`);
-
-/** A text without the users and passwords of the URLs in it, which may be escaped. */
-export const withoutCredentials = (text) => text.replace(/(\/\/|%2F%2F)[^/\s&]*(@|%40)/gi, "$1");

@@ -2,7 +2,8 @@
 
 import fs from "node:fs";
 import path from "node:path";
-import { Failure, usage, withoutCredentials } from "./failure.mjs";
+import { withoutCredentials } from "../transfer/credentials.mjs";
+import { Failure, usage } from "./failure.mjs";
 import { detail } from "./output.mjs";
 import { canAsk } from "./terminal.mjs";
 

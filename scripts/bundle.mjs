@@ -1,5 +1,6 @@
-// Bundles `lib/` into `dist/index.js`, and `cli/` into `dist/cli/`. One file of `lib/` loads in two thirds of the time
-// that a file for each module takes. The command line is split, so that each command loads only what it needs.
+// Bundles `lib/` into `dist/index.js`, `cli/` into `dist/cli/`, and `explorer/` into `dist/explorer/`. One file of `lib/`
+// loads in two thirds of the time that a file for each module takes. The command line is split, so that each command
+// loads only what it needs.
 
 import fs from "node:fs";
 import path from "node:path";
@@ -9,7 +10,7 @@ import { licensesOf } from "./licenses.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-/** What both bundles have in common. They stay readable, because the stacks of errors lead through them. */
+/** What the bundles for Node have in common. They stay readable, because the stacks of errors lead through them. */
 const COMMON = {
 	absWorkingDir: root,
 	bundle: true,
@@ -19,10 +20,14 @@ const COMMON = {
 	logLevel: "error",
 };
 
+/** Packages that are CommonJS require the modules of Node. */
+const REQUIRE = 'import { createRequire } from "node:module";\nconst require = createRequire(import.meta.url);';
+
 /** Writes the bundles, as far as they have changed. */
 export async function bundle() {
 	await library();
 	await commandLine();
+	await explorer();
 }
 
 async function library() {
@@ -46,8 +51,7 @@ async function commandLine() {
 		splitting: true,
 		// The command line uses the package by its name, as every program does.
 		external: ["ampt-data"],
-		// Packages that are CommonJS require the modules of Node.
-		banner: { js: 'import { createRequire } from "node:module";\nconst require = createRequire(import.meta.url);' },
+		banner: { js: REQUIRE },
 	});
 	const licenses = {
 		path: path.join(root, "dist/cli/licenses.txt"),
@@ -59,6 +63,56 @@ async function commandLine() {
 	for (const name of fs.readdirSync(path.join(root, "dist/cli"))) {
 		if (!written.has(name)) fs.rmSync(path.join(root, "dist/cli", name));
 	}
+}
+
+/** The explorer: its server for `import` and for `require`, and its page. */
+async function explorer() {
+	const server = {
+		...COMMON,
+		metafile: true,
+		entryPoints: ["explorer/server/index.mjs"],
+		external: ["ampt-data"],
+	};
+	const modules = await build({
+		...server,
+		outfile: "dist/explorer/index.mjs",
+		format: "esm",
+		banner: { js: REQUIRE },
+	});
+	const common = await build({
+		...server,
+		outfile: "dist/explorer/index.js",
+		format: "cjs",
+		// The server finds the page by its own place.
+		define: { "import.meta.url": "moduleUrl" },
+		banner: { js: 'const moduleUrl = require("node:url").pathToFileURL(__filename).href;' },
+	});
+	const page = await build({
+		absWorkingDir: root,
+		bundle: true,
+		minify: true,
+		write: false,
+		logLevel: "error",
+		metafile: true,
+		legalComments: "none",
+		entryPoints: { main: "explorer/page/main.jsx" },
+		outdir: "dist/explorer/page",
+		format: "esm",
+		// The first browsers that have `light-dark()`, which the page needs for its colours.
+		target: ["chrome123", "firefox120", "safari17.5"],
+		jsx: "automatic",
+		jsxImportSource: "preact",
+	});
+	const inputs = { ...modules.metafile.inputs, ...page.metafile.inputs };
+	const copies = ["index.html", "icon.svg"].map((name) => ({
+		path: path.join(root, "dist/explorer/page", name),
+		contents: fs.readFileSync(path.join(root, "explorer/page", name)),
+	}));
+	const licenses = {
+		path: path.join(root, "dist/explorer/licenses.txt"),
+		contents: Buffer.from(licensesOf(root, { inputs })),
+	};
+	replace([...modules.outputFiles, ...common.outputFiles, ...page.outputFiles, ...copies, licenses]);
 }
 
 function replace(files) {

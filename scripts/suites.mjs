@@ -4,6 +4,7 @@ export const SUITES = [
 	"__test__/behaviour",
 	"__test__/command-line",
 	"__test__/documentation",
+	"__test__/explorer",
 	"__test__/examples/todos.test.js",
 	"__test__/examples/jobs.test.js",
 ];

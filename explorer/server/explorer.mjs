@@ -1,0 +1,50 @@
+// What the routes of one explorer share: the store, what is said of it, and what they keep from one request to the next.
+
+/** @typedef {ReturnType<typeof createContext>} Explorer */
+
+/**
+ * @param {object} settings
+ * @param {import("ampt-data").Data} settings.data the store
+ * @param {boolean} settings.readOnly whether changes are refused
+ * @param {object} settings.place what is said of the store: see `place.mjs`
+ * @param {Data | (() => Data) | false} settings.live what hears changes; made when somebody listens
+ */
+export function createContext({ data, readOnly, place, live }) {
+	const closing = new AbortController();
+	const parts = new Map();
+	let listener = typeof live === "function" ? undefined : live;
+
+	const explorer = {
+		data,
+		readOnly,
+		place,
+		canListen: live !== false,
+		/** Aborts when the explorer closes. */
+		signal: closing.signal,
+
+		/** The handle that hears changes. */
+		get live() {
+			listener ??= live();
+			return listener;
+		},
+
+		/**
+		 * What `create(explorer)` makes, once for this explorer. If it has a `close`, that is called when the explorer closes.
+		 *
+		 * @template T
+		 * @param {(explorer: Explorer) => T} create
+		 * @returns {T}
+		 */
+		part(create) {
+			if (!parts.has(create)) parts.set(create, create(explorer));
+			return parts.get(create);
+		},
+
+		/** Ends all that is under way. */
+		async close() {
+			closing.abort();
+			for (const part of parts.values()) await part.close?.();
+		},
+	};
+	return explorer;
+}

@@ -1,0 +1,105 @@
+// The explorer as a handler of requests: a page, and what the page asks for. `index.d.ts` describes it.
+
+import { fileURLToPath } from "node:url";
+import { data as byDefault } from "ampt-data";
+import { readBody } from "./body.mjs";
+import { createContext } from "./explorer.mjs";
+import { createFiles } from "./files.mjs";
+import { placeOf } from "./place.mjs";
+import { answerOf, isBug, Refusal } from "./refusal.mjs";
+import { createRouter } from "./router.mjs";
+import { ROUTES } from "./routes/index.mjs";
+import { createGuard } from "./session/guard.mjs";
+import { protect } from "./session/headers.mjs";
+import { createSessions } from "./session/index.mjs";
+
+const PAGE = fileURLToPath(new URL("./page/", import.meta.url));
+
+export function createExplorer({ data, readOnly = true, origin, path = "/", token, live = data, store }) {
+	checkPlace(origin, path);
+	const explorer = createContext({ data, readOnly, live, place: placeOf(store ?? urlOf(data)) });
+	const sessions = createSessions({ origin, path, token });
+	const guard = createGuard(origin);
+	const serve = createFiles(PAGE);
+	const find = createRouter(ROUTES);
+
+	async function handle(request, response) {
+		protect(response);
+		try {
+			// A framework that mounts the handler shortens `url`.
+			const [whole, text = ""] = (request.originalUrl ?? request.url).split(/\?(.*)/s);
+			guard.checkTarget(request, whole);
+			if (!whole.startsWith(path)) throw new Refusal(404, "NOT_FOUND", "The explorer has nothing at this address.");
+			const local = whole.slice(path.length - 1);
+			if (local !== "/api" && !local.startsWith("/api/")) {
+				guard.checkPage(request);
+				return serve(request, response, local);
+			}
+			guard.checkCall(request);
+			await answer(request, response, local, new URLSearchParams(text));
+		} catch (error) {
+			fail(response, error);
+		}
+	}
+
+	async function answer(request, response, local, query) {
+		const isOpening = local === "/api/session" && request.method === "POST";
+		if (isOpening) {
+			sessions.open(request, response, (await readBody(request)).token);
+			return response.writeHead(204).end();
+		}
+		sessions.check(request);
+		const { route, params } = find(request.method, local);
+		if (route.changes && readOnly) {
+			throw new Refusal(403, "READ_ONLY", "This explorer only reads. Start it with '--write' to change the store.");
+		}
+		const body = request.method === "POST" ? await readBody(request) : undefined;
+		const result = await route.run({ explorer, query, params, body, request, response, signal: signalOf(response) });
+		if (response.headersSent) return;
+		if (result === undefined) return response.writeHead(204).end();
+		send(response, 200, result);
+	}
+
+	/** Aborts when the answer is complete, nobody waits for it any more, or the explorer closes. */
+	function signalOf(response) {
+		const gone = new AbortController();
+		response.on("close", () => gone.abort());
+		return AbortSignal.any([gone.signal, explorer.signal]);
+	}
+
+	return Object.defineProperties(handle, {
+		address: { get: () => sessions.address },
+		newAddress: { value: () => sessions.newAddress() },
+		close: { value: () => explorer.close() },
+	});
+}
+
+function send(response, status, value) {
+	const bytes = Buffer.from(JSON.stringify(value));
+	response.writeHead(status, { "Content-Type": "application/json", "Content-Length": bytes.length }).end(bytes);
+}
+
+/** Answers a request that has failed. One that has its answer in part can only be cut off. */
+function fail(response, error) {
+	if (isBug(error)) process.emitWarning(error);
+	if (response.headersSent) return response.destroy();
+	const { status, headers, body } = answerOf(error);
+	// What is left of a body is not read.
+	for (const [name, value] of Object.entries({ ...headers, Connection: "close" })) response.setHeader(name, value);
+	send(response, status, body);
+}
+
+/** The URL of a store that its caller does not name: only that of the environment is known. */
+function urlOf(data) {
+	if (data !== byDefault) throw new TypeError("'store' must be the URL with which 'data' was opened.");
+	return process.env.AMPT_DATA_URL || "file:./.ampt/data";
+}
+
+function checkPlace(origin, path) {
+	if (!URL.canParse(origin) || new URL(origin).origin !== origin) {
+		throw new TypeError("'origin' must be where browsers find the page, such as 'http://127.0.0.1:4000'.");
+	}
+	if (!/^\/(?:[\w-]+(?:\.[\w-]+)*\/)*$/.test(path)) {
+		throw new TypeError("'path' must begin and end with a slash, such as '/admin/data/'.");
+	}
+}

@@ -1,0 +1,31 @@
+// What the page says of a store: which it is, and where. It comes from the store's URL, without what is secret in it.
+
+import path from "node:path";
+import { withoutCredentials } from "../../transfer/credentials.mjs";
+
+/**
+ * @param {string} url with which the store was opened
+ * @returns {{ kind: "embedded" | "memory" | "dynamodb", name: string, place: string, region?: string, endpoint?: string }}
+ */
+export function placeOf(url, env = process.env) {
+	const [, scheme = "", rest = ""] = /^([a-z]+):(.*)$/is.exec(url) ?? [];
+	const [place, query = ""] = rest.split(/\?(.*)/s);
+	const parameters = new URLSearchParams(query);
+	if (scheme === "memory") return { kind: "memory", name: "memory", place: "memory:" };
+	if (scheme === "file") {
+		const folder = path.resolve(decodeURIComponent(place.replace(/^\/\//, "")));
+		return { kind: "embedded", name: path.basename(folder), place: folder };
+	}
+	if (scheme !== "dynamodb")
+		throw new TypeError("'store' must be the URL of the store, such as 'file:PATH' or 'dynamodb://TABLE'.");
+	const table = decodeURIComponent(place.replace(/^\/+/, ""));
+	const region = parameters.get("region") ?? env.AWS_REGION ?? env.AWS_DEFAULT_REGION;
+	const endpoint = parameters.get("endpoint") ?? env.AWS_ENDPOINT_URL_DYNAMODB ?? env.AWS_ENDPOINT_URL;
+	return {
+		kind: "dynamodb",
+		name: table,
+		place: table,
+		...(region && { region }),
+		...(endpoint && { endpoint: withoutCredentials(endpoint) }),
+	};
+}
