@@ -52,7 +52,7 @@ function isSame(digits, number) {
 }
 
 /** Sign, significant digits and exponent of a decimal: one text for each value. */
-function canonical(decimal) {
+export function canonical(decimal) {
 	const { sign, significant, power } = parts(decimal) ?? {};
 	if (significant === undefined) return decimal;
 	return significant === "" ? "0" : `${sign}${significant}e${power}`;
