@@ -6,10 +6,10 @@ const fc = require("fast-check");
 const { Data } = require("../..");
 const { load } = require("../support/modules.js");
 
-const { preview, momentOf } = load("explorer/page/items/preview.js");
-const columns = load("explorer/page/items/columns.js");
-const { compareNumbers, compareTexts, compareValues } = load("explorer/page/items/order.js");
-const { sizeOf } = load("explorer/page/items/sizes.js");
+const { preview, momentOf } = load("explorer/page/items/preview.mjs");
+const columns = load("explorer/page/items/columns.mjs");
+const { compareNumbers, compareTexts, compareValues } = load("explorer/page/items/order.mjs");
+const { sizeOf } = load("explorer/page/items/sizes.mjs");
 
 const row = (key, rest) => ({ pk: { S: "users" }, sk: { S: key }, ct: { N: "1" }, md: { N: "1700000000.5" }, ...rest });
 

@@ -4,7 +4,7 @@
 
 const { load } = require("../support/modules.js");
 
-const { Rows, SIZE } = load("explorer/page/items/rows.js");
+const { Rows, SIZE } = load("explorer/page/items/rows.mjs");
 
 const row = (number) => ({ pk: { S: "n" }, sk: { S: String(number) }, ct: { N: "1" }, md: { N: "1" } });
 const numberOf = (found) => Number(found?.sk.S);

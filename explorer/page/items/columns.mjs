@@ -1,9 +1,9 @@
 // The columns of a table of items: which there could be, which are shown at first, and what a row has in each.
 
 import { attributesOf, keyOf, LABELS, labelOf } from "../../../formats/rows.mjs";
-import { compareTexts } from "./order.js";
-import { kindOf } from "./preview.js";
-import { sizeOf } from "./sizes.js";
+import { compareTexts } from "./order.mjs";
+import { kindOf } from "./preview.mjs";
+import { sizeOf } from "./sizes.mjs";
 
 /** Root attributes that are shown at first. */
 const ATTRIBUTES = 7;
