@@ -70,6 +70,13 @@ export const COMMANDS = Object.freeze([
 		load: () => import("./commands/copy.mjs"),
 	},
 	{
+		name: "explore",
+		group: STORE,
+		summary: "look at a store in the browser, and change it",
+		namesStores: true,
+		load: () => import("./commands/explore.mjs"),
+	},
+	{
 		name: "stat",
 		group: STORE,
 		summary: "show what a store holds, and what is large",

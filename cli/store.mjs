@@ -72,6 +72,16 @@ export function withoutWrites(url) {
 	return `${url}${url.includes("?") ? "&" : "?"}readonly`;
 }
 
+/** A function that opens a store once more when it is called, for what its first handle cannot do. */
+export async function opener(url) {
+	const { Data } = await import("ampt-data");
+	return () => {
+		const data = Data.open(url);
+		opened.push(data);
+		return data;
+	};
+}
+
 /** Opens a store in memory, in which items are checked. */
 export async function openMemory() {
 	const { Data } = await import("ampt-data");
@@ -133,7 +143,8 @@ function noStore({ folder }, { url }, label) {
 	return `${what} Name one with '--url file:PATH' or 'AMPT_DATA_URL', or go to the folder of your program.`;
 }
 
-async function confirmTable(name) {
+/** Asks for the name of a table that is about to be changed. */
+export async function confirmTable(name) {
 	if (!canAsk) throw usage(`This changes the DynamoDB table '${name}'. Pass '--write' to do so.`);
 	const { askText } = await import("./ask.mjs");
 	const answer = await askText(`This changes a DynamoDB table. Type its name to go on (or pass --write):`);
