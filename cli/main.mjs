@@ -8,6 +8,13 @@ import { run } from "./program.mjs";
 import { closeStores } from "./store.mjs";
 import { noteColors } from "./terminal.mjs";
 
+/** What the arguments ask for. The script of a shell asks for completion. */
+async function perform(args) {
+	if (args[0] !== "complete") return run(args);
+	const { complete } = await import("./complete.mjs");
+	return complete(args.slice(args[1] === "--" ? 2 : 1));
+}
+
 /** Runs something, reports its failure and returns its exit code. */
 async function outcomeOf(action) {
 	try {
@@ -31,7 +38,7 @@ function messageOf(failure) {
 process.removeAllListeners("warning");
 process.on("warning", ({ message }) => warn(`warning: ${message}`));
 
-const code = await outcomeOf(() => run(process.argv.slice(2)));
+const code = await outcomeOf(() => perform(process.argv.slice(2)));
 const closing = await outcomeOf(closeStores);
 await flushed();
 process.exit(code === EXIT.ok ? closing : code);

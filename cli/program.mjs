@@ -8,7 +8,7 @@ import { checkArguments } from "./input.mjs";
 import { colors } from "./terminal.mjs";
 
 /** The name of the program. */
-export const NAME = "ampt-data";
+const NAME = "ampt-data";
 
 const EXAMPLES = [
 	["ls", "the collections, with counts and sizes"],
@@ -21,11 +21,6 @@ const EXAMPLES = [
 /** Runs the command that the arguments name. */
 export async function run(args) {
 	const [first, ...others] = args;
-	// What the script of a shell asks.
-	if (first === "complete") {
-		const { complete } = await import("./complete.mjs");
-		return complete(others[0] === "--" ? others.slice(1) : others);
-	}
 	checkArguments(args);
 	const root = program();
 	try {

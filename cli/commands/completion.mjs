@@ -16,6 +16,6 @@ export function define(command) {
 export async function run({ url }, shell) {
 	if (url !== undefined)
 		throw usage("'--url' has no effect: the script completes the keys of the store that the line names.");
-	const { printScript } = await import("../complete.mjs");
+	const { printScript } = await import("../completion-script.mjs");
 	printScript(shell);
 }
