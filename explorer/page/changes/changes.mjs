@@ -1,0 +1,176 @@
+// The changes that wait to be written, and those that this session has written. Nothing of an item is lost in between: a
+// change has the row that was seen, and is written on the condition that the item still has that version.
+
+import { computed, signal } from "@preact/signals";
+import { differences, rejected } from "../values/difference.mjs";
+import { isSameItem, partsOf, versionOf, withKey, withParts } from "../values/rows.mjs";
+
+/** Writes that are kept for undoing. */
+const MOST_WRITES = 100;
+
+/**
+ * @typedef {object} Change
+ * @property {string} key
+ * @property {object | null} before the row that was seen; `null` if there was none
+ * @property {object | null} after the row to store; `null` removes the item
+ * @property {string} [pair] the other key of a renaming: both change, or none
+ * @property {number[]} [undoes] the writes that this takes back
+ */
+
+/**
+ * @param {object} about
+ * @param {(changes: { key: string, before: string | null, row: object | null }[]) => Promise<{ rows: (object | null)[] }>}
+ *   about.send writes all of them or none, and rejects with `code: "CONFLICT"` and `body.conflicts`
+ * @param {{ changes: Change[], writes: object[] }} [about.kept] what an earlier page of this session had
+ * @param {() => number} about.now
+ */
+export function createChanges({ send, kept = { changes: [], writes: [] }, now }) {
+	/** @type {import("@preact/signals").Signal<Change[]>} */
+	const changes = signal(kept.changes);
+	/** What was written: `{ id, at, changes, undoes?, isUndone? }`, the last one at the end. */
+	const writes = signal(kept.writes);
+	/** For each key that another one has changed since: the row that is stored now, or `null`. */
+	const conflicts = signal(new Map());
+	const isWriting = signal(false);
+
+	const find = (key) => changes.value.find((change) => change.key === key);
+
+	function put(change) {
+		const isIdle = isSameItem(change.before, change.after);
+		const others = changes.value.filter(({ key }) => key !== change.key);
+		if (isIdle) changes.value = others;
+		else if (find(change.key) === undefined) changes.value = [...others, change];
+		else changes.value = changes.value.map((old) => (old.key === change.key ? change : old));
+	}
+
+	/** Stages what an item becomes. `seen` is the row that the page had read, and counts where nothing is staged yet. */
+	function stage(key, seen, after) {
+		put({ ...(find(key) ?? { key, before: seen }), after });
+	}
+
+	/** Stages that an item gets another key. Throws a `RangeError` about the key. */
+	function stageRenamed(key, seen, to) {
+		const { before, after } = find(key) ?? { before: seen, after: seen };
+		const renamed = { key: to, before: find(to)?.before ?? null, after: withKey(after, to) };
+		if (before === null) {
+			discard(key);
+			return put(renamed);
+		}
+		put({ key, before, after: null, pair: to });
+		return put({ ...renamed, pair: key });
+	}
+
+	/** Takes a change back, and the other half of a renaming with it. */
+	function discard(key) {
+		const pair = find(key)?.pair;
+		changes.value = changes.value.filter((change) => change.key !== key && change.key !== pair);
+		settle(key);
+	}
+
+	/** Takes back one difference of a change. */
+	function reject(key, difference) {
+		const change = find(key);
+		if (change.before === null || change.after === null) return discard(key);
+		const parts = rejected(partsOf(change.after), difference);
+		return put({ ...change, after: withParts(change.after, parts) });
+	}
+
+	function discardAll() {
+		changes.value = [];
+		conflicts.value = new Map();
+	}
+
+	function settle(key) {
+		if (!conflicts.value.has(key)) return;
+		const rest = new Map(conflicts.value);
+		rest.delete(key);
+		conflicts.value = rest;
+	}
+
+	/** Stages what becomes of an item that another one has changed: from what is stored now to `after`. */
+	function resolve(key, after) {
+		put({ ...find(key), before: conflicts.value.get(key), after });
+		settle(key);
+	}
+
+	/**
+	 * Writes all changes, or none. `true` if they are written, `false` if others have changed some of the items since: see
+	 * `conflicts`. Rejects for any other reason.
+	 */
+	async function write() {
+		const sent = changes.value;
+		isWriting.value = true;
+		try {
+			const { rows } = await send(
+				sent.map(({ key, before, after }) => ({ key, before: versionOf(before), row: after })),
+			);
+			record(sent, rows);
+			changes.value = changes.value.filter((change) => !sent.includes(change));
+			return true;
+		} catch (error) {
+			if (error.code !== "CONFLICT") throw error;
+			conflicts.value = new Map(error.body.conflicts.map(({ key, row }) => [key, row]));
+			return false;
+		} finally {
+			isWriting.value = false;
+		}
+	}
+
+	function record(sent, rows) {
+		const undone = new Set(sent.flatMap(({ undoes = [] }) => undoes));
+		const entry = {
+			id: Math.max(0, ...writes.value.map(({ id }) => id)) + 1,
+			at: now(),
+			changes: sent.map(({ key, before }, index) => ({ key, before, after: rows[index] })),
+			...(undone.size > 0 && { undoes: [...undone] }),
+		};
+		const marked = writes.value.map((write) => (undone.has(write.id) ? { ...write, isUndone: true } : write));
+		writes.value = [...marked, entry].slice(-MOST_WRITES);
+	}
+
+	/** The last write that can be undone and is not yet; `undefined` if there is none. */
+	const lastWrite = computed(() => {
+		const staged = new Set(changes.value.flatMap(({ undoes = [] }) => undoes));
+		return writes.value.findLast(({ id, undoes, isUndone }) => !undoes && !isUndone && !staged.has(id));
+	});
+
+	/**
+	 * Stages the inverse of a write: the values that were there before, on the condition that nobody has written since.
+	 * Returns the key of an item that has other staged changes; then nothing is staged.
+	 */
+	function undo(write) {
+		const inverse = [];
+		for (const { key, before, after } of write.changes) {
+			const staged = find(key);
+			// Only the inverse of a later write may wait: it ends where this one begins.
+			if (staged && !(staged.undoes && isSameItem(staged.after, after))) return key;
+			const undoes = [...(staged?.undoes ?? []), write.id];
+			inverse.push({ key, before: staged ? staged.before : after, after: before, undoes });
+		}
+		for (const change of inverse) put(change);
+		return undefined;
+	}
+
+	return {
+		changes,
+		writes,
+		conflicts,
+		isWriting,
+		lastWrite,
+		find,
+		stage,
+		stageRenamed,
+		discard,
+		discardAll,
+		reject,
+		resolve,
+		write,
+		undo,
+	};
+}
+
+/** What a change does: `"new"`, `"removed"` or `"changed"`. */
+export const effectOf = ({ before, after }) => (before === null ? "new" : after === null ? "removed" : "changed");
+
+/** The differences of a change, attribute by attribute. */
+export const differencesOf = ({ before, after }) => differences(partsOf(before), partsOf(after));

@@ -1,0 +1,79 @@
+// The changes of this page: kept for a reload, asked about before the page is left, written through the server.
+
+import { effect, signal, untracked } from "@preact/signals";
+import { post } from "../state/api.mjs";
+import { canWrite, store } from "../state/store.mjs";
+import { say } from "../state/toasts.mjs";
+import { createChanges } from "./changes.mjs";
+
+/** More changes in one transaction the store refuses. */
+export const MOST_CHANGES = 100;
+
+/** What is shown about the changes: `"review"`, `"writes"` (what this session has written), or nothing. */
+export const shown = signal(undefined);
+
+/** The changes of the store that is open. `undefined` until it is known, and where nothing can be changed. */
+const current = signal(undefined);
+
+effect(() => {
+	if (!canWrite.value || untracked(() => current.value) !== undefined) return;
+	const { kind, place } = store.value;
+	current.value = opened(`ampt-data:changes:${kind}:${place}`);
+});
+
+const write = (changes) => post("write", { changes });
+
+function opened(name) {
+	const changes = createChanges({ send: write, kept: kept(name), now: Date.now });
+	effect(() => keep(name, { changes: changes.changes.value, writes: changes.writes.value }));
+	return changes;
+}
+
+function kept(name) {
+	try {
+		return JSON.parse(window.sessionStorage.getItem(name)) ?? undefined;
+	} catch {
+		return undefined;
+	}
+}
+
+function keep(name, state) {
+	try {
+		window.sessionStorage.setItem(name, JSON.stringify(state));
+	} catch {
+		// There is more than a browser keeps. The changes are more important than what can be undone.
+		if (state.writes.length > 0)
+			keep(name, { ...state, writes: state.writes.slice(Math.ceil(state.writes.length / 2)) });
+	}
+}
+
+/** The changes; `undefined` where nothing can be changed. See `createChanges`. */
+export const staging = current;
+
+/** The change of an item that waits, if there is one. Also for lists that mark such items. */
+export const changeOf = (key) => current.value?.find(key);
+
+/** Stages the inverse of a write and shows it. Without one, of the last write. */
+export function undo(write = current.value?.lastWrite.value) {
+	if (write === undefined) return say("Nothing of this session can be undone.");
+	const key = current.value.undo(write);
+	if (key === undefined) {
+		shown.value = "review";
+		return undefined;
+	}
+	return say(`'${key}' has other changes that wait.`, { kind: "bad", hint: "Write or discard them, then undo." });
+}
+
+window.addEventListener("beforeunload", (event) => {
+	if (current.value?.changes.value.length > 0) event.preventDefault();
+});
+
+window.addEventListener("keydown", (event) => {
+	const isUndo = event.key.toLowerCase() === "z" && (event.ctrlKey || event.metaKey) && !event.shiftKey;
+	if (!isUndo || isField(event.target) || shown.value !== undefined || current.value === undefined) return;
+	event.preventDefault();
+	undo();
+});
+
+const isField = (element) =>
+	element instanceof Element && element.closest("input, textarea, select, [contenteditable]") !== null;
