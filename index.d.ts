@@ -1547,6 +1547,19 @@ export interface Transaction {
 	remove<T = Untyped>(key: string, options?: RemoveOptions<T>): void;
 
 	/**
+	 * Stores an item or a row exactly as it is given, in place of what is there, when the transaction ends: all digits of
+	 * its numbers, its `created`, its `ttl`, its labels and no others. Nothing in it is an operator. The item gets a new
+	 * version: `modified`, `version` and `md` do not count.
+	 *
+	 * @throws {DataError} At once: `INVALID_VALUE`, `INVALID_KEY`, `ITEM_TOO_LARGE`; `INVALID_OPTION`, also for an unknown
+	 * option; `TRANSACTION_ENDED`.
+	 * @example
+	 * tx.import(row, { version }); // refused with VERSION_MISMATCH if the item has changed since
+	 * tx.import({ key: "users:jane", value, created }, { exists: false });
+	 */
+	import<T = Untyped>(item: ImportItem | Row, condition?: Checks<T>): void;
+
+	/**
 	 * Needs an item to be so, without writing it. What you read need not be checked: a transaction that writes is carried
 	 * out only if all that it has read is unchanged.
 	 *

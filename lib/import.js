@@ -112,25 +112,39 @@ async function writeLists(open, lists, before, options) {
 
 function snapshotAt(item, before, index) {
 	try {
-		if (item === null || typeof item !== "object" || Array.isArray(item)) {
-			throw new ValidationError(
-				"it must be an object with a 'key' and a 'value', or a row with a 'pk' and an 'sk'",
-				"INVALID_VALUE",
-			);
-		}
-		return Object.hasOwn(item, "pk") ? encodeRow(item) : snapshot(TABLES.EXPORTED, item);
+		return snapshotOf(item);
 	} catch (error) {
 		throw located(error, before, index, item);
 	}
 }
 
+/** The text of a list of one item, which may be a row. */
+function oneItem(item) {
+	return listText(TABLES.EXPORTED, [snapshotOf(item)]);
+}
+
+function snapshotOf(item) {
+	if (item === null || typeof item !== "object" || Array.isArray(item)) {
+		throw new ValidationError(
+			"it must be an object with a 'key' and a 'value', or a row with a 'pk' and an 'sk'",
+			"INVALID_VALUE",
+		);
+	}
+	return Object.hasOwn(item, "pk") ? encodeRow(item) : snapshot(TABLES.EXPORTED, item);
+}
+
 /** Adds to an error which item it is about, with the same words as `src/data/import.rs`. */
 function located(error, before, index, item) {
 	if (typeof error?.code !== "string") return error;
-	const key = typeof item?.key === "string" ? ` ('${item.key}')` : "";
 	const written = before === 0 ? "Nothing is written" : `The first ${before} items are written, nothing after them`;
-	error.message = `Item ${before + index + 1}${key} of the import: ${error.message.replace(/\.$/, "")}. ${written}.`;
+	const fault = error.message.replace(/\.$/, "");
+	error.message = `Item ${before + index + 1}${named(item)} of the import: ${fault}. ${written}.`;
 	return error;
 }
 
-module.exports = { importItems };
+/** The key of an item, for messages. */
+function named(item) {
+	return typeof item?.key === "string" ? ` ('${item.key}')` : "";
+}
+
+module.exports = { importItems, named, oneItem };

@@ -125,6 +125,7 @@ const TX_GET = inTransaction(GET_MANY, ["version", "atomic"]);
 const TX_SET = inTransaction(SET, ["meta", "idempotencyToken"]);
 const TX_ADD = inTransaction(ADD, ["meta", "idempotencyToken"]);
 const TX_REMOVE = inTransaction(REMOVE, []);
+const TX_IMPORT = verb("tx.import", CHECK.kinds);
 
 const ITEM = table("A batch item has no field", {
 	key: text,
@@ -208,6 +209,7 @@ module.exports = {
 	STORE_CHECK,
 	TX_ADD,
 	TX_GET,
+	TX_IMPORT,
 	TX_REMOVE,
 	TX_SET,
 	WATCH,

@@ -6,9 +6,10 @@ const { readAddition } = require("./addition");
 const { decode } = require("./decode");
 const { encode } = require("./encode");
 const { plainError } = require("./errors");
+const { named, oneItem } = require("./import");
 const { NativeTransaction } = require("./native");
-const { CHECK, TX_ADD, TX_GET, TX_REMOVE, TX_SET } = require("./option-tables");
-const { readOptions, string, strings, writeOptions } = require("./options");
+const { CHECK, TX_ADD, TX_GET, TX_IMPORT, TX_REMOVE, TX_SET } = require("./option-tables");
+const { readOptions, strictOptions, string, strings, writeOptions } = require("./options");
 const { turn } = require("./turns");
 const { hintOperators } = require("./unknown");
 
@@ -62,6 +63,10 @@ class Run {
 			add: (key, ...args) => {
 				const { name, delta, options } = readAddition(args);
 				decode(this.#open().add(oneKey(key), name, delta, writeOptions(TX_ADD, options)));
+			},
+			import: (item, options) => {
+				const given = strictOptions(TX_IMPORT, options);
+				decode(this.#calls.native.importInRun(this.#open(), listOf(item), given));
 			},
 			remove: (key, options) => decode(this.#open().remove(oneKey(key), writeOptions(TX_REMOVE, options))),
 			check: (key, options) => decode(this.#open().check(oneKey(key), writeOptions(CHECK, options))),
@@ -120,6 +125,16 @@ class Run {
 function oneKey(key) {
 	if (!Array.isArray(key)) return string(key);
 	throw plainError("In a transaction, each call of 'set', 'remove' or 'check' concerns one item.", "INVALID_KEY");
+}
+
+/** The text of an item to import. Adds to an error what it is about, with the same words as `src/data/transaction`. */
+function listOf(item) {
+	try {
+		return oneItem(item);
+	} catch (error) {
+		if (typeof error?.code === "string") error.message = `The item${named(item)} of 'tx.import': ${error.message}`;
+		throw error;
+	}
 }
 
 module.exports = { runTransaction };

@@ -248,7 +248,7 @@ true satisfies Same<
 	"key" | "value" | "created" | "modified" | "ttl" | "label1" | "label2" | "label3" | "label4" | "label5"
 >;
 
-true satisfies Same<keyof Transaction, "get" | "set" | "add" | "remove" | "check">;
+true satisfies Same<keyof Transaction, "get" | "set" | "add" | "remove" | "import" | "check">;
 true satisfies Same<EventKind, "created" | "updated" | "deleted">;
 true satisfies Same<
 	keyof EventConfig,

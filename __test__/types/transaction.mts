@@ -1,6 +1,15 @@
 // Transactions: what their functions may do, and what they resolve to.
 
-import { data, type Item, type Items, type ItemWithMeta, type Transaction, type Untyped } from "ampt-data";
+import {
+	data,
+	type Item,
+	type Items,
+	type ItemWithMeta,
+	type ItemWithVersion,
+	type Row,
+	type Transaction,
+	type Untyped,
+} from "ampt-data";
 import type { Resolves, Same } from "./check.cjs";
 
 interface Account {
@@ -11,6 +20,8 @@ interface Account {
 
 declare const flag: boolean;
 declare const account: Account;
+declare const row: Row;
+declare const stored: ItemWithVersion<Account>;
 
 // What the function returns.
 const nothing = data.transaction((tx) => tx.add("a", 1));
@@ -66,6 +77,13 @@ await data.transaction(async (tx) => {
 	tx.remove<Account>("accounts:d", { if: { balance: 0 }, exists: true });
 	true satisfies Same<typeof set, void>;
 
+	// Imports.
+	const imported = tx.import(row, { exists: false });
+	tx.import(stored, { version: stored.version });
+	tx.import({ key: "accounts:f", value: account, created: 1688097108, ttl: new Date(), label1: "owners:jane" });
+	tx.import<Account>(row, { exists: true, if: { closed: false } });
+	true satisfies Same<typeof imported, void>;
+
 	// Checks.
 	tx.check("settings", { exists: true });
 	tx.check("settings", { if: { closed: { $ne: true } } });
@@ -95,6 +113,14 @@ await data.transaction(async (tx) => {
 	tx.add("k", 1, { idempotencyToken: "a" });
 	// @ts-expect-error an account has no such attribute
 	tx.remove<Account>("k", { if: { open: true } });
+	// @ts-expect-error a version that is missing must not make the write unconditional
+	tx.import(row, { version: undefined });
+	// @ts-expect-error an import has conditions only
+	tx.import(row, { overwrite: true });
+	// @ts-expect-error an item has a value
+	tx.import({ key: "k" });
+	// @ts-expect-error an account has no such attribute
+	tx.import<Account>(row, { if: { open: true } });
 	// @ts-expect-error a check requires a condition
 	tx.check("k");
 	// @ts-expect-error a check requires a condition

@@ -15,6 +15,7 @@ mod get_options;
 mod groups;
 mod import;
 mod import_if;
+mod import_item;
 mod iterate;
 mod list;
 mod on;

@@ -13,7 +13,7 @@ use super::bound::{BoundFunction, bound_functions};
 use super::reply::Reply;
 use super::store::NativeStore;
 use crate::data::{Answer, Transaction};
-use crate::model::{self, Json};
+use crate::model::{self, Json, Millis};
 use crate::store::clock::system_clock;
 
 /// One run of the function of a transaction.
@@ -56,6 +56,7 @@ fn done(result: model::Result<()>) -> Reply {
 pub(super) const TRANSACTION: &[BoundFunction] = bound_functions! {
     NativeStore:
     set_in_run(ClassInstance<NativeTransaction>, ShortText, Option<Json>, Option<Json>) as "setInRun";
+    import_in_run(ClassInstance<NativeTransaction>, Json, Option<Json>) as "importInRun";
     read_in_run(ClassInstance<NativeTransaction>, ShortText, Option<Json>) as "readInRun";
     read_many_in_run(ClassInstance<NativeTransaction>, Vec<String>, Option<Json>) as "readManyInRun";
     commit_run(ClassInstance<NativeTransaction>, u32) as "commitRun";
@@ -73,8 +74,22 @@ impl NativeStore {
         value: Option<Json>,
         options: Option<Json>,
     ) -> Result<Reply> {
-        let now = self.if_open(|store| Some(store.now())).unwrap_or_else(system_clock);
-        Ok(done(run.0.set(key.as_str(), value, options.as_ref(), now)))
+        Ok(done(run.0.set(key.as_str(), value, options.as_ref(), self.moment())))
+    }
+
+    /// `tx.import`, whose item may lack its date.
+    fn import_in_run(
+        &self,
+        _: Env,
+        run: ClassInstance<NativeTransaction>,
+        list: Json,
+        options: Option<Json>,
+    ) -> Result<Reply> {
+        Ok(done(run.0.import(&list, options.as_ref(), self.moment())))
+    }
+
+    fn moment(&self) -> Millis {
+        self.if_open(|store| Some(store.now())).unwrap_or_else(system_clock)
     }
 
     /// `tx.get` of one key.

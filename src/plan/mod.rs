@@ -215,8 +215,18 @@ impl Plan {
 
     /// A plan that stores an item as it is.
     pub fn store(item: Item) -> Self {
-        let Item { key, body, created, version, ttl, labels } = item;
-        let replacement = Replacement { body, labels, ttl, created: Some(created), version: Some(version) };
+        let version = Some(item.version);
+        Self::replace(item, version)
+    }
+
+    /// A plan that stores an item as it is, apart from its version, which is a new one.
+    pub fn store_anew(item: Item) -> Self {
+        Self::replace(item, None)
+    }
+
+    fn replace(item: Item, version: Option<Version>) -> Self {
+        let Item { key, body, created, ttl, labels, .. } = item;
+        let replacement = Replacement { body, labels, ttl, created: Some(created), version };
         Self { key, condition: Condition::default(), change: Change::Replace(replacement) }
     }
 

@@ -11,14 +11,16 @@ use compact_str::CompactString;
 use indexmap::IndexMap;
 
 use self::entry::TouchedItem;
-use self::options::CheckOptions;
+use self::options::Conditions;
 use super::StoreRef;
 use super::add::AddOptions;
 use super::answer::Answer;
 use super::batch_keys::{BatchVerb, complete_key, distinct_keys};
 use super::get::GetManyOptions;
+use super::import_item::read_unversioned;
 use super::options::Options;
 use super::remove::RemoveOptions;
+use super::set_many::split_items;
 use super::set_options::SetOptions;
 use super::set_plan::plan_set;
 use super::snapshot::read_at_one_moment;
@@ -102,6 +104,16 @@ impl Transaction {
         self.lock().edit(plan)
     }
 
+    /// `tx.import(item, options)`, with a list of the one item
+    pub fn import(&self, list: &Json, options: Option<&Json>, now: Millis) -> Result<()> {
+        let condition = Conditions::read(options)?.condition();
+        for item in split_items(list)? {
+            let item = read_unversioned(list, item, now).map_err(|(key, error)| refused(key, &error))?;
+            self.lock().edit(Plan { condition: condition.clone(), ..Plan::store_anew(item) })?;
+        }
+        Ok(())
+    }
+
     /// `tx.add(key, delta, options)` and, with `name`, `tx.add(key, name, delta, options)`
     pub fn add(&self, key: &str, name: Option<&str>, delta: Json, options: Option<&Json>) -> Result<()> {
         let plan = AddOptions::read(options)?.plan(Key::parse(key)?, name, delta);
@@ -116,7 +128,7 @@ impl Transaction {
 
     /// `tx.check(key, options)`
     pub fn check(&self, key: &str, options: Option<&Json>) -> Result<()> {
-        let condition = CheckOptions::read(options)?.condition()?;
+        let condition = Conditions::read(options)?.of_check()?;
         let key = complete_key(key, BatchVerb::Transaction)?;
         self.lock().edit(Plan { key, condition, change: Change::Check })
     }
@@ -129,6 +141,12 @@ impl Transaction {
     fn lock(&self) -> MutexGuard<'_, RunState> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Adds to an error which item it is about, with the same words as `lib/transaction.js`.
+fn refused(key: Option<String>, error: &Error) -> Error {
+    let key = key.map(|key| format!(" ('{key}')")).unwrap_or_default();
+    Error { message: format!("The item{key} of 'tx.import': {}", error.message).into(), ..error.clone() }
 }
 
 impl RunState {
