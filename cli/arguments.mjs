@@ -1,6 +1,7 @@
 // Arguments and options that several commands have, and what is wrong with them.
 
 import { InvalidArgumentError, Option } from "commander";
+import { isExpression } from "../formats/keys.mjs";
 import { usage } from "./failure.mjs";
 import { fromJson, NotJson } from "./values.mjs";
 
@@ -91,9 +92,6 @@ export function refuseIdle(options, names, why) {
 
 const flagOf = (name) =>
 	`'--${name === "verify" ? "no-verify" : name.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}'`;
-
-/** Whether a key selects several items. Without a colon, all characters are ordinary ones. */
-export const isExpression = (key) => /^[^:]*:\s*(?:[<>]|.*[*|])/s.test(key);
 
 /** Refuses an expression where one item is meant. */
 export function completeKey(key) {

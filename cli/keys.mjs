@@ -1,6 +1,6 @@
 // Keys as lines of text, which one command prints and another one reads.
 
-import { isExpression } from "./arguments.mjs";
+import { isExpression } from "../formats/keys.mjs";
 import { usage } from "./failure.mjs";
 import { NotJson } from "./values.mjs";
 

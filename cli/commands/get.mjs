@@ -1,4 +1,5 @@
-import { isExpression, names } from "../arguments.mjs";
+import { isExpression } from "../../formats/keys.mjs";
+import { names } from "../arguments.mjs";
 import { partOf, readExactly, toExactJson } from "../exact.mjs";
 import { missing, usage } from "../failure.mjs";
 import { line } from "../output.mjs";

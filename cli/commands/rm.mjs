@@ -1,5 +1,6 @@
+import { isExpression } from "../../formats/keys.mjs";
 import { linesOf } from "../../formats/lines.mjs";
-import { isExpression, predicate } from "../arguments.mjs";
+import { predicate } from "../arguments.mjs";
 import { EXIT, Failure, usage } from "../failure.mjs";
 import { onInterrupt } from "../interrupt.mjs";
 import { keyOfLine } from "../keys.mjs";

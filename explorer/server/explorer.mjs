@@ -19,6 +19,8 @@ export function createContext({ data, readOnly, place, live }) {
 		readOnly,
 		place,
 		canListen: live !== false,
+		/** Grows with each write of this explorer, so that what was counted before is counted anew. */
+		revision: 0,
 		/** Aborts when the explorer closes. */
 		signal: closing.signal,
 
@@ -26,6 +28,11 @@ export function createContext({ data, readOnly, place, live }) {
 		get live() {
 			listener ??= live();
 			return listener;
+		},
+
+		/** Says that this explorer has written. */
+		changed() {
+			explorer.revision++;
 		},
 
 		/**

@@ -13,4 +13,9 @@ export const routes = [
 			version,
 		}),
 	},
+	{
+		method: "GET",
+		path: "/api/usage",
+		run: ({ explorer }) => explorer.data.usage(),
+	},
 ];

@@ -1,0 +1,73 @@
+// Rows and their numbers: what a query selects, a page of it, single items.
+
+import { isExpression } from "../../../formats/keys.mjs";
+import { sizeOf } from "../../../transfer/size.mjs";
+import { createPositions } from "../positions.mjs";
+import { integerOf, queryOf } from "../query.mjs";
+import { badRequest } from "../refusal.mjs";
+import { readRow, readRows } from "../rows.mjs";
+import { spentOf } from "../usage.mjs";
+
+/** The most rows of an answer, and items that are asked for at once. */
+const [MOST_ROWS, MOST_KEYS] = [1000, 100];
+
+export const routes = [
+	{
+		method: "GET",
+		path: "/api/count",
+		async run({ explorer, query }) {
+			const { expression, reverse, ...selected } = queryOf(query);
+			return { items: await explorer.data.count(expression, selected) };
+		},
+	},
+	{
+		method: "GET",
+		path: "/api/rows",
+		async run({ explorer, query, signal }) {
+			const limit = integerOf(query, "limit", { least: 1, most: MOST_ROWS, byDefault: 100 });
+			const at = integerOf(query, "at", { most: Number.MAX_SAFE_INTEGER });
+			const start = query.get("start") ?? undefined;
+			const selected = queryOf(query);
+			const begin = performance.now();
+			const spent = spentOf(explorer);
+			const part =
+				at === undefined
+					? await readRows(explorer.data, selected, { limit, start, signal })
+					: await explorer.part(createPositions).read(selected, at, limit, signal);
+			return { ...part, took: Math.round((performance.now() - begin) * 10) / 10, ...spent() };
+		},
+	},
+	{
+		method: "GET",
+		path: "/api/positions",
+		async run({ explorer, query }) {
+			const { items } = await explorer.part(createPositions).of(queryOf(query));
+			return { items, exact: true };
+		},
+	},
+	{
+		method: "GET",
+		path: "/api/item",
+		async run({ explorer, query, signal }) {
+			const row = await readRow(explorer.data, completeKey(query.get("key")), signal);
+			return row === null ? { row } : { row, bytes: sizeOf(row) };
+		},
+	},
+	{
+		method: "POST",
+		path: "/api/items",
+		async run({ explorer, body: { keys }, signal }) {
+			if (!Array.isArray(keys) || keys.length > MOST_KEYS)
+				throw badRequest(`'keys' must be a list of at most ${MOST_KEYS} keys.`);
+			const rows = await Promise.all(keys.map((key) => readRow(explorer.data, completeKey(key), signal)));
+			return { rows: rows.filter((row) => row !== null) };
+		},
+	},
+];
+
+function completeKey(key) {
+	if (typeof key !== "string" || key.trim() === "")
+		throw badRequest("A key must be a text that is not empty.", "INVALID_KEY");
+	if (isExpression(key)) throw badRequest(`'${key}' selects several items, and a key is needed.`, "INVALID_KEY");
+	return key;
+}
