@@ -35,13 +35,15 @@ export function formatOf(file) {
  * it is given.
  *
  * @param {AsyncIterable<Buffer>} chunks uncompressed
- * @param {{ format?: string, from?: number }} options
+ * @param {{ format?: string, from?: number, onFormat?: (format: string) => void }} options `onFormat` hears which it is
  */
-export async function* readRows(chunks, { format, from = 1 } = {}) {
+export async function* readRows(chunks, { format: given, from = 1, onFormat } = {}) {
 	const { text, all } = await begun(chunks);
 	if (text === "")
 		throw new InputFault("There is nothing to import: the input is empty.", undefined, { canGoOn: false });
-	yield* FORMATS[format ?? recognized(text)].read(all, from);
+	const format = given ?? recognized(text);
+	onFormat?.(format);
+	yield* FORMATS[format].read(all, from);
 }
 
 /** The first text of an input, and all of its chunks. */
@@ -73,7 +75,5 @@ function recognized(text) {
 	if (text[0] === OPEN) return /^\{\s*"(?:Item|pk\d?|sk\d?|kv\d?|val|ct|md|_[^"]*)"\s*:/.test(text) ? "raw" : "ndjson";
 	const [header] = text.split(/\r?\n/);
 	if (/(?:^|,)"?key"?(?:,|$)/.test(header)) return "csv";
-	throw new InputFault(
-		`The format of the input is not known. Name it with '--format': ${Object.keys(FORMATS).join(", ")}.`,
-	);
+	throw new InputFault(`The format of the input is not known. Say which it is: ${Object.keys(FORMATS).join(", ")}.`);
 }

@@ -38,7 +38,7 @@ function fieldsOf(row) {
 	} catch (error) {
 		if (!(error instanceof RangeError)) throw error;
 		throw new InputFault(
-			`The item '${fields.key}' holds ${error.message}, which plain JSON cannot. Use '--format ndjson'.`,
+			`The item '${fields.key}' holds ${error.message}, which plain JSON cannot. Choose the format ndjson.`,
 		);
 	}
 	for (let number = 1; number <= LABELS.length; number++) {

@@ -11,13 +11,13 @@ const MAX_BYTES = 2 * 1024 * 1024;
 
 /**
  * The rows of an input in chunks: `rows`, their `lines`, the `faults` among them, and how many rows are `good`, because they
- * are before all faults. A mistake that ends the input is a fault of the last chunk.
+ * are before all faults. A mistake that ends the input is a fault of the last chunk, and its `end`.
  */
-export async function* chunksOf(stream, { format, from = 1 }) {
+export async function* chunksOf(stream, { from = 1, ...options }) {
 	let chunk = newChunk();
 	let end = 0;
 	try {
-		for await (const { rows, lines, faults, good, last } of readRows(plainBytes(stream), { format, from })) {
+		for await (const { rows, lines, faults, good, last } of readRows(plainBytes(stream), { from, ...options })) {
 			for (const [index, row] of rows.entries()) {
 				chunk.rows.push(row);
 				chunk.lines.push(lines[index]);
@@ -34,6 +34,7 @@ export async function* chunksOf(stream, { format, from = 1 }) {
 	} catch (error) {
 		if (!(error instanceof InputFault)) throw error;
 		chunk.faults.push(error);
+		chunk.end = error;
 	}
 	yield chunk;
 }

@@ -1,12 +1,12 @@
 import { Option } from "commander";
 import { Follower } from "../../transfer/follow.mjs";
+import { identityOf } from "../../transfer/identity.mjs";
 import { refuseIdle } from "../arguments.mjs";
 import { usage } from "../failure.mjs";
 import { interrupted, onInterrupt, stopOnInterrupt } from "../interrupt.mjs";
 import { detail, note } from "../output.mjs";
-import { openStore } from "../store.mjs";
+import { openStore, placeOf } from "../store.mjs";
 import { plural, quoted } from "../text.mjs";
-import { identityOf } from "../transfer/identity.mjs";
 import { keepMemorySmall } from "../transfer/memory.mjs";
 import { rate, Throttle } from "../transfer/rate.mjs";
 import { CopyState, stateFile } from "../transfer/state.mjs";
@@ -48,7 +48,7 @@ export async function run(options, from, to) {
 	if (options.dryRun) refuseIdle(options, IDLE_WHEN_DRY, "has no effect with '--dry-run'");
 	if (!options.delete) refuseIdle(options, ["yes"], "answers the question of '--delete'");
 	if (options.follow && options.if === "missing") throw usage("'--follow' writes changes: '--if missing' would not.");
-	const stores = { from: identityOf(from), to: identityOf(to) };
+	const stores = { from: identityOf(from, placeOf(from)), to: identityOf(to, placeOf(to)) };
 	if (stores.from === stores.to) throw usage("Both URLs name the same store.");
 	keepMemorySmall();
 	const signal = stopOnInterrupt();

@@ -6,10 +6,11 @@
  * @param {object} settings
  * @param {import("ampt-data").Data} settings.data the store
  * @param {boolean} settings.readOnly whether changes are refused
+ * @param {string} settings.url that of the store, with what may be secret in it
  * @param {object} settings.place what is said of the store: see `place.mjs`
  * @param {Data | (() => Data) | false} settings.live what hears changes; made when somebody listens
  */
-export function createContext({ data, readOnly, place, live }) {
+export function createContext({ data, readOnly, url, place, live }) {
 	const closing = new AbortController();
 	const parts = new Map();
 	let listener = typeof live === "function" ? undefined : live;
@@ -17,6 +18,7 @@ export function createContext({ data, readOnly, place, live }) {
 	const explorer = {
 		data,
 		readOnly,
+		url,
 		place,
 		canListen: live !== false,
 		/** Grows with each write of this explorer, so that what was counted before is counted anew. */

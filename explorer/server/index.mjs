@@ -17,7 +17,8 @@ const PAGE = fileURLToPath(new URL("./page/", import.meta.url));
 
 export function createExplorer({ data, readOnly = true, origin, path = "/", token, live = data, store }) {
 	checkPlace(origin, path);
-	const explorer = createContext({ data, readOnly, live, place: placeOf(store ?? urlOf(data)) });
+	const url = store ?? urlOf(data);
+	const explorer = createContext({ data, readOnly, live, url, place: placeOf(url) });
 	const sessions = createSessions({ origin, path, token });
 	const guard = createGuard(origin);
 	const serve = createFiles(PAGE);

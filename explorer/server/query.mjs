@@ -1,11 +1,9 @@
 // The parameters of a request as options of the library: which items are meant, and numbers.
 
-import { isLosslessNumber } from "lossless-json";
-import { heldNumber, parseExactly } from "../../formats/numbers.mjs";
-import { tagOf } from "../../formats/tags.mjs";
+import { valueOfJson } from "../../formats/values.mjs";
 import { badRequest } from "./refusal.mjs";
 
-const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+const PARAMETERS = ["expression", "label", "filter", "labels", "reverse", "consistent"];
 
 /**
  * The query of a request: `{ expression?, label?, filter?, labels?, reverse?, consistent? }`, as `data.export` takes it.
@@ -25,6 +23,26 @@ export function queryOf(parameters) {
 		if (parameters.get(name) === "1") query[name] = true;
 	}
 	return query.reverse ? inOrder(query) : query;
+}
+
+/**
+ * The query of a body: an object with these parameters, in which `filter` and `labels` may be objects instead of their
+ * text. It has no order.
+ */
+export function queryOfObject(object) {
+	if (typeof object !== "object" || object === null || Array.isArray(object)) {
+		throw badRequest("'query' must be an object such as { expression: 'users:*' }.");
+	}
+	const parameters = new URLSearchParams();
+	for (const [name, value] of Object.entries(object)) {
+		// What is left out by mistake would select more.
+		if (!PARAMETERS.includes(name)) throw badRequest(`A query has no '${name}'. It has ${PARAMETERS.join(", ")}.`);
+		if (value === null || value === false) continue;
+		const text = value === true ? "1" : typeof value === "object" ? JSON.stringify(value) : String(value);
+		parameters.set(name, text);
+	}
+	parameters.delete("reverse");
+	return queryOf(parameters);
 }
 
 /** Without an expression, the first label is what is read, and only an expression has an order that can be reversed. */
@@ -47,34 +65,10 @@ export function integerOf(parameters, name, { least = 0, most, byDefault }) {
 function objectOf(name, text) {
 	let value;
 	try {
-		value = parseExactly(text);
-	} catch {
-		throw badRequest(`'${name}' is not valid JSON.`);
+		value = valueOfJson(text);
+	} catch (error) {
+		throw badRequest(error instanceof RangeError ? `'${name}': ${error.message}.` : `'${name}' is not valid JSON.`);
 	}
-	if (typeof value !== "object" || value === null || Array.isArray(value))
-		throw badRequest(`'${name}' must be an object.`);
-	return revived(value, name);
+	if (Object.prototype.toString.call(value) === "[object Object]") return value;
+	throw badRequest(`'${name}' must be an object.`);
 }
-
-/** A JSON value with tags, as `docs/ndjson.md` defines them, as a value of JavaScript. */
-function revived(value, where) {
-	if (typeof value !== "object" || value === null) return value;
-	if (isLosslessNumber(value)) {
-		const number = heldNumber(value.value);
-		if (number === undefined) throw badRequest(`A number in '${where}' has more digits than can be compared.`);
-		return number;
-	}
-	if (Array.isArray(value)) return value.map((element) => revived(element, where));
-	const tag = tagOf(value);
-	if (tag === undefined) return objectFrom(Object.entries(value), where);
-	const content = value[tag];
-	if (tag === "$bigint" && typeof content === "string" && /^-?\d+$/.test(content)) return BigInt(content);
-	if (tag === "$bytes" && typeof content === "string" && BASE64.test(content))
-		return new Uint8Array(Buffer.from(content, "base64"));
-	if (tag === "$set" && Array.isArray(content)) return new Set(content.map((element) => revived(element, where)));
-	if (tag.startsWith("$$")) return objectFrom([[tag.slice(1), content]], where);
-	throw badRequest(`'${tag}' in '${where}' has no value of that kind.`);
-}
-
-const objectFrom = (entries, where) =>
-	Object.fromEntries(entries.map(([name, content]) => [name, revived(content, where)]));

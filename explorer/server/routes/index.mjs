@@ -1,8 +1,11 @@
 // The list of the routes. Each file of this folder has those of one purpose.
 
+import { routes as jobs } from "./jobs.mjs";
 import { routes as rows } from "./rows.mjs";
 import { routes as store } from "./store.mjs";
 import { routes as tree } from "./tree.mjs";
+import { routes as uploads } from "./uploads.mjs";
+import { routes as write } from "./write.mjs";
 
 /** @type {readonly import("../router.mjs").Route[]} */
-export const ROUTES = Object.freeze([...rows, ...store, ...tree]);
+export const ROUTES = Object.freeze([...jobs, ...rows, ...store, ...tree, ...uploads, ...write]);

@@ -2,10 +2,12 @@
 
 import fs from "node:fs";
 import path from "node:path";
-import { placeOf } from "../store.mjs";
 
-export function identityOf(url, env = process.env) {
-	const { kind, folder, table } = placeOf(url);
+/**
+ * @param {string} url
+ * @param {{ kind: string, folder?: string, table?: string }} place what the URL says
+ */
+export function identityOf(url, { kind, folder, table }, env = process.env) {
 	if (kind !== "dynamodb") return `${kind}:${folder && realPath(folder)}`;
 	const options = new URLSearchParams(url.split(/\?(.*)/s)[1]);
 	const region = options.get("region") ?? env.AWS_REGION ?? env.AWS_DEFAULT_REGION ?? "";

@@ -1,0 +1,109 @@
+// Jobs that copy the store, or what a query selects, to another store. Nothing is removed there unless it shall become a
+// mirror.
+
+import { copyItems } from "../../../transfer/pass.mjs";
+import { Shares } from "../../../transfer/shares.mjs";
+import { removeSurplus } from "../../../transfer/surplus.mjs";
+import { checksumOf, compareKeys } from "../../../transfer/verify.mjs";
+import { queryOfObject } from "../query.mjs";
+import { badRequest, Refusal } from "../refusal.mjs";
+import { findDifference, MODES } from "./difference.mjs";
+import { isEmpty, targetOf } from "./target.mjs";
+
+/** Shares of a table that are read at the same time. An embedded store is read in one, and so is a query. */
+const SHARES = 4;
+const AT_ONCE = {
+	async *pieces(rows) {
+		if (rows.length > 0) yield rows;
+	},
+};
+
+/** The task of a job of kind `copy`. */
+export function copyTask({ data, place, url }, { to, mode, query, dryRun }) {
+	if (!MODES.includes(mode)) throw badRequest(`'mode' must be one of ${MODES.join(", ")}.`);
+	if (mode === "mirror" && query !== undefined) {
+		throw badRequest("A mirror is one of the whole store, or it would lack all that the query leaves out.");
+	}
+	const target = targetOf({ place, url }, to);
+	const isPart = query !== undefined;
+	const selected = isPart ? queryOfObject(query) : {};
+	const source = isPart ? partOf(data, selected) : data;
+	const isTable = place.kind === "dynamodb";
+	return async (job) => {
+		job.result = { to: target.place };
+		// Counting a table costs what reading it costs.
+		if (!isTable) job.total = await countOf(data, selected);
+		if (dryRun) {
+			await target.read((there) => findDifference({ source, target: there, mode, hasSurplus: !isPart }, job));
+		} else {
+			const shares = isTable && !isPart ? SHARES : 1;
+			await target.write((there) => copy({ source, target: there, mode, shares, isPart, at: target }, job));
+		}
+	};
+}
+
+/** The part of a store that a query selects, as a source. */
+const partOf = (data, query) => ({ export: (options) => data.export({ ...options, ...query }) });
+
+const countOf = (data, { expression, ...options }) => data.count(expression, options);
+
+async function copy({ source, target, mode, shares, isPart, at }, job) {
+	const { signal, result } = job;
+	const wasEmpty = await isEmpty(target);
+	const state = new Shares();
+	// Where the target may have an item already, it is looked at before anything is written.
+	const known = wasEmpty ? 0 : Number.POSITIVE_INFINITY;
+	state.divide(shares, Array(shares).fill(known));
+	const policy = mode === "mirror" ? "always" : mode;
+	const onProgress = () => {
+		job.done = state.total("read");
+		for (const name of ["read", "written", "unchanged", "skipped"]) result[name] = state.total(name);
+	};
+	Object.assign(result, { removed: 0, unreadable: 0 });
+	onProgress();
+	const unreadable = await copyItems({
+		source,
+		target,
+		state,
+		throttle: AT_ONCE,
+		policy,
+		isConsistent: false,
+		signal,
+		onProgress,
+	});
+	result.unreadable = unreadable.length;
+	if (mode === "mirror" && !signal.aborted) result.removed = await removeSurplus(source, target, { signal });
+	if (signal.aborted) return;
+	const isEqual = (wasEmpty || mode === "mirror") && !isPart;
+	const verified = (isEqual && (await compareWhole(state, target, at, signal))) || (await compareEach());
+	if (signal.aborted) return;
+	result.verified = verified;
+	if (verified.lacking > 0) throw differ(verified);
+
+	async function compareEach() {
+		const { compared, lacking } = await compareKeys(source, target, { policy, signal, onProgress: () => {} });
+		return { items: compared, lacking: lacking.length, ...(lacking.length > 0 && { first: lacking[0] }) };
+	}
+}
+
+/** What both stores have, if that is the same. */
+async function compareWhole(state, target, { isTable }, signal) {
+	const found = await checksumOf(target, {
+		started: state.started,
+		shares: isTable ? SHARES : 1,
+		isConsistent: isTable,
+		signal,
+		onProgress: () => {},
+	});
+	const expected = state.checksum;
+	return found.equals(expected) ? { items: expected.rows, checksum: String(expected), lacking: 0 } : undefined;
+}
+
+function differ({ lacking, first }) {
+	const what = lacking === 1 ? `'${first}'` : `${lacking.toLocaleString("en-US")} items, the first '${first}'`;
+	return new Refusal(
+		409,
+		"NOT_EQUAL",
+		`The target lacks ${what}, or has an earlier version. If nobody wrote to the stores meanwhile, copy again.`,
+	);
+}

@@ -1,0 +1,136 @@
+// Jobs that change many items: each on the version that was read, so that nothing that somebody writes meanwhile is lost.
+
+import { keyOf, LABELS, labelOf, putKey } from "../../../formats/rows.mjs";
+import { forEach } from "../../../transfer/lookups.mjs";
+import { sizeOf } from "../../../transfer/size.mjs";
+import { badRequest } from "../refusal.mjs";
+import { put, REFUSED, versionOf } from "../write.mjs";
+import { selectedBy } from "./selected.mjs";
+
+/** Items that are written at the same time: an embedded store commits them together, a table takes each by itself. */
+const AT_ONCE = { embedded: 100, memory: 100, dynamodb: 20 };
+/** How many items a dry run shows. */
+const SHOWN = 20;
+
+/**
+ * What each kind does to a row: gives the row that takes its place, `null` to remove it, or the same row if nothing has to
+ * change.
+ */
+const EDITS = {
+	remove: () => () => null,
+	label: ({ label, value }) => {
+		const number = LABELS.indexOf(label) + 1;
+		if (number === 0) throw badRequest(`'label' must be one of ${LABELS.join(", ")}.`);
+		const columns = columnsOf(label, number, value);
+		const wanted = value === null ? undefined : labelOf(columns, number);
+		return (row) => (labelOf(row, number) === wanted ? row : { ...withoutLabel(row, number), ...columns });
+	},
+	expire: ({ ttl }) => {
+		checkTtl(ttl);
+		return (row) => {
+			const { ttl: before, ...rest } = row;
+			if (ttl === null) return before === undefined ? row : rest;
+			return before?.N === String(ttl) ? row : { ...rest, ttl: { N: String(ttl) } };
+		};
+	},
+};
+
+export const KINDS = Object.keys(EDITS);
+
+/** The task of a job of one of these kinds. */
+export function editTask(explorer, body) {
+	const selected = selectedBy(body);
+	const edit = EDITS[body.kind](body);
+	return body.dryRun ? (job) => preview(explorer, selected, job) : (job) => editAll(explorer, { selected, edit }, job);
+}
+
+function columnsOf(label, number, value) {
+	if (value === null) return {};
+	if (typeof value !== "string") throw badRequest("'value' must be the text of the label, or null to remove it.");
+	const columns = {};
+	try {
+		putKey(columns, number, value);
+	} catch (error) {
+		if (error instanceof RangeError) throw badRequest(`'${label}' needs a name on both sides of a colon.`);
+		throw error;
+	}
+	return columns;
+}
+
+function withoutLabel(row, number) {
+	const { [`pk${number}`]: _, [`sk${number}`]: __, [`kv${number}`]: ___, ...rest } = row;
+	return rest;
+}
+
+function checkTtl(ttl) {
+	if (ttl === null) return;
+	if (!Number.isSafeInteger(ttl)) throw badRequest("'ttl' must be whole epoch seconds, or null for items that stay.");
+	// The items would be gone at once, and nobody would be asked.
+	if (ttl * 1000 <= Date.now()) throw badRequest("'ttl' is in the past. To make the items go now, remove them.");
+}
+
+/** Counts what a job would change, and shows the first of it. */
+async function preview({ data, place }, selected, job) {
+	const isTable = place.kind === "dynamodb";
+	const result = { items: 0, rows: [], unreadable: 0, missing: 0 };
+	job.result = result;
+	const before = data.usage();
+	// An embedded store counts a million items faster than it gives a thousand of them.
+	const counted = isTable ? undefined : await selected.count(data);
+	let bytes = 0;
+	for await (const { rows, unreadable, missing } of selected.pages(data)) {
+		if (job.signal.aborted) return;
+		for (const row of rows) bytes += sizeOf(row);
+		result.items += rows.length;
+		result.unreadable += unreadable;
+		result.missing += missing;
+		result.rows.push(...rows.slice(0, SHOWN - result.rows.length));
+		job.done += rows.length + unreadable + missing;
+		if (counted !== undefined && result.rows.length === SHOWN) break;
+	}
+	if (counted !== undefined) result.items = counted;
+	if (isTable) result.reads = { items: result.items, bytes, ...unitsSince(before, data.usage()) };
+}
+
+/** What was read in between. Other requests of this process count, too. */
+function unitsSince({ readUnits: before }, { readUnits: now }) {
+	return now === undefined ? {} : { readUnits: now - (before ?? 0) };
+}
+
+async function editAll(explorer, { selected, edit }, job) {
+	const { data, place } = explorer;
+	const result = { changed: 0, unchanged: 0, missing: 0, unreadable: 0, refusals: [] };
+	job.result = result;
+	// Counting a table costs what reading it costs.
+	job.total = selected.known ?? (place.kind === "dynamodb" ? undefined : await selected.count(data));
+	for await (const { rows, unreadable, missing } of selected.pages(data)) {
+		if (job.signal.aborted) return;
+		result.unreadable += unreadable;
+		result.missing += missing;
+		job.done += unreadable + missing;
+		await forEach(rows, (row) => (job.signal.aborted ? undefined : editOne(data, row, edit, job)), AT_ONCE[place.kind]);
+	}
+}
+
+async function editOne(data, row, edit, job) {
+	const edited = edit(row);
+	if (edited === row) job.result.unchanged++;
+	else if (await isWritten(data, row, edited, job)) job.result.changed++;
+	job.done++;
+}
+
+/** Writes a row in place of one. Resolves to whether it could. */
+async function isWritten(data, row, edited, job) {
+	const key = keyOf(row);
+	try {
+		await data.transaction((tx) => put(tx, { key, before: versionOf(row), row: edited }));
+		return true;
+	} catch (error) {
+		const message = REFUSED.has(error.code) ? OVERTAKEN : error.code === "ITEM_TOO_LARGE" ? error.message : undefined;
+		if (message === undefined) throw error;
+		job.refuse({ key, message });
+		return false;
+	}
+}
+
+const OVERTAKEN = "Somebody has changed it meanwhile, so it stays as it is.";

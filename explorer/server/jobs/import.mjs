@@ -1,0 +1,104 @@
+// Jobs that import a file: a dry run says what is in it and what it would change, a run writes what can be written.
+
+import { Data } from "ampt-data";
+import { FORMATS, formatOf } from "../../../formats/index.mjs";
+import { chunksOf } from "../../../transfer/chunks.mjs";
+import { importRows } from "../../../transfer/pass.mjs";
+import { located, refusalOf } from "../../../transfer/refused.mjs";
+import { badRequest, Refusal } from "../refusal.mjs";
+import { uploadsOf } from "../uploads.mjs";
+import { effectOf } from "./effect.mjs";
+
+const POLICIES = ["always", "missing", "newer"];
+const SHOWN = 20;
+const MOST_FAULTS = 100;
+
+/** The task of a job of kind `import`. */
+export async function importTask(explorer, { upload: id, if: policy = "always", format, dryRun }) {
+	if (!POLICIES.includes(policy)) throw badRequest(`'if' must be one of ${POLICIES.join(", ")}.`);
+	if (format !== undefined && !Object.hasOwn(FORMATS, format)) {
+		throw badRequest(`'format' must be one of ${Object.keys(FORMATS).join(", ")}.`);
+	}
+	const upload = await explorer.part(uploadsOf).whole(id);
+	// The others are recognized by what they hold: '.json' may be lines.
+	const given = format ?? (formatOf(upload.name) === "csv" ? "csv" : undefined);
+	const work = dryRun ? preview : run;
+	return (job) => checkedChunks(upload, given, job, (chunks) => work(explorer.data, policy, chunks, job));
+}
+
+/** Calls a function with the chunks of a file, in which the faults of the store are among those of the format. */
+async function checkedChunks(upload, format, job, work) {
+	const memory = Data.open("memory:");
+	const stream = upload.open();
+	const chunks = async function* () {
+		const onFormat = (found) => {
+			job.result.format = found;
+		};
+		for await (const chunk of chunksOf(stream, { format, onFormat })) {
+			if (job.signal.aborted) return;
+			yield { ...(await checked(memory, chunk)), end: chunk.end };
+			if (stream.bytesRead > 0) job.total = Math.round((job.done * upload.size) / stream.bytesRead);
+		}
+		job.total = job.done;
+	};
+	try {
+		await work(chunks());
+	} finally {
+		stream.destroy();
+		await memory.close();
+	}
+}
+
+/** The rows of a chunk that a store takes, and the faults of all others. A store in memory judges them. */
+async function checked(memory, { rows, lines, faults }) {
+	const good = [];
+	const found = [...faults];
+	for (let from = 0; from < rows.length; ) {
+		try {
+			await memory.import(rows.slice(from));
+			good.push(...rows.slice(from));
+			break;
+		} catch (error) {
+			const refusal = refusalOf(error);
+			if (refusal === undefined) throw error;
+			found.push(located(error, lines.slice(from)));
+			good.push(...rows.slice(from, from + refusal.number - 1));
+			from += refusal.number;
+		}
+	}
+	await memory.truncate();
+	found.sort((a, b) => (a.line ?? Number.POSITIVE_INFINITY) - (b.line ?? Number.POSITIVE_INFINITY));
+	return { rows: good, faults: found };
+}
+
+async function preview(data, policy, chunks, job) {
+	const result = { items: 0, new: 0, replaced: 0, same: 0, left: 0, rows: [], faults: [], faulty: 0 };
+	job.result = result;
+	for await (const { rows, faults } of chunks) {
+		result.items += rows.length;
+		result.rows.push(...rows.slice(0, SHOWN - result.rows.length));
+		result.faulty += faults.length;
+		result.faults.push(...faults.slice(0, MOST_FAULTS - result.faults.length).map(toRefusal));
+		for (const [name, count] of Object.entries(await effectOf(data, rows, policy))) result[name] += count;
+		job.done += rows.length + faults.length;
+	}
+}
+
+async function run(data, policy, chunks, job) {
+	const result = { written: 0, skipped: 0, refusals: [] };
+	job.result = result;
+	for await (const { rows, faults, end } of chunks) {
+		for (const fault of faults) job.refuse(toRefusal(fault));
+		if (rows.length > 0) {
+			const { items, skipped = 0 } = await importRows(data, rows, policy);
+			result.written += items;
+			result.skipped += skipped;
+		}
+		job.done += rows.length + faults.length;
+		// What follows is missing: nobody shall take this for the whole file.
+		if (end !== undefined) throw new Refusal(400, "BAD_FILE", `${end.message} What could be read before is imported.`);
+	}
+}
+
+/** A fault as the page shows it. */
+const toRefusal = ({ line, message }) => ({ ...(line !== undefined && { line }), message });

@@ -1,0 +1,46 @@
+// The kinds of jobs: what each may be asked for, and whether it changes the store.
+
+import { badRequest, Refusal } from "../refusal.mjs";
+import { copyTask } from "./copy.mjs";
+import { editTask } from "./edits.mjs";
+import { importTask } from "./import.mjs";
+import { Jobs } from "./jobs.mjs";
+import { walkTask } from "./walks.mjs";
+
+/** The jobs of an explorer, for `explorer.part`. */
+const jobsOf = () => new Jobs();
+
+/** What makes the task of each kind, which members its body has, and whether it has a dry run. */
+const KINDS = {
+	remove: { taskOf: editTask, members: ["keys", "query"], hasDryRun: true },
+	label: { taskOf: editTask, members: ["keys", "query", "label", "value"], hasDryRun: true },
+	expire: { taskOf: editTask, members: ["keys", "query", "ttl"], hasDryRun: true },
+	import: { taskOf: importTask, members: ["upload", "if", "format"], hasDryRun: true },
+	copy: { taskOf: copyTask, members: ["to", "mode", "query"], hasDryRun: true },
+	stat: { taskOf: walkTask, members: ["largest"], hasDryRun: false },
+	check: { taskOf: walkTask, members: [], hasDryRun: false },
+};
+
+/** Starts the job that a body asks for. Resolves to its id. */
+export async function startJob(explorer, body) {
+	const { kind, dryRun = false } = body;
+	if (!Object.hasOwn(KINDS, kind ?? "")) throw badRequest(`'kind' must be one of ${Object.keys(KINDS).join(", ")}.`);
+	const { taskOf, members, hasDryRun } = KINDS[kind];
+	const known = ["kind", ...(hasDryRun ? ["dryRun"] : []), ...members];
+	for (const name of Object.keys(body)) {
+		if (!known.includes(name))
+			throw badRequest(`A job of kind '${kind}' has no '${name}'. It has ${known.join(", ")}.`);
+	}
+	if (typeof dryRun !== "boolean") throw badRequest("'dryRun' must be true or false.");
+	const isChange = hasDryRun && !dryRun;
+	// A copy leaves this store as it is, but a read-only explorer writes nowhere.
+	if (isChange && explorer.readOnly) {
+		throw new Refusal(403, "READ_ONLY", "This explorer only reads. Start it with '--write' to change the store.");
+	}
+	const run = await taskOf(explorer, { ...body, dryRun });
+	const task = isChange ? (job) => run(job).finally(() => explorer.changed()) : run;
+	return explorer.part(jobsOf).start({ kind, isDry: dryRun, run: task }).id;
+}
+
+/** The job with this id. */
+export const findJob = (explorer, id) => explorer.part(jobsOf).get(id);

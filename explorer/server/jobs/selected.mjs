@@ -1,0 +1,71 @@
+// The items that a job is about: those of a query, or those with some keys. They are read page by page, so that memory does
+// not grow with their number.
+
+import { isExpired } from "../../../transfer/whole.mjs";
+import { queryOfObject } from "../query.mjs";
+import { badRequest } from "../refusal.mjs";
+import { checkKeys, readKeys } from "../stored.mjs";
+
+/** Keys of which the items are read together. */
+const KEYS_AT_ONCE = 100;
+
+/** What a job is asked to change: `keys` or a `query`, never everything because both were forgotten. */
+export function selectedBy({ keys, query }) {
+	if ((keys === undefined) === (query === undefined)) {
+		throw badRequest("Name the items with 'keys' or with 'query', and not with both. An empty query selects all.");
+	}
+	return keys === undefined ? new QueriedItems(queryOfObject(query)) : new KeyedItems(checkKeys(keys));
+}
+
+/** The items of a query. */
+export class QueriedItems {
+	#query;
+
+	constructor(query) {
+		this.#query = query;
+	}
+
+	/** How many they are, if that is known without reading. */
+	known = undefined;
+
+	/** Counts them. */
+	async count(data) {
+		const { expression, ...options } = this.#query;
+		return await data.count(expression, options);
+	}
+
+	/** Pages of `{ rows, unreadable, missing }`. */
+	async *pages(data) {
+		for await (const { items, unreadable = [] } of data.export({ raw: true, ...this.#query }).pages()) {
+			const now = Date.now();
+			yield { rows: items.filter((row) => !isExpired(row, now)), unreadable: unreadable.length, missing: 0 };
+		}
+	}
+}
+
+/** The items with some keys. */
+export class KeyedItems {
+	#keys;
+
+	constructor(keys) {
+		this.#keys = keys;
+	}
+
+	get known() {
+		return this.#keys.length;
+	}
+
+	/** Whether there is an item under each key is only known when it is read. */
+	async count() {
+		return undefined;
+	}
+
+	async *pages(data) {
+		for (let from = 0; from < this.#keys.length; from += KEYS_AT_ONCE) {
+			const keys = this.#keys.slice(from, from + KEYS_AT_ONCE);
+			const { rows, unreadable } = await readKeys(data, keys);
+			const missing = keys.length - rows.size - unreadable.length;
+			yield { rows: [...rows.values()], unreadable: unreadable.length, missing };
+		}
+	}
+}

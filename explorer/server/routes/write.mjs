@@ -1,0 +1,18 @@
+// The changes that the page has gathered, written together.
+
+import { badRequest } from "../refusal.mjs";
+import { write } from "../write.mjs";
+
+export const routes = [
+	{
+		method: "POST",
+		path: "/api/write",
+		changes: true,
+		async run({ explorer, body: { changes, ...others } }) {
+			if (Object.keys(others).length > 0) throw badRequest("A write has 'changes', and nothing else.");
+			const rows = await write(explorer.data, changes);
+			explorer.changed();
+			return { rows };
+		},
+	},
+];
