@@ -2,7 +2,7 @@
 
 const { load } = require("../support/modules.js");
 
-const { startJob } = load("explorer/page/bulk/job.mjs");
+const { startJob } = load("explorer/page/state/job.mjs");
 
 /** A server that answers with these states of a job, one after another; the last one again and again. */
 function server(answers) {
