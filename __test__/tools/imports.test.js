@@ -21,7 +21,7 @@ const PARTS = {
 	"explorer/server": ["formats", "transfer", "explorer/query"],
 	"explorer/page/values": ["formats"],
 	"explorer/page/state": ["explorer/query", "explorer/page/values"],
-	"explorer/page/parts": ["explorer/page/state"],
+	"explorer/page/parts": ["explorer/page/state", "explorer/page/values"],
 	// The views, which may use each other, and `main.jsx`.
 	"explorer/page": ["explorer/page/shell", ...BELOW_VIEWS],
 	"explorer/page/shell": ["explorer/page", ...BELOW_VIEWS],
