@@ -1,5 +1,8 @@
 // The frame: a bar, the collections at the left, a view in the middle, the open item at the right.
 
+import { ChangesBar } from "../changes/bar.jsx";
+import { ItemDialogs } from "../item/dialogs.jsx";
+import { ItemPanel } from "../item/panel.jsx";
 import { Toasts } from "../parts/toasts.jsx";
 import { openKey, view } from "../state/address.mjs";
 import { isTable } from "../state/store.mjs";
@@ -20,7 +23,10 @@ export function App() {
 				<main class="main">
 					<Component />
 				</main>
+				<ItemPanel />
 			</div>
+			<ChangesBar />
+			<ItemDialogs />
 			<Toasts />
 		</div>
 	);

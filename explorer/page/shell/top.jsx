@@ -1,6 +1,7 @@
 // The bar at the top: which store this is, the views, and what can be done everywhere.
 
 import { signal } from "@preact/signals";
+import { UndoMenu } from "../changes/bar.jsx";
 import { Button } from "../parts/button.jsx";
 import { Icon } from "../parts/icon.jsx";
 import { Badge } from "../parts/small.jsx";
@@ -41,7 +42,7 @@ export const Top = () => (
 				</a>
 			))}
 		</nav>
-		<div class="top-end">{!canWrite.value && <ReadOnly />}</div>
+		<div class="top-end">{canWrite.value ? <UndoMenu /> : <ReadOnly />}</div>
 	</header>
 );
 

@@ -3,7 +3,7 @@
 import { attributesOf, keyOf, LABELS, labelOf, putKey } from "../../../formats/rows.mjs";
 import { isEqual } from "./equal.mjs";
 
-export { keyOf, LABELS };
+export { keyOf, LABELS, putKey };
 
 const isPart = (column) => column.startsWith("_") || /^(?:val|ttl|(?:pk|sk|kv)[1-5])$/.test(column);
 

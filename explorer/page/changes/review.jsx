@@ -1,0 +1,121 @@
+// All changes before they are written: each item, each attribute old beside new, and what others have changed meanwhile.
+
+import { useSignal } from "@preact/signals";
+import { Button } from "../parts/button.jsx";
+import { Dialog } from "../parts/dialog.jsx";
+import { plural } from "../parts/format.mjs";
+import { Badge, Notice } from "../parts/small.jsx";
+import { go } from "../state/address.mjs";
+import { isTable, store } from "../state/store.mjs";
+import { say } from "../state/toasts.mjs";
+import { differencesOf, effectOf } from "./changes.mjs";
+import { Conflict } from "./conflict.jsx";
+import { DifferenceList } from "./difference-list.jsx";
+import { MOST_CHANGES, shown, staging, undo } from "./state.mjs";
+
+const close = () => {
+	shown.value = undefined;
+};
+
+export function Review() {
+	const { changes, conflicts, isWriting } = staging.value;
+	const failure = useSignal(undefined);
+	const all = changes.value;
+	const isTooMuch = all.length > MOST_CHANGES;
+
+	const write = async () => {
+		failure.value = undefined;
+		try {
+			if (!(await staging.value.write())) return;
+			close();
+			const written = staging.value.writes.value.at(-1);
+			say(`${plural(written.changes.length, "change")} written.`, {
+				kind: "good",
+				action: { label: "Undo", run: () => undo(written) },
+			});
+		} catch (error) {
+			failure.value = error;
+		}
+	};
+	const discard = () => {
+		staging.value.discardAll();
+		close();
+	};
+	const title = conflicts.value.size > 0 ? "Others have changed this, too" : `Review ${plural(all.length, "change")}`;
+	const verb = `Write ${plural(all.length, "change")}${isTable.value ? ` to ${store.value.name}` : ""}`;
+	const footer = (
+		<>
+			<Button kind="quiet" disabled={isWriting.value || all.length === 0} class="at-start" onClick={discard}>
+				Discard all
+			</Button>
+			<Button disabled={isWriting.value} onClick={close}>
+				Go on editing
+			</Button>
+			<Button
+				kind={isTable.value ? "danger" : "primary"}
+				disabled={isWriting.value || all.length === 0 || isTooMuch || conflicts.value.size > 0}
+				onClick={write}
+			>
+				{isWriting.value ? "Writing…" : verb}
+			</Button>
+		</>
+	);
+	return (
+		<Dialog title={title} isWide isBusy={isWriting.value} onClose={close} footer={footer} class="review">
+			{failure.value && (
+				<Notice kind="bad">
+					<p>{failure.value.message}</p>
+					{failure.value.hint && <p>{failure.value.hint}</p>}
+				</Notice>
+			)}
+			{isTooMuch && (
+				<Notice kind="warn">
+					One transaction holds {MOST_CHANGES} changes, and these are {all.length}. Reject some of them, write the rest,
+					and make those again.
+				</Notice>
+			)}
+			{all.length === 0 && <p class="quiet">Nothing waits to be written.</p>}
+			{all.map((change) => (
+				<ReviewedChange key={change.key} change={change} conflicts={conflicts.value} />
+			))}
+		</Dialog>
+	);
+}
+
+const EFFECTS = { new: ["good", "new"], changed: ["accent", "changed"], removed: ["bad", "removed"] };
+
+function ReviewedChange({ change, conflicts }) {
+	const { key, pair, before } = change;
+	const effect = effectOf(change);
+	const [kind, word] = EFFECTS[effect];
+	const hasConflict = conflicts.has(key);
+	const open = () => {
+		close();
+		go({ item: key });
+	};
+	return (
+		<section class="reviewed" aria-label={key}>
+			<header>
+				<h3 class="code">
+					<button type="button" class="link" onClick={open}>
+						{key}
+					</button>
+				</h3>
+				<Badge kind={kind}>{word}</Badge>
+				{pair && <span class="faint">{before === null ? `renamed from ${pair}` : `becomes ${pair}`}</span>}
+				{change.undoes && <Badge>undoes a write of yours</Badge>}
+				<Button kind="quiet" icon="undo" class="at-end" onClick={() => staging.value.discard(key)}>
+					Reject
+				</Button>
+			</header>
+			{hasConflict ? (
+				<Conflict key={JSON.stringify(conflicts.get(key)?.md)} change={change} stored={conflicts.get(key)} />
+			) : pair && effect === "removed" ? null : (
+				<DifferenceList
+					differences={differencesOf(change)}
+					onReject={effect === "changed" ? (difference) => staging.value.reject(key, difference) : undefined}
+				/>
+			)}
+		</section>
+	);
+}

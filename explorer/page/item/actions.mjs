@@ -1,0 +1,66 @@
+// What can be done with an item as a whole. All of it is staged, so nothing here asks twice.
+
+import { signal } from "@preact/signals";
+import { changeOf, staging } from "../changes/state.mjs";
+import { go, openKey } from "../state/address.mjs";
+import { get } from "../state/api.mjs";
+import { putKey, withKey } from "../values/rows.mjs";
+import { before, edit, row } from "./state.mjs";
+
+/** The dialog that is open: `{ kind: "new" | "duplicate" | "rename" | "expiry" | "label", … }`; `undefined` for none. */
+export const dialog = signal(undefined);
+
+/** Asks for the key of a new item, which may begin with a prefix. */
+export function openNewItem(prefix = "") {
+	dialog.value = { kind: "new", prefix };
+}
+
+/** What is wrong with the key of a new item, as a sentence; `undefined` if nothing is. */
+export async function faultOfKey(key) {
+	try {
+		putKey({}, "", key);
+	} catch {
+		return "A key has text on both sides of its first colon, or no colon, such as users:jane.";
+	}
+	const there = changeOf(key) ? changeOf(key).after : (await get("item", { key })).row;
+	return there ? `There is an item '${key}' already.` : undefined;
+}
+
+/** Stages an item under a key that is free, and opens it. */
+export function makeItem(key, value) {
+	const made = {};
+	putKey(made, "", key);
+	if (value.M === undefined) made.val = value;
+	staging.value.stage(key, null, made);
+	go({ item: key });
+}
+
+/** Stages the open item a second time, as new. */
+export function duplicateItem(to) {
+	const { ct: _ct, ...copy } = withKey(row.value, to);
+	staging.value.stage(to, null, copy);
+	go({ item: to });
+}
+
+/** Stages another key for the open item. */
+export function renameItem(to) {
+	staging.value.stageRenamed(openKey.value, before.value, to);
+	go({ item: to }, { replace: true });
+}
+
+/** Stages that the open item is removed. One that is not stored yet is forgotten. */
+export function removeItem() {
+	const key = openKey.value;
+	if (before.value === null) {
+		staging.value.discard(key);
+		go({ item: undefined });
+	} else {
+		staging.value.stage(key, before.value, null);
+	}
+}
+
+/** Stages when the open item expires: epoch seconds, or `undefined` for never. */
+export const setExpiry = (seconds) => edit({ ttl: seconds === undefined ? undefined : { N: String(seconds) } });
+
+/** Stages a label of the open item, or that it has none. Throws a `RangeError` about the label. */
+export const setLabel = (name, label) => edit({ [name]: label === undefined ? undefined : { S: label } });

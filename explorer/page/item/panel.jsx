@@ -1,0 +1,183 @@
+// The open item at the right: what is known of it, and its value as a tree or as text, to be changed where that is allowed.
+
+import { useSignal } from "@preact/signals";
+import { shown, staging } from "../changes/state.mjs";
+import { Button } from "../parts/button.jsx";
+import { CopyButton } from "../parts/copy.jsx";
+import { Menu } from "../parts/menu.jsx";
+import { Badge, Empty, Notice, Tabs } from "../parts/small.jsx";
+import { go, openKey } from "../state/address.mjs";
+import { canWrite } from "../state/store.mjs";
+import { convert, kindOf } from "../values/kinds.mjs";
+import { partsOf } from "../values/rows.mjs";
+import { dialog, makeItem, openNewItem, removeItem } from "./actions.mjs";
+import { Facts } from "./facts.jsx";
+import { Labels } from "./labels.jsx";
+import { before, change, changed, edit, load, loaded, parts, row, sizes, unfinished } from "./state.mjs";
+import { TextTab } from "./text-tab.jsx";
+import { Tree } from "./tree.jsx";
+import { KindSelect } from "./value-editor.jsx";
+import "./item.css";
+
+const close = () => go({ item: undefined });
+
+/** The panel; nothing if no item is open. */
+export function ItemPanel() {
+	const key = openKey.value;
+	if (key === undefined) return null;
+	const onKeyDown = (event) => {
+		if (event.key === "Escape" && !event.defaultPrevented) close();
+	};
+	return (
+		<aside class="item-panel" aria-label={`Item ${key}`} onKeyDown={onKeyDown}>
+			<Head itemKey={key} />
+			<Body key={key} itemKey={key} />
+		</aside>
+	);
+}
+
+const EFFECTS = { new: ["good", "New"], changed: ["accent", "Changed"], removed: ["bad", "Removed"] };
+
+function Head({ itemKey }) {
+	const effect = change.value && (before.value === null ? "new" : row.value === null ? "removed" : "changed");
+	const entries = [
+		{ label: "New item", icon: "add", run: () => openNewItem(itemKey.slice(0, itemKey.indexOf(":") + 1)) },
+		{ label: "Duplicate", icon: "copy", run: () => open("duplicate") },
+		{ label: "Rename", icon: "key", run: () => open("rename") },
+		"line",
+		{ label: "Delete", icon: "close", isDangerous: true, run: removeItem },
+	];
+	return (
+		<header class="item-head">
+			<h2 class="code" title={itemKey}>
+				{itemKey}
+			</h2>
+			<CopyButton text={itemKey} label="Copy the key" what="The key is copied" />
+			{effect && <Badge kind={EFFECTS[effect][0]}>{EFFECTS[effect][1]}</Badge>}
+			<span class="item-head-end">
+				<Button kind="quiet" icon="refresh" label="Read it again" onClick={() => load()} />
+				{canWrite.value && row.value && <Menu kind="quiet" icon="more" label="More" entries={entries} />}
+				<Button kind="quiet" icon="close" label="Close the item" keys="Esc" onClick={close} />
+			</span>
+		</header>
+	);
+}
+
+const open = (kind) => {
+	dialog.value = { kind };
+};
+
+function Body({ itemKey }) {
+	const tab = useSignal(unfinished.value[itemKey] === undefined ? "tree" : "text");
+	const isUnfinished = unfinished.value[itemKey] !== undefined;
+	if (row.value === undefined)
+		return loaded.value?.error ? <Failed error={loaded.value.error} /> : <p class="item-loading faint">Reading…</p>;
+	if (row.value === null) return change.value ? <Removed itemKey={itemKey} /> : <Missing itemKey={itemKey} />;
+	const { value } = parts.value;
+	const onChange = canWrite.value ? (next) => edit({ value: next }) : undefined;
+	const seen = before.value ? partsOf(before.value).M.value : undefined;
+	return (
+		<>
+			<Facts row={row.value} before={before.value} sizes={sizes.value} isReadOnly={!canWrite.value} />
+			<Labels parts={parts.value} isReadOnly={!canWrite.value} changed={changed.value} />
+			<Conflict itemKey={itemKey} />
+			<div class="item-tabs">
+				<Tabs
+					name="The value"
+					value={tab.value}
+					tabs={[
+						["tree", "Tree"],
+						["text", "Text"],
+					]}
+					onValue={(next) => {
+						tab.value = next;
+					}}
+				/>
+				{onChange ? (
+					<KindSelect
+						label="Kind of the value"
+						kind={kindOf(value)}
+						disabled={isUnfinished}
+						onKind={(kind) => onChange(convert(value, kind))}
+					/>
+				) : (
+					<span class="faint">Read-only: start the explorer with --write to change items.</span>
+				)}
+			</div>
+			<div class="item-value" role="tabpanel" aria-label={tab.value === "tree" ? "Tree" : "Text"}>
+				{tab.value === "text" ? (
+					<TextTab itemKey={itemKey} value={value} seen={seen} onChange={onChange} />
+				) : (
+					<>
+						{isUnfinished && (
+							<Notice kind="warn">
+								The text of this value is not finished.{" "}
+								<button
+									type="button"
+									class="link"
+									onClick={() => {
+										tab.value = "text";
+									}}
+								>
+									Go on with it
+								</button>{" "}
+								or discard it there, then change the tree.
+							</Notice>
+						)}
+						<Tree
+							value={value}
+							changed={changed.value}
+							onChange={isUnfinished ? undefined : onChange}
+							onRevert={onChange && ((difference) => staging.value.reject(itemKey, difference))}
+						/>
+					</>
+				)}
+			</div>
+		</>
+	);
+}
+
+const review = () => {
+	shown.value = "review";
+};
+
+function Conflict({ itemKey }) {
+	if (!staging.value?.conflicts.value.has(itemKey)) return null;
+	return (
+		<Notice kind="bad">
+			Somebody has changed this item since.{" "}
+			<button type="button" class="link" onClick={review}>
+				Choose what stays
+			</button>
+		</Notice>
+	);
+}
+
+const Failed = ({ error }) => (
+	<Empty icon="warning" title={error.message}>
+		{error.hint && <p>{error.hint}</p>}
+		<Button icon="refresh" onClick={() => load()}>
+			Read it again
+		</Button>
+	</Empty>
+);
+
+const Removed = ({ itemKey }) => (
+	<Empty icon="close" title="This item will be removed">
+		<p>It is stored until the changes are written.</p>
+		<Button icon="undo" onClick={() => staging.value.discard(itemKey)}>
+			Keep it
+		</Button>
+	</Empty>
+);
+
+const Missing = ({ itemKey }) => (
+	<Empty icon="search" title="There is no such item">
+		<p>Nothing is stored under this key, or it has expired.</p>
+		{canWrite.value && (
+			<Button icon="add" onClick={() => makeItem(itemKey, { M: {} })}>
+				Make it
+			</Button>
+		)}
+	</Empty>
+);

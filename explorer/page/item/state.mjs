@@ -1,0 +1,79 @@
+// The item that is open: as it is stored, as it becomes, and what was typed of its text.
+
+import { computed, effect, signal } from "@preact/signals";
+import { changeOf, staging } from "../changes/state.mjs";
+import { openKey } from "../state/address.mjs";
+import { get } from "../state/api.mjs";
+import { store } from "../state/store.mjs";
+import { differences } from "../values/difference.mjs";
+import { partsOf, withParts } from "../values/rows.mjs";
+import { sizeOfRow } from "../values/size.mjs";
+import { idOf } from "./outline.mjs";
+
+/** What the server says of the open key: `{ key, row?, bytes?, error? }`; `row` is absent until it is there. */
+export const loaded = signal(undefined);
+
+/** The change of the open item that waits, if there is one. */
+export const change = computed(() => openKey.value && changeOf(openKey.value));
+
+/** The row as it becomes: `null` if there is no such item, `undefined` while it is read. */
+export const row = computed(() => (change.value ? change.value.after : loaded.value?.row));
+
+/** The row that was seen. */
+export const before = computed(() => (change.value ? change.value.before : loaded.value?.row));
+
+export const parts = computed(() => (row.value ? partsOf(row.value).M : undefined));
+
+/** The differences of the open item from what is stored, by the id of their path. */
+export const changed = computed(() => {
+	if (!change.value || !before.value || !row.value) return new Map();
+	const all = differences(partsOf(before.value), partsOf(row.value));
+	return new Map(all.map((difference) => [idOf(difference.path), difference]));
+});
+
+/** The size of the stored item, and of what it becomes. */
+export const sizes = computed(() => ({
+	stored: before.value ? (loaded.value?.bytes ?? sizeOfRow(before.value)) : undefined,
+	next: change.value && row.value ? sizeOfRow(row.value) : undefined,
+}));
+
+let reading;
+
+/** Reads the open item again. */
+export async function load(key = openKey.peek()) {
+	reading?.abort();
+	reading = new AbortController();
+	if (key === undefined) return;
+	if (loaded.peek()?.key !== key) loaded.value = { key };
+	try {
+		const { row: found, bytes } = await get("item", { key }, { signal: reading.signal });
+		loaded.value = { key, row: found, bytes };
+	} catch (error) {
+		if (error.name !== "AbortError") loaded.value = { key, error };
+	}
+}
+
+effect(() => {
+	if (store.value !== undefined) load(openKey.value);
+});
+
+// What was written of the open item is what is stored now.
+effect(() => {
+	const written = staging.value?.writes.value.at(-1)?.changes.find(({ key }) => key === loaded.peek()?.key);
+	if (written && loaded.peek().row !== written.after) loaded.value = { key: written.key, row: written.after };
+});
+
+/** Stages other parts of the open item: its value, labels, expiry. Throws a `RangeError` about a label. */
+export function edit(changes) {
+	const next = { ...parts.value, ...changes };
+	for (const name of Object.keys(next)) if (next[name] === undefined) delete next[name];
+	staging.value.stage(openKey.value, before.value, withParts(row.value, { M: next }));
+}
+
+/** Texts of values that are typed and not right yet, by key. They stay until they are right or discarded. */
+export const unfinished = signal({});
+
+export function keepText(key, text) {
+	const { [key]: old, ...others } = unfinished.value;
+	if (old !== text) unfinished.value = text === undefined ? others : { ...others, [key]: text };
+}

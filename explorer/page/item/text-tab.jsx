@@ -1,0 +1,112 @@
+// A value as text. What is right is staged while one types; what is not right yet stays, with the place of its fault.
+
+import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { Button } from "../parts/button.jsx";
+import { CopyButton } from "../parts/copy.jsx";
+import { isEqual } from "../values/equal.mjs";
+import { fromText, toText } from "../values/text.mjs";
+import { Code } from "./code.jsx";
+import { keepText, unfinished } from "./state.mjs";
+
+/** Longer texts are read when one pauses. */
+const LONG = 20_000;
+const PAUSE_MS = 250;
+
+/**
+ * @param {object} props
+ * @param {string} props.itemKey
+ * @param {object} props.value
+ * @param {object} [props.seen] the value that is stored: what is not changed keeps its spelling
+ * @param {(value: object) => void} [props.onChange] absent where nothing can be changed
+ */
+export function TextTab({ itemKey, value, seen, onChange }) {
+	const [text, setText] = useState(() => unfinished.value[itemKey] ?? toText(value));
+	const [fault, setFault] = useState(() => faultOf(text));
+	const shown = useRef(value);
+	const waiting = useRef(undefined);
+	const goToFault = useRef(undefined);
+	const id = useId();
+
+	useEffect(() => {
+		// The value has changed elsewhere, as by taking a change back.
+		if (isEqual(shown.current, value) || unfinished.value[itemKey] !== undefined) return;
+		shown.current = value;
+		setText(toText(value));
+		setFault(undefined);
+	}, [value]);
+
+	const read = (typed) => {
+		waiting.current = undefined;
+		try {
+			const next = fromText(typed, seen ?? value);
+			shown.current = next;
+			setFault(undefined);
+			keepText(itemKey, undefined);
+			if (!isEqual(next, value)) onChange(next);
+		} catch (error) {
+			if (error.line === undefined) throw error;
+			setFault(error);
+			keepText(itemKey, typed);
+		}
+	};
+	const latest = useRef(read);
+	latest.current = read;
+	useEffect(
+		() => () => {
+			if (waiting.current === undefined) return;
+			window.clearTimeout(waiting.current.timer);
+			latest.current(waiting.current.typed);
+		},
+		[],
+	);
+	const type = (typed) => {
+		if (typed === text || !onChange) return;
+		setText(typed);
+		window.clearTimeout(waiting.current?.timer);
+		if (typed.length <= LONG) return read(typed);
+		waiting.current = { typed, timer: window.setTimeout(() => latest.current(typed), PAUSE_MS) };
+	};
+	const discard = () => {
+		keepText(itemKey, undefined);
+		shown.current = value;
+		setText(toText(value));
+		setFault(undefined);
+	};
+	return (
+		<div class="text-tab">
+			<Code {...{ text, fault, goToFault }} isReadOnly={!onChange} onText={type} describedBy={fault && id} />
+			<div class="text-foot">
+				{fault === undefined ? (
+					<p class="faint">
+						{onChange ? "Numbers keep all digits. Sets and bytes are objects with one name: $set, $bytes." : " "}
+					</p>
+				) : (
+					<p id={id} class="wrong" role="alert">
+						<button type="button" class="place" onClick={() => goToFault.current()}>
+							Line {fault.line}, column {fault.column}
+						</button>{" "}
+						{fault.message}
+					</p>
+				)}
+				<span class="text-actions">
+					{fault !== undefined && (
+						<Button kind="quiet" icon="undo" onClick={discard}>
+							Discard the text
+						</Button>
+					)}
+					<CopyButton text={text} label="Copy the text" what="The text is copied" />
+				</span>
+			</div>
+		</div>
+	);
+}
+
+function faultOf(text) {
+	try {
+		fromText(text);
+		return undefined;
+	} catch (error) {
+		if (error.line === undefined) throw error;
+		return error;
+	}
+}
