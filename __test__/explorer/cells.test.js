@@ -9,7 +9,7 @@ const { load } = require("../support/modules.js");
 const { preview, momentOf } = load("explorer/page/items/preview.mjs");
 const columns = load("explorer/page/items/columns.mjs");
 const { compareNumbers, compareTexts, compareValues } = load("explorer/page/items/order.mjs");
-const { sizeOf } = load("explorer/page/items/sizes.mjs");
+const { sizeOfRow } = load("explorer/page/values/size.mjs");
 
 const row = (key, rest) => ({ pk: { S: "users" }, sk: { S: key }, ct: { N: "1" }, md: { N: "1700000000.5" }, ...rest });
 
@@ -131,7 +131,7 @@ test("the size of a row is what the store counts", async () => {
 	let rows = 0;
 	for await (const stored of data.export({ raw: true })) {
 		const { S: key } = columns.cellOf(stored, "key");
-		expect([key, sizeOf(stored)]).toEqual([key, counted.get(key)]);
+		expect([key, sizeOfRow(stored)]).toEqual([key, counted.get(key)]);
 		rows++;
 	}
 	expect(rows).toBe(4);

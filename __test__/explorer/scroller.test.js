@@ -5,7 +5,7 @@
 const fc = require("fast-check");
 const { load } = require("../support/modules.js");
 
-const { Scroller, MOST_PIXELS } = load("explorer/page/items/scroller.mjs");
+const { Scroller, MOST_PIXELS } = load("explorer/page/parts/scroller.mjs");
 const HEIGHT = 32;
 const VIEW = 700;
 

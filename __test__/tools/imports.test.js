@@ -17,7 +17,7 @@ const PARTS = {
 	formats: [],
 	transfer: ["formats"],
 	cli: ["formats", "transfer"],
-	"explorer/query": [],
+	"explorer/query": ["formats"],
 	"explorer/server": ["formats", "transfer", "explorer/query"],
 	"explorer/page/values": ["formats"],
 	"explorer/page/state": ["explorer/query", "explorer/page/values"],

@@ -1,14 +1,16 @@
 // The columns of a table of items: which there could be, which are shown at first, and what a row has in each.
 
 import { attributesOf, keyOf, LABELS, labelOf } from "../../../formats/rows.mjs";
-import { compareTexts } from "./order.mjs";
+import { sizeOfRow } from "../values/size.mjs";
+import { compareTexts, compareValues } from "./order.mjs";
 import { kindOf } from "./preview.mjs";
-import { sizeOf } from "./sizes.mjs";
 
 /** Root attributes that are shown at first. */
 const ATTRIBUTES = 7;
 /** Pixels of a column. */
 export const [LEAST, MOST] = [56, 900];
+/** Attributes that say what an item is. */
+const NAME = /^_(?:name|title|subject|email)$/i;
 const CHARACTER = 7.4;
 const PADDING = 26;
 
@@ -18,8 +20,8 @@ export const FIELDS = {
 	val: { title: "value", width: 260 },
 	...Object.fromEntries(LABELS.map((label) => [label, { title: label, width: 170 }])),
 	ttl: { title: "expires", width: 120 },
-	ct: { title: "created", width: 150 },
-	md: { title: "modified", width: 150 },
+	ct: { title: "created", width: 168 },
+	md: { title: "modified", width: 168 },
 	bytes: { title: "size", width: 84, isNumeric: true },
 };
 
@@ -29,7 +31,8 @@ export const titleOf = (column) => FIELDS[column]?.title ?? column.slice(1);
 /** What a row has in a column: an attribute value. */
 export function cellOf(row, column) {
 	if (column === "key") return { S: keyOf(row) };
-	if (column === "bytes") return { N: String(sizeOf(row)) };
+	if (column === "val") return row.val ?? { M: Object.fromEntries(attributesOf(row)) };
+	if (column === "bytes") return { N: String(sizeOfRow(row)) };
 	if (column.startsWith("label")) {
 		const label = labelOf(row, Number(column.slice(5)));
 		return label === undefined ? undefined : { S: label };
@@ -37,20 +40,25 @@ export function cellOf(row, column) {
 	return row[column];
 }
 
+/** Stands for the value of an item that is an object, which has columns of its own. */
+const WHOLE = { M: {} };
+
 /** What rows have in their columns: how often there is something, of which kind it mostly is, and how long it is. */
 export function survey(rows) {
 	const found = new Map();
 	const add = (column, value) => {
-		const known = found.get(column) ?? { rows: 0, kinds: {}, length: 0 };
+		const known = found.get(column) ?? { rows: 0, kinds: {}, length: 0, first: value, isVaried: false };
 		const kind = kindOf(value);
 		known.rows++;
 		known.kinds[kind] = (known.kinds[kind] ?? 0) + 1;
 		known.length += Math.min(lengthOf(value), 60);
+		known.isVaried ||= lengthOf(value) !== lengthOf(known.first) || compareValues(value, known.first) !== 0;
 		found.set(column, known);
 	};
 	for (const row of rows) {
 		for (const [name, value] of attributesOf(row)) add(`_${name}`, value);
-		for (const column of ["key", "val", ...LABELS, "ttl"]) {
+		add("val", row.val ?? WHOLE);
+		for (const column of ["key", ...LABELS, "ttl"]) {
 			const value = cellOf(row, column);
 			if (value !== undefined) add(column, value);
 		}
@@ -63,26 +71,21 @@ const lengthOf = (value) => (value.S ?? value.N ?? value.B ?? JSON.stringify(val
 /** All columns that these rows could have: the attributes in the order of their names. */
 export function allColumns(found) {
 	const attributes = [...found.keys()].filter((column) => column.startsWith("_")).sort(compareTexts);
-	const fields = Object.keys(FIELDS).filter((column) => column !== "key" && (column !== "val" || found.has(column)));
+	const fields = Object.keys(FIELDS).filter((column) => column !== "key");
 	return ["key", ...attributes, ...fields];
 }
 
-/** The columns that are shown before somebody chooses: what most rows have, single values before lists and objects. */
-export function firstColumns(found) {
-	const share = (column) => found.get(column)?.rows ?? 0;
-	const isSingle = (column) => {
-		const { rows, kinds } = found.get(column);
-		return (kinds.list ?? 0) + (kinds.object ?? 0) + (kinds.set ?? 0) < rows / 2;
-	};
-	const attributes = [...found.keys()].filter((column) => column.startsWith("_"));
-	const chosen = new Set(
-		[...attributes]
-			.sort((a, b) => Number(isSingle(b)) - Number(isSingle(a)) || share(b) - share(a))
-			.slice(0, ATTRIBUTES),
-	);
+/**
+ * The columns that are shown before somebody chooses: what most rows have, before what tells little. Items
+ * of several collections have little in common, so their values are shown whole.
+ */
+export function firstColumns(found, isMixed = false) {
+	const hasSingle = found.has("val") && Object.keys(found.get("val").kinds).some((kind) => kind !== "object");
+	const attributes = isMixed ? [] : [...found.keys()].filter((column) => column.startsWith("_"));
+	const chosen = new Set([...attributes].sort((a, b) => worthOf(b, found) - worthOf(a, found)).slice(0, ATTRIBUTES));
 	return [
 		"key",
-		...(found.has("val") ? ["val"] : []),
+		...(isMixed || hasSingle ? ["val"] : []),
 		...attributes.filter((column) => chosen.has(column)),
 		...LABELS.filter((label) => found.has(label)),
 		...(found.has("ttl") ? ["ttl"] : []),
@@ -91,10 +94,23 @@ export function firstColumns(found) {
 	];
 }
 
+/** How much an attribute tells people of an item, in the eyes of somebody who has never seen it. */
+function worthOf(column, found) {
+	const { rows, kinds, length, isVaried } = found.get(column);
+	const share = rows / found.get("key").rows;
+	if (NAME.test(column)) return 4 * share;
+	if ((kinds.list ?? 0) + (kinds.object ?? 0) + (kinds.set ?? 0) + (kinds.bytes ?? 0) >= rows / 2) return 0;
+	if (!isVaried) return 0.5 * share;
+	if ((kinds.boolean ?? 0) > rows / 2) return share;
+	const isCode = (kinds.string ?? 0) > rows / 2 && length / rows <= 4;
+	return (isCode ? 2 : 3) * share;
+}
+
 /** How wide a column is before somebody drags it: what fits most of its content. */
 export function widthOf(column, found) {
 	const known = found.get(column);
 	const title = titleOf(column).length * CHARACTER + PADDING + 16;
+	if (column === "val") return 420;
 	if (known === undefined || ["ttl", "md", "ct", "bytes"].includes(column)) return FIELDS[column]?.width ?? 120;
 	const content = (known.length / known.rows) * CHARACTER * 1.15 + PADDING;
 	return Math.round(Math.min(Math.max(content, title, 72), column === "key" ? 300 : 240));

@@ -89,15 +89,25 @@ export class Rows {
 		this.#changed();
 	}
 
-	/** These rows are looked at: `[from, to)`. What is missing of them is read, what is read for others is aborted. */
+	/**
+	 * These rows are looked at: `[from, to)`. What is missing of them is read, what is read for others is aborted. After a
+	 * failure nothing is read until `again`.
+	 */
 	want(from, to) {
 		this.#wanted = [from, to];
+		if (this.error === undefined) this.#go();
+	}
+
+	/** Goes on after a failure. */
+	again() {
 		this.error = undefined;
 		this.#go();
+		this.#changed();
 	}
 
 	/** What was read may have changed since. It stays until it is read anew, when it is wanted. */
 	expire() {
+		this.error = undefined;
 		for (const page of this.#reading.keys()) this.#abort(page);
 		for (const page of this.#pages.values()) page.isStale = true;
 		this.#go();

@@ -6,6 +6,7 @@ import { ItemPanel } from "../item/panel.jsx";
 import { Toasts } from "../parts/toasts.jsx";
 import { openKey, view } from "../state/address.mjs";
 import { isTable } from "../state/store.mjs";
+import { Sidebar } from "../tree/sidebar.jsx";
 import { TableBar } from "./table-bar.jsx";
 import { isSideOpen, Top } from "./top.jsx";
 import { VIEWS } from "./views.mjs";
@@ -19,7 +20,9 @@ export function App() {
 			{isTable.value && <TableBar />}
 			<Top />
 			<div class="middle">
-				<aside class="side" aria-label="Collections" />
+				<aside class="side" aria-label="Collections">
+					<Sidebar />
+				</aside>
 				<main class="main">
 					<Component />
 				</main>

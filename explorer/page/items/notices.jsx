@@ -1,0 +1,62 @@
+// What must be said above the items: what a sort is about, and which rows cannot be read.
+
+import { useSignal } from "@preact/signals";
+import { Button } from "../parts/button.jsx";
+import { count, plural } from "../parts/format.mjs";
+import { Notice } from "../parts/small.jsx";
+import { MOST_SORTED } from "./list.mjs";
+
+/** A sort by anything but the key is about the loaded rows. */
+export function SortNotice({ found, list }) {
+	const total = found.total.value;
+	if (list.isComplete) return null;
+	const more = Math.min(MOST_SORTED, total ?? MOST_SORTED);
+	return (
+		<div class="line-notice" role="note">
+			<span>
+				Sorted among the first {plural(list.lines, "item")}
+				{total !== undefined && ` of ${count(total)}`} in the order of the keys.
+			</span>
+			{found.sorted.value < more && (
+				<Button
+					kind="quiet"
+					onClick={() => {
+						found.sorted.value = more;
+					}}
+				>
+					{more === total ? `Sort all ${count(total)}` : `Sort the first ${count(more)}`}
+				</Button>
+			)}
+		</div>
+	);
+}
+
+export function UnreadableNotice({ found }) {
+	const isOpen = useSignal(false);
+	const rows = found.unreadable.value;
+	if (rows.length === 0) return null;
+	return (
+		<Notice kind="warn">
+			{rows.length === 1 ? "A row" : `${count(rows.length)} rows`} of the query cannot be read as items, because another
+			program wrote {rows.length === 1 ? "it" : "them"}.{" "}
+			<Button
+				kind="quiet"
+				aria-expanded={isOpen.value}
+				onClick={() => {
+					isOpen.value = !isOpen.value;
+				}}
+			>
+				{isOpen.value ? "Hide" : "Show"}
+			</Button>
+			{isOpen.value && (
+				<ul class="unreadable">
+					{rows.slice(0, 100).map(({ key, message }) => (
+						<li key={key ?? message}>
+							{key !== undefined && <code>{key}</code>} {message}
+						</li>
+					))}
+				</ul>
+			)}
+		</Notice>
+	);
+}

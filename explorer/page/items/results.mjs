@@ -1,0 +1,167 @@
+// What a query has found: its rows, how many there are, and what reading them has cost.
+
+import { batch, computed, signal } from "@preact/signals";
+import { get, post } from "../state/api.mjs";
+import { isTable } from "../state/store.mjs";
+import { survey } from "./columns.mjs";
+import { FIRST_SORTED } from "./list.mjs";
+import { Rows } from "./rows.mjs";
+
+/** The results that are shown; those of the query before, until the first rows of a new one are here. */
+export const results = signal(undefined);
+/** Whether the first rows of another query are on their way. */
+export const isStarting = signal(false);
+
+/** Rows that decide which columns are shown at first. */
+const LOOKED_AT = 200;
+
+let starting;
+
+/** Shows what the query of these parameters selects in a collection; `""`: in several. */
+export function show(parameters, collection) {
+	starting?.close();
+	isStarting.value = true;
+	starting = new Results(parameters, collection, (begun) => {
+		starting = undefined;
+		batch(() => {
+			isStarting.value = false;
+			results.value?.close();
+			results.value = begun;
+		});
+	});
+}
+
+let last = 0;
+
+class Results {
+	id = ++last;
+	/** Rises with every change of what is here. */
+	tick = signal(0);
+	/** How long the last answer took in the store, in milliseconds. */
+	took = signal(undefined);
+	/** What the answers have cost on a table: `{ readUnits, throttled }`. */
+	cost = signal(undefined);
+	/** `"no"`, or `"running"` while items are counted. */
+	counting = signal("no");
+	/** How many rows a sort is about: reading them costs on a table. */
+	sorted = signal(isTable.value ? FIRST_SORTED / 10 : FIRST_SORTED);
+	/** Rows that cannot be read. */
+	unreadable = signal([]);
+	/** How many items there are; `undefined` while nobody knows. */
+	total = computed(() => {
+		this.tick.value;
+		return this.#counted ?? this.rows.total;
+	});
+	/**
+	 * What the first rows have. It stays as it is, so that no column comes or goes while somebody scrolls.
+	 *
+	 * @type {ReturnType<typeof survey>}
+	 */
+	found;
+	#counted;
+	#ended = new AbortController();
+	#begun;
+
+	/**
+	 * @param {Record<string, string>} parameters those of the query
+	 * @param {string} collection
+	 * @param {(results: Results) => void} begun called when the first rows are here, or cannot be read
+	 */
+	constructor(parameters, collection, begun) {
+		this.parameters = parameters;
+		this.collection = collection;
+		this.#begun = begun;
+		this.rows = new Rows(
+			(from, aborted) => this.#read(from, aborted),
+			() => this.#changed(),
+		);
+		this.rows.want(0, 1);
+	}
+
+	get error() {
+		return this.rows.error;
+	}
+
+	/** Counts the items, which costs as much on a table as reading all of them. */
+	async count() {
+		this.counting.value = "running";
+		try {
+			const { items } = await get("count", this.parameters, { signal: this.#ended.signal });
+			this.#counted = items;
+			this.#changed();
+		} finally {
+			this.counting.value = "no";
+		}
+	}
+
+	/** Reads anew what is shown, and how many there are. */
+	async refresh() {
+		if (this.rows.isExact) await this.#locate();
+		this.rows.expire();
+	}
+
+	/** Reads again what could not be read. */
+	again() {
+		this.rows.again();
+	}
+
+	/** Reads those of some items anew that are here. */
+	async reread(keys) {
+		const shown = keys.filter((key) => this.rows.indexOf(key) >= 0);
+		if (shown.length === 0) return;
+		const { rows } = await post("items", { keys: shown.slice(0, 100) }, { signal: this.#ended.signal });
+		for (const row of rows) this.rows.replace(row);
+	}
+
+	close() {
+		this.#ended.abort();
+		this.rows.close();
+	}
+
+	#changed() {
+		this.tick.value++;
+		if (this.rows.lines === 0 && this.rows.hasMore && this.error === undefined) return;
+		if (this.#begun === undefined) return;
+		this.found = survey([...this.rows.all()].slice(0, LOOKED_AT).map(([, row]) => row));
+		this.#begun(this);
+		this.#begun = undefined;
+	}
+
+	async #read(from, signal) {
+		const answer = await get("rows", { ...this.parameters, ...from }, { signal });
+		this.took.value = answer.took;
+		if (answer.usage !== undefined) {
+			const { readUnits = 0, throttled = 0 } = this.cost.peek() ?? {};
+			this.cost.value = {
+				readUnits: readUnits + (answer.usage.readUnits ?? 0),
+				throttled: throttled + (answer.usage.throttled ?? 0),
+			};
+		}
+		if (answer.unreadable !== undefined) this.#tellOf(answer.unreadable);
+		if (from.at === undefined && from.start === undefined && answer.lastKey !== undefined) this.#begin();
+		return answer;
+	}
+
+	#tellOf(found) {
+		const known = new Map([...this.unreadable.peek(), ...found].map((one) => [one.key ?? one.message, one]));
+		this.unreadable.value = [...known.values()];
+	}
+
+	/** There is more than the first page. An embedded store knows where everything is as soon as it has counted. */
+	#begin() {
+		if (isTable.value || this.rows.isExact) return;
+		this.#locate().catch((error) => {
+			if (error.name !== "AbortError" && error.code !== "NO_POSITIONS") throw error;
+		});
+	}
+
+	async #locate() {
+		this.counting.value = "running";
+		try {
+			const { items } = await get("positions", this.parameters, { signal: this.#ended.signal });
+			this.rows.locate(items);
+		} finally {
+			this.counting.value = "no";
+		}
+	}
+}

@@ -1,0 +1,109 @@
+// What a table and a list of documents have in common: the window, the active line, keys and pointers.
+
+import { useEffect, useLayoutEffect } from "preact/hooks";
+import { keyOf } from "../../../formats/rows.mjs";
+import { useScroller } from "../parts/use-scroller.mjs";
+import { go } from "../state/address.mjs";
+import { say } from "../state/toasts.mjs";
+import { active, anchor, jump } from "./active.mjs";
+import { clearSelection, select, selected, toggle } from "./selection.mjs";
+
+/** Rows that are read before somebody gets to them. */
+const AHEAD = 60;
+
+/**
+ * @param {object} about
+ * @param {object} about.list the lines, as `list.mjs` has them
+ * @param {number} about.height of a line
+ * @param {number} [about.head] what covers the top of the window
+ * @param {number} [about.across] items side by side on a line
+ */
+export function useList({ list, height, head = 0, across = 1 }) {
+	const count = list.lines;
+	const scrolling = useScroller(Math.ceil(count / across), height, head);
+	const { scroller, isPassing, element } = scrolling;
+	const [first, last] = scroller.lines();
+
+	useEffect(() => {
+		if (!isPassing) list.want(Math.max(first * across - AHEAD, 0), last * across + AHEAD);
+	});
+
+	const show = (index, options) => scrolling.go(Math.floor(index / across), options);
+	useLayoutEffect(() => {
+		if (jump.value === undefined) return;
+		const { index, isFirst } = jump.value;
+		jump.value = undefined;
+		show(index, { first: isFirst });
+	}, [jump.value]);
+
+	const moveTo = (index, { isExtending = false } = {}) => {
+		const to = Math.min(Math.max(index, 0), count - 1);
+		if (count === 0) return;
+		if (isExtending) selectTo(list, to);
+		else anchor.value = to;
+		active.value = to;
+		show(to);
+	};
+
+	const onKeyDown = (event) => {
+		if (event.target !== event.currentTarget || event.altKey) return;
+		const at = active.value;
+		const page = scroller.page * across;
+		const moves = {
+			ArrowDown: at + across,
+			ArrowUp: at - across,
+			PageDown: at + page,
+			PageUp: at - page,
+			Home: 0,
+			End: count - 1,
+			...(across > 1 && { ArrowRight: at + 1, ArrowLeft: at - 1 }),
+		};
+		const row = list.at(at);
+		if (event.key in moves)
+			moveTo(at < 0 && event.key.startsWith("Arrow") ? 0 : moves[event.key], { isExtending: event.shiftKey });
+		else if (event.key === "Enter" && row) go({ item: keyOf(row) });
+		else if (event.key === " " && row) toggle(keyOf(row));
+		else if (event.key === "a" && (event.ctrlKey || event.metaKey)) selectTo(list, count - 1, 0);
+		else if (event.key === "Escape" && selected.value.size > 0) clearSelection();
+		else return;
+		event.preventDefault();
+	};
+
+	const onPointer = (event) => {
+		const line = event.target.closest("[data-index]");
+		if (line === null || event.target.closest("button, a, input")) return;
+		const index = Number(line.dataset.index);
+		const row = list.at(index);
+		if (row === undefined) return;
+		if (event.shiftKey) {
+			window.getSelection()?.removeAllRanges();
+			selectTo(list, index);
+		} else if (event.ctrlKey || event.metaKey || event.target.closest(".check")) {
+			toggle(keyOf(row));
+			anchor.value = index;
+		} else if (window.getSelection()?.isCollapsed !== false) {
+			anchor.value = index;
+			go({ item: keyOf(row) });
+		}
+		active.value = index;
+	};
+
+	return { element, scroller, onKeyDown, onPointer, active: active.value };
+}
+
+/** Selects from the anchor to a line. What is not here cannot be selected by its key, which must be said. */
+function selectTo(list, to, from = Math.max(anchor.value, 0)) {
+	const keys = [];
+	const [first, last] = [Math.min(from, to), Math.max(from, to)];
+	for (let index = first; index <= last; index++) {
+		const row = list.at(index);
+		if (row !== undefined) keys.push(keyOf(row));
+	}
+	select(keys);
+	const missing = last - first + 1 - keys.length;
+	if (missing > 0) {
+		say(`${keys.length.toLocaleString("en-US")} rows are selected.`, {
+			hint: `${missing.toLocaleString("en-US")} more are not loaded. To act on all items of the query, use 'Actions'.`,
+		});
+	}
+}

@@ -1,0 +1,90 @@
+// The view of items: the query, what it has found as a table or as documents, and what can be done with it.
+
+import { useEffect, useMemo } from "preact/hooks";
+import { Button } from "../parts/button.jsx";
+import { Empty, Notice } from "../parts/small.jsx";
+import { address, openKey, queryText } from "../state/address.mjs";
+import { collection, parameters } from "../state/query.mjs";
+import { resetActive } from "./active.mjs";
+import { Documents } from "./documents.jsx";
+import { sortOf, useLayout } from "./layout.mjs";
+import { Sorted, StoreOrder } from "./list.mjs";
+import { SortNotice, UnreadableNotice } from "./notices.jsx";
+import { QueryBar } from "./query-bar.jsx";
+import { isStarting, results, show } from "./results.mjs";
+import { clearSelection } from "./selection.mjs";
+import { form } from "./settings.mjs";
+import { Table } from "./table.jsx";
+import { Toolbar } from "./toolbar.jsx";
+import "./items.css";
+
+export function Items() {
+	const wanted = parameters.value;
+	useEffect(() => {
+		if (wanted !== undefined) show(wanted, collection.value);
+	}, [wanted]);
+	const found = results.value;
+	return (
+		<div class="items">
+			<QueryBar />
+			<div class={`starting ${isStarting.value ? "on" : ""}`} role="status">
+				{isStarting.value && <span class="unseen">Reading</span>}
+			</div>
+			{found && <Found key={found.id} found={found} />}
+		</div>
+	);
+}
+
+function Found({ found }) {
+	useEffect(() => {
+		resetActive();
+		clearSelection();
+	}, []);
+	const layout = useLayout(found);
+	const tick = found.tick.value;
+	const most = found.sorted.value;
+	const { sort } = address.value;
+	const list = useMemo(
+		() => (sort === undefined ? new StoreOrder(found.rows) : new Sorted(found.rows, sortOf({ sort }), most)),
+		[found, tick, sort, most],
+	);
+	list.openKey = openKey.value;
+	const isEmpty = list.lines === 0 && list.isComplete;
+	const View = form.value === "table" ? Table : Documents;
+	return (
+		<>
+			<Toolbar found={found} list={list} layout={layout} />
+			{sort !== undefined && <SortNotice found={found} list={list} />}
+			<UnreadableNotice found={found} />
+			{found.error !== undefined && <Failure found={found} />}
+			{isEmpty ? found.error === undefined && <NothingFound /> : <View list={list} layout={layout} found={found} />}
+		</>
+	);
+}
+
+const Failure = ({ found }) => (
+	<Notice kind="bad">
+		{found.error.message} {found.error.hint}
+		<Button kind="quiet" icon="refresh" onClick={() => found.again()}>
+			Try again
+		</Button>
+	</Notice>
+);
+
+function NothingFound() {
+	if (queryText.value === "") {
+		return (
+			<Empty icon="items" title="The store is empty">
+				<p>A program that sets the first item shows up here.</p>
+			</Empty>
+		);
+	}
+	return (
+		<Empty title="The query selects nothing">
+			<p>
+				A key expression such as <code>users:*</code> or <code>users:&gt;=m</code> selects by the beginning or by the
+				order of keys. Keys are case-sensitive.
+			</p>
+		</Empty>
+	);
+}

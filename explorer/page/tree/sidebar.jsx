@@ -1,0 +1,133 @@
+// The sidebar: the collections as a tree, a field to find one, and views that are not about one collection.
+
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { Button } from "../parts/button.jsx";
+import { count, size } from "../parts/format.mjs";
+import { Icon } from "../parts/icon.jsx";
+import { Notice } from "../parts/small.jsx";
+import { address, go, linkTo, queryText } from "../state/address.mjs";
+import { collections, listCollections, listCost, listing } from "../state/collections.mjs";
+import { CollectionTree } from "./collection-tree.jsx";
+import { expireTree } from "./tree-state.mjs";
+import "./tree.css";
+
+export function Sidebar() {
+	const filter = useSignal("");
+	useEffect(() => {
+		listCollections();
+	}, []);
+	const list = collections.value;
+	const isListing = listing.value === "running";
+	return (
+		<>
+			<nav class="side-views" aria-label="Views of all items">
+				<SideLink
+					icon="items"
+					to={{ q: undefined, sort: undefined }}
+					isCurrent={queryText.value === "" && !address.value.sort}
+				>
+					All items
+				</SideLink>
+				<SideLink
+					icon="clock"
+					to={{ q: undefined, sort: "ttl" }}
+					isCurrent={address.value.sort === "ttl" && queryText.value === ""}
+				>
+					Expiring soon
+				</SideLink>
+			</nav>
+			<div class="side-title">
+				<h3>Collections</h3>
+				{list && <span class="faint">{count(list.filter(({ name }) => name !== null).length)}</span>}
+				{list && (
+					<Button
+						kind="quiet"
+						icon="refresh"
+						label="List the collections again"
+						disabled={isListing}
+						onClick={() => {
+							expireTree();
+							listCollections({ isAgreed: listCost.value === undefined });
+						}}
+					/>
+				)}
+			</div>
+			{list && list.length > 8 && (
+				<input
+					class="input side-filter"
+					type="search"
+					placeholder="Filter by name"
+					aria-label="Filter the collections by name"
+					value={filter.value}
+					onInput={(event) => {
+						filter.value = event.currentTarget.value;
+					}}
+				/>
+			)}
+			{list ? <CollectionTree list={list} filter={filter.value} /> : <BeforeList isListing={isListing} />}
+		</>
+	);
+}
+
+function SideLink({ icon, to, isCurrent, children }) {
+	const where = { view: undefined, ...to };
+	return (
+		<a
+			href={linkTo(where)}
+			class="side-link"
+			aria-current={isCurrent && (address.value.view ?? "items") === "items" ? "page" : undefined}
+			onClick={(event) => {
+				if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+				event.preventDefault();
+				go(where);
+			}}
+		>
+			<Icon name={icon} />
+			{children}
+		</a>
+	);
+}
+
+/** What is shown instead of the list: that it is on its way, what it costs, or why it cannot be read. */
+function BeforeList({ isListing }) {
+	const cost = listCost.value;
+	if (listing.value instanceof Error) {
+		return (
+			<div class="side-note">
+				<Notice kind="bad">
+					{listing.value.message} {listing.value.hint}
+				</Notice>
+				<Button icon="refresh" onClick={() => listCollections()}>
+					Try again
+				</Button>
+			</div>
+		);
+	}
+	if (cost === undefined || isListing) {
+		return (
+			<p class="side-note faint" role="status">
+				{cost === undefined ? "Reading the names…" : "Scanning the table. Large tables take minutes…"}
+			</p>
+		);
+	}
+	return (
+		<div class="side-note">
+			<p>DynamoDB has no list of collections. To make one, the explorer must scan the whole table once:</p>
+			<dl>
+				<dt>items</dt>
+				<dd>about {count(cost.items)}</dd>
+				<dt>size</dt>
+				<dd>{size(cost.bytes)}</dd>
+				<dt>read units</dt>
+				<dd>about {count(cost.readUnits)}</dd>
+			</dl>
+			<Button icon="tree" onClick={() => listCollections({ isAgreed: true })}>
+				Scan the table
+			</Button>
+			<p class="faint">Without a list, type a query such as users:* above.</p>
+		</div>
+	);
+}
+
+export const NoCollections = () => <Empty icon="tree" title="No collections" />;
