@@ -22,6 +22,8 @@ export interface ExplorerOptions {
 	 * `readonly` hears none of a folder. Default: `data`.
 	 */
 	live?: Data | (() => Data) | false | undefined;
+	/** Whether `data` has the application's event handlers, so that the page can replay dead letters. Default: `true`. */
+	canReplay?: boolean | undefined;
 }
 
 /** Answers the requests for a page, and for what the page asks for. */

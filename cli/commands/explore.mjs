@@ -38,7 +38,14 @@ export async function run(options, argument) {
 	let explorer;
 	const server = createServer((request, response) => explorer(request, response));
 	const port = await listen(server, url, options);
-	explorer = createExplorer({ data, readOnly: !write, store: url, origin: originOf(options, port), live });
+	explorer = createExplorer({
+		data,
+		readOnly: !write,
+		store: url,
+		origin: originOf(options, port),
+		live,
+		canReplay: false,
+	});
 	note(
 		`${write ? "The page can change items." : "The page only reads: '--write' lets it change items."} Ctrl-C ends it.`,
 	);

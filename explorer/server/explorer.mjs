@@ -9,8 +9,9 @@
  * @param {string} settings.url that of the store, with what may be secret in it
  * @param {object} settings.place what is said of the store: see `place.mjs`
  * @param {Data | (() => Data) | false} settings.live what hears changes; made when somebody listens
+ * @param {boolean} settings.canReplay whether the store's handle has the handlers of the application
  */
-export function createContext({ data, readOnly, url, place, live }) {
+export function createContext({ data, readOnly, url, place, live, canReplay }) {
 	const closing = new AbortController();
 	const parts = new Map();
 	let listener = typeof live === "function" ? undefined : live;
@@ -20,6 +21,7 @@ export function createContext({ data, readOnly, url, place, live }) {
 		readOnly,
 		url,
 		place,
+		canReplay,
 		canListen: live !== false,
 		/** Grows with each write of this explorer, so that what was counted before is counted anew. */
 		revision: 0,

@@ -15,10 +15,19 @@ import { createSessions } from "./session/index.mjs";
 
 const PAGE = fileURLToPath(new URL("./page/", import.meta.url));
 
-export function createExplorer({ data, readOnly = true, origin, path = "/", token, live = data, store }) {
+export function createExplorer({
+	data,
+	readOnly = true,
+	origin,
+	path = "/",
+	token,
+	live = data,
+	store,
+	canReplay = true,
+}) {
 	checkPlace(origin, path);
 	const url = store ?? urlOf(data);
-	const explorer = createContext({ data, readOnly, live, url, place: placeOf(url) });
+	const explorer = createContext({ data, readOnly, live, url, place: placeOf(url), canReplay });
 	const sessions = createSessions({ origin, path, token });
 	const guard = createGuard(origin);
 	const serve = createFiles(PAGE);

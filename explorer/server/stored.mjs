@@ -5,6 +5,9 @@ import { forEach } from "../../transfer/lookups.mjs";
 import { isExpired } from "../../transfer/whole.mjs";
 import { badRequest, Refusal } from "./refusal.mjs";
 
+/** Keys of which the items are read together. */
+const KEYS_AT_ONCE = 100;
+
 /** Refuses what is no complete key. */
 export function checkKey(key) {
 	if (typeof key !== "string" || key === "") throw badRequest("A key must be a text that is not empty.", "INVALID_KEY");
@@ -38,6 +41,15 @@ export async function readKeys(data, keys) {
 	// In the order of the keys, whichever came first.
 	const rows = new Map(keys.flatMap((key) => (found.has(key) ? [[key, found.get(key)]] : [])));
 	return { rows, unreadable };
+}
+
+/** Pages of the items under keys, as `data.export` gives pages. `missing` is how many keys have none. */
+export async function* pagesOfKeys(data, keys) {
+	for (let from = 0; from < keys.length; from += KEYS_AT_ONCE) {
+		const some = keys.slice(from, from + KEYS_AT_ONCE);
+		const { rows, unreadable } = await readKeys(data, some);
+		yield { items: [...rows.values()], unreadable, missing: some.length - rows.size - unreadable.length };
+	}
 }
 
 /** What is stored under keys. Refuses rows that cannot be read. */

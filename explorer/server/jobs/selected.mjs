@@ -4,10 +4,7 @@
 import { isExpired } from "../../../transfer/whole.mjs";
 import { queryOfObject } from "../query.mjs";
 import { badRequest } from "../refusal.mjs";
-import { checkKeys, readKeys } from "../stored.mjs";
-
-/** Keys of which the items are read together. */
-const KEYS_AT_ONCE = 100;
+import { checkKeys, pagesOfKeys } from "../stored.mjs";
 
 /** What a job is asked to change: `keys` or a `query`, never everything because both were forgotten. */
 export function selectedBy({ keys, query }) {
@@ -61,11 +58,8 @@ export class KeyedItems {
 	}
 
 	async *pages(data) {
-		for (let from = 0; from < this.#keys.length; from += KEYS_AT_ONCE) {
-			const keys = this.#keys.slice(from, from + KEYS_AT_ONCE);
-			const { rows, unreadable } = await readKeys(data, keys);
-			const missing = keys.length - rows.size - unreadable.length;
-			yield { rows: [...rows.values()], unreadable: unreadable.length, missing };
+		for await (const { items, unreadable, missing } of pagesOfKeys(data, this.#keys)) {
+			yield { rows: items, unreadable: unreadable.length, missing };
 		}
 	}
 }
