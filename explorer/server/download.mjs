@@ -1,7 +1,9 @@
 // An export as a download: a stream that waits for its reader, and ends with it.
 
 import { once } from "node:events";
+import { InputFault } from "../../formats/fault.mjs";
 import { textsOf } from "../../transfer/export.mjs";
+import { Refusal } from "./refusal.mjs";
 
 const TYPES = {
 	ndjson: { type: "application/x-ndjson", suffix: "ndjson" },
@@ -21,21 +23,23 @@ export const FORMATS = Object.keys(TYPES);
  */
 export async function download(response, pages, { format, source, name, signal }) {
 	const texts = textsOf(pages, { format, source, signal });
-	// What is wrong with the query, or cannot be in this format, is an answer of its own while nothing is sent.
-	let next = await texts.next();
-	const second = next.done ? next : await texts.next();
-	response.writeHead(200, {
-		"Content-Type": TYPES[format].type,
-		"Content-Disposition": `attachment; filename="${fileName(name, TYPES[format].suffix)}"`,
-	});
-	const { text: first = "" } = next.value ?? {};
-	if (first !== "") response.write(first);
-	for (next = second; !next.done && !signal.aborted; next = await texts.next()) {
-		if (next.value.text === "" || response.write(next.value.text)) continue;
-		// If the reader goes, the signal says so.
-		await once(response, "drain", { signal }).catch(() => {});
+	try {
+		// What is wrong with the query, or cannot be in this format, is an answer of its own while nothing is sent.
+		const begun = [await texts.next(), await texts.next()];
+		response.writeHead(200, {
+			"Content-Type": TYPES[format].type,
+			"Content-Disposition": `attachment; filename="${fileName(name, TYPES[format].suffix)}"`,
+		});
+		for (let next = begun.shift(); !next.done && !signal.aborted; next = begun.shift() ?? (await texts.next())) {
+			if (next.value.text === "" || response.write(next.value.text)) continue;
+			// If the reader goes, the signal says so.
+			await once(response, "drain", { signal }).catch(() => {});
+		}
+	} catch (error) {
+		throw error instanceof InputFault ? new Refusal(409, "WRONG_FORMAT", error.message) : error;
+	} finally {
+		await texts.return();
 	}
-	await texts.return();
 	if (signal.aborted) response.destroy();
 	else response.end();
 }

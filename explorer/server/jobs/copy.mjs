@@ -5,9 +5,9 @@ import { copyItems } from "../../../transfer/pass.mjs";
 import { Shares } from "../../../transfer/shares.mjs";
 import { removeSurplus } from "../../../transfer/surplus.mjs";
 import { checksumOf, compareKeys } from "../../../transfer/verify.mjs";
-import { queryOfObject } from "../query.mjs";
 import { badRequest, Refusal } from "../refusal.mjs";
 import { findDifference, MODES } from "./difference.mjs";
+import { selectedBy } from "./selected.mjs";
 import { isEmpty, targetOf } from "./target.mjs";
 
 /** Shares of a table that are read at the same time. An embedded store is read in one, and so is a query. */
@@ -19,20 +19,20 @@ const AT_ONCE = {
 };
 
 /** The task of a job of kind `copy`. */
-export function copyTask({ data, place, url }, { to, mode, query, dryRun }) {
+export function copyTask({ data, place, url }, { to, mode, keys, query, dryRun }) {
 	if (!MODES.includes(mode)) throw badRequest(`'mode' must be one of ${MODES.join(", ")}.`);
-	if (mode === "mirror" && query !== undefined) {
-		throw badRequest("A mirror is one of the whole store, or it would lack all that the query leaves out.");
+	const isPart = keys !== undefined || query !== undefined;
+	if (isPart && mode === "mirror") {
+		throw badRequest("A mirror is one of the whole store: it would lack all that a part leaves out.");
 	}
 	const target = targetOf({ place, url }, to);
-	const isPart = query !== undefined;
-	const selected = isPart ? queryOfObject(query) : {};
-	const source = isPart ? partOf(data, selected) : data;
+	const selected = selectedBy(isPart ? { keys, query } : { query: {} });
+	const source = isPart ? selected.asSource(data) : data;
 	const isTable = place.kind === "dynamodb";
 	return async (job) => {
 		job.result = { to: target.place };
 		// Counting a table costs what reading it costs.
-		if (!isTable) job.total = await countOf(data, selected);
+		job.total = selected.known ?? (isTable ? undefined : await selected.count(data));
 		if (dryRun) {
 			await target.read((there) => findDifference({ source, target: there, mode, hasSurplus: !isPart }, job));
 		} else {
@@ -41,11 +41,6 @@ export function copyTask({ data, place, url }, { to, mode, query, dryRun }) {
 		}
 	};
 }
-
-/** The part of a store that a query selects, as a source. */
-const partOf = (data, query) => ({ export: (options) => data.export({ ...options, ...query }) });
-
-const countOf = (data, { expression, ...options }) => data.count(expression, options);
 
 async function copy({ source, target, mode, shares, isPart, at }, job) {
 	const { signal, result } = job;

@@ -4,6 +4,7 @@ import { keyOf, LABELS, labelOf, putKey } from "../../../formats/rows.mjs";
 import { forEach } from "../../../transfer/lookups.mjs";
 import { sizeOf } from "../../../transfer/size.mjs";
 import { badRequest } from "../refusal.mjs";
+import { spentOf } from "../usage.mjs";
 import { put, REFUSED, versionOf } from "../write.mjs";
 import { selectedBy } from "./selected.mjs";
 
@@ -70,11 +71,12 @@ function checkTtl(ttl) {
 }
 
 /** Counts what a job would change, and shows the first of it. */
-async function preview({ data, place }, selected, job) {
+async function preview(explorer, selected, job) {
+	const { data, place } = explorer;
 	const isTable = place.kind === "dynamodb";
 	const result = { items: 0, rows: [], unreadable: 0, missing: 0 };
 	job.result = result;
-	const before = data.usage();
+	const spent = spentOf(explorer);
 	// An embedded store counts a million items faster than it gives a thousand of them.
 	const counted = isTable ? undefined : await selected.count(data);
 	let bytes = 0;
@@ -89,12 +91,7 @@ async function preview({ data, place }, selected, job) {
 		if (counted !== undefined && result.rows.length === SHOWN) break;
 	}
 	if (counted !== undefined) result.items = counted;
-	if (isTable) result.reads = { items: result.items, bytes, ...unitsSince(before, data.usage()) };
-}
-
-/** What was read in between. Other requests of this process count, too. */
-function unitsSince({ readUnits: before }, { readUnits: now }) {
-	return now === undefined ? {} : { readUnits: now - (before ?? 0) };
+	if (isTable) result.reads = { items: result.items, bytes, readUnits: spent().usage.readUnits };
 }
 
 async function editAll(explorer, { selected, edit }, job) {

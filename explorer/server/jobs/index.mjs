@@ -16,9 +16,9 @@ const KINDS = {
 	label: { taskOf: editTask, members: ["keys", "query", "label", "value"], hasDryRun: true },
 	expire: { taskOf: editTask, members: ["keys", "query", "ttl"], hasDryRun: true },
 	import: { taskOf: importTask, members: ["upload", "if", "format"], hasDryRun: true },
-	copy: { taskOf: copyTask, members: ["to", "mode", "query"], hasDryRun: true },
+	copy: { taskOf: copyTask, members: ["to", "mode", "keys", "query"], hasDryRun: true },
 	stat: { taskOf: walkTask, members: ["largest"], hasDryRun: false },
-	check: { taskOf: walkTask, members: [], hasDryRun: false },
+	check: { taskOf: walkTask, members: ["repair"], hasDryRun: false },
 };
 
 /** Starts the job that a body asks for. Resolves to its id. */
@@ -32,7 +32,7 @@ export async function startJob(explorer, body) {
 			throw badRequest(`A job of kind '${kind}' has no '${name}'. It has ${known.join(", ")}.`);
 	}
 	if (typeof dryRun !== "boolean") throw badRequest("'dryRun' must be true or false.");
-	const isChange = hasDryRun && !dryRun;
+	const isChange = hasDryRun ? !dryRun : body.repair === true;
 	// A copy leaves this store as it is, but a read-only explorer writes nowhere.
 	if (isChange && explorer.readOnly) {
 		throw new Refusal(403, "READ_ONLY", "This explorer only reads. Start it with '--write' to change the store.");

@@ -6,7 +6,7 @@ import { queryOfObject } from "../query.mjs";
 import { badRequest } from "../refusal.mjs";
 import { checkKeys, pagesOfKeys } from "../stored.mjs";
 
-/** What a job is asked to change: `keys` or a `query`, never everything because both were forgotten. */
+/** What a job is about: `keys` or a `query`, never everything because both were forgotten. */
 export function selectedBy({ keys, query }) {
 	if ((keys === undefined) === (query === undefined)) {
 		throw badRequest("Name the items with 'keys' or with 'query', and not with both. An empty query selects all.");
@@ -29,6 +29,11 @@ export class QueriedItems {
 	async count(data) {
 		const { expression, ...options } = this.#query;
 		return await data.count(expression, options);
+	}
+
+	/** What a copy reads instead of the whole store. */
+	asSource(data) {
+		return { export: (options) => data.export({ ...options, ...this.#query }) };
 	}
 
 	/** Pages of `{ rows, unreadable, missing }`. */
@@ -55,6 +60,10 @@ export class KeyedItems {
 	/** Whether there is an item under each key is only known when it is read. */
 	async count() {
 		return undefined;
+	}
+
+	asSource(data) {
+		return { export: () => ({ pages: () => pagesOfKeys(data, this.#keys) }) };
 	}
 
 	async *pages(data) {

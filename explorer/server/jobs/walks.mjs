@@ -3,8 +3,9 @@
 import { badRequest } from "../refusal.mjs";
 
 /** The task of a job of kind `stat` or `check`. */
-export function walkTask({ data }, { kind, largest }) {
-	if (kind === "check") return (job) => stoppable(job, (onProgress) => data.check({ onProgress }));
+export function walkTask({ data }, { kind, largest, repair = false }) {
+	if (typeof repair !== "boolean") throw badRequest("'repair' must be true or false.");
+	if (kind === "check") return (job) => stoppable(job, (onProgress) => data.check({ onProgress, repair }));
 	if (largest !== undefined && !(Number.isInteger(largest) && largest >= 0 && largest <= 1000)) {
 		throw badRequest("'largest' must be a whole number from 0 to 1000.");
 	}
