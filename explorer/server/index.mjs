@@ -6,7 +6,7 @@ import { readBody } from "./body.mjs";
 import { createContext } from "./explorer.mjs";
 import { createFiles } from "./files.mjs";
 import { placeOf } from "./place.mjs";
-import { answerOf, isBug, Refusal } from "./refusal.mjs";
+import { answerOf, Refusal, warnOfBug } from "./refusal.mjs";
 import { createRouter } from "./router.mjs";
 import { ROUTES } from "./routes/index.mjs";
 import { createGuard } from "./session/guard.mjs";
@@ -91,7 +91,7 @@ function send(response, status, value) {
 
 /** Answers a request that has failed. One that has its answer in part can only be cut off. */
 function fail(response, error) {
-	if (isBug(error)) process.emitWarning(error);
+	warnOfBug(error);
 	if (response.headersSent) return response.destroy();
 	const { status, headers, body } = answerOf(error);
 	// What is left of a body is not read.

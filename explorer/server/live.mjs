@@ -1,7 +1,7 @@
 // The changes of the store as they happen, for one browser.
 
 import { keyOf } from "../../formats/rows.mjs";
-import { failureOf, isBug } from "./refusal.mjs";
+import { failureOf, warnOfBug } from "./refusal.mjs";
 
 /**
  * Sends the changes of what a query selects until nobody waits for them any more. Those that cannot be heard end the
@@ -27,7 +27,7 @@ export async function sendChanges(open, query, stream, signal) {
 			stream.send("missed", { count: null });
 		}
 	} catch (error) {
-		if (isBug(error)) process.emitWarning(error);
+		warnOfBug(error);
 		if (!isOpen) stream.open();
 		stream.send("failed", { error: failureOf(error) });
 	}

@@ -73,9 +73,14 @@ const INTERNAL = Object.freeze({
 });
 
 /** Whether an error is a mistake of this program: neither a refusal nor an error of the library. */
-export const isBug = (error) =>
+const isBug = (error) =>
 	!(error instanceof Refusal) &&
 	(!/^(?!ERR_)[A-Z]+(?:_[A-Z]+)*$/.test(error?.code ?? "") || error.code === "INTERNAL" || error.syscall !== undefined);
+
+/** Tells the process of a mistake of this program, which no answer shows. */
+export function warnOfBug(error) {
+	if (isBug(error)) process.emitWarning(String(error?.stack ?? error), { code: "EXPLORER_FAILED" });
+}
 
 /** An error as people and programs see it. Never a stack, and never a credential. */
 export function failureOf(error) {

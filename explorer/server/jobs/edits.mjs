@@ -105,8 +105,23 @@ async function editAll(explorer, { selected, edit }, job) {
 		result.unreadable += unreadable;
 		result.missing += missing;
 		job.done += unreadable + missing;
-		await forEach(rows, (row) => (job.signal.aborted ? undefined : editOne(data, row, edit, job)), AT_ONCE[place.kind]);
+		await editEach(data, { rows, edit, atOnce: AT_ONCE[place.kind] }, job);
 	}
+}
+
+/** Edits rows. When one fails, those that are under way come to their end first: what is done is counted. */
+async function editEach(data, { rows, edit, atOnce }, job) {
+	let failure;
+	const editNext = async (row) => {
+		if (failure !== undefined || job.signal.aborted) return;
+		try {
+			await editOne(data, row, edit, job);
+		} catch (error) {
+			failure ??= error;
+		}
+	};
+	await forEach(rows, editNext, atOnce);
+	if (failure !== undefined) throw failure;
 }
 
 async function editOne(data, row, edit, job) {

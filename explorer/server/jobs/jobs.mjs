@@ -1,7 +1,7 @@
 // Work that outlasts a request: it runs in this process, tells how far it is, and can be stopped.
 
 import { randomUUID } from "node:crypto";
-import { failureOf, isBug, Refusal } from "../refusal.mjs";
+import { failureOf, Refusal, warnOfBug } from "../refusal.mjs";
 
 const MOST_RUNNING = 4;
 /** How long, and how many, jobs stay that have ended. */
@@ -94,9 +94,9 @@ export class Jobs {
 			job.result = (await run(job)) ?? job.result;
 			job.state = job.signal.aborted ? "stopped" : "done";
 		} catch (error) {
-			if (isBug(error)) process.emitWarning(error);
 			job.state = "failed";
 			job.error = failureOf(error);
+			warnOfBug(error);
 		} finally {
 			job.ended = Date.now();
 			this.#running.delete(job.id);
