@@ -700,6 +700,23 @@ type Iterated<T> = Walk<T> &
 /** Options of `count`. */
 export type CountOptions<T = Untyped> = Walk<T>;
 
+/** Options of `cursors`. */
+export type CursorsOptions<T = Untyped> = Walk<T> & {
+	/** How many items lie between two cursors, 1 to 1,000,000: the size of a numbered page, or of several. */
+	every: number;
+};
+
+/** What `cursors` returns. */
+export interface Cursors {
+	/** The number of items that are selected. */
+	items: number;
+	/**
+	 * Where to go on behind each `every` items: `cursors[i]` is the `start` for the item number `(i + 1) * every`, counted
+	 * from 0. Only items that exist have one, so there is one cursor less than there are pages.
+	 */
+	cursors: string[];
+}
+
 /**
  * What `iterate` returns: the items one by one, or the pages in which they are read. Each loop begins anew. It reads one
  * page ahead of the program, and throws the errors of reading.
@@ -729,7 +746,16 @@ export interface ExportOptions<T = Untyped> extends Consistency {
 	segment?: number | undefined;
 	/** How many shares there are, at most 1,000,000. */
 	totalSegments?: number | undefined;
-	/** The `lastKey` of a page of an export with the same options. The export goes on behind it. */
+	/**
+	 * The maximum number of items in all, 1 or more. Default: no limit. Nothing is read beyond it. Of a whole store, rows of
+	 * expired items count.
+	 */
+	limit?: number | undefined;
+	/**
+	 * Reads in descending order. It needs an `expression` or `labels`: all items together have no order. Default: `false`.
+	 */
+	reverse?: boolean | undefined;
+	/** The `lastKey` of a page of an export with the same options, or one of their `cursors`. The export goes on behind it. */
 	start?: string | undefined;
 }
 
@@ -742,10 +768,14 @@ export interface Export<I> extends AsyncGenerator<I, void, undefined> {
 	pages(): AsyncGenerator<Omit<Page<I>, "next">, void, undefined>;
 }
 
-/** The size of a collection. */
-export interface CollectionSize {
+/** A collection under `items: false`. */
+export interface CollectionName {
 	/** The name: what stands before the first colon of its keys. `null` for the items whose key has no colon. */
 	name: string | null;
+}
+
+/** The size of a collection. */
+export interface CollectionSize extends CollectionName {
 	/** The number of items. */
 	items: number;
 }
@@ -1999,18 +2029,44 @@ export declare class Data {
 	count<T = Untyped>(expression?: string, options?: CountOptions<T>): Promise<number>;
 
 	/**
-	 * Lists the collections and how many items each has, sorted by name as UTF-8 bytes; last those without a colon, under
-	 * `name: null`. The embedded store leaps from name to name; DynamoDB reads the keys of the whole table, which costs as
-	 * much as a `scan`.
+	 * Counts like {@link Data.count}, and gives a cursor behind each `every` items, for numbered pages and scroll bars. Pass a
+	 * cursor as `start` to `iterate`, `export` or a page with the same expression and options, in ascending order. It takes
+	 * about as long as `count`, costs as much, and runs outside of the event loop. A cursor is a place: what is written later
+	 * moves the items, and a page still begins behind the same place.
 	 *
+	 * @throws {DataError} As `count`; `INVALID_OPTION` also without `every`. A row that cannot be read does not count.
+	 * @example
+	 * const { items, cursors } = await data.cursors("orders:*", { every: 100 });
+	 * const third = await data.get("orders:*", { limit: 100, start: cursors[1] });
+	 */
+	cursors<T = Untyped>(expression: string | undefined, options: CursorsOptions<T>): Promise<Cursors>;
+
+	/**
+	 * Lists the collections and how many items each has, sorted by name as UTF-8 bytes; last those without a colon, under
+	 * `name: null`. The embedded store walks over the keys; DynamoDB reads the whole table, which costs as much as a `scan`.
+	 *
+	 * @throws {DataError} `INVALID_OPTION` for an unknown option, and for `bytes: true` with `items: false`.
 	 * @example
 	 * for await (const { name, items } of data.collections()) console.log(name ?? "(no collection)", items);
 	 */
-	collections(options?: { bytes?: false | undefined }): AsyncIterable<CollectionSize>;
+	collections(options?: { items?: true | undefined; bytes?: false | undefined }): AsyncIterable<CollectionSize>;
 	/** Lists the collections with the bytes of their items. Both stores then read all items. */
-	collections(options: { bytes: true }): AsyncIterable<CollectionBytes>;
+	collections(options: { items?: true | undefined; bytes: true }): AsyncIterable<CollectionBytes>;
+	/**
+	 * Lists only the names. The embedded store leaps from one to the next in some microseconds, however many items a
+	 * collection has. DynamoDB reads the whole table all the same.
+	 */
+	collections(options: { items: false; bytes?: false | undefined }): AsyncIterable<CollectionName>;
 	/** Lists the collections, with their bytes if `bytes` is `true` at run time. */
-	collections(options: { bytes?: boolean | undefined }): AsyncIterable<CollectionSize & Partial<CollectionBytes>>;
+	collections(options: {
+		items?: true | undefined;
+		bytes?: boolean | undefined;
+	}): AsyncIterable<CollectionSize & Partial<CollectionBytes>>;
+	/** Lists the collections, with their numbers of items unless `items` is `false` at run time. */
+	collections(options: {
+		items?: boolean | undefined;
+		bytes?: false | undefined;
+	}): AsyncIterable<CollectionName & Partial<CollectionSize>>;
 
 	/**
 	 * Sets several items, each of which replaces the stored one: up to 25, or any number with `overwrite: true`. The

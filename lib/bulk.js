@@ -5,10 +5,11 @@
 const fs = require("node:fs/promises");
 const { decode } = require("./decode");
 const { ValidationError, plainError } = require("./errors");
+const { MAX_LIMIT } = require("./limits");
 const { encodeItems } = require("./lists");
 const { NativeSeed } = require("./native");
 const { EXPORT, SEED } = require("./option-tables");
-const { readOptions, withFirst, withLast } = require("./options");
+const { readOptions, totalOf, withFirst, withLast } = require("./options");
 const { isTurnDue, turn } = require("./turns");
 
 /** Items that `seed` passes to the native part at once. */
@@ -29,11 +30,12 @@ async function* items(open, options) {
 }
 
 async function* pages(open, options) {
+	let left = totalOf(EXPORT, options);
 	const given = readOptions(EXPORT, options);
 	const raw = given?.startsWith('{"raw":true') === true;
 	const read = async (from) => {
 		const calls = open();
-		return calls.finish(calls.native.exportPage(from));
+		return calls.finish(calls.native.exportPage(withFirst("limit", Math.min(MAX_LIMIT, left), from)));
 	};
 	let next = read(given);
 	while (next !== undefined) {
@@ -41,8 +43,9 @@ async function* pages(open, options) {
 		// A page that was read ahead may be there as soon as the one before is consumed.
 		if (isTurnDue(answer)) await turn();
 		const page = decode(answer, undefined, raw);
-		const { lastKey } = page;
-		next = lastKey === undefined ? undefined : read(withFirst("start", JSON.stringify(lastKey), given));
+		const { items, lastKey } = page;
+		left -= items.length;
+		next = lastKey === undefined || left === 0 ? undefined : read(withFirst("start", JSON.stringify(lastKey), given));
 		// Until the application has consumed this page, nobody awaits the next one.
 		next?.catch(() => {});
 		yield page;

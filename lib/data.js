@@ -9,6 +9,7 @@ const { Clock } = require("./clock");
 const { Collection } = require("./collection");
 const { checkConfig, invalidUrl } = require("./config");
 const { backup, compact } = require("./copy");
+const { countItems, cursorsOf, listCollections } = require("./counts");
 const { decode } = require("./decode");
 const { encodeAndCopy, encodeRecords } = require("./encode");
 const { plainError } = require("./errors");
@@ -18,7 +19,7 @@ const { Iteration } = require("./iterate");
 const { encodeLists, withValues } = require("./lists");
 const { bindMethods, methodsOf } = require("./methods");
 const { closed } = require("./native");
-const { ADD, COLLECTIONS, COUNT, GET, REMOVE_ALL, SCAN, SET, SET_MANY } = require("./option-tables");
+const { ADD, GET, REMOVE_ALL, SCAN, SET, SET_MANY } = require("./option-tables");
 const {
 	readOptions,
 	removeOptions,
@@ -157,19 +158,15 @@ class Data {
 	}
 
 	async count(expression, options) {
-		const calls = this.#open();
-		const key = expression === undefined ? undefined : string(expression);
-		const counted = decode(await calls.finish(calls.native.count(key, strictOptions(COUNT, options))));
-		if (counted === 0) hintRange(expression);
-		return counted;
+		return await countItems(this.#open(), expression, options);
+	}
+
+	async cursors(expression, options) {
+		return await cursorsOf(this.#open(), expression, options);
 	}
 
 	async *collections(options) {
-		const calls = this.#open();
-		const answer = calls.native.collections(strictOptions(COLLECTIONS, options));
-		const { named, simple } = decode(await calls.finish(answer));
-		const all = simple === undefined ? named : [...named, [null, ...simple]];
-		for (const [name, items, bytes] of all) yield bytes === undefined ? { name, items } : { name, items, bytes };
+		yield* listCollections(this.#open(), options);
 	}
 
 	collection(name, options) {

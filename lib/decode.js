@@ -41,7 +41,7 @@ function warnOfUnreadable({ unreadable = [] }) {
 /** Joins the parts of an answer. */
 function joined(parts) {
 	const whole = parts.at(-1);
-	for (const list of ["items", "refused", "unreadable"]) {
+	for (const list of ["items", "refused", "unreadable", "cursors"]) {
 		if (parts.some((part) => part[list] !== undefined)) whole[list] = parts.flatMap((part) => part[list] ?? []);
 	}
 	return whole;

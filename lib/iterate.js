@@ -3,10 +3,9 @@
 // Iteration: pages that are read when they are needed, one ahead, and their items one after another.
 
 const { decode, warnOfUnreadable } = require("./decode");
-const { ValidationError } = require("./errors");
 const { MAX_LIMIT } = require("./limits");
 const { ITERATE } = require("./option-tables");
-const { string, strictOptions, withFirst } = require("./options");
+const { string, strictOptions, totalOf, withFirst } = require("./options");
 const { isTurnDue, turn } = require("./turns");
 const { hintRange } = require("./unknown");
 
@@ -23,7 +22,7 @@ class Iteration {
 	constructor(open, expression, options) {
 		this.#open = open;
 		this.#expression = expression === undefined ? undefined : string(expression);
-		this.#limit = totalOf(options?.limit);
+		this.#limit = totalOf(ITERATE, options);
 		this.#options = strictOptions(ITERATE, options);
 	}
 
@@ -96,15 +95,6 @@ class Items {
 		this.#at = 0;
 		return done;
 	}
-}
-
-/** The most items that an iteration gives. */
-function totalOf(limit) {
-	if (limit === undefined || limit === null) return Number.POSITIVE_INFINITY;
-	if (!Number.isInteger(limit) || limit < 1) {
-		throw new ValidationError("The 'limit' of 'iterate' must be a whole number of 1 or more", "INVALID_OPTION");
-	}
-	return limit;
 }
 
 module.exports = { Items, Iteration };

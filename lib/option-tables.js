@@ -51,7 +51,8 @@ const GET = verb("get", {
 });
 const ITERATE = verb("iterate", GET.kinds);
 const COUNT = verb("count", { filter, label: filledText, labels: labelRanges, consistent: boolean });
-const COLLECTIONS = verb("collections", { bytes: boolean });
+const CURSORS = verb("cursors", { every: amount, ...COUNT.kinds });
+const COLLECTIONS = verb("collections", { items: boolean, bytes: boolean });
 const GET_MANY = verb("get", { meta: flag, version: flag, atomic: boolean });
 const SCAN = verb("scan", {
 	meta: flag,
@@ -74,6 +75,8 @@ const EXPORT = verb("export", {
 	consistent: boolean,
 	segment: number,
 	totalSegments: number,
+	limit,
+	reverse: flag,
 	start: filledText,
 });
 const IMPORT = verb("import", { if: choice });
@@ -191,6 +194,7 @@ module.exports = {
 	COMPACT,
 	COLLECTIONS,
 	COUNT,
+	CURSORS,
 	EXPORT,
 	GET,
 	GET_MANY,
@@ -219,6 +223,7 @@ module.exports = {
 		BACKUP,
 		COLLECTIONS,
 		COUNT,
+		CURSORS,
 		EXPORT,
 		EXPORTED,
 		GET,

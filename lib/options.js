@@ -87,6 +87,16 @@ function encodeMembers({ lacks, names, entries }, object) {
 	return `{${members}}`;
 }
 
+/** The `limit` of a verb that gives no single page: the most items in all. */
+function totalOf({ name }, options) {
+	const limit = options?.limit;
+	if (limit === undefined || limit === null) return Number.POSITIVE_INFINITY;
+	if (!Number.isInteger(limit) || limit < 1) {
+		throw new ValidationError(`The 'limit' of '${name}' must be a whole number of 1 or more`, "INVALID_OPTION");
+	}
+	return limit;
+}
+
 /** Puts an option before all others. The native part reads the first of a name. */
 function withFirst(name, text, options = "{}") {
 	return options === "{}" ? `{"${name}":${text}}` : `{"${name}":${text},${options.slice(1)}`;
@@ -118,6 +128,7 @@ module.exports = {
 	strictOptions,
 	string,
 	strings,
+	totalOf,
 	withFirst,
 	withLast,
 	writeOptions,

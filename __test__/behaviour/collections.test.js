@@ -77,6 +77,18 @@ test("names of the greatest length, one of which begins with the other", async (
 	]);
 });
 
+test("names with the character NUL, one of which goes on where the other ends", async () => {
+	await fill("a:1", "a\0:1", "a\0b:1", "a\0b:2", "b:1");
+	const counted = [
+		{ name: "a", items: 1 },
+		{ name: "a\0", items: 1 },
+		{ name: "a\0b", items: 2 },
+		{ name: "b", items: 1 },
+	];
+	expect(await listed()).toEqual(counted);
+	expect(await listed({ items: false })).toEqual(counted.map(({ name }) => ({ name })));
+});
+
 test("thousands of collections, and thousands of items in one", async () => {
 	const many = Array.from({ length: 3000 }, (_, n) => `c${10_000 + n}:1`);
 	await fill(...many, ...Array.from({ length: 5000 }, (_, n) => `large:${n}`));
@@ -84,6 +96,7 @@ test("thousands of collections, and thousands of items in one", async () => {
 	expect(collections).toHaveLength(3001);
 	expect(collections[2999]).toEqual({ name: "c12999", items: 1 });
 	expect(collections[3000]).toEqual({ name: "large", items: 5000 });
+	expect(await listed({ items: false })).toEqual(collections.map(({ name }) => ({ name })));
 }, 60_000);
 
 test("items that are large", async () => {
@@ -105,6 +118,30 @@ test("a loop may end early, and works without the object 'data'", async () => {
 		expect(name).toBe("a");
 		break;
 	}
+});
+
+describe("names alone", () => {
+	test("are those of the collections with items, in the same order", async () => {
+		for (const name of ["a", "b", "ż", "a!"]) await fill(...Array.from({ length: 100 }, (_, n) => `${name}:${n}`));
+		await fill("a", "b", "zz", "single:1");
+		await data.set("gone:1", 1, { ttl: "2020-01-01" });
+		await data.set("some:1", 1, { ttl: "2020-01-01" });
+		await data.set("some:2", 1, { ttl: "2090-01-01" });
+		const names = ["a", "a!", "b", "single", "some", "ż", null].map((name) => ({ name }));
+		expect(await listed({ items: false })).toEqual(names);
+		expect((await listed({ items: true })).map(({ name }) => ({ name }))).toEqual(names);
+	});
+
+	test("have no place for items without a colon that have expired", async () => {
+		await data.set("simple", 1, { ttl: "2020-01-01" });
+		expect(await listed({ items: false })).toEqual([]);
+	});
+
+	test("cannot have bytes", async () => {
+		for (const options of [{ items: false, bytes: true }, { items: 5 }, { item: false }]) {
+			await expect(listed(options)).rejects.toMatchObject({ code: "INVALID_OPTION" });
+		}
+	});
 });
 
 describe("bytes", () => {

@@ -56,6 +56,38 @@ test("pages are small, and an export goes on behind any of them", async () => {
 	expect(first.value.lastKey).toMatch(/^n1:/);
 });
 
+test("a limit ends an export, and the cursor of its last page goes on", async () => {
+	const whole = await keys({ expression: "n1:*" });
+	expect(whole).toHaveLength(600);
+	for (const limit of [1, 7, 599, 600, 601, 5000]) {
+		const pages = await all(data.export({ expression: "n1:*", limit }).pages());
+		expect(pages.flatMap(({ items }) => items.map(({ key }) => key))).toEqual(whole.slice(0, limit));
+		expect(pages.at(-1).lastKey === undefined).toBe(limit > 600);
+	}
+	const { items, lastKey } = (await data.export({ expression: "orders:*", limit: 2, raw: true }).pages().next()).value;
+	expect(items.map(({ sk }) => sk.S)).toEqual(["1", "2"]);
+	expect(await keys({ expression: "orders:*", limit: 2, start: lastKey })).toEqual(["orders:3"]);
+	expect(await keys({ limit: 1100 })).toHaveLength(1100);
+	expect(await keys({ expression: "n0:*", filter: { n: { $gte: 1100 } }, limit: 3 })).toEqual([
+		"n0:1100",
+		"n0:1102",
+		"n0:1104",
+	]);
+	expect(await keys({ segment: 0, totalSegments: 1, limit: 4 })).toHaveLength(4);
+});
+
+test("a reversed export goes from the end, and on behind any of its pages", async () => {
+	const reversed = (await keys({ expression: "n1:*" })).reverse();
+	expect(await keys({ expression: "n1:*", reverse: true })).toEqual(reversed);
+	const { items, lastKey } = (await data.export({ expression: "n1:*", reverse: true }).pages().next()).value;
+	expect(lastKey).toBe(reversed[items.length - 1]);
+	expect(await keys({ expression: "n1:*", reverse: true, start: lastKey })).toEqual(reversed.slice(items.length));
+	expect(await rowKeys({ expression: "n1:*", reverse: true, limit: 2 })).toEqual(reversed.slice(0, 2));
+	const byLabel = { expression: "status:*", label: "label1", reverse: true };
+	expect(await keys({ ...byLabel, limit: 1 })).toEqual(["orders:3"]);
+	expect(await keys({ labels: { label1: "status:*" }, reverse: true, limit: 1 })).toEqual(["orders:3"]);
+});
+
 test("segments share the items", async () => {
 	const shares = await Promise.all([0, 1, 2].map((segment) => rowKeys({ segment, totalSegments: 3 })));
 	expect(shares.filter((share) => share.length > 0).length).toBeGreaterThan(1);
@@ -73,6 +105,11 @@ test("options that exclude each other, and wrong ones, are refused", async () =>
 		[{ expression: null }, "INVALID_KEY"],
 		[{ filter: { $nope: 1 } }, "INVALID_OPTION"],
 		[{ expression: "orders:*", start: "n1:5" }, "INVALID_OPTION"],
+		[{ reverse: true }, "INVALID_OPTION"],
+		[{ reverse: true, segment: 0, totalSegments: 2 }, "INVALID_OPTION"],
+		[{ limit: 0 }, "INVALID_OPTION"],
+		[{ limit: 1.5 }, "INVALID_OPTION"],
+		[{ limit: "5" }, "INVALID_OPTION"],
 	]) {
 		await expect(all(data.export(options))).rejects.toMatchObject({ code });
 		await expect(all(data.export(options).pages())).rejects.toMatchObject({ code });

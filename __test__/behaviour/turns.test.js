@@ -71,6 +71,7 @@ test("pages, exports and iterations let the event loop turn repeatedly", async (
 	for (const read of [
 		() => all(data.iterate("k:*", { filter: { $startsWith: "y" } })),
 		() => data.count("k:*", { filter: { $startsWith: "y" } }),
+		() => data.cursors("k:*", { every: 1 }),
 	]) {
 		let ended = false;
 		setTimeout(() => {

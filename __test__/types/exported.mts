@@ -13,6 +13,7 @@ import type {
 	Changes,
 	Clock,
 	Collection,
+	CollectionName,
 	CollectionOptions,
 	CollectionRange,
 	CollectionSize,
@@ -20,6 +21,8 @@ import type {
 	CountOptions,
 	CreatedEvent,
 	CreateOptions,
+	Cursors,
+	CursorsOptions,
 	DataConfig,
 	DataError,
 	DataEvent,
@@ -110,6 +113,7 @@ true satisfies NoAny<BatchOptions>;
 true satisfies NoAny<Changes<{ a: string }>>;
 true satisfies NoAny<ChangeOptions>;
 true satisfies NoAny<Clock>;
+true satisfies NoAny<CollectionName>;
 true satisfies NoAny<CollectionSize>;
 true satisfies NoAny<Collection<{ a: string }, { a?: string }, string, "a">>;
 true satisfies NoAny<CollectionOptions<StandardSchema<{ a: string }>, "a", { label1: "a" }, "a">>;
@@ -124,6 +128,8 @@ true satisfies NoAny<StandardSchema<{ a: string }>>;
 true satisfies NoAny<UniqueConflict>;
 true satisfies NoAny<Conditions>;
 true satisfies NoAny<CountOptions>;
+true satisfies NoAny<Cursors>;
+true satisfies NoAny<CursorsOptions>;
 true satisfies NoAny<CreatedEvent>;
 true satisfies NoAny<DataConfig>;
 true satisfies NoAny<DataError>;
@@ -222,6 +228,7 @@ true satisfies Same<
 >;
 true satisfies Same<keyof IterateOptions, keyof GetOptions>;
 true satisfies Same<keyof CountOptions, "filter" | "label" | "labels" | "consistent">;
+true satisfies Same<keyof CursorsOptions, keyof CountOptions | "every">;
 true satisfies Same<keyof LabelExpressions, Labels>;
 true satisfies Same<keyof ItemKeyWithMeta, Exclude<keyof ItemWithMeta, "value">>;
 true satisfies Same<keyof ItemKeyWithVersion, Exclude<keyof ItemWithVersion, "value">>;

@@ -3,8 +3,11 @@
 import {
 	type AnyItem,
 	type AnyItemKey,
+	type CollectionName,
 	type CollectionSize,
 	type CountOptions,
+	type Cursors,
+	type CursorsOptions,
 	data,
 	type GetOptions,
 	type Item,
@@ -205,6 +208,32 @@ for await (const collection of data.collections()) {
 	[collection.name, collection.items] satisfies [string | null, number];
 }
 
+for await (const collection of data.collections({ items: false })) {
+	true satisfies Same<typeof collection, CollectionName>;
+	collection.name satisfies string | null;
+}
+for await (const { items } of data.collections({ items: flag })) {
+	true satisfies Same<typeof items, number | undefined>;
+}
+for await (const { items } of data.collections({ items: true, bytes: flag })) items satisfies number;
+// @ts-expect-error bytes are counted with the items
+data.collections({ items: false, bytes: true });
+
+// Cursors.
+const places = data.cursors("users:*", { every: 100 });
+true satisfies Resolves<typeof places, Cursors>;
+(await data.cursors<User>(undefined, { every: 1, filter: adult, labels, label: "label1" })).cursors satisfies string[];
+// @ts-expect-error 'every' must be given
+data.cursors("users:*", {});
+// @ts-expect-error 'every' must be given
+data.cursors("users:*");
+// @ts-expect-error a number is needed
+data.cursors("users:*", { every: "100" });
+// @ts-expect-error cursors have one order
+data.cursors("users:*", { every: 100, reverse: true });
+// @ts-expect-error an index is never consistent
+data.cursors("a", { every: 100, label: "label1", consistent: true });
+
 // Code that is generic in the type of the value.
 class Reader<T extends object> {
 	constructor(readonly collection: string) {}
@@ -230,10 +259,12 @@ await reader.some({ age: { $lt: 5 } });
 // Options in variables.
 const pageOptions: GetOptions<User> = { filter: { name: { $startsWith: "J" } }, labels, limit: 5 };
 const iterateOptions: IterateOptions<User> = { filter: { age: 5 }, limit: 100_000 };
+const cursorsOptions: CursorsOptions<User> = { every: 10, filter: { age: 5 }, consistent: true };
 const countOptions: CountOptions<User> = { filter: { age: 5 }, label: "label1" };
 data.get<User>("users:*", pageOptions);
 data.iterate<User>("users:*", iterateOptions);
 data.count<User>("users:*", countOptions);
+data.cursors<User>("users:*", cursorsOptions);
 
 // @ts-expect-error a user has no such attribute
 data.get<User>("users:*", { filter: { nmae: "Jane" } });
@@ -284,4 +315,4 @@ data.iterate({ filter: {} });
 // @ts-expect-error pages are read by iteration
 users.pages().items;
 
-export { countOptions, iterateOptions, pageOptions };
+export { countOptions, cursorsOptions, iterateOptions, pageOptions };

@@ -161,6 +161,12 @@ for await (const { items, lastKey } of data.export({ expression: id, raw: true, 
 	items satisfies Row[];
 	lastKey satisfies string | undefined;
 }
+true satisfies Same<ReturnType<typeof lastRows>, Export<Row>>;
+function lastRows() {
+	return data.export({ raw: true, expression: "a:*", limit: 5, reverse: true });
+}
+// @ts-expect-error a limit is a number
+data.export({ limit: "5" });
 const imported = data.import(exportedUsers);
 true satisfies Resolves<typeof imported, { items: number }>;
 await data.import(rows);

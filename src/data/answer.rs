@@ -18,8 +18,8 @@ pub enum Answer {
     Given,
     /// JSON text; see [`crate::model::json`] for what it may hold beyond JSON.
     Text(ByteString),
-    /// An object with `items` whose text would be too long for a string of JavaScript: the same object in parts, each
-    /// with some of the items. The last has the other members.
+    /// An object with a list whose text would be too long for a string of JavaScript: the same object in parts, each
+    /// with a part of the list. The last has the other members.
     Parts(Vec<ByteString>),
 }
 
@@ -140,7 +140,7 @@ fn marked(mark: Mark, push: impl FnOnce(&mut Members<'_>)) -> ByteString {
 }
 
 /// How many of a list make a part of an answer; `None` if all fit into one.
-fn end_of_part<T>(list: &[T], weight: impl Fn(&T) -> usize) -> Option<usize> {
+pub(super) fn end_of_part<T>(list: &[T], weight: impl Fn(&T) -> usize) -> Option<usize> {
     let mut bytes = 0;
     let end = list.iter().position(|element| {
         bytes += weight(element);

@@ -1,4 +1,4 @@
-//! `collections`: the names before the first colon, how many items each has, and how large these are.
+//! `collections`: the names before the first colon and, as asked, how many items each has, and how large these are.
 
 use std::collections::BTreeMap;
 
@@ -8,55 +8,72 @@ use super::StoreRef;
 use super::answer::Answer;
 use super::options::{Options, options};
 use crate::model::text::{push_list, push_string};
-use crate::model::{Json, Result, size};
+use crate::model::{Error, Json, Result, size};
 use crate::store::runtime::elsewhere;
-use crate::store::{Collections, Extent, Scan, Tally, Wanted};
+use crate::store::{Census, Collections, Extent, Scan, Tally, Wanted};
 
 /// Keys of a page of a scan: more than a request of DynamoDB reads.
 const KEYS: usize = 20_000;
 
 options! {
     /// What `collections` takes.
-    CollectionsOptions { bytes: bool, }
+    CollectionsOptions {
+        items: Option<bool>,
+        bytes: bool,
+    }
 }
 
-/// `collections(options)`: names with their numbers of items, and with their bytes if these are wanted, in the order of the
-/// bytes of the names; and the same of the keys that have no colon.
-pub async fn collections(store: StoreRef, options: Option<Json>) -> Result<Answer> {
-    let CollectionsOptions { bytes } = CollectionsOptions::read(options.as_ref())?;
-    let Collections { named, simple, .. } = match store.collections(None, bytes) {
-        Some(first) => in_order(store, first.await?, bytes).await?,
-        None => by_scan(&store, bytes).await?,
-    };
-    let push_tally = |text: &mut String, Tally { items, bytes: size }: Tally| {
-        text.push_str(&items.to_string());
-        if bytes {
-            text.push(',');
-            text.push_str(&size.to_string());
+impl CollectionsOptions {
+    fn census(&self) -> Result<Census> {
+        match (self.items, self.bytes) {
+            (Some(false), true) => Err(Error::invalid_option(
+                "'bytes' are counted with the items: leave out 'items: false', or 'bytes'",
+            )),
+            (Some(false), false) => Ok(Census::Names),
+            (_, true) => Ok(Census::Bytes),
+            (_, false) => Ok(Census::Items),
         }
+    }
+}
+
+/// `collections(options)`: names with what is wanted of each, in the order of the bytes of the names; and the same of the keys
+/// that have no colon.
+pub async fn collections(store: StoreRef, options: Option<Json>) -> Result<Answer> {
+    let census = CollectionsOptions::read(options.as_ref())?.census()?;
+    let Collections { named, simple, .. } = match store.collections(None, census) {
+        Some(first) => in_order(store, first.await?, census).await?,
+        None => by_scan(&store, census).await?,
+    };
+    let wanted = |Tally { items, bytes }: Tally| match census {
+        Census::Names => vec![],
+        Census::Items => vec![items],
+        Census::Bytes => vec![items, bytes],
+    };
+    let push_numbers = |text: &mut String, tally: Tally| {
+        push_list(text, wanted(tally), |text, number| text.push_str(&number.to_string()));
     };
     Ok(Answer::object(|members| {
         members.list("named", &named, |text, (name, tally)| {
             push_list(text, [0, 1], |text, place| match place {
                 0 => push_string(text, name),
-                _ => push_tally(text, *tally),
+                _ => push_numbers(text, *tally),
             });
         });
         if simple.items > 0 {
-            members.value("simple", |text| push_list(text, [simple], push_tally));
+            members.value("simple", |text| push_numbers(text, simple));
         }
     }))
 }
 
 /// Goes on where a store keeps the names in order. Only the beginning is read on the event loop.
-async fn in_order(store: StoreRef, first: Collections, bytes: bool) -> Result<Collections> {
+async fn in_order(store: StoreRef, first: Collections, census: Census) -> Result<Collections> {
     if first.last.is_none() {
         return Ok(first);
     }
     elsewhere(async move {
         let mut all = first;
         while let Some(last) = all.last.take()
-            && let Some(next) = store.collections(Some(last), bytes)
+            && let Some(next) = store.collections(Some(last), census)
         {
             let next = next.await?;
             let mut named = next.named.into_iter();
@@ -76,7 +93,8 @@ async fn in_order(store: StoreRef, first: Collections, bytes: bool) -> Result<Co
 }
 
 /// Scans all keys, or all items, because the store has no order of names.
-async fn by_scan(store: &StoreRef, bytes: bool) -> Result<Collections> {
+async fn by_scan(store: &StoreRef, census: Census) -> Result<Collections> {
+    let bytes = census == Census::Bytes;
     let mut named: BTreeMap<CompactString, Tally> = BTreeMap::new();
     let mut simple = Tally::default();
     let extent = if bytes { Extent::Whole } else { Extent::Keys };

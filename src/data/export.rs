@@ -5,10 +5,10 @@ use serde_json::Value;
 use super::StoreRef;
 use super::answer::Answer;
 use super::list::check_start;
-use super::option_kinds::{Expression, Start};
+use super::option_kinds::{Expression, Limit, Start};
 use super::options::{Options, options};
 use super::scan::segment_of;
-use super::traversal::Traversal;
+use super::traversal::{Traversal, no_order};
 use super::wanted::{AttributeNames, LabelRanges, wanted};
 use crate::model::item_text::Detail;
 use crate::model::limits::REQUEST_BYTES;
@@ -29,6 +29,8 @@ options! {
         consistent: bool,
         segment: Option<u32>,
         total_segments as "totalSegments": Option<u32>,
+        limit: Limit,
+        reverse: bool,
         start: Start,
     }
 }
@@ -56,15 +58,17 @@ fn traversal(options: ExportOptions) -> Result<Traversal> {
                 "'segment' shares all items of the store: leave out 'expression' and 'labels', or 'segment'",
             ));
         }
-        Traversal::Query(Query { range, label, start, .. }) => {
+        Traversal::Query(Query { range, label, limit, reverse, start, .. }) => {
             *start = options.start.cursor(*label)?;
             if let Some(start) = start {
                 check_start(start, range)?;
             }
+            (*limit, *reverse) = (options.limit.0, options.reverse);
         }
+        Traversal::Scan(_) if options.reverse => return Err(no_order()),
         Traversal::Scan(scan) => {
             scan.start = options.start.cursor(scan.label)?;
-            (scan.expired, scan.segment) = (options.raw, segment);
+            (scan.expired, scan.segment, scan.limit) = (options.raw, segment, options.limit.0);
         }
     }
     Ok(traversal)

@@ -5,9 +5,9 @@ use super::answer::Answer;
 use super::get_options::GetOptions;
 use super::list::check_start;
 use super::options::Options;
-use super::traversal::Traversal;
+use super::traversal::{Traversal, no_order};
 use super::wanted::wanted;
-use crate::model::{Error, Json, Result};
+use crate::model::{Json, Result};
 use crate::store::{Query, Scan};
 
 /// A page of the items that an expression selects; without one, of all. It has no item of the page before, which pages
@@ -25,11 +25,7 @@ pub async fn iterate(store: StoreRef, expression: Option<String>, options: Optio
             }
             (*limit, *reverse) = (options.limit.0, options.reverse);
         }
-        Traversal::Scan(_) if options.reverse => {
-            return Err(Error::invalid_option(
-                "'reverse' needs an expression, such as 'users:*': all items together have no order",
-            ));
-        }
+        Traversal::Scan(_) if options.reverse => return Err(no_order()),
         Traversal::Scan(Scan { label, limit, start, .. }) => {
             *start = options.start.cursor(*label)?;
             *limit = options.limit.0;

@@ -94,6 +94,7 @@ mod tables {
     use crate::data::collections::CollectionsOptions;
     use crate::data::copy::BackupOptions;
     use crate::data::count::CountOptions;
+    use crate::data::cursors::CursorsOptions;
     use crate::data::export::ExportOptions;
     use crate::data::get::GetManyOptions;
     use crate::data::get_options::GetOptions;
@@ -144,6 +145,7 @@ mod tables {
             ("BACKUP", with(names::<BackupOptions>(), "onProgress")),
             ("COLLECTIONS", names::<CollectionsOptions>()),
             ("COUNT", names::<CountOptions>()),
+            ("CURSORS", names::<CursorsOptions>()),
             ("SET", names::<SetOptions>()),
             ("SET_MANY", names::<SetManyOptions>()),
             ("ITEM", item),
@@ -159,6 +161,6 @@ mod tables {
             assert_eq!(tables[table], options, "{table}");
         }
         assert_eq!(names::<RemoveManyOptions>(), names::<RemoveOptions>(), "it refuses all of them");
-        assert_eq!(tables.len(), 21, "EXPORTED is read by `import`, field by field");
+        assert_eq!(tables.len(), 22, "EXPORTED is read by `import`, field by field");
     }
 }

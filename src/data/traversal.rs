@@ -3,7 +3,7 @@
 use super::StoreRef;
 use super::get_options::check_consistent;
 use crate::model::limits::{MAX_LIMIT, MAX_PAGE_BYTES, MAX_READ_BYTES};
-use crate::model::{Cursor, KeyExpression, KeyRange, LabelNumber, Page, Result};
+use crate::model::{Cursor, Error, KeyExpression, KeyRange, LabelNumber, Page, Result};
 use crate::store::runtime::elsewhere;
 use crate::store::{Extent, Query, Scan, Wanted};
 
@@ -47,7 +47,7 @@ impl Traversal {
 
     /// Reads a page.
     pub(super) async fn page(self, store: &StoreRef) -> Result<Page> {
-        if !self.wanted().is_selective() && self.wanted().extent != Extent::Count {
+        if !self.wanted().is_selective() && !self.wanted().extent.counts() {
             return self.read(store).await;
         }
         let piece = if store.is_remote() { MAX_READ_BYTES } else { PIECE_BYTES };
@@ -63,6 +63,7 @@ impl Traversal {
                 page.items.extend(next.items);
                 page.unreadable.extend(next.unreadable);
                 page.counted += next.counted;
+                page.cursors.extend(next.cursors);
                 page.last = next.last;
                 read += piece;
             }
@@ -72,10 +73,20 @@ impl Traversal {
     }
 
     /// Counts the items, to the end.
-    pub(super) async fn count(mut self, store: &StoreRef) -> Result<u64> {
+    pub(super) async fn count(self, store: &StoreRef) -> Result<u64> {
+        self.read_all(Extent::Count, store).await.map(|page| page.counted)
+    }
+
+    /// Counts the items, to the end, with a cursor behind `every` so many.
+    pub(super) async fn cursors(self, every: u64, store: &StoreRef) -> Result<(u64, Vec<Cursor>)> {
+        let page = self.read_all(Extent::Cursors { every, before: 0 }, store).await?;
+        Ok((page.counted, page.cursors))
+    }
+
+    async fn read_all(mut self, extent: Extent, store: &StoreRef) -> Result<Page> {
         let wanted = self.wanted_mut();
-        (wanted.extent, wanted.most_read) = (Extent::Count, usize::MAX);
-        self.page(store).await.map(|page| page.counted)
+        (wanted.extent, wanted.most_read) = (extent, usize::MAX);
+        self.page(store).await
     }
 
     fn start_at(&mut self, cursor: Cursor) {
@@ -100,6 +111,9 @@ impl Traversal {
         }
         let wanted = piece.wanted_mut();
         wanted.most_read = (wanted.most_read - read).min(most);
+        if let Extent::Cursors { before, .. } = &mut wanted.extent {
+            *before = begun.counted;
+        }
         let (Self::Query(Query { limit, .. }) | Self::Scan(Scan { limit, .. })) = &mut piece;
         *limit -= begun.items.len();
         piece
@@ -139,4 +153,11 @@ pub(super) fn selected(
         }
         None => (None, label),
     })
+}
+
+/// The error of a descending order of all items.
+pub(super) fn no_order() -> Error {
+    Error::invalid_option(
+        "'reverse' needs an expression, such as 'users:*': all items together have no order",
+    )
 }

@@ -24,6 +24,8 @@ pub const MAX_PAGE_BYTES: usize = 16 * 1024 * 1024;
 pub const MAX_READ_BYTES: usize = 16 * 1024 * 1024;
 /// Stored bytes that one request of DynamoDB reads at most.
 pub const REQUEST_BYTES: usize = 1024 * 1024;
+/// Most items between two cursors of `cursors`.
+pub const MAX_EVERY: u64 = 1_000_000;
 /// Most shares of a parallel scan, as in DynamoDB.
 pub const MAX_SEGMENTS: u32 = 1_000_000;
 /// Labels that an item may have.

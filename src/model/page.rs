@@ -28,6 +28,8 @@ pub struct Page {
     pub unreadable: Vec<Unreadable>,
     /// Items that were only counted.
     pub counted: u64,
+    /// The places of some of these, if they are wanted.
+    pub cursors: Vec<Cursor>,
     /// Where the next page begins, if there may be one.
     pub last: Option<Cursor>,
 }
@@ -68,6 +70,12 @@ impl Cursor {
         Error::invalid_option(format!(
             "Invalid 'start': '{cursor}' is not in the collection of this request."
         ))
+    }
+
+    /// About how many bytes its text has.
+    pub fn weight(&self) -> usize {
+        let places = [Some(&self.key), self.label.as_ref()];
+        places.into_iter().flatten().map(|(pk, sk)| pk.len() + sk.len() + 2).sum()
     }
 
     /// The cursor as `lastKey` shows it.

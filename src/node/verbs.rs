@@ -46,6 +46,7 @@ verbs! {
         scan(options: Option<Json>) as "scan";
         iterate(expression: Option<String>, options: Option<Json>) as "iterate";
         count(expression: Option<String>, options: Option<Json>) as "count";
+        cursors(expression: Option<String>, options: Option<Json>) as "cursors";
         collections(options: Option<Json>) as "collections";
         export_page(options: Option<Json>) as "exportPage";
         groups() as "groups";

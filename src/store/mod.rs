@@ -3,6 +3,7 @@
 mod about;
 mod busy;
 pub mod clock;
+mod collections;
 pub mod copying;
 pub mod dynamo;
 pub mod embedded;
@@ -19,17 +20,15 @@ mod warning;
 mod write;
 
 pub use about::{About, AboutFile, AboutTable};
+pub use collections::{Census, Collections, Tally};
 pub use future::StoreFuture;
 pub use inspect::{Inspected, InspectionPlace, Problem};
 pub use wanted::{Extent, Wanted};
 pub use warning::Warning;
 pub use write::{RefusedWrite, Write, Written};
 
-use std::ops::AddAssign;
 use std::path::PathBuf;
 use std::sync::Arc;
-
-use compact_str::CompactString;
 
 use self::clock::SettableClock;
 use self::copying::{Backup, Compacted, Copying};
@@ -58,9 +57,9 @@ pub trait Store: Send + Sync {
     /// A page of all items. Their order may change from release to release.
     fn scan(&self, scan: Scan) -> StoreFuture<Page>;
 
-    /// Some collections behind a place, in the order of their names, with the `bytes` of their items if these are wanted.
-    /// `None` if the store keeps no such order, so that only a scan of all keys finds them.
-    fn collections(&self, _after: Option<Cursor>, _bytes: bool) -> Option<StoreFuture<Collections>> {
+    /// Some collections behind a place, in the order of their names. `None` if the store keeps no such order, so that only a
+    /// scan of all keys finds them.
+    fn collections(&self, _after: Option<Cursor>, _: Census) -> Option<StoreFuture<Collections>> {
         None
     }
 
@@ -190,42 +189,6 @@ pub struct Scan {
     pub consistent: bool,
     /// Which of these items, and how much of each.
     pub wanted: Wanted,
-}
-
-/// How many items the collections have.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Collections {
-    /// The names of collections and their items, without expired ones. The last may go on behind `last`, which counts the
-    /// rest of it.
-    pub named: Vec<(CompactString, Tally)>,
-    /// The items whose key has no colon. They are in no collection of a name.
-    pub simple: Tally,
-    /// Where to go on.
-    pub last: Option<Cursor>,
-}
-
-/// How many items there are, and how large they are together.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Tally {
-    /// Their number.
-    pub items: u64,
-    /// Their bytes, as DynamoDB counts them; 0 if these are not wanted.
-    pub bytes: u64,
-}
-
-impl Tally {
-    /// Adds an item.
-    pub fn count(&mut self, bytes: usize) {
-        self.items += 1;
-        self.bytes += bytes as u64;
-    }
-}
-
-impl AddAssign for Tally {
-    fn add_assign(&mut self, other: Self) {
-        self.items += other.items;
-        self.bytes += other.bytes;
-    }
 }
 
 impl Scan {

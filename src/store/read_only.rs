@@ -8,8 +8,8 @@ use super::copying::{Backup, Compacted, Copying};
 use super::feed::{Changes, Listener, Listening};
 use super::interference::Interference;
 use super::{
-    About, Collections, Freshness, Inspected, InspectionPlace, Query, Scan, Store, StoreFuture, Warning,
-    Write, Written,
+    About, Census, Collections, Freshness, Inspected, InspectionPlace, Query, Scan, Store, StoreFuture,
+    Warning, Write, Written,
 };
 use crate::model::{Cursor, Error, Item, Key, Millis, Page, Result};
 
@@ -52,8 +52,8 @@ impl Store for ReadOnlyStore {
         self.0.scan(scan)
     }
 
-    fn collections(&self, after: Option<Cursor>, bytes: bool) -> Option<StoreFuture<Collections>> {
-        self.0.collections(after, bytes)
+    fn collections(&self, after: Option<Cursor>, census: Census) -> Option<StoreFuture<Collections>> {
+        self.0.collections(after, census)
     }
 
     fn commit(&self, _: Write) -> StoreFuture<Written> {

@@ -31,6 +31,13 @@ pub enum Extent {
     Keys,
     /// Nothing: the page only counts.
     Count,
+    /// Nothing but the place of each item whose number is a multiple.
+    Cursors {
+        /// Of what the number is a multiple.
+        every: u64,
+        /// Items that were counted before the page.
+        before: u64,
+    },
 }
 
 impl Default for Wanted {
@@ -61,6 +68,16 @@ impl Wanted {
 }
 
 impl Extent {
+    /// Whether a page only counts.
+    pub fn counts(&self) -> bool {
+        matches!(self, Self::Count | Self::Cursors { .. })
+    }
+
+    /// Whether the place of an item is wanted that a page has counted as its item `counted`.
+    pub fn wants_cursor(&self, counted: u64) -> bool {
+        matches!(self, Self::Cursors { every, before } if (before + counted).is_multiple_of(*every))
+    }
+
     /// Cuts an item down to what is wanted of it.
     pub fn cut(&self, item: &mut Item) -> Result<()> {
         match (self, &mut item.body) {
@@ -70,7 +87,7 @@ impl Extent {
                 let kept = attributes.iter().filter(|(name, _)| names.contains(name));
                 *object = Json::from_attributes(kept.map(|(name, value)| (name, value)));
             }
-            (Self::Whole | Self::Attributes(_) | Self::Count, _) => {}
+            (Self::Whole | Self::Attributes(_) | Self::Count | Self::Cursors { .. }, _) => {}
         }
         Ok(())
     }

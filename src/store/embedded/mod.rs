@@ -33,8 +33,8 @@ use super::copying::{Backup, Compacted, Copying};
 use super::feed::{Changes, Listener, Listening};
 use super::runtime::runtime;
 use super::{
-    About, Collections, Freshness, Inspected, InspectionPlace, Query, Scan, Store, StoreFuture, Warning,
-    Write, Written,
+    About, Census, Collections, Freshness, Inspected, InspectionPlace, Query, Scan, Store, StoreFuture,
+    Warning, Write, Written,
 };
 use crate::model::{Cursor, Error, Item, Key, Millis, Page, Result};
 
@@ -146,8 +146,8 @@ impl Store for EmbeddedStore {
         self.run_read(self.queue.is_busy(), move |file| file.scan(&scan))
     }
 
-    fn collections(&self, after: Option<Cursor>, bytes: bool) -> Option<StoreFuture<Collections>> {
-        Some(self.run_read(self.queue.is_busy(), move |file| file.collections(after.as_ref(), bytes)))
+    fn collections(&self, after: Option<Cursor>, census: Census) -> Option<StoreFuture<Collections>> {
+        Some(self.run_read(self.queue.is_busy(), move |file| file.collections(after.as_ref(), census)))
     }
 
     fn commit(&self, write: Write) -> StoreFuture<Written> {

@@ -43,6 +43,7 @@ const METHODS = {
 		getByLabel: 3,
 		iterate: 2,
 		count: 2,
+		cursors: 2,
 		collections: 1,
 		stat: 1,
 		check: 1,

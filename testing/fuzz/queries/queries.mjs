@@ -181,22 +181,52 @@ const iteratePages = fc.tuple(walked, fc.integer({ min: 1, max: 3 })).map(([aske
 	}),
 );
 
+/** The options that only select. */
+const selecting = ({ filter, labels, label, consistent }) =>
+	Object.fromEntries(Object.entries({ filter, labels, label, consistent }).filter(([, value]) => value !== undefined));
+
 const count = walked.map((asked) => {
-	const { filter, labels, label, consistent } = asked.options;
-	const options = Object.fromEntries(
-		Object.entries({ filter, labels, label, consistent }).filter(([, value]) => value !== undefined),
-	);
+	const options = selecting(asked.options);
 	return query(show("count", asked.text, options), async (data, model) => {
 		const [is, ought] = [await data.count(asked.text, options), selected(model, asked).length];
 		if (is !== ought) throw new Error(`${is} instead of ${ought}`);
 	});
 });
 
-const listCollections = fc.constant(
-	query("data.collections()", async (data, model) => {
+/** Numbered pages. */
+const cursors = fc.tuple(walked, fc.constantFrom(1, 2, 3, 7, 1000)).map(([walked, every]) => {
+	const asked = { ...walked, options: selecting(walked.options) };
+	const options = { ...asked.options, every };
+	return query(`pages from each of ${show("cursors", asked.text, options)}`, async (data, model) => {
+		const { items: counted, cursors } = await data.cursors(asked.text, options);
+		const items = [];
+		for (const [page, start] of [undefined, ...cursors].entries()) {
+			if (items.length !== page * every) throw new Error(`page ${page} begins behind ${items.length} items`);
+			for await (const item of data.iterate(asked.text, { ...asked.options, limit: every, start })) items.push(item);
+		}
+		if (counted !== items.length) throw new Error(`${counted} instead of ${items.length}`);
+		compare(items, model, asked);
+	});
+});
+
+/** An export of all, or of at most `limit` items. */
+const exported = fc.tuple(walked, perhaps("limit", fc.constantFrom(1, 2, 3, 7, 1_000_000))).map(([walked, limited]) => {
+	const { reverse } = walked.options;
+	const options = { ...selecting(walked.options), ...(reverse && { reverse }), ...limited };
+	const args = { ...options, ...(walked.text !== undefined && { expression: walked.text }) };
+	return query(show("export", args), async (data, model) => {
+		const items = [];
+		for await (const item of data.export(args)) items.push(item);
+		compare(items, model, { ...walked, options: { ...options, meta: true } });
+	});
+});
+
+const listCollections = fc.constantFrom(undefined, { items: false }).map((options) =>
+	query(show("collections", options), async (data, model) => {
 		const listed = [];
-		for await (const collection of data.collections()) listed.push(collection);
-		const [is, ought] = [canonical(listed), canonical(collections(model))];
+		for await (const collection of data.collections(options)) listed.push(collection);
+		const known = collections(model).map(({ name, items }) => (options === undefined ? { name, items } : { name }));
+		const [is, ought] = [canonical(listed), canonical(known)];
 		if (is !== ought) throw new Error(`${is} instead of ${ought}`);
 	}),
 );
@@ -211,5 +241,5 @@ const getPart = fc.tuple(key, attributes, consistent).map(([key, attributes, opt
 
 export const queries = fc.oneof(
 	...[list, list, listByLabel, getByLabel, getByLabel, scan, scanByLabel, getPart],
-	...[iterate, iterate, iterate, iteratePages, count, count, count, listCollections],
+	...[iterate, iterate, iterate, iteratePages, count, count, count, cursors, cursors, exported, listCollections],
 );

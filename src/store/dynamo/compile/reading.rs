@@ -66,7 +66,7 @@ impl ReadExpressions {
         match &wanted.extent {
             Extent::Whole => {}
             Extent::Count => reading.select = Some(Select::Count),
-            Extent::Keys => reading.project([]),
+            Extent::Keys | Extent::Cursors { .. } => reading.project([]),
             Extent::Attributes(names) => {
                 reading.project(names.iter().map(attribute_column).chain([VALUE.to_owned()]));
             }

@@ -57,7 +57,7 @@ impl<'a> PageCollector<'a> {
     /// How many items the next request may evaluate: as many as the page lacks, or twice as many as the last request,
     /// because many that are not wanted may follow each other. `None` for as many as a request can.
     pub(super) fn next_limit(&mut self) -> Option<i32> {
-        if self.wanted.extent == Extent::Count {
+        if self.wanted.extent.counts() {
             return None;
         }
         self.evaluated = (self.limit - self.page.items.len()).max(self.evaluated.saturating_mul(2));
@@ -111,8 +111,11 @@ impl<'a> PageCollector<'a> {
         if self.is_partial && !self.wanted.admits(&item)? {
             return Ok(());
         }
-        if self.wanted.extent == Extent::Count {
+        if self.wanted.extent.counts() {
             self.page.counted += 1;
+            if self.wanted.extent.wants_cursor(self.page.counted) {
+                self.page.cursors.push(Cursor::of(&item, self.label));
+            }
             return Ok(());
         }
         self.wanted.extent.cut(&mut item)?;

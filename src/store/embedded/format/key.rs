@@ -62,6 +62,12 @@ pub(crate) fn collection_of(key: &[u8]) -> Option<&[u8]> {
     key.get(..=pk.len())
 }
 
+/// Whether a key of `items` is in a collection, which is given as [`collection_of`] gives it.
+pub(crate) fn is_in(key: &[u8], collection: &[u8]) -> bool {
+    // Otherwise the partition key only begins with the same letters and a NUL.
+    key.starts_with(collection) && key.get(collection.len()) != Some(&HIGH)
+}
+
 /// The bytes of partition key and sort key in a key of `items`.
 pub(super) fn plain_length(key: &[u8]) -> Option<usize> {
     let (pk, sk) = split_part(key)?;
@@ -132,6 +138,12 @@ mod tests {
             prop_assert_eq!(collection_of(&key).map(<[u8]>::to_vec), Some(item_key(&pk, "")));
         }
 
+        #[test]
+        fn a_key_is_in_the_collection_of_its_partition_key(
+            pk in "[a\0]{1,3}", other in "[a\0]{1,3}", sk in "[a\0]{1,3}",
+        ) {
+            prop_assert_eq!(is_in(&item_key(&pk, &sk), &item_key(&other, "")), pk == other);
+        }
     }
 
     #[test]

@@ -40,6 +40,11 @@ pub(crate) fn scan_range(label: Option<LabelNumber>, start: Option<&Cursor>) -> 
     (low, bound(with(&base, &[HIGH])))
 }
 
+/// Where the keys behind a collection begin. Its bytes are those that all its keys begin with.
+pub(crate) fn behind(collection: &[u8]) -> Vec<u8> {
+    with(collection, &[HIGH])
+}
+
 fn cursor_key(cursor: &Cursor, label: Option<LabelNumber>) -> Vec<u8> {
     let (pk, sk) = &cursor.key;
     match (label, &cursor.label) {

@@ -4,16 +4,18 @@ use super::IndexEntry;
 use super::prefetch::prefetch;
 use crate::model::item::is_expired;
 use crate::model::limits::MAX_PAGE_BYTES;
-use crate::model::{LabelNumber, Page, Result, Seconds};
+use crate::model::{Cursor, LabelNumber, Page, Result, Seconds};
+use crate::store::Wanted;
 use crate::store::embedded::environment::Passed;
 use crate::store::embedded::error::{Failure, unreadable};
 use crate::store::embedded::format::item::{decode, expiry, labels, value};
 use crate::store::embedded::format::key::split_item_key;
 use crate::store::embedded::format::range::cursor_of;
-use crate::store::{Extent, Wanted};
 
 /// What a count looks at of an item: its key and its expiry.
 const COUNTED_BYTES: usize = 16;
+/// What it looks at where an index names the item: it takes as long to find it as to read so much.
+const FOUND_BYTES: usize = 256;
 
 /// A page that takes entries until it is full.
 #[derive(Clone)]
@@ -56,42 +58,53 @@ impl<'a> PageBuilder<'a> {
             for bytes in [entry.place, entry.key, entry.bytes] {
                 passed.note(bytes);
             }
-            self.take(&entry)?;
+            let is_counted = self.take(&entry)?;
+            if is_counted && self.wanted.extent.wants_cursor(self.page.counted) {
+                self.page.cursors.push(self.cursor_of(&entry)?);
+            }
             if self.is_full() {
-                self.page.last = Some(cursor_of(entry.place, self.label).ok_or_else(unreadable)?);
+                self.page.last = Some(self.cursor_of(&entry)?);
                 break;
             }
         }
         Ok(self.page)
     }
 
-    /// Takes an item if it is wanted. What is not needed of it is not parsed.
-    fn take(&mut self, entry: &IndexEntry<'_>) -> Result<()> {
+    fn cursor_of(&self, entry: &IndexEntry<'_>) -> Result<Cursor> {
+        cursor_of(entry.place, self.label).ok_or_else(unreadable)
+    }
+
+    /// Takes an item if it is wanted. What is not needed of it is not parsed. Returns whether it was only counted.
+    fn take(&mut self, entry: &IndexEntry<'_>) -> Result<bool> {
         let IndexEntry { key, bytes, .. } = entry;
-        let counts = self.wanted.extent == Extent::Count;
+        let counts = self.wanted.extent.counts();
         self.read += key.len();
-        self.read += if counts && !self.wanted.is_selective() { COUNTED_BYTES } else { bytes.len() };
+        self.read += match self.label {
+            _ if !counts || self.wanted.is_selective() => bytes.len(),
+            Some(_) => FOUND_BYTES,
+            None => COUNTED_BYTES,
+        };
         if !self.expired && is_expired(expiry(bytes)?, self.now) {
-            return Ok(());
+            return Ok(false);
         }
         if let Some((segment, total)) = self.segment {
             let (pk, _) = split_item_key(key).ok_or_else(unreadable)?;
             if segment_of(&pk, total) != segment {
-                return Ok(());
+                return Ok(false);
             }
         }
         if !self.admits(bytes)? {
-            return Ok(());
+            return Ok(false);
         }
         if counts {
             self.page.counted += 1;
-            return Ok(());
+            return Ok(true);
         }
         let mut item = decode(key, bytes)?;
         self.wanted.extent.cut(&mut item)?;
         self.taken += key.len() + bytes.len();
         self.page.items.push(item);
-        Ok(())
+        Ok(false)
     }
 
     fn admits(&self, bytes: &[u8]) -> Result<bool> {
