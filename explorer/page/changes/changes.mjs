@@ -173,4 +173,10 @@ export function createChanges({ send, kept = { changes: [], writes: [] }, now })
 export const effectOf = ({ before, after }) => (before === null ? "new" : after === null ? "removed" : "changed");
 
 /** The differences of a change, attribute by attribute. */
-export const differencesOf = ({ before, after }) => differences(partsOf(before), partsOf(after));
+export const differencesOf = ({ before, after }) => differences(shownParts(before, after), shownParts(after, before));
+
+/** The parts of a row. Where there is none, those of an empty object, so that what the other has counts one by one. */
+function shownParts(row, other) {
+	const isObject = row === null && other !== null && other.val === undefined;
+	return isObject ? { M: { value: { M: {} } } } : partsOf(row);
+}

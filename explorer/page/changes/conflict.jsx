@@ -73,7 +73,7 @@ function Merge({ before, after, stored, onDone }) {
 						: "Somebody has changed this item since you saw it."}{" "}
 					{contested.length === 0
 						? "You have changed other attributes, so both changes can stay."
-						: "Choose what stays where both of you have changed the same."}
+						: "Choose what stays where both of you have changed the same attribute."}
 				</p>
 				{contested.length > 1 && (
 					<div class="either">
@@ -104,6 +104,12 @@ function Merge({ before, after, stored, onDone }) {
 /** The three states of each place. With `onChoice`, mine and theirs are chosen by pressing them. */
 const Places = ({ all, choiceOf, onChoice }) => (
 	<table class="review-table three">
+		<colgroup>
+			<col class="place" />
+			<col />
+			<col />
+			<col />
+		</colgroup>
 		<thead>
 			<tr>
 				<th scope="col">Attribute</th>
@@ -123,7 +129,7 @@ const Places = ({ all, choiceOf, onChoice }) => (
 					</td>
 				);
 				return (
-					<tr key={name}>
+					<tr key={name} class={place.by === "both" && onChoice ? "contested" : undefined}>
 						<th scope="row" class="code">
 							{name}
 						</th>

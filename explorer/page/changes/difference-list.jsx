@@ -14,6 +14,12 @@ const MOST_TEXT = 2_000;
 /** @param {{ differences: object[], onReject?: (difference: object) => void }} props */
 export const DifferenceList = ({ differences, onReject }) => (
 	<table class="review-table">
+		<colgroup>
+			<col class="place" />
+			<col />
+			<col />
+			{onReject && <col class="reject" />}
+		</colgroup>
 		<thead class="unseen">
 			<tr>
 				<th scope="col">Attribute</th>
@@ -23,6 +29,13 @@ export const DifferenceList = ({ differences, onReject }) => (
 			</tr>
 		</thead>
 		<tbody>
+			{differences.length === 0 && (
+				<tr>
+					<td colSpan={4} class="faint">
+						an empty object
+					</td>
+				</tr>
+			)}
 			{differences.slice(0, MOST).map((difference) => (
 				<tr key={JSON.stringify(difference.path)}>
 					<th scope="row" class="code">
@@ -35,7 +48,7 @@ export const DifferenceList = ({ differences, onReject }) => (
 						<Shown value={difference.new} other={difference.old} path={difference.path} />
 					</td>
 					{onReject && (
-						<td class="reject">
+						<td class="reject-cell">
 							<Button
 								kind="quiet"
 								icon="undo"

@@ -11,7 +11,7 @@ import { say } from "../state/toasts.mjs";
 import { differencesOf, effectOf } from "./changes.mjs";
 import { Conflict } from "./conflict.jsx";
 import { DifferenceList } from "./difference-list.jsx";
-import { MOST_CHANGES, shown, staging, undo } from "./state.mjs";
+import { MOST_CHANGES, shown, staging, undo, unfinished } from "./state.mjs";
 
 const close = () => {
 	shown.value = undefined;
@@ -72,6 +72,11 @@ export function Review() {
 				<Notice kind="warn">
 					One transaction holds {MOST_CHANGES} changes, and these are {all.length}. Reject some of them, write the rest,
 					and make those again.
+				</Notice>
+			)}
+			{all.some(({ key }) => unfinished.value[key] !== undefined) && (
+				<Notice kind="warn">
+					The text of one of these values has a mistake. What was typed since is not in these changes.
 				</Notice>
 			)}
 			{all.length === 0 && <p class="quiet">Nothing waits to be written.</p>}

@@ -21,11 +21,21 @@ effect(() => {
 	current.value = opened(`ampt-data:changes:${kind}:${place}`);
 });
 
+/** Texts of values that are typed and not right yet, by key. They stay until they are right or discarded. */
+export const unfinished = signal({});
+
+export function keepText(key, text) {
+	const { [key]: old, ...others } = unfinished.value;
+	if (old !== text) unfinished.value = text === undefined ? others : { ...others, [key]: text };
+}
+
 const write = (changes) => post("write", { changes });
 
 function opened(name) {
-	const changes = createChanges({ send: write, kept: kept(name), now: Date.now });
-	effect(() => keep(name, { changes: changes.changes.value, writes: changes.writes.value }));
+	const state = kept(name);
+	const changes = createChanges({ send: write, kept: state, now: Date.now });
+	unfinished.value = state?.texts ?? {};
+	effect(() => keep(name, { changes: changes.changes.value, writes: changes.writes.value, texts: unfinished.value }));
 	return changes;
 }
 
@@ -65,7 +75,8 @@ export function undo(write = current.value?.lastWrite.value) {
 }
 
 window.addEventListener("beforeunload", (event) => {
-	if (current.value?.changes.value.length > 0) event.preventDefault();
+	const isUnwritten = current.value?.changes.value.length > 0 || Object.keys(unfinished.value).length > 0;
+	if (isUnwritten) event.preventDefault();
 });
 
 window.addEventListener("keydown", (event) => {

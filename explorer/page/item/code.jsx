@@ -3,7 +3,7 @@
 import { createEditor } from "prism-code-editor";
 import "prism-code-editor/layout.css";
 import "prism-code-editor/prism/languages/json";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import "./code.css";
 
 /** Characters up to which a text is coloured. */
@@ -11,7 +11,8 @@ const MOST_COLOURED = 60_000;
 
 /**
  * @param {object} props
- * @param {string} props.text
+ * @param {string} props.text what the field begins with
+ * @param {number} props.revision another number puts `text` into the field; while one types, the field has its own text
  * @param {boolean} props.isReadOnly
  * @param {(text: string) => void} props.onText
  * @param {{ line: number, at: number }} [props.fault] is marked in the text
@@ -29,8 +30,11 @@ const about = (fault, describedBy) => ({
 	...(describedBy && { "aria-describedby": describedBy }),
 });
 
-function Plain({ text, isReadOnly, onText, fault, describedBy, goToFault }) {
+function Plain({ text, revision, isReadOnly, onText, fault, describedBy, goToFault }) {
 	const field = useRef(null);
+	useLayoutEffect(() => {
+		field.current.value = text;
+	}, [revision]);
 	goToFault.current = () => select(field.current, fault.at);
 	return (
 		<textarea
@@ -38,7 +42,6 @@ function Plain({ text, isReadOnly, onText, fault, describedBy, goToFault }) {
 			class="input plain-code"
 			spellcheck={false}
 			readOnly={isReadOnly}
-			value={text}
 			{...about(fault, describedBy)}
 			onInput={(event) => onText(event.currentTarget.value)}
 		/>
@@ -50,7 +53,7 @@ function select(field, at) {
 	field.setSelectionRange(at, at);
 }
 
-function Coloured({ text, isReadOnly, onText, fault, describedBy, goToFault }) {
+function Coloured({ text, revision, isReadOnly, onText, fault, describedBy, goToFault }) {
 	const box = useRef(null);
 	const editor = useRef(undefined);
 	const change = useRef(onText);
@@ -59,13 +62,15 @@ function Coloured({ text, isReadOnly, onText, fault, describedBy, goToFault }) {
 		const made = createEditor(box.current, { language: "json", value: text, readOnly: isReadOnly, wordWrap: true });
 		made.on("update", (value) => change.current(value));
 		made.keyCommandMap.Enter = (event) => !isReadOnly && indented(event, made.textarea);
+		for (const bracket of ["}", "]"])
+			made.keyCommandMap[bracket] = () => !isReadOnly && outdented(made.textarea, bracket);
 		editor.current = made;
 		return () => made.remove();
 	}, []);
 	useEffect(() => {
-		if (editor.current.value !== text) editor.current.setOptions({ value: text });
-		editor.current.setOptions({ readOnly: isReadOnly });
-	}, [text, isReadOnly]);
+		editor.current.setOptions({ value: text });
+	}, [revision]);
+	useEffect(() => editor.current.setOptions({ readOnly: isReadOnly }), [isReadOnly]);
 	useEffect(() => {
 		const { lines, textarea } = editor.current;
 		for (const [name, value] of Object.entries(about(fault, describedBy))) textarea.setAttribute(name, value);
@@ -89,6 +94,16 @@ function indented(event, field) {
 		insertText(field, `\n${margin}`);
 		field.setSelectionRange(field.selectionStart - margin.length - 1, field.selectionStart - margin.length - 1);
 	}
+	return true;
+}
+
+/** A bracket that ends something begins its line as the one that it closes. */
+function outdented(field, bracket) {
+	const { value, selectionStart, selectionEnd } = field;
+	const line = value.slice(0, selectionStart).split("\n").at(-1);
+	if (selectionStart !== selectionEnd || !/^ {2,}$/.test(line)) return false;
+	field.setSelectionRange(selectionStart - 2, selectionStart);
+	insertText(field, bracket);
 	return true;
 }
 

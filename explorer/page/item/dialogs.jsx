@@ -82,7 +82,7 @@ function KeyDialog({ kind, prefix = "" }) {
 				<>
 					<Field
 						name="Key"
-						class="code"
+						class="key-field"
 						value={key}
 						autofocus
 						spellcheck={false}

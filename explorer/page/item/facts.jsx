@@ -14,7 +14,7 @@ export const Facts = ({ row, before, sizes, isReadOnly }) => (
 			<Sizes {...sizes} />
 		</Fact>
 		<Fact name="Expires">
-			<Expiry ttl={row.ttl?.N} wasTtl={before?.ttl?.N} isReadOnly={isReadOnly} />
+			<Expiry ttl={row.ttl?.N} isChanged={before !== null && row.ttl?.N !== before.ttl?.N} isReadOnly={isReadOnly} />
 		</Fact>
 		{before && (
 			<>
@@ -54,7 +54,7 @@ function Sizes({ stored, next }) {
 	);
 }
 
-function Expiry({ ttl, wasTtl, isReadOnly }) {
+function Expiry({ ttl, isChanged, isReadOnly }) {
 	const left = ttl === undefined ? undefined : Number(ttl) - now.value;
 	return (
 		<>
@@ -65,7 +65,7 @@ function Expiry({ ttl, wasTtl, isReadOnly }) {
 					{left > 0 ? `in ${span(left)}` : `${span(-left)} ago`}
 				</span>
 			)}
-			{ttl !== wasTtl && <span class="changed-mark" title="Changed" />}
+			{isChanged && <span class="changed-mark" title="Changed" />}
 			{!isReadOnly && (
 				<Button
 					kind="quiet"

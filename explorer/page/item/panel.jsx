@@ -1,7 +1,7 @@
 // The open item at the right: what is known of it, and its value as a tree or as text, to be changed where that is allowed.
 
 import { useSignal } from "@preact/signals";
-import { shown, staging } from "../changes/state.mjs";
+import { shown, staging, unfinished } from "../changes/state.mjs";
 import { Button } from "../parts/button.jsx";
 import { CopyButton } from "../parts/copy.jsx";
 import { Menu } from "../parts/menu.jsx";
@@ -13,7 +13,7 @@ import { partsOf } from "../values/rows.mjs";
 import { dialog, makeItem, openNewItem, removeItem } from "./actions.mjs";
 import { Facts } from "./facts.jsx";
 import { Labels } from "./labels.jsx";
-import { before, change, changed, edit, load, loaded, parts, row, sizes, unfinished } from "./state.mjs";
+import { before, change, changed, edit, load, loaded, parts, row, sizes } from "./state.mjs";
 import { TextTab } from "./text-tab.jsx";
 import { Tree } from "./tree.jsx";
 import { KindSelect } from "./value-editor.jsx";

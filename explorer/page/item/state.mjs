@@ -69,11 +69,3 @@ export function edit(changes) {
 	for (const name of Object.keys(next)) if (next[name] === undefined) delete next[name];
 	staging.value.stage(openKey.value, before.value, withParts(row.value, { M: next }));
 }
-
-/** Texts of values that are typed and not right yet, by key. They stay until they are right or discarded. */
-export const unfinished = signal({});
-
-export function keepText(key, text) {
-	const { [key]: old, ...others } = unfinished.value;
-	if (old !== text) unfinished.value = text === undefined ? others : { ...others, [key]: text };
-}

@@ -1,12 +1,12 @@
 // A value as text. What is right is staged while one types; what is not right yet stays, with the place of its fault.
 
 import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { keepText, unfinished } from "../changes/state.mjs";
 import { Button } from "../parts/button.jsx";
 import { CopyButton } from "../parts/copy.jsx";
 import { isEqual } from "../values/equal.mjs";
 import { fromText, toText } from "../values/text.mjs";
 import { Code } from "./code.jsx";
-import { keepText, unfinished } from "./state.mjs";
 
 /** Longer texts are read when one pauses. */
 const LONG = 20_000;
@@ -20,19 +20,25 @@ const PAUSE_MS = 250;
  * @param {(value: object) => void} [props.onChange] absent where nothing can be changed
  */
 export function TextTab({ itemKey, value, seen, onChange }) {
-	const [text, setText] = useState(() => unfinished.value[itemKey] ?? toText(value));
-	const [fault, setFault] = useState(() => faultOf(text));
+	const text = useRef(unfinished.value[itemKey] ?? toText(value));
+	const [revision, setRevision] = useState(0);
+	const [fault, setFault] = useState(() => faultOf(text.current));
 	const shown = useRef(value);
 	const waiting = useRef(undefined);
 	const goToFault = useRef(undefined);
 	const id = useId();
 
+	/** Puts the text of the value into the field. */
+	const replace = () => {
+		shown.current = value;
+		text.current = toText(value);
+		setRevision(revision + 1);
+		setFault(undefined);
+	};
 	useEffect(() => {
 		// The value has changed elsewhere, as by taking a change back.
 		if (isEqual(shown.current, value) || unfinished.value[itemKey] !== undefined) return;
-		shown.current = value;
-		setText(toText(value));
-		setFault(undefined);
+		replace();
 	}, [value]);
 
 	const read = (typed) => {
@@ -60,21 +66,25 @@ export function TextTab({ itemKey, value, seen, onChange }) {
 		[],
 	);
 	const type = (typed) => {
-		if (typed === text || !onChange) return;
-		setText(typed);
+		if (typed === text.current || !onChange) return;
+		text.current = typed;
 		window.clearTimeout(waiting.current?.timer);
 		if (typed.length <= LONG) return read(typed);
 		waiting.current = { typed, timer: window.setTimeout(() => latest.current(typed), PAUSE_MS) };
 	};
 	const discard = () => {
 		keepText(itemKey, undefined);
-		shown.current = value;
-		setText(toText(value));
-		setFault(undefined);
+		replace();
 	};
 	return (
 		<div class="text-tab">
-			<Code {...{ text, fault, goToFault }} isReadOnly={!onChange} onText={type} describedBy={fault && id} />
+			<Code
+				{...{ revision, fault, goToFault }}
+				text={text.current}
+				isReadOnly={!onChange}
+				onText={type}
+				describedBy={fault && id}
+			/>
 			<div class="text-foot">
 				{fault === undefined ? (
 					<p class="faint">
@@ -94,7 +104,7 @@ export function TextTab({ itemKey, value, seen, onChange }) {
 							Discard the text
 						</Button>
 					)}
-					<CopyButton text={text} label="Copy the text" what="The text is copied" />
+					<CopyButton text={text.current} label="Copy the text" what="The text is copied" />
 				</span>
 			</div>
 		</div>

@@ -109,7 +109,12 @@ function Actions({ row, difference, actions }) {
 		);
 	}
 	const entries = [
-		{ label: "Change value or kind", icon: "edit", hint: "Enter", run: () => actions.edit(row) },
+		{
+			label: "Change value or kind",
+			icon: "edit",
+			hint: isNested(kind) ? "Alt Enter" : "Enter",
+			run: () => actions.edit(row),
+		},
 		parentKind === "M" && { label: "Rename", hint: "F2", run: () => actions.rename(row) },
 		isNested(kind) && { label: "Add inside", icon: "add", hint: "Ins", run: () => actions.add(row) },
 		parentKind === "L" && {

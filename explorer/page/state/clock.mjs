@@ -8,6 +8,9 @@ let timer;
 /** The epoch seconds of now. */
 export const now = signal(seconds(), {
 	watched() {
+		window.queueMicrotask(() => {
+			now.value = seconds();
+		});
 		timer = window.setInterval(() => {
 			now.value = seconds();
 		}, 1000);
