@@ -1,0 +1,142 @@
+"use strict";
+
+// Copies to another store: what differs is shown first, nothing is removed unless it is asked for, and the result is compared.
+
+const fs = require("node:fs");
+const path = require("node:path");
+const { Data } = require("../..");
+const { freshUrl } = require("../support/command-line");
+const { openExplorer } = require("../support/explorer");
+const { run } = require("../support/jobs");
+const { onDynamo, rows, temporaryFolder } = require("../support/store");
+
+async function open(options) {
+	const { url, data } = await freshUrl();
+	return { url, data, ...(await openExplorer({ data, store: url, readOnly: false, ...options })) };
+}
+
+/** Two stores, of which each has items that the other one lacks, or has otherwise. */
+async function differing() {
+	const { data: source, url, ...page } = await open();
+	const { data: target, url: to } = await freshUrl();
+	const item = (key, value, version) => ({ key, value, created: 1_600_000_000, version: `${version}.0001` });
+	await source.import([
+		item("a:same", 1, 1_600_000_001),
+		item("a:older-there", 2, 1_600_000_002),
+		item("a:newer-there", 3, 1_600_000_003),
+		item("b:missing", 4, 1_600_000_004),
+		{ pk: { S: "c" }, sk: { S: "foreign" }, _n: { N: "12345678901234567890.5" } },
+	]);
+	await target.import([
+		item("a:same", 1, 1_600_000_001),
+		item("a:older-there", "old", 1_500_000_000),
+		item("a:newer-there", "new", 1_700_000_000),
+		item("d:surplus", "only there", 1_600_000_000),
+	]);
+	return { source, target, to, url, page };
+}
+
+const contents = async (data) => (await rows(data)).map(({ pk, sk, val }) => `${pk.S}:${sk.S} ${JSON.stringify(val)}`);
+
+test.each([
+	["always", { written: 4, removed: 0 }],
+	["missing", { written: 2, removed: 0 }],
+	["newer", { written: 3, removed: 0 }],
+	["mirror", { written: 4, removed: 1 }],
+])("a dry run with '%s' says what differs, and writes nothing", async (mode, effect) => {
+	const { target, to, page } = await differing();
+	const before = await rows(target);
+	const { state, result } = await run(page, { kind: "copy", to, mode, dryRun: true });
+	expect(state).toBe("done");
+	expect(result).toMatchObject({ items: 5, same: 1, differ: 1, newer: 1, missing: 2, surplus: 1, ...effect });
+	expect(result.samples).toEqual({
+		missing: expect.arrayContaining(["b:missing", "c:foreign"]),
+		differ: ["a:older-there"],
+		newer: ["a:newer-there"],
+		surplus: ["d:surplus"],
+	});
+	expect(await rows(target)).toEqual(before);
+});
+
+test.each([
+	["always", { written: 4, unchanged: 1, skipped: 0, removed: 0 }, ["a:newer-there", "d:surplus"], '{"N":"3"}'],
+	["newer", { written: 3, unchanged: 1, skipped: 1, removed: 0 }, ["d:surplus"], '{"S":"new"}'],
+	["missing", { written: 2, skipped: 2, removed: 0 }, ["d:surplus"], '{"S":"new"}'],
+	["mirror", { written: 4, unchanged: 1, removed: 1 }, [], '{"N":"3"}'],
+])("a copy with '%s' does that, and compares", async (mode, effect, _, newerThere) => {
+	const { source, target, to, page } = await differing();
+	const job = await run(page, { kind: "copy", to, mode });
+	expect(job).toMatchObject({ state: "done", result: { read: 5, ...effect, verified: { lacking: 0 } } });
+	const there = await contents(target);
+	expect(there).toContain(`a:newer-there ${newerThere}`);
+	expect(there.includes('d:surplus {"S":"only there"}')).toBe(mode !== "mirror");
+	expect(there.includes('a:older-there {"N":"2"}')).toBe(mode !== "missing");
+	if (mode !== "mirror") return;
+	expect(job.result.verified.checksum).toMatch(/^[0-9a-f]{32}$/);
+	expect(await rows(target)).toEqual((await rows(source)).map((row) => expect.objectContaining(row)));
+});
+
+test("a part of the store is copied", async () => {
+	const { target, to, page } = await differing();
+	const dry = await run(page, { kind: "copy", to, mode: "always", query: { expression: "b:*" }, dryRun: true });
+	expect(dry.result).toMatchObject({ items: 1, missing: 1, surplus: 0, written: 1 });
+	const job = await run(page, { kind: "copy", to, mode: "always", query: { expression: "b:*" } });
+	expect(job).toMatchObject({ state: "done", result: { written: 1, verified: { items: 1, lacking: 0 } } });
+	const byKeys = await run(page, {
+		kind: "copy",
+		to,
+		mode: "newer",
+		keys: ["a:older-there", "a:newer-there", "a:none"],
+	});
+	expect(byKeys.result).toMatchObject({ read: 2, written: 1, skipped: 1 });
+	expect((await contents(target)).length).toBe(5);
+});
+
+test("a new store is made by a run only", async () => {
+	const { data, ...page } = await open();
+	await data.set("a:1", { n: 1 });
+	const folder = path.join(temporaryFolder(), "new");
+	const to = `file:${folder}`;
+	const dry = await run(page, { kind: "copy", to, mode: "mirror", dryRun: true });
+	expect(dry).toMatchObject({
+		state: "done",
+		result: { missing: 1, surplus: 0, to: { kind: "embedded", place: folder } },
+	});
+	expect(fs.existsSync(folder)).toBe(false);
+	expect(await run(page, { kind: "copy", to, mode: "always" })).toMatchObject({
+		state: "done",
+		result: { written: 1 },
+	});
+	const copy = Data.open(`${to}?readonly`);
+	expect(await rows(copy)).toEqual(await rows(data));
+	await copy.close();
+});
+
+test("the target is another store, and one that can be", async () => {
+	const { url, data, ...page } = await open();
+	await data.set("a:1", {});
+	const same = onDynamo ? url : url.replace(/\?.*/, "/../").replace(/$/, path.basename(url.replace(/\?.*/, "")));
+	for (const [to, message] of [
+		[url, "the store that you are looking at"],
+		[same, "the store that you are looking at"],
+		["memory:", "lives in one process"],
+		["/tmp/store", "must be the URL of a store"],
+		[undefined, "must be the URL of a store"],
+	]) {
+		const { status, body } = await page.call("POST", "/api/jobs", { body: { kind: "copy", to, mode: "always" } });
+		expect([status, body.error.message]).toEqual([400, expect.stringContaining(message)]);
+	}
+	for (const settings of [{ mode: "sync" }, { mode: "mirror", query: { expression: "a:*" } }]) {
+		const { status } = await page.call("POST", "/api/jobs", { body: { kind: "copy", to: "file:/tmp/x", ...settings } });
+		expect(status).toBe(400);
+	}
+});
+
+test("no answer has what is secret in the URL of the target", async () => {
+	const { data, ...page } = await open();
+	await data.set("a:1", {});
+	const to = `dynamodb://none?region=eu-west-1&endpoint=${encodeURIComponent("http://user:secret@127.0.0.1:1")}`;
+	const job = await run(page, { kind: "copy", to, mode: "always", dryRun: true });
+	expect([job.state, job.result.to.name]).toEqual(["failed", "none"]);
+	expect(JSON.stringify(job)).not.toContain("secret");
+});

@@ -1,0 +1,191 @@
+"use strict";
+
+// Files that the page sends are shown before they are imported, and what cannot be imported is named by its line.
+
+const { gzipSync } = require("node:zlib");
+const { freshUrl } = require("../support/command-line");
+const { openExplorer } = require("../support/explorer");
+const { run: runJob, upload } = require("../support/jobs");
+const { onDynamo, rows } = require("../support/store");
+
+async function open(options) {
+	const { url, data } = await freshUrl();
+	return { url, data, ...(await openExplorer({ data, store: url, readOnly: false, ...options })) };
+}
+
+const look = (page, id, settings) => runJob(page, { kind: "import", upload: id, dryRun: true, ...settings });
+const run = (page, id, settings) => runJob(page, { kind: "import", upload: id, ...settings });
+
+/** The text of an export of a store. */
+async function exported(page, format) {
+	const { text, status } = await page.call("GET", `/api/export?format=${format}`);
+	expect(status).toBe(200);
+	return text;
+}
+
+const exact = { N: "12345678901234567890.123456789012345678" };
+
+async function filled() {
+	const opened = await open();
+	const { data } = opened;
+	await data.import([
+		{ pk: { S: "users" }, sk: { S: "jane" }, _name: { S: "Jane" }, _exact: exact, ct: { N: "1600000000" } },
+		{ pk: { S: "users" }, sk: { S: "joe" }, _name: { S: 'Joe, "the" one\n' }, pk1: { S: "team" }, sk1: { S: "a" } },
+		{ pk: { S: "plain" }, sk: { S: "0" }, kv: { BOOL: true }, val: { L: [{ N: "1" }, { BOOL: true }] } },
+	]);
+	return opened;
+}
+
+test.each(["ndjson", "raw"])(
+	"an export as %s is imported without loss, and again without an effect",
+	async (format) => {
+		const { data: source, ...first } = await filled();
+		const { data, ...page } = await open();
+		const id = await upload(page, `x.${format}`, gzipSync(await exported(first, format)));
+		const { state, result } = await look(page, id);
+		expect([state, result]).toMatchObject([
+			"done",
+			{ format, items: 3, new: 3, replaced: 0, same: 0, left: 0, faulty: 0 },
+		]);
+		expect(result.rows.length).toBe(3);
+		expect(await rows(data)).toEqual([]);
+		expect(await run(page, id)).toMatchObject({ state: "done", done: 3, total: 3, result: { written: 3, format } });
+		expect(await rows(data)).toEqual(await rows(source));
+		expect((await look(page, id)).result).toMatchObject({ new: 0, replaced: 0, same: 3 });
+	},
+);
+
+test.each([
+	["json", "data.json"],
+	["csv", "data.csv"],
+])("%s has no versions, so what is the same is found by content", async (format, name) => {
+	const { data, ...page } = await filled();
+	const id = await upload(page, name, await exported(page, format));
+	expect((await look(page, id)).result).toMatchObject({ format, items: 3, same: 3 });
+	await data.set("users:jane", { name: "Janet" });
+	await data.remove("users:joe");
+	expect((await look(page, id)).result).toMatchObject({ new: 1, replaced: 1, same: 1 });
+	await run(page, id);
+	expect((await look(page, id)).result).toMatchObject({ same: 3 });
+});
+
+test("what is stored stays, or what is newer, if that is asked for", async () => {
+	const { data, ...page } = await filled();
+	const old = await exported(page, "ndjson");
+	await data.set("users:jane", { name: "Janet" });
+	await data.remove("users:joe");
+	const id = await upload(page, "old.ndjson", old);
+	for (const policy of ["missing", "newer"]) {
+		const { result } = await look(page, id, { if: policy });
+		expect(result).toMatchObject({ new: 1, replaced: 0 });
+		expect(result.same + result.left).toBe(2);
+	}
+	expect((await look(page, id)).result).toMatchObject({ new: 1, replaced: 1, same: 1 });
+	const { result } = await run(page, id, { if: "newer" });
+	expect(result).toMatchObject({ written: 1, skipped: 2 });
+	expect(await data.get("users:jane", { consistent: true })).toMatchObject({ name: "Janet" });
+});
+
+test("lines that cannot be imported are listed, and the others are imported", async () => {
+	const { data, ...page } = await open();
+	const lines = [
+		'{"key":"a:1","value":1}',
+		'{"key":"a:","value":2}',
+		'{"key":"a:3","value":3}',
+		'{"kee":"a:4","value":4}',
+		"not JSON",
+		`{"key":"a:6","value":"${"x".repeat(410_000)}"}`,
+		'{"key":"a:7","value":7}',
+		'{"key":"a:*","value":8}',
+	];
+	const id = await upload(page, "x.ndjson", lines.join("\n"));
+	const { result } = await look(page, id);
+	expect([result.items, result.faulty, result.faults.map(({ line }) => line)]).toEqual([3, 5, [2, 4, 5, 6, 8]]);
+	expect(result.faults[0].message).toMatch(/^Line 2: /);
+	const job = await run(page, id);
+	expect(job).toMatchObject({ state: "done", refused: 5, result: { written: 3 } });
+	expect(job.result.refusals.map(({ line }) => line)).toEqual([2, 4, 5, 6, 8]);
+	expect((await rows(data)).map(({ sk }) => sk.S)).toEqual(["1", "3", "7"]);
+});
+
+test("of many faults, the first 100 are listed, and all are counted", async () => {
+	const { data, ...page } = await open();
+	const id = await upload(
+		page,
+		"x.ndjson",
+		Array.from({ length: 250 }, (_, n) => (n % 2 ? "{}" : `{"key":"a:${n}","value":1}`)).join("\n"),
+	);
+	const { result } = await look(page, id);
+	expect([result.items, result.faulty, result.faults.length]).toEqual([125, 125, 100]);
+	const job = await run(page, id);
+	expect([job.refused, job.result.refusals.length, job.result.written]).toEqual([125, 100, 125]);
+	expect((await rows(data)).length).toBe(125);
+});
+
+test("a file that is cut off fails the job, after what could be read is imported", async () => {
+	const { data: source, ...first } = await filled();
+	const whole = await exported(first, "ndjson");
+	const { data, ...page } = await open();
+	const id = await upload(page, "x.ndjson", whole.slice(0, whole.lastIndexOf('{"format"')));
+	expect((await look(page, id)).result).toMatchObject({ items: 3, faulty: 1 });
+	const job = await run(page, id);
+	expect([job.state, job.error.code, job.result.written]).toEqual(["failed", "BAD_FILE", 3]);
+	expect(job.error.message).toMatch(/last line of the export is missing/);
+	expect(await rows(data)).toEqual(await rows(source));
+});
+
+test("a large file comes in pieces", async () => {
+	const { data, ...page } = await open();
+	const count = onDynamo ? 1500 : 20_000;
+	const text = Array.from({ length: count }, (_, n) => `{"key":"a:${n}","value":"${"é".repeat(50)}"}\n`).join("");
+	const id = await upload(page, "x.ndjson", text, 100_003);
+	expect((await run(page, id)).result.written).toBe(count);
+	expect((await rows(data)).length).toBe(count);
+});
+
+test.each([
+	["a format that is not known", "<xml/>", undefined, "format of the input is not known"],
+	["an empty file", "", undefined, "the input is empty"],
+	["another format than it is", '{"key":"a:1","value":1}', "json", "not a JSON array"],
+])("%s is said before anything is written", async (_, text, format, message) => {
+	const { data, ...page } = await open();
+	const id = await upload(page, "x", text);
+	const { result } = await look(page, id, format && { format });
+	expect(result.faults[0].message).toContain(message);
+	expect(await rows(data)).toEqual([]);
+});
+
+test.each([
+	["no upload", { upload: "none" }, 404, "NO_UPLOAD"],
+	["an unknown policy", { upload: "", if: "sometimes" }, 400, "INVALID_OPTION"],
+	["an unknown format", { upload: "", format: "xml" }, 400, "INVALID_OPTION"],
+])("%s is refused", async (_, body, expected, code) => {
+	const page = await open();
+	const id = await upload(page, "x", "{}");
+	const answer = await page.call("POST", "/api/jobs", { body: { kind: "import", ...body, upload: body.upload || id } });
+	expect([answer.status, answer.body.error.code]).toEqual([expected, code]);
+});
+
+test("pieces that cannot be are refused", async () => {
+	const page = await open();
+	const { id } = await page.post("/api/uploads", { name: "x" });
+	const add = async (body) => {
+		const { status, body: answer } = await page.call("POST", `/api/uploads/${id}`, { body });
+		return [status, answer.error?.code ?? answer.bytes];
+	};
+	expect(await add({ base64: "a" })).toEqual([400, "INVALID_OPTION"]);
+	expect(await add({ base64: Buffer.alloc(1024 * 1024 + 1).toString("base64") })).toEqual([413, "TOO_LARGE"]);
+	expect(await add({ base64: "e30K" })).toEqual([200, 3]);
+	const early = await page.call("POST", "/api/jobs", { body: { kind: "import", upload: id } });
+	expect([early.status, early.body.error.code]).toEqual([409, "INCOMPLETE"]);
+	expect(await add({ base64: "", last: true })).toEqual([200, 3]);
+	expect(await add({ base64: "e30K" })).toEqual([400, "INVALID_OPTION"]);
+	const unknown = await page.call("POST", "/api/uploads/none", { body: { base64: "" } });
+	expect([unknown.status, unknown.body.error.code]).toEqual([404, "NO_UPLOAD"]);
+});
+
+test("a read-only explorer takes no files", async () => {
+	const page = await open({ readOnly: true });
+	const { status, body } = await page.call("POST", "/api/uploads", { body: { name: "x" } });
+	expect([status, body.error.code]).toEqual([403, "READ_ONLY"]);
+});
