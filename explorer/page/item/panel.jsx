@@ -101,7 +101,7 @@ function Body({ itemKey }) {
 						onKind={(kind) => onChange(convert(value, kind))}
 					/>
 				) : (
-					<span class="faint">Read-only: start the explorer with --write to change items.</span>
+					<span class="faint read-only">To change items, start the explorer with --write.</span>
 				)}
 			</div>
 			<div class="item-value" role="tabpanel" aria-label={tab.value === "tree" ? "Tree" : "Text"}>

@@ -24,6 +24,7 @@ export function ValueEditor({ value, only, isNew = false, needsName = false, onS
 	const [fault, setFault] = useState(undefined);
 	const box = useRef(null);
 	const isSaved = useRef(false);
+	const isPressed = useRef(false);
 	const faultId = useId();
 	const kind = kindOf(draft);
 
@@ -31,6 +32,7 @@ export function ValueEditor({ value, only, isNew = false, needsName = false, onS
 		const field = box.current.querySelector("[data-first]") ?? box.current.querySelector("select");
 		field.focus();
 		field.select?.();
+		box.current.scrollIntoView({ block: "nearest" });
 	}, []);
 
 	/** The value that the fields hold. Throws a `RangeError` that says what is wrong. */
@@ -89,14 +91,24 @@ export function ValueEditor({ value, only, isNew = false, needsName = false, onS
 	const onFocusOut = ({ relatedTarget }) => {
 		// Also when the editor goes itself, after it has saved.
 		if (isSaved.current || relatedTarget === null || box.current?.contains(relatedTarget)) return;
+		// Pressing words of a choice gives the focus to the tree first.
+		if (isPressed.current) return;
 		if (isNew && name === "" && text === "") cancel();
 		else save();
+	};
+	const setPressed = (is) => () => {
+		isPressed.current = is;
+	};
+	const pressing = {
+		onPointerDown: setPressed(true),
+		onPointerUp: setPressed(false),
+		onPointerLeave: setPressed(false),
 	};
 	const field = { "aria-invalid": fault !== undefined, "aria-describedby": fault === undefined ? undefined : faultId };
 
 	return (
 		// biome-ignore lint/a11y/noStaticElementInteractions: keys reach it from the fields inside.
-		<div class="value-editor" ref={box} onKeyDown={onKeyDown} onFocusOut={onFocusOut}>
+		<div class="value-editor" ref={box} onKeyDown={onKeyDown} onFocusOut={onFocusOut} {...pressing}>
 			<div class="editor-line">
 				{needsName && (
 					<input
