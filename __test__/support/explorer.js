@@ -61,7 +61,7 @@ function send(origin, method, path, { body, headers = {}, onStart } = {}) {
 				text += piece;
 			});
 			response.on("error", reject).on("end", () => {
-				const isJson = response.headers["content-type"] === "application/json";
+				const isJson = text !== "" && response.headers["content-type"] === "application/json";
 				resolve({
 					status: response.statusCode,
 					headers: response.headers,

@@ -7,7 +7,7 @@ import { createContext } from "./explorer.mjs";
 import { createFiles } from "./files.mjs";
 import { placeOf } from "./place.mjs";
 import { answerOf, Refusal, warnOfBug } from "./refusal.mjs";
-import { createRouter } from "./router.mjs";
+import { createRouter, notAllowed } from "./router.mjs";
 import { ROUTES } from "./routes/index.mjs";
 import { createGuard } from "./session/guard.mjs";
 import { protect } from "./session/headers.mjs";
@@ -53,8 +53,8 @@ export function createExplorer({
 	}
 
 	async function answer(request, response, local, query) {
-		const isOpening = local === "/api/session" && request.method === "POST";
-		if (isOpening) {
+		if (local === "/api/session") {
+			if (request.method !== "POST") throw notAllowed(request.method, ["POST"]);
 			sessions.open(request, response, (await readBody(request)).token);
 			return response.writeHead(204).end();
 		}
