@@ -3,8 +3,9 @@
 // What the explorer's page reads of a store.
 
 const { openExplorer } = require("../support/explorer");
+const { Data } = require("../..");
 const { freshUrl } = require("../support/command-line");
-const { onDynamo } = require("../support/store");
+const { onDynamo, temporaryFolder } = require("../support/store");
 
 let data;
 let page;
@@ -120,4 +121,195 @@ test("items are counted by a query", async () => {
 		status: 400,
 		body: { error: { code: "INVALID_KEY", hint: expect.any(String) } },
 	});
+});
+
+describe("rows", () => {
+	const keyOf = ({ pk, sk, kv }) => (kv?.BOOL ? pk.S : `${pk.S}:${sk.S}`);
+	const keys = ({ rows }) => rows.map(keyOf);
+
+	beforeEach(async () => {
+		const items = Array.from({ length: 2345 }, (_, index) => ({
+			key: `users:${String(index).padStart(5, "0")}`,
+			value: { index },
+			label1: `odd-${index % 2}:${String(index).padStart(5, "0")}`,
+		}));
+		await data.set([...items, { key: "greeting", value: "hello" }], { overwrite: true });
+	});
+
+	test("come page by page, in both orders", async () => {
+		for (const reverse of [undefined, 1]) {
+			const query = { expression: "users:*", reverse };
+			const all = [];
+			let start;
+			do {
+				const page1 = await page.get("/api/rows", { ...query, start, limit: 1000 });
+				all.push(...keys(page1));
+				start = page1.lastKey;
+			} while (start !== undefined);
+			expect(all).toHaveLength(2345);
+			expect(all).toEqual(reverse ? all.toSorted().reverse() : all.toSorted());
+		}
+		expect(keys(await page.get("/api/rows", { limit: 3 }))).toHaveLength(3);
+		expect(keys(await page.get("/api/rows", { label: "label1", expression: "odd-1:*", limit: 2 }))).toEqual([
+			"users:00001",
+			"users:00003",
+		]);
+		expect(keys(await page.get("/api/rows", { expression: "users:*", filter: { index: { $gt: 2340 } } }))).toEqual([
+			"users:02341",
+			"users:02342",
+			"users:02343",
+			"users:02344",
+		]);
+	});
+
+	test("have all digits, and say what the read took", async () => {
+		await data.set("numbers:a", { n: 17n ** 30n });
+		const { rows, took, usage } = await page.get("/api/rows", { expression: "numbers:*" });
+		expect([rows[0]._n, typeof took]).toEqual([{ N: String(17n ** 30n) }, "number"]);
+		expect(usage).toEqual(onDynamo ? expect.objectContaining({ requests: 1 }) : undefined);
+	});
+
+	test("one item and several are read by their keys", async () => {
+		const { row, bytes } = await page.get("/api/item", { key: "users:00007" });
+		expect([keyOf(row), row._index, bytes > 20]).toEqual(["users:00007", { N: "7" }, true]);
+		expect(await page.get("/api/item", { key: "users:nobody" })).toEqual({ row: null });
+		expect(keys(await page.post("/api/items", { keys: ["users:00002", "users:nobody", "greeting"] }))).toEqual([
+			"users:00002",
+			"greeting",
+		]);
+		for (const key of ["users:*", "", "users:"])
+			expect(await page.call("GET", `/api/item?key=${key}`)).toMatchObject({
+				status: 400,
+				body: { error: { code: "INVALID_KEY" } },
+			});
+		expect(
+			await page.call("POST", "/api/items", {
+				body: { keys: Array.from({ length: 101 }, (_, index) => `users:${index}`) },
+			}),
+		).toMatchObject({
+			status: 400,
+		});
+		expect(await page.call("POST", "/api/items", { body: { keys: [1] } })).toMatchObject({ status: 400 });
+	});
+
+	test("a request that cannot be is refused", async () => {
+		for (const query of [
+			"limit=0",
+			"limit=1001",
+			"limit=x",
+			"at=-1",
+			"start=x&expression=users:*",
+			"label=label9",
+			"filter=[]",
+		]) {
+			expect([query, (await page.call("GET", `/api/rows?${query}`)).status]).toEqual([query, 400]);
+		}
+	});
+
+	if (onDynamo) {
+		test("a table knows no positions", async () => {
+			expect(await page.call("GET", "/api/positions?expression=users:*")).toMatchObject({
+				status: 409,
+				body: { error: { code: "NO_POSITIONS" } },
+			});
+			expect(await page.call("GET", "/api/rows?expression=users:*&at=5")).toMatchObject({ status: 409 });
+		});
+	} else {
+		test("are read at any position, in both orders, before and after they are counted", async () => {
+			const index = ({ rows }) => rows.map(({ _index }) => Number(_index.N));
+			const range = (from, to) => Array.from({ length: Math.max(to - from, 0) }, (_, index) => from + index);
+			for (const isCounted of [false, true]) {
+				for (const at of [0, 1, 99, 100, 150, 1999, 2000, 2001, 2300, 2344, 2345, 9999]) {
+					for (const reverse of [undefined, 1]) {
+						const filter = isCounted ? { index: { $gte: 0 } } : { index: { $gt: -1 - at } };
+						const query = { expression: "users:*", filter, reverse };
+						if (isCounted) expect(await page.get("/api/positions", query)).toEqual({ items: 2345, exact: true });
+						const found = index(await page.get("/api/rows", { ...query, at, limit: 70 }));
+						const wanted = range(at, Math.min(at + 70, 2345));
+						expect([at, reverse, found]).toEqual([at, reverse, reverse ? wanted.map((index) => 2344 - index) : wanted]);
+					}
+				}
+			}
+			const everything = await page.get("/api/rows", { at: 2345, limit: 5 });
+			expect(everything.rows).toHaveLength(1);
+			const labeled = await page.get("/api/rows", { label: "label1", expression: "odd-1:*", at: 1000, limit: 1 });
+			expect(index(labeled)).toEqual([2001]);
+		});
+
+		test("in the middle of counted ones cost one page", async () => {
+			const calls = [];
+			const counting = {
+				...data,
+				cursors: (...args) => {
+					calls.push("cursors");
+					return data.cursors(...args);
+				},
+				export: (options) => {
+					calls.push(options.limit);
+					return data.export(options);
+				},
+			};
+			const watched = await openExplorer({ data: counting, store: "file:./x" });
+			await watched.get("/api/positions", { expression: "users:*" });
+			await Promise.all([1100, 2100].map((at) => watched.get("/api/rows", { expression: "users:*", at, limit: 100 })));
+			expect(calls).toEqual(["cursors", 100, 100]);
+		});
+
+		test("positions are counted anew once the explorer has written", async () => {
+			const writer = await openExplorer({ data, store: "file:./x", readOnly: false });
+			const positions = async () => (await writer.get("/api/positions", { expression: "users:*" })).items;
+			expect(await positions()).toBe(2345);
+			const { row } = await writer.get("/api/item", { key: "users:00000" });
+			await writer.post("/api/write", { changes: [{ key: "users:00000", before: row.md.N, row: null }] });
+			expect(await positions()).toBe(2344);
+		});
+
+		test("what has expired is neither counted nor shown, although a raw export has it", async () => {
+			const url = `file:${temporaryFolder()}?sweep=off`;
+			const kept = Data.open(url);
+			const items = Array.from({ length: 500 }, (_, index) => ({
+				key: `k:${1000 + index}`,
+				value: 1,
+				...(index % 2 && { ttl: "2020" }),
+			}));
+			await kept.set(items, { overwrite: true });
+			const reader = await openExplorer({ data: kept, store: url });
+			expect(await reader.get("/api/positions")).toEqual({ items: 250, exact: true });
+			for (const at of [0, 100, 150, 200]) {
+				const found = keys(await reader.get("/api/rows", { at, limit: 100 }));
+				expect([at, found.length, found[0]]).toEqual([at, Math.min(100, 250 - at), `k:${1000 + 2 * at}`]);
+			}
+			expect(keys(await reader.get("/api/rows", { limit: 100 }))).toHaveLength(100);
+			await kept.close();
+		});
+	}
+});
+
+describe("collections", () => {
+	beforeEach(() =>
+		data.set([
+			{ key: "users:ada", value: 1 },
+			{ key: "orders:1", value: 2 },
+			{ key: "orders:2", value: 2 },
+			{ key: "greeting", value: 3 },
+		]),
+	);
+
+	if (onDynamo) {
+		test("of a table are listed when their cost is agreed to", async () => {
+			expect(await page.get("/api/collections", { scan: 1 })).toEqual({
+				collections: [
+					{ name: "orders", items: 2 },
+					{ name: "users", items: 1 },
+					{ name: null, items: 1 },
+				],
+			});
+		});
+	} else {
+		test("are listed by name", async () => {
+			expect(await page.get("/api/collections")).toEqual({
+				collections: [{ name: "orders" }, { name: "users" }, { name: null }],
+			});
+		});
+	}
 });

@@ -48,7 +48,8 @@ export function createExplorer({
 			guard.checkCall(request);
 			await answer(request, response, local, new URLSearchParams(text));
 		} catch (error) {
-			fail(response, error);
+			// Nobody waits for an answer, and that is most likely what went wrong.
+			if (!request.socket.destroyed) fail(response, error);
 		}
 	}
 

@@ -1,5 +1,7 @@
 // Reads a part of the rows of a query, and no more of the store than that needs.
 
+import { isExpired } from "../../transfer/whole.mjs";
+
 /** A filter may let few items through. After so many milliseconds, the answer is what was found so far. */
 const PATIENCE_MS = 1500;
 
@@ -14,19 +16,21 @@ export async function readRows(data, query, { limit, start, signal, isPatient = 
 	const rows = [];
 	const unreadable = [];
 	const end = performance.now() + PATIENCE_MS;
-	let lastKey;
-	for await (const page of data.export({ raw: true, ...query, limit, ...(start && { start }) }).pages()) {
-		rows.push(...page.items);
-		unreadable.push(...(page.unreadable ?? []));
-		lastKey = page.lastKey;
-		if (signal.aborted || rows.length >= limit) break;
-		if (!isPatient && lastKey !== undefined && performance.now() > end) break;
-	}
+	let lastKey = start;
+	do {
+		const wanted = { raw: true, ...query, limit: limit - rows.length, ...(lastKey && { start: lastKey }) };
+		for await (const page of data.export(wanted).pages()) {
+			// A raw export of everything has what is expired, too, and counts it.
+			const now = Date.now();
+			rows.push(...page.items.filter((row) => !isExpired(row, now)));
+			unreadable.push(...(page.unreadable ?? []));
+			lastKey = page.lastKey;
+			if (isEnough()) break;
+		}
+	} while (lastKey !== undefined && !isEnough());
 	return { rows, ...(lastKey !== undefined && { lastKey }), ...(unreadable.length > 0 && { unreadable }) };
-}
 
-/** The row of one item, or `null`. */
-export async function readRow(data, key, signal) {
-	const { rows } = await readRows(data, { expression: key, consistent: true }, { limit: 1, signal, isPatient: true });
-	return rows[0] ?? null;
+	function isEnough() {
+		return signal.aborted || rows.length >= limit || (!isPatient && performance.now() > end);
+	}
 }

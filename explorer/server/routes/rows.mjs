@@ -1,11 +1,11 @@
 // Rows and their numbers: what a query selects, a page of it, single items.
 
-import { isExpression } from "../../../formats/keys.mjs";
 import { sizeOf } from "../../../transfer/size.mjs";
 import { createPositions } from "../positions.mjs";
 import { integerOf, queryOf } from "../query.mjs";
 import { badRequest } from "../refusal.mjs";
-import { readRow, readRows } from "../rows.mjs";
+import { readRows } from "../rows.mjs";
+import { checkKey, checkKeys, storedRows } from "../stored.mjs";
 import { spentOf } from "../usage.mjs";
 
 /** The most rows of an answer, and items that are asked for at once. */
@@ -48,26 +48,19 @@ export const routes = [
 	{
 		method: "GET",
 		path: "/api/item",
-		async run({ explorer, query, signal }) {
-			const row = await readRow(explorer.data, completeKey(query.get("key")), signal);
-			return row === null ? { row } : { row, bytes: sizeOf(row) };
+		async run({ explorer, query }) {
+			const key = checkKey(query.get("key"));
+			const row = (await storedRows(explorer.data, [key])).get(key);
+			return row === undefined ? { row: null } : { row, bytes: sizeOf(row) };
 		},
 	},
 	{
 		method: "POST",
 		path: "/api/items",
-		async run({ explorer, body: { keys }, signal }) {
-			if (!Array.isArray(keys) || keys.length > MOST_KEYS)
-				throw badRequest(`'keys' must be a list of at most ${MOST_KEYS} keys.`);
-			const rows = await Promise.all(keys.map((key) => readRow(explorer.data, completeKey(key), signal)));
-			return { rows: rows.filter((row) => row !== null) };
+		async run({ explorer, body }) {
+			const keys = checkKeys(body.keys);
+			if (keys.length > MOST_KEYS) throw badRequest(`'keys' may be a list of at most ${MOST_KEYS} keys.`);
+			return { rows: [...(await storedRows(explorer.data, keys)).values()] };
 		},
 	},
 ];
-
-function completeKey(key) {
-	if (typeof key !== "string" || key.trim() === "")
-		throw badRequest("A key must be a text that is not empty.", "INVALID_KEY");
-	if (isExpression(key)) throw badRequest(`'${key}' selects several items, and a key is needed.`, "INVALID_KEY");
-	return key;
-}
