@@ -44,7 +44,7 @@ export function EventsView() {
 	);
 }
 
-const Known = ({ events: { groups, letters, canReplay } }) => (
+const Known = ({ events: { groups, collections, canReplay } }) => (
 	<>
 		<Card title="Groups of handlers">
 			{groups.length === 0 ? (
@@ -56,6 +56,6 @@ const Known = ({ events: { groups, letters, canReplay } }) => (
 				<Groups groups={groups} onForgotten={refreshEvents} />
 			)}
 		</Card>
-		<DeadLetters collections={letters} canReplay={canReplay} />
+		<DeadLetters collections={collections} canReplay={canReplay} />
 	</>
 );

@@ -3,7 +3,7 @@
 
 import { useState } from "preact/hooks";
 import { Button } from "../parts/button.jsx";
-import { CopyButton } from "../parts/copy.jsx";
+import { CodeLine } from "../parts/code-line.jsx";
 import { Dialog } from "../parts/dialog.jsx";
 import { plural } from "../parts/format.mjs";
 import { post } from "../state/api.mjs";
@@ -54,10 +54,7 @@ function Code({ expression, onClose }) {
 				The handlers that gave these events up are in your program, not in this explorer. Correct what was wrong, then
 				run this there, after its calls of <code>data.on</code>:
 			</p>
-			<div class="code-line">
-				<pre>{code}</pre>
-				<CopyButton text={code} label="Copy the code" />
-			</div>
+			<CodeLine code={code} />
 			<p class="quiet">A letter whose handler succeeds is removed. Another one stays, with the new error.</p>
 		</Dialog>
 	);

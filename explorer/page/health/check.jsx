@@ -8,7 +8,7 @@ import { JobProgress } from "../parts/job-progress.jsx";
 import { Link } from "../parts/link.jsx";
 import { Badge, Notice } from "../parts/small.jsx";
 import { useJob } from "../state/jobs.mjs";
-import { canWrite, isTable } from "../state/store.mjs";
+import { isTable } from "../state/store.mjs";
 import { adviceOf, isRepairable } from "./problems.mjs";
 
 export function Check() {
@@ -35,14 +35,12 @@ export function Check() {
 			{isRunning && <JobProgress progress={progress} label="Checking" onStop={job.stop} />}
 			{progress?.state === "stopped" && <p class="quiet">Stopped. Nothing is known of what was not looked at.</p>}
 			{progress?.state === "failed" && <Failure error={progress.error} />}
-			{progress?.state === "done" && (
-				<Checked checked={progress.result} onRepair={() => job.start({ kind: "check", repair: true })} />
-			)}
+			{progress?.state === "done" && <Checked checked={progress.result} />}
 		</Card>
 	);
 }
 
-function Checked({ checked: { items, problems, more = 0 }, onRepair }) {
+function Checked({ checked: { items, problems, more = 0 } }) {
 	const open = problems.filter(({ repaired }) => !repaired);
 	if (problems.length === 0) {
 		return <Notice kind="good">{`${plural(items, "item")} checked. Nothing is wrong.`}</Notice>;
@@ -54,7 +52,11 @@ function Checked({ checked: { items, problems, more = 0 }, onRepair }) {
 					{`${plural(items, "item")} checked. `}
 					{`${plural(problems.length + more, "problem")}, ${count(problems.length - open.length)} repaired.`}
 				</p>
-				{open.some(isRepairable) && <Repair onRepair={onRepair} />}
+				{open.some(isRepairable) && (
+					<p>
+						To repair what can be repaired, run <code>npx ampt-data check --repair</code>.
+					</p>
+				)}
 			</Notice>
 			<table class="table problems">
 				<thead>
@@ -74,21 +76,6 @@ function Checked({ checked: { items, problems, more = 0 }, onRepair }) {
 				<p class="quiet">{`${plural(more, "problem")} are not listed. Mend these first, then check again.`}</p>
 			)}
 		</>
-	);
-}
-
-function Repair({ onRepair }) {
-	if (canWrite.value) {
-		return (
-			<Button icon="check" onClick={onRepair}>
-				Repair what can be repaired
-			</Button>
-		);
-	}
-	return (
-		<p>
-			To repair what can be repaired, run <code>npx ampt-data check --repair</code>.
-		</p>
 	);
 }
 

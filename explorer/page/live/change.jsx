@@ -10,7 +10,6 @@ import { timeOf } from "./time.mjs";
 export function Change({ entry }) {
 	const [isOpen, setOpen] = useState(false);
 	const { name, key, at, row, previous } = entry;
-	const images = { created: { after: row }, updated: { before: previous, after: row }, deleted: { before: row } }[name];
 	const onKeyDown = (event) => {
 		if (event.key === "ArrowRight" || event.key === "ArrowLeft") setOpen(event.key === "ArrowRight");
 	};
@@ -31,7 +30,7 @@ export function Change({ entry }) {
 			<Link class="code ellipsis" title={key} to={{ item: key }}>
 				{key}
 			</Link>
-			{isOpen ? <Differences {...images} /> : <Summary {...images} />}
+			{isOpen ? <Differences before={previous} after={row} /> : <Summary before={previous} after={row} />}
 		</li>
 	);
 }

@@ -1,8 +1,10 @@
 // The frame: a bar, the collections at the left, a view in the middle, the open item at the right.
 
+import { Bulk } from "../bulk/bulk.jsx";
 import { ChangesBar } from "../changes/bar.jsx";
 import { ItemDialogs } from "../item/dialogs.jsx";
 import { ItemPanel } from "../item/panel.jsx";
+import { Palette } from "../palette/palette.jsx";
 import { Toasts } from "../parts/toasts.jsx";
 import { openKey, view } from "../state/address.mjs";
 import { isTable } from "../state/store.mjs";
@@ -30,6 +32,8 @@ export function App() {
 			</div>
 			<ChangesBar />
 			<ItemDialogs />
+			<Bulk />
+			<Palette views={VIEWS} />
 			<Toasts />
 		</div>
 	);

@@ -2,6 +2,7 @@
 
 import { signal } from "@preact/signals";
 import { UndoMenu } from "../changes/bar.jsx";
+import { PaletteButton } from "../palette/palette-button.jsx";
 import { Button } from "../parts/button.jsx";
 import { Icon } from "../parts/icon.jsx";
 import { Badge } from "../parts/small.jsx";
@@ -42,7 +43,10 @@ export const Top = () => (
 				</a>
 			))}
 		</nav>
-		<div class="top-end">{canWrite.value ? <UndoMenu /> : <ReadOnly />}</div>
+		<div class="top-end">
+			<PaletteButton />
+			{canWrite.value ? <UndoMenu /> : <ReadOnly />}
+		</div>
 	</header>
 );
 
