@@ -108,8 +108,9 @@ export function createChanges({ send, kept = { changes: [], writes: [] }, now })
 			changes.value = changes.value.filter((change) => !sent.includes(change));
 			return true;
 		} catch (error) {
-			if (error.code !== "CONFLICT") throw error;
-			conflicts.value = new Map(error.body.conflicts.map(({ key, row }) => [key, row]));
+			const found = error.code === "CONFLICT" ? error.body.conflicts : [];
+			if (found.length === 0) throw error;
+			conflicts.value = new Map(found.map(({ key, row }) => [key, row]));
 			return false;
 		} finally {
 			isWriting.value = false;

@@ -48,8 +48,8 @@ export function withKey(row, key) {
 	return { ...keyed, ...rest };
 }
 
-/** The version of a row; `null` if there is none. */
-export const versionOf = (row) => row?.md?.N ?? null;
+/** The version of a row; `null` where there is no row. One of another program may have none. */
+export const versionOf = (row) => (row ? (row.md?.N ?? "0") : null);
 
 /** Whether two rows have the same parts. Either may be absent. */
 export function isSameItem(left, right) {
