@@ -98,6 +98,29 @@ describe("a level of the tree", () => {
 	});
 });
 
+describe("the items without a colon", () => {
+	const KEYS = ["a", "c", "e", "users", "z\u00e9"];
+
+	beforeEach(async () => {
+		const keys = [...KEYS, "a:1", "a:2", "b:1", "d:1", "users:1", "users:\u{1f600}"];
+		await data.set(keys.map((key) => ({ key, value: 1 })));
+	});
+
+	test("are found between the collections, a part at a time", async () => {
+		if (onDynamo) {
+			expect(await page.call("GET", "/api/singles")).toMatchObject({ status: 409 });
+			return;
+		}
+		expect(await page.get("/api/singles")).toEqual({ keys: KEYS });
+		expect(await page.get("/api/singles", { limit: 2 })).toEqual({ keys: ["a", "c"], more: "c" });
+		expect(await page.get("/api/singles", { limit: 3, after: "c" })).toEqual({
+			keys: ["e", "users", "z\u00e9"],
+			more: "z\u00e9",
+		});
+		expect(await page.get("/api/singles", { after: "z\u00e9" })).toEqual({ keys: [] });
+	});
+});
+
 test("items are counted by a query", async () => {
 	await data.set([
 		{ key: "users:ada", value: { age: 36 }, label1: "team:core" },

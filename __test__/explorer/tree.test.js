@@ -28,12 +28,23 @@ const node = (prefix, name) => ({ prefix: `${prefix}${name}:`, name });
 const shown = (tree, filter) =>
 	tree.entries(filter).map(({ kind, name, depth }) => `${"  ".repeat(depth - 1)}${name || kind}`);
 
-test("shows names at once, without those of items that have none", () => {
+test("shows names at once, and one entry for the items without a colon", () => {
 	const { tree, asked, counts } = treeOf({});
 	tree.fill([{ name: null }, { name: "orders" }, { name: "users" }]);
-	expect(shown(tree)).toEqual(["orders", "users"]);
+	expect(shown(tree)).toEqual(["Single items", "orders", "users"]);
 	expect(shown(tree, "US")).toEqual(["users"]);
 	expect([...asked, ...counts]).toEqual([]);
+});
+
+test("the items without a colon are the children of their entry, and are not counted", async () => {
+	const { tree, counts } = treeOf({ "": [{ nodes: [{ name: "counter", prefix: "counter", isItem: true }], keys: 0 }] });
+	tree.fill([{ name: null }, { name: "users" }]);
+	tree.want([""]);
+	tree.toggle("");
+	await settled();
+	expect(shown(tree)).toEqual(["Single items", "  counter", "users"]);
+	expect(tree.entries()[1].kind).toBe("item");
+	expect(counts).toEqual([]);
 });
 
 test("opens as deep as keys go, and more of a level when there is more", async () => {

@@ -93,7 +93,7 @@ function LabelLink({ number, text, expression }) {
 			title={`Show ${q}`}
 			onClick={(event) => {
 				event.stopPropagation();
-				go({ q, sort: undefined });
+				go({ q, sort: undefined, expiring: undefined });
 			}}
 		>
 			{text}

@@ -43,16 +43,18 @@ export function cellOf(row, column) {
 /** Stands for the value of an item that is an object, which has columns of its own. */
 const WHOLE = { M: {} };
 
-/** What rows have in their columns: how often there is something, of which kind it mostly is, and how long it is. */
+/** What rows have in their columns: how often there is something, of which kind it is, how long, and whether it varies. */
 export function survey(rows) {
 	const found = new Map();
 	const add = (column, value) => {
-		const known = found.get(column) ?? { rows: 0, kinds: {}, length: 0, first: value, isVaried: false };
+		const known = found.get(column) ?? { rows: 0, kinds: {}, length: 0, longest: 0, first: value, isVaried: false };
 		const kind = kindOf(value);
 		known.rows++;
 		known.kinds[kind] = (known.kinds[kind] ?? 0) + 1;
-		known.length += Math.min(lengthOf(value), 60);
-		known.isVaried ||= lengthOf(value) !== lengthOf(known.first) || compareValues(value, known.first) !== 0;
+		const length = lengthOf(value);
+		known.length += Math.min(length, 60);
+		known.longest = Math.max(known.longest, length);
+		known.isVaried ||= length !== lengthOf(known.first) || compareValues(value, known.first) !== 0;
 		found.set(column, known);
 	};
 	for (const row of rows) {
@@ -79,15 +81,17 @@ export function allColumns(found) {
  * The columns that are shown before somebody chooses: what most rows have, before what tells little. Items
  * of several collections have little in common, so their values are shown whole.
  */
-export function firstColumns(found, isMixed = false) {
+export function firstColumns(found, { isMixed = false, label } = {}) {
 	const hasSingle = found.has("val") && Object.keys(found.get("val").kinds).some((kind) => kind !== "object");
 	const attributes = isMixed ? [] : [...found.keys()].filter((column) => column.startsWith("_"));
 	const chosen = new Set([...attributes].sort((a, b) => worthOf(b, found) - worthOf(a, found)).slice(0, ATTRIBUTES));
 	return [
 		"key",
+		// What the items are ordered by stands beside the key.
+		...(label === undefined ? [] : [label]),
 		...(isMixed || hasSingle ? ["val"] : []),
 		...attributes.filter((column) => chosen.has(column)),
-		...LABELS.filter((label) => found.has(label)),
+		...LABELS.filter((other) => other !== label && found.has(other)),
 		...(found.has("ttl") ? ["ttl"] : []),
 		"md",
 		"bytes",
@@ -112,7 +116,9 @@ export function widthOf(column, found) {
 	const title = titleOf(column).length * CHARACTER + PADDING + 16;
 	if (column === "val") return 420;
 	if (known === undefined || ["ttl", "md", "ct", "bytes"].includes(column)) return FIELDS[column]?.width ?? 120;
-	const content = (known.length / known.rows) * CHARACTER * 1.15 + PADDING;
+	// Digits are not cut, as far as that is possible.
+	const characters = isNumeric(column, found) ? known.longest + 1 : (known.length / known.rows) * 1.15;
+	const content = characters * CHARACTER + PADDING;
 	return Math.round(Math.min(Math.max(content, title, 72), column === "key" ? 300 : 240));
 }
 

@@ -115,7 +115,7 @@ function Document({ index, list, lines, isActive }) {
 			<article class="sheet">
 				<header>
 					<span class="check">
-						<span class={`tick ${isSelected ? "on" : ""}`} aria-hidden="true" />
+						<span class={`check-box ${isSelected ? "on" : ""}`} aria-hidden="true" />
 					</span>
 					<strong class="ellipsis" title={key}>
 						{key}

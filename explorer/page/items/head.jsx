@@ -50,7 +50,7 @@ export function Head({ list, layout, numeric }) {
 
 function HeadCell({ column, at, sort, isNumeric, isStop, layout, onFocus }) {
 	const title = titleOf(column);
-	const how = column === "key" ? "in the order of the store" : "among the loaded items";
+	const how = column === layout.ofStore ? "in the order of the store" : "among the loaded items";
 	return (
 		<div
 			role="columnheader"

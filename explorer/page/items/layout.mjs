@@ -13,17 +13,26 @@ export function sortOf({ sort }) {
 }
 
 /** The layout of the table of some results. */
-export function useLayout({ found, collection }) {
+export function useLayout({ found, collection, parameters: { label } }) {
 	const { columns: chosen, widths } = settingsOf(collection);
 	const isMixed = collection === "";
-	const columns = useMemo(() => chosen ?? firstColumns(found, isMixed), [JSON.stringify(chosen), found, isMixed]);
+	const isExpiring = address.value.expiring !== undefined;
+	const columns = useMemo(() => {
+		const shown = chosen ?? firstColumns(found, { isMixed, label });
+		// What the list is about stands beside the key.
+		return isExpiring ? ["key", "ttl", ...shown.filter((column) => column !== "key" && column !== "ttl")] : shown;
+	}, [JSON.stringify(chosen), found, isMixed, label, isExpiring]);
 	const loaded = sortOf(address.value);
 	return {
 		found,
 		columns,
 		isChosen: chosen !== undefined || Object.keys(widths).length > 0,
-		sort: loaded ?? { column: "key", isDescending: isReverse.value },
-		sortBy,
+		sort: isExpiring
+			? { column: "ttl", isDescending: false }
+			: (loaded ?? { column: label ?? "key", isDescending: isReverse.value }),
+		/** The column by which the store itself sorts. */
+		ofStore: label ?? "key",
+		sortBy: (column) => sortBy(column, label ?? "key"),
 		fit: (column) => widthOf(column, found),
 		widthOf: (column) => widths[column] ?? widthOf(column, found),
 		resize: (column, width) => resize(collection, column, width),
@@ -40,10 +49,11 @@ export function useLayout({ found, collection }) {
 	};
 }
 
-/** Sorts by a column: up, down, and then no more. Only by its keys the store itself can sort. */
-function sortBy(column) {
+/** Sorts by a column: up, down, and then no more. What the store itself sorts by has the order of the query. */
+function sortBy(column, ofStore) {
+	if (address.value.expiring !== undefined) return;
 	const { column: before, isDescending } = sortOf(address.value) ?? {};
-	if (column !== "key") go({ sort: before !== column ? column : isDescending ? undefined : `-${column}` });
+	if (column !== ofStore) go({ sort: before !== column ? column : isDescending ? undefined : `-${column}` });
 	else if (before !== undefined) go({ sort: undefined });
 	else if (reversed.value !== undefined) go({ q: reversed.value });
 }

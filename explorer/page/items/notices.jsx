@@ -1,10 +1,15 @@
 // What must be said above the items: what a sort is about, and which rows cannot be read.
 
 import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
 import { Button } from "../parts/button.jsx";
 import { count, plural } from "../parts/format.mjs";
 import { Notice } from "../parts/small.jsx";
+import { isTable } from "../state/store.mjs";
 import { MOST_SORTED } from "./list.mjs";
+
+/** Items that are looked at for their expiry before somebody asks for more. */
+const [LOOK, LOOK_ON_TABLE] = [200_000, 1000];
 
 /** A sort by anything but the key is about the loaded rows. */
 export function SortNotice({ found, list }) {
@@ -25,6 +30,37 @@ export function SortNotice({ found, list }) {
 					}}
 				>
 					{more === total ? `Sort all ${count(total)}` : `Sort the first ${count(more)}`}
+				</Button>
+			)}
+		</div>
+	);
+}
+
+/**
+ * How far the search for what expires has come.
+ *
+ * @param {{ found: object, list: import("./expiring.mjs").Expiring, tick: number }} props the list is always the same:
+ * `tick` says that there is something new
+ */
+export function ExpiringNotice({ found, list }) {
+	const step = isTable.value ? LOOK_ON_TABLE : LOOK;
+	useEffect(() => {
+		if (list.looked === 0) list.look(step);
+	}, [list]);
+	const total = found.total.value;
+	const isAll = list.isComplete;
+	return (
+		<div class="line-notice" role="status">
+			<span>
+				{isAll ? "All" : "The first"} {plural(list.looked, "item")}
+				{!isAll && total !== undefined && ` of ${count(total)}`}: {count(list.found)} expire.
+				{list.found > list.lines && ` The ${count(list.lines)} soonest are shown.`}
+			</span>
+			{list.error !== undefined && <span class="warned">{list.error.message}</span>}
+			{list.isReading && <span class="faint">looking…</span>}
+			{!isAll && !list.isReading && (
+				<Button kind="quiet" onClick={() => list.look(step * 10)}>
+					{isTable.value ? "Look at more, which costs as much as reading them" : "Look at more"}
 				</Button>
 			)}
 		</div>

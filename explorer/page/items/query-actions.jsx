@@ -1,13 +1,17 @@
 // What can be done with everything that the query selects, and the query as others take it.
 
 import { toCommandLine, toJavaScript } from "../../query/index.mjs";
+import { openBulk } from "../bulk/index.mjs";
 import { copyText } from "../parts/copy.jsx";
 import { Menu } from "../parts/menu.jsx";
 import { parsed } from "../state/query.mjs";
+import { canWrite } from "../state/store.mjs";
 
 export function QueryActions() {
 	const { query } = parsed.value;
 	if (query === undefined) return null;
+	const { reverse, ...selection } = query;
+	const bulk = (kind) => () => openBulk(kind, { query: selection });
 	return (
 		<Menu
 			kind="quiet"
@@ -20,6 +24,13 @@ export function QueryActions() {
 					icon: "copy",
 					run: () => copyText(toCommandLine(query), "The query is copied"),
 				},
+				"line",
+				{ label: "Export all…", icon: "download", run: bulk("export") },
+				{ label: "Copy all to another store…", icon: "upload", run: bulk("copy") },
+				"line",
+				{ label: "Set a label on all…", icon: "label", isDisabled: !canWrite.value, run: bulk("label") },
+				{ label: "Set the expiry of all…", icon: "clock", isDisabled: !canWrite.value, run: bulk("expire") },
+				{ label: "Delete all…", icon: "close", isDangerous: true, isDisabled: !canWrite.value, run: bulk("remove") },
 			]}
 		/>
 	);

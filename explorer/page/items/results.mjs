@@ -1,9 +1,10 @@
 // What a query has found: its rows, how many there are, and what reading them has cost.
 
 import { batch, computed, signal } from "@preact/signals";
-import { get, post } from "../state/api.mjs";
+import { get } from "../state/api.mjs";
 import { isTable } from "../state/store.mjs";
 import { survey } from "./columns.mjs";
+import { Expiring } from "./expiring.mjs";
 import { FIRST_SORTED } from "./list.mjs";
 import { Rows } from "./rows.mjs";
 
@@ -58,6 +59,7 @@ class Results {
 	 * @type {ReturnType<typeof survey>}
 	 */
 	found;
+	#expiring;
 	#counted;
 	#ended = new AbortController();
 	#begun;
@@ -82,6 +84,15 @@ class Results {
 		return this.rows.error;
 	}
 
+	/** The items that expire. They are looked for when somebody asks. */
+	get expiring() {
+		this.#expiring ??= new Expiring(
+			(from) => get("rows", { ...this.parameters, ...from }, { signal: this.#ended.signal }),
+			() => this.#changed(),
+		);
+		return this.#expiring;
+	}
+
 	/** Counts the items, which costs as much on a table as reading all of them. */
 	async count() {
 		this.counting.value = "running";
@@ -94,8 +105,9 @@ class Results {
 		}
 	}
 
-	/** Reads anew what is shown, and how many there are. */
+	/** Reads anew what is shown, and how many there are. What is shown stays until then. */
 	async refresh() {
+		this.#counted = undefined;
 		if (this.rows.isExact) await this.#locate();
 		this.rows.expire();
 	}
@@ -105,17 +117,20 @@ class Results {
 		this.rows.again();
 	}
 
-	/** Reads those of some items anew that are here. */
-	async reread(keys) {
-		const shown = keys.filter((key) => this.rows.indexOf(key) >= 0);
-		if (shown.length === 0) return;
-		const { rows } = await post("items", { keys: shown.slice(0, 100) }, { signal: this.#ended.signal });
-		for (const row of rows) this.rows.replace(row);
+	/** Takes changes of the store: items as they are now stay in their places, all else needs a refresh. */
+	take(entries) {
+		let isStale = false;
+		for (const { name, row } of entries) {
+			const isInPlace = name === "updated" && row !== undefined && this.parameters.label === undefined;
+			if (!isInPlace || !this.rows.replace(row)) isStale = true;
+		}
+		return !isStale;
 	}
 
 	close() {
 		this.#ended.abort();
 		this.rows.close();
+		this.#expiring?.close();
 	}
 
 	#changed() {

@@ -21,7 +21,7 @@ export class Row extends Component {
 				aria-busy={row === undefined}
 			>
 				<div role="gridcell" aria-colindex={1} class="check">
-					<span class={`tick ${isSelected ? "on" : ""}`} aria-hidden="true" />
+					<span class={`check-box ${isSelected ? "on" : ""}`} aria-hidden="true" />
 					<span class="unseen">{isSelected ? "selected" : "not selected"}</span>
 				</div>
 				{columns.map((column, at) => (

@@ -4,7 +4,7 @@ import { Button } from "../parts/button.jsx";
 import { count, plural } from "../parts/format.mjs";
 import { Menu } from "../parts/menu.jsx";
 import { Choice } from "../parts/small.jsx";
-import { address, go } from "../state/address.mjs";
+import { go } from "../state/address.mjs";
 import { isReverse, reversed } from "../state/query.mjs";
 import { isTable } from "../state/store.mjs";
 import { sayError } from "../state/toasts.mjs";
@@ -76,7 +76,6 @@ function Facts({ found }) {
 					throttled {plural(cost.throttled, "time")}
 				</span>
 			)}
-			{address.value.sort !== undefined && <span class="faint wide-only">sorted</span>}
 		</p>
 	);
 }

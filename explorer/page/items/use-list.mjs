@@ -1,6 +1,6 @@
 // What a table and a list of documents have in common: the window, the active line, keys and pointers.
 
-import { useEffect, useLayoutEffect } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { keyOf } from "../../../formats/rows.mjs";
 import { useScroller } from "../parts/use-scroller.mjs";
 import { go } from "../state/address.mjs";
@@ -35,6 +35,8 @@ export function useList({ list, height, head = 0, across = 1 }) {
 		jump.value = undefined;
 		show(index, { first: isFirst });
 	}, [jump.value]);
+
+	useKeptPlace({ list, index: first * across, scroller, move: (by) => scrolling.shift(Math.round(by / across)) });
 
 	const moveTo = (index, { isExtending = false } = {}) => {
 		const to = Math.min(Math.max(index, 0), count - 1);
@@ -89,6 +91,24 @@ export function useList({ list, height, head = 0, across = 1 }) {
 	};
 
 	return { element, scroller, onKeyDown, onPointer, active: active.value };
+}
+
+/** When items come or go above, what shows stays in its place, and so does the active line. At the top, what is new shows. */
+function useKeptPlace({ list, index, scroller, move }) {
+	const shown = useRef({});
+	useLayoutEffect(() => {
+		const before = shown.current;
+		const row = list.at(index);
+		const key = row && keyOf(row);
+		shown.current = { order: list.constructor, top: scroller.top, index, key };
+		const isSame = before.order === list.constructor && before.top === scroller.top && before.index === index;
+		if (!isSame || scroller.top === 0 || key === undefined || before.key === undefined || key === before.key) return;
+		const moved = list.indexOf(before.key) - index;
+		if (moved + index < 0) return;
+		if (active.value >= 0) active.value += moved;
+		if (anchor.value >= 0) anchor.value += moved;
+		move(moved);
+	});
 }
 
 /** Selects from the anchor to a line. What is not here cannot be selected by its key, which must be said. */

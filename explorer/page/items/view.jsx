@@ -9,13 +9,15 @@ import { resetActive } from "./active.mjs";
 import { Documents } from "./documents.jsx";
 import { sortOf, useLayout } from "./layout.mjs";
 import { Sorted, StoreOrder } from "./list.mjs";
-import { SortNotice, UnreadableNotice } from "./notices.jsx";
+import { ExpiringNotice, SortNotice, UnreadableNotice } from "./notices.jsx";
 import { QueryBar } from "./query-bar.jsx";
 import { isStarting, results, show } from "./results.mjs";
 import { clearSelection } from "./selection.mjs";
+import { SelectionBar } from "./selection-bar.jsx";
 import { form } from "./settings.mjs";
 import { Table } from "./table.jsx";
 import { Toolbar } from "./toolbar.jsx";
+import { useChanges } from "./use-changes.mjs";
 import "./items.css";
 
 export function Items() {
@@ -43,21 +45,30 @@ function Found({ found }) {
 	const layout = useLayout(found);
 	const tick = found.tick.value;
 	const most = found.sorted.value;
-	const { sort } = address.value;
-	const list = useMemo(
-		() => (sort === undefined ? new StoreOrder(found.rows) : new Sorted(found.rows, sortOf({ sort }), most)),
-		[found, tick, sort, most],
-	);
+	const { sort, expiring } = address.value;
+	const list = useMemo(() => {
+		if (expiring !== undefined) return found.expiring;
+		return sort === undefined ? new StoreOrder(found.rows) : new Sorted(found.rows, sortOf({ sort }), most);
+	}, [found, tick, sort, most, expiring]);
 	list.openKey = openKey.value;
+	useChanges(found);
 	const isEmpty = list.lines === 0 && list.isComplete;
 	const View = form.value === "table" ? Table : Documents;
 	return (
 		<>
 			<Toolbar found={found} list={list} layout={layout} />
-			{sort !== undefined && <SortNotice found={found} list={list} />}
+			{expiring !== undefined && found.parameters === parameters.value && (
+				<ExpiringNotice found={found} list={list} tick={tick} />
+			)}
+			{sort !== undefined && expiring === undefined && <SortNotice found={found} list={list} />}
 			<UnreadableNotice found={found} />
 			{found.error !== undefined && <Failure found={found} />}
-			{isEmpty ? found.error === undefined && <NothingFound /> : <View list={list} layout={layout} found={found} />}
+			{isEmpty ? (
+				found.error === undefined && <NothingFound isExpiring={expiring !== undefined} />
+			) : (
+				<View list={list} layout={layout} found={found} />
+			)}
+			<SelectionBar />
 		</>
 	);
 }
@@ -71,7 +82,8 @@ const Failure = ({ found }) => (
 	</Notice>
 );
 
-function NothingFound() {
+function NothingFound({ isExpiring }) {
+	if (isExpiring) return <Empty icon="clock" title="No item of the query expires" />;
 	if (queryText.value === "") {
 		return (
 			<Empty icon="items" title="The store is empty">

@@ -91,6 +91,12 @@ export class Scroller {
 		return this.top !== before;
 	}
 
+	/** Lines have come or gone above: what shows stays where it is. */
+	shift(lines) {
+		this.top = within(this.top + lines * this.#height, this.#mostTop);
+		if (!this.isScaled) this.bar = this.top;
+	}
+
 	/** The lines to draw, with some around those that show: `[from, to)`. */
 	lines(around = 0) {
 		const from = Math.max(Math.floor(this.top / this.#height) - around, 0);

@@ -12,7 +12,7 @@ const FAST = 2;
  * @param {number} lines
  * @param {number} height of a line, in pixels
  * @param {number} [head] pixels of the window that are covered by what stays at its top
- * @returns {{ element: import("preact").Ref<HTMLElement>, scroller: Scroller, isPassing: boolean, go(line: number, options?: object): void }}
+ * @returns {{ element: import("preact").Ref<HTMLElement>, scroller: Scroller, isPassing: boolean, go(line: number, options?: object): void, shift(lines: number): void }}
  * `isPassing`: what shows is passed by, so that nothing has to be read for it
  */
 export function useScroller(lines, height, head = 0) {
@@ -65,5 +65,10 @@ export function useScroller(lines, height, head = 0) {
 		settle();
 		draw();
 	};
-	return { element, scroller, go, isPassing: state.current.isPassing };
+	const shift = (moved) => {
+		scroller.shift(moved);
+		settle();
+		draw();
+	};
+	return { element, scroller, go, shift, isPassing: state.current.isPassing };
 }

@@ -1,12 +1,13 @@
 // The frame: a bar, the collections at the left, a view in the middle, the open item at the right.
 
+import { useEffect } from "preact/hooks";
 import { Bulk } from "../bulk/bulk.jsx";
 import { ChangesBar } from "../changes/bar.jsx";
 import { ItemDialogs } from "../item/dialogs.jsx";
 import { ItemPanel } from "../item/panel.jsx";
 import { Palette } from "../palette/palette.jsx";
 import { Toasts } from "../parts/toasts.jsx";
-import { openKey, view } from "../state/address.mjs";
+import { openKey, queryText, view } from "../state/address.mjs";
 import { isTable } from "../state/store.mjs";
 import { Sidebar } from "../tree/sidebar.jsx";
 import { TableBar } from "./table-bar.jsx";
@@ -16,6 +17,10 @@ import "./app.css";
 
 export function App() {
 	const { title, Component } = VIEWS.find(({ id }) => id === view.value) ?? VIEWS[0];
+	// Where the collections cover the view, they give way to what was chosen.
+	useEffect(() => {
+		isSideOpen.value = false;
+	}, [queryText.value, view.value]);
 	document.title = `${title} · ampt-data explorer`;
 	return (
 		<div class={`app ${isSideOpen.value ? "side-open" : ""} ${openKey.value === undefined ? "" : "panel-open"}`}>

@@ -5,7 +5,8 @@ import { useEffect, useMemo } from "preact/hooks";
 import { compact, count } from "../parts/format.mjs";
 import { Icon } from "../parts/icon.jsx";
 import { useScroller } from "../parts/use-scroller.mjs";
-import { go, queryText } from "../state/address.mjs";
+import { go, openKey, queryText } from "../state/address.mjs";
+import { SINGLES } from "./model.mjs";
 import { tree, treeTick, wantCounts } from "./tree-state.mjs";
 
 const HEIGHT = 28;
@@ -82,13 +83,23 @@ export function CollectionTree({ list, filter }) {
 
 /** What Enter and a click do. */
 function act({ kind, prefix }) {
-	if (kind === "node") go({ view: undefined, q: `${prefix}*`, sort: undefined });
+	if (prefix === SINGLES && kind === "node") tree.toggle(prefix);
+	else if (kind === "item") go({ item: prefix });
+	else if (kind === "node") go({ view: undefined, q: `${prefix}*`, sort: undefined, expiring: undefined });
 	else if (kind !== "waiting") tree.more(prefix);
 }
 
+const WORDS = {
+	node: ({ name }) => name,
+	more: () => "More…",
+	waiting: () => "Reading…",
+	failed: ({ name }) => `${name} Try again`,
+};
+const TITLES = { node: ({ prefix }) => prefix, item: ({ name }) => name, failed: ({ name }) => name };
+
 function Entry({ entry, id, isActive, onActive }) {
 	const { kind, prefix, name, depth, isOpen, isLeaf, items } = entry;
-	const isCurrent = kind === "node" && queryText.value === `${prefix}*`;
+	const isCurrent = kind === "item" ? openKey.value === name : kind === "node" && queryText.value === `${prefix}*`;
 	return (
 		<div
 			role="treeitem"
@@ -107,8 +118,8 @@ function Entry({ entry, id, isActive, onActive }) {
 			<span class={`twist ${isOpen ? "open" : ""} ${isLeaf || kind !== "node" ? "none" : ""}`}>
 				<Icon name="chevron" size={12} />
 			</span>
-			<span class="ellipsis name" title={kind === "node" ? prefix : undefined}>
-				{kind === "node" ? name : kind === "more" ? "More…" : kind === "waiting" ? "Reading…" : `${name} Try again`}
+			<span class="ellipsis name" title={TITLES[kind]?.(entry)}>
+				{(WORDS[kind] ?? WORDS.node)(entry)}
 			</span>
 			{items !== undefined && (
 				<span class="items-count" title={`${count(items)} items`}>

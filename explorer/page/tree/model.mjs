@@ -4,7 +4,12 @@
 /** Levels and counts that are asked for at a time. */
 const PARALLEL = 2;
 
-/** @typedef {{ kind: "node" | "more" | "leaves" | "waiting" | "failed", id: string, prefix: string, name: string, depth: number, isOpen?: boolean, items?: number }} Entry */
+/** @typedef {{ kind: "node" | "item" | "more" | "waiting" | "failed", id: string, prefix: string, name: string, depth: number, isOpen?: boolean, items?: number }} Entry */
+
+/** The entry of the items that are in no collection, because their keys have no colon. Its children are items. */
+export const SINGLES = "";
+const SINGLE_ITEMS = "Single items";
+const prefixOf = (name) => (name === null ? SINGLES : `${name}:`);
 
 export class Tree {
 	#ask;
@@ -30,8 +35,8 @@ export class Tree {
 
 	/** Takes the collections. What was open stays open. */
 	fill(collections) {
-		this.#roots = collections.filter(({ name }) => name !== null).map(({ name }) => ({ name, prefix: `${name}:` }));
-		for (const { name, items } of collections) if (items !== undefined) this.#counts.set(`${name}:`, items);
+		this.#roots = collections.map(({ name }) => ({ name: name ?? SINGLE_ITEMS, prefix: prefixOf(name) }));
+		for (const { name, items } of collections) if (items !== undefined) this.#counts.set(prefixOf(name), items);
 	}
 
 	/** The entries to show, from top to bottom. */
@@ -39,18 +44,22 @@ export class Tree {
 		const entries = [];
 		const wanted = filter.toLowerCase();
 		for (const { name, prefix } of this.#roots) {
-			if (name.toLowerCase().includes(wanted)) this.#add(entries, name, prefix, 1);
+			if (name.toLowerCase().includes(wanted)) this.#add(entries, { name, prefix }, 1);
 		}
 		return entries;
 	}
 
-	#add(entries, name, prefix, depth) {
+	#add(entries, { name, prefix, isItem }, depth) {
+		if (isItem) {
+			entries.push({ kind: "item", id: name, prefix: name, name, depth });
+			return;
+		}
 		const isOpen = this.#open.has(prefix);
 		const level = this.#levels.get(prefix);
 		const isLeaf = level !== undefined && level.more === undefined && level.nodes.length === 0 && !level.isReading;
 		entries.push({ kind: "node", id: prefix, prefix, name, depth, isOpen, isLeaf, items: this.#counts.get(prefix) });
 		if (!isOpen || level === undefined) return;
-		for (const node of level.nodes) this.#add(entries, node.name, node.prefix, depth + 1);
+		for (const node of level.nodes) this.#add(entries, node, depth + 1);
 		const more = (kind, title) =>
 			entries.push({ kind, id: `${prefix}\0${kind}`, prefix, name: title, depth: depth + 1 });
 		if (level.error !== undefined) more("failed", level.error.message);
@@ -99,6 +108,7 @@ export class Tree {
 	#count() {
 		for (const prefix of this.#wanted) {
 			if (this.#counting.size >= PARALLEL) return;
+			if (prefix === SINGLES) continue;
 			if (this.#counting.has(prefix) || (this.#counts.has(prefix) && !this.#stale.has(prefix))) continue;
 			this.#countOne(prefix);
 		}

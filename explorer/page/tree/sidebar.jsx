@@ -18,21 +18,22 @@ export function Sidebar() {
 		listCollections();
 	}, []);
 	const list = collections.value;
+	const isExpiring = address.value.expiring !== undefined;
 	const isListing = listing.value === "running";
 	return (
 		<>
 			<nav class="side-views" aria-label="Views of all items">
 				<SideLink
 					icon="items"
-					to={{ q: undefined, sort: undefined }}
-					isCurrent={queryText.value === "" && !address.value.sort}
+					to={{ q: undefined, sort: undefined, expiring: undefined }}
+					isCurrent={!isExpiring && queryText.value === ""}
 				>
 					All items
 				</SideLink>
 				<SideLink
 					icon="clock"
-					to={{ q: undefined, sort: "ttl" }}
-					isCurrent={address.value.sort === "ttl" && queryText.value === ""}
+					to={{ q: undefined, sort: undefined, expiring: "1" }}
+					isCurrent={isExpiring && queryText.value === ""}
 				>
 					Expiring soon
 				</SideLink>

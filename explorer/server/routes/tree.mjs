@@ -1,7 +1,9 @@
-// The tree: the collections, and inside of one what its keys have in common up to the next colon.
+// The tree: the collections, inside of one what its keys have in common up to the next colon, and the items in none.
 
 import { levelOf } from "../level.mjs";
 import { integerOf } from "../query.mjs";
+import { Refusal } from "../refusal.mjs";
+import { singlesOf } from "../singles.mjs";
 
 const MOST_NODES = 1000;
 /** DynamoDB counts a read in steps of 4 KB, and one that may be slightly old half. */
@@ -25,6 +27,17 @@ export const routes = [
 			const limit = integerOf(query, "limit", { least: 1, most: MOST_NODES, byDefault: 200 });
 			const [prefix, after] = [query.get("prefix") ?? "", query.get("after") ?? undefined];
 			return levelOf(explorer.data, { prefix, after, limit, signal });
+		},
+	},
+	{
+		method: "GET",
+		path: "/api/singles",
+		run({ explorer, query, signal }) {
+			if (explorer.place.kind === "dynamodb") {
+				throw new Refusal(409, "NO_SINGLES", "A table has no list of its single items: they are among all items.");
+			}
+			const limit = integerOf(query, "limit", { least: 1, most: MOST_NODES, byDefault: 200 });
+			return singlesOf(explorer.data, { after: query.get("after") ?? undefined, limit, signal });
 		},
 	},
 ];

@@ -1,0 +1,34 @@
+// Keeps a list as the store is: what changes elsewhere is shown in its place, and what comes or goes is read anew.
+
+import { useEffect, useRef } from "preact/hooks";
+import { finished } from "../bulk/index.mjs";
+import { useLive } from "../state/live.mjs";
+import { isTable, store } from "../state/store.mjs";
+import { sayError } from "../state/toasts.mjs";
+
+/** A busy store changes all the time: it is read anew so often at most. */
+const REFRESH_MS = 1000;
+
+/** @param {object} found the results that are shown */
+export function useChanges(found) {
+	const timer = useRef(undefined);
+	const refresh = () => {
+		timer.current ??= setTimeout(() => {
+			timer.current = undefined;
+			found.refresh().catch(sayError);
+		}, REFRESH_MS);
+	};
+	const listener = useRef((entries) => {
+		if (!found.take(entries)) refresh();
+	});
+	useEffect(() => () => clearTimeout(timer.current), []);
+	// Reading the stream of a table costs: it is read only where somebody asks for changes.
+	const { reverse, ...selection } = found.parameters;
+	const hears = store.value.canListen && !isTable.value;
+	useLive(hears ? selection : undefined, { listener: listener.current });
+	const writes = finished.value;
+	const first = useRef(writes);
+	useEffect(() => {
+		if (writes !== first.current) refresh();
+	}, [writes]);
+}
