@@ -31,7 +31,8 @@ function firstTable(text) {
 /**
  * Opens a store, and says on standard error which one it is.
  *
- * @param {object} options the options of the command: `url`, and `write` of a command that changes
+ * @param {object} options the options of the command: `url`, `write` of a command that changes, and whether `url`
+ * `isArgument`
  * @param {object} [use]
  * @param {boolean} [use.changes] the command changes the store: asks for the table's name on DynamoDB
  * @param {boolean} [use.creates] the command may create an embedded store. Only with `changes`
@@ -135,9 +136,9 @@ function decode(text) {
 	}
 }
 
-function noStore({ folder }, { url }, label) {
+function noStore({ folder }, { url, isArgument = false }, label) {
 	const what = `There is no store in ${folder}.`;
-	if (label !== "store") return `${what} Check the URL.`;
+	if (label !== "store" || isArgument) return `${what} Check the URL.`;
 	if (url !== undefined) return `${what} Check '--url'.`;
 	if (process.env.AMPT_DATA_URL !== undefined) return `${what} Check 'AMPT_DATA_URL'.`;
 	return `${what} Name one with '--url file:PATH' or 'AMPT_DATA_URL', or go to the folder of your program.`;

@@ -30,7 +30,8 @@ export async function run(options, argument) {
 	const url = storeUrl({ url: argument ?? options.url });
 	const place = placeOf(url);
 	const { write = false } = options;
-	const data = await openStore({ url, write: true }, { changes: write, creates: false });
+	const isArgument = argument !== undefined;
+	const data = await openStore({ url, isArgument, write: true }, { changes: write, creates: false });
 	if (write && place.kind === "dynamodb" && canAsk) await confirmTable(place.table);
 	const signal = stopOnInterrupt();
 	const { createExplorer } = await import("ampt-data/explorer");
