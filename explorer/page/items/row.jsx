@@ -8,8 +8,14 @@ export class Row extends Component {
 		return Object.keys(next).some((name) => name !== "numeric" && next[name] !== this.props[name]);
 	}
 
-	render({ index, row, columns, numeric, isSelected, isActive, isOpen, flash }) {
-		const state = [isSelected && "selected", isActive && "active", isOpen && "open", flash && `flash ${flash}`];
+	render({ index, row, columns, numeric, isSelected, isActive, isOpen, waits, flash }) {
+		const state = [
+			isSelected && "selected",
+			isActive && "active",
+			isOpen && "open",
+			waits && `waits ${waits}`,
+			flash && `flash ${flash}`,
+		];
 		return (
 			<div
 				role="row"
@@ -23,6 +29,7 @@ export class Row extends Component {
 				<div role="gridcell" aria-colindex={1} class="check">
 					<span class={`check-box ${isSelected ? "on" : ""}`} aria-hidden="true" />
 					<span class="unseen">{isSelected ? "selected" : "not selected"}</span>
+					{waits && <span class="unseen">{`, ${waits}, not written yet`}</span>}
 				</div>
 				{columns.map((column, at) => (
 					<div

@@ -8,6 +8,7 @@ import { Head } from "./head.jsx";
 import { Row } from "./row.jsx";
 import { selected } from "./selection.mjs";
 import { useList } from "./use-list.mjs";
+import { waiting } from "./waiting.mjs";
 import "./table.css";
 
 const HEIGHT = 32;
@@ -40,6 +41,7 @@ export function Table({ list, layout }) {
 				isSelected={key !== undefined && selected.value.has(key)}
 				isActive={index === active}
 				isOpen={key !== undefined && key === list.openKey}
+				waits={waiting.value.get(key)}
 				flash={changedKeys.value.get(key)?.name}
 			/>,
 		);

@@ -18,6 +18,7 @@ import { form } from "./settings.mjs";
 import { Table } from "./table.jsx";
 import { Toolbar } from "./toolbar.jsx";
 import { useChanges } from "./use-changes.mjs";
+import { useWrites } from "./waiting.mjs";
 import "./items.css";
 
 export function Items() {
@@ -42,6 +43,7 @@ function Found({ found }) {
 		resetActive();
 		clearSelection();
 	}, []);
+	useWrites(found);
 	const layout = useLayout(found);
 	const tick = found.tick.value;
 	const most = found.sorted.value;
