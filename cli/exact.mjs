@@ -14,18 +14,18 @@ export const toExactJson = (value, indent) => stringify(value, undefined, indent
 
 /** The item with a key, as an export has it; `undefined` if there is none. */
 export async function readExactly(data, key, { consistent = false } = {}) {
-	const rows = data.export({ raw: true, expression: key, ...(consistent && { consistent }) });
-	for await (const { items, unreadable } of livePages(rows.pages())) {
+	const rows = { expression: key, ...(consistent && { consistent }) };
+	for await (const { items, unreadable } of livePages(data, rows)) {
 		if (unreadable.length > 0) throw new Failure(unreadable[0].message);
 		if (items.length > 0) return toFields(items[0]);
 	}
 	return undefined;
 }
 
-/** Pages of rows as pages of items, each as `partOf` gives it. */
-export async function* exactPages(pages, options) {
-	for await (const { items, unreadable } of livePages(pages)) {
-		yield { unreadable, items: items.map((row) => partOf(toFields(row), options)) };
+/** The pages of what an export with options selects, with items as `partOf` gives them. */
+export async function* exactPages(data, selected, options) {
+	for await (const { items, ...page } of livePages(data, selected)) {
+		yield { ...page, items: items.map((row) => partOf(toFields(row), options)) };
 	}
 }
 
@@ -82,9 +82,18 @@ function mayBeRounded(value) {
 }
 
 /** Pages of rows, without what has expired. */
-async function* livePages(pages) {
-	for await (const { items, unreadable = [] } of pages) {
-		const now = Date.now();
-		yield { items: items.filter((row) => !isExpired(row, now)), unreadable };
-	}
+async function* livePages(data, { limit = Number.POSITIVE_INFINITY, ...selected }) {
+	let left = limit;
+	let start = selected.start;
+	do {
+		const rest = { ...selected, ...(start !== undefined && { start }), ...(Number.isFinite(left) && { limit: left }) };
+		for await (const { items, unreadable = [], lastKey } of data.export({ ...rest, raw: true }).pages()) {
+			const now = Date.now();
+			const live = items.filter((row) => !isExpired(row, now));
+			left -= live.length;
+			start = lastKey;
+			yield { items: live, unreadable, lastKey };
+		}
+		// Rows that have expired count in the limit of an export.
+	} while (left > 0 && start !== undefined);
 }

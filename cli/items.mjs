@@ -1,7 +1,9 @@
 // Shows items: a table on a terminal, a JSON text a line in a pipe. What is left out is said.
 
+import { isLosslessNumber } from "lossless-json";
+import { tagOf } from "../formats/tags.mjs";
 import { LABELS } from "./arguments.mjs";
-import { warnOfRounding } from "./exact.mjs";
+import { isObject, rootOf, toExactJson } from "./exact.mjs";
 import { note, warn, write } from "./output.mjs";
 import { fitting, table } from "./table.mjs";
 import { isTerminal } from "./terminal.mjs";
@@ -19,10 +21,8 @@ const SCREENFUL = 100;
  * @param {(items: object[]) => Promise<void>} [onTerminal] how a terminal shows them
  * @param {(item: object) => string} [toText] the JSON text of an item
  * @param {(item: object) => string} [toLine] an item in a pipe, without `--json`
- * @param {boolean} [isExact] the numbers of the items are not rounded
  */
-export async function showItems(iterate, options, { onTerminal = showTable, isExact, ...texts } = {}) {
-	const { toText = toJson, toLine = toText } = texts;
+export async function showItems(iterate, options, { onTerminal = showTable, toText = toJson, toLine = toText } = {}) {
 	const { start, reverse } = options;
 	const forPeople = isTerminal && !options.json;
 	const limit = options.limit ?? (forPeople ? SCREENFUL : undefined);
@@ -39,7 +39,6 @@ export async function showItems(iterate, options, { onTerminal = showTable, isEx
 		shown += page.items.length;
 		lastKey = page.lastKey;
 		for (const { message } of page.unreadable ?? []) warn(`Left out: ${printable(message)}`);
-		if (!isExact) warnOfRounding(page.items);
 		if (forPeople) kept.push(...page.items);
 		else await write(page.items.map((item) => `${lineOf(item)}\n`).join(""));
 	}
@@ -50,9 +49,9 @@ export async function showItems(iterate, options, { onTerminal = showTable, isEx
 	}
 }
 
-/** A table of items: their attributes are its columns. */
+/** A table of exact items: their attributes are its columns. */
 async function showTable(items) {
-	const attributes = [...new Set(items.flatMap(({ value }) => (isObject(value) ? Object.keys(value) : [])))];
+	const attributes = [...new Set(items.flatMap(({ value }) => (isObject(value) ? Object.keys(rootOf(value)) : [])))];
 	const columns = [
 		{ title: "key", of: ({ key }) => key },
 		...METADATA.filter(({ title }) => items.some((item) => item[title] !== undefined)),
@@ -61,7 +60,7 @@ async function showTable(items) {
 			: []),
 		...attributes.map((title) => ({
 			title: printable(title),
-			of: ({ value }) => (isObject(value) && Object.hasOwn(value, title) ? value[title] : undefined),
+			of: ({ value }) => (isObject(value) ? attributeOf(rootOf(value), title) : undefined),
 		})),
 	];
 	const described = columns.map((column) => ({ ...column, isNumber: isNumeric(items, column) }));
@@ -86,22 +85,26 @@ function sayHidden(columns, attributes) {
 }
 
 const METADATA = [
-	...["created", "modified", "ttl"].map((title) => ({ title, of: (item) => item[title] && day(item[title]) })),
+	...["created", "modified", "ttl"].map((title) => ({
+		title,
+		of: (item) => item[title] && day(new Date(item[title])),
+	})),
 	...LABELS.map((title) => ({ title, of: (item) => item[title] })),
 	{ title: "version", of: ({ version }) => version },
 ];
 
-function isObject(value) {
-	return Object.prototype.toString.call(value) === "[object Object]";
-}
+const attributeOf = (root, name) => (Object.hasOwn(root, name) ? root[name] : undefined);
+
+/** The digits of an integer that JSON has in a tag. */
+const bigintOf = (value) => (value !== null && tagOf(value) === "$bigint" ? value.$bigint : undefined);
 
 function isNumeric(items, { of }) {
+	const isNumber = (value) => typeof value === "number" || isLosslessNumber(value) || bigintOf(value) !== undefined;
 	const values = items.map(of).filter((value) => value !== undefined);
-	return values.length > 0 && values.every((value) => typeof value === "number" || typeof value === "bigint");
+	return values.length > 0 && values.every(isNumber);
 }
 
 function cell(value) {
 	if (value === undefined) return "";
-	if (typeof value === "bigint") return String(value);
-	return printable(typeof value === "string" ? value : toJson(value));
+	return printable(typeof value === "string" ? value : (bigintOf(value) ?? toExactJson(value)));
 }

@@ -11,6 +11,7 @@ const { NativeSeed } = require("./native");
 const { EXPORT, SEED } = require("./option-tables");
 const { readOptions, totalOf, withFirst, withLast } = require("./options");
 const { isTurnDue, turn } = require("./turns");
+const { hintRange } = require("./unknown");
 
 /** Items that `seed` passes to the native part at once. */
 const SEED_AT_ONCE = 100;
@@ -44,6 +45,7 @@ async function* pages(open, options) {
 		if (isTurnDue(answer)) await turn();
 		const page = decode(answer, undefined, raw);
 		const { items, lastKey } = page;
+		if (items.length === 0 && lastKey === undefined) hintRange(options?.expression);
 		left -= items.length;
 		next = lastKey === undefined || left === 0 ? undefined : read(withFirst("start", JSON.stringify(lastKey), given));
 		// Until the application has consumed this page, nobody awaits the next one.

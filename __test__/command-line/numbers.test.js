@@ -5,7 +5,7 @@
 const fs = require("node:fs");
 const path = require("node:path");
 const fc = require("fast-check");
-const { ampt, freshUrl, write } = require("../support/command-line");
+const { ampt, freshUrl, onTerminal, write } = require("../support/command-line");
 const { load } = require("../support/modules");
 const { run } = require("../support/random");
 const { temporaryFolder } = require("../support/store");
@@ -72,11 +72,45 @@ test("a command that rounds what it prints says so", async () => {
 		expect([args, err]).toEqual([args, expect.stringContaining("may be rounded")]);
 	}
 	expect(await stored("d:1")).toEqual(["2.2345678901234567890123456789", HALF, "1"]);
-	for (const part of [["--limit", "2"], ["--reverse"]]) {
-		expect((await on(["query", "d:*", ...part])).err).toContain("may be rounded");
-	}
 	await data.set("e:1", { n: 0.125, micros: 1795709224065835, big: 2n ** 70n });
-	expect((await on(["query", "e:*", "--limit", "1"])).err).not.toContain("rounded");
+	expect((await change(["set", "e:1", '{"m":1}', "--meta"])).err).not.toContain("rounded");
+});
+
+test("query shows all digits of the first items and of the last, and in a table", async () => {
+	for (const [part, keys] of [
+		[["--limit", "1"], ["d:1"]],
+		[["--reverse"], ["d:2", "d:1"]],
+		[["--reverse", "--limit", "1", "--start", "d:2"], ["d:1"]],
+	]) {
+		const { out, err } = await on(["query", "d:*", "--consistent", ...part]);
+		expect(out.match(/d:\d/g)).toEqual(keys);
+		expect(out).toContain(LONG);
+		expect(err).not.toContain("rounded");
+	}
+	await data.set("d:3", { big: 2n ** 70n, $bigint: "text", none: null });
+	const { screen } = await onTerminal(["query", "d:*", "--consistent", "--attributes", "long,big,$bigint,none"], [], {
+		env: { AMPT_DATA_URL: url },
+	});
+	for (const digits of [LONG, "2.00000000000000000001", String(2n ** 70n)]) expect(screen).toContain(digits);
+	expect(screen).toMatch(/^key +value +long +none +big +\$bigint$/m);
+	expect(screen).not.toContain("rounded");
+});
+
+test("a limit counts what is shown, not what has expired", async () => {
+	await data.truncate();
+	const items = Array.from({ length: 40 }, (_, n) => ({
+		key: `k${10 + n}`,
+		value: n,
+		...(n % 3 > 0 && { ttl: "2020" }),
+	}));
+	await data.import(items);
+	const { out, err } = await on(["query", "--limit", "7"]);
+	expect(out.match(/\n/g)).toHaveLength(7);
+	const [, start] = /--start (\S+)/.exec(err);
+	const rest = await on(["query", "--start", start]);
+	expect(`${out}${rest.out}`.match(/"k\d\d"/g).sort()).toEqual(
+		items.filter(({ ttl }) => ttl === undefined).map(({ key }) => `"${key}"`),
+	);
 });
 
 test("edit keeps what is not changed, digit by digit, and nothing else", async () => {

@@ -2,7 +2,6 @@ import { names, paging, selection, selectionOf } from "../arguments.mjs";
 import { exactPages, toExactJson } from "../exact.mjs";
 import { showItems } from "../items.mjs";
 import { openStore } from "../store.mjs";
-import { isTerminal } from "../terminal.mjs";
 
 export const examples = [
 	["query 'users:*'", "the items of a collection"],
@@ -24,24 +23,11 @@ export function define(command) {
 
 export async function run(options, expression) {
 	const data = await openStore(options);
-	const { attributes, meta, version, consistent } = options;
-	const what = {
+	const selected = {
 		...selectionOf(options),
-		...(attributes && { attributes }),
-		...(meta && { meta }),
-		...(version && { version }),
-		...(consistent && { consistent }),
-	};
-	if (!readsRows(options)) return showItems((range) => data.iterate(expression, { ...what, ...range }), options);
-	const exported = {
-		...selectionOf(options),
-		raw: true,
 		...(expression !== undefined && { expression }),
-		...(consistent && { consistent }),
+		...(options.consistent && { consistent: true }),
 	};
-	const pages = (range) => ({ pages: () => exactPages(data.export({ ...exported, ...range }).pages(), options) });
-	await showItems(pages, options, { toText: toExactJson, isExact: true });
+	const pages = (range) => ({ pages: () => exactPages(data, { ...selected, ...range }, options) });
+	await showItems(pages, options, { toText: toExactJson });
 }
-
-/** Whether items are read as rows, which have all digits of their numbers, but come in one order and without a limit. */
-const readsRows = ({ limit, reverse, json }) => limit === undefined && !reverse && (json || !isTerminal);
