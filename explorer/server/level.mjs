@@ -28,9 +28,9 @@ export async function levelOf(data, { prefix, after, limit, signal }) {
 	let size = 1;
 	for (let seen = 0; seen < MOST_KEYS && level.nodes.length < limit && !signal.aborted; ) {
 		const { items, lastKey } = await data.get(`${prefix.slice(0, colon)}${place}`, { keysOnly: true, limit: size });
-		size = Math.min(size * 4, MOST_AT_ONCE);
+		seen += items.length;
+		let leaps = false;
 		for (const { key } of items) {
-			seen++;
 			// The item that has only the name of the collection is among its items, as one of this name.
 			if (!key.includes(":")) {
 				place = `> ${SIMPLE}`;
@@ -38,19 +38,18 @@ export async function levelOf(data, { prefix, after, limit, signal }) {
 			}
 			if (!key.startsWith(prefix)) return level;
 			const end = key.indexOf(":", prefix.length);
-			if (end < 0) {
-				level.keys++;
-				// With a space, because a name may begin with "=".
-				place = `> ${key.slice(colon)}`;
-				continue;
+			leaps = end >= 0;
+			if (leaps) {
+				level.nodes.push({ name: key.slice(prefix.length, end), prefix: key.slice(0, end + 1) });
+				place = `>=${key.slice(colon, end)}${BEHIND_COLON}`;
+				break;
 			}
-			level.nodes.push({ name: key.slice(prefix.length, end), prefix: key.slice(0, end + 1) });
-			place = `>=${key.slice(colon, end)}${BEHIND_COLON}`;
-			size = 1;
-			break;
+			level.keys++;
+			// With a space, because a name may begin with "=".
+			place = `> ${key.slice(colon)}`;
 		}
-		// A leap has left the page.
-		if (size > 1 && lastKey === undefined) return level;
+		if (!leaps && lastKey === undefined) return level;
+		size = leaps ? 1 : Math.min(size * 4, MOST_AT_ONCE, MOST_KEYS - seen);
 	}
 	return { ...level, more: place };
 }
