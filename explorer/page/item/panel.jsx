@@ -13,7 +13,7 @@ import { partsOf } from "../values/rows.mjs";
 import { dialog, makeItem, openNewItem, removeItem } from "./actions.mjs";
 import { Facts } from "./facts.jsx";
 import { Labels } from "./labels.jsx";
-import { before, change, changed, edit, load, loaded, parts, row, sizes } from "./state.mjs";
+import { before, change, changed, edit, isOvertaken, load, loaded, overtaken, parts, row, sizes } from "./state.mjs";
 import { TextTab } from "./text-tab.jsx";
 import { Tree } from "./tree.jsx";
 import { KindSelect } from "./value-editor.jsx";
@@ -142,7 +142,22 @@ const review = () => {
 };
 
 function Conflict({ itemKey }) {
-	if (!staging.value?.conflicts.value.has(itemKey)) return null;
+	const conflicts = staging.value?.conflicts;
+	if (!conflicts?.value.has(itemKey)) {
+		if (!isOvertaken.value) return null;
+		const compare = () => {
+			conflicts.value = new Map(conflicts.value).set(itemKey, overtaken.value.row);
+			review();
+		};
+		return (
+			<Notice kind="warn">
+				Somebody has changed this item since you saw it.{" "}
+				<button type="button" class="link" onClick={compare}>
+					Compare
+				</button>
+			</Notice>
+		);
+	}
 	return (
 		<Notice kind="bad">
 			Somebody has changed this item since.{" "}

@@ -4,9 +4,10 @@ import { computed, effect, signal } from "@preact/signals";
 import { changeOf, staging } from "../changes/state.mjs";
 import { openKey } from "../state/address.mjs";
 import { get } from "../state/api.mjs";
+import { live } from "../state/live.mjs";
 import { store } from "../state/store.mjs";
 import { differences } from "../values/difference.mjs";
-import { partsOf, withParts } from "../values/rows.mjs";
+import { partsOf, versionOf, withParts } from "../values/rows.mjs";
 import { sizeOfRow } from "../values/size.mjs";
 import { idOf } from "./outline.mjs";
 
@@ -61,6 +62,24 @@ effect(() => {
 effect(() => {
 	const written = staging.value?.writes.value.at(-1)?.changes.find(({ key }) => key === loaded.peek()?.key);
 	if (written && loaded.peek().row !== written.after) loaded.value = { key: written.key, row: written.after };
+});
+
+/** The open item as another one has changed it, since it was seen with the change that waits. */
+export const overtaken = signal(undefined);
+
+live.listen((entries) => {
+	const key = openKey.value;
+	const entry = entries.findLast((one) => one.key === key);
+	if (entry === undefined || loaded.value?.key !== key) return;
+	const found = entry.row ?? null;
+	if (change.value === undefined) loaded.value = { key, row: found };
+	else if (!staging.value.isWriting.value) overtaken.value = { key, row: found };
+});
+
+/** Whether another one has changed the open item, which has a change that waits. */
+export const isOvertaken = computed(() => {
+	const { key, row: found } = overtaken.value ?? {};
+	return change.value !== undefined && key === openKey.value && versionOf(found) !== versionOf(change.value.before);
 });
 
 /** Stages other parts of the open item: its value, labels, expiry. Throws a `RangeError` about a label. */

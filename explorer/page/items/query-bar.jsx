@@ -9,6 +9,7 @@ import { Keys } from "../parts/small.jsx";
 import { go, queryText } from "../state/address.mjs";
 import { rememberQuery, Walk } from "./history.mjs";
 import { known } from "./known.mjs";
+import { NewItem } from "./new-item.jsx";
 import { Suggestions } from "./suggestions.jsx";
 import "./query-bar.css";
 
@@ -142,6 +143,7 @@ export function QueryBar() {
 			<Button kind="primary" type="submit" disabled={error !== undefined}>
 				Run
 			</Button>
+			<NewItem />
 		</form>
 	);
 }

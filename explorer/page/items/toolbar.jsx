@@ -1,13 +1,12 @@
 // The line between the query and its items: how many there are, what reading them took, and how they are shown.
 
-import { openNewItem } from "../item/actions.mjs";
 import { Button } from "../parts/button.jsx";
 import { count, plural } from "../parts/format.mjs";
 import { Menu } from "../parts/menu.jsx";
 import { Choice } from "../parts/small.jsx";
 import { go } from "../state/address.mjs";
-import { collection, isReverse, parsed, reversed } from "../state/query.mjs";
-import { canWrite, isTable } from "../state/store.mjs";
+import { isReverse, reversed } from "../state/query.mjs";
+import { isTable } from "../state/store.mjs";
 import { sayError } from "../state/toasts.mjs";
 import { allColumns, survey, titleOf } from "./columns.mjs";
 import { GoToKey } from "./go-to-key.jsx";
@@ -39,18 +38,6 @@ export const Toolbar = ({ found, list, layout }) => (
 				]}
 				onValue={chooseForm}
 			/>
-			{canWrite.value && (
-				<Button
-					kind="quiet"
-					icon="add"
-					label="New item"
-					onClick={() =>
-						openNewItem(
-							parsed.value.query?.label !== undefined || collection.value === "" ? "" : `${collection.value}:`,
-						)
-					}
-				/>
-			)}
 			<QueryActions found={found} />
 		</div>
 	</div>
