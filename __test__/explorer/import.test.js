@@ -2,11 +2,16 @@
 
 // Files that the page sends are shown before they are imported, and what cannot be imported is named by its line.
 
+const fs = require("node:fs");
+const path = require("node:path");
 const { gzipSync } = require("node:zlib");
 const { freshUrl } = require("../support/command-line");
 const { openExplorer } = require("../support/explorer");
 const { run: runJob, upload } = require("../support/jobs");
-const { onDynamo, rows } = require("../support/store");
+const { load } = require("../support/modules");
+const { onDynamo, rows, temporaryFolder } = require("../support/store");
+
+const { Uploads } = load("explorer/server/uploads.mjs");
 
 async function open(options) {
 	const { url, data } = await freshUrl();
@@ -182,6 +187,28 @@ test("pieces that cannot be are refused", async () => {
 	expect(await add({ base64: "e30K" })).toEqual([400, "INVALID_OPTION"]);
 	const unknown = await page.call("POST", "/api/uploads/none", { body: { base64: "" } });
 	expect([unknown.status, unknown.body.error.code]).toEqual([404, "NO_UPLOAD"]);
+});
+
+test("a file that the disk does not take is let go, and the error says so", async () => {
+	const place = temporaryFolder();
+	const uploads = new Uploads(place);
+	const id = uploads.begin("x");
+	fs.rmSync(place, { recursive: true });
+	await expect(uploads.add(id, "e30K", false)).rejects.toMatchObject({ status: 507, code: "NO_ROOM" });
+	await expect(uploads.add(id, "e30K", false)).rejects.toMatchObject({ status: 404, code: "NO_UPLOAD" });
+	expect(() => uploads.begin("x")).toThrow(`cannot be kept in ${place}`);
+});
+
+test("uploads are few, private, and go with the explorer", async () => {
+	const place = temporaryFolder();
+	const uploads = new Uploads(place);
+	const ids = Array.from({ length: 9 }, (_, n) => uploads.begin(`${n}`));
+	await expect(uploads.add(ids[0], "e30K", true)).rejects.toMatchObject({ code: "NO_UPLOAD" });
+	for (const id of ids.slice(1)) expect(await uploads.add(id, "e30K", true)).toBe(3);
+	const [folder] = fs.readdirSync(place);
+	if (process.platform !== "win32") expect(fs.statSync(path.join(place, folder)).mode & 0o077).toBe(0);
+	await uploads.close();
+	expect(fs.readdirSync(place)).toEqual([]);
 });
 
 test("a read-only explorer takes no files", async () => {

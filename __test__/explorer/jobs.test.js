@@ -194,6 +194,21 @@ test("a few jobs run at once, and no more", async () => {
 	expect((await run(page, remove)).result).toMatchObject({ missing: 1 });
 });
 
+test("items that move within what is read are changed once", async () => {
+	const { data, ...page } = await open();
+	const count = onDynamo ? 300 : 2500;
+	await data.import(Array.from({ length: count }, (_, n) => ({ key: `a:${n}`, value: n, label1: `team:${n}` })));
+	// Behind all others, so that a reader comes to them again.
+	const job = await run(page, {
+		kind: "label",
+		query: { label: "label1", expression: "team:*" },
+		label: "label1",
+		value: "team:~",
+	});
+	expect([job.state, job.refused, job.result.changed]).toEqual(["done", 0, count]);
+	expect((await rows(data)).every(({ sk1 }) => sk1.S === "~")).toBe(true);
+});
+
 test("a job that fails says why, and keeps what it has done", async () => {
 	let calls = 0;
 	const fail = () => {

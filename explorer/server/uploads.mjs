@@ -19,24 +19,21 @@ export const uploadsOf = () => new Uploads();
 
 /** The uploads of one explorer. */
 export class Uploads {
+	#place;
 	#folder;
 	#uploads = new Map();
+
+	/** @param {string} [place] where the folder is made when it is needed */
+	constructor(place = os.tmpdir()) {
+		this.#place = place;
+	}
 
 	/** Begins an upload. `name` is that of the user's file. */
 	begin(name) {
 		if (typeof name !== "string" || name === "") throw badRequest("'name' must be the name of the file.");
 		this.#forget();
-		if (this.#uploads.size >= MOST) {
-			throw new Refusal(
-				429,
-				"TOO_MANY_UPLOADS",
-				`There are ${MOST} uploads already. They go an hour after their last use.`,
-			);
-		}
-		this.#folder ??= fs.mkdtempSync(path.join(os.tmpdir(), "ampt-data-explorer-"));
 		const id = randomUUID();
-		const file = path.join(this.#folder, id);
-		fs.writeFileSync(file, "", { mode: 0o600, flag: "wx" });
+		const file = this.#newFile(id);
 		this.#uploads.set(id, { name, file, size: 0, isWhole: false, used: Date.now(), adding: Promise.resolve() });
 		return id;
 	}
@@ -54,7 +51,11 @@ export class Uploads {
 		upload.isWhole = isLast;
 		const size = upload.size;
 		upload.adding = upload.adding.then(() => fs.promises.appendFile(upload.file, bytes));
-		await upload.adding;
+		await upload.adding.catch(({ code }) => {
+			// A file with a hole is no file.
+			this.#remove(id);
+			throw this.#notKept(code);
+		});
 		return size;
 	}
 
@@ -72,6 +73,17 @@ export class Uploads {
 		if (this.#folder !== undefined) await fs.promises.rm(this.#folder, { recursive: true, force: true });
 	}
 
+	#newFile(id) {
+		try {
+			this.#folder ??= fs.mkdtempSync(path.join(this.#place, "ampt-data-explorer-"));
+			const file = path.join(this.#folder, id);
+			fs.writeFileSync(file, "", { mode: 0o600, flag: "wx" });
+			return file;
+		} catch ({ code }) {
+			throw this.#notKept(code);
+		}
+	}
+
 	#find(id) {
 		const upload = typeof id === "string" ? this.#uploads.get(id) : undefined;
 		if (upload === undefined)
@@ -80,16 +92,28 @@ export class Uploads {
 		return upload;
 	}
 
+	#notKept(code) {
+		const message = `The file cannot be kept in ${this.#place}: ${WHY[code] ?? code}. Choose the file again.`;
+		return new Refusal(507, "NO_ROOM", message);
+	}
+
+	/** Lets go of uploads that nobody uses, and of that which was used first of too many. */
 	#forget() {
-		for (const [id, { used }] of this.#uploads) if (used < Date.now() - KEPT) this.#remove(id);
+		const byUse = [...this.#uploads].sort(([, a], [, b]) => a.used - b.used);
+		const surplus = byUse.length - MOST + 1;
+		for (const [index, [id, { used }]] of byUse.entries()) {
+			if (index < surplus || used < Date.now() - KEPT) this.#remove(id);
+		}
 	}
 
 	async #remove(id) {
-		const { file } = this.#uploads.get(id);
+		const upload = this.#uploads.get(id);
 		this.#uploads.delete(id);
-		await fs.promises.rm(file, { force: true });
+		if (upload !== undefined) await fs.promises.rm(upload.file, { force: true });
 	}
 }
+
+const WHY = Object.freeze({ ENOSPC: "the disk is full", EDQUOT: "the disk is full", EACCES: "it may not be written" });
 
 function pieceOf(base64) {
 	if (typeof base64 !== "string" || base64.length % 4 !== 0 || !BASE64.test(base64)) {
