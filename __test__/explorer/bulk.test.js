@@ -3,7 +3,7 @@
 const fc = require("fast-check");
 const { load } = require("../support/modules.js");
 
-const { expiryOf } = load("explorer/page/bulk/expiry.mjs");
+const { expiryOf, spanTo } = load("explorer/page/bulk/expiry.mjs");
 const { PIECE, upload } = load("explorer/page/bulk/upload.mjs");
 const { isWhole, wordsOf } = load("explorer/page/bulk/selection.mjs");
 
@@ -27,6 +27,11 @@ describe("when items expire", () => {
 			expect(expiryOf(text, now)).toEqual({ error: expect.stringContaining("Write a span") });
 		},
 	);
+
+	test("seconds that pass while somebody reads are not shown", () => {
+		expect(spanTo(expiryOf("7d", now).seconds, now + 3000)).toBe("7 d");
+		expect(spanTo(expiryOf("1m", now).seconds, now + 3000)).toBe("57 s");
+	});
 
 	test("what is past is refused", () => {
 		for (const text of ["0m", "2026-11-26", "2026-11-26 12:00"]) {

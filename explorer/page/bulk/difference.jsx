@@ -26,7 +26,9 @@ export function Difference({ frame, result, body: { to, mode, keys, query }, onC
 	];
 	const footer = (
 		<>
-			<Button onClick={onBack}>Back</Button>
+			<Button onClick={onBack} autoFocus={confirmation.wanted === undefined}>
+				Back
+			</Button>
 			<Button kind={removed > 0 ? "danger" : "primary"} type="submit" form="bulk-difference" disabled={!isReady}>
 				{`Copy ${plural(written, "item")}`}
 			</Button>

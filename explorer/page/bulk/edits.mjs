@@ -1,7 +1,8 @@
 // The three changes of many items, in words.
 
 import { labelOf } from "../../../formats/rows.mjs";
-import { moment, plural, span } from "../parts/format.mjs";
+import { moment, plural } from "../parts/format.mjs";
+import { spanTo } from "./expiry.mjs";
 
 /**
  * What each is called. `settings` are those of the job: `{ label, value }`, `{ ttl }`, or none.
@@ -39,7 +40,7 @@ export const EDITS = Object.freeze({
 		promise: (items, { ttl }) =>
 			ttl === null
 				? `${plural(items, "item")} will not expire any more.`
-				: `${plural(items, "item")} will expire at ${moment(ttl)}, in ${span(ttl - Date.now() / 1000)}, and be deleted then.`,
+				: `${plural(items, "item")} will expire at ${moment(ttl)}, in ${spanTo(ttl, Date.now())}, and be deleted then.`,
 		done: (changed) => `${plural(changed, "item")} changed.`,
 		noteOf: (row, { ttl }) => ({
 			before: row.ttl && moment(Number(row.ttl.N)),

@@ -1,5 +1,7 @@
 // When items shall expire, as people type it.
 
+import { span } from "../parts/format.mjs";
+
 const UNITS = { m: 60, h: 3600, d: 86_400, w: 604_800 };
 const DATE = /^\d{4}-\d\d-\d\d(?:[ T]\d\d:\d\d(?::\d\d)?)?$/;
 
@@ -13,6 +15,12 @@ export function expiryOf(text, now) {
 		return { error: "Write a span such as 12h, 7d or 2w, or a date such as 2026-12-31 18:00." };
 	if (milliseconds <= now) return { error: "This is in the past. To make the items go now, delete them." };
 	return { seconds: Math.ceil(milliseconds / 1000) };
+}
+
+/** How far epoch seconds are from now, in words. Over an hour, nobody counts seconds. */
+export function spanTo(seconds, now) {
+	const rest = seconds - now / 1000;
+	return span(rest > 3600 ? Math.round(rest / 60) * 60 : rest);
 }
 
 function momentOf(text, now) {

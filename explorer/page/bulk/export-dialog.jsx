@@ -44,7 +44,7 @@ export function ExportDialog({ selection }) {
 	const footer = (
 		<>
 			<Button onClick={closeBulk}>Cancel</Button>
-			<Button kind="primary" icon="download" type="submit" form="bulk-export" disabled={isBusy}>
+			<Button kind="primary" icon="download" type="submit" form="bulk-export" disabled={isBusy} autoFocus>
 				Export
 			</Button>
 		</>
@@ -57,13 +57,7 @@ export function ExportDialog({ selection }) {
 					<legend class="unseen">Format</legend>
 					{FORMATS.map(([id, name, words]) => (
 						<label key={id} class={id === format ? "chosen" : ""}>
-							<input
-								type="radio"
-								name="format"
-								checked={id === format}
-								autoFocus={id === format}
-								onChange={() => setFormat(id)}
-							/>
+							<input type="radio" name="format" checked={id === format} onChange={() => setFormat(id)} />
 							<span>
 								<strong>{name}</strong>
 								<span class="quiet">{words}</span>

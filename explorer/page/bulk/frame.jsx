@@ -5,6 +5,7 @@ import { Button } from "../parts/button.jsx";
 import { Dialog } from "../parts/dialog.jsx";
 import { count } from "../parts/format.mjs";
 import { Progress } from "../parts/small.jsx";
+import { expireTree } from "../tree/tree-state.mjs";
 import { closeBulk, finished, isAside, isBusy } from "./index.mjs";
 
 /**
@@ -25,6 +26,7 @@ export function Frame({ title, run, label, footer, isWide, children }) {
 	useEffect(() => {
 		if (!hasEnded) return;
 		finished.value++;
+		expireTree();
 		// What came out is news.
 		isAside.value = false;
 	}, [hasEnded]);

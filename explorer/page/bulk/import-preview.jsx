@@ -20,7 +20,9 @@ export function ImportPreview({ frame, result, policy, onBack, onImport }) {
 	const isReady = written > 0 && confirmation.isMeant;
 	const footer = (
 		<>
-			<Button onClick={onBack}>Back</Button>
+			<Button onClick={onBack} autoFocus={confirmation.wanted === undefined}>
+				Back
+			</Button>
 			<Button kind="primary" type="submit" form="bulk-write" disabled={!isReady}>
 				{`Import ${plural(written, "item")}`}
 			</Button>

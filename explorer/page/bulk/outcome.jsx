@@ -46,7 +46,7 @@ export const Faults = ({ faults, all }) => (
 			{faults.map(({ key, line, message }) => (
 				<li key={`${key} ${line}`}>
 					<span class="code">{key ?? (line === undefined ? "" : `line ${count(line)}`)}</span>
-					<span>{message}</span>
+					<span>{line === undefined ? message : message.replace(/^Line [\d,]+: /, "")}</span>
 				</li>
 			))}
 		</ul>

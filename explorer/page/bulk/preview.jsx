@@ -13,7 +13,12 @@ export function Preview({ edit, frame, selection, settings, result, start, back 
 	const { items, rows, reads } = result;
 	const confirmation = useConfirmation(items);
 	const { isMeant } = confirmation;
-	const backButton = <Button onClick={back ?? closeBulk}>{back ? "Back" : "Cancel"}</Button>;
+	// Where there is nothing to type, Enter must not delete.
+	const backButton = (
+		<Button onClick={back ?? closeBulk} autoFocus={confirmation.wanted === undefined}>
+			{back ? "Back" : "Cancel"}
+		</Button>
+	);
 	if (items === 0) {
 		return (
 			<Frame {...frame} footer={backButton}>

@@ -3,9 +3,9 @@
 import { useState } from "preact/hooks";
 import { LABELS } from "../../../formats/rows.mjs";
 import { Button } from "../parts/button.jsx";
-import { moment, span } from "../parts/format.mjs";
+import { moment } from "../parts/format.mjs";
 import { Choice, Field } from "../parts/small.jsx";
-import { expiryOf } from "./expiry.mjs";
+import { expiryOf, spanTo } from "./expiry.mjs";
 import { Frame } from "./frame.jsx";
 import { closeBulk } from "./index.mjs";
 import { Selected } from "./selected.jsx";
@@ -78,7 +78,7 @@ export function ExpirySettings({ frame, selection, before, onChosen, children })
 				<>
 					<Field
 						name="When"
-						hint={seconds && `At ${moment(seconds)}, in ${span(seconds - Date.now() / 1000)}. Then they are deleted.`}
+						hint={seconds && `At ${moment(seconds)}, in ${spanTo(seconds, Date.now())}. Then they are deleted.`}
 						error={text.trim() === "" ? undefined : error}
 						value={text}
 						onValue={setText}

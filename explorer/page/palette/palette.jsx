@@ -1,7 +1,7 @@
 // The palette: a few letters, and Enter, lead to each place and each action.
 
 import { useSignal } from "@preact/signals";
-import { useEffect, useMemo, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { Icon } from "../parts/icon.jsx";
 import { Keys } from "../parts/small.jsx";
 import { itemEntries, knownEntries, typedEntries } from "./entries.mjs";
@@ -27,7 +27,8 @@ function Open({ views }) {
 	const active = useSignal(0);
 	const items = useSignal([]);
 	const known = useMemo(() => knownEntries(views), []);
-	useEffect(() => {
+	// At once: letters that follow the key are meant for it.
+	useLayoutEffect(() => {
 		dialog.current.showModal();
 		return () => dialog.current?.close();
 	}, []);

@@ -102,10 +102,12 @@ export const Empty = ({ icon = "search", title, children }) => (
 	</div>
 );
 
+const NOTICES = { good: "check", note: "info" };
+
 /** A sentence that needs attention. */
 export const Notice = ({ kind = "note", children }) => (
 	<div class={`notice ${kind}`} role={kind === "bad" ? "alert" : "note"}>
-		<Icon name={kind === "good" ? "check" : "warning"} />
+		<Icon name={NOTICES[kind] ?? "warning"} />
 		<div>{children}</div>
 	</div>
 );
