@@ -11,7 +11,7 @@ const ATTRIBUTES = 7;
 export const [LEAST, MOST] = [56, 900];
 /** Attributes that say what an item is. */
 const NAME = /^_(?:name|title|subject|email)$/i;
-const CHARACTER = 7.4;
+const [CHARACTER, DIGIT] = [7.4, 8.4];
 const PADDING = 26;
 
 /** Columns of the item, not of its value. Attributes have the name of their column in a row, which begins with `_`. */
@@ -117,9 +117,8 @@ export function widthOf(column, found) {
 	if (column === "val") return 420;
 	if (known === undefined || ["ttl", "md", "ct", "bytes"].includes(column)) return FIELDS[column]?.width ?? 120;
 	// Digits are not cut, as far as that is possible.
-	const characters = isNumeric(column, found) ? known.longest + 1 : (known.length / known.rows) * 1.15;
-	const content = characters * CHARACTER + PADDING;
-	return Math.round(Math.min(Math.max(content, title, 72), column === "key" ? 300 : 240));
+	const content = isNumeric(column, found) ? known.longest * DIGIT : (known.length / known.rows) * 1.15 * CHARACTER;
+	return Math.round(Math.min(Math.max(content + PADDING, title, 72), column === "key" ? 300 : 240));
 }
 
 /** Whether a column stands at the right, because most of what it holds are numbers. */

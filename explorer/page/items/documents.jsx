@@ -45,10 +45,11 @@ export function Documents({ list, found }) {
 			ref={element}
 			class="documents"
 			data-list
-			role="listbox"
+			role="grid"
 			tabIndex={0}
 			aria-label="Items"
 			aria-multiselectable="true"
+			aria-rowcount={list.isComplete ? list.lines : -1}
 			aria-activedescendant={active >= 0 ? `document-${active}` : undefined}
 			onKeyDown={onKeyDown}
 			onClick={onPointer}
@@ -85,8 +86,8 @@ function Document({ index, list, lines, isActive }) {
 	const row = list.at(index);
 	if (row === undefined) {
 		return (
-			<div class="document" role="option" aria-selected="false" aria-busy="true" id={`document-${index}`}>
-				<div class="sheet">
+			<div class="document" role="row" aria-busy="true" aria-rowindex={index + 1} id={`document-${index}`}>
+				<div class="sheet" role="gridcell">
 					<span class="waiting w2" />
 				</div>
 			</div>
@@ -105,14 +106,13 @@ function Document({ index, list, lines, isActive }) {
 	return (
 		<div
 			class={`document ${state.filter(Boolean).join(" ")}`}
-			role="option"
+			role="row"
 			id={`document-${index}`}
 			data-index={index}
 			aria-selected={isSelected}
-			aria-posinset={index + 1}
-			aria-setsize={list.isComplete ? list.lines : -1}
+			aria-rowindex={index + 1}
 		>
-			<article class="sheet">
+			<div class="sheet" role="gridcell">
 				<header>
 					<span class="check">
 						<span class={`check-box ${isSelected ? "on" : ""}`} aria-hidden="true" />
@@ -137,7 +137,7 @@ function Document({ index, list, lines, isActive }) {
 					))}
 					{shown.length > lines && <span class="faint more">more…</span>}
 				</footer>
-			</article>
+			</div>
 		</div>
 	);
 }

@@ -3,6 +3,7 @@
 import { useMemo } from "preact/hooks";
 import { address, go } from "../state/address.mjs";
 import { isReverse, reversed } from "../state/query.mjs";
+import { isTable } from "../state/store.mjs";
 import { allColumns, firstColumns, survey, widthOf } from "./columns.mjs";
 import { chooseColumns, resetColumns, resize, settingsOf } from "./settings.mjs";
 
@@ -13,7 +14,7 @@ export function sortOf({ sort }) {
 }
 
 /** The layout of the table of some results. */
-export function useLayout({ found, collection, parameters: { label } }) {
+export function useLayout({ found, collection, parameters: { label, expression } }) {
 	const { columns: chosen, widths } = settingsOf(collection);
 	const isMixed = collection === "";
 	const isExpiring = address.value.expiring !== undefined;
@@ -22,6 +23,8 @@ export function useLayout({ found, collection, parameters: { label } }) {
 		// What the list is about stands beside the key.
 		return isExpiring ? ["key", "ttl", ...shown.filter((column) => column !== "key" && column !== "ttl")] : shown;
 	}, [JSON.stringify(chosen), found, isMixed, label, isExpiring]);
+	// A table gives all items in an order that means nothing.
+	const isOrdered = expression !== undefined || !isTable.value;
 	const loaded = sortOf(address.value);
 	return {
 		found,
@@ -29,7 +32,7 @@ export function useLayout({ found, collection, parameters: { label } }) {
 		isChosen: chosen !== undefined || Object.keys(widths).length > 0,
 		sort: isExpiring
 			? { column: "ttl", isDescending: false }
-			: (loaded ?? { column: label ?? "key", isDescending: isReverse.value }),
+			: (loaded ?? (isOrdered && { column: label ?? "key", isDescending: isReverse.value })),
 		/** The column by which the store itself sorts. */
 		ofStore: label ?? "key",
 		sortBy: (column) => sortBy(column, label ?? "key"),

@@ -7,14 +7,17 @@ import { compareValues } from "./order.mjs";
 /** How many rows are sorted at first, and at most. Those that a sort is about must all be here. */
 export const [FIRST_SORTED, MOST_SORTED] = [2_000, 15_000];
 
+const WAITING = 10;
+
 /** Rows as the store orders them. */
 export class StoreOrder {
 	constructor(rows) {
 		this.rows = rows;
 	}
 
+	/** Behind the last row that was read, some that wait to be read show that there are more. */
 	get lines() {
-		return this.rows.lines;
+		return this.rows.lines + (this.rows.hasMore ? WAITING : 0);
 	}
 
 	get isComplete() {

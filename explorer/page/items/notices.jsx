@@ -20,7 +20,7 @@ export function SortNotice({ found, list }) {
 		<div class="line-notice" role="note">
 			<span>
 				Sorted among the first {plural(list.lines, "item")}
-				{total !== undefined && ` of ${count(total)}`} in the order of the keys.
+				{total !== undefined && ` of ${count(total)}`} in the order of the store.
 			</span>
 			{found.sorted.value < more && (
 				<Button

@@ -44,6 +44,8 @@ export const Toolbar = ({ found, list, layout }) => (
 );
 
 function Facts({ found }) {
+	// What is loaded is no signal of its own.
+	found.tick.value;
 	const total = found.total.value;
 	const took = found.took.value;
 	const cost = found.cost.value;

@@ -29,6 +29,7 @@ export function Items() {
 	const found = results.value;
 	return (
 		<div class="items">
+			<h1 class="unseen">Items</h1>
 			<QueryBar />
 			<div class={`starting ${isStarting.value ? "on" : ""}`} role="status">
 				{isStarting.value && <span class="unseen">Reading</span>}
