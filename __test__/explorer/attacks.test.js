@@ -370,7 +370,7 @@ describe("without a session", () => {
 		const { status, headers } = await exchange(token);
 		expect(status).toBe(204);
 		const [cookie, ...attributes] = headers["set-cookie"][0].split("; ");
-		expect([headers["set-cookie"].length, attributes]).toEqual([1, ["HttpOnly", "SameSite=Strict", "Path=/"]]);
+		expect([headers["set-cookie"].length, attributes]).toEqual([1, ["HttpOnly", "SameSite=Strict", "Path=/api"]]);
 		const again = await exchange(token);
 		expect(again).toMatchObject({
 			status: 403,
@@ -454,8 +454,8 @@ describe("an explorer that only reads", () => {
 	const { ROUTES } = load("explorer/server/routes/index.mjs");
 	const changing = ROUTES.filter(({ changes }) => changes).map(({ path }) => path.replace(/:\w+/g, "x"));
 
-	test("refuses each change before it reads the body", async () => {
-		const reader = await openExplorer({ data, store: url });
+	test.each([undefined, null, 0, true])("refuses each change before it reads the body: %s", async (readOnly) => {
+		const reader = await openExplorer({ data, store: url, readOnly });
 		for (const path of ["/api/write", ...changing]) {
 			const { host } = new URL(reader.origin);
 			const head = [`POST ${path} HTTP/1.1`, `Host: ${host}`, `Origin: ${reader.origin}`, `Cookie: ${reader.cookie}`];

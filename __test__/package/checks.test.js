@@ -20,5 +20,5 @@ test.each(["main", "platform"])("publint has no complaint about the %s package",
 test("@arethetypeswrong/cli resolves the types in every mode", () => {
 	const output = node(__dirname, bin("@arethetypeswrong/cli", "dist/index.js"), tarballs.main, "--format", "json");
 	const { analysis, problems } = JSON.parse(output);
-	expect([Object.keys(analysis.entrypoints), problems ?? {}]).toEqual([[".", "./package.json"], {}]);
+	expect([Object.keys(analysis.entrypoints), problems ?? {}]).toEqual([[".", "./explorer", "./package.json"], {}]);
 });

@@ -15,14 +15,22 @@ export async function readBody(request) {
 		throw new Refusal(415, "NOT_JSON", "Send the body as 'application/json', without compression.");
 	}
 	if (Number(headers["content-length"]) > MOST) throw tooLarge();
+	const bytes = await bytesOf(request);
+	return bytes.length === 0 ? {} : parsed(bytes);
+}
+
+/** All bytes of a body. One that is too large is left where it is: a loop over the request would end its connection. */
+function bytesOf(request) {
 	const pieces = [];
 	let size = 0;
-	for await (const piece of request) {
-		size += piece.length;
-		if (size > MOST) throw tooLarge();
-		pieces.push(piece);
-	}
-	return size === 0 ? {} : parsed(Buffer.concat(pieces));
+	return new Promise((resolve, reject) => {
+		request.on("data", (piece) => {
+			size += piece.length;
+			if (size <= MOST) pieces.push(piece);
+			else reject(tooLarge());
+		});
+		request.on("end", () => resolve(Buffer.concat(pieces))).on("error", reject);
+	});
 }
 
 function parsed(bytes) {

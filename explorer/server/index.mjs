@@ -27,7 +27,9 @@ export function createExplorer({
 }) {
 	checkPlace(origin, path);
 	const url = store ?? urlOf(data);
-	const explorer = createContext({ data, readOnly, live, url, place: placeOf(url), canReplay });
+	// What is left out by mistake must not let anybody write.
+	const isReader = readOnly !== false;
+	const explorer = createContext({ data, readOnly: isReader, live, url, place: placeOf(url), canReplay });
 	const sessions = createSessions({ origin, path, token });
 	const guard = createGuard(origin);
 	const serve = createFiles(PAGE);
@@ -49,7 +51,7 @@ export function createExplorer({
 			await answer(request, response, local, new URLSearchParams(text));
 		} catch (error) {
 			// Nobody waits for an answer, and that is most likely what went wrong.
-			if (!request.socket.destroyed) fail(response, error);
+			if (!response.destroyed) fail(response, error);
 		}
 	}
 
@@ -61,7 +63,7 @@ export function createExplorer({
 		}
 		sessions.check(request);
 		const { route, params } = find(request.method, local);
-		if (route.changes && readOnly) {
+		if (route.changes && isReader) {
 			throw new Refusal(403, "READ_ONLY", "This explorer only reads. Start it with '--write' to change the store.");
 		}
 		const body = request.method === "POST" ? await readBody(request) : undefined;

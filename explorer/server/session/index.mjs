@@ -52,7 +52,8 @@ export function createSessions({ origin, path, token = secret() }) {
 			used.push(digest(current));
 			const session = secret();
 			sessions.push(digest(session));
-			const attributes = ["HttpOnly", "SameSite=Strict", `Path=${path}`, ...(isSecure ? ["Secure"] : [])];
+			// Other programs of this machine get the cookies of its pages, too. This one only if it is asked for such a path.
+			const attributes = ["HttpOnly", "SameSite=Strict", `Path=${path}api`, ...(isSecure ? ["Secure"] : [])];
 			response.setHeader("Set-Cookie", [`${name}=${session}`, ...attributes].join("; "));
 		},
 
@@ -79,7 +80,7 @@ export function createSessions({ origin, path, token = secret() }) {
 	}
 }
 
-const HOW = "Press Enter where 'ampt-data explore' runs: it prints a new address. Or start it again.";
+const HOW = "Get a new address from the explorer: 'ampt-data explore' prints one when you press Enter in its terminal.";
 
 /** Whether a text is one of those of which the digests are known. How long it takes tells nothing of them. */
 function isOneOf(digests, text) {
