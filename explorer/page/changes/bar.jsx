@@ -31,7 +31,7 @@ export function ChangesBar() {
 						<Button kind="quiet" onClick={discardAll}>
 							Discard
 						</Button>
-						<Button kind="primary" onClick={() => open("review")}>
+						<Button kind="primary" keys="Ctrl S" onClick={() => open("review")}>
 							Review
 						</Button>
 					</span>

@@ -3,11 +3,12 @@
 import { useSignal } from "@preact/signals";
 import { Button } from "../parts/button.jsx";
 import { Dialog } from "../parts/dialog.jsx";
-import { plural } from "../parts/format.mjs";
+import { plural, size } from "../parts/format.mjs";
 import { Badge, Notice } from "../parts/small.jsx";
 import { go } from "../state/address.mjs";
 import { isTable, store } from "../state/store.mjs";
 import { say } from "../state/toasts.mjs";
+import { MAX_BYTES, sizeOfRow } from "../values/size.mjs";
 import { differencesOf, effectOf } from "./changes.mjs";
 import { Conflict } from "./conflict.jsx";
 import { DifferenceList } from "./difference-list.jsx";
@@ -22,6 +23,7 @@ export function Review() {
 	const failure = useSignal(undefined);
 	const all = changes.value;
 	const isTooMuch = all.length > MOST_CHANGES;
+	const large = all.filter(({ after }) => after !== null && sizeOfRow(after) > MAX_BYTES);
 
 	const write = async () => {
 		failure.value = undefined;
@@ -53,7 +55,7 @@ export function Review() {
 			</Button>
 			<Button
 				kind={isTable.value ? "danger" : "primary"}
-				disabled={isWriting.value || all.length === 0 || isTooMuch || conflicts.value.size > 0}
+				disabled={isWriting.value || all.length === 0 || isTooMuch || large.length > 0 || conflicts.value.size > 0}
 				onClick={write}
 			>
 				{isWriting.value ? "Writing…" : verb}
@@ -74,6 +76,11 @@ export function Review() {
 					and make those again.
 				</Notice>
 			)}
+			{large.map(({ key, after }) => (
+				<Notice key={key} kind="warn">
+					'{key}' has {size(sizeOfRow(after))}, and no item has more than {size(MAX_BYTES)}. Make it smaller.
+				</Notice>
+			))}
 			{all.some(({ key }) => unfinished.value[key] !== undefined) && (
 				<Notice kind="warn">
 					The text of one of these values has a mistake. What was typed since is not in these changes.

@@ -80,10 +80,17 @@ window.addEventListener("beforeunload", (event) => {
 });
 
 window.addEventListener("keydown", (event) => {
-	const isUndo = event.key.toLowerCase() === "z" && (event.ctrlKey || event.metaKey) && !event.shiftKey;
-	if (!isUndo || isField(event.target) || shown.value !== undefined || current.value === undefined) return;
-	event.preventDefault();
-	undo();
+	if (current.value === undefined || event.shiftKey || event.altKey || !(event.ctrlKey || event.metaKey)) return;
+	const isFree = shown.value === undefined && document.querySelector("dialog[open]") === null;
+	const key = event.key.toLowerCase();
+	if (key === "s") {
+		// Where everything is saved by writing, saving the page is never meant.
+		event.preventDefault();
+		if (isFree && current.value.changes.value.length > 0) shown.value = "review";
+	} else if (key === "z" && isFree && !isField(event.target)) {
+		event.preventDefault();
+		undo();
+	}
 });
 
 const isField = (element) =>

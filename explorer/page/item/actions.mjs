@@ -10,6 +10,21 @@ import { before, edit, row } from "./state.mjs";
 /** The dialog that is open: `{ kind: "new" | "duplicate" | "rename" | "expiry" | "label", … }`; `undefined` for none. */
 export const dialog = signal(undefined);
 
+/** Whether the focus goes to the value of the open item as soon as it shows. */
+export const wantsFocus = signal(false);
+
+/** Opens an item for the keyboard: the focus goes to its value. */
+export function enterItem(key) {
+	wantsFocus.value = true;
+	go({ item: key });
+}
+
+/** Closes the open item. The focus goes back to the list. */
+export function closeItem() {
+	go({ item: undefined });
+	document.querySelector("[data-list]")?.focus();
+}
+
 /** Asks for the key of a new item, which may begin with a prefix. */
 export function openNewItem(prefix = "") {
 	dialog.value = { kind: "new", prefix };

@@ -47,7 +47,7 @@ function Sizes({ stored, next }) {
 				<span class={isTooLarge ? "wrong" : "quiet"} title={`${count(next)} bytes`}>
 					{stored === undefined ? "" : " → "}
 					{size(next)}
-					{isTooLarge && ", more than the 400 kB that DynamoDB holds"}
+					{isTooLarge && `, more than the ${size(MAX_BYTES)} that an item can have`}
 				</span>
 			)}
 		</>

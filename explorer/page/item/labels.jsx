@@ -3,6 +3,7 @@
 import { Button } from "../parts/button.jsx";
 import { Icon } from "../parts/icon.jsx";
 import { go, linkTo } from "../state/address.mjs";
+import { labelQuery } from "../state/query.mjs";
 import { LABELS } from "../values/rows.mjs";
 import { dialog, setLabel } from "./actions.mjs";
 
@@ -36,7 +37,7 @@ const open = (name) => {
 };
 
 function Label({ name, label, isReadOnly, isChanged }) {
-	const everything = { view: undefined, q: `${name}:${label}` };
+	const everything = { view: undefined, q: labelQuery(name.at(-1), label), sort: undefined };
 	return (
 		<span class={`item-label ${isChanged ? "changed" : ""}`}>
 			<Icon name="label" size={12} />

@@ -6,27 +6,38 @@ import { Button } from "../parts/button.jsx";
 import { CopyButton } from "../parts/copy.jsx";
 import { Menu } from "../parts/menu.jsx";
 import { Badge, Empty, Notice, Tabs } from "../parts/small.jsx";
-import { go, openKey } from "../state/address.mjs";
+import { openKey } from "../state/address.mjs";
 import { canWrite } from "../state/store.mjs";
 import { convert, kindOf } from "../values/kinds.mjs";
 import { partsOf } from "../values/rows.mjs";
-import { dialog, makeItem, openNewItem, removeItem } from "./actions.mjs";
+import { closeItem, dialog, makeItem, openNewItem, removeItem } from "./actions.mjs";
 import { Facts } from "./facts.jsx";
 import { Labels } from "./labels.jsx";
-import { before, change, changed, edit, isOvertaken, load, loaded, overtaken, parts, row, sizes } from "./state.mjs";
+import {
+	before,
+	change,
+	changed,
+	edit,
+	isOvertaken,
+	isTyping,
+	load,
+	loaded,
+	overtaken,
+	parts,
+	row,
+	sizes,
+} from "./state.mjs";
 import { TextTab } from "./text-tab.jsx";
 import { Tree } from "./tree.jsx";
 import { KindSelect } from "./value-editor.jsx";
 import "./item.css";
-
-const close = () => go({ item: undefined });
 
 /** The panel; nothing if no item is open. */
 export function ItemPanel() {
 	const key = openKey.value;
 	if (key === undefined) return null;
 	const onKeyDown = (event) => {
-		if (event.key === "Escape" && !event.defaultPrevented) close();
+		if (event.key === "Escape" && !event.defaultPrevented) closeItem();
 	};
 	return (
 		<aside class="item-panel" aria-label={`Item ${key}`} onKeyDown={onKeyDown}>
@@ -57,7 +68,7 @@ function Head({ itemKey }) {
 			<span class="item-head-end">
 				<Button kind="quiet" icon="refresh" label="Read it again" onClick={() => load()} />
 				{canWrite.value && row.value && <Menu kind="quiet" icon="more" label="More" entries={entries} />}
-				<Button kind="quiet" icon="close" label="Close the item" keys="Esc" onClick={close} />
+				<Button kind="quiet" icon="close" label="Close the item" keys="Esc" onClick={closeItem} />
 			</span>
 		</header>
 	);
@@ -125,6 +136,9 @@ function Body({ itemKey }) {
 							</Notice>
 						)}
 						<Tree
+							onEditing={(is) => {
+								isTyping.value = is;
+							}}
 							value={value}
 							changed={changed.value}
 							onChange={isUnfinished ? undefined : onChange}

@@ -1,6 +1,6 @@
 // The item that is open: as it is stored, as it becomes, and what was typed of its text.
 
-import { computed, effect, signal } from "@preact/signals";
+import { batch, computed, effect, signal } from "@preact/signals";
 import { changeOf, staging } from "../changes/state.mjs";
 import { openKey } from "../state/address.mjs";
 import { get } from "../state/api.mjs";
@@ -38,6 +38,17 @@ export const sizes = computed(() => ({
 	next: change.value && row.value ? sizeOfRow(row.value) : undefined,
 }));
 
+/** What the open item is now, as far as it is known that another one has changed it. */
+export const overtaken = signal(undefined);
+
+/** What is shown is what is stored now. */
+function show(stored) {
+	batch(() => {
+		loaded.value = stored;
+		overtaken.value = undefined;
+	});
+}
+
 let reading;
 
 /** Reads the open item again. */
@@ -48,7 +59,7 @@ export async function load(key = openKey.peek()) {
 	if (loaded.peek()?.key !== key) loaded.value = { key };
 	try {
 		const { row: found, bytes } = await get("item", { key }, { signal: reading.signal });
-		loaded.value = { key, row: found, bytes };
+		show({ key, row: found, bytes });
 	} catch (error) {
 		if (error.name !== "AbortError") loaded.value = { key, error };
 	}
@@ -61,19 +72,23 @@ effect(() => {
 // What was written of the open item is what is stored now.
 effect(() => {
 	const written = staging.value?.writes.value.at(-1)?.changes.find(({ key }) => key === loaded.peek()?.key);
-	if (written && loaded.peek().row !== written.after) loaded.value = { key: written.key, row: written.after };
+	if (written && loaded.peek().row !== written.after) show({ key: written.key, row: written.after });
 });
 
-/** The open item as another one has changed it, since it was seen with the change that waits. */
-export const overtaken = signal(undefined);
+/** Whether a part of the open item is being edited: it then stays as it was seen. */
+export const isTyping = signal(false);
 
 live.listen((entries) => {
 	const key = openKey.value;
 	const entry = entries.findLast((one) => one.key === key);
-	if (entry === undefined || loaded.value?.key !== key) return;
-	const found = entry.row ?? null;
-	if (change.value === undefined) loaded.value = { key, row: found };
-	else if (!staging.value.isWriting.value) overtaken.value = { key, row: found };
+	if (entry === undefined || loaded.value?.key !== key || staging.value?.isWriting.value) return;
+	overtaken.value = { key, row: entry.row ?? null };
+});
+
+effect(() => {
+	const { key, row: found } = overtaken.value ?? {};
+	if (isTyping.value || change.value !== undefined || key === undefined || key !== loaded.peek()?.key) return;
+	if (versionOf(found) !== versionOf(loaded.peek().row)) show({ key, row: found });
 });
 
 /** Whether another one has changed the open item, which has a change that waits. */

@@ -5,6 +5,7 @@ import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { Button } from "../parts/button.jsx";
 import { preview } from "../values/kinds.mjs";
 import { pathText } from "../values/paths.mjs";
+import { wantsFocus } from "./actions.mjs";
 import { NameEditor } from "./name-editor.jsx";
 import { idOf } from "./outline.mjs";
 import { TreeRow } from "./tree-row.jsx";
@@ -18,8 +19,9 @@ import "./tree.css";
  * @param {Map<string, object>} props.changed the differences from what is stored, by the id of their path
  * @param {(value: object) => void} [props.onChange] absent where nothing can be changed
  * @param {(difference: object) => void} [props.onRevert]
+ * @param {(isEditing: boolean) => void} props.onEditing told when somebody begins and ends to edit a part
  */
-export function Tree({ value, changed, onChange, onRevert }) {
+export function Tree({ value, changed, onChange, onRevert, onEditing }) {
 	const tree = useTree({ value, onChange, onRevert });
 	const { rows, active, editing } = tree;
 	const [hovered, setHovered] = useState(undefined);
@@ -37,10 +39,17 @@ export function Tree({ value, changed, onChange, onRevert }) {
 	useEffect(() => {
 		if (wasEditing.current && editing === undefined) box.current.focus({ preventScroll: true });
 		wasEditing.current = editing !== undefined;
+		onEditing(wasEditing.current);
 	}, [editing]);
+	useEffect(() => () => onEditing(false), []);
+	useEffect(() => {
+		if (!wantsFocus.value) return;
+		wantsFocus.value = false;
+		box.current.focus({ preventScroll: true });
+	}, [wantsFocus.value]);
 
 	const onKeyDown = (event) => {
-		if (event.target === box.current && rows.length > 0 && tree.press(event, rows[at])) {
+		if (event.target === box.current && tree.press(event, rows[at])) {
 			event.preventDefault();
 			event.stopPropagation();
 		}
@@ -53,12 +62,18 @@ export function Tree({ value, changed, onChange, onRevert }) {
 				ref={box}
 				class="value-tree"
 				role="tree"
-				tabIndex={0}
 				aria-label="Value"
+				tabIndex={0}
 				aria-activedescendant={rows.length > 0 ? `${prefix}${at}` : undefined}
 				onKeyDown={onKeyDown}
 				onPointerLeave={() => setHovered(undefined)}
 			>
+				{rows.length === 0 && (
+					// biome-ignore lint/a11y/useFocusableInteractive: the tree has the focus.
+					<div role="treeitem" aria-selected={false} class="faint value-none">
+						Nothing is inside.
+					</div>
+				)}
 				{rows.map((row, index) => (
 					<Row
 						key={row.id}
@@ -73,7 +88,6 @@ export function Tree({ value, changed, onChange, onRevert }) {
 					/>
 				))}
 			</div>
-			{rows.length === 0 && !editing && <p class="faint value-none">Nothing is inside.</p>}
 			{removed.map((difference) => (
 				<p key={idOf(difference.path)} class="value-removed">
 					<del class="ellipsis">

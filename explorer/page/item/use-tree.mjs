@@ -103,8 +103,12 @@ export function useTree({ value, onChange, onRevert }) {
 			setActive(row.id);
 			toggle(row);
 		},
-		/** What a key does on a row. Whether it does anything. */
+		/** What a key does on a row; on none, where nothing is inside. Whether it does anything. */
 		press(event, row) {
+			if (row === undefined) {
+				if (event.key === "Insert" && onChange) actions.add();
+				return event.key === "Insert";
+			}
 			const at = rows.indexOf(row);
 			const parent = () => rows.slice(0, at).findLast(({ level }) => level < row.level);
 			const isOpen = row.isOpen === true;

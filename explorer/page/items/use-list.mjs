@@ -2,6 +2,7 @@
 
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { keyOf } from "../../../formats/rows.mjs";
+import { enterItem } from "../item/actions.mjs";
 import { useScroller } from "../parts/use-scroller.mjs";
 import { go } from "../state/address.mjs";
 import { say } from "../state/toasts.mjs";
@@ -63,7 +64,7 @@ export function useList({ list, height, head = 0, across = 1 }) {
 		const row = list.at(at);
 		if (event.key in moves)
 			moveTo(at < 0 && event.key.startsWith("Arrow") ? 0 : moves[event.key], { isExtending: event.shiftKey });
-		else if (event.key === "Enter" && row) go({ item: keyOf(row) });
+		else if (event.key === "Enter" && row) enterItem(keyOf(row));
 		else if (event.key === " " && row) toggle(keyOf(row));
 		else if (event.key === "a" && (event.ctrlKey || event.metaKey)) selectTo(list, count - 1, 0);
 		else if (event.key === "Escape" && selected.value.size > 0) clearSelection();

@@ -17,8 +17,13 @@ export function Dialog({ title, onClose, isWide = false, isBusy = false, footer,
 	const heading = useId();
 	useEffect(() => {
 		const dialog = element.current;
+		const before = document.activeElement;
 		if (!dialog.open) dialog.showModal();
-		return () => dialog.close();
+		return () => {
+			dialog.close();
+			// The browser gives the focus back, unless the dialog was gone before.
+			if (document.activeElement === document.body) before?.focus({ preventScroll: true });
+		};
 	}, []);
 	const cancel = (event) => {
 		event.preventDefault();
