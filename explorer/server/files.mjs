@@ -3,6 +3,7 @@
 import { createHash } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
+import { brotliDecompressSync } from "node:zlib";
 import { Refusal } from "./refusal.mjs";
 import { notAllowed } from "./router.mjs";
 
@@ -25,19 +26,26 @@ export function createFiles(folder) {
 		// The names of the files do not change with what is in them, so a browser has to ask.
 		response.setHeader("Cache-Control", "no-cache").setHeader("ETag", file.tag);
 		if (request.headers["if-none-match"] === file.tag) return response.writeHead(304).end();
-		response.writeHead(200, { "Content-Type": file.type, "Content-Length": file.bytes.length });
-		return response.end(request.method === "HEAD" ? undefined : file.bytes);
+		const takesBrotli = /\bbr\b/.test(request.headers["accept-encoding"] ?? "");
+		if (file.packed !== undefined) response.setHeader("Vary", "Accept-Encoding");
+		if (file.packed !== undefined && takesBrotli) response.setHeader("Content-Encoding", "br");
+		const bytes = takesBrotli ? (file.packed ?? file.bytes) : (file.bytes ?? brotliDecompressSync(file.packed));
+		response.writeHead(200, { "Content-Type": file.type, "Content-Length": bytes.length });
+		return response.end(request.method === "HEAD" ? undefined : bytes);
 	};
 }
 
 function readAll(folder) {
 	const files = new Map();
-	for (const name of fs.readdirSync(folder)) {
+	for (const entry of fs.readdirSync(folder)) {
+		// The large ones are compressed when the package is built.
+		const isPacked = entry.endsWith(".br");
+		const name = isPacked ? entry.slice(0, -3) : entry;
 		const type = TYPES[path.extname(name)];
 		if (type === undefined) continue;
-		const bytes = fs.readFileSync(path.join(folder, name));
+		const bytes = fs.readFileSync(path.join(folder, entry));
 		const tag = `"${createHash("sha256").update(bytes).digest("base64url").slice(0, 22)}"`;
-		files.set(name === "index.html" ? "/" : `/${name}`, { type, bytes, tag });
+		files.set(name === "index.html" ? "/" : `/${name}`, { type, tag, [isPacked ? "packed" : "bytes"]: bytes });
 	}
 	return files;
 }
