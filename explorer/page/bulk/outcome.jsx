@@ -42,7 +42,8 @@ const Refused = ({ refused, first }) => (
 /** Refused items by key, or faults of a file by line. */
 export const Faults = ({ faults, all }) => (
 	<>
-		<ul class="faults">
+		{/* biome-ignore lint/a11y/noNoninteractiveTabindex: who has no mouse scrolls it, too. */}
+		<ul class="faults" tabIndex={0}>
 			{faults.map(({ key, line, message }) => (
 				<li key={`${key} ${line}`}>
 					<span class="code">{key ?? (line === undefined ? "" : `line ${count(line)}`)}</span>

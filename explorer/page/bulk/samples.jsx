@@ -7,7 +7,8 @@ import { keyOf, partsOf } from "../values/rows.mjs";
 /** @param {{ rows: object[], items: number, noteOf?: (row: object) => import("preact").ComponentChildren }} props */
 export const Samples = ({ rows, items, noteOf }) => (
 	<section class="samples" aria-label="The first items">
-		<div>
+		{/* biome-ignore lint/a11y/noNoninteractiveTabindex: who has no mouse scrolls it, too. */}
+		<div tabIndex={0}>
 			<table class="table">
 				<tbody>
 					{rows.map((row) => (

@@ -35,6 +35,7 @@ function Listening() {
 	}, [text]);
 	return (
 		<div class="live">
+			<h1 class="unseen">Live changes</h1>
 			<QueryBar />
 			<Toolbar />
 			<State />

@@ -125,7 +125,7 @@ function Open({ views }) {
 /** What was typed as a key or a query comes first, together with the items. A single word may rather be a name. */
 function optionsOf(typed, known, items) {
 	const found = best(typed, known, ({ title }) => title, MOST);
-	const own = [...typedEntries(typed), ...items].map((entry) => ({ entry, at: [] }));
+	const own = [...items, ...typedEntries(typed)].map((entry) => ({ entry, at: [] }));
 	const ids = new Set();
 	const isWord = !/[:*<>=|{]/.test(typed);
 	return (isWord ? [...found, ...own] : [...own, ...found]).filter(({ entry: { id } }) => !ids.has(id) && ids.add(id));
