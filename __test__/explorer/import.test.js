@@ -5,10 +5,13 @@
 const fs = require("node:fs");
 const path = require("node:path");
 const { gzipSync } = require("node:zlib");
+const fc = require("fast-check");
 const { freshUrl } = require("../support/command-line");
 const { openExplorer } = require("../support/explorer");
 const { run: runJob, upload } = require("../support/jobs");
 const { load } = require("../support/modules");
+const { run: runProperty } = require("../support/random");
+const { plainRow, row: anyRow } = require("../support/rows");
 const { onDynamo, rows, temporaryFolder } = require("../support/store");
 
 const { Uploads } = load("explorer/server/uploads.mjs");
@@ -72,6 +75,27 @@ test.each([
 	expect((await look(page, id)).result).toMatchObject({ new: 1, replaced: 1, same: 1 });
 	await run(page, id);
 	expect((await look(page, id)).result).toMatchObject({ same: 3 });
+});
+
+test.each([
+	["ndjson", anyRow],
+	["raw", anyRow],
+	["csv", anyRow],
+	["json", plainRow],
+])("what an export as %s has is found to be the same, whatever it is", async (format, row) => {
+	const { data, ...page } = await open();
+	await runProperty(
+		fc.asyncProperty(fc.array(row, { minLength: 1, maxLength: 6 }), async (list) => {
+			await data.truncate();
+			await data.import(list);
+			const stored = await rows(data);
+			const id = await upload(page, `x.${format}`, await exported(page, format));
+			const { result } = await look(page, id);
+			expect([result.faults, result.same]).toEqual([[], stored.length]);
+			expect(await rows(data)).toEqual(stored);
+		}),
+		{ numRuns: 20 },
+	);
 });
 
 test("what is stored stays, or what is newer, if that is asked for", async () => {

@@ -1,5 +1,6 @@
 // What an import would change: how many items are new, would take the place of others, or are there already.
 
+import { canonical } from "../../../formats/numbers.mjs";
 import { keyOf } from "../../../formats/rows.mjs";
 import { Checksum } from "../../../transfer/checksum.mjs";
 import { forEach, isNewer, versionsOf } from "../../../transfer/lookups.mjs";
@@ -39,6 +40,23 @@ function isSame(given, { ct, md: _, ...stored }) {
 
 function sumOf(row) {
 	const sum = new Checksum();
-	sum.add(row);
+	sum.add(Object.fromEntries(Object.entries(row).map(([column, attribute]) => [column, spelled(attribute)])));
 	return sum.toString();
+}
+
+/** An attribute value whose numbers are spelled in one way: files and stores have several. */
+function spelled(attribute) {
+	const [[kind, content]] = Object.entries(attribute);
+	switch (kind) {
+		case "N":
+			return { N: canonical(content) };
+		case "NS":
+			return { NS: content.map(canonical) };
+		case "L":
+			return { L: content.map(spelled) };
+		case "M":
+			return { M: Object.fromEntries(Object.entries(content).map(([name, inner]) => [name, spelled(inner)])) };
+		default:
+			return attribute;
+	}
 }
