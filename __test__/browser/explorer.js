@@ -1,0 +1,108 @@
+"use strict";
+
+// Opens stores in the explorer as people do: with the program, in a browser, at the address that the program prints. A test
+// fails if its page tells of an error on the console, throws one, breaks its security policy, or gets a refusal that the
+// test does not expect.
+
+const { begin } = require("../support/command-line");
+const { installTools } = require("../support/packed");
+const { until } = require("../support/programs");
+const { launch } = require("./browser");
+
+jest.setTimeout(120_000);
+
+/** Longer than anything takes on a busy machine. */
+const PATIENCE_MS = 20_000;
+
+let browser;
+let faults = [];
+const closing = [];
+
+beforeAll(async () => {
+	browser = await launch(() => installTools(__dirname));
+}, 300_000);
+
+afterEach(async () => {
+	while (closing.length > 0) await closing.pop()();
+	const found = faults;
+	faults = [];
+	expect(found).toEqual([]);
+});
+
+afterAll(() => browser?.close());
+
+/**
+ * Starts the explorer of a store.
+ *
+ * @param {string} url
+ * @param {{ write?: boolean, args?: string[] }} [settings]
+ * @returns {Promise<string>} the address that it prints, which opens a page once
+ */
+async function explore(url, { write = false, args = [] } = {}) {
+	const program = begin(["explore", url, "--no-open", ...(write ? ["--write"] : []), ...args]);
+	closing.push(async () => {
+		program.kill("SIGTERM");
+		await program.ended;
+	});
+	await until(program, () => program.lines.some((line) => line.includes("#token=")));
+	return program.lines.find((line) => line.includes("#token="));
+}
+
+/**
+ * A page of the explorer, in a browser that knows nothing yet.
+ *
+ * @param {string} address
+ * @param {object} [settings]
+ * @param {Record<string, string>} [settings.at] parameters of the address: `view`, `q`, `item`
+ * @param {number[]} [settings.refusals] statuses above 399 that the test expects
+ * @param {boolean} [settings.isClosed] the page does not let this browser in
+ * @returns {Promise<import("playwright-core").Page>}
+ */
+async function openAt(address, { at = {}, refusals = [], isClosed = false, width = 1280, height = 800, ...context } = {}) {
+	const window = await browser.newContext({ viewport: { width, height }, ...context });
+	closing.push(() => window.close());
+	window.setDefaultTimeout(PATIENCE_MS);
+	const page = await window.newPage();
+	watchFaults(page, refusals);
+	const place = new URL(address);
+	for (const [name, value] of Object.entries(at)) place.searchParams.set(name, value);
+	await page.goto(place.href);
+	await page.locator(isClosed ? "#app > .empty" : ".top").waitFor();
+	return page;
+}
+
+/** Starts the explorer of a store and opens its page. */
+async function open(url, { write, args, ...settings } = {}) {
+	return openAt(await explore(url, { write, args }), settings);
+}
+
+function watchFaults(page, refusals) {
+	page.on("pageerror", (error) => faults.push(`The page threw: ${error.stack}`));
+	page.on("console", (message) => {
+		if (!["error", "warning"].includes(message.type())) return;
+		// The browser tells of each refusal, too.
+		if (refusals.some((status) => message.text().includes(`status of ${status}`))) return;
+		faults.push(`The console says: ${message.text()} (${message.location().url})`);
+	});
+	page.on("response", (response) => {
+		if (response.status() < 400 || refusals.includes(response.status())) return;
+		faults.push(`${response.request().method()} ${response.url()} was refused: ${response.status()}`);
+	});
+}
+
+/** Waits until what is read is as expected; otherwise it fails with the difference. */
+async function becomes(read, expected) {
+	const end = Date.now() + PATIENCE_MS;
+	for (;;) {
+		const value = await read();
+		try {
+			expect(value).toEqual(expected);
+			return;
+		} catch (error) {
+			if (Date.now() > end) throw error;
+		}
+		await new Promise((resolve) => setTimeout(resolve, 50));
+	}
+}
+
+module.exports = { becomes, explore, open, openAt };
