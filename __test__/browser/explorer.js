@@ -58,7 +58,10 @@ async function explore(url, { write = false, args = [] } = {}) {
  * @param {boolean} [settings.isClosed] the page does not let this browser in
  * @returns {Promise<import("playwright-core").Page>}
  */
-async function openAt(address, { at = {}, refusals = [], isClosed = false, width = 1280, height = 800, ...context } = {}) {
+async function openAt(
+	address,
+	{ at = {}, refusals = [], isClosed = false, width = 1280, height = 800, ...context } = {},
+) {
 	const window = await browser.newContext({ viewport: { width, height }, ...context });
 	closing.push(() => window.close());
 	window.setDefaultTimeout(PATIENCE_MS);

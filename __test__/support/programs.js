@@ -50,7 +50,9 @@ function until(child, condition) {
 		const look = () => isMet() && resolve();
 		child.stdout.on("data", look);
 		child.stderr.on("data", look);
-		child.ended.then(() => reject(new Error(`The program ended by itself: ${child.errors}`)));
+		child.ended.then(({ code, signal }) =>
+			reject(new Error(`The program ended by itself with ${signal ?? code}: ${child.errors}`)),
+		);
 		look();
 	});
 }
