@@ -255,6 +255,7 @@ test("seconds, milliseconds and dates are dates; other numbers and strings are n
 		{ N: "99999999999999" },
 		{ S: "1769860800" },
 		{ S: "2026" },
+		{ S: "2026-01-31" },
 		{ S: "2026-13-01" },
 		{ BOOL: true },
 	]) {

@@ -30,6 +30,7 @@ import {
 import { TextTab } from "./text-tab.jsx";
 import { Tree } from "./tree.jsx";
 import { KindSelect } from "./value-editor.jsx";
+import { Edge, width } from "./width.jsx";
 import "./item.css";
 
 /** The panel; nothing if no item is open. */
@@ -40,7 +41,13 @@ export function ItemPanel() {
 		if (event.key === "Escape" && !event.defaultPrevented) closeItem();
 	};
 	return (
-		<aside class="item-panel" aria-label={`Item ${key}`} onKeyDown={onKeyDown}>
+		<aside
+			class="item-panel"
+			aria-label={`Item ${key}`}
+			style={width.value && { "--item-width": `${width.value}px` }}
+			onKeyDown={onKeyDown}
+		>
+			<Edge />
 			<Head itemKey={key} />
 			<Body key={key} itemKey={key} />
 		</aside>

@@ -41,11 +41,11 @@ export const sizes = computed(() => ({
 /** What the open item is now, as far as it is known that another one has changed it. */
 export const overtaken = signal(undefined);
 
-/** What is shown is what is stored now. */
+/** What is shown is what is stored now. A change that waits keeps what was seen before. */
 function show(stored) {
 	batch(() => {
 		loaded.value = stored;
-		overtaken.value = undefined;
+		overtaken.value = change.peek() && stored;
 	});
 }
 

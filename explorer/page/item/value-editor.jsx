@@ -3,8 +3,10 @@
 
 import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Button } from "../parts/button.jsx";
+import { moment } from "../parts/format.mjs";
 import { Choice } from "../parts/small.jsx";
 import { FORMS, fromForm, textOfBytes, toForm } from "../values/bytes.mjs";
+import { secondsOf } from "../values/dates.mjs";
 import { convert, faultOfNumber, isNested, KINDS, kindOf, nameOf, preview } from "../values/kinds.mjs";
 
 /**
@@ -141,6 +143,7 @@ export function ValueEditor({ value, only, isNew = false, needsName = false, onS
 					Cancel
 				</Button>
 			</div>
+			<Moment kind={kind} text={text} />
 			{fault !== undefined && (
 				<p id={faultId} class="wrong" role="alert">
 					{fault}
@@ -148,6 +151,12 @@ export function ValueEditor({ value, only, isNew = false, needsName = false, onS
 			)}
 		</div>
 	);
+}
+
+/** The date that digits or a string stand for. */
+function Moment({ kind, text }) {
+	const seconds = kind === "S" || kind === "N" ? secondsOf({ [kind]: text.trim() }) : undefined;
+	return seconds === undefined ? null : <p class="faint">{moment(seconds)}</p>;
 }
 
 function textOf({ S, N, B }) {

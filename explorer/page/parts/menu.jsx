@@ -18,6 +18,7 @@ export function Menu({ entries, align = "end", staysOpen = false, children, ...b
 	useEffect(() => {
 		if (!isOpen) return undefined;
 		itemsOf(box.current)[0]?.focus();
+		box.current.querySelector(".menu").scrollIntoView({ block: "nearest" });
 		const closeOutside = (event) => {
 			if (!box.current.contains(event.target)) setOpen(false);
 		};
