@@ -40,7 +40,12 @@ afterAll(() => browser?.close());
  */
 async function explore(url, { write = false, args = [] } = {}) {
 	const program = begin(["explore", url, "--no-open", ...(write ? ["--write"] : []), ...args]);
+	let isOver = false;
+	program.ended.then(({ code, signal }) => {
+		if (!isOver) faults.push(`The explorer ended with ${signal ?? code}: ${program.errors}`);
+	});
 	closing.push(async () => {
+		isOver = true;
 		program.kill("SIGTERM");
 		await program.ended;
 	});
