@@ -287,6 +287,14 @@ describe("rows", () => {
 			expect(await positions()).toBe(2344);
 		});
 
+		test("positions are counted anew some time after others have written", async () => {
+			const positions = async () => (await page.get("/api/positions", { expression: "users:*" })).items;
+			expect(await positions()).toBe(2345);
+			await data.remove("users:00000");
+			while ((await positions()) === 2345) await new Promise((resolve) => setImmediate(resolve));
+			expect(await positions()).toBe(2344);
+		});
+
 		test("what has expired is neither counted nor shown, although a raw export has it", async () => {
 			const url = `file:${temporaryFolder()}?sweep=off`;
 			const kept = Data.open(url);

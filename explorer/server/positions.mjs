@@ -12,7 +12,9 @@ const MOST_CURSORS = 1_000_000;
 const NEAR = 2000;
 /** Other programs may write at any time, so what was counted grows old. Counting anew takes this part of the time at most. */
 const SHARE = 1 / 20;
-const LEAST_AGE_MS = 2000;
+const LEAST_AGE_MS = 200;
+/** Counting that took no longer is waited for when it is due again. */
+const QUICK_MS = 200;
 
 /** The positions of an explorer's queries: `explorer.part(createPositions)`. */
 export function createPositions(explorer) {
@@ -20,14 +22,19 @@ export function createPositions(explorer) {
 	/** By query, the one that was used last behind the others: `{ counting?, counted? }`. */
 	const known = new Map();
 
-	/** What is known of a query, counted for the first time or anew if this explorer has written since. */
+	/**
+	 * What is known of a query, counted for the first time or anew if this explorer has written since. `isOld`: it is
+	 * being counted anew, which takes a while.
+	 */
 	async function of(query) {
 		const entry = entryOf(query);
 		const { counted } = entry;
 		if (counted === undefined || counted.revision !== explorer.revision) return count(entry, query);
-		// It is used as it is meanwhile.
-		if (performance.now() > counted.old) count(entry, query).catch(() => {});
-		return counted;
+		if (performance.now() <= counted.old) return counted;
+		const counting = count(entry, query);
+		if (counted.took <= QUICK_MS) return counting;
+		counting.catch(() => {});
+		return { ...counted, isOld: true };
 	}
 
 	function entryOf(query) {
@@ -65,7 +72,8 @@ export function createPositions(explorer) {
 		const begin = performance.now();
 		const { items, cursors } = await data.cursors(expression, { ...selected, every: EVERY });
 		const now = performance.now();
-		return { items, cursors, revision, old: now + Math.max(LEAST_AGE_MS, (now - begin) / SHARE) };
+		const took = now - begin;
+		return { items, cursors, revision, took, old: now + Math.max(LEAST_AGE_MS, took / SHARE) };
 	}
 
 	/** Forgets the queries that were used longest ago. */

@@ -12,6 +12,7 @@ import { cellOf } from "./columns.mjs";
 import { linesOf } from "./lines.mjs";
 import { selected } from "./selection.mjs";
 import { useList } from "./use-list.mjs";
+import { waiting } from "./waiting.mjs";
 import "./documents.css";
 
 const LINE = 21;
@@ -97,10 +98,12 @@ function Document({ index, list, lines, isActive }) {
 	const isSelected = selected.value.has(key);
 	const flash = changedKeys.value.get(key)?.name;
 	const shown = linesOf(cellOf(row, "val"), lines + 1);
+	const waits = waiting.value.get(key);
 	const state = [
 		isSelected && "selected",
 		isActive && "active",
 		key === list.openKey && "open",
+		waits && `waits ${waits}`,
 		flash && `flash ${flash}`,
 	];
 	return (

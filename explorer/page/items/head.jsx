@@ -3,12 +3,15 @@
 import { useSignal } from "@preact/signals";
 import { Icon } from "../parts/icon.jsx";
 import { titleOf } from "./columns.mjs";
+import { clearSelection, selected } from "./selection.mjs";
+import { selectTo } from "./use-list.mjs";
 
 const STEP = 16;
 
 export function Head({ list, layout, numeric }) {
 	const { columns } = layout;
 	const current = useSignal(0);
+	const isAll = list.isComplete && list.lines > 0 && selected.value.size >= list.lines;
 	const onKeyDown = (event) => {
 		const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
 		if (step === undefined) return;
@@ -20,13 +23,22 @@ export function Head({ list, layout, numeric }) {
 			return;
 		}
 		current.value = Math.min(Math.max(current.value + step, 0), columns.length - 1);
-		event.currentTarget.querySelectorAll("button")[current.value].focus();
+		event.currentTarget.querySelectorAll(".head-cell button")[current.value].focus();
 	};
 	return (
 		<div role="rowgroup" class="grid-head">
 			<div role="row" aria-rowindex={1} class="grid-row" onKeyDown={onKeyDown}>
 				<div role="columnheader" aria-colindex={1} class="check">
-					<span class="unseen">Selection</span>
+					<button
+						type="button"
+						role="checkbox"
+						tabIndex={-1}
+						aria-checked={isAll}
+						aria-label="Select the loaded items"
+						title={isAll ? "Clear the selection" : "Select the loaded items (Ctrl A)"}
+						class={`check-box ${isAll ? "on" : ""}`}
+						onClick={() => (isAll ? clearSelection() : selectTo(list, list.lines - 1, 0))}
+					/>
 				</div>
 				{columns.map((column, at) => (
 					<HeadCell

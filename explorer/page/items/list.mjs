@@ -20,6 +20,11 @@ export class StoreOrder {
 		return this.rows.lines + (this.rows.hasMore ? WAITING : 0);
 	}
 
+	/** Lines that are rows. */
+	get known() {
+		return this.rows.lines;
+	}
+
 	get isComplete() {
 		return !this.rows.hasMore;
 	}

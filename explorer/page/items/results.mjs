@@ -105,11 +105,15 @@ class Results {
 		}
 	}
 
-	/** Reads anew what is shown, and how many there are. What is shown stays until then. */
+	/**
+	 * Reads anew what is shown, and how many there are. What is shown stays until then. Resolves to whether that is up to
+	 * date: many items take a while to count.
+	 */
 	async refresh() {
 		this.#counted = undefined;
-		if (this.rows.isExact) await this.#locate();
+		const isOld = this.rows.isExact && (await this.#locate());
 		this.rows.expire();
+		return !isOld;
 	}
 
 	/** Reads again what could not be read. */
@@ -173,8 +177,9 @@ class Results {
 	async #locate() {
 		this.counting.value = "running";
 		try {
-			const { items } = await get("positions", this.parameters, { signal: this.#ended.signal });
+			const { items, isOld } = await get("positions", this.parameters, { signal: this.#ended.signal });
 			this.rows.locate(items);
+			return isOld === true;
 		} finally {
 			this.counting.value = "no";
 		}

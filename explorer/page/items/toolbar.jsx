@@ -57,7 +57,7 @@ function Facts({ found }) {
 			) : (
 				<strong>{count(found.rows.loaded)} items so far</strong>
 			)}
-			{isCounting && <span class="faint">counting…</span>}
+			{isCounting && total === undefined && <span class="faint">counting…</span>}
 			{total === undefined && !isCounting && (
 				<Button
 					kind="quiet"

@@ -8,15 +8,21 @@ import { sayError } from "../state/toasts.mjs";
 
 /** A busy store changes all the time: it is read anew so often at most. */
 const REFRESH_MS = 1000;
+/** What takes a while to count is asked for again after so long. */
+const AGAIN_MS = 5000;
 
 /** @param {object} found the results that are shown */
 export function useChanges(found) {
 	const timer = useRef(undefined);
-	const refresh = () => {
-		timer.current ??= setTimeout(() => {
+	const refresh = (wait = REFRESH_MS) => {
+		timer.current ??= setTimeout(async () => {
 			timer.current = undefined;
-			found.refresh().catch(sayError);
-		}, REFRESH_MS);
+			try {
+				if (!(await found.refresh())) refresh(AGAIN_MS);
+			} catch (error) {
+				sayError(error);
+			}
+		}, wait);
 	};
 	const listener = useRef((entries) => {
 		if (!found.take(entries)) refresh();

@@ -3,6 +3,7 @@
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { keyOf } from "../../../formats/rows.mjs";
 import { enterItem } from "../item/actions.mjs";
+import { count as countOf, plural } from "../parts/format.mjs";
 import { useScroller } from "../parts/use-scroller.mjs";
 import { go } from "../state/address.mjs";
 import { say } from "../state/toasts.mjs";
@@ -112,8 +113,8 @@ function useKeptPlace({ list, index, scroller, move }) {
 	});
 }
 
-/** Selects from the anchor to a line. What is not here cannot be selected by its key, which must be said. */
-function selectTo(list, to, from = Math.max(anchor.value, 0)) {
+/** Selects from the anchor, or from another line, to a line. What is not here cannot be selected by its key, which must be said. */
+export function selectTo(list, to, from = Math.max(anchor.value, 0)) {
 	const keys = [];
 	const [first, last] = [Math.min(from, to), Math.max(from, to)];
 	for (let index = first; index <= last; index++) {
@@ -121,10 +122,10 @@ function selectTo(list, to, from = Math.max(anchor.value, 0)) {
 		if (row !== undefined) keys.push(keyOf(row));
 	}
 	select(keys);
-	const missing = last - first + 1 - keys.length;
+	const missing = Math.min(last + 1, list.known ?? list.lines) - first - keys.length;
 	if (missing > 0) {
-		say(`${keys.length.toLocaleString("en-US")} rows are selected.`, {
-			hint: `${missing.toLocaleString("en-US")} more are not loaded. To act on all items of the query, use 'Actions'.`,
+		say(`${plural(keys.length, "loaded item")} selected.`, {
+			hint: `${countOf(missing)} more of them are not loaded. To act on all items of the query, use 'Actions' above.`,
 		});
 	}
 }

@@ -41,8 +41,8 @@ export const routes = [
 		method: "GET",
 		path: "/api/positions",
 		async run({ explorer, query }) {
-			const { items } = await explorer.part(createPositions).of(queryOf(query));
-			return { items, exact: true };
+			const { items, isOld } = await explorer.part(createPositions).of(queryOf(query));
+			return { items, exact: true, ...(isOld && { isOld }) };
 		},
 	},
 	{
