@@ -9,6 +9,7 @@ const { run } = require("../support/random");
 const { row } = require("../support/rows");
 
 const { applied, differences, rejected } = load("explorer/page/values/difference.mjs");
+const { excerpt } = load("explorer/page/values/excerpt.mjs");
 const { isEqual } = load("explorer/page/values/equal.mjs");
 const { convert, emptyOf, faultOfNumber, KINDS, kindOf, preview } = load("explorer/page/values/kinds.mjs");
 const { merged, places } = load("explorer/page/values/merge.mjs");
@@ -199,6 +200,29 @@ test("a value turned into another kind keeps its meaning where there is one", ()
 	expect(faultOfNumber("9".repeat(39))).toContain("38 digits");
 	expect(faultOfNumber("1,5")).toContain("not a number");
 	expect(faultOfNumber("-1.5e3")).toBeUndefined();
+});
+
+test("an excerpt has what differs, and shortens only what is long", () =>
+	run(
+		fc.property(
+			fc.string({ unit: "binary" }),
+			fc.string({ unit: "binary" }),
+			fc.string({ unit: "binary" }),
+			(a, b, c) => {
+				const [one, other] = [excerpt(a + b + c, a + c), excerpt(a + c, a + b + c)];
+				expect(one.head + one.part + one.tail).toBe(a + b + c);
+				expect(other.head + other.part + other.tail).toBe(a + c);
+				for (const { head, part, tail } of [one, other])
+					expect([head, part, tail].every((text) => text.isWellFormed())).toBe(true);
+			},
+		),
+	));
+
+test("an excerpt of a long text shows the place of a small change", () => {
+	const long = "x".repeat(100_000);
+	const { head, part, tail } = excerpt(`${long}new${long}`, `${long}old${long}`);
+	expect([part, head.length, tail.length]).toEqual(["new", 61, 61]);
+	expect(excerpt(long, "").part.length).toBeLessThan(2000);
 });
 
 test("bytes are the same in each form, and back", () =>

@@ -2,15 +2,13 @@
 
 import { Button } from "../parts/button.jsx";
 import { moment } from "../parts/format.mjs";
-import { isNested, kindOf, nameOf, preview } from "../values/kinds.mjs";
+import { excerpt } from "../values/excerpt.mjs";
+import { isNested, kindOf, nameOf } from "../values/kinds.mjs";
 import { pathText } from "../values/paths.mjs";
 import { toText } from "../values/text.mjs";
 
 /** Rows that are shown of one change. */
 const MOST = 200;
-/** A text that is longer is cut. */
-const MOST_TEXT = 2_000;
-
 /** @param {{ differences: object[], onReject?: (difference: object) => void }} props */
 export const DifferenceList = ({ differences, onReject }) => (
 	<table class="review-table">
@@ -77,21 +75,31 @@ export function nameOfPlace(path) {
 	return inside.length === 0 ? "value" : pathText(inside);
 }
 
-/** A value with its kind, if that says more than the value; `other` is what it stands beside. */
+/**
+ * A value beside another one: what differs is marked, and of a long text only that part is shown. The kind is named where
+ * it differs.
+ */
 export function Shown({ value, other, path }) {
 	if (value === undefined) return <span class="faint">none</span>;
 	if (path[0] === "ttl") return <span>{moment(Number(value.N))}</span>;
 	const kind = kindOf(value);
-	const isOtherKind = other !== undefined && kindOf(other) !== kind;
-	const isLine = !isNested(kind) && !value.S?.includes("\n");
+	const isSameKind = other !== undefined && kindOf(other) === kind;
+	const { head, part, tail } = excerpt(textOf(value), isSameKind && isText(kind) ? textOf(other) : "");
+	const isMarked = head !== "" || tail !== "";
 	return (
 		<>
-			{isLine ? (
-				<span class={`code kind-${kind}`}>{preview(value, 200)}</span>
-			) : (
-				<pre>{(value.S ?? toText(value)).slice(0, MOST_TEXT)}</pre>
-			)}
-			{isOtherKind && <span class="faint kind-name"> {nameOf(kind)}</span>}
+			<pre class={isNested(kind) ? "" : `kind-${kind}`}>
+				{head}
+				{isMarked ? <mark>{part}</mark> : part}
+				{tail}
+			</pre>
+			{other !== undefined && !isSameKind && <span class="faint"> {nameOf(kind)}</span>}
 		</>
 	);
 }
+
+/** Whether values of a kind are read as a text, so that a part of it may differ. */
+const isText = (kind) => kind === "S" || kind === "B" || isNested(kind);
+
+/** A string in quotes, unless it has several lines. */
+const textOf = (value) => (value.S?.includes("\n") ? value.S : value.B === undefined ? toText(value) : value.B);

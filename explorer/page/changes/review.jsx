@@ -50,11 +50,13 @@ export function Review() {
 			<Button kind="quiet" disabled={isWriting.value || all.length === 0} class="at-start" onClick={discard}>
 				Discard all
 			</Button>
-			<Button disabled={isWriting.value} onClick={close}>
+			<Button disabled={isWriting.value} autofocus={isTable.value} onClick={close}>
 				Go on editing
 			</Button>
 			<Button
 				kind={isTable.value ? "danger" : "primary"}
+				// On a table, Enter alone never writes.
+				autofocus={!isTable.value}
 				disabled={isWriting.value || all.length === 0 || isTooMuch || large.length > 0 || conflicts.value.size > 0}
 				onClick={write}
 			>

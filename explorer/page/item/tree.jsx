@@ -33,7 +33,7 @@ export function Tree({ value, changed, onChange, onRevert, onEditing }) {
 	);
 
 	useEffect(() => {
-		document.getElementById(`${prefix}${at}`)?.scrollIntoView({ block: "nearest" });
+		document.getElementById(`${prefix}-${at}`)?.scrollIntoView({ block: "nearest" });
 	}, [active]);
 	const wasEditing = useRef(false);
 	useEffect(() => {
@@ -64,7 +64,7 @@ export function Tree({ value, changed, onChange, onRevert, onEditing }) {
 				role="tree"
 				aria-label="Value"
 				tabIndex={0}
-				aria-activedescendant={rows.length > 0 ? `${prefix}${at}` : undefined}
+				aria-activedescendant={rows.length > 0 ? `${prefix}-${at}` : undefined}
 				onKeyDown={onKeyDown}
 				onPointerLeave={() => setHovered(undefined)}
 			>
@@ -77,7 +77,7 @@ export function Tree({ value, changed, onChange, onRevert, onEditing }) {
 				{rows.map((row, index) => (
 					<Row
 						key={row.id}
-						id={`${prefix}${index}`}
+						id={`${prefix}-${index}`}
 						row={row}
 						tree={tree}
 						isActive={index === at}
