@@ -114,7 +114,7 @@ function State() {
 
 function Feed() {
 	const isEmpty = useComputed(() => feed.shown.value.length === 0).value;
-	if (isEmpty) return <Nothing />;
+	if (isEmpty) return live.state.value.name === "failed" ? null : <Nothing />;
 	return (
 		<FeedList entries={feed.shown}>
 			{feed.dropped.value > 0 && (
