@@ -877,6 +877,8 @@ export interface Progress {
 export interface StatOptions {
 	/** How many of the largest collections and items are listed, 0 to 1000. Default: 10. */
 	largest?: number | undefined;
+	/** `false`: reads no items, and answers at once with what the file or the table says of itself. Default: `true`. */
+	items?: boolean | undefined;
 	/** Hears from time to time how far the call is. What it throws ends the call. */
 	onProgress?: ((progress: Progress) => void) | undefined;
 }
@@ -931,6 +933,10 @@ export interface TableStat {
 	items: number;
 	/** Their size in bytes, likewise. */
 	bytes: number;
+	/** The region that it is in. Absent if the server does not tell it. */
+	region?: string;
+	/** The number of the account that it belongs to. Absent if the server does not tell it. */
+	account?: string;
 }
 
 /** Options of `check`. */
@@ -2476,7 +2482,11 @@ export declare class Data {
 	 *
 	 * @throws {DataError} `INVALID_OPTION`, and as reading items.
 	 */
-	stat(options?: StatOptions): Promise<StoreStat>;
+	stat(options?: StatOptions & { items?: true | undefined }): Promise<StoreStat>;
+	/** Says what the file or the table says of itself, at once. */
+	stat(options: StatOptions & { items: false }): Promise<Pick<StoreStat, "file" | "table">>;
+	/** Says what the store holds, unless `items` is `false` at run time. */
+	stat(options: StatOptions): Promise<Pick<StoreStat, "file" | "table"> & Partial<StoreStat>>;
 
 	/**
 	 * Looks for what is wrong in the store, while it is used: items that cannot be read, indexes that do not match them, events,

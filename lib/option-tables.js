@@ -110,7 +110,7 @@ const REMOVE_ALL = verb("removeAll", { filter: match, label: labelName, dryRun: 
 const BACKUP = verb("backup", { compact: decision, onProgress: ignored });
 const COMPACT = verb("compact", { onProgress: ignored });
 const SEED = verb("seed", { overwrite: flag });
-const STAT = verb("stat", { largest: amount, onProgress: ignored });
+const STAT = verb("stat", { largest: amount, items: boolean, onProgress: ignored });
 const STORE_CHECK = verb("check", { repair: boolean, onProgress: ignored });
 const WATCH = verb("watch", {
 	filter,

@@ -11,7 +11,7 @@ const { strictOptions } = require("./options");
 
 async function statOf(open, options) {
 	const { groups, ...rest } = await walk(open, STAT, options);
-	return { ...rest, groups: groupsOf({ groups }) };
+	return groups === undefined ? rest : { ...rest, groups: groupsOf({ groups }) };
 }
 
 async function checkStore(open, options) {

@@ -10,7 +10,16 @@ beforeEach(async () => {
 });
 
 const about = onDynamo
-	? { table: { status: "ACTIVE", billing: "PAY_PER_REQUEST", items: expect.any(Number), bytes: expect.any(Number) } }
+	? {
+			table: {
+				status: "ACTIVE",
+				billing: "PAY_PER_REQUEST",
+				items: expect.any(Number),
+				bytes: expect.any(Number),
+				region: expect.any(String),
+				account: expect.stringMatching(/^\d{12}$/),
+			},
+		}
 	: {
 			file: {
 				size: expect.any(Number),
@@ -34,6 +43,12 @@ test("an empty store", async () => {
 		groups: [],
 		...about,
 	});
+});
+
+test("without items, only what the file or the table says of itself", async () => {
+	expect(await data.stat({ items: false })).toEqual(about);
+	expect(await data.stat({ items: true })).toMatchObject({ items: 0, ...about });
+	await expect(data.stat({ items: 0 })).rejects.toMatchObject({ code: "INVALID_OPTION" });
 });
 
 test("counts items, bytes, labels and expiries, and finds the largest", async () => {

@@ -27,6 +27,8 @@ test("the store is named, without what is secret in its URL", async () => {
 		region: "eu-west-1",
 		endpoint: "http://localhost",
 	});
+	const { account } = await page.get("/api/store");
+	expect(account).toEqual(onDynamo ? expect.stringMatching(/^\d{12}$/) : undefined);
 	expect(await page.get("/api/store")).toMatchObject({
 		kind: onDynamo ? "dynamodb" : "embedded",
 		readOnly: true,
@@ -328,6 +330,11 @@ describe("collections", () => {
 
 	if (onDynamo) {
 		test("of a table are listed when their cost is agreed to", async () => {
+			const { collections, scan } = await page.get("/api/collections");
+			expect([collections, scan]).toEqual([
+				null,
+				{ items: expect.any(Number), bytes: expect.any(Number), readUnits: expect.any(Number) },
+			]);
 			expect(await page.get("/api/collections", { scan: 1 })).toEqual({
 				collections: [
 					{ name: "orders", items: 2 },

@@ -20,7 +20,10 @@ const STEP_BYTES: usize = 16 * REQUEST_BYTES;
 
 options! {
     /// What `stat` takes.
-    StatOptions { largest: Largest, }
+    StatOptions {
+        largest: Largest,
+        items: Option<bool>,
+    }
 }
 
 /// How many of the largest are listed: 0 to 1000.
@@ -45,6 +48,8 @@ impl OptionKind for Largest {
 /// A walk that counts.
 pub(super) struct Stat {
     about: Option<About>,
+    /// Whether items are read.
+    counts: bool,
     scan: Scan,
     counted: Counted,
 }
@@ -65,10 +70,11 @@ struct Counted {
 
 impl Stat {
     pub(super) fn new(options: Option<&Json>) -> Result<Self> {
-        let StatOptions { largest: Largest(most) } = StatOptions::read(options)?;
+        let StatOptions { largest: Largest(most), items } = StatOptions::read(options)?;
         let wanted = Wanted { most_read: REQUEST_BYTES, ..Wanted::default() };
         Ok(Self {
             about: None,
+            counts: items != Some(false),
             scan: Scan { expired: true, limit: 5 * MAX_LIMIT, wanted, ..Scan::everything() },
             counted: Counted {
                 all: Tally::default(),
@@ -87,6 +93,9 @@ impl Stat {
     pub(super) async fn next(&mut self, store: &StoreRef) -> Result<WalkStep> {
         if self.about.is_none() {
             self.about = Some(store.about().await?);
+        }
+        if let (Some(about), false) = (&self.about, self.counts) {
+            return Ok(WalkStep::Done(Answer::object(|members| push_about(members, about))));
         }
         let mut passed = 0;
         while passed < STEP_BYTES {

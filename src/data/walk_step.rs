@@ -36,6 +36,11 @@ pub(super) fn push_about(members: &mut Members<'_>, about: &About) {
             members.string("billing", &table.billing);
             members.number("items", table.items);
             members.number("bytes", table.bytes);
+            for (name, text) in [("region", &table.region), ("account", &table.account)] {
+                if !text.is_empty() {
+                    members.string(name, text);
+                }
+            }
         }),
     }
 }

@@ -37,6 +37,10 @@ pub struct AboutTable {
     pub items: u64,
     /// Their size in bytes, likewise.
     pub bytes: u64,
+    /// The region that it is in. Empty if DynamoDB does not tell it.
+    pub region: String,
+    /// The number of the account that it belongs to. Empty if DynamoDB does not tell it.
+    pub account: String,
     /// How it differs from the schema of this package, as parts of a sentence.
     pub differences: Vec<String>,
 }

@@ -6,8 +6,9 @@ export const routes = [
 	{
 		method: "GET",
 		path: "/api/store",
-		run: ({ explorer }) => ({
+		run: async ({ explorer }) => ({
 			...explorer.place,
+			...(await ownerOf(explorer)),
 			readOnly: explorer.readOnly,
 			canListen: explorer.canListen,
 			version,
@@ -19,3 +20,15 @@ export const routes = [
 		run: ({ explorer }) => explorer.data.usage(),
 	},
 ];
+
+/** Where a table is and whose, as DynamoDB tells it: its URL may leave the region to the environment. */
+async function ownerOf({ data, place }) {
+	if (place.kind !== "dynamodb") return {};
+	try {
+		const { table } = await data.stat({ items: false });
+		return { ...(table.region && { region: table.region }), ...(table.account && { account: table.account }) };
+	} catch {
+		// The page shows what is wrong with the table when it reads its items.
+		return {};
+	}
+}

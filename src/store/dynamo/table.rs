@@ -46,6 +46,9 @@ impl Table {
             return Err(not_found_at(&self.name, &self.connection.settings().url()));
         };
         let billing = table.billing_mode_summary().and_then(|summary| summary.billing_mode());
+        // arn:aws:dynamodb:REGION:ACCOUNT:table/NAME
+        let arn: Vec<_> = table.table_arn().unwrap_or_default().split(':').collect();
+        let part_of_arn = |part: usize| arn.get(part).copied().unwrap_or_default().to_owned();
         let count =
             |number: Option<i64>| number.and_then(|number| number.try_into().ok()).unwrap_or_default();
         Ok(AboutTable {
@@ -53,6 +56,8 @@ impl Table {
             billing: billing.unwrap_or(&BillingMode::Provisioned).as_str().to_owned(),
             items: count(table.item_count()),
             bytes: count(table.table_size_bytes()),
+            region: part_of_arn(3),
+            account: part_of_arn(4),
             differences: differences(&table),
         })
     }
