@@ -41,8 +41,8 @@ describe("a preview", () => {
 	});
 
 	test("says which moment a number may mean", () => {
-		expect(momentOf("1767225600")).toBe("2026-01-01 00:00:00 UTC, if these are seconds");
-		expect(momentOf("1767225600000")).toBe("2026-01-01 00:00:00 UTC, if these are milliseconds");
+		expect(momentOf("1767225600")).toEqual({ text: "2026-01-01 00:00:00 UTC", unit: "seconds" });
+		expect(momentOf("1767225600000")).toEqual({ text: "2026-01-01 00:00:00 UTC", unit: "milliseconds" });
 		expect(momentOf("42")).toBeUndefined();
 		expect(momentOf("1767225600.5")).toBeUndefined();
 	});

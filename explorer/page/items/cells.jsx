@@ -40,16 +40,21 @@ function Key({ text }) {
 	);
 }
 
-export function Value({ value }) {
+/** A value on one line. What a number may mean as a moment is said when somebody points at it, or beside it. */
+export function Value({ value, saysMoment = false }) {
 	if (value === undefined) return null;
-	const { kind, text, hint, isEmpty } = preview(value);
+	const { kind, text, moment, isEmpty } = preview(value);
+	const title = moment === undefined ? `${kind} ${text}` : `${text} is ${moment.text}, if these are ${moment.unit}`;
 	return (
-		<span
-			class={`cell-value ${kind} ${isEmpty ? "empty-value" : ""}`}
-			title={hint ?? (kind === "string" ? text : `${kind} ${text}`)}
-		>
-			{text}
-		</span>
+		<>
+			<span
+				class={`cell-value ${kind} ${isEmpty ? "empty-value" : ""} ${moment ? "moment" : ""}`}
+				title={kind === "string" ? text : title}
+			>
+				{text}
+			</span>
+			{saysMoment && moment && <span class="faint">{moment.text}</span>}
+		</>
 	);
 }
 

@@ -116,8 +116,11 @@ export function widthOf(column, found) {
 	const title = titleOf(column).length * CHARACTER + PADDING + 16;
 	if (column === "val") return 420;
 	if (known === undefined || ["ttl", "md", "ct", "bytes"].includes(column)) return FIELDS[column]?.width ?? 120;
-	// Digits are not cut, as far as that is possible.
-	const content = isNumeric(column, found) ? known.longest * DIGIT : (known.length / known.rows) * 1.15 * CHARACTER;
+	// Neither digits nor keys are cut, as far as that is possible.
+	const usual = (known.length / known.rows) * 1.15;
+	const content = isNumeric(column, found)
+		? known.longest * DIGIT
+		: (column === "key" ? known.longest : usual) * CHARACTER;
 	return Math.round(Math.min(Math.max(content + PADDING, title, 72), column === "key" ? 300 : 240));
 }
 

@@ -130,7 +130,7 @@ function Document({ index, list, lines, isActive }) {
 					{shown.slice(0, lines).map(({ depth, name, value }, at) => (
 						<div key={at} class="line" style={{ "padding-left": `${depth * 14}px` }}>
 							{name !== undefined && <span class="name">{name}</span>}
-							{value !== undefined && <Value value={value} />}
+							{value !== undefined && <Value value={value} saysMoment />}
 						</div>
 					))}
 				</div>

@@ -33,12 +33,12 @@ export const oneLine = (text, most = MOST) =>
 export function preview(value) {
 	const kind = kindOf(value);
 	if (kind === "string") return { kind, text: value.S === "" ? '""' : oneLine(value.S), isEmpty: value.S === "" };
-	if (kind === "number") return { kind, text: value.N, hint: momentOf(value.N) };
+	if (kind === "number") return { kind, text: value.N, moment: momentOf(value.N) };
 	const text = summary(value, MOST);
 	return { kind, text, isEmpty: text === "[]" || text === "{}" };
 }
 
-/** The moment that a number may mean, as a text. */
+/** The moment that a number may mean: as a text, and of which unit it would be. */
 export function momentOf(digits) {
 	const number = Number(digits);
 	const seconds = number >= FIRST * 1000 ? number / 1000 : number;
@@ -47,7 +47,7 @@ export function momentOf(digits) {
 		.toISOString()
 		.replace("T", " ")
 		.replace(/\.\d+Z$/, " UTC");
-	return `${text}, if these are ${seconds === number ? "seconds" : "milliseconds"}`;
+	return { text, unit: seconds === number ? "seconds" : "milliseconds" };
 }
 
 /** A value in a few characters, as people write it. */
