@@ -7,8 +7,8 @@ export const routes = [
 		method: "GET",
 		path: "/api/store",
 		run: async ({ explorer }) => ({
-			...explorer.place,
 			...(await ownerOf(explorer)),
+			...explorer.place,
 			readOnly: explorer.readOnly,
 			canListen: explorer.canListen,
 			version,
