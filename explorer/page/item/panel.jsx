@@ -22,6 +22,7 @@ import {
 	isTyping,
 	load,
 	loaded,
+	opened,
 	overtaken,
 	parts,
 	row,
@@ -92,7 +93,9 @@ function Body({ itemKey }) {
 		return loaded.value?.error ? <Failed error={loaded.value.error} /> : <p class="item-loading faint">Reading…</p>;
 	if (row.value === null) return change.value ? <Removed itemKey={itemKey} /> : <Missing itemKey={itemKey} />;
 	const { value } = parts.value;
-	const onChange = canWrite.value ? (next) => edit({ value: next }) : undefined;
+	// A long text that was typed is read after a moment, and belongs to this item even if another one is open then.
+	const item = opened();
+	const onChange = canWrite.value ? (next) => edit({ value: next }, item) : undefined;
 	const seen = before.value ? partsOf(before.value).M.value : undefined;
 	return (
 		<>

@@ -17,11 +17,13 @@ export const loaded = signal(undefined);
 /** The change of the open item that waits, if there is one. */
 export const change = computed(() => openKey.value && changeOf(openKey.value));
 
+const storedRow = computed(() => (loaded.value?.key === openKey.value ? loaded.value?.row : undefined));
+
 /** The row as it becomes: `null` if there is no such item, `undefined` while it is read. */
-export const row = computed(() => (change.value ? change.value.after : loaded.value?.row));
+export const row = computed(() => (change.value ? change.value.after : storedRow.value));
 
 /** The row that was seen. */
-export const before = computed(() => (change.value ? change.value.before : loaded.value?.row));
+export const before = computed(() => (change.value ? change.value.before : storedRow.value));
 
 export const parts = computed(() => (row.value ? partsOf(row.value).M : undefined));
 
@@ -97,9 +99,12 @@ export const isOvertaken = computed(() => {
 	return change.value !== undefined && key === openKey.value && versionOf(found) !== versionOf(change.value.before);
 });
 
-/** Stages other parts of the open item: its value, labels, expiry. Throws a `RangeError` about a label. */
-export function edit(changes) {
-	const next = { ...parts.value, ...changes };
+/** The open item, for what may come after another one is opened. */
+export const opened = () => ({ key: openKey.value, before: before.value, row: row.value });
+
+/** Stages other parts of an item: its value, labels, expiry. Throws a `RangeError` about a label. */
+export function edit(changes, item = opened()) {
+	const next = { ...partsOf(item.row).M, ...changes };
 	for (const name of Object.keys(next)) if (next[name] === undefined) delete next[name];
-	staging.value.stage(openKey.value, before.value, withParts(row.value, { M: next }));
+	staging.value.stage(item.key, item.before, withParts(item.row, { M: next }));
 }
