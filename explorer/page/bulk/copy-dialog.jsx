@@ -80,7 +80,7 @@ export function CopyDialog({ selection }) {
 					autoComplete="off"
 					spellcheck={false}
 				/>
-				<Policy what="copy" value={mode} onValue={setMode} hasMirror={isWhole(selection)} />
+				<Policy name="Which items to copy" value={mode} onValue={setMode} hasMirror={isWhole(selection)} />
 			</form>
 			{dry.progress?.state === "failed" && <Failure error={dry.progress.error} />}
 		</Frame>

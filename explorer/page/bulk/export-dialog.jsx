@@ -3,6 +3,7 @@
 import { useState } from "preact/hooks";
 import { Button } from "../parts/button.jsx";
 import { Failure } from "../parts/failure.jsx";
+import { Options } from "../parts/options.jsx";
 import { post, urlOf } from "../state/api.mjs";
 import { parametersOf } from "../state/query.mjs";
 import { isTable } from "../state/store.mjs";
@@ -53,18 +54,7 @@ export function ExportDialog({ selection }) {
 		<Frame title="Export items" footer={footer}>
 			<Selected selection={selection} />
 			<form id="bulk-export" onSubmit={start}>
-				<fieldset class="options">
-					<legend class="unseen">Format</legend>
-					{FORMATS.map(([id, name, words]) => (
-						<label key={id} class={id === format ? "chosen" : ""}>
-							<input type="radio" name="format" checked={id === format} onChange={() => setFormat(id)} />
-							<span>
-								<strong>{name}</strong>
-								<span class="quiet">{words}</span>
-							</span>
-						</label>
-					))}
-				</fieldset>
+				<Options name="Format" value={format} options={FORMATS} onValue={setFormat} />
 			</form>
 			{isTable.value && <p class="quiet">DynamoDB bills what is read.</p>}
 			{error && <Failure error={error} />}

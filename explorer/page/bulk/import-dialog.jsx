@@ -93,7 +93,7 @@ export function ImportDialog() {
 		<Frame {...frame} footer={footer}>
 			<form id="bulk-import" class="bulk-settings" onSubmit={look}>
 				<FileField file={file} onFile={setFile} />
-				<Policy what="write" value={policy} onValue={setPolicy} />
+				<Policy name="Which items to write" value={policy} onValue={setPolicy} />
 			</form>
 			{failure && <Failure error={failure} />}
 		</Frame>

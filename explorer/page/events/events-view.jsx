@@ -4,23 +4,23 @@ import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { Button } from "../parts/button.jsx";
 import { Card, Cards } from "../parts/cards.jsx";
+import { Failure } from "../parts/failure.jsx";
 import { Empty } from "../parts/small.jsx";
 import { get } from "../state/api.mjs";
-import { sayError } from "../state/toasts.mjs";
 import { DeadLetters } from "./dead-letters.jsx";
 import { Groups } from "./groups.jsx";
 import "./events.css";
 
-/** What `/api/events` says. */
+/** What `/api/events` says, or `{ error }`. */
 const events = signal(undefined);
 const isReading = signal(false);
 
-export async function refreshEvents() {
+async function refreshEvents() {
 	isReading.value = true;
 	try {
 		events.value = await get("events");
 	} catch (error) {
-		sayError(error);
+		events.value = { error };
 	} finally {
 		isReading.value = false;
 	}
@@ -39,7 +39,8 @@ export function EventsView() {
 				</Button>
 			}
 		>
-			{events.value && <Known events={events.value} />}
+			{events.value?.error && <Failure error={events.value.error} />}
+			{events.value?.groups && <Known events={events.value} />}
 		</Cards>
 	);
 }

@@ -8,7 +8,7 @@ import { JobProgress } from "../parts/job-progress.jsx";
 import { Link } from "../parts/link.jsx";
 import { Badge, Notice } from "../parts/small.jsx";
 import { useJob } from "../state/jobs.mjs";
-import { isTable } from "../state/store.mjs";
+import { canWrite, isTable } from "../state/store.mjs";
 import { adviceOf, isRepairable } from "./problems.mjs";
 
 export function Check() {
@@ -35,12 +35,14 @@ export function Check() {
 			{isRunning && <JobProgress progress={progress} label="Checking" onStop={job.stop} />}
 			{progress?.state === "stopped" && <p class="quiet">Stopped. Nothing is known of what was not looked at.</p>}
 			{progress?.state === "failed" && <Failure error={progress.error} />}
-			{progress?.state === "done" && <Checked checked={progress.result} />}
+			{progress?.state === "done" && (
+				<Checked checked={progress.result} onRepair={() => job.start({ kind: "check", repair: true })} />
+			)}
 		</Card>
 	);
 }
 
-function Checked({ checked: { items, problems, more = 0 } }) {
+function Checked({ checked: { items, problems, more = 0 }, onRepair }) {
 	const open = problems.filter(({ repaired }) => !repaired);
 	if (problems.length === 0) {
 		return <Notice kind="good">{`${plural(items, "item")} checked. Nothing is wrong.`}</Notice>;
@@ -52,11 +54,14 @@ function Checked({ checked: { items, problems, more = 0 } }) {
 					{`${plural(items, "item")} checked. `}
 					{`${plural(problems.length + more, "problem")}, ${count(problems.length - open.length)} repaired.`}
 				</p>
-				{open.some(isRepairable) && (
-					<p>
-						To repair what can be repaired, run <code>npx ampt-data check --repair</code>.
-					</p>
-				)}
+				{open.some(isRepairable) &&
+					(canWrite.value ? (
+						<Button onClick={onRepair}>Repair what can be repaired</Button>
+					) : (
+						<p>
+							To repair what can be repaired, run <code>npx ampt-data check --repair</code>.
+						</p>
+					))}
 			</Notice>
 			<table class="table problems">
 				<thead>

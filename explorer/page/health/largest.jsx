@@ -5,89 +5,74 @@ import { count, size } from "../parts/format.mjs";
 import { Link } from "../parts/link.jsx";
 import { Bar } from "./bar.jsx";
 
-/** The most that an item can have. */
+/** The most bytes that an item can have. */
 const MOST = 400 * 1024;
 
-export function LargestCollections({ collections, bytes }) {
+export const LargestCollections = ({ collections, bytes: all }) => (
+	<Largest
+		title="Largest collections"
+		heads={["Collection", "Items", "Size"]}
+		share="Share of the store"
+		rows={collections.map(({ name, items, bytes }) => [
+			name,
+			// Items without a colon have no collection that could be shown.
+			name !== null && { view: undefined, q: `${name}:*`, item: undefined },
+			[count(items), size(bytes)],
+			all === 0 ? 0 : bytes / all,
+		])}
+	/>
+);
+
+export const LargestItems = ({ items }) => (
+	<Largest
+		title="Largest items"
+		heads={["Key", "Size"]}
+		share="Share of the 400 KB that an item can have"
+		rows={items.map(({ key, bytes }) => [key, { item: key }, [size(bytes)], bytes / MOST])}
+		high={0.8}
+	/>
+);
+
+/** `rows`: `[name, where it leads, numbers, share]` */
+function Largest({ title, heads: [head, ...numbers], share, rows, high = 2 }) {
 	return (
-		<Card title="Largest collections">
-			{collections.length === 0 ? (
+		<Card title={title}>
+			{rows.length === 0 ? (
 				<p class="quiet">There is none.</p>
 			) : (
 				<table class="table sizes">
 					<thead>
 						<tr>
-							<th scope="col">Collection</th>
-							<th scope="col" class="number">
-								Items
-							</th>
-							<th scope="col" class="number">
-								Size
-							</th>
+							<th scope="col">{head}</th>
+							{numbers.map((number) => (
+								<th key={number} scope="col" class="number">
+									{number}
+								</th>
+							))}
 							<th scope="col">
-								<span class="unseen">Share</span>
+								<span class="unseen">{share}</span>
 							</th>
 						</tr>
 					</thead>
 					<tbody>
-						{collections.map((collection) => (
-							<tr key={collection.name}>
+						{rows.map(([name, to, figures, part]) => (
+							<tr key={name}>
 								<td class="ellipsis">
-									<Name name={collection.name} />
+									{to ? (
+										<Link class="code" to={to}>
+											{name}
+										</Link>
+									) : (
+										<span class="quiet">keys without a colon</span>
+									)}
 								</td>
-								<td class="number">{count(collection.items)}</td>
-								<td class="number">{size(collection.bytes)}</td>
+								{figures.map((figure, index) => (
+									<td key={numbers[index]} class="number">
+										{figure}
+									</td>
+								))}
 								<td class="share">
-									<Bar share={bytes === 0 ? 0 : collection.bytes / bytes} />
-								</td>
-							</tr>
-						))}
-					</tbody>
-				</table>
-			)}
-		</Card>
-	);
-}
-
-/** The items without a colon have no collection that could be shown. */
-function Name({ name }) {
-	if (name === null) return <span class="quiet">keys without a colon</span>;
-	return (
-		<Link class="code" to={{ view: undefined, q: `${name}:*`, item: undefined }}>
-			{name}
-		</Link>
-	);
-}
-
-export function LargestItems({ items }) {
-	return (
-		<Card title="Largest items">
-			{items.length === 0 ? (
-				<p class="quiet">There is none.</p>
-			) : (
-				<table class="table sizes">
-					<thead>
-						<tr>
-							<th scope="col">Key</th>
-							<th scope="col" class="number">
-								Size
-							</th>
-							<th scope="col">
-								<span class="unseen">Share of the 400 KB that an item can have</span>
-							</th>
-						</tr>
-					</thead>
-					<tbody>
-						{items.map(({ key, bytes }) => (
-							<tr key={key}>
-								<td class="ellipsis">
-									<Link class="code" to={{ item: key }}>
-										{key}
-									</Link>
-								</td>
-								<td class="number">{size(bytes)}</td>
-								<td class="share">
-									<Bar share={bytes / MOST} isHigh={bytes > MOST * 0.8} />
+									<Bar share={part} isHigh={part > high} />
 								</td>
 							</tr>
 						))}

@@ -2,7 +2,6 @@
 
 const PATHS = {
 	add: "M8 3v10M3 8h10",
-	back: "M9.5 3.5 5 8l4.5 4.5",
 	bolt: "M8.8 1.8 3.5 9H8l-.8 5.2L12.5 7H8z",
 	check: "m3 8.5 3.2 3L13 4.5",
 	chevron: "m6 3.5 4.5 4.5L6 12.5",

@@ -1,0 +1,19 @@
+// A choice of which each option needs a sentence. `Choice` is for those whose words say enough.
+
+import "./options.css";
+
+/** @param {{ name: string, value: string, options: [string, string, string][], onValue: (value: string) => void }} props `options`: `[value, words, sentence]` */
+export const Options = ({ name, value, options, onValue }) => (
+	<fieldset class="options">
+		<legend>{name}</legend>
+		{options.map(([option, words, sentence]) => (
+			<label key={option} class={option === value ? "chosen" : ""}>
+				<input type="radio" name={name} checked={option === value} onChange={() => onValue(option)} />
+				<span>
+					<strong>{words}</strong>
+					<span class="quiet">{sentence}</span>
+				</span>
+			</label>
+		))}
+	</fieldset>
+);
