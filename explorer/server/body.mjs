@@ -15,8 +15,10 @@ export async function readBody(request) {
 		throw new Refusal(415, "NOT_JSON", "Send the body as 'application/json', without compression.");
 	}
 	if (Number(headers["content-length"]) > MOST) throw tooLarge();
+	// A framework has read it already.
+	if (request.body !== undefined) return checked(request.body);
 	const bytes = await bytesOf(request);
-	return bytes.length === 0 ? {} : parsed(bytes);
+	return bytes.length === 0 ? {} : checked(parsed(bytes));
 }
 
 /** All bytes of a body. One that is too large is left where it is: a loop over the request would end its connection. */
@@ -34,12 +36,14 @@ function bytesOf(request) {
 }
 
 function parsed(bytes) {
-	let value;
 	try {
-		value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+		return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
 	} catch {
 		throw new Refusal(400, "NOT_JSON", "The body is not valid JSON.");
 	}
+}
+
+function checked(value) {
 	if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
 	throw new Refusal(400, "NOT_JSON", "The body is JSON, but no object.");
 }
