@@ -1,16 +1,14 @@
 // A value as a tree that is edited in place. One element has the focus and says which row is meant; keys and the pointer do
 // the same.
 
-import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { useEffect, useId, useMemo, useRef, useState } from "preact/hooks";
 import { Button } from "../parts/button.jsx";
 import { preview } from "../values/kinds.mjs";
 import { pathText } from "../values/paths.mjs";
 import { wantsFocus } from "./actions.mjs";
-import { NameEditor } from "./name-editor.jsx";
 import { idOf } from "./outline.mjs";
-import { TreeRow } from "./tree-row.jsx";
+import { TreePart } from "./tree-part.jsx";
 import { useTree } from "./use-tree.mjs";
-import { ValueEditor } from "./value-editor.jsx";
 import "./tree.css";
 
 /**
@@ -24,6 +22,9 @@ import "./tree.css";
 export function Tree({ value, changed, onChange, onRevert, onEditing }) {
 	const tree = useTree({ value, onChange, onRevert });
 	const { rows, active, editing } = tree;
+	const latest = useRef(tree);
+	latest.current = tree;
+	const actions = useActions(latest, onChange !== undefined);
 	const [hovered, setHovered] = useState(undefined);
 	const box = useRef(null);
 	const prefix = useId();
@@ -55,7 +56,6 @@ export function Tree({ value, changed, onChange, onRevert, onEditing }) {
 		}
 	};
 	const removed = [...changed.values()].filter(({ path, new: inner }) => path[0] === "value" && inner === undefined);
-	const actions = onChange && tree.actions;
 	return (
 		<div class="value-box">
 			<div
@@ -75,15 +75,16 @@ export function Tree({ value, changed, onChange, onRevert, onEditing }) {
 					</div>
 				)}
 				{rows.map((row, index) => (
-					<Row
+					<TreePart
 						key={row.id}
 						id={`${prefix}-${index}`}
 						row={row}
-						tree={tree}
+						latest={latest}
 						isActive={index === at}
-						isHovered={hovered === row.id}
-						onHover={() => setHovered(row.id)}
+						isHovered={hovered === row.id && editing === undefined}
+						onHover={setHovered}
 						actions={actions}
+						editing={editing?.id === row.id ? editing : undefined}
 						difference={changed.get(idOf(["value", ...row.path]))}
 					/>
 				))}
@@ -109,52 +110,10 @@ export function Tree({ value, changed, onChange, onRevert, onEditing }) {
 	);
 }
 
-function Row({ id, row, tree, isActive, isHovered, onHover, actions, difference }) {
-	const { editing } = tree;
-	const isEdited = editing?.id === row.id;
-	if (isEdited && editing.what === "new") {
-		return (
-			<div role="none" class="value-row" style={{ "--level": row.level - 1 }}>
-				<ValueEditor isNew {...editing.editor} onSave={tree.saveNew} onCancel={tree.cancel} />
-			</div>
-		);
-	}
-	if (row.more !== undefined) {
-		return (
-			// biome-ignore lint/a11y/useFocusableInteractive: the tree has the focus and names the row that is meant.
-			<div
-				id={id}
-				role="treeitem"
-				aria-selected={isActive}
-				aria-level={row.level}
-				class={`value-row ${isActive ? "active" : ""}`}
-				style={{ "--level": row.level - 1 }}
-			>
-				<button type="button" class="value-more" tabIndex={-1} onClick={() => tree.showMore(row)}>
-					Show more: {row.more.toLocaleString("en-US")} follow
-				</button>
-			</div>
-		);
-	}
-	const onPointer = {
-		onPointerEnter: onHover,
-		onClick: (event) => tree.click(event, row),
-		onDblClick: (event) =>
-			actions && !event.target.closest("button, textarea, input, select, pre") && actions.edit(row),
-	};
-	return (
-		<TreeRow {...{ id, row, isActive, isHovered: isHovered && editing === undefined, difference, actions, onPointer }}>
-			{isEdited && editing.what === "value" && (
-				<ValueEditor
-					value={row.value}
-					only={row.parentKind?.length === 2 ? row.kind : undefined}
-					onSave={(value) => tree.saveValue(row, value)}
-					onCancel={tree.cancel}
-				/>
-			)}
-			{isEdited && editing.what === "name" && (
-				<NameEditor name={row.path.at(-1)} onSave={(name) => tree.saveName(row, name)} onCancel={tree.cancel} />
-			)}
-		</TreeRow>
-	);
-}
+/** The actions of the latest tree, which stay the same functions: rows are drawn anew only if they have changed. */
+const useActions = (latest, canChange) =>
+	useMemo(() => {
+		if (!canChange) return undefined;
+		const names = Object.keys(latest.current.actions);
+		return Object.fromEntries(names.map((name) => [name, (...about) => latest.current.actions[name](...about)]));
+	}, [canChange]);

@@ -59,7 +59,7 @@ export function useTree({ value, onChange, onRevert }) {
 			const isLast = isSet(row.parentKind) && row.siblings === 1;
 			// No set is empty: with its last element it goes itself, unless it is the whole value.
 			if (isLast && parent.length === 0) return;
-			const at = rows.indexOf(row);
+			const at = rows.findIndex(({ id }) => id === row.id);
 			const neighbour = rows.slice(at + 1).find(({ level }) => level <= row.level) ?? rows[at - 1];
 			// Behind an element that goes, the others count anew, so that the same place is the next one.
 			if (row.parentKind === "M" || row.position === row.siblings) moveTo(neighbour);
