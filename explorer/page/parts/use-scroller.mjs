@@ -23,6 +23,8 @@ export function useScroller(lines, height, head = 0) {
 	const { scroller } = state.current;
 	scroller.measure(lines, height, state.current.view - head);
 
+	/** The element may have scrolled already, while its event is still on the way. */
+	const catchUp = () => scroller.move(element.current.scrollTop);
 	const settle = () => {
 		const box = element.current;
 		if (box !== null && Math.abs(box.scrollTop - scroller.settle()) > 1) box.scrollTop = scroller.bar;
@@ -32,13 +34,14 @@ export function useScroller(lines, height, head = 0) {
 		const box = element.current;
 		let still;
 		const stop = () => {
+			catchUp();
 			settle();
 			state.current.isPassing = false;
 			draw();
 		};
 		const scrolled = () => {
 			const before = scroller.top;
-			scroller.move(box.scrollTop);
+			catchUp();
 			if (scroller.isStuck) settle();
 			const step = Math.abs(scroller.top - before);
 			if (step === 0) return;
@@ -61,11 +64,13 @@ export function useScroller(lines, height, head = 0) {
 	}, []);
 
 	const go = (line, options) => {
-		if (!scroller.show(line, options)) return;
+		catchUp();
+		scroller.show(line, options);
 		settle();
 		draw();
 	};
 	const shift = (moved) => {
+		catchUp();
 		scroller.shift(moved);
 		settle();
 		draw();
