@@ -66,10 +66,15 @@ export function needEmbedded(options, why) {
 	if (placeOf(storeUrl(options)).kind === "dynamodb") throw usage(why);
 }
 
+/** Whether a URL itself lets nobody write. */
+export function isReadOnly(url) {
+	const [, query = ""] = url.split(/\?(.*)/s);
+	return query.split("&").includes("readonly");
+}
+
 /** The URL with which the library itself sees to it that nothing is written. */
 export function withoutWrites(url) {
-	const [, query = ""] = url.split(/\?(.*)/s);
-	if (query.split("&").includes("readonly")) return url;
+	if (isReadOnly(url)) return url;
 	return `${url}${url.includes("?") ? "&" : "?"}readonly`;
 }
 

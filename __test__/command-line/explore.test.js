@@ -107,6 +107,11 @@ test("another address is warned of, and must be one that browsers can use", asyn
 
 test("what cannot be explored is said", async () => {
 	expect(await ampt(["explore", url, "--url", url])).toMatchObject({ code: 2, err: expect.stringContaining("twice") });
+	const readOnly = `${url}${url.includes("?") ? "&" : "?"}readonly`;
+	expect(await ampt(["explore", readOnly, "--write"])).toMatchObject({
+		code: 2,
+		err: expect.stringContaining("leave out one"),
+	});
 	expect(await ampt(["explore", "memory:"])).toMatchObject({ code: 2, err: expect.stringContaining("one process") });
 	const folder = temporaryFolder();
 	for (const args of [[], ["--write"]]) {

@@ -5,7 +5,7 @@ import { openInBrowser, originOf, portOf } from "../browser.mjs";
 import { Failure, usage } from "../failure.mjs";
 import { interrupted, stopOnInterrupt } from "../interrupt.mjs";
 import { line, note, warn } from "../output.mjs";
-import { confirmTable, opener, openStore, placeOf, storeUrl } from "../store.mjs";
+import { confirmTable, isReadOnly, opener, openStore, placeOf, storeUrl } from "../store.mjs";
 import { canAsk, isTerminal } from "../terminal.mjs";
 
 export const examples = [
@@ -30,6 +30,8 @@ export async function run(options, argument) {
 	const url = storeUrl({ url: argument ?? options.url });
 	const place = placeOf(url);
 	const { write = false } = options;
+	if (write && isReadOnly(url))
+		throw usage("'--write' changes the store, and its URL has 'readonly': leave out one of them.");
 	const isArgument = argument !== undefined;
 	const data = await openStore({ url, isArgument, write: true }, { changes: write, creates: false });
 	if (write && place.kind === "dynamodb" && canAsk) await confirmTable(place.table);
@@ -91,9 +93,7 @@ const WHY = Object.freeze({
 /** What hears changes. An embedded store notes who listens in its file, which a handle that only reads must not touch. */
 async function listenerOf(data, url, place, write) {
 	if (write || place.kind === "dynamodb") return data;
-	const [, query = ""] = url.split(/\?(.*)/s);
-	if (query.split("&").includes("readonly")) return false;
-	return opener(url);
+	return isReadOnly(url) ? false : opener(url);
 }
 
 /** Prints a new address at each Enter: an address opens the page once. */
