@@ -91,7 +91,7 @@ async function preview(explorer, selected, job) {
 		if (counted !== undefined && result.rows.length === SHOWN) break;
 	}
 	if (counted !== undefined) result.items = counted;
-	if (isTable) result.reads = { items: result.items, bytes, readUnits: spent().usage.readUnits };
+	if (isTable) result.reads = { items: result.items, bytes, readUnits: spent().usage?.readUnits };
 }
 
 async function editAll(explorer, { selected, edit }, job) {
