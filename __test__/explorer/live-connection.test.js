@@ -48,6 +48,7 @@ test("what was taken before the end is still handed on", () => {
 	sources[0].emit("open");
 	sources[0].emit("change", change("users:1"));
 	end();
+	jest.runAllTimers();
 	expect(seen).toHaveLength(1);
 	expect(sources[0].isClosed).toBe(true);
 	expect(connection.state.value.name).toBe("off");
@@ -68,6 +69,20 @@ test("those who want the same changes share one connection, and another query re
 	]);
 });
 
+test("another view of the same query takes the connection over", () => {
+	const { connection, sources } = browser();
+	const seen = [];
+	connection.listen((entries) => seen.push(...entries));
+	const end = connection.want("/a");
+	sources[0].emit("open");
+	end();
+	connection.want("/a", { isHidden: true });
+	jest.runAllTimers();
+	expect(sources).toHaveLength(1);
+	expect(sources[0].isClosed).toBe(false);
+	expect(seen).toEqual([]);
+});
+
 test("a hidden page has no connection, unless somebody wants it even so", () => {
 	const { connection, sources, show } = browser();
 	connection.want("/a");
@@ -76,6 +91,8 @@ test("a hidden page has no connection, unless somebody wants it even so", () => 
 	const end = connection.want("/b", { isHidden: true });
 	expect(sources).toHaveLength(2);
 	end();
+	jest.runAllTimers();
+	expect(sources[1].isClosed).toBe(true);
 	show("visible");
 	expect(sources[2]).toMatchObject({ url: "/a", isClosed: false });
 });

@@ -67,7 +67,7 @@ function CostOnly({ frame, selection, onChosen, children }) {
 	const footer = (
 		<>
 			<Button onClick={closeBulk}>Cancel</Button>
-			<Button kind="primary" onClick={() => onChosen({})}>
+			<Button kind="primary" onClick={() => onChosen({})} autoFocus>
 				Look at the items
 			</Button>
 		</>

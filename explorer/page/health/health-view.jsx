@@ -8,6 +8,7 @@ import { Failure } from "../parts/failure.jsx";
 import { count, size, span } from "../parts/format.mjs";
 import { JobProgress } from "../parts/job-progress.jsx";
 import { get } from "../state/api.mjs";
+import { now } from "../state/clock.mjs";
 import { useJob } from "../state/jobs.mjs";
 import { isTable } from "../state/store.mjs";
 import { sayError } from "../state/toasts.mjs";
@@ -25,7 +26,7 @@ export function HealthView() {
 	const job = useJob();
 	const read = async () => {
 		const { state, result } = await job.start({ kind: "stat", largest: 10 });
-		if (state === "done") known.value = { stat: result, at: Date.now() };
+		if (state === "done") known.value = { stat: result, at: Date.now() / 1000 };
 	};
 	useEffect(() => {
 		if (isTable.value) askCost();
@@ -63,7 +64,7 @@ function Head({ job, onRead }) {
 }
 
 function readAgo() {
-	const seconds = (Date.now() - known.value.at) / 1000;
+	const seconds = now.value - known.value.at;
 	return seconds < 5 ? "Read just now" : `Read ${span(seconds)} ago`;
 }
 

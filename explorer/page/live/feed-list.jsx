@@ -64,6 +64,6 @@ const Gap = ({ entry: { name, from, at } }) => (
 	<li class="gap">
 		{name === "missed"
 			? `${timeOf(at)}: Changes came faster than they could be sent, and some are missing here. A query that selects fewer items helps.`
-			: `From ${timeOf(from)} to ${timeOf(at)} the page was not connected. Changes of that time are missing.`}
+			: `From ${timeOf(from)} to ${timeOf(at)} nobody listened here. Changes of that time are missing.`}
 	</li>
 );

@@ -1,6 +1,6 @@
 // Changes as they happen, the newest first.
 
-import { signal, useComputed } from "@preact/signals";
+import { useComputed } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { QueryBar } from "../items/query-bar.jsx";
 import { Button } from "../parts/button.jsx";
@@ -18,7 +18,8 @@ import "./live.css";
 
 /** Kept while other views are shown, so that a look at an item loses nothing of it. */
 const feed = createFeed();
-const listened = signal(undefined);
+/** The query that was listened to, and until when. */
+let left;
 
 export function LiveView() {
 	if (!store.value.canListen) return <CannotListen />;
@@ -30,8 +31,11 @@ function Listening() {
 	useLive(parameters.value, { isHidden: true, listener: feed.add });
 	useEffect(() => {
 		// Changes of another query do not belong to this one.
-		if (listened.value !== undefined && listened.value !== text) feed.clear();
-		listened.value = text;
+		if (left?.text !== text) feed.clear();
+		else if (feed.shown.peek().length > 0) feed.add([{ name: "gap", from: left.at, at: new Date().toISOString() }]);
+		return () => {
+			left = { text, at: new Date().toISOString() };
+		};
 	}, [text]);
 	return (
 		<div class="live">

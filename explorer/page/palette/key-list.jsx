@@ -9,9 +9,10 @@ const GROUPS = [
 	[
 		"Everywhere",
 		[
-			["Ctrl K", "Go to a collection, an item, a query, a view or an action"],
+			["Mod K", "Go to a collection, an item, a query, a view or an action"],
 			["/", "Write a query"],
-			["Ctrl Z", "Undo the last write of this session"],
+			["Mod S", "Review the changes that wait"],
+			["Mod Z", "Undo the last write of this session"],
 			["?", "Show these keys"],
 			["Esc", "Close what is open"],
 		],
@@ -25,7 +26,7 @@ const GROUPS = [
 			["Enter", "Open the item"],
 			["Space", "Select"],
 			["Shift ↑ ↓", "Select several"],
-			["Ctrl A", "Select all that are loaded"],
+			["Mod A", "Select all that are loaded"],
 		],
 	],
 	[

@@ -8,12 +8,12 @@ export const PaletteButton = () => (
 	<button
 		type="button"
 		class="palette-button"
-		aria-keyshortcuts="Control+K"
-		title="Go to… (Ctrl K)"
+		aria-keyshortcuts="Control+K Meta+K"
+		title="Go to…"
 		onClick={openPalette}
 	>
 		<Icon name="search" />
 		<span>Go to…</span>
-		<Keys keys="Ctrl K" />
+		<Keys keys="Mod K" />
 	</button>
 );

@@ -112,11 +112,13 @@ export const Notice = ({ kind = "note", children }) => (
 	</div>
 );
 
-/** Keys as keycaps: `<Keys keys="Ctrl K" />`. */
+const MOD = navigator.platform.startsWith("Mac") ? "⌘" : "Ctrl";
+
+/** Keys as keycaps: `<Keys keys="Mod K" />`. `Mod` is the key for commands of this machine. */
 export const Keys = ({ keys }) => (
 	<span class="keys">
 		{keys.split(" ").map((key) => (
-			<kbd key={key}>{key}</kbd>
+			<kbd key={key}>{key === "Mod" ? MOD : key}</kbd>
 		))}
 	</span>
 );

@@ -7,6 +7,8 @@ import { signal } from "@preact/signals";
 const FLASH_MS = 2000;
 /** Changes are handed on together: a busy store sends more of them than a page can draw one by one. */
 const TOGETHER_MS = 100;
+/** Somebody who goes to another view of the same query keeps the connection. */
+const LINGER_MS = 300;
 const FIRST_WAIT_MS = 1000;
 const LONGEST_WAIT_MS = 30_000;
 
@@ -43,12 +45,14 @@ export function createConnection({ connect, page }) {
 		settle();
 		return () => {
 			wishes.delete(wish);
-			settle();
+			timers.settle ??= setTimeout(settle, LINGER_MS);
 		};
 	}
 
 	/** Opens, changes or ends the connection, as those who want it and the document ask for. */
 	function settle() {
+		clearTimeout(timers.settle);
+		timers.settle = undefined;
 		const wanted = [...wishes].findLast(({ isHidden }) => isHidden || page.visibilityState !== "hidden")?.url;
 		if (wanted === url) return;
 		end();
