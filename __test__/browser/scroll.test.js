@@ -55,9 +55,10 @@ if (onDynamo) {
 	test("a table is read on while one scrolls, page by page, and counted only when somebody asks", async () => {
 		const page = await open(url, { at: { q: "lines:*" } });
 		await showsRows(page, { first: 0 });
-		await total(page, "200 items so far");
+		await total(page, "100 items so far");
 		await scrollTo(page, 1);
-		await becomes(async () => (await shown(page))[1] > 100, true);
+		// Rows that wait to be read have no keys yet.
+		await becomes(async () => (await shown(page).catch(() => [-1, -1]))[1] > 100, true);
 		await page.getByRole("button", { name: "Count" }).click();
 		await total(page, "1,000 items");
 	});
@@ -99,7 +100,7 @@ if (onDynamo) {
 
 test("keys move in the list: End, Home, a page, a line; Enter opens, Esc closes", async () => {
 	const page = await open(url, { at: { q: "lines:*" } });
-	await total(page, onDynamo ? "200 items so far" : "100,000 items");
+	await total(page, onDynamo ? "100 items so far" : "100,000 items");
 	await showsRows(page, { first: 0 });
 	await list(page).focus();
 	const active = () => page.locator(".grid-row.active .key-text").getAttribute("title");
@@ -126,7 +127,7 @@ test("keys move in the list: End, Home, a page, a line; Enter opens, Esc closes"
 
 test("a key is gone to by its beginning", async () => {
 	const page = await open(url, { at: { q: "lines:*" } });
-	await total(page, onDynamo ? "200 items so far" : "100,000 items");
+	await total(page, onDynamo ? "100 items so far" : "100,000 items");
 	await page.getByPlaceholder("Go to key…").fill(keyOf(ITEMS - 500));
 	await page.keyboard.press("Enter");
 	await becomes(async () => (await shownKeys(page)).includes(keyOf(ITEMS - 500)), true);

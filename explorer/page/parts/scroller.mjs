@@ -80,15 +80,13 @@ export class Scroller {
 		);
 	}
 
-	/** Shows a line, with as little movement as possible, or as the first one. Returns whether the list has moved. */
+	/** Shows a line, with as little movement as possible, or as the first one. */
 	show(line, { first = false, covered = 0 } = {}) {
-		const before = this.top;
 		const top = line * this.#height;
 		const last = top + this.#height - (this.#view - covered);
 		if (first || top < this.top) this.top = within(top, this.#mostTop);
 		else if (last > this.top) this.top = within(last, this.#mostTop);
 		if (!this.isScaled) this.bar = this.top;
-		return this.top !== before;
 	}
 
 	/** Lines have come or gone above: what shows stays where it is. */
