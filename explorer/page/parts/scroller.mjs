@@ -81,9 +81,9 @@ export class Scroller {
 	}
 
 	/** Shows a line, with as little movement as possible, or as the first one. */
-	show(line, { first = false, covered = 0 } = {}) {
+	show(line, { first = false } = {}) {
 		const top = line * this.#height;
-		const last = top + this.#height - (this.#view - covered);
+		const last = top + this.#height - this.#view;
 		if (first || top < this.top) this.top = within(top, this.#mostTop);
 		else if (last > this.top) this.top = within(last, this.#mostTop);
 		if (!this.isScaled) this.bar = this.top;
