@@ -100,6 +100,28 @@ describe("another host", () => {
 	});
 });
 
+test("an explorer at an IPv6 address, or at a name, is found under that one only", async () => {
+	for (const [origin, right] of [
+		["http://[::1]:4000", "[::1]:4000"],
+		["http://localhost:4000", "localhost:4000"],
+		["http://127.0.0.1", "127.0.0.1"],
+		["https://explorer.example.com", "explorer.example.com"],
+	]) {
+		const { origin: real } = await listen({ data, store: url, origin });
+		for (const host of [
+			"[::1]:4000",
+			"localhost:4000",
+			"127.0.0.1",
+			"explorer.example.com",
+			"[::ffff:127.0.0.1]:4000",
+			"127.0.0.1:80",
+		]) {
+			const { status } = await send(real, "GET", "/", { headers: { host } });
+			expect([origin, host, status]).toEqual([origin, host, host === right ? 200 : 403]);
+		}
+	}
+});
+
 describe("another origin", () => {
 	const ORIGINS = ["https://evil.example", "null", "http://localhost", "http://127.0.0.1", "file://", ""];
 

@@ -46,7 +46,7 @@ async function listen({ path = "/", ...options }) {
 }
 
 /** Sends a request with the headers that a browser sends for the page, unless `headers` has others; `undefined` leaves one out. */
-function send(origin, method, path, { body, headers = {}, onStart } = {}) {
+function send(origin, method, path, { body, headers = {} } = {}) {
 	const text = body === undefined || typeof body === "string" ? body : JSON.stringify(body);
 	const usual = {
 		"sec-fetch-site": "same-origin",
@@ -70,7 +70,6 @@ function send(origin, method, path, { body, headers = {}, onStart } = {}) {
 				});
 			});
 		});
-		onStart?.(request);
 		request.on("error", reject).end(text);
 	});
 }
