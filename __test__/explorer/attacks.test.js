@@ -492,10 +492,12 @@ describe("an explorer that only reads", () => {
 });
 
 test("an error tells neither a secret of the URL nor where the code is", async () => {
-	const { Data } = require("../..");
 	const secret = "dynamodb://orders?region=eu-west-1&endpoint=http%3A%2F%2Fuser%3Ahunter2%40127.0.0.1%3A1";
 	const handle = {
-		count: () => Data.open(secret).count(),
+		count: () => {
+			const error = new Error("There is no answer from http://user:hunter2@127.0.0.1:1.");
+			throw Object.assign(error, { code: "UNREACHABLE", hint: `Check ${secret}` });
+		},
 		get: () => {
 			throw new Error(`hunter2 ${__filename}`);
 		},
@@ -506,6 +508,10 @@ test("an error tells neither a secret of the URL nor where the code is", async (
 	const level = await broken.call("GET", "/api/level?prefix=a:");
 	const store = await broken.call("GET", "/api/store");
 	for (const { text } of [count, level, store]) expect(text).not.toMatch(/hunter2|attacks\.test|node_modules|\bat \//);
+	expect(count.body.error).toMatchObject({
+		code: "UNREACHABLE",
+		message: expect.stringContaining("http://127.0.0.1:1"),
+	});
 	expect(level).toMatchObject({ status: 500, body: { error: { code: "INTERNAL" } } });
 	// The process that runs it is told.
 	expect(warned.mock.calls).toEqual([[expect.stringContaining("hunter2"), { code: "EXPLORER_FAILED" }]]);
