@@ -5,6 +5,8 @@ import { Button } from "../parts/button.jsx";
 import { Dialog } from "../parts/dialog.jsx";
 import { count } from "../parts/format.mjs";
 import { Progress } from "../parts/small.jsx";
+import { listCollections } from "../state/collections.mjs";
+import { isTable } from "../state/store.mjs";
 import { expireTree } from "../tree/tree-state.mjs";
 import { closeBulk, finished, isAside, isBusy } from "./index.mjs";
 
@@ -27,6 +29,7 @@ export function Frame({ title, run, label, footer, isWide, children }) {
 		if (!hasEnded) return;
 		finished.value++;
 		expireTree();
+		if (!isTable.value) listCollections();
 		// What came out is news.
 		isAside.value = false;
 	}, [hasEnded]);

@@ -8,7 +8,7 @@ import "./job-progress.css";
 /** @param {{ progress: object, label: string, onStop?: () => void }} props `label`: what the job does, such as "Deleting" */
 export function JobProgress({ progress, label, onStop }) {
 	const { state, done, total, rate, isUnreachable } = progress;
-	const ofTotal = total === undefined ? "" : ` of about ${count(total)}`;
+	const ofTotal = total === undefined ? "" : ` of ${count(total)}`;
 	return (
 		<div class="job">
 			<div class="job-line">
