@@ -111,17 +111,41 @@ test("rows that may have changed stay until they are read anew", async () => {
 	expect(asked).toHaveLength(1);
 });
 
-test("without positions, they are read anew, too", async () => {
-	const { asked, read } = store(250);
+test("without positions, they are read anew up to what is looked at, and stay until then", async () => {
+	const { asked, read } = store(5000);
 	const rows = new Rows(read, () => {});
-	rows.want(0, 40);
-	await answerAll(asked);
-	rows.want(80, 120);
-	await answerAll(asked);
+	for (let to = 40; to <= 2540; to += 100) {
+		rows.want(to - 40, to);
+		await answerAll(asked);
+	}
+	expect(rows.lines).toBe(2600);
 	rows.expire();
-	expect(rows.lines).toBe(200);
+	for (let answers = 0; answers < 2; answers++) {
+		expect(rows.lines).toBe(2600);
+		asked.shift().resolve();
+		await settled();
+	}
+	expect(numberOf(rows.at(2539))).toBe(2539);
 	await answerAll(asked);
-	expect(numberOf(rows.at(119))).toBe(119);
+	expect(rows.lines).toBeGreaterThanOrEqual(2540);
+	expect(numberOf(rows.at(2539))).toBe(2539);
+	expect(rows.hasMore).toBe(true);
+});
+
+test("what has become fewer meanwhile ends earlier", async () => {
+	let total = 250;
+	const { asked, read } = store(250);
+	const rows = new Rows(
+		(from, signal) => (total === 250 ? read : store2.read)(from, signal),
+		() => {},
+	);
+	const store2 = store(120);
+	rows.want(160, 240);
+	await answerAll(asked);
+	total = 120;
+	rows.expire();
+	await answerAll(store2.asked);
+	expect([rows.lines, rows.total, rows.hasMore]).toEqual([120, 120, false]);
 });
 
 test("after a failure nothing is read until somebody asks for it", async () => {

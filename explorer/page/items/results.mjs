@@ -121,14 +121,17 @@ class Results {
 		this.rows.again();
 	}
 
-	/** Takes changes of the store: items as they are now stay in their places, all else needs a refresh. */
+	/**
+	 * Takes changes of the store. Returns whether the list is up to date with them: an item that stays selected stays in its
+	 * place, unless a label orders; all else needs a refresh.
+	 */
 	take(entries) {
-		let isStale = false;
+		let isCurrent = true;
 		for (const { name, row } of entries) {
-			const isInPlace = name === "updated" && row !== undefined && this.parameters.label === undefined;
-			if (!isInPlace || !this.rows.replace(row)) isStale = true;
+			if (name === "updated" && row !== undefined && this.parameters.label === undefined) this.rows.replace(row);
+			else isCurrent = false;
 		}
-		return !isStale;
+		return isCurrent;
 	}
 
 	close() {

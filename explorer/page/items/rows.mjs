@@ -7,6 +7,8 @@ import { keyOf } from "../../../formats/rows.mjs";
 
 /** Rows of a page. */
 export const SIZE = 100;
+/** Rows that an answer has at most. */
+const MOST_AT_ONCE = 1000;
 /** Pages that are kept, if the store knows positions. Those that were looked at last. */
 const KEPT = 150;
 /** Pages that are read at a time. */
@@ -155,22 +157,40 @@ export class Rows {
 		}
 	}
 
-	/** Reads behind the last row, as soon as it is wanted. Pages that are stale are read anew from the beginning. */
+	/** Reads behind the last row, as soon as it is wanted. */
 	#goOn() {
 		if (this.#reading.size > 0) return;
-		const isStale = this.#pages.get(0)?.isStale;
-		if (!isStale && (!this.hasMore || this.#wanted[1] < this.#length)) return;
-		const from = isStale ? { limit: Math.min(this.#length, SIZE) } : { start: this.#cursor, limit: SIZE };
-		this.#load(0, from, ({ rows, lastKey }) => {
-			if (isStale) {
-				this.#pages.clear();
-				this.#length = 0;
-			}
+		if (this.#pages.get(0)?.isStale) {
+			this.#readAnew([]);
+			return;
+		}
+		if (!this.hasMore || this.#wanted[1] < this.#length) return;
+		this.#load(0, { start: this.#cursor, limit: SIZE }, ({ rows, lastKey }) => {
 			this.#append(rows);
-			this.#cursor = lastKey;
-			this.hasMore = lastKey !== undefined;
-			if (!this.hasMore) this.total = this.#length;
+			this.#endWith(lastKey);
 		});
+	}
+
+	/** Reads what is stale from the beginning to what is looked at. The old rows stay until all of the new ones are here. */
+	#readAnew(read, start) {
+		const limit = Math.min(Math.max(this.#wanted[1] - read.length, SIZE), MOST_AT_ONCE);
+		this.#load(0, { start, limit }, ({ rows, lastKey }) => {
+			const all = [...read, ...rows];
+			if (lastKey !== undefined && all.length < Math.min(this.#wanted[1], this.#length)) {
+				this.#readAnew(all, lastKey);
+				return;
+			}
+			this.#pages.clear();
+			this.#length = 0;
+			this.#append(all);
+			this.#endWith(lastKey);
+		});
+	}
+
+	#endWith(lastKey) {
+		this.#cursor = lastKey;
+		this.hasMore = lastKey !== undefined;
+		this.total = this.hasMore ? undefined : this.#length;
 	}
 
 	#append(rows) {

@@ -7,6 +7,7 @@ export const selected = signal(new Set());
 
 /** Adds keys, or takes them away. */
 export function select(keys, isSelected = true) {
+	if (keys.every((key) => selected.value.has(key) === isSelected)) return;
 	const next = new Set(selected.value);
 	for (const key of keys) {
 		if (isSelected) next.add(key);

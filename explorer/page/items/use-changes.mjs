@@ -1,10 +1,11 @@
 // Keeps a list as the store is: what changes elsewhere is shown in its place, and what comes or goes is read anew.
 
 import { useEffect, useRef } from "preact/hooks";
-import { finished } from "../bulk/index.mjs";
+import { finished, opened } from "../bulk/index.mjs";
 import { useLive } from "../state/live.mjs";
 import { isTable, store } from "../state/store.mjs";
 import { sayError } from "../state/toasts.mjs";
+import { clearSelection, select } from "./selection.mjs";
 
 /** A busy store changes all the time: it is read anew so often at most. */
 const REFRESH_MS = 1000;
@@ -25,6 +26,10 @@ export function useChanges(found) {
 		}, wait);
 	};
 	const listener = useRef((entries) => {
+		select(
+			entries.filter(({ name }) => name === "deleted").map(({ key }) => key),
+			false,
+		);
 		if (!found.take(entries)) refresh();
 	});
 	useEffect(() => () => clearTimeout(timer.current), []);
@@ -35,6 +40,8 @@ export function useChanges(found) {
 	const writes = finished.value;
 	const first = useRef(writes);
 	useEffect(() => {
-		if (writes !== first.current) refresh();
+		if (writes === first.current) return;
+		if (opened.value?.kind === "remove") clearSelection();
+		refresh();
 	}, [writes]);
 }

@@ -2,21 +2,26 @@
 
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { finished } from "../bulk/index.mjs";
+import { staging } from "../changes/state.mjs";
 import { Button } from "../parts/button.jsx";
 import { count, size } from "../parts/format.mjs";
 import { Icon } from "../parts/icon.jsx";
 import { Notice } from "../parts/small.jsx";
 import { address, go, linkTo, queryText } from "../state/address.mjs";
 import { collections, listCollections, listCost, listing } from "../state/collections.mjs";
+import { isTable } from "../state/store.mjs";
 import { CollectionTree } from "./collection-tree.jsx";
 import { expireTree } from "./tree-state.mjs";
 import "./tree.css";
 
 export function Sidebar() {
 	const filter = useSignal("");
+	// What this page has written may be in collections of its own. On a table people decide when to scan it.
+	const writes = `${finished.value} ${staging.value?.writes.value.length}`;
 	useEffect(() => {
-		listCollections();
-	}, []);
+		if (!isTable.value || collections.value === undefined) listCollections();
+	}, [writes]);
 	const list = collections.value;
 	const isExpiring = address.value.expiring !== undefined;
 	const isListing = listing.value === "running";
