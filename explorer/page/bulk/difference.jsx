@@ -10,7 +10,7 @@ import { Frame } from "./frame.jsx";
 
 const GROUPS = { missing: "Missing there", differ: "Earlier there", newer: "Newer there", surplus: "Only there" };
 
-export function Difference({ frame, result, body: { to, mode, keys, query }, onCopy, onBack }) {
+export function Difference({ frame, result, body: { mode, keys, query }, onCopy, onBack }) {
 	const { to: target, written, removed, same, samples } = result;
 	const isPart = (keys ?? query) !== undefined;
 	const table = target.kind === "dynamodb" ? target.name : null;
@@ -43,7 +43,11 @@ export function Difference({ frame, result, body: { to, mode, keys, query }, onC
 				) : (
 					<p>{promise({ written, removed, place: table ?? target.place, mode })}</p>
 				)}
-				{!isNothing && !canWrite.value && <ReadOnly to={to} />}
+				{!isNothing && !canWrite.value && (
+					<p>
+						This explorer only reads. To copy, start it with <code>--write</code>.
+					</p>
+				)}
 			</Notice>
 			{Object.entries(GROUPS).map(
 				([what, words]) =>
@@ -67,12 +71,6 @@ function promise({ written, removed, place, mode }) {
 	const replaces = mode === "always" || mode === "mirror" ? ", in place of what is there" : "";
 	return removed > 0 ? `${writes}${replaces}, and removes ${plural(removed, "item")} there.` : `${writes}${replaces}.`;
 }
-
-const ReadOnly = ({ to }) => (
-	<p>
-		This explorer only reads. Start it with <code>--write</code>, or run <code>{`npx ampt-data copy … ${to}`}</code>.
-	</p>
-);
 
 const Keys = ({ words, keys, all }) => (
 	<details class="keys-of">
