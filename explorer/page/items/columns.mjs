@@ -13,6 +13,8 @@ export const [LEAST, MOST] = [56, 900];
 const NAME = /^_(?:name|title|subject|email)$/i;
 const [CHARACTER, DIGIT] = [7.4, 8.4];
 const PADDING = 26;
+/** Texts of at most so many characters are shown whole. */
+const SHORT = 18;
 
 /** Columns of the item, not of its value. Attributes have the name of their column in a row, which begins with `_`. */
 export const FIELDS = {
@@ -116,11 +118,10 @@ export function widthOf(column, found) {
 	const title = titleOf(column).length * CHARACTER + PADDING + 16;
 	if (column === "val") return 420;
 	if (known === undefined || ["ttl", "md", "ct", "bytes"].includes(column)) return FIELDS[column]?.width ?? 120;
-	// Neither digits nor keys are cut, as far as that is possible.
-	const usual = (known.length / known.rows) * 1.15;
-	const content = isNumeric(column, found)
-		? known.longest * DIGIT
-		: (column === "key" ? known.longest : usual) * CHARACTER;
+	// Digits, keys and what is short are not cut, as far as that is possible.
+	const isWhole = column === "key" || known.longest <= SHORT;
+	const characters = (isWhole ? known.longest : known.length / known.rows) * 1.15;
+	const content = isNumeric(column, found) ? known.longest * DIGIT : characters * CHARACTER;
 	return Math.round(Math.min(Math.max(content + PADDING, title, 72), column === "key" ? 300 : 240));
 }
 
