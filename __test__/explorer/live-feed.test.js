@@ -15,6 +15,15 @@ test("shows the newest first, and no more than it has room for", () => {
 	expect(feed.dropped.value).toBe(1);
 });
 
+test("keeps fewer of large changes, but always the last one", () => {
+	const feed = createFeed(10, 100);
+	feed.add([change("1"), change("2"), change("3")].map((entry) => ({ ...entry, size: 50 })));
+	expect(keysOf(feed)).toEqual(["3", "2"]);
+	expect(feed.dropped.value).toBe(1);
+	feed.add([{ ...change("4"), size: 1000 }]);
+	expect(keysOf(feed)).toEqual(["4"]);
+});
+
 test("counts what comes while it is paused, and shows it afterwards", () => {
 	const feed = createFeed();
 	feed.add([change("1")]);

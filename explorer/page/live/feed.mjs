@@ -5,10 +5,12 @@ import { computed, signal } from "@preact/signals";
 
 /** Older entries are let go. */
 export const CAPACITY = 5000;
+/** Characters of JSON. An item has up to 400 KB, twice in an update. */
+const ROOM = 32 * 1024 * 1024;
 export const KINDS = ["created", "updated", "deleted"];
 
-/** A feed, empty. */
-export function createFeed(capacity = CAPACITY) {
+/** A feed, empty. `size` of an entry is how many characters it takes. */
+export function createFeed(capacity = CAPACITY, room = ROOM) {
 	const entries = signal([]);
 	const waiting = signal([]);
 	const waitingCount = signal(0);
@@ -33,9 +35,15 @@ export function createFeed(capacity = CAPACITY) {
 	}
 
 	function cut(list) {
-		if (list.length <= capacity) return list;
-		dropped.value += changesOf(list.slice(capacity));
-		return list.slice(0, capacity);
+		let [kept, characters] = [0, 0];
+		while (kept < Math.min(list.length, capacity)) {
+			characters += list[kept].size ?? 0;
+			if (characters > room && kept > 0) break;
+			kept++;
+		}
+		if (kept === list.length) return list;
+		dropped.value += changesOf(list.slice(kept));
+		return list.slice(0, kept);
 	}
 
 	function pause() {

@@ -11,7 +11,7 @@ import { Empty } from "../parts/small.jsx";
 import { queryText } from "../state/address.mjs";
 import { live, useLive } from "../state/live.mjs";
 import { parameters } from "../state/query.mjs";
-import { store } from "../state/store.mjs";
+import { isTable, store } from "../state/store.mjs";
 import { CAPACITY, createFeed, KINDS } from "./feed.mjs";
 import { FeedList } from "./feed-list.jsx";
 import "./live.css";
@@ -123,7 +123,7 @@ function Feed() {
 		<FeedList entries={feed.shown}>
 			{feed.dropped.value > 0 && (
 				<p class="faint feed-end">
-					{`The feed keeps the last ${count(CAPACITY)} changes. ${plural(feed.dropped.value, "older change")} ${feed.dropped.value === 1 ? "is" : "are"} not shown.`}
+					{`The feed has room for ${count(CAPACITY)} changes, for fewer if they are large. ${plural(feed.dropped.value, "older change")} ${feed.dropped.value === 1 ? "is" : "are"} not shown.`}
 				</p>
 			)}
 		</FeedList>
@@ -143,6 +143,7 @@ function Nothing() {
 		<Empty icon="bolt" title="No change yet">
 			Changes by every process that uses this store appear here when they happen
 			{queryText.value === "" ? "." : ", as far as the query selects the item."}
+			{isTable.value && " DynamoDB bills the reading of the table's stream."}
 		</Empty>
 	);
 }

@@ -17,11 +17,16 @@ import { openKeys } from "./index.mjs";
 
 /** How many keys are looked up for what is typed. */
 const KEYS = 5;
+/** How many queries come first, before anything is typed. */
+const RECENT = 5;
 
 /** @typedef {{ id: string, group: string, title: string, icon: string, hint?: string, run: () => void }} Entry */
 
 /** Everything that is known without asking the server, in the order of an empty palette. @returns {Entry[]} */
-export const knownEntries = (views) => [...queries(), ...places(views), ...actions(), ...inStore()];
+export function knownEntries(views) {
+	const past = queries();
+	return [...past.slice(0, RECENT), ...places(views), ...actions(), ...inStore(), ...past.slice(RECENT)];
+}
 
 function places(views) {
 	return views.map(({ id, title, icon }) => ({

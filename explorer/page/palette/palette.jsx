@@ -29,8 +29,10 @@ function Open({ views }) {
 	const known = useMemo(() => knownEntries(views), []);
 	// At once: letters that follow the key are meant for it.
 	useLayoutEffect(() => {
-		dialog.current.showModal();
-		return () => dialog.current?.close();
+		const element = dialog.current;
+		element.showModal();
+		// Gives the focus back.
+		return () => element.close();
 	}, []);
 	useEffect(() => {
 		const ending = new AbortController();

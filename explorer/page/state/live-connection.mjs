@@ -21,7 +21,7 @@ const LONGEST_WAIT_MS = 30_000;
  * - `listen(listener)`: calls it with lists of entries, the oldest first; gives a function that ends it
  * - `retry()`: connects now, without waiting
  *
- * An entry is a change `{ name, key, row?, previous?, at }`, `{ name: "missed", at }`, or `{ name: "gap", from, at }`.
+ * An entry is a change `{ name, key, row?, previous?, at, size }`, `{ name: "missed", at }`, or `{ name: "gap", from, at }`.
  *
  * @param {{ connect: (url: string) => EventSource, page: Document }} browser
  */
@@ -71,7 +71,7 @@ export function createConnection({ connect, page }) {
 		state.value = { name: "connecting" };
 		source = connect(url);
 		source.addEventListener("open", opened);
-		source.addEventListener("change", ({ data }) => take(JSON.parse(data)));
+		source.addEventListener("change", ({ data }) => take({ ...JSON.parse(data), size: data.length }));
 		source.addEventListener("missed", () => take({ name: "missed", at: new Date().toISOString() }));
 		source.addEventListener("failed", ({ data }) => failed(JSON.parse(data).error));
 		source.addEventListener("error", lost);
