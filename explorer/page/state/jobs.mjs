@@ -1,21 +1,21 @@
 // Jobs of the server, for views.
 
 import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
 import { get, post } from "./api.mjs";
 import { startJob } from "./job.mjs";
 
-/** A job that runs whatever is shown. */
-export const runJob = (body) => startJob(body, { get, post });
-
 /**
  * The job of a component, one at a time: `{ progress, isRunning, start(body), stop(), clear() }`. `progress` is `undefined`
- * until one was started. `start` resolves with how it ended.
+ * until one was started. It is stopped when the component goes. `start` resolves with how it ended.
  */
 export function useJob() {
 	const job = useSignal(undefined);
 	const progress = job.value?.progress.value;
+	// Nobody would see what comes out.
+	useEffect(() => () => job.peek()?.stop(), []);
 	const start = (body) => {
-		job.value = runJob(body);
+		job.value = startJob(body, { get, post });
 		return job.value.finished;
 	};
 	return {
