@@ -112,7 +112,7 @@ test("work that nobody waits for is not gone on with", async () => {
 			},
 		}),
 	};
-	const page = await openExplorer({ data: slow, store: url });
+	const page = await openExplorer({ data: slow, store: "memory:" });
 	const request = http.get(`${page.origin}/api/rows?at=1`, {
 		headers: { cookie: page.cookie, "sec-fetch-site": "same-origin" },
 	});
