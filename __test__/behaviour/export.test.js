@@ -2,7 +2,7 @@
 
 // What an export selects, and its pages.
 
-const { freshStore } = require("../support/store");
+const { freshStore, onDynamo } = require("../support/store");
 
 let data;
 beforeEach(async () => {
@@ -92,6 +92,16 @@ test("segments share the items", async () => {
 	const shares = await Promise.all([0, 1, 2].map((segment) => rowKeys({ segment, totalSegments: 3 })));
 	expect(shares.filter((share) => share.length > 0).length).toBeGreaterThan(1);
 	expect(shares.flat().sort()).toEqual((await rowKeys()).sort());
+});
+
+test("an embedded store keeps the order of attributes that are imported as rows", async () => {
+	if (onDynamo) return; // DynamoDB keeps none.
+	const value = { z: 1, a: { y: 1, b: [{ d: 1, c: 2 }] }, m: 3 };
+	await data.set("order:1", value);
+	const rows = await all(data.export({ expression: "order:1", raw: true }));
+	await data.import(rows.map((row) => ({ ...row, sk: { S: "2" } })));
+	await data.transaction((tx) => tx.import({ ...rows[0], sk: { S: "3" } }));
+	for (const key of ["order:2", "order:3"]) expect(JSON.stringify(await data.get(key))).toBe(JSON.stringify(value));
 });
 
 test("options that exclude each other, and wrong ones, are refused", async () => {

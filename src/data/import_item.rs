@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::import_if::Imported;
 use super::options::Given;
-use crate::model::row::read;
+use crate::model::row::{Order, read};
 use crate::model::row::schema::KEY;
 use crate::model::scalar::string_of;
 use crate::model::{
@@ -53,7 +53,7 @@ fn checked(item: &Item) -> ReadItem<()> {
 
 /// The item of a row. It has no version where the row has none.
 fn of_row(text: &str, stamp: Stamp) -> ReadItem<Item> {
-    let row = read(text).map_err(|unreadable| {
+    let row = read(text, Order::AsGiven).map_err(|unreadable| {
         (unreadable.key.as_ref().map(Key::to_text), Error::invalid_value(unreadable.reason))
     })?;
     let mut item = row.item;

@@ -11,7 +11,7 @@ use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 use super::Unreadable;
 use super::fault::Faults;
 use super::schema::{Column, KeyPart};
-use super::value::{Attribute, JsonStr, Object};
+use super::value::{Attribute, JsonStr, Object, Order};
 use crate::model::limits::{LABELS, MAX_TIME};
 use crate::model::{Body, Item, Json, Key, LabelNumber, Labels, Seconds, Version};
 
@@ -28,8 +28,8 @@ pub struct RowItem {
 pub struct ReadRow(pub Result<RowItem, Unreadable>);
 
 /// Reads the text of one row.
-pub fn read(text: &str) -> Result<RowItem, Unreadable> {
-    let mut columns = Columns::default();
+pub fn read(text: &str, order: Order) -> Result<RowItem, Unreadable> {
+    let mut columns = Columns { order, ..Columns::default() };
     let mut deserializer = serde_json::Deserializer::from_str(text);
     if deserializer.deserialize_map(RowVisitor(&mut columns)).is_ok() {
         return columns.row();
@@ -41,7 +41,7 @@ pub fn read(text: &str) -> Result<RowItem, Unreadable> {
 
 impl<'de> Deserialize<'de> for ReadRow {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let mut columns = Columns::default();
+        let mut columns = Columns { order: Order::ByName, ..Columns::default() };
         deserializer.deserialize_map(RowVisitor(&mut columns))?;
         Ok(Self(columns.row()))
     }
@@ -50,6 +50,7 @@ impl<'de> Deserialize<'de> for ReadRow {
 /// The columns of a row so far.
 #[derive(Default)]
 struct Columns {
+    order: Order,
     /// The key of the item, then its labels.
     keys: [FoundKey; LABELS as usize + 1],
     value: Option<String>,
@@ -125,7 +126,7 @@ impl Columns {
 
     fn read_value<'de, A: MapAccess<'de>>(&mut self, map: &mut A) -> Result<(), A::Error> {
         let mut text = String::new();
-        map.next_value_seed(Attribute { text: &mut text, faults: &mut self.faults, depth: 1 })?;
+        map.next_value_seed(Attribute { text: &mut text, order: self.order, faults: &mut self.faults, depth: 1 })?;
         self.value = Some(text);
         Ok(())
     }
@@ -200,7 +201,7 @@ impl<'de> Visitor<'de> for RowVisitor<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         let columns = self.0;
         let mut text = String::with_capacity(512);
-        let mut object = Object::begin(&mut text);
+        let mut object = Object::begin(&mut text, columns.order);
         while let Some(JsonStr(name)) = map.next_key()? {
             name.as_ref().clone_into(&mut columns.faults.column);
             match Column::of(&name) {

@@ -38,10 +38,21 @@ impl<'de> Deserialize<'de> for JsonStr<'de> {
     }
 }
 
-/// Writes an object and sorts its attributes by name. DynamoDB keeps no order, and objects of the same order are much
-/// cheaper for the application: the JavaScript engine gives them one shape.
+/// In which order the attributes of an object are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Order {
+    /// As the row has them.
+    #[default]
+    AsGiven,
+    /// By name. DynamoDB keeps no order, and objects of the same order are much cheaper for the application: the JavaScript
+    /// engine gives them one shape.
+    ByName,
+}
+
+/// Writes an object.
 pub(super) struct Object<'a> {
     text: &'a mut String,
+    order: Order,
     start: usize,
     /// Where each attribute begins and ends.
     members: Vec<(usize, usize)>,
@@ -49,9 +60,9 @@ pub(super) struct Object<'a> {
 
 impl<'a> Object<'a> {
     /// Begins an object at the end of the text.
-    pub(super) fn begin(text: &'a mut String) -> Self {
+    pub(super) fn begin(text: &'a mut String, order: Order) -> Self {
         let start = text.len();
-        Self { text, start, members: Vec::with_capacity(16) }
+        Self { text, order, start, members: Vec::with_capacity(16) }
     }
 
     /// Writes an attribute, whose value is next in `map`.
@@ -66,7 +77,7 @@ impl<'a> Object<'a> {
         let from = self.text.len();
         push_key(self.text, name);
         self.text.push(':');
-        map.next_value_seed(Attribute { text: self.text, faults, depth })?;
+        map.next_value_seed(Attribute { text: self.text, order: self.order, faults, depth })?;
         self.members.push((from, self.text.len()));
         Ok(())
     }
@@ -75,9 +86,9 @@ impl<'a> Object<'a> {
         if self.members.is_empty() {
             self.text.push('{');
         }
-        let Self { text, start, members } = &mut self;
+        let Self { text, order, start, members } = &mut self;
         let member = |&(from, to): &(usize, usize)| &text[from..to];
-        if !members.is_sorted_by_key(member) {
+        if *order == Order::ByName && !members.is_sorted_by_key(member) {
             members.sort_unstable_by_key(member);
             let mut sorted = String::with_capacity(text.len() - *start);
             for place in members.iter() {
@@ -93,6 +104,7 @@ impl<'a> Object<'a> {
 /// Writes an attribute value at the end of the text, and notes what is wrong with it.
 pub(super) struct Attribute<'a> {
     pub text: &'a mut String,
+    pub order: Order,
     pub faults: &'a mut Faults,
     /// The number of levels around the value.
     pub depth: usize,
@@ -114,7 +126,7 @@ impl<'de> Visitor<'de> for Attribute<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let Self { text, faults, depth } = self;
+        let Self { text, order, faults, depth } = self;
         let Some(JsonStr(kind)) = map.next_key()? else {
             faults.note("holds a value without a type");
             return Ok(());
@@ -136,14 +148,14 @@ impl<'de> Visitor<'de> for Attribute<'_> {
                 map.next_value::<IgnoredAny>()?;
                 faults.note("is nested too deep");
             }
-            "M" | "L" => map.next_value_seed(Elements { text, faults, kind: &kind, depth: depth + 1 })?,
+            "M" | "L" => map.next_value_seed(Elements { text, order, faults, kind: &kind, depth: depth + 1 })?,
             "B" | "SS" | "NS" | "BS" => {
                 text.push_str("{\"\\u0000");
                 text.push_str(&kind);
                 text.push_str("\":");
                 match &*kind {
                     "B" => push_scalar(text, faults, "B", &map.next_value::<JsonStr>()?.0),
-                    _ => map.next_value_seed(Elements { text, faults, kind: &kind, depth })?,
+                    _ => map.next_value_seed(Elements { text, order, faults, kind: &kind, depth })?,
                 }
                 text.push('}');
             }
@@ -176,6 +188,7 @@ fn push_scalar(text: &mut String, faults: &mut Faults, kind: &str, scalar: &str)
 /// The elements of a list, a map or a set.
 struct Elements<'a> {
     text: &'a mut String,
+    order: Order,
     faults: &'a mut Faults,
     kind: &'a str,
     depth: usize,
@@ -203,7 +216,7 @@ impl<'de> Visitor<'de> for Elements<'_> {
         if self.kind != "M" {
             return Err(A::Error::custom("a map for a list"));
         }
-        let mut object = Object::begin(self.text);
+        let mut object = Object::begin(self.text, self.order);
         while let Some(JsonStr(name)) = map.next_key()? {
             if name.is_empty() {
                 self.faults.note("holds a map with an empty name");
@@ -215,7 +228,7 @@ impl<'de> Visitor<'de> for Elements<'_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
-        let Self { text, faults, kind, depth } = self;
+        let Self { text, order, faults, kind, depth } = self;
         text.push('[');
         let start = text.len();
         if kind == "L" {
@@ -225,7 +238,7 @@ impl<'de> Visitor<'de> for Elements<'_> {
                 if end > start {
                     text.push(',');
                 }
-                if list.next_element_seed(Attribute { text, faults, depth })?.is_none() {
+                if list.next_element_seed(Attribute { text, order, faults, depth })?.is_none() {
                     text.truncate(end);
                     break;
                 }

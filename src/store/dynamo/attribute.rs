@@ -7,7 +7,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 
 use crate::model::attribute::{self, AttributeFormat};
 use crate::model::row::schema::{KEY, KeyColumns};
-use crate::model::row::{read, write};
+use crate::model::row::{Order, read, write};
 use crate::model::text::{push_object, push_string};
 use crate::model::{Item, Json, Key, Result, Unreadable};
 
@@ -129,7 +129,7 @@ fn boolean(value: bool) -> &'static str {
 
 /// The item of a row.
 pub(super) fn read_row(row: &Row) -> std::result::Result<Item, Unreadable> {
-    read(&text_of(row)).map(|row| row.item)
+    read(&text_of(row), Order::ByName).map(|row| row.item)
 }
 
 /// The item of a row, for a call that fails if the row cannot be read.

@@ -76,13 +76,13 @@ mod tests {
 
     use super::*;
     use crate::model::random::item;
-    use crate::model::row::{read, to_row};
+    use crate::model::row::{Order, read, to_row};
 
     proptest! {
         #[test]
         fn reads_rows_alone_or_among_others(items in prop::collection::vec(item(), 0..4)) {
             let mut rows: Vec<_> = items.iter().map(|item| to_row(item).unwrap()).collect();
-            let expected: Vec<_> = rows.iter().map(|row| Ok(read(&json!(row).to_string()).unwrap())).collect();
+            let expected: Vec<_> = rows.iter().map(|row| Ok(read(&json!(row).to_string(), Order::ByName).unwrap())).collect();
             // DynamoDB keeps no order of columns. The reader orders attributes by their names.
             for row in &mut rows {
                 *row = row.clone().into_iter().rev().collect();
