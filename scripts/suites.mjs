@@ -2,6 +2,7 @@
 export const SUITES = [
 	"__test__/golden.test.js",
 	"__test__/behaviour",
+	"__test__/browser",
 	"__test__/command-line",
 	"__test__/documentation",
 	"__test__/explorer",
@@ -10,4 +11,8 @@ export const SUITES = [
 ];
 
 /** The suites that keep all processors busy. Beside others they would delay what those expect within seconds. */
-export const HEAVY = ["__test__/processes/", "__test__/dynamodb/(events-load|faults|random-faults)"];
+export const HEAVY = [
+	"__test__/processes/",
+	"__test__/browser/",
+	"__test__/dynamodb/(events-load|faults|random-faults)",
+];

@@ -9,7 +9,15 @@ const net = require("node:net");
  * What the browser needs to run as any user, without a screen. The package's own list also switches off what keeps pages of
  * different origins apart, which tests depend on.
  */
-const ARGS = ["--no-sandbox", "--no-zygote", "--disable-gpu", "--hide-scrollbars", "--font-render-hinting=none"];
+const ARGS = [
+	"--no-sandbox",
+	"--no-zygote",
+	"--disable-gpu",
+	"--hide-scrollbars",
+	"--font-render-hinting=none",
+	// Names that lead to this machine, as those of somebody who rebinds theirs.
+	"--host-resolver-rules=MAP *.test 127.0.0.1",
+];
 
 /**
  * Starts a browser.

@@ -17,6 +17,8 @@ const PATIENCE_MS = 20_000;
 let browser;
 let faults = [];
 const closing = [];
+/** What belongs to all tests of a file. */
+const closingLast = [];
 
 beforeAll(async () => {
 	browser = await launch(() => installTools(__dirname));
@@ -29,10 +31,13 @@ afterEach(async () => {
 	expect(found).toEqual([]);
 });
 
-afterAll(() => browser?.close());
+afterAll(async () => {
+	while (closingLast.length > 0) await closingLast.pop()();
+	await browser?.close();
+});
 
 /**
- * Starts the explorer of a store.
+ * Starts the explorer of a store, for a test or, in `beforeAll`, for all tests of the file.
  *
  * @param {string} url
  * @param {{ write?: boolean, args?: string[] }} [settings]
@@ -44,7 +49,8 @@ async function explore(url, { write = false, args = [] } = {}) {
 	program.ended.then(({ code, signal }) => {
 		if (!isOver) faults.push(`The explorer ended with ${signal ?? code}: ${program.errors}`);
 	});
-	closing.push(async () => {
+	const isShared = expect.getState().currentTestName === undefined;
+	(isShared ? closingLast : closing).push(async () => {
 		isOver = true;
 		program.kill("SIGTERM");
 		await program.ended;
@@ -54,7 +60,7 @@ async function explore(url, { write = false, args = [] } = {}) {
 }
 
 /**
- * A page of the explorer, in a browser that knows nothing yet.
+ * A page of the explorer, in a browser that knows nothing yet, or has the session of `storageState`.
  *
  * @param {string} address
  * @param {object} [settings]
