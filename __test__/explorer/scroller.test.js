@@ -113,3 +113,12 @@ test("more lines, as they become known, do not move what shows", () => {
 	list.measure(50, HEIGHT, VIEW);
 	expect(list.lines()[1]).toBe(Math.min(50, 20 + Math.ceil(VIEW / HEIGHT)));
 });
+
+test("what is side by side, or higher, shows from the same place on", () => {
+	const list = scroller(10_000_000);
+	list.show(4_000_001, { first: true });
+	list.measure(5_000_000, 200, VIEW, 2);
+	expect(list.lines()[0]).toBe(2_000_000);
+	list.measure(10_000_000, HEIGHT, VIEW);
+	expect(list.lines()[0]).toBe(4_000_001);
+});

@@ -1,8 +1,10 @@
 // What a query has found: its rows, how many there are, and what reading them has cost.
 
 import { batch, computed, signal } from "@preact/signals";
+import { Scroller } from "../parts/scroller.mjs";
 import { get } from "../state/api.mjs";
 import { isTable } from "../state/store.mjs";
+import { sayError } from "../state/toasts.mjs";
 import { survey } from "./columns.mjs";
 import { Expiring } from "./expiring.mjs";
 import { FIRST_SORTED } from "./list.mjs";
@@ -21,6 +23,14 @@ let starting;
 /** Shows what the query of these parameters selects in a collection; `""`: in several. */
 export function show(parameters, collection) {
 	starting?.close();
+	starting = undefined;
+	isStarting.value = false;
+	// Another view was shown meanwhile: the list is where it was, and as the store is now.
+	if (JSON.stringify(results.value?.parameters) === JSON.stringify(parameters)) {
+		results.value.parameters = parameters;
+		results.value.refresh().catch(sayError);
+		return;
+	}
 	isStarting.value = true;
 	starting = new Results(parameters, collection, (begun) => {
 		starting = undefined;
@@ -60,6 +70,8 @@ class Results {
 	 */
 	found;
 	#expiring;
+	/** Where the window was in each order. */
+	#scrollers = new Map();
 	#counted;
 	#ended = new AbortController();
 	#begun;
@@ -82,6 +94,12 @@ class Results {
 
 	get error() {
 		return this.rows.error;
+	}
+
+	/** Where the window is in an order of the items, also after another view was shown. */
+	scrollerOf(order) {
+		if (!this.#scrollers.has(order)) this.#scrollers.set(order, new Scroller());
+		return this.#scrollers.get(order);
 	}
 
 	/** The items that expire. They are looked for when somebody asks. */

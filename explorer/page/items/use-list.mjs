@@ -22,7 +22,7 @@ const AHEAD = 60;
  */
 export function useList({ list, height, head = 0, across = 1 }) {
 	const count = list.lines;
-	const scrolling = useScroller(Math.ceil(count / across), height, head);
+	const scrolling = useScroller(Math.ceil(count / across), height, { head, across, kept: list.scroller });
 	const { scroller, isPassing, element } = scrolling;
 	const [first, last] = scroller.lines();
 

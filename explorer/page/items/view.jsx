@@ -54,6 +54,7 @@ function Found({ found }) {
 		return sort === undefined ? new StoreOrder(found.rows) : new Sorted(found.rows, sortOf({ sort }), most);
 	}, [found, tick, sort, most, expiring]);
 	list.openKey = openKey.value;
+	list.scroller = found.scrollerOf(expiring !== undefined ? "expiring" : sort);
 	useChanges(found);
 	const isEmpty = list.lines === 0 && list.isComplete;
 	const View = form.value === "table" ? Table : Documents;

@@ -20,10 +20,15 @@ export class Scroller {
 	#lines = 0;
 	#height = 1;
 	#view = 1;
+	#across = 1;
 
-	/** Takes the number of lines, their height and that of the window, in pixels. The first line that shows stays. */
-	measure(lines, height, view) {
-		const first = this.top / this.#height;
+	/**
+	 * Takes the number of lines, their height and that of the window, in pixels, and how many things are side by side on a
+	 * line. The first one that shows stays.
+	 */
+	measure(lines, height, view, across = 1) {
+		const first = ((this.top / this.#height) * this.#across) / across;
+		this.#across = across;
 		[this.#lines, this.#height, this.#view] = [lines, height, Math.max(view, 1)];
 		this.top = within(first * height, this.#mostTop);
 		if (!this.isScaled) this.bar = this.top;

@@ -11,24 +11,29 @@ const FAST = 2;
 /**
  * @param {number} lines
  * @param {number} height of a line, in pixels
- * @param {number} [head] pixels of the window that are covered by what stays at its top
+ * @param {{ head?: number, across?: number, kept?: Scroller }} [options] `head`: pixels of the window that are covered by what stays at its
+ * top. `across`: what is side by side on a line. `kept`: where the window was when it was shown before
  * @returns {{ element: import("preact").Ref<HTMLElement>, scroller: Scroller, isPassing: boolean, go(line: number, options?: object): void, shift(lines: number): void }}
  * `isPassing`: what shows is passed by, so that nothing has to be read for it
  */
-export function useScroller(lines, height, head = 0) {
+export function useScroller(lines, height, { head = 0, across = 1, kept } = {}) {
 	const element = useRef(null);
 	const [, draw] = useReducer((drawn) => drawn + 1, 0);
 	const state = useRef(null);
-	state.current ??= { scroller: new Scroller(), view: 0, isPassing: false };
+	state.current ??= { scroller: kept ?? new Scroller(), view: 0, isPassing: false };
+	if (kept !== undefined) state.current.scroller = kept;
 	const { scroller } = state.current;
-	scroller.measure(lines, height, state.current.view - head);
+	scroller.measure(lines, height, state.current.view - head, across);
 
 	/** The element may have scrolled already, while its event is still on the way. */
-	const catchUp = () => scroller.move(element.current.scrollTop);
+	const catchUp = () => state.current.scroller.move(element.current.scrollTop);
 	const settle = () => {
 		const box = element.current;
-		if (box !== null && Math.abs(box.scrollTop - scroller.settle()) > 1) box.scrollTop = scroller.bar;
+		if (box !== null && Math.abs(box.scrollTop - state.current.scroller.settle()) > 1) {
+			box.scrollTop = state.current.scroller.bar;
+		}
 	};
+	useLayoutEffect(settle, [scroller, height, across]);
 
 	useLayoutEffect(() => {
 		const box = element.current;
@@ -40,10 +45,10 @@ export function useScroller(lines, height, head = 0) {
 			draw();
 		};
 		const scrolled = () => {
-			const before = scroller.top;
+			const { top: before } = state.current.scroller;
 			catchUp();
-			if (scroller.isStuck) settle();
-			const step = Math.abs(scroller.top - before);
+			if (state.current.scroller.isStuck) settle();
+			const step = Math.abs(state.current.scroller.top - before);
 			if (step === 0) return;
 			state.current.isPassing = step > FAST * state.current.view;
 			clearTimeout(still);
