@@ -3,6 +3,7 @@
 
 import { Refusal } from "./refusal.mjs";
 import { readRows } from "./rows.mjs";
+import { createTurns } from "./turns.mjs";
 
 /** Rows between two cursors. The page reads so many at a time. */
 const EVERY = 100;
@@ -19,19 +20,20 @@ const QUICK_MS = 200;
 /** The positions of an explorer's queries: `explorer.part(createPositions)`. */
 export function createPositions(explorer) {
 	const { data, place } = explorer;
-	/** By query, the one that was used last behind the others: `{ counting?, counted? }`. */
+	const turns = explorer.part(createTurns);
+	/** By query, the one that was used last behind the others: `{ counting?, waiting?, revision?, counted? }`. */
 	const known = new Map();
 
 	/**
 	 * What is known of a query, counted for the first time or anew if this explorer has written since. `isOld`: it is
 	 * being counted anew, which takes a while.
 	 */
-	async function of(query) {
+	async function of(query, signal) {
 		const entry = entryOf(query);
 		const { counted } = entry;
-		if (counted === undefined || counted.revision !== explorer.revision) return count(entry, query);
+		if (counted === undefined || counted.revision !== explorer.revision) return count(entry, query, signal);
 		if (performance.now() <= counted.old) return counted;
-		const counting = count(entry, query);
+		const counting = count(entry, query, explorer.signal);
 		if (counted.took <= QUICK_MS) return counting;
 		counting.catch(() => {});
 		return { ...counted, isOld: true };
@@ -45,44 +47,64 @@ export function createPositions(explorer) {
 				"A table does not know the positions of its items: it is read page by page.",
 			);
 		}
-		// An order that is reversed has the same places.
-		const { reverse, ...selected } = query;
-		const name = JSON.stringify(selected, (_, value) => (typeof value === "bigint" ? `${value}n` : value));
+		const name = nameOf(query);
 		const entry = known.get(name) ?? {};
 		known.delete(name);
 		known.set(name, entry);
 		return entry;
 	}
 
-	function count(entry, query) {
-		entry.counting ??= countNow(query)
-			.then((counted) => {
-				entry.counted = counted;
-				forget();
-				return counted;
-			})
-			.finally(() => {
-				entry.counting = undefined;
-			});
+	/** Counts, unless that is under way. What waits for its turn is counted if anybody's `signal` still wants it then. */
+	function count(entry, query, signal) {
+		if (entry.counting === undefined) {
+			Object.assign(entry, { waiting: [], revision: undefined });
+			const isWanted = () => entry.waiting.some(({ aborted }) => !aborted);
+			entry.counting = turns
+				.take(() => countNow(entry, query), { isUrgent: true, isWanted })
+				.finally(() => {
+					entry.counting = undefined;
+				});
+		}
+		entry.waiting.push(signal);
 		return entry.counting;
 	}
 
-	async function countNow({ expression, reverse, ...selected }) {
+	async function countNow(entry, { expression, reverse, ...selected }) {
 		const { revision } = explorer;
+		entry.revision = revision;
 		const begin = performance.now();
 		const { items, cursors } = await data.cursors(expression, { ...selected, every: EVERY });
 		const now = performance.now();
 		const took = now - begin;
-		return { items, cursors, revision, took, old: now + Math.max(LEAST_AGE_MS, took / SHARE) };
+		entry.counted = { items, cursors, revision, begin, took, old: now + Math.max(LEAST_AGE_MS, took / SHARE) };
+		forget();
+		return entry.counted;
 	}
 
 	/** Forgets the queries that were used longest ago. */
 	function forget() {
 		let sum = 0;
-		for (const [name, { counted }] of [...known].reverse()) {
-			sum += counted?.cursors.length ?? 0;
-			if (sum > MOST_CURSORS && counted !== undefined) known.delete(name);
+		for (const [name, { counting, counted }] of [...known].reverse()) {
+			const isOver = sum > MOST_CURSORS;
+			sum += 1 + (counted?.cursors.length ?? 0);
+			if (isOver && counting === undefined) known.delete(name);
 		}
+	}
+
+	/** How many items a query selects now. The tree asks for that when its rows are counted, too. */
+	async function total(query, signal) {
+		const { expression, reverse, ...selected } = query;
+		if (place.kind === "dynamodb") return data.count(expression, selected);
+		const asked = performance.now();
+		const entry = known.get(nameOf(query));
+		if (entry?.counting !== undefined && (entry.revision ?? explorer.revision) === explorer.revision) {
+			return (await count(entry, query, signal)).items;
+		}
+		const work = () => {
+			const { counted } = known.get(nameOf(query)) ?? {};
+			return counted?.begin >= asked ? counted.items : data.count(expression, selected);
+		};
+		return turns.take(work, { isWanted: () => !signal.aborted });
 	}
 
 	/** Reads rows from a position on. */
@@ -90,7 +112,7 @@ export function createPositions(explorer) {
 		const { counted } = entryOf(query);
 		const near = () => readOver(data, query, { at, limit, signal });
 		if (counted === undefined && at <= NEAR) return near();
-		const { items, cursors } = await of(query);
+		const { items, cursors } = await of(query, signal);
 		const { reverse, ...forward } = query;
 		if (!reverse) return readOver(data, forward, { ...from(cursors, at), limit, signal });
 		if (at <= NEAR) return near();
@@ -102,7 +124,12 @@ export function createPositions(explorer) {
 		return { rows: rows.reverse(), ...rest };
 	}
 
-	return { of, read };
+	return { of, read, total };
+}
+
+/** A query as the name of its positions. An order that is reversed has the same ones. */
+function nameOf({ reverse, ...selected }) {
+	return JSON.stringify(selected, (_, value) => (typeof value === "bigint" ? `${value}n` : value));
 }
 
 /** The cursor before a position, and how many rows are between both. */

@@ -15,9 +15,8 @@ export const routes = [
 	{
 		method: "GET",
 		path: "/api/count",
-		async run({ explorer, query }) {
-			const { expression, reverse, ...selected } = queryOf(query);
-			return { items: await explorer.data.count(expression, selected) };
+		async run({ explorer, query, signal }) {
+			return { items: await explorer.part(createPositions).total(queryOf(query), signal) };
 		},
 	},
 	{
@@ -40,8 +39,8 @@ export const routes = [
 	{
 		method: "GET",
 		path: "/api/positions",
-		async run({ explorer, query }) {
-			const { items, isOld } = await explorer.part(createPositions).of(queryOf(query));
+		async run({ explorer, query, signal }) {
+			const { items, isOld } = await explorer.part(createPositions).of(queryOf(query), signal);
 			return { items, exact: true, ...(isOld && { isOld }) };
 		},
 	},
