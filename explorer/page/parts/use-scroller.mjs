@@ -41,6 +41,7 @@ export function useScroller(lines, height, { head = 0, across = 1, kept } = {}) 
 		const stop = () => {
 			catchUp();
 			settle();
+			still = undefined;
 			state.current.isPassing = false;
 			draw();
 		};
@@ -50,7 +51,8 @@ export function useScroller(lines, height, { head = 0, across = 1, kept } = {}) 
 			if (state.current.scroller.isStuck) settle();
 			const step = Math.abs(state.current.scroller.top - before);
 			if (step === 0) return;
-			state.current.isPassing = step > FAST * state.current.view;
+			// The first step may be the only one: a click on the scroll bar, or a key.
+			state.current.isPassing = still !== undefined && step > FAST * state.current.view;
 			clearTimeout(still);
 			still = setTimeout(stop, STILL_MS);
 			draw();
