@@ -509,6 +509,28 @@ export interface DeletedItem {
 /** What a watch gives: an item as it is now, or the key of one that is gone. */
 export type WatchEntry<I = Item> = (I & { deleted?: undefined }) | DeletedItem;
 
+/** The options of `changes`, for items with values of type `T`. */
+export interface ChangesOptions<T = Untyped> {
+	/** Ends the loop when it is aborted, without an error. */
+	signal?: Signal | undefined;
+	/** Gives only the changes of items whose value matches, before or after the change. */
+	filter?: Match<T>;
+	/** Selects by this label instead of by key. */
+	label?: Labels | undefined;
+	/** Gives only the changes of items that have all these labels as well. */
+	labels?: LabelExpressions | undefined;
+	/** Gives items as rows of the table, with all digits of their numbers. */
+	raw?: boolean | undefined;
+	/** Gives items with their version as well. Rows always have it. */
+	version?: boolean | undefined;
+}
+
+/** A change of an item, which is given as `I`. Narrow it by `name`. */
+export type ItemChange<I> =
+	| { name: "created"; item: I; previous?: undefined }
+	| { name: "updated"; item: I; previous: I }
+	| { name: "deleted"; item: I; previous?: undefined };
+
 /** The option for calls that can be repeated safely. */
 interface Idempotency {
 	/**
@@ -1354,7 +1376,7 @@ export interface DataConfig {
  * - Events, as an `Error`: `NO_STREAM` (the table has no stream of new and old images), `NO_HANDLERS` (a
  *   `streamHandler` ran before any `data.on`), `INVALID_LEASE` (another version wrote a row of `TABLE-events`),
  *   `GROUP_IN_USE` (a member of a group that is to be forgotten is alive).
- * - Any store, as an `Error`: `CLOSED` (the handle was closed), `CHANGES_MISSED` (a `watch` could read no changes for 24 hours). Any but a `memory:` store: `NO_CLOCK` (`data.clock` was used).
+ * - Any store, as an `Error`: `CLOSED` (the handle was closed), `CHANGES_MISSED` (a `watch` or `changes` could read no changes for 24 hours, or 16 MB of `changes` waited). Any but a `memory:` store: `NO_CLOCK` (`data.clock` was used).
  * - This package, as an `Error`: `NO_NATIVE_PART` (thrown when the package loads: it has no binary for this platform),
  *   `NO_THREADS` (the system has no more threads), `INTERNAL` (a bug in this package).
  */
@@ -1487,6 +1509,9 @@ type Either<O = MetaOptions> = boolean | O;
 
 /** The iterator of `watch`. */
 type Watch<I> = AsyncGenerator<WatchEntry<I>, void, undefined>;
+
+/** The iterator of `changes`. */
+type LiveChanges<E> = AsyncGenerator<E, void, undefined>;
 
 /** Options with at least one that only pages have, from which TypeScript infers a page. */
 type PageOptions<T> = Paged<T> &
@@ -2584,6 +2609,47 @@ export declare class Data {
 	watch<T = Untyped>(expression: string | undefined, options: Versioned<WatchOptions<T>>): Watch<ItemWithVersion<T>>;
 	/** Gives items, with metadata if `meta` is `true` at run time, then their changes. */
 	watch<T = Untyped>(expression: string | undefined, options: WatchOptions<T>): Watch<AnyItem<T>>;
+
+	/**
+	 * Gives each change of the selected items, of all processes, from the first `next` on: what `on` gives its handlers, in
+	 * the order in which the changes happened; on DynamoDB, those of one collection in their order. Without an expression it
+	 * gives the changes of everything. It reads no items: what it gives are the images of the change, so it costs nothing more
+	 * on DynamoDB than `watch` costs for the stream. It has no group, keeps nothing and acknowledges nothing. What changed
+	 * before, or while nobody listened, is not given; `watch` begins with the items as they are.
+	 *
+	 * The images decide what is selected: an item that comes into the selection is `created`, one that leaves it is `deleted`,
+	 * with its last state there.
+	 *
+	 * If more than 16 MB of changes wait for the loop, they are dropped, and it throws `CHANGES_MISSED`. It ends with `break`,
+	 * `return()`, the `signal` or `close()`. While a call of `next` waits, the process stays alive. On DynamoDB, it hears from a
+	 * moment after the first `next`.
+	 *
+	 * @throws {DataError} Immediately: `INVALID_KEY`, `INVALID_OPTION`. The iteration: `CHANGES_MISSED`, `NO_STREAM`, and
+	 * `READ_ONLY` for a folder that is only read.
+	 * @example
+	 * for await (const { name, item, previous } of data.changes<User>("users:*", { signal })) {
+	 *   console.log(name, item.key, previous?.value, item.value);
+	 * }
+	 */
+	changes<T = Untyped>(
+		expression?: string,
+		options?: ChangesOptions<T> & { raw?: false | undefined; version?: false | undefined },
+	): LiveChanges<DataEvent<T>>;
+	/** Gives each change, with the versions of items. */
+	changes<T = Untyped>(
+		expression: string | undefined,
+		options: ChangesOptions<T> & { raw?: false | undefined; version: true },
+	): LiveChanges<ItemChange<ItemWithVersion<T>>>;
+	/** Gives each change, with items as rows of the table. */
+	changes<T = Untyped>(
+		expression: string | undefined,
+		options: ChangesOptions<T> & { raw: true },
+	): LiveChanges<ItemChange<Row>>;
+	/** Gives each change, with rows or versions if the options say so at run time. */
+	changes<T = Untyped>(
+		expression: string | undefined,
+		options: ChangesOptions<T>,
+	): LiveChanges<DataEvent<T> | ItemChange<ItemWithVersion<T>> | ItemChange<Row>>;
 
 	/** Waits for events, runs a worker, and reports retries, dropped events and gaps. */
 	readonly events: Events;

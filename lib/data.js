@@ -5,6 +5,7 @@ const { readAddition } = require("./addition");
 const { getMany } = require("./batches");
 const { exportItems, seedItems } = require("./bulk");
 const { Calls } = require("./calls");
+const { followChanges } = require("./changes");
 const { Clock } = require("./clock");
 const { Collection } = require("./collection");
 const { checkConfig, invalidUrl } = require("./config");
@@ -212,6 +213,10 @@ class Data {
 
 	watch(expression, options) {
 		return watchItems(() => this.#open(), expression, options);
+	}
+
+	changes(expression, options) {
+		return followChanges(() => this.#open(), expression, options);
 	}
 
 	on(names, ...args) {

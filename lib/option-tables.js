@@ -121,6 +121,14 @@ const WATCH = verb("watch", {
 	version: flag,
 	signal: ignored,
 });
+const CHANGES = verb("changes", {
+	filter,
+	label: filledText,
+	labels: labelRanges,
+	raw: boolean,
+	version: flag,
+	signal: ignored,
+});
 const CHECK = verb("tx.check", { exists: boolean, version, if: match });
 
 /** The verbs inside a transaction, which answers for all of them. */
@@ -191,6 +199,7 @@ function batchOverwrite(given) {
 module.exports = {
 	ADD,
 	BACKUP,
+	CHANGES,
 	COMPACT,
 	COLLECTIONS,
 	COUNT,
@@ -221,6 +230,7 @@ module.exports = {
 	TABLES: {
 		ADD,
 		BACKUP,
+		CHANGES,
 		COLLECTIONS,
 		COUNT,
 		CURSORS,

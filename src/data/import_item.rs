@@ -4,8 +4,8 @@ use serde_json::Value;
 
 use super::import_if::Imported;
 use super::options::Given;
-use crate::model::row::{Order, read};
 use crate::model::row::schema::KEY;
+use crate::model::row::{Order, read};
 use crate::model::scalar::string_of;
 use crate::model::{
     Body, Error, Item, Json, Key, Kind, LabelNumber, Labels, Listed, Millis, Result, Seconds, Stamp, Version,

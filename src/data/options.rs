@@ -90,6 +90,7 @@ mod tables {
 
     use super::Options;
     use crate::data::add::AddOptions;
+    use crate::data::changes::ChangesOptions;
     use crate::data::check::CheckOptions;
     use crate::data::collections::CollectionsOptions;
     use crate::data::copy::BackupOptions;
@@ -156,11 +157,12 @@ mod tables {
             ("IMPORT", names::<ImportOptions>()),
             ("HANDLER", names::<OnOptions>()),
             ("WATCH", with(names::<WatchOptions>(), "signal")),
+            ("CHANGES", with(names::<ChangesOptions>(), "signal")),
             ("EXPORT", names::<ExportOptions>()),
         ] {
             assert_eq!(tables[table], options, "{table}");
         }
         assert_eq!(names::<RemoveManyOptions>(), names::<RemoveOptions>(), "it refuses all of them");
-        assert_eq!(tables.len(), 22, "EXPORTED is read by `import`, field by field");
+        assert_eq!(tables.len(), 23, "EXPORTED is read by `import`, field by field");
     }
 }

@@ -1,7 +1,7 @@
 //! What a handler asks of an event besides its name: `filter` and `changed`.
 
 use crate::model::members::member;
-use crate::model::{Body, Event, EventKind, Item, Name};
+use crate::model::{Body, Event, Item, Name};
 use crate::plan::Match;
 use crate::plan::matching::are_equal;
 
@@ -31,11 +31,7 @@ impl EventTest {
 
 /// Whether a root attribute differs before and after a change. Before `created` and after `deleted` it is missing.
 fn is_changed(event: &Event, name: &Name) -> bool {
-    let (old, new) = match event.kind {
-        EventKind::Created => (None, Some(&event.item)),
-        EventKind::Updated => (event.previous.as_ref(), Some(&event.item)),
-        EventKind::Deleted => (Some(&event.item), None),
-    };
+    let (old, new) = event.images();
     match (attribute(old, name), attribute(new, name)) {
         (Some(Some(old)), Some(Some(new))) => !are_equal(old, new),
         (Some(None), Some(None)) => false,

@@ -65,7 +65,7 @@ impl Event {
     /// The same, as the change of a log with this number.
     #[must_use]
     pub fn numbered(self, number: u64) -> Self {
-        Self { place: format_compact!("{number:016x}"), ..self }
+        Self { place: place_of(number), ..self }
     }
 
     /// The events of a stream's record with this sequence number.
@@ -80,6 +80,14 @@ impl Event {
         changes(old, new, at).filter_map(|(old, new)| Self::new(old.cloned(), new.cloned(), at)).collect()
     }
 
+    /// The item before and after the change.
+    pub fn images(&self) -> Images<'_> {
+        match self.kind {
+            EventKind::Deleted => (Some(&self.item), None),
+            EventKind::Created | EventKind::Updated => (self.previous.as_ref(), Some(&self.item)),
+        }
+    }
+
     /// The collection. Its events are handled one after another.
     pub fn collection(&self) -> &CompactString {
         &self.item.key.pk
@@ -91,6 +99,11 @@ impl Event {
         let texts = |item: &Item| item.value().as_str().len();
         OVERHEAD + texts(&self.item) + self.previous.as_ref().map_or(0, texts)
     }
+}
+
+/// The place of the change of a log with this number.
+pub fn place_of(number: u64) -> CompactString {
+    format_compact!("{number:016x}")
 }
 
 /// An item before and after a change.

@@ -74,6 +74,8 @@ pub const DEFAULT_CONCURRENCY: u32 = 16;
 pub const MAX_CONCURRENCY: u32 = 1000;
 /// How often a handler can be allowed to try an event: no event is tried more often in 24 hours.
 pub const MAX_ATTEMPTS: u32 = 1000;
+/// Bytes of changes that wait for a loop over `changes`.
+pub const MAX_WAITING_CHANGES: usize = 16 * 1024 * 1024;
 /// Longest name of a group, in UTF-8 bytes.
 pub const MAX_GROUP_BYTES: usize = 64;
 

@@ -36,7 +36,7 @@ pub mod ttl;
 mod version;
 
 pub use error::{Error, Found, Result};
-pub use event::{Event, EventKind};
+pub use event::{Event, EventKind, place_of};
 pub use expression::{KeyExpression, KeyRange, SortCondition};
 pub use item::{Body, Item};
 pub use json::{Json, Kind};

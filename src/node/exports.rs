@@ -10,6 +10,7 @@ use super::bound::bind;
 use super::clock::CLOCK;
 use super::copy::COPY;
 use super::events::EVENTS;
+use super::follow::FOLLOW;
 use super::reads::READS;
 use super::reply::Reply;
 use super::seed::SEED;
@@ -18,7 +19,6 @@ use super::transaction::TRANSACTION;
 use super::verbs::VERBS;
 use super::wake::Wakes;
 use super::walk::WALK;
-use super::watch::WATCH;
 use crate::model::Error;
 use crate::store::dynamo::trust;
 use crate::store::url::Config;
@@ -36,7 +36,7 @@ pub(super) fn open_store<'e>(
     bind(
         env,
         &Rc::new(store),
-        &[READS, VERBS, SEED, TRANSACTION, WATCH, WALK, HANDLE, EVENTS, CLOCK, COPY].concat(),
+        &[READS, VERBS, SEED, TRANSACTION, FOLLOW, WALK, HANDLE, EVENTS, CLOCK, COPY].concat(),
     )
 }
 

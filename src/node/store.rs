@@ -12,7 +12,7 @@ use super::executor::Executor;
 use super::opening::Opening;
 use super::reply::Reply;
 use super::wake::Wakes;
-use crate::data::{Answer, StoreRef, Watch};
+use crate::data::{Answer, Follow, StoreRef};
 use crate::events::{Host, Sessions};
 use crate::model::{self, Error};
 use crate::store::Store;
@@ -25,8 +25,8 @@ pub(super) struct NativeStore {
     state: RefCell<HandleState>,
     pub(super) executor: Executor,
     pub(super) sessions: Rc<Sessions>,
-    /// The watches that have begun. They end with the handle.
-    watches: RefCell<Vec<Weak<Watch>>>,
+    /// The calls that hear changes and have begun. They end with the handle.
+    following: RefCell<Vec<Weak<dyn Follow>>>,
 }
 
 enum HandleState {
@@ -57,7 +57,7 @@ impl NativeStore {
         let holder = Rc::clone(&sessions);
         let executor = Executor::new(wakes, move || holder.holds_process());
         let state = RefCell::new(HandleState::Unopened);
-        Self { config, state, executor, sessions, watches: RefCell::default() }
+        Self { config, state, executor, sessions, following: RefCell::default() }
     }
 }
 
@@ -82,7 +82,7 @@ impl NativeStore {
 
     /// Closes the store once all earlier calls are done.
     fn close(&self, env: Env) -> Result<Reply> {
-        self.watches.take().iter().filter_map(Weak::upgrade).for_each(|watch| watch.end());
+        self.following.take().iter().filter_map(Weak::upgrade).for_each(|call| call.hearing().end());
         let stopped = Rc::clone(&self.sessions).stop();
         match self.state.replace(HandleState::Closed) {
             HandleState::Open(store) => self.executor.start(env, async move {
@@ -107,11 +107,11 @@ impl NativeStore {
 }
 
 impl NativeStore {
-    /// Remembers a watch, to end it with the handle.
-    pub(super) fn add_watch(&self, watch: &Arc<Watch>) {
-        let mut watches = self.watches.borrow_mut();
-        watches.retain(|watch| watch.strong_count() > 0);
-        watches.push(Arc::downgrade(watch));
+    /// Remembers a call that hears changes, to end it with the handle.
+    pub(super) fn add_following(&self, call: &Arc<dyn Follow>) {
+        let mut following = self.following.borrow_mut();
+        following.retain(|call| call.strong_count() > 0);
+        following.push(Arc::downgrade(call));
     }
 
     /// Starts a verb: on the event loop's thread where the store is local, else on the runtime's threads.

@@ -5,29 +5,27 @@
 
 mod given;
 mod stale;
-mod watched;
 
 use std::collections::{HashMap, HashSet};
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::watch;
 use tokio::time::{Instant, sleep, sleep_until};
 
 use self::stale::{Stale, TakenStale};
-use self::watched::{RECENT, Watched};
 use super::StoreRef;
 use super::answer::{Answer, push_unreadable};
+use super::hearing::{Follow, Hearing};
 use super::options::{Options, options};
 use super::traversal::selected;
 use super::wanted::{AttributeNames, LabelRanges, wanted};
+use super::watched::{RECENT, Watched};
 use crate::model::item_text::{Detail, push_key};
 use crate::model::row::Unreadable;
 use crate::model::{Cursor, Item, Json, Key, LabelNumber, Millis, Result, Seconds};
 use crate::plan::Match;
 use crate::store::Freshness;
-use crate::store::feed::Listening;
+use crate::store::feed::BoxFuture;
 use crate::store::runtime::{elsewhere, runtime};
 
 options! {
@@ -52,9 +50,7 @@ pub struct Watch {
     detail: Detail,
     initial: bool,
     stage: tokio::sync::Mutex<Stage>,
-    listening: Mutex<Option<Listening>>,
-    begun: AtomicBool,
-    ended: watch::Sender<bool>,
+    hearing: Hearing,
 }
 
 /// How long an index may lag behind its items.
@@ -96,48 +92,8 @@ impl Watch {
             detail: Detail::of(meta, version),
             initial: initial != Some(false),
             stage: tokio::sync::Mutex::new(Stage::New),
-            listening: Mutex::default(),
-            begun: AtomicBool::new(false),
-            ended: watch::Sender::new(false),
+            hearing: Hearing::new(),
         })
-    }
-
-    /// Some items, and keys whose items are gone, as soon as there are any; nothing once the watch has ended.
-    pub fn next(self: Arc<Self>, store: StoreRef) -> impl Future<Output = Result<Answer>> + Send + 'static {
-        // The second look at an index waits for a timer of the runtime.
-        let needs_timer = self.watched.lags(&store);
-        let next = self.next_here(store);
-        async move { if needs_timer { elsewhere(next).await } else { next.await } }
-    }
-
-    async fn next_here(self: Arc<Self>, store: StoreRef) -> Result<Answer> {
-        let mut ended = self.ended.subscribe();
-        let answer = tokio::select! {
-            biased;
-            _ = ended.wait_for(|ended| *ended) => Ok(Answer::Nothing),
-            answer = self.advance(&store) => answer,
-        };
-        // It may have ended while it began to listen.
-        if answer.is_err() || self.is_ended() {
-            self.end();
-        }
-        answer
-    }
-
-    /// Notes that the watch is asked for items. Returns whether this is the first time.
-    pub fn begin(&self) -> bool {
-        !self.begun.swap(true, Ordering::Relaxed)
-    }
-
-    /// Hears nothing more, and answers no more.
-    pub fn end(&self) {
-        self.ended.send_replace(true);
-        drop(self.listening().take());
-    }
-
-    /// Whether the watch has ended.
-    pub fn is_ended(&self) -> bool {
-        *self.ended.borrow()
     }
 
     async fn advance(&self, store: &StoreRef) -> Result<Answer> {
@@ -145,7 +101,7 @@ impl Watch {
         if let Stage::New = *stage {
             let since = store.now();
             let listening = store.listen(Arc::clone(&self.stale) as _).await?;
-            *self.listening() = Some(listening);
+            self.hearing.hear(listening);
             *stage = if self.initial {
                 Stage::Items(None, since)
             } else {
@@ -224,10 +180,19 @@ impl Watch {
             push_unreadable(members, unreadable);
         }))
     }
+}
 
-    /// It is replaced in one step, so it is sound even if a holder panicked.
-    fn listening(&self) -> MutexGuard<'_, Option<Listening>> {
-        self.listening.lock().unwrap_or_else(PoisonError::into_inner)
+impl Follow for Watch {
+    fn hearing(&self) -> &Hearing {
+        &self.hearing
+    }
+
+    /// Some items, and keys whose items are gone.
+    fn next(self: Arc<Self>, store: StoreRef) -> BoxFuture<'static, Result<Answer>> {
+        // The second look at an index waits for a timer of the runtime.
+        let needs_timer = self.watched.lags(&store);
+        let next = async move { self.hearing.until_end(self.advance(&store)).await };
+        if needs_timer { Box::pin(elsewhere(next)) } else { Box::pin(next) }
     }
 }
 

@@ -9,9 +9,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::Notify;
 
 use super::given::GivenVersions;
-use super::watched::Watched;
+use crate::data::watched::Watched;
 use crate::model::row::Unreadable;
-use crate::model::{Error, Event, EventKind, Item, Key, Result, Version};
+use crate::model::{Error, Event, Item, Key, Result, Version};
 use crate::store::feed::Listener;
 
 /// The items that have changed.
@@ -162,18 +162,14 @@ impl StaleList {
 
 impl Listener for Stale {
     fn changed(&self, event: &Event) {
-        let Event { kind, item, previous, .. } = event;
-        let (before, after) = match kind {
-            EventKind::Deleted => (Some(item), None),
-            EventKind::Created | EventKind::Updated => (previous.as_ref(), Some(item)),
-        };
+        let (before, after) = event.images();
         // What cannot be judged is read, and then it is an error.
         let admits = |item: &Item| self.watched.admits(item).unwrap_or(true);
         let was_there = before.is_some_and(admits);
         if was_there || after.is_some_and(admits) {
             let heard = after.map(|item| item.version).filter(|version| version.is_unique());
             let cause = Cause { was_there, heard, is_heard: true, given: None };
-            self.change(|list| list.hear(&item.key, cause));
+            self.change(|list| list.hear(&event.item.key, cause));
         }
     }
 

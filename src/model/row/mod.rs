@@ -12,8 +12,8 @@ mod write;
 pub use self::fault::Unreadable;
 pub use self::images::events;
 pub use self::read::{ReadRow, RowItem, read};
-pub use self::value::Order;
 pub(crate) use self::value::JsonStr;
+pub use self::value::Order;
 pub use self::write::{to_row, write};
 
 #[cfg(test)]

@@ -126,7 +126,12 @@ impl Columns {
 
     fn read_value<'de, A: MapAccess<'de>>(&mut self, map: &mut A) -> Result<(), A::Error> {
         let mut text = String::new();
-        map.next_value_seed(Attribute { text: &mut text, order: self.order, faults: &mut self.faults, depth: 1 })?;
+        map.next_value_seed(Attribute {
+            text: &mut text,
+            order: self.order,
+            faults: &mut self.faults,
+            depth: 1,
+        })?;
         self.value = Some(text);
         Ok(())
     }

@@ -148,7 +148,9 @@ impl<'de> Visitor<'de> for Attribute<'_> {
                 map.next_value::<IgnoredAny>()?;
                 faults.note("is nested too deep");
             }
-            "M" | "L" => map.next_value_seed(Elements { text, order, faults, kind: &kind, depth: depth + 1 })?,
+            "M" | "L" => {
+                map.next_value_seed(Elements { text, order, faults, kind: &kind, depth: depth + 1 })?
+            }
             "B" | "SS" | "NS" | "BS" => {
                 text.push_str("{\"\\u0000");
                 text.push_str(&kind);

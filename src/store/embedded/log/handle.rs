@@ -15,7 +15,7 @@ use super::listen::listen;
 use super::presence::{Presence, Present, member_file};
 use super::read;
 use super::tables::LogTables;
-use crate::model::{Event, Millis, Result};
+use crate::model::{Event, Millis, Result, place_of};
 use crate::store::StoreFuture;
 use crate::store::embedded::environment::StoreFolder;
 use crate::store::embedded::error::{Failure, from_io};
@@ -44,7 +44,8 @@ impl Log {
 
     /// See [`Store::listen`](crate::store::Store::listen).
     pub(crate) fn listen(&self, listener: Arc<dyn Listener>) -> StoreFuture<Listening> {
-        self.broadcasting.listen(listener, |broadcast| listen(&self.file, &self.queue, broadcast))
+        let last = || self.file.in_read(|txn| Ok(Some(place_of(self.file.tables().log.last(txn)?.0))));
+        self.broadcasting.listen(listener, last, |broadcast| listen(&self.file, &self.queue, broadcast))
     }
 
     /// Where the lock files are; `None` for a store in memory.

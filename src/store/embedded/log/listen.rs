@@ -158,8 +158,8 @@ fn done(entry: &Entry) -> Progress {
 fn missed() -> Error {
     Error::refused(
         "CHANGES_MISSED",
-        "This process has read no changes for 24 hours, or its lock file was deleted, so changes are missed. Begin a new \
-         'watch', which starts with the items as they are.",
+        "This process has read no changes for 24 hours, or its lock file was deleted, so changes are missed. Begin anew: \
+         a 'watch' starts with the items as they are.",
     )
 }
 

@@ -6,6 +6,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
+use compact_str::CompactString;
 use tokio::sync::watch;
 use tokio::task::AbortHandle;
 
@@ -16,7 +17,8 @@ use crate::store::runtime::runtime;
 
 /// Hears the changes of a store. It is called from any thread and must not block.
 pub trait Listener: Send + Sync {
-    /// An item has changed. Changes may come more than once, and some may be older than the listener.
+    /// An item has changed. Each change of a collection comes once, and after those before it. The first ones of a stream
+    /// may be older than the listener.
     fn changed(&self, event: &Event);
 
     /// A row has changed that cannot be read.
@@ -32,7 +34,7 @@ pub type Listening = Box<dyn Send + Sync>;
 /// What passes the changes of a store on to all listeners of a process.
 #[derive(Default)]
 pub(in crate::store) struct Broadcast {
-    listeners: Mutex<Vec<(u64, Arc<dyn Listener>)>>,
+    listeners: Mutex<Vec<Hearer>>,
     /// `None` until the first change can be heard.
     begun: watch::Sender<Option<Result<()>>>,
 }
@@ -45,32 +47,39 @@ impl Broadcast {
 
     /// Passes a change on.
     pub(in crate::store) fn change(&self, event: &Event) {
-        for (_, listener) in self.listeners().iter() {
-            listener.changed(event);
+        for hearer in self.listeners().iter().filter(|hearer| hearer.hears(event)) {
+            hearer.listener.changed(event);
         }
     }
 
     /// Passes on that a changed row cannot be read.
     pub(in crate::store) fn unreadable(&self, row: &Unreadable) {
-        for (_, listener) in self.listeners().iter() {
+        for Hearer { listener, .. } in self.listeners().iter() {
             listener.unreadable(row);
         }
     }
 
     /// Ends the broadcast: changes cannot be read, or were missed.
     pub(in crate::store) fn fail(&self, error: Error) {
-        for (_, listener) in self.listeners().drain(..) {
+        for Hearer { listener, .. } in self.listeners().drain(..) {
             listener.failed(&error);
         }
         self.begun.send_replace(Some(Err(error)));
     }
 
-    /// Adds a listener. Returns its number.
-    pub(in crate::store) fn add(&self, listener: Arc<dyn Listener>) -> u64 {
+    /// Adds a listener, which does not hear the changes up to the place `last`, if the store has places of all. Returns its
+    /// number.
+    pub(in crate::store) fn add(
+        &self,
+        listener: Arc<dyn Listener>,
+        last: impl FnOnce() -> Result<Option<CompactString>>,
+    ) -> Result<u64> {
+        // Meanwhile no change is passed on, so none comes between this place and the listener.
         let mut listeners = self.listeners();
-        let id = listeners.last().map_or(0, |(last, _)| last + 1);
-        listeners.push((id, listener));
-        id
+        let id = listeners.last().map_or(0, |last| last.id + 1);
+        let after = last()?;
+        listeners.push(Hearer { id, listener, after });
+        Ok(id)
     }
 
     /// Resolves when every later change is heard, or when the broadcast has failed before.
@@ -88,8 +97,23 @@ impl Broadcast {
     }
 
     /// The list changes in single steps, so it is sound even if a holder panicked.
-    fn listeners(&self) -> MutexGuard<'_, Vec<(u64, Arc<dyn Listener>)>> {
+    fn listeners(&self) -> MutexGuard<'_, Vec<Hearer>> {
         self.listeners.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A listener of a broadcast.
+struct Hearer {
+    id: u64,
+    listener: Arc<dyn Listener>,
+    /// The place of the last change that it does not hear.
+    after: Option<CompactString>,
+}
+
+impl Hearer {
+    /// Others may have listened before, so what is passed on may be older.
+    fn hears(&self, event: &Event) -> bool {
+        self.after.as_ref().is_none_or(|after| event.place > *after)
     }
 }
 
@@ -106,10 +130,12 @@ pub(in crate::store) struct ChangeReader {
 pub(in crate::store) struct Broadcasting(Mutex<Weak<OnAir>>);
 
 impl Broadcasting {
-    /// Adds a listener; the first starts a reader. Resolves when every later change is heard.
+    /// Adds a listener; the first starts a reader. Resolves when every later change is heard. `last` is the place of the last
+    /// change, if the store has places of all.
     pub(in crate::store) fn listen(
         &self,
         listener: Arc<dyn Listener>,
+        last: impl FnOnce() -> Result<Option<CompactString>>,
         start: impl FnOnce(Arc<Broadcast>) -> Result<ChangeReader>,
     ) -> StoreFuture<Listening> {
         let mut current = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -123,7 +149,11 @@ impl Broadcasting {
         *current = Arc::downgrade(&on_air);
         drop(current);
         let begun = on_air.broadcast.has_begun();
-        let listening = OneListener { id: on_air.broadcast.add(listener), on_air };
+        let id = match on_air.broadcast.add(listener, last) {
+            Ok(id) => id,
+            Err(error) => return StoreFuture::ready(Err(error)),
+        };
+        let listening = OneListener { on_air, id };
         StoreFuture::later(async move { begun.await.map(|()| Box::new(listening) as Listening) })
     }
 }
@@ -178,7 +208,7 @@ struct OneListener {
 
 impl Drop for OneListener {
     fn drop(&mut self) {
-        self.on_air.broadcast.listeners().retain(|(id, _)| *id != self.id);
+        self.on_air.broadcast.listeners().retain(|hearer| hearer.id != self.id);
     }
 }
 

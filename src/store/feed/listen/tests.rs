@@ -1,7 +1,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::*;
-use crate::model::{Body, Item, Json, Key, Labels, Millis, Seconds};
+use crate::model::{Body, Item, Json, Key, Labels, Millis, Seconds, place_of};
 
 #[derive(Default)]
 struct Heard(Mutex<Vec<String>>);
@@ -59,9 +59,9 @@ fn listeners_share_a_reader_that_ends_with_the_last() {
     let (broadcasting, ended) = (Broadcasting::default(), Arc::new(AtomicUsize::new(0)));
     let (first, second) = (Arc::new(Heard::default()), Arc::new(Heard::default()));
     let (mut spoken, mut never) = (None, None);
-    let one = broadcasting.listen(Arc::clone(&first) as _, reader(&mut spoken, &ended));
+    let one = broadcasting.listen(Arc::clone(&first) as _, || Ok(None), reader(&mut spoken, &ended));
     let one = pollster::block_on(one).unwrap();
-    let two = broadcasting.listen(Arc::clone(&second) as _, reader(&mut never, &ended));
+    let two = broadcasting.listen(Arc::clone(&second) as _, || Ok(None), reader(&mut never, &ended));
     let two = pollster::block_on(two).unwrap();
     assert!(never.is_none());
     let broadcast = spoken.unwrap();
@@ -75,12 +75,34 @@ fn listeners_share_a_reader_that_ends_with_the_last() {
 }
 
 #[test]
+fn a_listener_hears_nothing_from_before_it_came() {
+    let (broadcasting, ended) = (Broadcasting::default(), Arc::new(AtomicUsize::new(0)));
+    let (early, late) = (Arc::new(Heard::default()), Arc::new(Heard::default()));
+    let (mut spoken, mut never) = (None, None);
+    let one = broadcasting.listen(Arc::clone(&early) as _, || Ok(None), reader(&mut spoken, &ended));
+    let _one = pollster::block_on(one).unwrap();
+    let last = || Ok(Some(place_of(9)));
+    let two = broadcasting.listen(Arc::clone(&late) as _, last, reader(&mut never, &ended));
+    let _two = pollster::block_on(two).unwrap();
+    let broadcast = spoken.unwrap();
+    for (key, number) in [("before", 9), ("after", 10), ("later", 16)] {
+        broadcast.change(&event(key).numbered(number));
+    }
+    assert_eq!(early.take(), ["before", "after", "later"]);
+    assert_eq!(late.take(), ["after", "later"]);
+    let failing = broadcasting.listen(late, || Err(Error::closed()), reader(&mut never, &ended));
+    assert_eq!(pollster::block_on(failing).err(), Some(Error::closed()));
+}
+
+#[test]
 fn a_reader_that_panics_fails_its_listeners() {
     let heard = Arc::new(Heard::default());
     let broadcasting = Broadcasting::default();
-    let listening = broadcasting.listen(Arc::clone(&heard) as _, |_| {
-        Ok(ChangeReader { read: Box::pin(async { panic!("a test") }), end: Box::new(|| {}) })
-    });
+    let listening = broadcasting.listen(
+        Arc::clone(&heard) as _,
+        || Ok(None),
+        |_| Ok(ChangeReader { read: Box::pin(async { panic!("a test") }), end: Box::new(|| {}) }),
+    );
     assert_eq!(pollster::block_on(listening).err(), Some(Error::internal()));
 }
 
@@ -89,13 +111,13 @@ fn after_a_failure_the_next_listener_starts_anew() {
     let (broadcasting, ended) = (Broadcasting::default(), Arc::new(AtomicUsize::new(0)));
     let heard = Arc::new(Heard::default());
     let (mut spoken, mut again) = (None, None);
-    let one = broadcasting.listen(Arc::clone(&heard) as _, reader(&mut spoken, &ended));
+    let one = broadcasting.listen(Arc::clone(&heard) as _, || Ok(None), reader(&mut spoken, &ended));
     let one = pollster::block_on(one).unwrap();
     let broadcast = spoken.unwrap();
     broadcast.fail(Error::internal());
     broadcast.change(&event("late"));
     assert_eq!(heard.take(), ["INTERNAL"]);
-    let two = broadcasting.listen(Arc::clone(&heard) as _, reader(&mut again, &ended));
+    let two = broadcasting.listen(Arc::clone(&heard) as _, || Ok(None), reader(&mut again, &ended));
     drop(pollster::block_on(two).unwrap());
     assert!(again.is_some());
     drop(one);

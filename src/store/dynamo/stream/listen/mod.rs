@@ -25,6 +25,8 @@ const LONGEST_WAIT: Duration = Duration::from_secs(1);
 const DISCOVER_EVERY: Duration = Duration::from_secs(5);
 /// How far the stream's 24 hours may differ from this process's.
 const TRIM_MARGIN: Duration = Duration::from_secs(5 * 60);
+/// How far the clock of a record may differ from the one by which a reader begins.
+const CLOCKS_DIFFER: Duration = Duration::from_secs(60);
 /// How long requests may fail before the listeners learn of it.
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -40,10 +42,14 @@ pub(in crate::store::dynamo) fn listen(
         let mut broadcasts = BROADCASTS.lock().unwrap_or_else(PoisonError::into_inner);
         Arc::clone(broadcasts.entry(stream.name()).or_default())
     };
-    broadcasting.listen(listener, |broadcast| {
-        let reader = StreamReader::new(Arc::clone(stream) as _, broadcast);
-        Ok(ChangeReader { read: Box::pin(reader.run()), end: Box::new(|| {}) })
-    })
+    broadcasting.listen(
+        listener,
+        || Ok(None),
+        |broadcast| {
+            let reader = StreamReader::new(Arc::clone(stream) as _, broadcast);
+            Ok(ChangeReader { read: Box::pin(reader.run()), end: Box::new(|| {}) })
+        },
+    )
 }
 
 struct StreamReader {
@@ -53,14 +59,16 @@ struct StreamReader {
     reading: BTreeMap<String, ShardPlace>,
     /// The shards that are listed, without those that wait for a parent.
     known: BTreeSet<String>,
-    /// When all shards were read without a failure, by the server's clock.
+    /// When it began, by the server's clock.
+    begun: Millis,
+    /// When all shards were read without a failure, by the same clock.
     sound: Millis,
 }
 
 impl StreamReader {
     fn new(stream: Arc<dyn ChangeStream>, broadcast: Arc<Broadcast>) -> Self {
         let (reading, known) = (BTreeMap::new(), BTreeSet::new());
-        Self { stream, broadcast, reading, known, sound: Millis::ZERO }
+        Self { stream, broadcast, reading, known, begun: Millis::ZERO, sound: Millis::ZERO }
     }
 
     async fn run(mut self) {
@@ -116,7 +124,8 @@ impl StreamReader {
             self.reading.insert(shard.id.clone(), place);
         }
         self.known = shards.iter().map(|shard| shard.id.clone()).collect();
-        self.sound = self.stream.now();
+        self.begun = self.stream.now();
+        self.sound = self.begun;
         Ok(())
     }
 
@@ -151,7 +160,9 @@ impl StreamReader {
 
     /// Passes on the records of a page.
     fn take(&mut self, shard: &str, page: &Records, round: &mut Round) {
-        for Record { events, unreadable, .. } in &page.records {
+        // Where an iterator expires before a first record, the shard is read from its beginning.
+        let is_new = |record: &&Record| record.at + CLOCKS_DIFFER >= self.begun;
+        for Record { events, unreadable, .. } in page.records.iter().filter(is_new) {
             for event in events {
                 self.broadcast.change(event);
             }
@@ -230,7 +241,7 @@ fn missed() -> Error {
     Error::refused(
         "CHANGES_MISSED",
         "The table's stream no longer holds changes that this process has not read: they are older than 24 hours, or the \
-         stream was replaced. Begin a new 'watch', which starts with the items as they are.",
+         stream was replaced. Begin anew: a 'watch' starts with the items as they are.",
     )
 }
 

@@ -34,7 +34,7 @@ struct Hearing {
 impl Hearing {
     async fn begin(world: &Arc<World>) -> Self {
         let (ear, broadcast) = (Arc::new(Ear::default()), Arc::new(Broadcast::default()));
-        broadcast.add(Arc::clone(&ear) as _);
+        broadcast.add(Arc::clone(&ear) as _, || Ok(None)).unwrap();
         let reader = StreamReader::new(Arc::clone(world) as _, Arc::clone(&broadcast));
         let reading = tokio::spawn(reader.run());
         timeout(Duration::from_secs(1), broadcast.has_begun()).await.unwrap().unwrap();
@@ -90,6 +90,20 @@ async fn an_expired_iterator_is_replaced_at_the_same_place() {
     world.state().faults = vec![ShardError::Expired, ShardError::Failed(Error::internal())];
     world.write("a", "a:2");
     assert_eq!(hearing.until_quiet().await, ["a:2"]);
+    hearing.reading.abort();
+}
+
+#[tokio::test(start_paused = true)]
+async fn records_from_before_the_beginning_are_not_heard() {
+    let world = Arc::new(World::default());
+    world.open("a", None);
+    world.write("a", "a:old");
+    world.state().now = Millis::ZERO + 2 * CLOCKS_DIFFER;
+    let hearing = Hearing::begin(&world).await;
+    // Nothing was read yet, so the shard is read from its beginning.
+    world.state().faults = vec![ShardError::Expired];
+    world.write("a", "a:new");
+    assert_eq!(hearing.until_quiet().await, ["a:new"]);
     hearing.reading.abort();
 }
 

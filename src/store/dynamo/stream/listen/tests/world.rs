@@ -28,7 +28,8 @@ pub(super) struct WorldState {
 
 struct WorldShard {
     shard: Shard,
-    keys: Vec<String>,
+    /// The keys of its records, and when each was written.
+    writes: Vec<(String, Millis)>,
     closed: bool,
 }
 
@@ -39,7 +40,7 @@ impl World {
 
     pub(super) fn open(&self, id: &str, parent: Option<&str>) {
         let shard = Shard { id: id.to_owned(), parent: parent.map(str::to_owned) };
-        self.state().shards.push(WorldShard { shard, keys: Vec::new(), closed: false });
+        self.state().shards.push(WorldShard { shard, writes: Vec::new(), closed: false });
     }
 
     pub(super) fn close(&self, id: &str) {
@@ -47,7 +48,9 @@ impl World {
     }
 
     pub(super) fn write(&self, id: &str, key: &str) {
-        self.state().shard(id).keys.push(key.to_owned());
+        let mut state = self.state();
+        let write = (key.to_owned(), state.now);
+        state.shard(id).writes.push(write);
     }
 }
 
@@ -57,7 +60,7 @@ impl WorldState {
     }
 }
 
-fn record(index: usize, key: &str) -> Record {
+fn record(index: usize, (key, at): &(String, Millis)) -> Record {
     let item = Item {
         key: Key::parse(key).unwrap(),
         body: Body::Value(Json::from_text("1")),
@@ -66,8 +69,8 @@ fn record(index: usize, key: &str) -> Record {
         ttl: None,
         labels: Labels::default(),
     };
-    let events = vec![Event::new(None, Some(item), Millis(1)).unwrap()];
-    Record { sequence: Sequence(format_compact!("{index}")), events, unreadable: None, at: Millis(1) }
+    let events = vec![Event::new(None, Some(item), *at).unwrap()];
+    Record { sequence: Sequence(format_compact!("{index}")), events, unreadable: None, at: *at }
 }
 
 impl ChangeStream for World {
@@ -87,7 +90,7 @@ impl ChangeStream for World {
     ) -> BoxFuture<'a, Result<ShardIterator, ShardError>> {
         let index = match from {
             StartingPosition::Oldest => 0,
-            StartingPosition::Newest => self.state().shard(shard).keys.len(),
+            StartingPosition::Newest => self.state().shard(shard).writes.len(),
             StartingPosition::At(sequence) => sequence.0.parse().unwrap(),
             StartingPosition::After(sequence) => sequence.0.parse::<usize>().unwrap() + 1,
         };
@@ -104,11 +107,11 @@ impl ChangeStream for World {
         }
         let (shard, index) = position.0.rsplit_once(' ').unwrap();
         let index: usize = index.parse().unwrap();
-        let WorldShard { keys, closed, .. } = state.shard(shard);
+        let WorldShard { writes, closed, .. } = state.shard(shard);
         // One record a page, so that readers fall behind.
-        let records: Vec<_> = keys.get(index).map(|key| record(index, key)).into_iter().collect();
+        let records: Vec<_> = writes.get(index).map(|write| record(index, write)).into_iter().collect();
         let next = index + records.len();
-        let is_end = *closed && next == keys.len();
+        let is_end = *closed && next == writes.len();
         let next = (!is_end).then(|| ShardIterator(format!("{shard} {next}")));
         Box::pin(ready(Ok(Records { records, next })))
     }

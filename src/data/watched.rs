@@ -1,9 +1,9 @@
-//! Which items a watch is about.
+//! Which items a `watch`, or a call of `changes`, is about.
 
 use std::time::Duration;
 
-use crate::data::StoreRef;
-use crate::data::traversal::Traversal;
+use super::StoreRef;
+use super::traversal::Traversal;
 use crate::model::{Cursor, Item, Key, KeyRange, LabelNumber, Page, Result, Seconds};
 use crate::store::{Extent, Freshness, Query, Scan, Wanted};
 
@@ -12,7 +12,7 @@ const PAGE: usize = 100;
 /// What was written so long ago, by any machine's clock, may be missing in an index, or still to be heard.
 pub(super) const RECENT: Duration = Duration::from_secs(60);
 
-/// The items that a watch is about.
+/// The items that such a call is about.
 pub(super) struct Watched {
     /// The collection of items or labels, and the condition on its sort keys; all if `None`.
     pub range: Option<KeyRange>,
@@ -23,7 +23,7 @@ pub(super) struct Watched {
 }
 
 impl Watched {
-    /// Whether the watch is about an item.
+    /// Whether the call is about an item.
     pub(super) fn admits(&self, item: &Item) -> Result<bool> {
         let key = match self.label {
             None => Some(&item.key),
@@ -36,12 +36,12 @@ impl Watched {
         self.range.as_ref().is_none_or(|range| range.admits(key))
     }
 
-    /// Whether the watch is about a row that cannot be read, as far as its key tells.
+    /// Whether the call is about a row that cannot be read, as far as its key tells.
     pub(super) fn may_admit(&self, key: &Key) -> bool {
         self.label.is_some() || self.admits_key(key)
     }
 
-    /// Those of some items that the watch is about.
+    /// Those of some items that the call is about.
     pub(super) fn admitted(&self, items: Vec<Item>) -> Result<Vec<Item>> {
         let mut admitted = Vec::with_capacity(items.len());
         for item in items {
