@@ -8,6 +8,7 @@ import { labelQuery } from "../state/query.mjs";
 import { sizeOfRow } from "../values/size.mjs";
 import { cellOf } from "./columns.mjs";
 import { preview } from "./preview.mjs";
+import "./cells.css";
 
 /** What a row has in a column. */
 export function Cell({ row, column }) {
