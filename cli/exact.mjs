@@ -2,7 +2,6 @@
 
 import { isLosslessNumber, stringify } from "lossless-json";
 import { TAGS } from "../formats/attributes.mjs";
-import { heldNumber } from "../formats/numbers.mjs";
 import { toFields } from "../formats/rows.mjs";
 import { tagOf } from "../formats/tags.mjs";
 import { isExpired } from "../transfer/whole.mjs";
@@ -58,12 +57,6 @@ export function rootOf(object) {
 
 /** The JSON value of attributes. */
 const toRoot = (entries) => TAGS.object(Object.fromEntries(entries));
-
-/** Whether a value has a number that the interface of the library cannot take. */
-export function hasLongNumber(value) {
-	if (isLosslessNumber(value)) return heldNumber(value.value) === undefined;
-	return typeof value === "object" && value !== null && Object.values(value).some(hasLongNumber);
-}
 
 let isWarned = false;
 

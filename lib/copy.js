@@ -6,7 +6,7 @@ const { decode } = require("./decode");
 const { ValidationError } = require("./errors");
 const { NativeCopying } = require("./native");
 const { BACKUP, COMPACT } = require("./option-tables");
-const { strictOptions } = require("./options");
+const { listenerOf, strictOptions } = require("./options");
 
 /** How often a listener hears of progress, in milliseconds. */
 const EVERY = 100;
@@ -19,12 +19,12 @@ async function backup(calls, target, options) {
 		);
 	}
 	const given = strictOptions(BACKUP, options);
-	return withProgress(options?.onProgress, (copying) => calls.finish(calls.native.backup(target, given, copying)));
+	return withProgress(listenerOf(options), (copying) => calls.finish(calls.native.backup(target, given, copying)));
 }
 
 async function compact(calls, options) {
 	strictOptions(COMPACT, options);
-	return withProgress(options?.onProgress, (copying) => calls.finish(calls.native.compact(copying)));
+	return withProgress(listenerOf(options), (copying) => calls.finish(calls.native.compact(copying)));
 }
 
 /**
@@ -32,9 +32,6 @@ async function compact(calls, options) {
  * ended.
  */
 async function withProgress(listener, start) {
-	if (listener !== undefined && typeof listener !== "function") {
-		throw new ValidationError("'onProgress' must be a function.", "INVALID_OPTION");
-	}
 	const copying = new NativeCopying();
 	if (listener === undefined) return decode(await start(copying));
 	const thrown = [];

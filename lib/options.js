@@ -97,6 +97,13 @@ function totalOf({ name }, options) {
 	return limit;
 }
 
+/** The listener of a call's progress, if it has one. */
+function listenerOf(options) {
+	const listener = options?.onProgress;
+	if (listener === undefined || typeof listener === "function") return listener;
+	throw new ValidationError("'onProgress' must be a function.", "INVALID_OPTION");
+}
+
 /** Puts an option before all others. The native part reads the first of a name. */
 function withFirst(name, text, options = "{}") {
 	return options === "{}" ? `{"${name}":${text}}` : `{"${name}":${text},${options.slice(1)}`;
@@ -121,6 +128,7 @@ function strings(keys) {
 
 module.exports = {
 	encodeMembers,
+	listenerOf,
 	readBatchOptions,
 	readOptions,
 	refuseUnknown,

@@ -3,11 +3,10 @@
 // `stat` and `check`: walks through a whole store, piece by piece, so that `onProgress` hears how far they are.
 
 const { decode } = require("./decode");
-const { ValidationError } = require("./errors");
 const { groupsOf } = require("./events");
 const { NativeWalk } = require("./native");
 const { STAT, STORE_CHECK } = require("./option-tables");
-const { strictOptions } = require("./options");
+const { listenerOf, strictOptions } = require("./options");
 
 async function statOf(open, options) {
 	const { groups, ...rest } = await walk(open, STAT, options);
@@ -21,10 +20,7 @@ async function checkStore(open, options) {
 /** Walks to the end. `open` returns the calls of the handle, and throws once it is closed. */
 async function walk(open, verb, options) {
 	const given = strictOptions(verb, options);
-	const onProgress = options?.onProgress;
-	if (onProgress !== undefined && typeof onProgress !== "function") {
-		throw new ValidationError("'onProgress' must be a function", "INVALID_OPTION");
-	}
+	const onProgress = listenerOf(options);
 	const walking = new NativeWalk(verb === STORE_CHECK, given);
 	for (;;) {
 		const calls = open();

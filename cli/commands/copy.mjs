@@ -59,7 +59,7 @@ export async function run(options, from, to) {
 	);
 	const shared = { source, target, signal, policy: options.if ?? "always", isConsistent: options.follow === true };
 	const remote = { source: from.startsWith("dynamodb:"), target: to.startsWith("dynamodb:") };
-	if (options.dryRun) return countAll(shared, { remote, isDeleting: options.delete });
+	if (options.dryRun) return countAll(shared, { isDeleting: options.delete });
 	await copyStores(shared, { options, stores, remote });
 }
 

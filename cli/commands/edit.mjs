@@ -1,12 +1,13 @@
 import { parseExactly } from "../../formats/numbers.mjs";
-import { completeKey, LABELS } from "../arguments.mjs";
-import { hasLongNumber, isObject, readExactly, rootOf, toExactJson } from "../exact.mjs";
+import { toRow } from "../../formats/rows.mjs";
+import { completeKey } from "../arguments.mjs";
+import { readExactly, toExactJson } from "../exact.mjs";
 import { Declined, EXIT, Failure, missing, usage } from "../failure.mjs";
 import { note } from "../output.mjs";
 import { openStore } from "../store.mjs";
 import { canAsk } from "../terminal.mjs";
 import { printable, quoted } from "../text.mjs";
-import { fromJson, NotJson } from "../values.mjs";
+import { NotJson } from "../values.mjs";
 
 export const examples = [
 	["edit users:jane", "opens $VISUAL or $EDITOR, shows the difference, asks, writes"],
@@ -23,17 +24,16 @@ export async function run(options, key) {
 	const data = await openStore(options, { changes: true, creates: false });
 	const item = await readExactly(data, key, { consistent: true });
 	if (item === undefined) throw missing(`There is no item '${printable(key)}'. Make one with 'ampt-data set'.`);
-	if (hasLongNumber(item.value) && !isObject(item.value)) throw new Failure(`${TOO_LONG} ${byExport(key)}`);
 	const { draft } = await import("../editor.mjs");
 	const text = textOf(item.value);
 	const file = draft(`${key}.${text.extension}`, text.before);
-	const change = await edited(file, text, () => opened(file));
-	if (change === UNCHANGED) {
+	const value = await edited(file, text, item, () => opened(file));
+	if (value === UNCHANGED) {
 		file.remove();
 		return note("Nothing was changed.");
 	}
 	await confirmed(file, text, options);
-	await write(data, item, change).catch((error) => {
+	await write(data, item, value).catch((error) => {
 		throw kept(error, file, key);
 	});
 	file.remove();
@@ -42,38 +42,13 @@ export async function run(options, key) {
 
 const UNCHANGED = Symbol("unchanged");
 
-const TOO_LONG = "The value has a number with more digits than this command can write.";
-const byExport = (key) => `Change it in what 'ampt-data export ${quoted(key)}' writes, and import that.`;
-
 /** A text is edited as it is, all else as JSON. Editors end a file with a line break, which is no part of a text. */
 function textOf(value) {
 	if (typeof value !== "string") {
-		return { extension: "json", before: `${toExactJson(value, 2)}\n`, parse: (text) => changeOf(value, text) };
+		return { extension: "json", before: `${toExactJson(value, 2)}\n`, parse: parseJson };
 	}
-	const parse = (text) => ({ value: value.endsWith("\n") ? text : text.replace(/\n$/, "") });
+	const parse = (text) => (value.endsWith("\n") ? text : text.replace(/\n$/, ""));
 	return { extension: "txt", before: value.endsWith("\n") ? value : `${value}\n`, parse };
-}
-
-/**
- * What a text changes: the whole `value`, or only the `attributes` that differ, if the others have numbers that the library
- * would round.
- */
-function changeOf(before, text) {
-	const after = parseJson(text);
-	if (!hasLongNumber(after)) return { value: fromJson(text) };
-	if (!isObject(before) || !isObject(after)) throw usage(TOO_LONG);
-	const [old, root] = [rootOf(before), rootOf(after)];
-	const isSame = (name) => Object.hasOwn(old, name) && toExactJson(old[name]) === toExactJson(root[name]);
-	const changed = Object.entries(root).filter(([name]) => !isSame(name));
-	const removed = Object.keys(old).filter((name) => !Object.hasOwn(root, name));
-	if (removed.length > 0 && changed.some(([, value]) => value === null)) {
-		throw usage("Beside a number of so many digits, remove attributes and set others to null in two edits.");
-	}
-	const attributes = [
-		...changed.map(([name, value]) => [name, fromJson(toExactJson(value))]),
-		...removed.map((name) => [name, null]),
-	];
-	return { attributes: Object.fromEntries(attributes), removesNulls: removed.length > 0 };
 }
 
 function parseJson(text) {
@@ -95,12 +70,12 @@ async function opened(file) {
 }
 
 /** What the user made of the text. Text that is no JSON is edited again, if the user likes. */
-async function edited(file, { parse }, open) {
+async function edited(file, { parse }, item, open) {
 	for (;;) {
 		await open();
 		if (!file.isChanged()) return UNCHANGED;
 		try {
-			return checked(parse(file.read()));
+			return checked(parse(file.read()), item);
 		} catch (error) {
 			note(`This cannot be stored: ${error.message.replace(/\.?$/, ".")}`);
 			if (!canAsk) throw usage(`Nothing was changed. Your text is in ${file.file}.`);
@@ -114,19 +89,29 @@ async function edited(file, { parse }, open) {
 
 const OPERATORS = new Set(["$add", "$append", "$prepend", "$union", "$without", "$merge"]);
 
-/** Refuses what the store would carry out rather than store: an operator in place of the value or of an attribute. */
-function checked(change) {
-	const value = change.value ?? change.attributes;
+/** Refuses what cannot be stored, and operators, which are for `set`. */
+function checked(value, item) {
 	const isOperator = (part) => {
 		const names = typeof part === "object" && part !== null ? Object.keys(part) : [];
 		return names.length === 1 && OPERATORS.has(names[0]);
 	};
-	const isObject = Object.prototype.toString.call(value) === "[object Object]";
+	const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
 	if (isOperator(value) || (isObject && Object.values(value).some(isOperator))) {
 		throw usage("it has an operator such as '$add', which 'ampt-data set' carries out.");
 	}
-	if (change.value === null) throw usage("'null' stands for no value: remove the item with 'ampt-data rm'.");
-	return change;
+	if (value === null) throw usage("'null' stands for no value: remove the item with 'ampt-data rm'.");
+	rowOf(item, value);
+	return value;
+}
+
+/** The row of an item with another value. It keeps its dates and labels. */
+function rowOf({ version: _, modified: __, ...fields }, value) {
+	try {
+		return toRow({ ...fields, value });
+	} catch (error) {
+		if (error instanceof RangeError) throw usage(error.message);
+		throw error;
+	}
 }
 
 async function confirmed(file, { before }, options) {
@@ -139,18 +124,9 @@ async function confirmed(file, { before }, options) {
 	});
 }
 
-/** Writes a change on the version that was read. The item keeps its dates and labels. */
-async function write(data, { key, version, created, ttl, ...item }, { value, attributes, removesNulls }) {
-	if (attributes !== undefined) return data.set(key, attributes, { version, removeNulls: removesNulls });
-	const labels = LABELS.flatMap((label) => (item[label] === undefined ? [] : [[label, item[label]]]));
-	return data.set(key, value, {
-		...Object.fromEntries(labels),
-		version,
-		overwrite: true,
-		created: Date.parse(created) / 1000,
-		removeNulls: false,
-		...(ttl && { ttl: new Date(ttl) }),
-	});
+/** Writes a value on the version that was read. A row keeps all digits of its numbers. */
+function write(data, item, value) {
+	return data.transaction((tx) => tx.import(rowOf(item, value), { version: item.version }));
 }
 
 /** The failure of a write. What the user typed is kept. */
