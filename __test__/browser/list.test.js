@@ -35,6 +35,21 @@ const column = (page, name) =>
 		.getByRole("columnheader")
 		.filter({ hasText: new RegExp(`^${name}$`) });
 
+/** The text of the next row that flashes. It does so for a short time only, so the page itself waits for it. */
+const firstFlash = (page) =>
+	list(page).evaluate(
+		(grid) =>
+			new Promise((resolve) => {
+				const observer = new MutationObserver(() => {
+					const row = grid.querySelector(".flash");
+					if (row === null) return;
+					observer.disconnect();
+					resolve(row.textContent);
+				});
+				observer.observe(grid, { subtree: true, attributeFilter: ["class"] });
+			}),
+	);
+
 test("a column sorts by all digits, up, down, and no more", async () => {
 	const page = await open(url, { at: { q: "users:*" } });
 	await total(page, "30 items");
@@ -134,3 +149,30 @@ test("the tree finds collections by name, opens by keys, and has the items witho
 	await tree.getByText("greeting").click();
 	await page.getByRole("complementary", { name: "Item greeting" }).waitFor();
 });
+
+// A table's changes are read only where somebody asks for them, because that costs.
+if (!onDynamo) {
+	test("what another program changes is shown, and what shows stays in its place", async () => {
+		const { url, data } = await freshUrl();
+		const key = (index) => `lines:${String(index).padStart(3, "0")}`;
+		await data.import(
+			Array.from({ length: 300 }, (_, index) => ({ key: key(index), value: { text: `line ${index}` } })),
+		);
+		const page = await open(url, { at: { q: "lines:*" } });
+		await total(page, "300 items");
+		await list(page).evaluate((grid) => {
+			grid.scrollTop = 150 * 32;
+		});
+		await becomes(async () => (await shownKeys(page))[0], key(150));
+		const flashed = firstFlash(page);
+		await data.set(key(152), { text: "changed elsewhere" });
+		await list(page).getByText("changed elsewhere").waitFor();
+		expect(await flashed).toContain(key(152));
+		await data.set([1, 2, 3].map((number) => ({ key: `${key(10)}-${number}`, value: { text: "new" } })));
+		await total(page, "303 items");
+		await becomes(async () => (await shownKeys(page))[0], key(150));
+		await data.remove(key(151));
+		await total(page, "302 items");
+		await becomes(async () => (await shownKeys(page)).slice(0, 2), [key(150), key(152)]);
+	});
+}
