@@ -47,10 +47,16 @@ export const Faults = ({ faults, all }) => (
 			{faults.map(({ key, line, message }) => (
 				<li key={`${key} ${line}`}>
 					<span class="code">{key ?? (line === undefined ? "" : `line ${count(line)}`)}</span>
-					<span>{line === undefined ? message : message.replace(/^Line [\d,]+: /, "")}</span>
+					<span>{line === undefined ? message : withoutLine(message)}</span>
 				</li>
 			))}
 		</ul>
 		{all > faults.length && <p class="faint">{`The first ${count(faults.length)} are shown.`}</p>}
 	</>
 );
+
+/** The line stands beside the message, which becomes a sentence of its own. */
+function withoutLine(message) {
+	const rest = message.replace(/^Line [\d,]+: /, "");
+	return rest.charAt(0).toUpperCase() + rest.slice(1);
+}

@@ -85,7 +85,8 @@ export function Shown({ value, other, path }) {
 	const kind = kindOf(value);
 	const isSameKind = other !== undefined && kindOf(other) === kind;
 	const { head, part, tail } = excerpt(textOf(value), isSameKind && isText(kind) ? textOf(other) : "");
-	const isMarked = head !== "" || tail !== "";
+	// Of two words that share a letter or two, no part is what differs.
+	const isMarked = head.length + tail.length > part.length;
 	return (
 		<>
 			<pre class={isNested(kind) ? "" : `kind-${kind}`}>
