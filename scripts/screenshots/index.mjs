@@ -64,7 +64,7 @@ async function openSession(address) {
 	return session;
 }
 
-async function draw(name, { at, lead }, colorScheme, storageState) {
+async function draw(name, { at, lead, after }, colorScheme, storageState) {
 	const window = await browser.newContext({
 		viewport: { width: 1280, height: 800 },
 		deviceScaleFactor: SCALE,
@@ -89,6 +89,7 @@ async function draw(name, { at, lead }, colorScheme, storageState) {
 	fs.writeFileSync(file, smaller(await page.screenshot()));
 	console.log(`${path.relative(root, file)}: ${Math.round(fs.statSync(file).size / 1000)} kB`);
 	await window.close();
+	await after?.(data);
 }
 
 /** The fonts of pictures: those of the system are others on each machine. */
