@@ -2,7 +2,7 @@
 
 import { useEffect, useRef } from "preact/hooks";
 import { finished, opened } from "../bulk/index.mjs";
-import { useLive } from "../state/live.mjs";
+import { live, useLive } from "../state/live.mjs";
 import { isTable, store } from "../state/store.mjs";
 import { sayError } from "../state/toasts.mjs";
 import { clearSelection, select } from "./selection.mjs";
@@ -37,6 +37,11 @@ export function useChanges(found) {
 	const { reverse, ...selection } = found.parameters;
 	const hears = store.value.canListen && !isTable.value;
 	useLive(hears ? selection : undefined, { listener: listener.current });
+	// The rows were read before anybody listened.
+	const isOpen = hears && live.state.value.name === "open";
+	useEffect(() => {
+		if (isOpen) found.refresh().catch(sayError);
+	}, [isOpen]);
 	const writes = finished.value;
 	const first = useRef(writes);
 	useEffect(() => {
