@@ -1,8 +1,8 @@
 "use strict";
 
 // Opens stores in the explorer as people do: with the program, in a browser, at the address that the program prints. A test
-// fails if its page tells of an error on the console, throws one, breaks its security policy, or gets a refusal that the
-// test does not expect.
+// fails if its page tells of an error on the console, throws one, breaks its security policy, loads something from
+// elsewhere, or gets a refusal that the test does not expect.
 
 const { begin } = require("../support/command-line");
 const { installTools } = require("../support/packed");
@@ -97,6 +97,12 @@ function watchFaults(page, refusals) {
 		// The browser tells of each refusal, too.
 		if (refusals.some((status) => message.text().includes(`status of ${status}`))) return;
 		faults.push(`The console says: ${message.text()} (${message.location().url})`);
+	});
+	page.on("request", (request) => {
+		const { origin, protocol } = new URL(request.url());
+		const isOwn = ["data:", "blob:"].includes(protocol) || origin === new URL(page.url()).origin;
+		if (!isOwn && page.url() !== "about:blank")
+			faults.push(`The page asks for something from elsewhere: ${request.url()}`);
 	});
 	page.on("response", (response) => {
 		if (response.status() < 400 || refusals.includes(response.status())) return;

@@ -73,7 +73,7 @@ const VIEWS = [
 		},
 	],
 	["an empty result", { q: "nobody:*" }, (page) => page.getByText("The query selects nothing").waitFor()],
-	["what expires soon", { sort: "ttl" }, (page) => page.locator(".items").waitFor()],
+	["what expires soon", { expiring: "1" }, (page) => page.locator(".grid-body", { hasText: "jane" }).waitFor()],
 	["a wrong query", { q: "users:* wher" }, (page) => page.getByRole("alert").waitFor()],
 	[
 		"completions",
