@@ -895,6 +895,23 @@ export interface Progress {
 	total?: number;
 }
 
+/** What the calls of a handle have asked of DynamoDB since it was opened. */
+export interface Usage {
+	/** The requests of its calls, repetitions included. Those that read the stream for events and changes do not count. */
+	requests: number;
+	/** How many of them repeated a request that had failed, or what a batch had left undone. */
+	retries: number;
+	/** How many answers said that the table was too busy, or left a part of a batch undone for that reason. */
+	throttled: number;
+	/**
+	 * The read units that DynamoDB says its answers have cost, in halves of a unit. Only with `capacity` in the URL. What an error
+	 * has cost is not told.
+	 */
+	readUnits?: number;
+	/** The write units, those of indexes included. Only with `capacity` in the URL. */
+	writeUnits?: number;
+}
+
 /** Options of `stat`. */
 export interface StatOptions {
 	/** How many of the largest collections and items are listed, 0 to 1000. Default: 10. */
@@ -1675,10 +1692,10 @@ export declare class Data {
 	 * - `dynamodb://TABLE`: your DynamoDB table. Options: `region`, `endpoint` and `profile`, by default those of the AWS
 	 *   environment; `connections`, the maximum number of concurrent requests (default 100); `timeout` and
 	 *   `attemptTimeout`, the maximum duration of a call and of each attempt, in milliseconds (defaults 120,000 and
-	 *   10,000).
+	 *   10,000); `capacity`, to learn from {@link Data.usage} what requests cost.
 	 *
 	 * With `?readonly`, a `file:` or `dynamodb:` handle only reads: everything that writes, and {@link Data.on}, fails with
-	 * `READ_ONLY`, and so does {@link Data.watch} of a folder. The process need not be able to write the files. A store that
+	 * `READ_ONLY`, and so do {@link Data.watch} and {@link Data.changes} of a folder. The process need not be able to write the files. A store that
 	 * does not exist is `STORE_NOT_FOUND`.
 	 *
 	 * @throws {ValidationError} `INVALID_URL`
@@ -2499,6 +2516,19 @@ export declare class Data {
 	export<T = Untyped>(options: ExportOptions<T> & { raw: true }): Export<Row>;
 	/** Reads items, as rows if `raw` is `true` at run time. */
 	export<T = Untyped>(options: ExportOptions<T> & { raw?: boolean | undefined }): Export<ItemWithMeta<T> | Row>;
+
+	/**
+	 * Says at once what the calls of this handle have asked of DynamoDB since it was opened: how many requests, and, if the URL
+	 * has `capacity`, how many read and write units these cost. An embedded store asks nothing of anybody.
+	 *
+	 * @throws {DataError} `CLOSED`, `INVALID_OPTION` for any argument, and as opening the store.
+	 * @example
+	 * const data = Data.open("dynamodb://my-table?capacity");
+	 * const before = data.usage();
+	 * await data.get("users:*");
+	 * const units = data.usage().readUnits! - before.readUnits!;
+	 */
+	usage(): Usage;
 
 	/**
 	 * Says what the store holds: items, bytes, labels, expiries, the largest collections and items, the groups of events, and

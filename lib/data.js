@@ -211,6 +211,11 @@ class Data {
 		return compact(this.#open(), options);
 	}
 
+	usage(...others) {
+		if (others.some((other) => other !== undefined)) throw plainError("'usage' takes no options", "INVALID_OPTION");
+		return decode(this.#open().native.usage());
+	}
+
 	watch(expression, options) {
 		return watchItems(() => this.#open(), expression, options);
 	}

@@ -39,6 +39,7 @@ mod stat;
 mod transaction;
 mod traversal;
 mod truncate;
+mod usage;
 mod walk;
 mod walk_step;
 mod wanted;
@@ -68,6 +69,7 @@ pub use set::set;
 pub use set_many::set_many;
 pub use transaction::Transaction;
 pub use truncate::truncate;
+pub use usage::usage;
 pub use walk::StoreWalk;
 pub use watch::Watch;
 

@@ -12,12 +12,12 @@ use super::executor::Executor;
 use super::opening::Opening;
 use super::reply::Reply;
 use super::wake::Wakes;
-use crate::data::{Answer, Follow, StoreRef};
+use crate::data::{self, Answer, Follow, StoreRef};
 use crate::events::{Host, Sessions};
 use crate::model::{self, Error};
-use crate::store::Store;
 use crate::store::runtime::elsewhere;
 use crate::store::url::{Config, check, create, is_in_folder, open};
+use crate::store::{Store, Usage};
 
 /// A handle on a store, which the first call opens.
 pub(super) struct NativeStore {
@@ -46,6 +46,7 @@ pub(super) const HANDLE: &[BoundFunction] = bound_functions! {
     check() as "check";
     create_table() as "createTable";
     settled() as "settled";
+    usage() as "usage";
     close() as "close";
 };
 
@@ -78,6 +79,16 @@ impl NativeStore {
     /// [`WARNING_TICKET`](crate::data::wire::WARNING_TICKET).
     fn settled(&self, env: Env) -> Result<Vec<Reply>> {
         self.executor.settled(env)
+    }
+
+    /// What the handle has asked of a server. A folder that is not open yet has none.
+    fn usage(&self, _: Env) -> Result<Reply> {
+        let usage = if is_in_folder(&self.config) {
+            Ok(Usage::default())
+        } else {
+            self.store().map(|store| store.usage())
+        };
+        Ok(usage.map_or_else(Reply::Failure, |usage| Reply::Answer(data::usage(usage))))
     }
 
     /// Closes the store once all earlier calls are done.

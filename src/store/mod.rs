@@ -15,6 +15,7 @@ pub mod like_dynamo;
 pub mod read_only;
 pub mod runtime;
 pub mod url;
+mod usage;
 mod wanted;
 mod warning;
 mod write;
@@ -23,6 +24,7 @@ pub use about::{About, AboutFile, AboutTable};
 pub use collections::{Census, Collections, Tally};
 pub use future::StoreFuture;
 pub use inspect::{Inspected, InspectionPlace, Problem};
+pub use usage::{Units, Usage};
 pub use wanted::{Extent, Wanted};
 pub use warning::Warning;
 pub use write::{RefusedWrite, Write, Written};
@@ -126,6 +128,11 @@ pub trait Store: Send + Sync {
     /// What the store does to calls, so that tests meet it.
     fn interference(&self) -> Option<&dyn Interference> {
         None
+    }
+
+    /// What the calls of the handle have asked of a server.
+    fn usage(&self) -> Usage {
+        Usage::default()
     }
 
     /// Where the changes of the store come from.

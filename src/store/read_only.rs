@@ -9,7 +9,7 @@ use super::feed::{Changes, Listener, Listening};
 use super::interference::Interference;
 use super::{
     About, Census, Collections, Freshness, Inspected, InspectionPlace, Query, Scan, Store, StoreFuture,
-    Warning, Write, Written,
+    Usage, Warning, Write, Written,
 };
 use crate::model::{Cursor, Error, Item, Key, Millis, Page, Result};
 
@@ -106,6 +106,10 @@ impl Store for ReadOnlyStore {
 
     fn interference(&self) -> Option<&dyn Interference> {
         self.0.interference()
+    }
+
+    fn usage(&self) -> Usage {
+        self.0.usage()
     }
 
     fn changes(&self) -> Changes {

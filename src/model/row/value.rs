@@ -149,7 +149,7 @@ impl<'de> Visitor<'de> for Attribute<'_> {
                 faults.note("is nested too deep");
             }
             "M" | "L" => {
-                map.next_value_seed(Elements { text, order, faults, kind: &kind, depth: depth + 1 })?
+                map.next_value_seed(Elements { text, order, faults, kind: &kind, depth: depth + 1 })?;
             }
             "B" | "SS" | "NS" | "BS" => {
                 text.push_str("{\"\\u0000");

@@ -12,6 +12,7 @@ mod credentials;
 mod destinations;
 mod endpoints;
 mod error;
+mod meter;
 mod operation;
 mod pace;
 mod read;
@@ -31,6 +32,7 @@ mod writes_under_way;
 use std::sync::Arc;
 
 use self::client::Connection;
+use self::meter::Meter;
 pub use self::roots::trust;
 use self::server_clock::ServerClock;
 pub use self::settings::Settings;
@@ -39,12 +41,13 @@ use self::writes_under_way::WritesUnderWay;
 use super::clock::system_clock;
 use super::feed::{Changes, Listener, Listening};
 use super::runtime::elsewhere;
-use super::{About, Freshness, Query, Scan, Store, StoreFuture, Write, Written};
+use super::{About, Freshness, Query, Scan, Store, StoreFuture, Usage, Write, Written};
 use crate::model::{Item, Key, Millis, Page, Result};
 
 /// A table on DynamoDB.
 pub struct DynamoStore {
     table: Arc<Table>,
+    meter: Arc<Meter>,
     stream: Arc<TableStream>,
 }
 
@@ -59,10 +62,11 @@ impl DynamoStore {
     /// The table of these settings. It sends nothing before the first call.
     pub fn new(settings: Settings) -> Self {
         let name = settings.table.clone();
+        let meter = Arc::new(Meter::new(settings.capacity));
         let writes = Arc::new(WritesUnderWay::new(ServerClock::of(&settings)));
         let table = Arc::new(Table { name, connection: Connection::new(settings), writes });
         let stream = Arc::new(TableStream::new(Arc::clone(&table)));
-        Self { table, stream }
+        Self { table, meter, stream }
     }
 
     /// Creates the table, or completes it, and the lease table beside it.
@@ -87,11 +91,11 @@ impl DynamoStore {
         T: Send + 'static,
         F: Future<Output = Result<T>> + Send + 'static,
     {
-        let table = Arc::clone(&self.table);
+        let (table, meter) = (Arc::clone(&self.table), Arc::clone(&self.meter));
         StoreFuture::later(elsewhere(async move {
             let timeout = table.connection.settings().timeout;
             let connections = table.connection.connections().await?;
-            match call::bounded(connections, timeout, work(Arc::clone(&table))).await {
+            match call::bounded(connections, timeout, meter, work(Arc::clone(&table))).await {
                 Err(error) => Err(table.explain(error).await),
                 done => done,
             }
@@ -148,6 +152,10 @@ impl Store for DynamoStore {
 
     fn is_remote(&self) -> bool {
         true
+    }
+
+    fn usage(&self) -> Usage {
+        self.meter.usage()
     }
 
     fn changes(&self) -> Changes {

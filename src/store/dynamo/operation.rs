@@ -25,7 +25,9 @@ use aws_sdk_dynamodb::operation::transact_write_items::{
 use aws_sdk_dynamodb::operation::update_item::{
     UpdateItem, UpdateItemError, UpdateItemInput, UpdateItemOutput,
 };
-use aws_sdk_dynamodb::types::{ConditionCheck, Delete, Put, TransactWriteItem, Update};
+use aws_sdk_dynamodb::types::{
+    ConditionCheck, Delete, Put, ReturnConsumedCapacity, TransactWriteItem, Update,
+};
 use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::interceptors::context::{Error, Input, Output};
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse, OrchestratorError};
@@ -42,8 +44,14 @@ pub(super) trait OperationInput: std::fmt::Debug + Send + Sync + Sized + 'static
     /// How it fails.
     type Error: std::error::Error + Send + Sync + 'static;
 
+    /// Whether the operation writes.
+    const WRITES: bool;
+
     /// The name or ARN of the table.
     fn table(&self) -> Option<&str>;
+
+    /// Asks what the request costs in all.
+    fn ask_cost(&mut self);
 
     /// Writes and reads the requests of the operation.
     fn codec() -> &'static Codec;
@@ -70,11 +78,17 @@ impl Codec {
 }
 
 macro_rules! operations {
-    ($($operation:ident: $input:ident -> $output:ident, $error:ident, of $table:expr;)*) => {
+    ($($does:ident $operation:ident: $input:ident -> $output:ident, $error:ident, of $table:expr;)*) => {
         $(
             impl OperationInput for $input {
                 type Output = $output;
                 type Error = $error;
+
+                const WRITES: bool = operations!(@ $does);
+
+                fn ask_cost(&mut self) {
+                    self.return_consumed_capacity = Some(ReturnConsumedCapacity::Total);
+                }
 
                 fn table(&self) -> Option<&str> {
                     let table: fn(&Self) -> Option<&str> = $table;
@@ -88,23 +102,25 @@ macro_rules! operations {
             }
         )*
     };
+    (@ reads) => { false };
+    (@ writes) => { true };
 }
 
 operations! {
-    BatchGetItem: BatchGetItemInput -> BatchGetItemOutput, BatchGetItemError,
+    reads BatchGetItem: BatchGetItemInput -> BatchGetItemOutput, BatchGetItemError,
         of |input| input.request_items().and_then(only_key);
-    BatchWriteItem: BatchWriteItemInput -> BatchWriteItemOutput, BatchWriteItemError,
+    writes BatchWriteItem: BatchWriteItemInput -> BatchWriteItemOutput, BatchWriteItemError,
         of |input| input.request_items().and_then(only_key);
-    DeleteItem: DeleteItemInput -> DeleteItemOutput, DeleteItemError, of DeleteItemInput::table_name;
-    GetItem: GetItemInput -> GetItemOutput, GetItemError, of GetItemInput::table_name;
-    PutItem: PutItemInput -> PutItemOutput, PutItemError, of PutItemInput::table_name;
-    Query: QueryInput -> QueryOutput, QueryError, of QueryInput::table_name;
-    Scan: ScanInput -> ScanOutput, ScanError, of ScanInput::table_name;
-    TransactGetItems: TransactGetItemsInput -> TransactGetItemsOutput, TransactGetItemsError,
+    writes DeleteItem: DeleteItemInput -> DeleteItemOutput, DeleteItemError, of DeleteItemInput::table_name;
+    reads GetItem: GetItemInput -> GetItemOutput, GetItemError, of GetItemInput::table_name;
+    writes PutItem: PutItemInput -> PutItemOutput, PutItemError, of PutItemInput::table_name;
+    reads Query: QueryInput -> QueryOutput, QueryError, of QueryInput::table_name;
+    reads Scan: ScanInput -> ScanOutput, ScanError, of ScanInput::table_name;
+    reads TransactGetItems: TransactGetItemsInput -> TransactGetItemsOutput, TransactGetItemsError,
         of |input| Some(input.transact_items().first()?.get()?.table_name());
-    TransactWriteItems: TransactWriteItemsInput -> TransactWriteItemsOutput, TransactWriteItemsError,
+    writes TransactWriteItems: TransactWriteItemsInput -> TransactWriteItemsOutput, TransactWriteItemsError,
         of |input| input.transact_items().first().and_then(table_of_write);
-    UpdateItem: UpdateItemInput -> UpdateItemOutput, UpdateItemError, of UpdateItemInput::table_name;
+    writes UpdateItem: UpdateItemInput -> UpdateItemOutput, UpdateItemError, of UpdateItemInput::table_name;
 }
 
 /// All requests of a batch are of one table.

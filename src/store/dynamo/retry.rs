@@ -12,6 +12,7 @@ use backon::{BackoffBuilder, ExponentialBuilder};
 use tokio::time::{Instant, timeout_at};
 
 use super::call;
+use super::meter::Meter;
 use super::transport::{NoneFree, Reason, reason};
 
 /// Attempts after the first.
@@ -20,6 +21,10 @@ const FIRST_DELAY: Duration = Duration::from_millis(25);
 const LONGEST_DELAY: Duration = Duration::from_secs(2);
 /// How long to retry without a connection. Servers restart in less.
 const UNREACHED: Duration = Duration::from_secs(2);
+
+/// The codes with which DynamoDB says that it was too busy.
+const THROTTLING: [&str; 3] =
+    ["ProvisionedThroughputExceededException", "ThrottlingException", "RequestLimitExceeded"];
 
 /// Why an attempt failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,11 +95,15 @@ where
     let began = Instant::now();
     let mut maybe_done = false;
     loop {
+        call::count(Meter::count_request);
         let error = match in_time(attempt()).await {
             Ok(answer) => return Ok(answer),
             Err(error) => error,
         };
         let fault = judge(&error);
+        if is_throttled(&error) {
+            call::count(Meter::count_throttled);
+        }
         let again = match fault {
             Fault::NotDone => true,
             Fault::NotSent => began.elapsed() < UNREACHED,
@@ -106,6 +115,7 @@ where
             Some(delay) => tokio::time::sleep(delay).await,
             None => return Err(Failed { error, fault, maybe_done }),
         }
+        call::count(Meter::count_retry);
         maybe_done |= fault == Fault::Unknown;
     }
 }
@@ -132,6 +142,12 @@ where
     judge(error) == Fault::NotDone
 }
 
+/// Whether DynamoDB was too busy, as it says.
+fn is_throttled<E: ProvideErrorMetadata>(error: &SdkError<E, HttpResponse>) -> bool {
+    let code = error.as_service_error().and_then(ProvideErrorMetadata::code);
+    code.is_some_and(|code| THROTTLING.contains(&code))
+}
+
 fn judge<E>(error: &SdkError<E, HttpResponse>) -> Fault
 where
     E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
@@ -145,10 +161,8 @@ where
         };
     };
     match answer.err().code().unwrap_or_default() {
-        "ProvisionedThroughputExceededException"
-        | "ThrottlingException"
-        | "RequestLimitExceeded"
-        | "TransactionConflictException" => Fault::NotDone,
+        code if THROTTLING.contains(&code) => Fault::NotDone,
+        "TransactionConflictException" => Fault::NotDone,
         // DynamoDB is still at work on an earlier request under the same token.
         "TransactionInProgressException" => Fault::Unknown,
         _ if answer.raw().status().as_u16() >= 500 => Fault::Unknown,

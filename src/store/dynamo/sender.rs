@@ -18,6 +18,7 @@ use aws_smithy_types::body::SdkBody;
 use aws_smithy_types::byte_stream::ByteStream;
 use tokio::time::timeout;
 
+use super::call;
 use super::credentials::CachedCredentials;
 use super::destinations::{Destination, Destinations};
 use super::operation::OperationInput;
@@ -67,6 +68,9 @@ impl Sender {
         let response =
             timeout(self.attempt_timeout, self.exchange(input)).await.map_err(SdkError::timeout_error)??;
         if response.status().is_success() {
+            if let Some(meter) = call::meter().filter(|meter| meter.asks_cost()) {
+                meter.add_cost(response.body().bytes().unwrap_or_default(), I::WRITES);
+            }
             return Ok(response);
         }
         let mut failure = None;
@@ -85,7 +89,10 @@ impl Sender {
 
     /// The answer to a request, whatever it says.
     async fn exchange<I: OperationInput>(&self, input: Result<I, BuildError>) -> Attempt<HttpResponse, I> {
-        let input = input.map_err(SdkError::construction_failure)?;
+        let mut input = input.map_err(SdkError::construction_failure)?;
+        if call::meter().is_some_and(|meter| meter.asks_cost()) {
+            input.ask_cost();
+        }
         let signer = self.credentials.get().await.map_err(SdkError::construction_failure)?;
         let destination =
             self.destinations.of(input.table().unwrap_or_default(), signer.account.as_ref()).await;

@@ -31,6 +31,8 @@ pub struct Settings {
     pub attempt_timeout: Duration,
     /// The time limit of a call with all its attempts.
     pub timeout: Duration,
+    /// Whether requests ask DynamoDB what they cost.
+    pub capacity: bool,
 }
 
 impl Settings {
@@ -44,6 +46,7 @@ impl Settings {
             connections: CONNECTIONS,
             attempt_timeout: ATTEMPT_TIMEOUT,
             timeout: TIMEOUT,
+            capacity: false,
         }
     }
 
@@ -64,10 +67,16 @@ impl Settings {
             }
             "timeout" => self.timeout = milliseconds(name, &value)?,
             "attemptTimeout" => self.attempt_timeout = milliseconds(name, &value)?,
+            "capacity" if matches!(&*value, "" | "true") => self.capacity = true,
+            "capacity" => {
+                return Err(format!(
+                    "'capacity={value}' is not understood: write 'capacity' to learn what requests cost, or leave it out"
+                ));
+            }
             _ => {
                 return Err(format!(
                     "'{name}' is not an option of a DynamoDB store. Its options are 'region', 'endpoint', \
-                     'profile', 'connections', 'timeout', 'attemptTimeout' and 'readonly'"
+                     'profile', 'connections', 'timeout', 'attemptTimeout', 'capacity' and 'readonly'"
                 ));
             }
         }

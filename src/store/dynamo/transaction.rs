@@ -4,7 +4,9 @@ use aws_sdk_dynamodb::operation::transact_write_items::{TransactWriteItemsError,
 use aws_sdk_dynamodb::types::{CancellationReason, TransactWriteItem};
 
 use super::attribute::Row;
+use super::call;
 use super::error::refused_input;
+use super::meter::Meter;
 use super::retry::{Failed, Twice, delays, send};
 use super::sender::Sender;
 use crate::model::{Error, Result};
@@ -72,7 +74,11 @@ pub(super) async fn transact(
                 let Some(delay) = delays.next() else {
                     return Err(TransactionFailed { contended: contended(reasons), ..failure(throttled()) });
                 };
+                if contended(reasons).is_none() {
+                    call::count(Meter::count_throttled);
+                }
                 tokio::time::sleep(delay).await;
+                call::count(Meter::count_retry);
             }
             _ => return Err(failure(error_of(&failed))),
         }

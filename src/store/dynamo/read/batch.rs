@@ -10,7 +10,9 @@ use crate::store::busy::unread;
 use crate::store::clock::system_clock;
 use crate::store::dynamo::Table;
 use crate::store::dynamo::attribute::{Row, key_of, primary_key, read_row};
+use crate::store::dynamo::call;
 use crate::store::dynamo::error::from_failed;
+use crate::store::dynamo::meter::Meter;
 use crate::store::dynamo::pace::{Pace, side_by_side};
 use crate::store::dynamo::retry::{Twice, delays, is_busy, send};
 
@@ -89,6 +91,8 @@ impl Table {
                 continue;
             }
             pace.slow_down();
+            call::count(Meter::count_throttled);
+            call::count(Meter::count_retry);
             drop(turn);
             match delays.next() {
                 Some(delay) => tokio::time::sleep(delay).await,

@@ -9,7 +9,9 @@ use crate::store::busy::throttled;
 use crate::store::clock::system_clock;
 use crate::store::dynamo::Table;
 use crate::store::dynamo::attribute::{Row, primary_key, read_row};
+use crate::store::dynamo::call;
 use crate::store::dynamo::error::from_failed;
+use crate::store::dynamo::meter::Meter;
 use crate::store::dynamo::retry::{Twice, delays, send};
 use crate::store::dynamo::table::built;
 use crate::store::dynamo::transaction::contended;
@@ -53,7 +55,13 @@ impl Table {
             };
             // A write of one of the items is under way.
             match (delays.next(), contended(canceled.cancellation_reasons())) {
-                (Some(delay), _) => tokio::time::sleep(delay).await,
+                (Some(delay), place) => {
+                    if place.is_none() {
+                        call::count(Meter::count_throttled);
+                    }
+                    tokio::time::sleep(delay).await;
+                    call::count(Meter::count_retry);
+                }
                 (None, Some(place)) => return Err(Error::contention(keys[place].to_text())),
                 (None, None) => return Err(throttled()),
             }

@@ -11,8 +11,10 @@ use crate::plan::{Applied, Plan};
 use crate::store::busy::THROTTLED;
 use crate::store::dynamo::Table;
 use crate::store::dynamo::attribute::key_of;
+use crate::store::dynamo::call;
 use crate::store::dynamo::compile::{Request, compile};
 use crate::store::dynamo::error::from_failed_write;
+use crate::store::dynamo::meter::Meter;
 use crate::store::dynamo::pace::Pace;
 use crate::store::dynamo::retry::{Twice, delays, is_busy, send};
 use crate::store::dynamo::table::built;
@@ -65,6 +67,8 @@ impl Table {
                 break;
             }
             pace.slow_down();
+            call::count(Meter::count_throttled);
+            call::count(Meter::count_retry);
             drop(turn.take());
             if let Some(delay) = delays.next() {
                 tokio::time::sleep(delay).await;
