@@ -21,6 +21,7 @@ export function enterItem(key) {
 
 /** Closes the open item. The focus goes back to the list. */
 export function closeItem() {
+	wantsFocus.value = false;
 	go({ item: undefined });
 	document.querySelector("[data-list]")?.focus();
 }

@@ -2,10 +2,10 @@
 
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { keyOf } from "../../../formats/rows.mjs";
-import { enterItem } from "../item/actions.mjs";
+import { closeItem, enterItem } from "../item/actions.mjs";
 import { count as countOf, plural } from "../parts/format.mjs";
 import { useScroller } from "../parts/use-scroller.mjs";
-import { go } from "../state/address.mjs";
+import { go, openKey } from "../state/address.mjs";
 import { say } from "../state/toasts.mjs";
 import { active, anchor, jump } from "./active.mjs";
 import { clearSelection, select, selected, toggle } from "./selection.mjs";
@@ -69,6 +69,7 @@ export function useList({ list, height, head = 0, across = 1 }) {
 		else if (event.key === " " && row) toggle(keyOf(row));
 		else if (event.key === "a" && (event.ctrlKey || event.metaKey)) selectTo(list, count - 1, 0);
 		else if (event.key === "Escape" && selected.value.size > 0) clearSelection();
+		else if (event.key === "Escape" && openKey.value !== undefined) closeItem();
 		else return;
 		event.preventDefault();
 	};
