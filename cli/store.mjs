@@ -66,16 +66,21 @@ export function needEmbedded(options, why) {
 	if (placeOf(storeUrl(options)).kind === "dynamodb") throw usage(why);
 }
 
-/** Whether a URL itself lets nobody write. */
-export function isReadOnly(url) {
-	const [, query = ""] = url.split(/\?(.*)/s);
-	return query.split("&").includes("readonly");
-}
+/** Whether a URL makes a handle that only reads. */
+export const isReadOnly = (url) => hasOption(url, "readonly");
 
 /** The URL with which the library itself sees to it that nothing is written. */
-export function withoutWrites(url) {
-	if (isReadOnly(url)) return url;
-	return `${url}${url.includes("?") ? "&" : "?"}readonly`;
+export const withoutWrites = (url) => withOption(url, "readonly");
+
+/** The URL of a table with which the library knows what its requests cost. */
+export const withCapacity = (url) => withOption(url, "capacity");
+
+const withOption = (url, name) => (hasOption(url, name) ? url : `${url}${url.includes("?") ? "&" : "?"}${name}`);
+
+/** Whether a URL has an option that is only a name. */
+function hasOption(url, name) {
+	const [, query = ""] = url.split(/\?(.*)/s);
+	return query.split("&").includes(name);
 }
 
 /** A function that opens a store once more when it is called, for what its first handle cannot do. */

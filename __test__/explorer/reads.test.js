@@ -191,7 +191,7 @@ describe("rows", () => {
 		await data.set("numbers:a", { n: 17n ** 30n });
 		const { rows, took, usage } = await page.get("/api/rows", { expression: "numbers:*" });
 		expect([rows[0]._n, typeof took]).toEqual([{ N: String(17n ** 30n) }, "number"]);
-		expect(usage).toEqual(onDynamo && data.usage ? expect.objectContaining({ requests: 1 }) : undefined);
+		expect(usage).toEqual(onDynamo ? expect.objectContaining({ requests: 1 }) : undefined);
 	});
 
 	test("one item and several are read by their keys", async () => {

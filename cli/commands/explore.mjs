@@ -5,7 +5,7 @@ import { openInBrowser, originOf, portOf } from "../browser.mjs";
 import { Failure, usage } from "../failure.mjs";
 import { interrupted, stopOnInterrupt } from "../interrupt.mjs";
 import { line, note, warn } from "../output.mjs";
-import { confirmTable, isReadOnly, opener, openStore, placeOf, storeUrl } from "../store.mjs";
+import { confirmTable, isReadOnly, opener, openStore, placeOf, storeUrl, withCapacity } from "../store.mjs";
 import { canAsk, isTerminal } from "../terminal.mjs";
 
 export const examples = [
@@ -33,7 +33,8 @@ export async function run(options, argument) {
 	if (write && isReadOnly(url))
 		throw usage("'--write' changes the store, and its URL has 'readonly': leave out one of them.");
 	const isArgument = argument !== undefined;
-	const data = await openStore({ url, isArgument, write: true }, { changes: write, creates: false });
+	const opened = place.kind === "dynamodb" ? withCapacity(url) : url;
+	const data = await openStore({ url: opened, isArgument, write: true }, { changes: write, creates: false });
 	if (write && place.kind === "dynamodb" && canAsk) await confirmTable(place.table);
 	const signal = stopOnInterrupt();
 	const { createExplorer } = await import("ampt-data/explorer");

@@ -2,7 +2,7 @@
 
 /** Counts what is spent from now on: what it returns gives `{ usage }`, or nothing for a store that costs nothing. */
 export function spentOf({ data, place }) {
-	if (place.kind !== "dynamodb" || data.usage === undefined) return () => ({});
+	if (place.kind !== "dynamodb") return () => ({});
 	const before = data.usage();
 	return () => ({ usage: differenceOf(data.usage(), before) });
 }
