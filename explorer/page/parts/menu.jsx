@@ -1,6 +1,6 @@
 // A button that opens a menu. Arrows move in it, Esc closes it, and the focus returns to the button.
 
-import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Button } from "./button.jsx";
 import { Icon } from "./icon.jsx";
 import "./menu.css";
@@ -15,7 +15,8 @@ export function Menu({ entries, align = "end", staysOpen = false, children, ...b
 	const [isOpen, setOpen] = useState(false);
 	const box = useRef(null);
 	const id = useId();
-	useEffect(() => {
+	// At once: keys that follow are meant for it.
+	useLayoutEffect(() => {
 		if (!isOpen) return undefined;
 		itemsOf(box.current)[0]?.focus();
 		box.current.querySelector(".menu").scrollIntoView({ block: "nearest" });
