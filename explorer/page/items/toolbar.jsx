@@ -70,7 +70,7 @@ function Facts({ found }) {
 			{took !== undefined && <span class="faint wide-only">{milliseconds(took)}</span>}
 			{cost !== undefined && (
 				<span class="faint" title="What DynamoDB says that reading these items has consumed">
-					{cost.readUnits.toLocaleString("en-US")} read units
+					{cost.readUnits.toLocaleString("en-US")} {cost.readUnits === 1 ? "read unit" : "read units"}
 				</span>
 			)}
 			{cost?.throttled > 0 && (
