@@ -84,6 +84,7 @@ async function draw(name, { at, lead, after }, colorScheme, storageState) {
 	await page.evaluate(() => document.fonts.ready);
 	await lead(page, data);
 	await page.mouse.move(0, 0);
+	await page.evaluate(withoutTimings);
 	await page.evaluate(() => document.fonts.ready);
 	const file = path.join(IMAGES, `explorer-${name}-${colorScheme}.png`);
 	// A page has few colours, which a palette holds well: the repository keeps a third of the bytes.
@@ -93,6 +94,12 @@ async function draw(name, { at, lead, after }, colorScheme, storageState) {
 	console.log(`${path.relative(root, file)}: ${Math.round(fs.statSync(file).size / 1000)} kB`);
 	await window.close();
 	await after?.(data);
+}
+
+/** Takes away what is different each time: how long reading has taken. */
+function withoutTimings() {
+	for (const text of document.querySelectorAll(".items-facts span"))
+		if (/^[\d.]+ ms$/.test(text.textContent)) text.remove();
 }
 
 /** The fonts of pictures: those of the system are others on each machine. */
