@@ -3,6 +3,7 @@
 // Copies to another store: what differs is shown first, nothing is removed unless it is asked for, and the result is compared.
 
 const fs = require("node:fs");
+const http = require("node:http");
 const path = require("node:path");
 const { Data } = require("../..");
 const { freshUrl } = require("../support/command-line");
@@ -130,6 +131,27 @@ test("the target is another store, and one that can be", async () => {
 		const { status } = await page.call("POST", "/api/jobs", { body: { kind: "copy", to: "file:/tmp/x", ...settings } });
 		expect(status).toBe(400);
 	}
+});
+
+test("a read-only explorer reaches no other store, not even to compare", async () => {
+	const { url, data } = await freshUrl();
+	await data.set("a:1", {});
+	const page = await openExplorer({ data, store: url, readOnly: true });
+	let asked = 0;
+	const other = http.createServer((_, response) => {
+		asked++;
+		response.end();
+	});
+	await new Promise((resolve) => other.listen(0, "127.0.0.1", resolve));
+	const endpoint = encodeURIComponent(`http://127.0.0.1:${other.address().port}`);
+	for (const to of [`dynamodb://t?region=eu-west-1&endpoint=${endpoint}`, `file:${temporaryFolder()}`]) {
+		const { status, body } = await page.call("POST", "/api/jobs", {
+			body: { kind: "copy", to, mode: "always", dryRun: true },
+		});
+		expect([status, body.error.code]).toEqual([403, "READ_ONLY"]);
+	}
+	expect(asked).toBe(0);
+	await new Promise((resolve) => other.close(resolve));
 });
 
 test("no answer has what is secret in the URL of the target", async () => {

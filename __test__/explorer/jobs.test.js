@@ -238,6 +238,7 @@ test("a read-only explorer starts no job that writes", async () => {
 		{ kind: "remove", query: {} },
 		{ kind: "label", keys: ["users:jane"], label: "label1", value: "x", dryRun: false },
 		{ kind: "copy", to: "file:/tmp/elsewhere", mode: "always" },
+		{ kind: "copy", to: "not even a store", mode: "always", dryRun: true },
 	]) {
 		const { status, body: answer } = await page.call("POST", "/api/jobs", { body });
 		expect([status, answer.error.code]).toEqual([403, "READ_ONLY"]);
@@ -246,6 +247,7 @@ test("a read-only explorer starts no job that writes", async () => {
 
 test.each([
 	["an unknown kind", { kind: "drop" }, "'kind' must be one of"],
+	["a kind in a list", { kind: ["stat"] }, "'kind' must be one of"],
 	["no items", { kind: "remove" }, "'keys' or with 'query'"],
 	["keys and a query", { kind: "remove", keys: ["a:1"], query: {} }, "'keys' or with 'query'"],
 	["no keys", { kind: "remove", keys: [] }, "at least one"],

@@ -19,8 +19,8 @@ const DIALOGS = {
 	copy: CopyDialog,
 	import: ImportDialog,
 };
-/** Kinds that leave the store as it is. */
-const READS = ["export", "copy"];
+/** Kinds that a read-only explorer has. A copy leaves this store as it is, and writes to another one. */
+const READS = ["export"];
 
 export function Bulk() {
 	if (opened.value === undefined) return null;
@@ -42,7 +42,7 @@ const ReadOnly = () => (
 			</Button>
 		}
 	>
-		<p>Nothing can be changed here by mistake. To change items, end the explorer and start it like this:</p>
+		<p>Nothing can be changed here by mistake. To change or to copy items, end the explorer and start it like this:</p>
 		<CodeLine code={COMMAND} />
 	</Dialog>
 );

@@ -26,7 +26,7 @@ export function QueryActions() {
 				},
 				"line",
 				{ label: "Export all…", icon: "download", run: bulk("export") },
-				{ label: "Copy all to another store…", icon: "upload", run: bulk("copy") },
+				{ label: "Copy all to another store…", icon: "upload", isDisabled: !canWrite.value, run: bulk("copy") },
 				"line",
 				{ label: "Set a label on all…", icon: "label", isDisabled: !canWrite.value, run: bulk("label") },
 				{ label: "Set the expiry of all…", icon: "clock", isDisabled: !canWrite.value, run: bulk("expire") },

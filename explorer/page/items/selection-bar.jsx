@@ -16,11 +16,11 @@ export function SelectionBar() {
 			<Button icon="download" onClick={bulk("export")}>
 				Export
 			</Button>
-			<Button icon="copy" onClick={bulk("copy")}>
-				Copy to…
-			</Button>
 			{canWrite.value && (
 				<>
+					<Button icon="copy" onClick={bulk("copy")}>
+						Copy to…
+					</Button>
 					<Button icon="label" onClick={bulk("label")}>
 						Label
 					</Button>

@@ -72,7 +72,12 @@ function actions() {
 		["Import a file", "upload", () => openBulk("import"), canWrite.value],
 		["Export what the query selects", "download", () => openBulk("export", { query }), query !== undefined],
 		["Export everything", "download", () => openBulk("export")],
-		["Copy what the query selects to another store", "copy", () => openBulk("copy", { query }), query !== undefined],
+		[
+			"Copy what the query selects to another store",
+			"copy",
+			() => openBulk("copy", { query }),
+			query !== undefined && canWrite.value,
+		],
 		[
 			"Label what the query selects",
 			"label",

@@ -10,13 +10,13 @@ import { walkTask } from "./walks.mjs";
 /** The jobs of an explorer, for `explorer.part`. */
 const jobsOf = () => new Jobs();
 
-/** What makes the task of each kind, which members its body has, and whether it has a dry run. */
+/** What makes the task of each kind, which members its body has, whether it has a dry run, and `reaches` other stores. */
 const KINDS = {
 	remove: { taskOf: editTask, members: ["keys", "query"], hasDryRun: true },
 	label: { taskOf: editTask, members: ["keys", "query", "label", "value"], hasDryRun: true },
 	expire: { taskOf: editTask, members: ["keys", "query", "ttl"], hasDryRun: true },
 	import: { taskOf: importTask, members: ["upload", "if", "format"], hasDryRun: true },
-	copy: { taskOf: copyTask, members: ["to", "mode", "keys", "query"], hasDryRun: true },
+	copy: { taskOf: copyTask, members: ["to", "mode", "keys", "query"], hasDryRun: true, reaches: true },
 	stat: { taskOf: walkTask, members: ["largest"], hasDryRun: false },
 	check: { taskOf: walkTask, members: ["repair"], hasDryRun: false },
 };
@@ -24,8 +24,11 @@ const KINDS = {
 /** Starts the job that a body asks for. Resolves to its id. */
 export async function startJob(explorer, body) {
 	const { kind, dryRun = false } = body;
-	if (!Object.hasOwn(KINDS, kind ?? "")) throw badRequest(`'kind' must be one of ${Object.keys(KINDS).join(", ")}.`);
-	const { taskOf, members, hasDryRun } = KINDS[kind];
+	if (typeof kind !== "string" || !Object.hasOwn(KINDS, kind))
+		throw badRequest(`'kind' must be one of ${Object.keys(KINDS).join(", ")}.`);
+	const { taskOf, members, hasDryRun, reaches = false } = KINDS[kind];
+	// Even a comparison would sign requests to wherever the body says, and show what is stored there.
+	if (reaches && explorer.readOnly) throw refuseToWrite("copy to another store");
 	const known = ["kind", ...(hasDryRun ? ["dryRun"] : []), ...members];
 	for (const name of Object.keys(body)) {
 		if (!known.includes(name))
@@ -33,10 +36,7 @@ export async function startJob(explorer, body) {
 	}
 	if (typeof dryRun !== "boolean") throw badRequest("'dryRun' must be true or false.");
 	const isChange = hasDryRun ? !dryRun : body.repair === true;
-	// A copy leaves this store as it is, but a read-only explorer writes nowhere.
-	if (isChange && explorer.readOnly) {
-		throw new Refusal(403, "READ_ONLY", "This explorer only reads. Start it with '--write' to change the store.");
-	}
+	if (isChange && explorer.readOnly) throw refuseToWrite("change the store");
 	const run = await taskOf(explorer, { ...body, dryRun });
 	const task = isChange ? (job) => run(job).finally(() => explorer.changed()) : run;
 	return explorer.part(jobsOf).start({ kind, isDry: dryRun, run: task }).id;
@@ -44,3 +44,6 @@ export async function startJob(explorer, body) {
 
 /** The job with this id. */
 export const findJob = (explorer, id) => explorer.part(jobsOf).get(id);
+
+const refuseToWrite = (what) =>
+	new Refusal(403, "READ_ONLY", `This explorer only reads. Start it with '--write' to ${what}.`);
