@@ -105,8 +105,9 @@ impl Settings {
 pub(super) fn check_endpoint(what: &str, endpoint: &str) -> Result<(), String> {
     let rest = endpoint.strip_prefix("http://").or_else(|| endpoint.strip_prefix("https://"));
     let host = rest.map(|rest| rest.split(['/', ':']).next().unwrap_or_default());
-    // Requests are signed, so nothing would use a password. It would show where the address does.
-    if rest.and_then(|rest| rest.split('/').next()).is_some_and(|authority| authority.contains('@')) {
+    // Requests are signed, so nothing would use a password. It would show where the address does. One that is not escaped may
+    // look like a path.
+    if endpoint.contains('@') {
         return Err(format!(
             "{what} must not contain a user or a password: the credentials come from the AWS environment"
         ));
@@ -167,9 +168,15 @@ mod tests {
         for endpoint in ["http://localhost:8000", "https://vpce-1.amazonaws.com", "http://[::1]:8000"] {
             assert_eq!(check_endpoint("'endpoint'", endpoint), Ok(()), "{endpoint}");
         }
-        let with_password = "http://user:secret@localhost:8000/";
-        for endpoint in
-            ["", "localhost:8000", "http://", "https://:80", "ftp://x", "http://a b", with_password]
+        let with_password = [
+            "http://user:secret@localhost:8000/",
+            "http://user:se/secret@localhost:8000",
+            "user:secret@localhost",
+            "http:\\\\user:secret@localhost",
+        ];
+        for endpoint in ["", "localhost:8000", "http://", "https://:80", "ftp://x", "http://a b"]
+            .into_iter()
+            .chain(with_password)
         {
             let error = check_endpoint("'endpoint'", endpoint).unwrap_err();
             assert!(!error.contains("secret"), "{endpoint}");
