@@ -1,13 +1,16 @@
 // A change that meets another one: what you saw, what you made, and what is stored now. Whatever only one has changed is
 // settled; where both have, one chooses.
 
-import { useState } from "preact/hooks";
+import { useId, useState } from "preact/hooks";
 import { Button } from "../parts/button.jsx";
 import { Notice } from "../parts/small.jsx";
 import { defaultOf, merged, places } from "../values/merge.mjs";
 import { partsOf, withParts } from "../values/rows.mjs";
 import { nameOfPlace, Shown } from "./difference-list.jsx";
 import { staging } from "./state.mjs";
+
+/** What was chosen already, by the item and the version that it has met: who looks something up comes back to it. */
+const chosen = new Map();
 
 /** @param {{ change: import("./changes.mjs").Change, stored: object | null }} props */
 export function Conflict({ change, stored }) {
@@ -42,7 +45,7 @@ export function Conflict({ change, stored }) {
 			</>
 		);
 	}
-	return <Merge before={before} after={after} stored={stored} onDone={resolve} />;
+	return <Merge {...{ change, stored }} onDone={resolve} />;
 }
 
 const Either = ({ text, theirs, mine, onTheirs, onMine }) => (
@@ -55,8 +58,13 @@ const Either = ({ text, theirs, mine, onTheirs, onMine }) => (
 	</Notice>
 );
 
-function Merge({ before, after, stored, onDone }) {
-	const [choices, setChoices] = useState({});
+function Merge({ change: { key, before, after }, stored, onDone }) {
+	const name = JSON.stringify([key, stored.md]);
+	const [choices, setState] = useState(chosen.get(name) ?? {});
+	const setChoices = (next) => {
+		chosen.set(name, next);
+		setState(next);
+	};
 	const all = places(partsOf(before), partsOf(after), partsOf(stored));
 	const idOf = ({ path }) => JSON.stringify(path);
 	const choiceOf = (place) => choices[idOf(place)] ?? defaultOf(place);
@@ -102,59 +110,61 @@ function Merge({ before, after, stored, onDone }) {
 }
 
 /** The three states of each place. With `onChoice`, mine and theirs are chosen by pressing them. */
-const Places = ({ all, choiceOf, onChoice }) => (
-	<table class="review-table three">
-		<colgroup>
-			<col class="place" />
-			<col />
-			<col />
-			<col />
-		</colgroup>
-		<thead>
-			<tr>
-				<th scope="col">Attribute</th>
-				<th scope="col">You saw</th>
-				<th scope="col">You made</th>
-				<th scope="col">Stored now</th>
-			</tr>
-		</thead>
-		<tbody>
-			{all.map((place) => {
-				const name = nameOfPlace(place.path);
-				const cell = (side, value) => (
-					<td>
-						<Choosable {...{ name, side, onChoice, place }} isChosen={choiceOf?.(place) === side}>
-							<Shown value={value} other={place.saw} path={place.path} />
-						</Choosable>
-					</td>
-				);
-				return (
-					<tr key={name} class={place.by === "both" && onChoice ? "contested" : undefined}>
-						<th scope="row" class="code">
-							{name}
-						</th>
-						<td class="faint">
-							<Shown value={place.saw} path={place.path} />
+function Places({ all, choiceOf, onChoice }) {
+	const id = useId();
+	return (
+		<table class="review-table three">
+			<colgroup>
+				<col class="place" />
+				<col />
+				<col />
+				<col />
+			</colgroup>
+			<thead>
+				<tr>
+					<th scope="col">Attribute</th>
+					<th scope="col">You saw</th>
+					<th scope="col">You made</th>
+					<th scope="col">Stored now</th>
+				</tr>
+			</thead>
+			<tbody>
+				{all.map((place) => {
+					const name = nameOfPlace(place.path);
+					const cell = (side, value) => (
+						<td>
+							<Choosable
+								{...{ name, side, onChoice, place }}
+								group={`${id} ${name}`}
+								isChosen={choiceOf?.(place) === side}
+							>
+								<Shown value={value} other={place.saw} path={place.path} />
+							</Choosable>
 						</td>
-						{cell("mine", place.mine)}
-						{cell("theirs", place.theirs)}
-					</tr>
-				);
-			})}
-		</tbody>
-	</table>
-);
+					);
+					return (
+						<tr key={name} class={place.by === "both" && onChoice ? "contested" : undefined}>
+							<th scope="row" class="code">
+								{name}
+							</th>
+							<td class="faint">
+								<Shown value={place.saw} path={place.path} />
+							</td>
+							{cell("mine", place.mine)}
+							{cell("theirs", place.theirs)}
+						</tr>
+					);
+				})}
+			</tbody>
+		</table>
+	);
+}
 
-function Choosable({ name, side, place, isChosen, onChoice, children }) {
+function Choosable({ name, side, place, group, isChosen, onChoice, children }) {
 	if (onChoice === undefined) return children;
 	return (
 		<label class={`choosable ${isChosen ? "chosen" : ""}`}>
-			<input
-				type="radio"
-				name={`choice ${JSON.stringify(place.path)}`}
-				checked={isChosen}
-				onChange={() => onChoice(place, side)}
-			/>
+			<input type="radio" name={group} checked={isChosen} onChange={() => onChoice(place, side)} />
 			<span class="unseen">{side === "mine" ? `Keep mine of ${name}:` : `Take theirs of ${name}:`}</span>
 			<span>{children}</span>
 		</label>
