@@ -20,12 +20,12 @@ export async function countSurplus(source, target, options) {
 	return count;
 }
 
-/** Removes them, unless they were written meanwhile. Resolves to their number. */
+/** Removes them, unless they were written meanwhile, until the signal aborts. Resolves to their number. */
 export async function removeSurplus(source, target, options) {
 	let removed = 0;
 	for await (const rows of surplusPages(source, target, options)) {
 		await forEach(rows, async (row) => {
-			if (await removeUnchanged(target, row)) removed++;
+			if (!options.signal.aborted && (await removeUnchanged(target, row))) removed++;
 		});
 	}
 	return removed;

@@ -4,11 +4,12 @@
 
 const fs = require("node:fs");
 const http = require("node:http");
+const net = require("node:net");
 const path = require("node:path");
 const { Data } = require("../..");
 const { freshUrl } = require("../support/command-line");
 const { openExplorer } = require("../support/explorer");
-const { run } = require("../support/jobs");
+const { ended, run, start } = require("../support/jobs");
 const { onDynamo, rows, temporaryFolder } = require("../support/store");
 
 async function open(options) {
@@ -152,6 +153,47 @@ test("a read-only explorer reaches no other store, not even to compare", async (
 	}
 	expect(asked).toBe(0);
 	await new Promise((resolve) => other.close(resolve));
+});
+
+describe("a store that takes requests and never answers", () => {
+	const sockets = new Set();
+	const silent = net.createServer((socket) => {
+		sockets.add(socket.on("error", () => {}));
+		socket.resume();
+	});
+	let to;
+	beforeAll(async () => {
+		await new Promise((resolve) => silent.listen(0, "127.0.0.1", resolve));
+		to = `dynamodb://t?region=eu-west-1&endpoint=${encodeURIComponent(`http://127.0.0.1:${silent.address().port}`)}`;
+	});
+	afterAll(async () => {
+		const closed = new Promise((resolve) => silent.close(resolve));
+		for (const socket of sockets) socket.destroy();
+		await closed;
+	});
+
+	test.each([true, false])(
+		"holds no job that is stopped, and keeps none of the places (dry run: %s)",
+		async (dryRun) => {
+			const { data, ...page } = await open();
+			await data.set("a:1", {});
+			const copy = { kind: "copy", to, mode: "always", dryRun };
+			const ids = [];
+			for (let n = 0; n < 4; n++) ids.push(await start(page, copy));
+			expect((await page.call("POST", "/api/jobs", { body: copy })).status).toBe(429);
+			for (const id of ids) await page.post(`/api/jobs/${id}/stop`);
+			for (const id of ids) expect((await ended(page, id)).state).toBe("stopped");
+			expect((await run(page, { kind: "stat" })).state).toBe("done");
+		},
+	);
+
+	test("does not keep an explorer from closing", async () => {
+		const { data, explorer, ...page } = await open();
+		await data.set("a:1", {});
+		await start(page, { kind: "copy", to, mode: "mirror" });
+		await explorer.close();
+		expect(await data.count()).toBe(1);
+	});
 });
 
 test("no answer has what is secret in the URL of the target", async () => {

@@ -167,6 +167,27 @@ test("a job stops between items", async () => {
 	expect(left.length).toBeGreaterThan(800);
 });
 
+test("what hangs when a job is stopped is abandoned, and begins nothing more when it goes on", async () => {
+	const { open: go, opened } = gate();
+	let begun = 0;
+	const { data, ...page } = await open({
+		wrap: (data) =>
+			withTransactions(data, () => {
+				begun++;
+				return opened;
+			}),
+	});
+	await data.import(Array.from({ length: 500 }, (_, n) => ({ key: `a:${n}`, value: n })));
+	const id = await start(page, { kind: "remove", query: {} });
+	await page.post(`/api/jobs/${id}/stop`);
+	expect((await ended(page, id)).state).toBe("stopped");
+	const underWay = begun;
+	go();
+	// They come to their end, and are counted.
+	await until(page, id, ({ result }) => result === undefined || result.changed === underWay);
+	expect([begun, (await rows(data)).length]).toEqual([underWay, 500 - underWay]);
+});
+
 test("an explorer that closes stops its jobs", async () => {
 	const { open: go, opened } = gate();
 	const { data, explorer, ...page } = await open({ wrap: (data) => withTransactions(data, () => opened) });

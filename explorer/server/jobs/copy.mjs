@@ -34,10 +34,12 @@ export function copyTask({ data, place, url }, { to, mode, keys, query, dryRun }
 		// Counting a table costs what reading it costs.
 		job.total = selected.known ?? (isTable ? undefined : await selected.count(data));
 		if (dryRun) {
-			await target.read((there) => findDifference({ source, target: there, mode, hasSurplus: !isPart }, job));
+			const compare = (there) => findDifference({ source, target: there, mode, hasSurplus: !isPart }, job);
+			await target.read(compare, job.abandoned);
 		} else {
 			const shares = isTable && !isPart ? SHARES : 1;
-			await target.write((there) => copy({ source, target: there, mode, shares, isPart, at: target }, job));
+			const write = (there) => copy({ source, target: there, mode, shares, isPart, at: target }, job);
+			await target.write(write, job.abandoned);
 		}
 	};
 }

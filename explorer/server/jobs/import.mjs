@@ -35,8 +35,9 @@ async function checkedChunks(upload, format, job, work) {
 			job.result.format = found;
 		};
 		for await (const chunk of chunksOf(stream, { format, onFormat })) {
+			const { rows, faults } = await checked(memory, chunk);
 			if (job.signal.aborted) return;
-			yield { ...(await checked(memory, chunk)), end: chunk.end };
+			yield { rows, faults, end: chunk.end };
 			if (stream.bytesRead > 0) job.total = Math.round((job.done * upload.size) / stream.bytesRead);
 		}
 		job.total = job.done;

@@ -38,8 +38,8 @@ export async function startJob(explorer, body) {
 	const isChange = hasDryRun ? !dryRun : body.repair === true;
 	if (isChange && explorer.readOnly) throw refuseToWrite("change the store");
 	const run = await taskOf(explorer, { ...body, dryRun });
-	const task = isChange ? (job) => run(job).finally(() => explorer.changed()) : run;
-	return explorer.part(jobsOf).start({ kind, isDry: dryRun, run: task }).id;
+	const onEnd = isChange ? () => explorer.changed() : undefined;
+	return explorer.part(jobsOf).start({ kind, isDry: dryRun, run, onEnd }).id;
 }
 
 /** The job with this id. */

@@ -4,6 +4,8 @@ import { randomUUID } from "node:crypto";
 import { failureOf, Refusal, warnOfBug } from "../refusal.mjs";
 
 const MOST_RUNNING = 4;
+/** Milliseconds that a job has to end what is under way when it is stopped. Then it is over, whatever still waits. */
+const GRACE = 1000;
 /** How long, and how many, jobs stay that have ended. */
 const KEPT = 3_600_000;
 const MOST_KEPT = 50;
@@ -23,6 +25,7 @@ export class Job {
 	refused = 0;
 	ended;
 	#stop = new AbortController();
+	#abandon = new AbortController();
 
 	constructor(kind, isDry) {
 		Object.assign(this, { kind, isDry });
@@ -33,8 +36,17 @@ export class Job {
 		return this.#stop.signal;
 	}
 
+	/** Aborts when nobody waits any more for what is still under way. */
+	get abandoned() {
+		return this.#abandon.signal;
+	}
+
 	stop() {
-		this.#stop.abort();
+		if (this.ended === undefined) this.#stop.abort();
+	}
+
+	abandon() {
+		this.#abandon.abort();
 	}
 
 	/** Notes an item that could not be changed. `refusal` says which, and why. */
@@ -57,18 +69,19 @@ export class Jobs {
 
 	/**
 	 * Starts a job. `run` carries it out: it keeps `done`, `total` and `result`, and ends early if the job is to stop. What it
-	 * resolves to, if anything, is the result.
+	 * resolves to, if anything, is the result. What hangs when the job is stopped is abandoned: it must not begin anything
+	 * more. `onEnd` hears that the job has ended, and that what was abandoned has.
 	 *
-	 * @param {{ kind: string, isDry: boolean, run: (job: Job) => Promise<unknown> }} task
+	 * @param {{ kind: string, isDry: boolean, run: (job: Job) => Promise<unknown>, onEnd?: () => void }} task
 	 */
-	start({ kind, isDry, run }) {
+	start({ kind, isDry, run, onEnd = () => {} }) {
 		if (this.#running.size >= MOST_RUNNING) {
 			throw new Refusal(429, "TOO_MANY_JOBS", `${MOST_RUNNING} jobs run already. Wait for one of them, or stop one.`);
 		}
 		this.#forget();
 		const job = new Job(kind, isDry);
 		this.#jobs.set(job.id, job);
-		this.#running.set(job.id, this.#carryOut(job, run));
+		this.#running.set(job.id, this.#carryOut(job, run(job).finally(onEnd), onEnd));
 		return job;
 	}
 
@@ -83,15 +96,15 @@ export class Jobs {
 		);
 	}
 
-	/** Stops all jobs, and waits for them. */
+	/** Stops all jobs, and waits for them as long as a stop does. */
 	async close() {
 		for (const id of this.#running.keys()) this.#jobs.get(id).stop();
 		await Promise.all(this.#running.values());
 	}
 
-	async #carryOut(job, run) {
+	async #carryOut(job, work, onEnd) {
 		try {
-			job.result = (await run(job)) ?? job.result;
+			job.result = (await endOf(work, job)) ?? job.result;
 			job.state = job.signal.aborted ? "stopped" : "done";
 		} catch (error) {
 			job.state = "failed";
@@ -100,6 +113,7 @@ export class Jobs {
 		} finally {
 			job.ended = Date.now();
 			this.#running.delete(job.id);
+			if (job.abandoned.aborted) onEnd();
 		}
 	}
 
@@ -112,4 +126,19 @@ export class Jobs {
 			if (index < surplus || job.ended < old) this.#jobs.delete(job.id);
 		}
 	}
+}
+
+/** Settles as the work of a job does, or soon after the job is stopped. */
+function endOf(work, job) {
+	let timer;
+	const givenUp = new Promise((resolve) => {
+		const giveUp = () => {
+			job.abandon();
+			resolve();
+		};
+		job.signal.addEventListener("abort", () => {
+			timer = setTimeout(giveUp, GRACE);
+		});
+	});
+	return Promise.race([work, givenUp]).finally(() => clearTimeout(timer));
 }

@@ -45,25 +45,31 @@ class Target {
 		return this.place.kind === "dynamodb";
 	}
 
-	/** Calls a function with a handle that cannot write; with `undefined` if no store is there yet. */
-	async read(action) {
+	/**
+	 * Calls a function with a handle that cannot write; with `undefined` if no store is there yet. `abandoned` aborts when
+	 * nobody waits for it any more.
+	 */
+	async read(action, abandoned) {
 		const isReadOnly = new URLSearchParams(this.#url.split(/\?(.*)/s)[1]).has("readonly");
-		const data = Data.open(isReadOnly ? this.#url : `${this.#url}${this.#url.includes("?") ? "&" : "?"}readonly`);
-		try {
-			return await action((await isThere(data)) ? data : undefined);
-		} finally {
-			await data.close();
-		}
+		const url = isReadOnly ? this.#url : `${this.#url}${this.#url.includes("?") ? "&" : "?"}readonly`;
+		return await using(url, async (data) => action((await isThere(data)) ? data : undefined), abandoned);
 	}
 
 	/** Calls a function with a handle that writes. */
-	async write(action) {
-		const data = Data.open(this.#url);
-		try {
-			return await action(data);
-		} finally {
-			await data.close();
-		}
+	async write(action, abandoned) {
+		return await using(this.#url, action, abandoned);
+	}
+}
+
+/** Calls a function with a handle. Once it is abandoned, nothing more begins with it. */
+async function using(url, action, abandoned) {
+	const data = Data.open(url);
+	// This waits for what hangs, and nobody waits for this.
+	abandoned.addEventListener("abort", () => data.close().catch(() => {}));
+	try {
+		return await action(data);
+	} finally {
+		await data.close();
 	}
 }
 
