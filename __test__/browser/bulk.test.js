@@ -94,7 +94,7 @@ test("selected items are labelled and get an expiry", async () => {
 const MANY = onDynamo ? 20_000 : 100_000;
 const written = (number) => number.toLocaleString("en-US");
 
-test("work on very many items needs their number, goes on beside other views, and is stopped", async () => {
+test("work on very many items needs their number, and is stopped", async () => {
 	const { url, data } = await seeded(MANY);
 	const page = await open(url, { write: true, at: { q: "old:*" } });
 	await actOnAll(page, "Delete all…");
@@ -111,10 +111,9 @@ test("work on very many items needs their number, goes on beside other views, an
 	const left = MANY - Number(deleted.replaceAll(",", ""));
 	expect(left).toBeGreaterThan(0);
 	await page.getByRole("button", { name: "Done" }).click();
-	await query(page, "kept:*");
-	await query(page, "old:*");
-	if (onDynamo) await page.getByRole("button", { name: "Count" }).click();
-	await total(page, `${written(left)} items`);
+	let stored = 0;
+	for await (const _ of data.export({ expression: "old:*" })) stored++;
+	expect(stored).toBe(left);
 	expect(await data.get("kept:1")).toEqual({ name: "kept" });
 });
 

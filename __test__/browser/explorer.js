@@ -1,7 +1,7 @@
 "use strict";
 
 // Opens stores in the explorer as people do: with the program, in a browser, at the address that the program prints. A test
-// fails if its page tells of an error on the console, throws one, breaks its security policy, loads something from
+// fails if its server warns, or its page tells of an error on the console, throws one, breaks its security policy, loads something from
 // elsewhere, or gets a refusal that the test does not expect.
 
 const { begin } = require("../support/command-line");
@@ -48,6 +48,9 @@ async function explore(url, { write = false, args = [] } = {}) {
 	let isOver = false;
 	program.ended.then(({ code, signal }) => {
 		if (!isOver) faults.push(`The explorer ended with ${signal ?? code}: ${program.errors}`);
+	});
+	program.stderr.on("data", (text) => {
+		if (/^warning:/m.test(text)) faults.push(`The explorer says: ${text}`);
 	});
 	const isShared = expect.getState().currentTestName === undefined;
 	(isShared ? closingLast : closing).push(async () => {
