@@ -15,6 +15,7 @@ export const PARTS = [
 	"dynamodb",
 	"footprint",
 	"events",
+	"explorer",
 ];
 
 /** Parts that need the test server. */
@@ -34,10 +35,11 @@ Measures the parts that you name, or all of them, and writes the results to benc
   dynamodb     set, get and lists on a table of the test server, compared with the document client of the AWS SDK
   footprint    load time, file size and idle memory
   events       latency from a commit to its handler, and the cost of logging changes
+  explorer     the explorer on a large store: its tree, rows anywhere, queries, memory, and its page in a browser
 
   --rounds N      number of rounds to measure, after those that warm up (default: 7)
-  --items N       number of items in 'bulk' and 'queries', five times those in 'transfer', and the largest in 'scale'
-                  (default: 1000000); ten million need 10 GB
+  --items N       number of items in 'bulk' and 'queries', five times those in 'transfer', a tenth of those in
+                  'explorer', and the largest in 'scale' (default: 1000000); ten million need 10 GB
   --collected N   number of items in ten thousand collections in 'queries' (default: that of --items)
   --folder PATH   parent of the temporary stores, on a disk and not in memory (default: ${os.tmpdir()})
   --check         writes nothing; compares each ratio that has a target with bench/results/results.json,

@@ -15,6 +15,7 @@ const TITLES = {
 	dynamodb: "DynamoDB",
 	footprint: "Footprint",
 	events: "Events",
+	explorer: "The explorer",
 };
 
 const NOISE = "Noise: how wide the middle half of the rounds' ratios lies, as a share of the ratio.";
