@@ -114,13 +114,41 @@ test("an item is renamed in one transaction, with its labels, expiry and date of
 	await page.getByRole("menuitem", { name: "Rename" }).click();
 	await dialog(page).getByLabel("Key").fill("users:joseph");
 	await page.keyboard.press("Enter");
-	await page.getByText("2 changes").waitFor();
-	await write(page);
-	await toast(page, "2 changes written");
+	await page.getByText("1 change", { exact: true }).waitFor();
+	await page.getByRole("button", { name: "Review" }).click();
+	await dialog(page).getByRole("heading", { name: "users:joe → users:joseph" }).waitFor();
+	await dialog(page).getByText("Nothing else changes.").waitFor();
+	expect(await dialog(page).locator("tbody tr").count()).toBe(0);
+	await dialog(page).getByRole("button", { name: "Write 1 change" }).click();
+	await toast(page, "1 change written");
 	const after = await rows(data);
 	expect(after.map((row) => row.sk.S)).toEqual(["jane", "joseph"]);
 	expect({ ...after[1], sk: undefined, md: undefined }).toEqual({ ...before, sk: undefined, md: undefined });
 	await becomes(() => place(page).item, "users:joseph");
+});
+
+test("a new item shows the first of its attributes, and the rest on demand", async () => {
+	const { url, data } = await freshUrl();
+	const value = Object.fromEntries(Array.from({ length: 12 }, (_, index) => [`a${index}`, index]));
+	await data.set("users:many", value);
+	const page = await edit(url, "users:many");
+	await attribute(page, "a0").waitFor();
+	await panel(page).locator(".item-head").getByRole("button", { name: "More" }).click();
+	await page.getByRole("menuitem", { name: "Duplicate" }).click();
+	await dialog(page).getByLabel("Key").fill("users:more");
+	await page.keyboard.press("Enter");
+	await page.getByText("1 change", { exact: true }).waitFor();
+	await page.getByRole("button", { name: "Review" }).click();
+	expect(await dialog(page).locator("tbody tr").allTextContents()).toEqual([
+		"a00",
+		"a11",
+		"a22",
+		"a33",
+		"a44",
+		"and 7 more",
+	]);
+	await dialog(page).getByRole("button", { name: "and 7 more" }).click();
+	expect(await dialog(page).locator("tbody tr").count()).toBe(12);
 });
 
 test("what is not changed keeps each digit, its kind and its spelling", async () => {

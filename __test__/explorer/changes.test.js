@@ -6,7 +6,7 @@ const { freshUrl } = require("../support/command-line");
 const { openExplorer } = require("../support/explorer");
 const { load } = require("../support/modules");
 
-const { createChanges, differencesOf, effectOf } = load("explorer/page/changes/changes.mjs");
+const { counted, createChanges, differencesOf, effectOf } = load("explorer/page/changes/changes.mjs");
 
 /** A row of `users:KEY` with these attributes. */
 const row = (key, attributes) => ({
@@ -97,6 +97,38 @@ test("renaming removes one item and makes another, both or none", async () => {
 	expect(await keys()).toEqual(["users:lovelace"]);
 	const lovelace = await seen("users:lovelace");
 	expect(() => page.stageRenamed("users:lovelace", lovelace, "users:")).toThrow("empty part");
+});
+
+test("both halves of a renaming count as one change, however often the key changes, and undoing it is one, too", async () => {
+	const shown = () =>
+		counted(page.changes.value).map((change) => [change.from, change.key, differencesOf(change).length]);
+	page.stageRenamed("users:ada", await seen("users:ada"), "users:lovelace");
+	page.stageRenamed("users:lovelace", null, "users:byron");
+	expect(staged()).toEqual([
+		["users:ada", "removed"],
+		["users:byron", "new"],
+	]);
+	expect(shown()).toEqual([["users:ada", "users:byron", 0]]);
+	page.stageRenamed("users:byron", null, "users:ada");
+	expect(staged()).toEqual([]);
+	page.stageRenamed("users:ada", await seen("users:ada"), "users:byron");
+	await page.write();
+	expect(await keys()).toEqual(["users:byron"]);
+	page.undo(page.lastWrite.value);
+	expect(shown()).toEqual([["users:byron", "users:ada", 0]]);
+	expect(effectOf(counted(page.changes.value)[0])).toBe("renamed");
+	await page.write();
+	expect(await keys()).toEqual(["users:ada"]);
+});
+
+test("a difference of a renamed item is rejected alone", async () => {
+	page.stageRenamed("users:ada", await seen("users:ada"), "users:byron");
+	page.stage("users:byron", null, row("byron", { name: "Byron", city: "London" }));
+	const [renamed] = counted(page.changes.value);
+	const difference = differencesOf(renamed).find(({ path }) => path.includes("name"));
+	page.reject("users:byron", difference);
+	await page.write();
+	expect(await value("byron")).toEqual({ name: "Ada", city: "London" });
 });
 
 test("a new item that is renamed before it is written is one new item", async () => {

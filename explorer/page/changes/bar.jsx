@@ -4,6 +4,7 @@ import { Button } from "../parts/button.jsx";
 import { plural } from "../parts/format.mjs";
 import { Menu } from "../parts/menu.jsx";
 import { say } from "../state/toasts.mjs";
+import { counted } from "./changes.mjs";
 import { Review } from "./review.jsx";
 import { shown, staging, undo } from "./state.mjs";
 import { Writes } from "./writes.jsx";
@@ -17,7 +18,7 @@ const open = (what) => {
 export function ChangesBar() {
 	if (staging.value === undefined) return null;
 	const { changes, conflicts } = staging.value;
-	const count = changes.value.length;
+	const count = counted(changes.value).length;
 	return (
 		<>
 			{count > 0 && (
@@ -48,7 +49,7 @@ function discardAll() {
 	const { changes, discardAll: discard } = staging.value;
 	const discarded = changes.value;
 	discard();
-	say(`${plural(discarded.length, "change")} discarded.`, {
+	say(`${plural(counted(discarded).length, "change")} discarded.`, {
 		action: {
 			label: "Bring back",
 			run: () => {

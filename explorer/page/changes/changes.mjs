@@ -52,12 +52,12 @@ export function createChanges({ send, kept = { changes: [], writes: [] }, now })
 	function stageRenamed(key, seen, to) {
 		const { before, after } = find(key) ?? { before: seen, after: seen };
 		const renamed = { key: to, before: find(to)?.before ?? null, after: withKey(after, to) };
-		if (before === null) {
-			discard(key);
-			return put(renamed);
-		}
-		put({ key, before, after: null, pair: to });
-		return put({ ...renamed, pair: key });
+		const origin = before === null ? find(find(key)?.pair) : { key, before, after: null };
+		if (before === null) discard(key);
+		// Under its first key again, or never stored: one item changes.
+		if (origin === undefined || origin.key === to) return put(renamed);
+		put({ ...origin, pair: to });
+		return put({ ...renamed, pair: origin.key });
 	}
 
 	/** Takes a change back, and the other half of a renaming with it. */
@@ -70,7 +70,7 @@ export function createChanges({ send, kept = { changes: [], writes: [] }, now })
 	/** Takes back one difference of a change. */
 	function reject(key, difference) {
 		const change = find(key);
-		if (change.before === null || change.after === null) return discard(key);
+		if (change.after === null || (change.before === null && change.pair === undefined)) return discard(key);
 		const parts = rejected(partsOf(change.after), difference);
 		return put({ ...change, after: withParts(change.after, parts) });
 	}
@@ -122,7 +122,7 @@ export function createChanges({ send, kept = { changes: [], writes: [] }, now })
 		const entry = {
 			id: Math.max(0, ...writes.value.map(({ id }) => id)) + 1,
 			at: now(),
-			changes: sent.map(({ key, before }, index) => ({ key, before, after: rows[index] })),
+			changes: sent.map(({ key, before, pair }, index) => ({ key, before, after: rows[index], ...(pair && { pair }) })),
 			...(undone.size > 0 && { undoes: [...undone] }),
 		};
 		const marked = writes.value.map((write) => (undone.has(write.id) ? { ...write, isUndone: true } : write));
@@ -141,12 +141,12 @@ export function createChanges({ send, kept = { changes: [], writes: [] }, now })
 	 */
 	function undo(write) {
 		const inverse = [];
-		for (const { key, before, after } of write.changes) {
+		for (const { key, before, after, pair } of write.changes) {
 			const staged = find(key);
 			// Only the inverse of a later write may wait: it ends where this one begins.
 			if (staged && !(staged.undoes && isSameItem(staged.after, after))) return key;
 			const undoes = [...(staged?.undoes ?? []), write.id];
-			inverse.push({ key, before: staged ? staged.before : after, after: before, undoes });
+			inverse.push({ key, before: staged ? staged.before : after, after: before, undoes, ...(pair && { pair }) });
 		}
 		for (const change of inverse) put(change);
 		return undefined;
@@ -170,8 +170,31 @@ export function createChanges({ send, kept = { changes: [], writes: [] }, now })
 	};
 }
 
-/** What a change does: `"new"`, `"removed"` or `"changed"`. */
-export const effectOf = ({ before, after }) => (before === null ? "new" : after === null ? "removed" : "changed");
+/**
+ * Changes as people count them: both halves of a renaming are one, which goes from `before` under the key `from` to `after`.
+ */
+export function counted(changes) {
+	const byKey = new Map(changes.map((change) => [change.key, change]));
+	const isRenaming = (from, to) =>
+		from &&
+		to &&
+		from.pair === to.key &&
+		from.after === null &&
+		from.before !== null &&
+		to.before === null &&
+		to.after !== null;
+	return changes.flatMap((change) => {
+		const other = byKey.get(change.pair);
+		if (isRenaming(change, other)) return [];
+		return [isRenaming(other, change) ? { ...change, before: other.before, from: other.key } : change];
+	});
+}
+
+/** What a change does: `"new"`, `"removed"`, `"renamed"` or `"changed"`. */
+export function effectOf({ before, after, from }) {
+	if (from !== undefined) return "renamed";
+	return before === null ? "new" : after === null ? "removed" : "changed";
+}
 
 /** The differences of a change, attribute by attribute. */
 export const differencesOf = ({ before, after }) => differences(shownParts(before, after), shownParts(after, before));

@@ -1,72 +1,89 @@
 // The differences of a change, one a row: the old value beside the new one, and a button that takes it back.
 
+import { useState } from "preact/hooks";
 import { Button } from "../parts/button.jsx";
 import { moment } from "../parts/format.mjs";
 import { excerpt } from "../values/excerpt.mjs";
 import { isNested, kindOf, nameOf } from "../values/kinds.mjs";
 import { pathText } from "../values/paths.mjs";
 import { toText } from "../values/text.mjs";
+import { differencesOf } from "./changes.mjs";
 
-/** Rows that are shown of one change. */
+/** Rows that are shown of one change, and of an item that is new or removed as a whole, before people ask for more. */
 const MOST = 200;
-/** @param {{ differences: object[], onReject?: (difference: object) => void }} props */
-export const DifferenceList = ({ differences, onReject }) => (
-	<table class="review-table">
-		<colgroup>
-			<col class="place" />
-			<col />
-			<col />
-			{onReject && <col class="reject" />}
-		</colgroup>
-		<thead class="unseen">
-			<tr>
-				<th scope="col">Attribute</th>
-				<th scope="col">Old</th>
-				<th scope="col">New</th>
-				{onReject && <th scope="col">Reject</th>}
-			</tr>
-		</thead>
-		<tbody>
-			{differences.length === 0 && (
+const MOST_OF_WHOLE = 5;
+
+/** @param {{ change: object, onReject?: (difference: object) => void }} props `onReject` counts for what can be rejected alone */
+export function DifferenceList({ change, onReject: reject }) {
+	const [isOpen, setOpen] = useState(false);
+	const isWhole = change.before === null || change.after === null;
+	const onReject = isWhole ? undefined : reject;
+	const differences = differencesOf(change);
+	const most = isWhole && !isOpen ? MOST_OF_WHOLE : MOST;
+	const more = differences.length - most;
+	if (differences.length === 0)
+		return <p class="faint nothing">{isWhole ? "An empty object." : "Nothing else changes."}</p>;
+	return (
+		<table class={`review-table ${isWhole && !isOpen ? "brief" : ""}`}>
+			<colgroup>
+				<col class="place" />
+				<col />
+				{!isWhole && <col />}
+				{onReject && <col class="reject" />}
+			</colgroup>
+			<thead class="unseen">
 				<tr>
-					<td colSpan={4} class="faint">
-						an empty object
-					</td>
+					<th scope="col">Attribute</th>
+					{change.before && <th scope="col">Old</th>}
+					{change.after && <th scope="col">New</th>}
+					{onReject && <th scope="col">Reject</th>}
 				</tr>
-			)}
-			{differences.slice(0, MOST).map((difference) => (
-				<tr key={JSON.stringify(difference.path)}>
-					<th scope="row" class="code">
-						{nameOfPlace(difference.path)}
-					</th>
-					<td class={difference.old && "old"}>
-						<Shown value={difference.old} other={difference.new} path={difference.path} />
-					</td>
-					<td class={difference.new && "new"}>
-						<Shown value={difference.new} other={difference.old} path={difference.path} />
-					</td>
-					{onReject && (
-						<td class="reject-cell">
-							<Button
-								kind="quiet"
-								icon="undo"
-								label={`Reject the change of ${nameOfPlace(difference.path)}`}
-								onClick={() => onReject(difference)}
-							/>
+			</thead>
+			<tbody>
+				{differences.slice(0, most).map((difference) => (
+					<tr key={JSON.stringify(difference.path)}>
+						<th scope="row" class="code">
+							{nameOfPlace(difference.path)}
+						</th>
+						{change.before && (
+							<td class={difference.old && "old"}>
+								<Shown value={difference.old} other={difference.new} path={difference.path} />
+							</td>
+						)}
+						{change.after && (
+							<td class={difference.new && "new"}>
+								<Shown value={difference.new} other={difference.old} path={difference.path} />
+							</td>
+						)}
+						{onReject && (
+							<td class="reject-cell">
+								<Button
+									kind="quiet"
+									icon="undo"
+									label={`Reject the change of ${nameOfPlace(difference.path)}`}
+									onClick={() => onReject(difference)}
+								/>
+							</td>
+						)}
+					</tr>
+				))}
+				{more > 0 && (
+					<tr>
+						<td colSpan={4} class="faint">
+							{most === MOST ? (
+								`and ${more} more`
+							) : (
+								<button type="button" class="link" onClick={() => setOpen(true)}>
+									{`and ${more} more`}
+								</button>
+							)}
 						</td>
-					)}
-				</tr>
-			))}
-			{differences.length > MOST && (
-				<tr>
-					<td colSpan={4} class="faint">
-						and {differences.length - MOST} more
-					</td>
-				</tr>
-			)}
-		</tbody>
-	</table>
-);
+					</tr>
+				)}
+			</tbody>
+		</table>
+	);
+}
 
 /** What a place of an item is called. */
 export function nameOfPlace(path) {

@@ -9,7 +9,7 @@ import { go } from "../state/address.mjs";
 import { isTable, store } from "../state/store.mjs";
 import { say } from "../state/toasts.mjs";
 import { MAX_BYTES, sizeOfRow } from "../values/size.mjs";
-import { differencesOf, effectOf } from "./changes.mjs";
+import { counted, effectOf } from "./changes.mjs";
 import { Conflict } from "./conflict.jsx";
 import { DifferenceList } from "./difference-list.jsx";
 import { MOST_CHANGES, shown, staging, undo, unfinished } from "./state.mjs";
@@ -22,6 +22,7 @@ export function Review() {
 	const { changes, conflicts, isWriting } = staging.value;
 	const failure = useSignal(undefined);
 	const all = changes.value;
+	const count = plural(counted(all).length, "change");
 	const isTooMuch = all.length > MOST_CHANGES;
 	const large = all.filter(({ after }) => after !== null && sizeOfRow(after) > MAX_BYTES);
 
@@ -31,7 +32,7 @@ export function Review() {
 			if (!(await staging.value.write())) return;
 			close();
 			const written = staging.value.writes.value.at(-1);
-			say(`${plural(written.changes.length, "change")} written.`, {
+			say(`${plural(counted(written.changes).length, "change")} written.`, {
 				kind: "good",
 				action: { label: "Undo", run: () => undo(written) },
 			});
@@ -43,8 +44,8 @@ export function Review() {
 		staging.value.discardAll();
 		close();
 	};
-	const title = conflicts.value.size > 0 ? "Others have changed this, too" : `Review ${plural(all.length, "change")}`;
-	const verb = `Write ${plural(all.length, "change")}${isTable.value ? ` to ${store.value.name}` : ""}`;
+	const title = conflicts.value.size > 0 ? "Others have changed this, too" : `Review ${count}`;
+	const verb = `Write ${count}${isTable.value ? ` to ${store.value.name}` : ""}`;
 	const footer = (
 		<>
 			<Button kind="quiet" disabled={isWriting.value || all.length === 0} class="at-start" onClick={discard}>
@@ -89,19 +90,19 @@ export function Review() {
 				</Notice>
 			)}
 			{all.length === 0 && <p class="quiet">Nothing waits to be written.</p>}
-			{all.map((change) => (
+			{/* What two people have changed is settled item by item. */}
+			{(conflicts.value.size > 0 ? all : counted(all)).map((change) => (
 				<ReviewedChange key={change.key} change={change} conflicts={conflicts.value} />
 			))}
 		</Dialog>
 	);
 }
 
-const EFFECTS = { new: ["good", "new"], changed: ["accent", "changed"], removed: ["bad", "removed"] };
+const EFFECTS = { new: "good", changed: "accent", renamed: "accent", removed: "bad" };
 
 function ReviewedChange({ change, conflicts }) {
-	const { key, pair, before } = change;
+	const { key, pair, before, from } = change;
 	const effect = effectOf(change);
-	const [kind, word] = EFFECTS[effect];
 	const hasConflict = conflicts.has(key);
 	const open = () => {
 		close();
@@ -111,12 +112,13 @@ function ReviewedChange({ change, conflicts }) {
 		<section class="reviewed" aria-label={key}>
 			<header>
 				<h3 class="code">
+					{from && `${from} → `}
 					<button type="button" class="link" onClick={open}>
 						{key}
 					</button>
 				</h3>
-				<Badge kind={kind}>{word}</Badge>
-				{pair && <span class="faint">{before === null ? `renamed from ${pair}` : `becomes ${pair}`}</span>}
+				<Badge kind={EFFECTS[effect]}>{effect}</Badge>
+				{pair && !from && <span class="faint">{before === null ? `renamed from ${pair}` : `becomes ${pair}`}</span>}
 				{change.undoes && <Badge>undoes a write of yours</Badge>}
 				<Button kind="quiet" icon="undo" class="at-end" onClick={() => staging.value.discard(key)}>
 					Reject
@@ -125,10 +127,7 @@ function ReviewedChange({ change, conflicts }) {
 			{hasConflict ? (
 				<Conflict key={JSON.stringify(conflicts.get(key)?.md)} change={change} stored={conflicts.get(key)} />
 			) : pair && effect === "removed" ? null : (
-				<DifferenceList
-					differences={differencesOf(change)}
-					onReject={effect === "changed" ? (difference) => staging.value.reject(key, difference) : undefined}
-				/>
+				<DifferenceList change={change} onReject={(difference) => staging.value.reject(key, difference)} />
 			)}
 		</section>
 	);

@@ -4,7 +4,7 @@ import { Button } from "../parts/button.jsx";
 import { Dialog } from "../parts/dialog.jsx";
 import { moment, plural } from "../parts/format.mjs";
 import { Badge, Empty } from "../parts/small.jsx";
-import { differencesOf, effectOf } from "./changes.mjs";
+import { counted, effectOf } from "./changes.mjs";
 import { DifferenceList } from "./difference-list.jsx";
 import { shown, staging, undo } from "./state.mjs";
 
@@ -29,7 +29,8 @@ export function Writes() {
 }
 
 function Write({ write }) {
-	const { at, changes, isUndone, undoes } = write;
+	const { at, isUndone, undoes } = write;
+	const changes = counted(write.changes);
 	return (
 		<section class="reviewed">
 			<header>
@@ -47,9 +48,10 @@ function Write({ write }) {
 			{changes.map((change) => (
 				<details key={change.key}>
 					<summary class="code">
+						{change.from && `${change.from} → `}
 						{change.key} <span class="faint">{effectOf(change)}</span>
 					</summary>
-					<DifferenceList differences={differencesOf(change)} />
+					<DifferenceList change={change} />
 				</details>
 			))}
 		</section>
