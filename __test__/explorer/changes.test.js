@@ -205,6 +205,33 @@ test("undoing does not touch what others wrote since, nor what waits", async () 
 	expect((await value("ada")).city).toBe("Rome");
 });
 
+test("what somebody has written over since is not taken back, nor half of a renaming", async () => {
+	await edit("ada", { name: "Ada", city: "Paris" });
+	await edit("bob", { name: "Bob" });
+	await another("cy", { name: "Cy" });
+	page.stageRenamed("users:cy", await seen("users:cy"), "users:cyrus");
+	let overtaken = ["users:ada", "users:cyrus"];
+	const racing = createChanges({
+		send: async (changes) => {
+			const answer = await send(changes);
+			await another("ada", { name: "Ada", city: "Rome" });
+			return { ...answer, rows: await Promise.all(changes.map(({ key }) => seen(key))), overtaken };
+		},
+		kept: { changes: page.changes.value, writes: [] },
+		now: () => ++clock,
+	});
+	await racing.write();
+	racing.undo(racing.lastWrite.value);
+	expect(racing.changes.value.map(({ key }) => key)).toEqual(["users:bob"]);
+	overtaken = ["users:bob"];
+	await racing.write();
+	racing.stage("users:ada", await seen("users:ada"), row("ada", { name: "Ada", city: "Oslo" }));
+	overtaken = ["users:ada"];
+	await racing.write();
+	expect(racing.lastWrite.value).toBeUndefined();
+	expect((await value("ada")).city).toBe("Rome");
+});
+
 test("a page that is loaded again has the changes and can undo the writes of the one before", async () => {
 	await edit("ada", { name: "Ada", city: "Paris" });
 	await page.write();

@@ -2,17 +2,23 @@
 
 // Writes of the page: all changes of one count together, and only if nobody has changed the items since they were read.
 
+const fc = require("fast-check");
 const { Data } = require("../..");
 const { freshUrl } = require("../support/command-line");
 const { openExplorer } = require("../support/explorer");
+const { load } = require("../support/modules");
+const { run: runProperty } = require("../support/random");
+const { row: anyRow } = require("../support/rows");
 const { rows } = require("../support/store");
 
-async function open(options) {
+async function open({ wrap = (data) => data, ...options } = {}) {
 	const { url, data } = await freshUrl();
-	return { url, data, ...(await openExplorer({ data, store: url, readOnly: false, ...options })) };
+	return { url, data, ...(await openExplorer({ data: wrap(data), store: url, readOnly: false, ...options })) };
 }
 
 const write = ({ call }, changes) => call("POST", "/api/write", { body: { changes } });
+
+const { keyOf } = load("formats/rows.mjs");
 
 /** The row with a key. */
 async function rowOf(data, key) {
@@ -82,6 +88,79 @@ test("if one item has changed, nothing is written, and the answer shows what is 
 	expect(body.conflicts[0].row._by).toEqual({ S: "another" });
 	expect(body.conflicts[1].row).toBeNull();
 	expect(await rows(data)).toEqual(stored);
+});
+
+test("what somebody writes between a write and its answer is said to be another's", async () => {
+	const { data, ...page } = await open({
+		wrap: (data) =>
+			new Proxy(data, {
+				get: (target, name) => {
+					if (name !== "transaction") return target[name];
+					return async (perform) => {
+						await data.transaction(perform);
+						await data.add("users:a", "n", 1);
+						await data.set("users:b", { by: "another" });
+						await data.remove("users:c");
+					};
+				},
+			}),
+	});
+	for (const name of ["a", "b", "c", "d"]) await data.set(`users:${name}`, { n: 0 });
+	const seen = await Promise.all(["a", "b", "c", "d"].map((name) => rowOf(data, `users:${name}`)));
+	const changes = seen.map((row) => ({
+		key: `users:${row.sk.S}`,
+		before: row.md.N,
+		row: row.sk.S === "b" ? null : { ...row, _mine: { BOOL: true } },
+	}));
+	const { status, body } = await write(page, changes);
+	expect([status, body.overtaken]).toEqual([200, ["users:a", "users:b", "users:c"]]);
+	expect(body.rows[0]._n).toEqual({ N: "1" });
+	expect(body.rows.map((row) => row?._by?.S)).toEqual([undefined, "another", undefined, undefined]);
+});
+
+test("nothing that is taken back has what another process wrote", async () => {
+	const { url, data, ...page } = await open();
+	await data.set("hot:k", { count: 0 });
+	const other = Data.open(url);
+	let isOver = false;
+	let added = 0;
+	const adding = (async () => {
+		while (!isOver) {
+			await other.add("hot:k", "count", 1);
+			added++;
+		}
+	})();
+	let written = 0;
+	for (let tries = 0; tries < 1000 && written < 30; tries++) {
+		const row = await rowOf(data, "hot:k");
+		const change = { key: "hot:k", before: row.md.N, row: { ...row, _mine: { N: String(tries) } } };
+		const { status, body } = await write(page, [change]);
+		if (status !== 200) continue;
+		written++;
+		if (body.overtaken === undefined) await write(page, [{ key: "hot:k", before: body.rows[0].md.N, row }]);
+	}
+	isOver = true;
+	await adding;
+	expect((await data.get("hot:k", { consistent: true })).count).toBe(added);
+	await other.close();
+});
+
+test("a write that nobody interrupts has its own rows as the answer, whatever they hold", async () => {
+	const { data, ...page } = await open();
+	await runProperty(
+		fc.asyncProperty(fc.uniqueArray(anyRow, { selector: keyOf, minLength: 1, maxLength: 5 }), async (list) => {
+			await data.truncate();
+			const changes = list.map((row) => ({ key: keyOf(row), before: null, row }));
+			const { status, body: first } = await write(page, changes);
+			expect([status, first.overtaken]).toEqual([200, undefined]);
+			const { body } = await write(
+				page,
+				(await rows(data)).map((row) => ({ key: keyOf(row), before: row.md.N, row })),
+			);
+			expect(body.overtaken).toBeUndefined();
+		}),
+		{ numRuns: 25 },
+	);
 });
 
 test("a removal of an item that is gone already is a conflict", async () => {

@@ -2,8 +2,10 @@
 // read it.
 
 import { keyOf } from "../../formats/rows.mjs";
+import { isSameContent } from "../../transfer/same.mjs";
+import { isExpired } from "../../transfer/whole.mjs";
 import { badRequest, Refusal } from "./refusal.mjs";
-import { checkKey, storedRows } from "./stored.mjs";
+import { checkKey, readKeys, storedRows } from "./stored.mjs";
 
 /** DynamoDB carries out so many changes together. */
 const MOST = 100;
@@ -20,7 +22,8 @@ export const versionOf = ({ md }) => md?.N ?? "0";
  * Carries out changes.
  *
  * @param {{ key: string, before: string | null, row: object | null }[]} changes see the interface of `POST /api/write`
- * @returns {Promise<(object | null)[]>} the rows as they are stored then
+ * @returns {Promise<{ rows: (object | null)[], overtaken: string[] }>} the rows as they are stored then, and the keys of
+ * those that are not what was written, because somebody has changed them since
  */
 export async function write(data, changes) {
 	checkChanges(changes);
@@ -33,8 +36,16 @@ export async function write(data, changes) {
 		if (!REFUSED.has(error.code)) throw error;
 		throw await conflictOf(error, data, changes);
 	}
-	const rows = await storedRows(data, keys);
-	return keys.map((key) => rows.get(key) ?? null);
+	// Whatever cannot be read is not what was written.
+	const { rows } = await readKeys(data, keys);
+	const stored = keys.map((key) => rows.get(key) ?? null);
+	return { rows: stored, overtaken: keys.filter((_, index) => !isWritten(changes[index], stored[index])) };
+}
+
+/** Whether what is stored is what a change has written. Only then the version that is read is that of the change. */
+function isWritten({ row }, stored) {
+	if (row === null || isExpired(row, Date.now())) return stored === null;
+	return stored !== null && isSameContent(row, stored);
 }
 
 /** Puts a change into a transaction. */

@@ -19,7 +19,7 @@ const MOST_WRITES = 100;
 
 /**
  * @param {object} about
- * @param {(changes: { key: string, before: string | null, row: object | null }[]) => Promise<{ rows: (object | null)[] }>}
+ * @param {(changes: { key: string, before: string | null, row: object | null }[]) => Promise<{ rows: (object | null)[], overtaken?: string[] }>}
  *   about.send writes all of them or none, and rejects with `code: "CONFLICT"` and `body.conflicts`
  * @param {{ changes: Change[], writes: object[] }} [about.kept] what an earlier page of this session had
  * @param {() => number} about.now
@@ -101,10 +101,8 @@ export function createChanges({ send, kept = { changes: [], writes: [] }, now })
 		const sent = changes.value;
 		isWriting.value = true;
 		try {
-			const { rows } = await send(
-				sent.map(({ key, before, after }) => ({ key, before: versionOf(before), row: after })),
-			);
-			record(sent, rows);
+			const answer = await send(sent.map(({ key, before, after }) => ({ key, before: versionOf(before), row: after })));
+			record(sent, answer);
 			changes.value = changes.value.filter((change) => !sent.includes(change));
 			return true;
 		} catch (error) {
@@ -117,12 +115,19 @@ export function createChanges({ send, kept = { changes: [], writes: [] }, now })
 		}
 	}
 
-	function record(sent, rows) {
+	function record(sent, { rows, overtaken = [] }) {
 		const undone = new Set(sent.flatMap(({ undoes = [] }) => undoes));
 		const entry = {
 			id: Math.max(0, ...writes.value.map(({ id }) => id)) + 1,
 			at: now(),
-			changes: sent.map(({ key, before, pair }, index) => ({ key, before, after: rows[index], ...(pair && { pair }) })),
+			// What somebody has written over is not to be taken back, nor is half of a renaming.
+			changes: sent.map(({ key, before, pair }, index) => ({
+				key,
+				before,
+				after: rows[index],
+				...(pair && { pair }),
+				...((overtaken.includes(key) || overtaken.includes(pair)) && { isOvertaken: true }),
+			})),
 			...(undone.size > 0 && { undoes: [...undone] }),
 		};
 		const marked = writes.value.map((write) => (undone.has(write.id) ? { ...write, isUndone: true } : write));
@@ -132,7 +137,7 @@ export function createChanges({ send, kept = { changes: [], writes: [] }, now })
 	/** The last write that can be undone and is not yet; `undefined` if there is none. */
 	const lastWrite = computed(() => {
 		const staged = new Set(changes.value.flatMap(({ undoes = [] }) => undoes));
-		return writes.value.findLast(({ id, undoes, isUndone }) => !undoes && !isUndone && !staged.has(id));
+		return writes.value.findLast((write) => !write.undoes && !staged.has(write.id) && canUndo(write));
 	});
 
 	/**
@@ -141,7 +146,7 @@ export function createChanges({ send, kept = { changes: [], writes: [] }, now })
 	 */
 	function undo(write) {
 		const inverse = [];
-		for (const { key, before, after, pair } of write.changes) {
+		for (const { key, before, after, pair } of write.changes.filter(({ isOvertaken }) => !isOvertaken)) {
 			const staged = find(key);
 			// Only the inverse of a later write may wait: it ends where this one begins.
 			if (staged && !(staged.undoes && isSameItem(staged.after, after))) return key;
@@ -169,6 +174,9 @@ export function createChanges({ send, kept = { changes: [], writes: [] }, now })
 		undo,
 	};
 }
+
+/** Whether something of a write can be taken back. */
+export const canUndo = ({ changes, isUndone }) => !isUndone && !changes.every(({ isOvertaken }) => isOvertaken);
 
 /**
  * Changes as people count them: both halves of a renaming are one, which goes from `before` under the key `from` to `after`.

@@ -9,7 +9,7 @@ import { go } from "../state/address.mjs";
 import { isTable, store } from "../state/store.mjs";
 import { say } from "../state/toasts.mjs";
 import { MAX_BYTES, sizeOfRow } from "../values/size.mjs";
-import { counted, effectOf } from "./changes.mjs";
+import { canUndo, counted, effectOf } from "./changes.mjs";
 import { Conflict } from "./conflict.jsx";
 import { DifferenceList } from "./difference-list.jsx";
 import { MOST_CHANGES, shown, staging, undo, unfinished } from "./state.mjs";
@@ -32,9 +32,11 @@ export function Review() {
 			if (!(await staging.value.write())) return;
 			close();
 			const written = staging.value.writes.value.at(-1);
+			const overtaken = written.changes.find(({ isOvertaken }) => isOvertaken);
 			say(`${plural(counted(written.changes).length, "change")} written.`, {
 				kind: "good",
-				action: { label: "Undo", run: () => undo(written) },
+				hint: overtaken && `Somebody has changed '${overtaken.key}' since, so undoing leaves it as it is.`,
+				action: canUndo(written) ? { label: "Undo", run: () => undo(written) } : undefined,
 			});
 		} catch (error) {
 			failure.value = error;

@@ -4,7 +4,7 @@ import { Button } from "../parts/button.jsx";
 import { Dialog } from "../parts/dialog.jsx";
 import { moment, plural } from "../parts/format.mjs";
 import { Badge, Empty } from "../parts/small.jsx";
-import { counted, effectOf } from "./changes.mjs";
+import { canUndo, counted, effectOf } from "./changes.mjs";
 import { DifferenceList } from "./difference-list.jsx";
 import { shown, staging, undo } from "./state.mjs";
 
@@ -39,7 +39,7 @@ function Write({ write }) {
 				</h3>
 				{undoes && <Badge>undid an earlier write</Badge>}
 				{isUndone && <Badge>undone</Badge>}
-				{!isUndone && (
+				{canUndo(write) && (
 					<Button kind="quiet" icon="undo" class="at-end" onClick={() => undo(write)}>
 						Undo
 					</Button>
@@ -50,6 +50,7 @@ function Write({ write }) {
 					<summary class="code">
 						{change.from && `${change.from} → `}
 						{change.key} <span class="faint">{effectOf(change)}</span>
+						{change.isOvertaken && <Badge kind="warn">changed by others since</Badge>}
 					</summary>
 					<DifferenceList change={change} />
 				</details>

@@ -10,9 +10,9 @@ export const routes = [
 		changes: true,
 		async run({ explorer, body: { changes, ...others } }) {
 			if (Object.keys(others).length > 0) throw badRequest("A write has 'changes', and nothing else.");
-			const rows = await write(explorer.data, changes);
+			const { rows, overtaken } = await write(explorer.data, changes);
 			explorer.changed();
-			return { rows };
+			return { rows, ...(overtaken.length > 0 && { overtaken }) };
 		},
 	},
 ];
