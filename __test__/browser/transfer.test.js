@@ -8,7 +8,7 @@ const { Data } = require("../..");
 const { freshUrl } = require("../support/command-line");
 const { rows, temporaryFolder } = require("../support/store");
 const { open } = require("./explorer");
-const { dialog, total } = require("./look");
+const { dialog, toast, total } = require("./look");
 
 async function seeded() {
 	const { url, data } = await freshUrl();
@@ -122,6 +122,23 @@ test("selected items are downloaded alone", async () => {
 	const text = fs.readFileSync(await download.path(), "utf8");
 	const keys = text.split("\n").flatMap((line) => /"key":"([^"]+)"/.exec(line)?.[1] ?? []);
 	expect(keys).toEqual(["users:joe"]);
+});
+
+test("an export that breaks is no success: the page says which item, and what to choose", async () => {
+	const { url, data } = await seeded();
+	await data.set("odd:bytes", { bytes: Buffer.from("x") });
+	const page = await open(url, { refusals: [409] });
+	await total(page, "4 items");
+	await page.locator(".items-toolbar").getByRole("button", { name: "Actions" }).click();
+	await page.getByRole("menuitem", { name: "Export all…" }).click();
+	await dialog(page).getByText("JSON", { exact: true }).click();
+	await dialog(page).getByRole("button", { name: "Export" }).click();
+	await toast(page, "The item 'odd:bytes' holds bytes");
+	expect(await page.locator(".toast.good").count()).toBe(0);
+	await page.getByRole("button", { name: "Export again" }).click();
+	await dialog(page).getByText("NDJSON", { exact: true }).click();
+	await Promise.all([page.waitForEvent("download"), dialog(page).getByRole("button", { name: "Export" }).click()]);
+	await toast(page, "4 items exported");
 });
 
 test("a copy to another store shows the difference first, and is compared at the end", async () => {

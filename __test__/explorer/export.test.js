@@ -114,6 +114,27 @@ test("a download that fails in the middle is cut off, so that nobody takes it fo
 	await expect(exported(page, {})).rejects.toThrow();
 });
 
+test("how a download has ended is told, also when it breaks in the middle", async () => {
+	const { data, ...page } = await open();
+	const rows = Array.from({ length: 3000 }, (_, n) => ({ key: `a:${10_000 + n}`, value: { text: "x".repeat(500) } }));
+	await data.import(rows);
+	await data.set("b:odd", { bytes: Buffer.from("x") });
+	const announced = async (parameters) => {
+		const { id } = await page.post("/api/exports", {});
+		const [told, answer] = await Promise.all([
+			page.get(`/api/exports/${id}`),
+			exported(page, { ...parameters, id }).catch(() => "broken"),
+		]);
+		return { told, answer };
+	};
+	const broken = await announced({ format: "json" });
+	expect(broken.answer).toBe("broken");
+	expect(broken.told.error).toMatchObject({ code: "WRONG_FORMAT" });
+	expect(broken.told.error.message).toContain("The item 'b:odd' holds bytes");
+	const whole = await announced({ format: "json", expression: "a:*" });
+	expect([whole.answer.status, whole.told]).toEqual([200, { items: 3000 }]);
+});
+
 test("an export ends with its reader, and reads no more than that took", async () => {
 	let given = 0;
 	let end;

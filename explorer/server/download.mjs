@@ -15,13 +15,14 @@ const TYPES = {
 export const FORMATS = Object.keys(TYPES);
 
 /**
- * Sends an export.
+ * Sends an export. Resolves to how many items it has.
  *
  * @param {import("node:http").ServerResponse} response
  * @param {() => AsyncIterable<object>} pages see `textsOf`
  * @param {{ format: string, source: string, name: string, signal: AbortSignal }} options what the file is named after
  */
 export async function download(response, pages, { format, source, name, signal }) {
+	let items = 0;
 	const texts = textsOf(pages, { format, source, signal });
 	try {
 		// What is wrong with the query, or cannot be in this format, is an answer of its own while nothing is sent.
@@ -31,6 +32,7 @@ export async function download(response, pages, { format, source, name, signal }
 			"Content-Disposition": `attachment; filename="${fileName(name, TYPES[format].suffix)}"`,
 		});
 		for (let next = begun.shift(); !next.done && !signal.aborted; next = begun.shift() ?? (await texts.next())) {
+			items += next.value.items;
 			if (next.value.text === "" || response.write(next.value.text)) continue;
 			// If the reader goes, the signal says so.
 			await once(response, "drain", { signal }).catch(() => {});
@@ -42,6 +44,7 @@ export async function download(response, pages, { format, source, name, signal }
 	}
 	if (signal.aborted) response.destroy();
 	else response.end();
+	return items;
 }
 
 /** A name for a file that every system takes: of ASCII letters, digits and few signs. */

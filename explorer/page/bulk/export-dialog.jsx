@@ -3,13 +3,14 @@
 import { useState } from "preact/hooks";
 import { Button } from "../parts/button.jsx";
 import { Failure } from "../parts/failure.jsx";
+import { plural } from "../parts/format.mjs";
 import { Options } from "../parts/options.jsx";
-import { post, urlOf } from "../state/api.mjs";
+import { get, post, urlOf } from "../state/api.mjs";
 import { parametersOf } from "../state/query.mjs";
 import { isTable } from "../state/store.mjs";
-import { say } from "../state/toasts.mjs";
+import { say, sayError } from "../state/toasts.mjs";
 import { Frame } from "./frame.jsx";
-import { closeBulk } from "./index.mjs";
+import { closeBulk, openBulk } from "./index.mjs";
 import { Selected } from "./selected.jsx";
 
 const FORMATS = [
@@ -34,9 +35,11 @@ export function ExportDialog({ selection }) {
 		event.preventDefault();
 		setBusy(true);
 		try {
-			download(await urlFor(selection, format));
-			say("The export is in the downloads of the browser, which shows how far it is.", { kind: "good" });
+			const { id } = await post("exports", { keys: selection.keys });
+			download(urlFor(selection, id, format));
+			say("The browser downloads the export, and shows how far it is.");
 			closeBulk();
+			followed(id, selection).catch(sayError);
 		} catch (failure) {
 			setError(failure);
 			setBusy(false);
@@ -63,10 +66,16 @@ export function ExportDialog({ selection }) {
 }
 
 /** Keys do not fit into an address, so they are left at the server first. */
-async function urlFor({ keys, query }, format) {
-	if (keys === undefined) return urlOf("export", { ...parametersOf(query), format });
-	const { id } = await post("exports", { keys });
-	return urlOf("export", { keys: id, format });
+const urlFor = ({ keys, query }, id, format) =>
+	urlOf("export", { ...(keys ? { keys: id } : { ...parametersOf(query), id }), format });
+
+/** Says how a download has ended: the browser does not tell why one has failed. */
+async function followed(id, selection) {
+	const { items, error } = await get(`exports/${id}`);
+	if (error) {
+		const again = { label: "Export again", run: () => openBulk("export", selection) };
+		say(`The export has failed. ${error.message}`, { kind: "bad", hint: error.hint, action: again });
+	} else if (items !== undefined) say(`${plural(items, "item")} exported.`, { kind: "good" });
 }
 
 function download(url) {

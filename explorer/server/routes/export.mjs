@@ -1,18 +1,19 @@
-// Downloads of what a query selects, or of some items.
+// Downloads of what a query selects, or of some items. A browser shows neither why a download has failed nor always that
+// it has, so a page can ask how one has ended.
 
 import { randomUUID } from "node:crypto";
 import { download, FORMATS } from "../download.mjs";
 import { queryOf } from "../query.mjs";
-import { badRequest, Refusal } from "../refusal.mjs";
+import { badRequest, failureOf, Refusal } from "../refusal.mjs";
 import { checkKeys, pagesOfKeys } from "../stored.mjs";
 
-/** How long keys wait for their download, in milliseconds, and of how many downloads. */
+/** How long a download is waited for, in milliseconds, and how many. */
 const KEPT = 60_000;
 const MOST_KEPT = 20;
 const MOST_KEYS = 10_000;
 
-/** Keys that were chosen for downloads: an address has no room for them. For `explorer.part`. */
-const chosenOf = () => new Map();
+/** Downloads that are announced, with the keys of those that have some: an address has no room for them. For `explorer.part`. */
+const announcedOf = () => new Map();
 
 export const routes = [
 	{
@@ -21,13 +22,23 @@ export const routes = [
 		run({ explorer, body: { keys } }) {
 			if (keys?.length > MOST_KEYS)
 				throw badRequest(`At most ${MOST_KEYS} items can be chosen. Export a query instead.`);
-			const chosen = explorer.part(chosenOf);
+			const announced = explorer.part(announcedOf);
 			const id = randomUUID();
-			chosen.set(id, { keys: checkKeys(keys), until: Date.now() + KEPT });
-			for (const [old, { until }] of chosen) {
-				if (until < Date.now() || chosen.size > MOST_KEPT) chosen.delete(old);
+			announced.set(id, announcement(keys === undefined ? undefined : checkKeys(keys)));
+			for (const [old, { until }] of announced) {
+				if (until < Date.now() || announced.size > MOST_KEPT) announced.delete(old);
 			}
 			return { id };
+		},
+	},
+	{
+		// Answers when the download has ended: how many `items` it has, or its `error`. Neither, if nobody has fetched it.
+		method: "GET",
+		path: "/api/exports/:id",
+		run({ explorer, params, signal }) {
+			const { ended } = announcementOf(explorer, params.id);
+			const left = new Promise((resolve) => signal.addEventListener("abort", () => resolve({}), { once: true }));
+			return Promise.race([ended, left]);
 		},
 	},
 	{
@@ -37,7 +48,8 @@ export const routes = [
 			const { data, place } = explorer;
 			const format = query.get("format") ?? "ndjson";
 			if (!FORMATS.includes(format)) throw badRequest(`'format' must be one of ${FORMATS.join(", ")}.`);
-			const keys = query.has("keys") ? keysOf(explorer, query.get("keys")) : undefined;
+			const id = query.get("keys") ?? query.get("id");
+			const { keys, begin, end } = id === null ? {} : announcementOf(explorer, id);
 			const selected = queryOf(query);
 			if (keys !== undefined && Object.keys(selected).length > 0) {
 				throw badRequest("Name the items with 'keys' or with a query, and not with both.");
@@ -45,13 +57,29 @@ export const routes = [
 			const pages = () => (keys ? pagesOfKeys(data, keys) : data.export({ raw: true, ...selected }).pages());
 			const name = keys?.[0] ?? selected.expression ?? place.name;
 			const source = place.kind === "embedded" ? "file" : place.kind;
-			await download(response, pages, { format, source, name, signal });
+			begin?.();
+			try {
+				const items = await download(response, pages, { format, source, name, signal });
+				end?.(signal.aborted ? {} : { items });
+			} catch (error) {
+				end?.({ error: failureOf(error) });
+				throw error;
+			}
 		},
 	},
 ];
 
-function keysOf(explorer, id) {
-	const chosen = explorer.part(chosenOf).get(id);
-	if (chosen !== undefined) return chosen.keys;
+function announcement(keys) {
+	let end;
+	const ended = new Promise((resolve) => {
+		end = resolve;
+	});
+	const unwanted = setTimeout(() => end({}), KEPT).unref();
+	return { keys, until: Date.now() + KEPT, ended, end, begin: () => clearTimeout(unwanted) };
+}
+
+function announcementOf(explorer, id) {
+	const found = explorer.part(announcedOf).get(id);
+	if (found !== undefined) return found;
 	throw new Refusal(404, "NO_KEYS", "The chosen items are not known any more. Choose them again.");
 }
