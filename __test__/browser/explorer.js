@@ -109,7 +109,14 @@ function watchFaults(page, refusals) {
 	});
 	page.on("response", (response) => {
 		if (response.status() < 400 || refusals.includes(response.status())) return;
-		faults.push(`${response.request().method()} ${response.url()} was refused: ${response.status()}`);
+		const all = faults;
+		const at = all.push(`${response.request().method()} ${response.url()} was refused: ${response.status()}`) - 1;
+		response.text().then(
+			(body) => {
+				all[at] += ` ${body}`;
+			},
+			() => {},
+		);
 	});
 }
 
