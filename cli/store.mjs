@@ -2,7 +2,7 @@
 
 import fs from "node:fs";
 import path from "node:path";
-import { withoutCredentials } from "../transfer/credentials.mjs";
+import { shownEndpoint } from "../transfer/credentials.mjs";
 import { Failure, usage } from "./failure.mjs";
 import { detail } from "./output.mjs";
 import { canAsk } from "./terminal.mjs";
@@ -133,7 +133,7 @@ function table(place, query) {
 	const parameters = new URLSearchParams(query);
 	const shown = ["region", "endpoint", "profile"].flatMap((option) => {
 		const value = parameters.get(option);
-		return value === null ? [] : [`${option} ${withoutCredentials(value)}`];
+		return value === null ? [] : [`${option} ${shownEndpoint(value)}`];
 	});
 	return { kind: "dynamodb", table: name, text: [`dynamodb://${name}`, ...shown].join(", ") };
 }

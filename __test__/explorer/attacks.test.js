@@ -502,7 +502,7 @@ test("an error tells neither a secret of the URL nor where the code is", async (
 			throw new Error(`hunter2 ${__filename}`);
 		},
 	};
-	const broken = await openExplorer({ data: handle, store: secret });
+	const broken = await openExplorer({ data: handle, store: url });
 	const warned = jest.spyOn(process, "emitWarning").mockImplementation();
 	const count = await broken.call("GET", "/api/count");
 	const level = await broken.call("GET", "/api/level?prefix=a:");

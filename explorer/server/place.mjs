@@ -1,7 +1,11 @@
 // What the page says of a store: which it is, and where. It comes from the store's URL, without what is secret in it.
 
 import path from "node:path";
-import { withoutCredentials } from "../../transfer/credentials.mjs";
+import { hasCredentials, shownEndpoint } from "../../transfer/credentials.mjs";
+
+/** Why a URL is refused. */
+export const WITH_PASSWORD =
+	"The URL of a table must not contain a user or a password: the credentials come from the AWS environment.";
 
 /**
  * @param {string} url with which the store was opened
@@ -18,6 +22,8 @@ export function placeOf(url, env = process.env) {
 	}
 	if (scheme !== "dynamodb")
 		throw new TypeError("'store' must be the URL of the store, such as 'file:PATH' or 'dynamodb://TABLE'.");
+	// No part of a password that is not escaped is safe to show.
+	if (hasCredentials(rest)) throw new TypeError(WITH_PASSWORD);
 	const table = decodeURIComponent(place.replace(/^\/+/, ""));
 	const region = parameters.get("region") ?? env.AWS_REGION ?? env.AWS_DEFAULT_REGION;
 	const endpoint = parameters.get("endpoint") ?? env.AWS_ENDPOINT_URL_DYNAMODB ?? env.AWS_ENDPOINT_URL;
@@ -26,6 +32,6 @@ export function placeOf(url, env = process.env) {
 		name: table,
 		place: table,
 		...(region && { region }),
-		...(endpoint && { endpoint: withoutCredentials(endpoint) }),
+		...(endpoint && { endpoint: shownEndpoint(endpoint) }),
 	};
 }

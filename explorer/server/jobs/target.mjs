@@ -2,14 +2,12 @@
 
 import { Data } from "ampt-data";
 import { identityOf } from "../../../transfer/identity.mjs";
-import { placeOf } from "../place.mjs";
+import { placeOf, WITH_PASSWORD } from "../place.mjs";
 import { badRequest } from "../refusal.mjs";
 
 /** The store of a URL, if a copy from the explorer's store may go there. */
 export function targetOf(explorer, url) {
-	const place = typeof url === "string" ? placeOfUrl(url.trim()) : undefined;
-	if (place === undefined)
-		throw badRequest("'to' must be the URL of a store: 'file:PATH' or 'dynamodb://TABLE'.", "INVALID_URL");
+	const place = placeOfUrl(url);
 	if (place.kind === "memory") {
 		throw badRequest(
 			"A 'memory:' store lives in one process, so a copy there would be lost. Name another store.",
@@ -24,9 +22,10 @@ export function targetOf(explorer, url) {
 
 function placeOfUrl(url) {
 	try {
-		return placeOf(url);
-	} catch {
-		return undefined;
+		return placeOf(url.trim());
+	} catch ({ message }) {
+		const why = "'to' must be the URL of a store: 'file:PATH' or 'dynamodb://TABLE'.";
+		throw badRequest(message === WITH_PASSWORD ? message : why, "INVALID_URL");
 	}
 }
 
