@@ -76,8 +76,9 @@ impl StoreFile {
         page: &PageBuilder<'_>,
     ) -> Result<Page> {
         let range = (range.0.as_ref().map(Vec::as_slice), range.1.as_ref().map(Vec::as_slice));
-        let Tables { items, labels, .. } = self.tables();
         self.in_read(|txn| {
+            // Inside, because a file that is opened anew has other tables.
+            let Tables { items, labels, .. } = self.tables();
             let of_key =
                 |entry: heed::Result<(_, _)>| entry.map(|(key, bytes)| IndexEntry { place: key, key, bytes });
             let of_label = |entry| self.entry_of_label(txn, entry);
