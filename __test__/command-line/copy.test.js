@@ -233,7 +233,9 @@ test("what makes no sense is refused", async () => {
 	const same = onDynamo
 		? from.replace("?region=eu-west-1&", "?")
 		: `file:${path.join(from.slice(5).split("?")[0], "..", path.basename(from.slice(5).split("?")[0]))}`;
+	const alias = onDynamo ? from.replace("127.0.0.1", "localhost") : `${from.split("?")[0]}/data.mdb`;
 	for (const [args, message, settings] of [
+		[[from, alias], "Both URLs name the same store", {}],
 		[[from, same], "Both URLs name the same store", { env: { AWS_REGION: "eu-west-1" } }],
 		[[from, "-"], "use 'ampt-data export'"],
 		[[from, to, "--url", to], "leave out '--url'"],

@@ -10,7 +10,10 @@ const { Data } = require("../..");
 const { freshUrl } = require("../support/command-line");
 const { openExplorer } = require("../support/explorer");
 const { ended, run, start } = require("../support/jobs");
+const { load } = require("../support/modules");
 const { onDynamo, rows, temporaryFolder } = require("../support/store");
+
+const { identityOf } = load("transfer/identity.mjs");
 
 async function open(options) {
 	const { url, data } = await freshUrl();
@@ -121,6 +124,7 @@ test("the target is another store, and one that can be", async () => {
 	for (const [to, message] of [
 		[url, "the store that you are looking at"],
 		[same, "the store that you are looking at"],
+		[onDynamo ? url.replace("127.0.0.1", "localhost") : `${url.split("?")[0]}/data.mdb?readonly`, "you are looking at"],
 		["memory:", "lives in one process"],
 		["/tmp/store", "must be the URL of a store"],
 		[undefined, "must be the URL of a store"],
@@ -132,6 +136,40 @@ test("the target is another store, and one that can be", async () => {
 		const { status } = await page.call("POST", "/api/jobs", { body: { kind: "copy", to: "file:/tmp/x", ...settings } });
 		expect(status).toBe(400);
 	}
+});
+
+test("a store is the same under any spelling of its URL", () => {
+	const base = fs.realpathSync(temporaryFolder());
+	const folder = path.join(base, "store");
+	fs.mkdirSync(path.join(base, "linked"), { recursive: true });
+	fs.mkdirSync(folder);
+	fs.writeFileSync(path.join(folder, "data.mdb"), "");
+	fs.symlinkSync(folder, path.join(base, "link"));
+	fs.symlinkSync(path.join(folder, "data.mdb"), path.join(base, "linked", "data.mdb"));
+	const fileOf = (place) => identityOf(`file:${place}`, { kind: "file", folder: path.resolve(base, place) }, {});
+	const places = ["store", "store/", "link", "linked", "store/data.mdb", "link/data.mdb", "linked/data.mdb"];
+	expect(new Set(places.map(fileOf))).toEqual(new Set([`file:${folder}`]));
+	expect(fileOf("other")).toBe(`file:${path.join(base, "other")}`);
+
+	const tableOf = (options, env = {}) =>
+		identityOf(`dynamodb://t?${new URLSearchParams(options)}`, { kind: "dynamodb", table: "t" }, env);
+	const region = "eu-west-1";
+	const local = ["localhost", "127.0.0.1", "[::1]", "LOCALHOST", "127.1", "user:secret@localhost"];
+	const endpoints = local.flatMap((host) => [`http://${host}:8000`, `http://${host}:8000/`]);
+	const same = endpoints.map((endpoint) => tableOf({ region, endpoint }));
+	same.push(tableOf({ timeout: "5000", endpoint: endpoints[0] }, { AWS_REGION: region }));
+	same.push(tableOf({ region }, { AWS_ENDPOINT_URL: endpoints[0] }));
+	expect(new Set(same).size).toBe(1);
+	expect(same[0]).not.toContain("secret");
+	const elsewhere = [`http://localhost:8001`, `https://localhost:8000`, "http://db.example:8000"];
+	for (const endpoint of elsewhere) expect(same).not.toContain(tableOf({ region, endpoint }));
+	expect(tableOf({ region, endpoint: "https://db.example:443/" })).toBe(
+		tableOf({ region, endpoint: "https://db.example" }),
+	);
+	const usual = tableOf({ region });
+	expect(tableOf({ region, endpoint: "https://dynamodb.eu-west-1.amazonaws.com/" })).toBe(usual);
+	expect(tableOf({ region, profile: "default" })).toBe(usual);
+	expect(tableOf({ region: "eu-north-1", endpoint: "https://dynamodb.eu-west-1.amazonaws.com" })).not.toBe(usual);
 });
 
 test("a read-only explorer reaches no other store, not even to compare", async () => {
