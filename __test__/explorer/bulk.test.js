@@ -33,6 +33,13 @@ describe("when items expire", () => {
 		expect(spanTo(expiryOf("1m", now).seconds, now + 3000)).toBe("57 s");
 	});
 
+	test("what is later than the store takes is refused", () => {
+		expect(in_("2999-12-30")).toBeGreaterThan(0);
+		for (const text of ["3000-01-03", "9999-12-31", "99999w"]) {
+			expect(expiryOf(text, now)).toEqual({ error: expect.stringContaining("3000") });
+		}
+	});
+
 	test("what is past is refused", () => {
 		for (const text of ["0m", "2026-11-26", "2026-11-26 12:00"]) {
 			expect(expiryOf(text, now)).toEqual({ error: expect.stringContaining("in the past") });

@@ -281,6 +281,9 @@ test.each([
 	["no value", { kind: "label", query: {}, label: "label1" }, "'value' must be"],
 	["an empty label", { kind: "label", query: {}, label: "label1", value: "team:" }, "both sides of a colon"],
 	["a moment that is past", { kind: "expire", query: {}, ttl: 1_600_000_000 }, "in the past"],
+	["milliseconds", { kind: "expire", query: {}, ttl: 4_100_000_000_000 }, "beyond the year 3000"],
+	["a moment that 'set' does not take", { kind: "expire", query: {}, ttl: 32_503_680_001 }, "beyond the year 3000"],
+	["a part of a second", { kind: "expire", query: {}, ttl: 4_100_000_000.5 }, "whole epoch seconds"],
 	["milliseconds in a text", { kind: "expire", query: {}, ttl: "tomorrow" }, "epoch seconds"],
 	["a dry run of 'stat'", { kind: "stat", dryRun: true }, "has no 'dryRun'"],
 ])("%s is refused", async (_, body, message) => {

@@ -3,6 +3,8 @@
 import { span } from "../parts/format.mjs";
 
 const UNITS = { m: 60, h: 3600, d: 86_400, w: 604_800 };
+/** The store takes no later moment. */
+const LAST_MS = Date.UTC(3000, 0, 1);
 const DATE = /^\d{4}-\d\d-\d\d(?:[ T]\d\d:\d\d(?::\d\d)?)?$/;
 
 /**
@@ -14,6 +16,7 @@ export function expiryOf(text, now) {
 	if (Number.isNaN(milliseconds))
 		return { error: "Write a span such as 12h, 7d or 2w, or a date such as 2026-12-31 18:00." };
 	if (milliseconds <= now) return { error: "This is in the past. To make the items go now, delete them." };
+	if (milliseconds > LAST_MS) return { error: "Items expire in the year 3000 at the latest, or never." };
 	return { seconds: Math.ceil(milliseconds / 1000) };
 }
 

@@ -10,6 +10,8 @@ import { selectedBy } from "./selected.mjs";
 
 /** Items that are written at the same time: an embedded store commits them together, a table takes each by itself. */
 const AT_ONCE = { embedded: 100, memory: 100, dynamodb: 20 };
+/** The last epoch second that the library takes for a number of seconds: the year 3000. */
+const LAST_EXPIRY = 32_503_680_000;
 /** How many items a dry run shows. */
 const SHOWN = 20;
 
@@ -66,6 +68,9 @@ function withoutLabel(row, number) {
 function checkTtl(ttl) {
 	if (ttl === null) return;
 	if (!Number.isSafeInteger(ttl)) throw badRequest("'ttl' must be whole epoch seconds, or null for items that stay.");
+	if (ttl > LAST_EXPIRY) {
+		throw badRequest("'ttl' is beyond the year 3000. It is in seconds, not in milliseconds.");
+	}
 	// The items would be gone at once, and nobody would be asked.
 	if (ttl * 1000 <= Date.now()) throw badRequest("'ttl' is in the past. To make the items go now, remove them.");
 }
