@@ -65,8 +65,8 @@ fn fault(key: &[u8], bytes: &[u8]) -> Result<Item, &'static str> {
 /// Each entry of a label has its item.
 pub(super) fn labels(file: &StoreFile, after: Bound<&[u8]>) -> Result<InspectedPart> {
     let message = "The index has an entry for a label that no item has.";
-    let tables = file.tables();
     file.in_read(|txn| {
+        let tables = file.tables();
         let entries = tables.labels.range(txn, &(after, Bound::Unbounded))?;
         index(entries, |part, entry| {
             if is_orphan_label(tables, txn, entry)? {
@@ -81,8 +81,8 @@ pub(super) fn labels(file: &StoreFile, after: Bound<&[u8]>) -> Result<InspectedP
 /// Each entry of an expiry has its item.
 pub(super) fn expiries(file: &StoreFile, after: Bound<&[u8]>) -> Result<InspectedPart> {
     let message = "The index has an entry for an expiry that no item has.";
-    let tables = file.tables();
     file.in_read(|txn| {
+        let tables = file.tables();
         let entries = tables.expiries.range(txn, &(after, Bound::Unbounded))?;
         index(entries, |part, entry| {
             if is_orphan_expiry(tables, txn, entry)? {

@@ -81,8 +81,8 @@ impl LogTables {
 
 /// What the log tells of each group.
 pub(super) fn groups(file: &StoreFile) -> Result<Vec<EventGroup>> {
-    let log = file.tables().log;
     let found = file.in_read(|txn| {
+        let log = file.tables().log;
         let mut found = Vec::new();
         for (name, group) in log.all_groups(txn)? {
             // The name of a listening process is no text.
