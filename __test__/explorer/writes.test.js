@@ -218,6 +218,18 @@ test.each([
 	expect(await rows(data)).toEqual([]);
 });
 
+test("items of the largest size are written, and the answer to too many says what to do", async () => {
+	const { data, ...page } = await open();
+	const large = (n) => newRow("a", `${n}`, { _t: { S: "x".repeat(390 * 1024) } });
+	const changes = Array.from({ length: 8 }, (_, n) => ({ key: `a:${n}`, before: null, row: large(n) }));
+	// A sign that JSON escapes takes six times its size.
+	const escaped = { key: "b:1", before: null, row: newRow("b", "1", { _t: { S: "\u0001".repeat(390 * 1024) } }) };
+	for (const list of [changes, [escaped]]) expect((await write(page, list)).body.error).toBeUndefined();
+	expect((await rows(data)).length).toBe(9);
+	const tooMuch = await page.call("POST", "/api/write", { headers: { "content-length": 70_000_000 } });
+	expect([tooMuch.status, tooMuch.body.error.message]).toEqual([413, expect.stringContaining("Write fewer items")]);
+});
+
 test("100 changes are one write", async () => {
 	const { data, ...page } = await open();
 	const changes = Array.from({ length: 100 }, (_, n) => ({ key: `a:${n}`, before: null, row: newRow("a", `${n}`) }));

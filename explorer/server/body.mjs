@@ -3,33 +3,34 @@
 
 import { Refusal } from "./refusal.mjs";
 
-/** The most bytes of a body. */
-const MOST = 2 * 1024 * 1024;
+/** The most megabytes of a body, and what to do about one that has more. */
+const SMALL = Object.freeze({ megabytes: 2, advice: "Send it in pieces." });
 
 const TYPE = /^application\/json(?:\s*;\s*charset=utf-8)?$/i;
 
-/** Reads the body of a request. An empty one is `{}`. */
-export async function readBody(request) {
+/** Reads the body of a request. An empty one is `{}`. `limit` is for a route that takes more than most. */
+export async function readBody(request, limit = SMALL) {
 	const { headers } = request;
 	if (!TYPE.test(headers["content-type"] ?? "") || headers["content-encoding"] !== undefined) {
 		throw new Refusal(415, "NOT_JSON", "Send the body as 'application/json', without compression.");
 	}
-	if (Number(headers["content-length"]) > MOST) throw tooLarge();
+	if (Number(headers["content-length"]) > bytesIn(limit)) throw tooLarge(limit);
 	// A framework has read it already.
 	if (request.body !== undefined) return checked(request.body);
-	const bytes = await bytesOf(request);
+	const bytes = await bytesOf(request, limit);
 	return bytes.length === 0 ? {} : checked(parsed(bytes));
 }
 
 /** All bytes of a body. One that is too large is left where it is: a loop over the request would end its connection. */
-function bytesOf(request) {
+function bytesOf(request, limit) {
 	const pieces = [];
+	const most = bytesIn(limit);
 	let size = 0;
 	return new Promise((resolve, reject) => {
 		request.on("data", (piece) => {
 			size += piece.length;
-			if (size <= MOST) pieces.push(piece);
-			else reject(tooLarge());
+			if (size <= most) pieces.push(piece);
+			else reject(tooLarge(limit));
 		});
 		request.on("end", () => resolve(Buffer.concat(pieces))).on("error", reject);
 	});
@@ -48,4 +49,7 @@ function checked(value) {
 	throw new Refusal(400, "NOT_JSON", "The body is JSON, but no object.");
 }
 
-const tooLarge = () => new Refusal(413, "TOO_LARGE", "The body has more than 2 MB. Send it in pieces.");
+const bytesIn = ({ megabytes }) => megabytes * 1024 * 1024;
+
+const tooLarge = ({ megabytes, advice }) =>
+	new Refusal(413, "TOO_LARGE", `The body has more than ${megabytes} MB. ${advice}`);

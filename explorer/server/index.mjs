@@ -66,7 +66,7 @@ export function createExplorer({
 		if (route.changes && isReader) {
 			throw new Refusal(403, "READ_ONLY", "This explorer only reads. Start it with '--write' to change the store.");
 		}
-		const body = request.method === "POST" ? await readBody(request) : undefined;
+		const body = request.method === "POST" ? await readBody(request, route.limit) : undefined;
 		const result = await route.run({ explorer, query, params, body, request, response, signal: signalOf(response) });
 		if (response.headersSent) return;
 		if (result === undefined) return response.writeHead(204).end();

@@ -8,6 +8,7 @@ import { Refusal } from "./refusal.mjs";
  * @property {"GET" | "POST"} method
  * @property {string} path such as "/api/jobs/:id"; a part after a colon is any name of letters, digits, `_` and `-`
  * @property {boolean} [changes] it changes the store or this machine: refused on a read-only explorer
+ * @property {{ megabytes: number, advice: string }} [limit] of its body, if it takes more than the others
  * @property {(call: Call) => unknown} run what it returns is the answer as JSON, `undefined` is 204. It may write the
  * response itself
  *

@@ -24,7 +24,11 @@ const FORMATS = [
 		"JSON",
 		"One array of keys, values and labels, as other tools read it. It has no room for bytes and sets, and refuses them.",
 	],
-	["csv", "CSV", "A table for spreadsheets: a column for each attribute, nested values as JSON."],
+	[
+		"csv",
+		"CSV",
+		"A table for spreadsheets: a column for each attribute, nested values as JSON. Texts that begin with = stay as they are, so a spreadsheet runs them.",
+	],
 ];
 
 export function ExportDialog({ selection }) {
