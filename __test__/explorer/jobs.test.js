@@ -117,6 +117,61 @@ test("an item that somebody changes meanwhile stays as it is, and is counted", a
 	]);
 });
 
+describe("after a preview", () => {
+	const settings = { label: { label: "label1", value: "team:b" }, expire: { ttl: 4_000_000_000 } };
+
+	test.each([
+		["remove", { keys: ["a:1", "a:2", "a:3"] }],
+		["label", { query: { expression: "a:*" } }],
+		["label", { query: { label: "label1", expression: "team:*" } }],
+		["expire", { query: {} }],
+	])("'%s' of %j leaves what somebody has changed since", async (kind, selection) => {
+		const { data, ...page } = await open();
+		for (const n of [1, 2, 3]) await data.set(`a:${n}`, { n }, { label1: "team:a" });
+		const body = { kind, ...settings[kind], ...selection };
+		const { id } = await run(page, { ...body, dryRun: true });
+		await data.set("a:2", { important: true });
+		const job = await run(page, { ...body, preview: id });
+		expect(job).toMatchObject({ state: "done", done: 3, total: 3, refused: 1, result: { changed: 2 } });
+		expect(job.result.refusals).toEqual([{ key: "a:2", message: expect.stringContaining("since the preview") }]);
+		const [left] = (await rows(data)).filter(({ sk }) => sk.S === "2");
+		expect([left._important, left.sk1.S, left.ttl]).toEqual([{ BOOL: true }, "a", undefined]);
+		expect((await run(page, body)).result).toMatchObject({ changed: 1 });
+	});
+
+	test("whole seconds of other programs are taken for later if they may be", async () => {
+		const { data, ...page } = await open();
+		const second = Math.floor(Date.now() / 1000);
+		const versions = {
+			old: `${second - 60}`,
+			unsure: `${second + 5}`,
+			none: undefined,
+			future: `${second + 7200}.001`,
+		};
+		await data.import(
+			Object.entries(versions).map(([sk, N]) => ({ pk: { S: "a" }, sk: { S: sk }, ...(N && { md: { N } }) })),
+		);
+		const body = { kind: "remove", query: {} };
+		const { id } = await run(page, { ...body, dryRun: true });
+		const { refused, result } = await run(page, { ...body, preview: id });
+		expect([refused, result.changed]).toEqual([2, 2]);
+		expect(Object.fromEntries(result.refusals.map(({ key, message }) => [key, message]))).toEqual({
+			"a:unsure": expect.stringContaining("since the preview"),
+			"a:future": expect.stringContaining("clock of this machine"),
+		});
+	});
+
+	test.each([["none"], ["of another kind"]])("one that is %s is refused", async (which) => {
+		const { data, ...page } = await open();
+		await data.set("a:1", {});
+		const { id } = await run(page, { kind: "remove", query: {}, dryRun: true });
+		const preview = which === "none" ? "none" : id;
+		const body = { kind: "expire", query: {}, ttl: null, preview };
+		const { status, body: answer } = await page.call("POST", "/api/jobs", { body });
+		expect([status, answer.error.code]).toEqual([409, "NO_PREVIEW"]);
+	});
+});
+
 test("any row keeps its columns under a label and an expiry", async () => {
 	const { data, ...page } = await open();
 	await runProperty(
@@ -226,7 +281,8 @@ test("items that move within what is read are changed once", async () => {
 		label: "label1",
 		value: "team:~",
 	});
-	expect([job.state, job.refused, job.result.changed]).toEqual(["done", 0, count]);
+	expect([job.state, job.done, job.total, job.refused]).toEqual(["done", count, count, 0]);
+	expect([job.result.changed, job.result.unchanged]).toEqual([count, 0]);
 	expect((await rows(data)).every(({ sk1 }) => sk1.S === "~")).toBe(true);
 });
 

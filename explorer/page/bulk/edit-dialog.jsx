@@ -51,7 +51,7 @@ export function EditDialog({ kind, selection }) {
 		);
 	}
 	if (dry.progress?.state === "done") {
-		const start = () => run.start({ kind, ...settings, ...selection });
+		const start = () => run.start({ kind, ...settings, ...selection, preview: dry.progress.id });
 		const back = kind === "remove" ? undefined : dry.clear;
 		return <Preview {...{ edit, frame, selection, settings, start, back }} result={dry.progress.result} />;
 	}

@@ -42,7 +42,7 @@ export function Preview({ edit, frame, selection, settings, result, start, back 
 				<p>
 					<strong>{edit.promise(items, settings)}</strong>
 				</p>
-				<p>An item that somebody else changes meanwhile stays as it is, and is listed at the end.</p>
+				<p>An item that somebody else changes from now on stays as it is, and is listed at the end.</p>
 				{reads?.readUnits > 0 && <p>{`Looking at them has taken ${count(Math.ceil(reads.readUnits))} read units.`}</p>}
 			</Notice>
 			<Samples

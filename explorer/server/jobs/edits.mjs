@@ -7,6 +7,7 @@ import { badRequest } from "../refusal.mjs";
 import { spentOf } from "../usage.mjs";
 import { put, REFUSED, versionOf } from "../write.mjs";
 import { selectedBy } from "./selected.mjs";
+import { isLater, OVERTAKEN, refusalSince } from "./since.mjs";
 
 /** Items that are written at the same time: an embedded store commits them together, a table takes each by itself. */
 const AT_ONCE = { embedded: 100, memory: 100, dynamodb: 20 };
@@ -44,7 +45,9 @@ export const KINDS = Object.keys(EDITS);
 export function editTask(explorer, body) {
 	const selected = selectedBy(body);
 	const edit = EDITS[body.kind](body);
-	return body.dryRun ? (job) => preview(explorer, selected, job) : (job) => editAll(explorer, { selected, edit }, job);
+	if (body.dryRun) return (job) => preview(explorer, selected, job);
+	const { previewed } = body;
+	return (job) => editAll(explorer, { selected, edit, previewed }, job);
 }
 
 function columnsOf(label, number, value) {
@@ -99,28 +102,41 @@ async function preview(explorer, selected, job) {
 	if (isTable) result.reads = { items: result.items, bytes, readUnits: spent().usage?.readUnits };
 }
 
-async function editAll(explorer, { selected, edit }, job) {
+async function editAll(explorer, { selected, edit, previewed }, job) {
 	const { data, place } = explorer;
 	const result = { changed: 0, unchanged: 0, missing: 0, unreadable: 0, refusals: [] };
 	job.result = result;
 	// Counting a table costs what reading it costs.
 	job.total = selected.known ?? (place.kind === "dynamodb" ? undefined : await selected.count(data));
+	// What the job itself writes is later than its start, and nothing else is that it may change.
+	while (Date.now() <= job.started) await new Promise(setImmediate);
+	const editRow = (row) => {
+		const edited = edit(row);
+		// A label that changes moves the item within what is read by label, so that the job may come to it again.
+		const isAgain = edited === row && selected.canMove && isLater(row, job.started);
+		return isAgain ? undefined : editOne(data, { row, edited, ...sinceOf(job, previewed) }, job);
+	};
 	for await (const { rows, unreadable, missing } of selected.pages(data)) {
 		if (job.signal.aborted) return;
 		result.unreadable += unreadable;
 		result.missing += missing;
 		job.done += unreadable + missing;
-		await editEach(data, { rows, edit, atOnce: AT_ONCE[place.kind] }, job);
+		await editEach(rows, { editRow, atOnce: AT_ONCE[place.kind] }, job);
 	}
+	// Others may have added items, or taken some away, since they were counted.
+	if (!job.signal.aborted) job.total = job.done;
 }
 
+/** The moment from which on nobody may have changed an item. */
+const sinceOf = ({ started }, previewed) => ({ since: previewed ?? started, isPreview: previewed !== undefined });
+
 /** Edits rows. When one fails, those that are under way come to their end first: what is done is counted. */
-async function editEach(data, { rows, edit, atOnce }, job) {
+async function editEach(rows, { editRow, atOnce }, job) {
 	let failure;
 	const editNext = async (row) => {
 		if (failure !== undefined || job.signal.aborted) return;
 		try {
-			await editOne(data, row, edit, job);
+			await editRow(row);
 		} catch (error) {
 			failure ??= error;
 		}
@@ -129,25 +145,26 @@ async function editEach(data, { rows, edit, atOnce }, job) {
 	if (failure !== undefined) throw failure;
 }
 
-async function editOne(data, row, edit, job) {
-	const edited = edit(row);
+async function editOne(data, { row, edited, ...moment }, job) {
 	if (edited === row) job.result.unchanged++;
-	else if (await isWritten(data, row, edited, job)) job.result.changed++;
+	else if (await isWritten(data, { row, edited, moment }, job)) job.result.changed++;
 	job.done++;
 }
 
-/** Writes a row in place of one. Resolves to whether it could. */
-async function isWritten(data, row, edited, job) {
+/** Writes a row in place of one, if nobody has changed that since a moment. Resolves to whether it could. */
+async function isWritten(data, { row, edited, moment }, job) {
 	const key = keyOf(row);
+	let message = refusalSince(row, moment);
 	try {
-		await data.transaction((tx) => put(tx, { key, before: versionOf(row), row: edited }));
-		return true;
+		if (message === undefined) {
+			await data.transaction((tx) => put(tx, { key, before: versionOf(row), row: edited }));
+			return true;
+		}
 	} catch (error) {
-		const message = REFUSED.has(error.code) ? OVERTAKEN : error.code === "ITEM_TOO_LARGE" ? error.message : undefined;
-		if (message === undefined) throw error;
-		job.refuse({ key, message });
-		return false;
+		if (REFUSED.has(error.code)) message = OVERTAKEN;
+		else if (error.code === "ITEM_TOO_LARGE") message = error.message;
+		else throw error;
 	}
+	job.refuse({ key, message });
+	return false;
 }
-
-const OVERTAKEN = "Somebody has changed it meanwhile, so it stays as it is.";

@@ -12,9 +12,9 @@ const jobsOf = () => new Jobs();
 
 /** What makes the task of each kind, which members its body has, whether it has a dry run, and `reaches` other stores. */
 const KINDS = {
-	remove: { taskOf: editTask, members: ["keys", "query"], hasDryRun: true },
-	label: { taskOf: editTask, members: ["keys", "query", "label", "value"], hasDryRun: true },
-	expire: { taskOf: editTask, members: ["keys", "query", "ttl"], hasDryRun: true },
+	remove: { taskOf: editTask, members: ["keys", "query", "preview"], hasDryRun: true },
+	label: { taskOf: editTask, members: ["keys", "query", "label", "value", "preview"], hasDryRun: true },
+	expire: { taskOf: editTask, members: ["keys", "query", "ttl", "preview"], hasDryRun: true },
 	import: { taskOf: importTask, members: ["upload", "if", "format"], hasDryRun: true },
 	copy: { taskOf: copyTask, members: ["to", "mode", "keys", "query"], hasDryRun: true, reaches: true },
 	stat: { taskOf: walkTask, members: ["largest"], hasDryRun: false },
@@ -37,9 +37,11 @@ export async function startJob(explorer, body) {
 	if (typeof dryRun !== "boolean") throw badRequest("'dryRun' must be true or false.");
 	const isChange = hasDryRun ? !dryRun : body.repair === true;
 	if (isChange && explorer.readOnly) throw refuseToWrite("change the store");
-	const run = await taskOf(explorer, { ...body, dryRun });
+	const jobs = explorer.part(jobsOf);
+	const previewed = body.preview === undefined ? undefined : jobs.previewed(body.preview, kind);
+	const run = await taskOf(explorer, { ...body, dryRun, previewed });
 	const onEnd = isChange ? () => explorer.changed() : undefined;
-	return explorer.part(jobsOf).start({ kind, isDry: dryRun, run, onEnd }).id;
+	return jobs.start({ kind, isDry: dryRun, run, onEnd }).id;
 }
 
 /** The job with this id. */

@@ -23,6 +23,7 @@ export class Job {
 	result;
 	error;
 	refused = 0;
+	started = Date.now();
 	ended;
 	#stop = new AbortController();
 	#abandon = new AbortController();
@@ -94,6 +95,13 @@ export class Jobs {
 			"NO_JOB",
 			"There is no such job. It has ended more than an hour ago, or was one of another explorer.",
 		);
+	}
+
+	/** The moment at which a dry run began, before it read anything. */
+	previewed(id, kind) {
+		const job = this.#jobs.get(id);
+		if (job?.isDry && job.kind === kind) return job.started;
+		throw new Refusal(409, "NO_PREVIEW", "The preview is more than an hour old, or of something else. Look again.");
 	}
 
 	/** Stops all jobs, and waits for them as long as a stop does. */

@@ -25,6 +25,11 @@ export class QueriedItems {
 	/** How many they are, if that is known without reading. */
 	known = undefined;
 
+	/** Whether an item may come to another place of what is read while it is read. */
+	get canMove() {
+		return this.#query.label !== undefined;
+	}
+
 	/** Counts them. */
 	async count(data) {
 		const { expression, ...options } = this.#query;
@@ -56,6 +61,8 @@ export class KeyedItems {
 	get known() {
 		return this.#keys.length;
 	}
+
+	canMove = false;
 
 	/** Whether there is an item under each key is only known when it is read. */
 	async count() {
