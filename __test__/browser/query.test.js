@@ -2,7 +2,9 @@
 
 // Queries: what they find, where they are wrong, what they are elsewhere, and how they are gone back from.
 
-const { freshUrl } = require("../support/command-line");
+const { execFileSync } = require("node:child_process");
+const os = require("node:os");
+const { ampt, freshUrl } = require("../support/command-line");
 const { onDynamo } = require("../support/store");
 const { becomes, open } = require("./explorer");
 const { place, query, shownKeys, total } = require("./look");
@@ -81,7 +83,7 @@ test("back, forward and a reload show the query and the item that were there", a
 });
 
 test("a query is copied as JavaScript and as a command", async () => {
-	const { url } = await seeded();
+	const { url, data } = await seeded();
 	const text = "users:* where { age: { $gt: 22 } } reverse";
 	const page = await open(url, { at: { q: text }, permissions: ["clipboard-read", "clipboard-write"] });
 	const copied = async (entry) => {
@@ -92,9 +94,18 @@ test("a query is copied as JavaScript and as a command", async () => {
 	expect(await copied("Copy as JavaScript")).toBe(
 		'await data.get("users:*", { filter: { age: { $gt: 22 } }, reverse: true });',
 	);
-	expect(await copied("Copy as command line")).toBe(
-		`npx ampt-data query 'users:*' --filter '{"age":{"$gt":22}}' --reverse`,
-	);
+	const command = await copied("Copy as command line");
+	expect(command).toMatch(/^npx ampt-data query 'users:\*' --url .+ --filter '{"age":{"\$gt":22}}' --reverse$/);
+	// It finds the store wherever it is pasted.
+	const words = execFileSync("sh", ["-c", `npx() { printf '%s\\0' "$@"; }; ${command}`], { encoding: "utf8" });
+	const { out } = await ampt([...words.split("\0").slice(1, -1), "--json"], { cwd: os.tmpdir() });
+	const { items } = await data.get("users:*", { filter: { age: { $gt: 22 } }, reverse: true });
+	expect(
+		out
+			.trim()
+			.split("\n")
+			.map((line) => JSON.parse(line).key),
+	).toEqual(items.map(({ key }) => key));
 });
 
 test("what is typed is completed with the store's own names", async () => {

@@ -36,8 +36,8 @@ describe("a preview", () => {
 		expect(preview({ S: "x".repeat(5000) }).text.length).toBeLessThan(200);
 	});
 
-	test("shows no character that turns others around", () => {
-		expect(preview({ S: "a\u202eb" }).text).toBe("a␣b");
+	test("shows what breaks a line by its mark", () => {
+		expect(preview({ S: "a\tb" }).text).toBe("a⇥b");
 	});
 
 	test("says which moment a number may mean", () => {

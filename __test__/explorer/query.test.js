@@ -146,11 +146,16 @@ test("no text breaks what reads or completes it", () => {
 test("the command line has the same words behind a shell", () => {
 	fc.assert(
 		fc.property(query, (query) => {
-			const printed = execFileSync("sh", ["-c", `npx() { printf '%s\\0' "$@"; }; ${toCommandLine(query)}`], {
-				encoding: "utf8",
-			});
+			const printed = execFileSync(
+				"sh",
+				["-c", `npx() { printf '%s\\0' "$@"; }; ${toCommandLine(query, "file:/it's here")}`],
+				{
+					encoding: "utf8",
+				},
+			);
 			const words = printed.split("\0").slice(0, -1);
 			expect(words.slice(0, 2)).toEqual(["ampt-data", "query"]);
+			expect(words[words.indexOf("--url") + 1]).toBe("file:/it's here");
 			if (query.expression !== undefined) expect(words).toContain(query.expression);
 			if (query.filter !== undefined) expect(words[words.indexOf("--filter") + 1]).toBe(JSON.stringify(query.filter));
 			for (const [label, text] of Object.entries(query.labels ?? {})) expect(words).toContain(`--${label}=${text}`);
@@ -200,12 +205,10 @@ describe("a query selects the same everywhere", () => {
 		const { query } = parse(text);
 		const found = await keysOf(toJavaScript(query));
 		expect(found).toHaveLength(items);
-		const words = execFileSync("sh", ["-c", `npx() { printf '%s\\0' "$@"; }; ${toCommandLine(query)}`], {
+		const words = execFileSync("sh", ["-c", `npx() { printf '%s\\0' "$@"; }; ${toCommandLine(query, url)}`], {
 			encoding: "utf8",
 		});
-		const { code, out } = await ampt(["query", "--json", ...words.split("\0").slice(2, -1)], {
-			env: { AMPT_DATA_URL: url },
-		});
+		const { code, out } = await ampt(["query", "--json", ...words.split("\0").slice(2, -1)]);
 		const keys = out
 			.split("\n")
 			.slice(0, -1)

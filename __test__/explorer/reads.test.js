@@ -26,7 +26,10 @@ test("the store is named", async () => {
 		place: "orders",
 		region: "eu-west-1",
 		endpoint: "http://localhost:1/",
+		url: "dynamodb://orders?region=eu-west-1&endpoint=http%3A%2F%2Flocalhost%3A1%2F",
 	});
+	const odd = await openExplorer({ data, store: "file:/tmp/a%20b%3f%23%25/c" });
+	expect(await odd.get("/api/store")).toMatchObject({ place: "/tmp/a b?#%/c", url: "file:/tmp/a%20b%3F%23%25/c" });
 	const { account } = await page.get("/api/store");
 	expect(account).toEqual(onDynamo ? expect.stringMatching(/^\d{12}$/) : undefined);
 	expect(await page.get("/api/store")).toMatchObject({

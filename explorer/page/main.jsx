@@ -3,6 +3,7 @@
 import { render } from "preact";
 import "./styles/tokens.css";
 import "./styles/base.css";
+import "./parts/visible.mjs";
 import { App } from "./shell/app.jsx";
 import { Closed } from "./shell/closed.jsx";
 import { beginSession } from "./state/api.mjs";

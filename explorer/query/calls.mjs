@@ -40,9 +40,11 @@ const JAVASCRIPT = {
 	name: (name) => (name === "__proto__" ? '["__proto__"]' : nameText(name)),
 };
 
-/** The command that prints what a query selects. */
-export function toCommandLine({ expression, label, filter, labels = {}, reverse }) {
+/** The command that prints what a query selects from the store of a URL, wherever it is given. */
+export function toCommandLine({ expression, label, filter, labels = {}, reverse }, url) {
 	const options = [
+		"--url",
+		url,
 		...(label === undefined ? [] : ["--label", label]),
 		...(filter === undefined ? [] : ["--filter", JSON.stringify(filter)]),
 		...Object.entries(labels).map(([name, value]) => `--${name}=${value}`),

@@ -9,7 +9,8 @@ export const WITH_PASSWORD =
 
 /**
  * @param {string} url with which the store was opened
- * @returns {{ kind: "embedded" | "memory" | "dynamodb", name: string, place: string, region?: string, endpoint?: string }}
+ * @returns {{ kind: "embedded" | "memory" | "dynamodb", name: string, place: string, url?: string, region?: string, endpoint?: string }}
+ *   `url` opens the store elsewhere on this machine, too
  */
 export function placeOf(url, env = process.env) {
 	const [, scheme = "", rest = ""] = /^([a-z]+):(.*)$/is.exec(url) ?? [];
@@ -18,7 +19,7 @@ export function placeOf(url, env = process.env) {
 	if (scheme === "memory") return { kind: "memory", name: "memory", place: "memory:" };
 	if (scheme === "file") {
 		const folder = path.resolve(decodeURIComponent(place.replace(/^\/\//, "")));
-		return { kind: "embedded", name: path.basename(folder), place: folder };
+		return { kind: "embedded", name: path.basename(folder), place: folder, url: urlOf("file:", folder) };
 	}
 	if (scheme !== "dynamodb")
 		throw new TypeError("'store' must be the URL of the store, such as 'file:PATH' or 'dynamodb://TABLE'.");
@@ -27,11 +28,15 @@ export function placeOf(url, env = process.env) {
 	const table = decodeURIComponent(place.replace(/^\/+/, ""));
 	const region = parameters.get("region") ?? env.AWS_REGION ?? env.AWS_DEFAULT_REGION;
 	const endpoint = parameters.get("endpoint") ?? env.AWS_ENDPOINT_URL_DYNAMODB ?? env.AWS_ENDPOINT_URL;
-	return {
-		kind: "dynamodb",
-		name: table,
-		place: table,
+	const where = {
 		...(region && { region }),
 		...(endpoint && { endpoint: shownEndpoint(endpoint) }),
 	};
+	const profile = parameters.get("profile");
+	const named = new URLSearchParams({ ...where, ...(profile && { profile }) });
+	const address = urlOf("dynamodb://", table) + (named.size > 0 ? `?${named}` : "");
+	return { kind: "dynamodb", name: table, place: table, url: address, ...where };
 }
+
+/** The URL of a path or a table. */
+const urlOf = (scheme, place) => scheme + encodeURI(place).replace(/[?#]/g, encodeURIComponent);

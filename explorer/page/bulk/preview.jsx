@@ -1,7 +1,7 @@
 // What a dry run has found, and the button that goes on.
 
 import { Button } from "../parts/button.jsx";
-import { count } from "../parts/format.mjs";
+import { plural } from "../parts/format.mjs";
 import { Notice } from "../parts/small.jsx";
 import { Confirmation, useConfirmation } from "./confirm.jsx";
 import { Frame } from "./frame.jsx";
@@ -43,7 +43,9 @@ export function Preview({ edit, frame, selection, settings, result, start, back 
 					<strong>{edit.promise(items, settings)}</strong>
 				</p>
 				<p>An item that somebody else changes from now on stays as it is, and is listed at the end.</p>
-				{reads?.readUnits > 0 && <p>{`Looking at them has taken ${count(Math.ceil(reads.readUnits))} read units.`}</p>}
+				{reads?.readUnits > 0 && (
+					<p>{`Looking at them has taken ${plural(Math.ceil(reads.readUnits), "read unit")}.`}</p>
+				)}
 			</Notice>
 			<Samples
 				rows={rows}

@@ -71,7 +71,7 @@ function Group({ group: { group, members, names, behind, oldest, behindMs, faili
 					<Badge kind="bad">{`${count(failing)} ${failing === 1 ? "collection" : "collections"}`}</Badge>
 				)}
 			</td>
-			<td class="names code">{names.join("  ")}</td>
+			<td class="names code">{names.join(", ")}</td>
 			<td class="actions">
 				<Button kind="quiet" disabled={why !== undefined} title={why} onClick={onForget}>
 					Forget…

@@ -18,7 +18,9 @@ export function Letter({ letter, canReplay, onReplayed }) {
 				<Icon name="chevron" size={12} />
 				<time dateTime={failed}>{failed ? moment(Date.parse(failed) / 1000) : "–"}</time>
 				<Mark kind={name} />
-				<span class="code ellipsis">{itemKey}</span>
+				<span class="code ellipsis" translate="no">
+					{itemKey}
+				</span>
 				<span class="ellipsis wrong">{error}</span>
 				<span class="quiet number">{plural(attempts, "attempt")}</span>
 			</button>
@@ -41,17 +43,17 @@ function Details({
 			<dl class="letter-facts">
 				<dt>Handler</dt>
 				<dd>
-					<span class="code">{names.join("  ")}</span> in the group {group}
+					<span class="code">{names.join(", ")}</span> in the group {group}
 				</dd>
 				<dt>Item</dt>
 				<dd>
-					<Link class="code" to={{ item: itemKey }}>
+					<Link class="code" translate="no" to={{ item: itemKey }}>
 						{itemKey}
 					</Link>
 				</dd>
 				<dt>Letter</dt>
 				<dd>
-					<Link class="code" to={{ item: key }}>
+					<Link class="code" translate="no" to={{ item: key }}>
 						{key}
 					</Link>
 				</dd>

@@ -5,7 +5,7 @@ import { useEffect } from "preact/hooks";
 import { Button } from "../parts/button.jsx";
 import { Card, Cards } from "../parts/cards.jsx";
 import { Failure } from "../parts/failure.jsx";
-import { count, size, span } from "../parts/format.mjs";
+import { count, plural, size, span } from "../parts/format.mjs";
 import { JobProgress } from "../parts/job-progress.jsx";
 import { get } from "../state/api.mjs";
 import { now } from "../state/clock.mjs";
@@ -89,8 +89,8 @@ function Unknown({ job, onRead }) {
 function costText() {
 	if (cost.value == null) return "To count, the explorer reads the whole table. DynamoDB bills each item that is read.";
 	const { items, bytes, readUnits } = cost.value;
-	const units = readUnits === undefined ? "" : `, which is about ${count(Math.ceil(readUnits))} read units`;
-	return `To count, the explorer reads the whole table: about ${count(items)} items, ${size(bytes)}${units}. DynamoDB bills these.`;
+	const units = readUnits === undefined ? "" : `, which is about ${plural(Math.ceil(readUnits), "read unit")}`;
+	return `To count, the explorer reads the whole table: about ${plural(items, "item")}, ${size(bytes)}${units}. DynamoDB bills these.`;
 }
 
 const Known = ({ stat }) => (

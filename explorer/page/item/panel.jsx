@@ -68,7 +68,7 @@ function Head({ itemKey }) {
 	];
 	return (
 		<header class="item-head">
-			<h2 class="code" title={itemKey}>
+			<h2 class="code" title={itemKey} translate="no">
 				{itemKey}
 			</h2>
 			<CopyButton text={itemKey} label="Copy the key" what="The key is copied" />

@@ -34,9 +34,9 @@ export function Cell({ row, column }) {
 function Key({ text }) {
 	const name = text.lastIndexOf(":") + 1;
 	return (
-		<span class="key-text" title={text}>
+		<span class="key-text" title={text} translate="no">
 			<span class="quiet">{text.slice(0, name)}</span>
-			{text.slice(name)}
+			<span translate="no">{text.slice(name)}</span>
 		</span>
 	);
 }
@@ -95,6 +95,7 @@ function LabelLink({ number, text, expression }) {
 	return (
 		<button
 			type="button"
+			translate="no"
 			tabIndex={-1}
 			title={`Show ${q}`}
 			onClick={(event) => {

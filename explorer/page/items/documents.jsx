@@ -120,7 +120,7 @@ function Document({ index, list, lines, isActive }) {
 					<span class="check">
 						<span class={`check-box ${isSelected ? "on" : ""}`} aria-hidden="true" />
 					</span>
-					<strong class="ellipsis" title={key}>
+					<strong class="ellipsis" title={key} translate="no">
 						{key}
 					</strong>
 					{row.ttl && <Expiry at={Number(row.ttl.N)} />}

@@ -17,17 +17,12 @@ const KINDS = {
 const MOST = 160;
 /** Epoch seconds from 2001 to 2100, which is when numbers look like moments. */
 const [FIRST, LAST] = [1_000_000_000, 4_102_444_800];
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be shown as they are.
-const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g;
-
 /** The kind of an attribute value: `string`, `number`, … */
 export const kindOf = (value) => KINDS[Object.keys(value)[0]];
 
-const spelled = (character) => (character === "\n" ? "↵" : character === "\t" ? "⇥" : "␣");
-
-/** A text on one line, without characters that change how others look. */
+/** A text on one line, with the marks that people know for what would break it. */
 export const oneLine = (text, most = MOST) =>
-	(text.length > most ? `${text.slice(0, most)}…` : text).replace(CONTROL, spelled);
+	(text.length > most ? `${text.slice(0, most)}…` : text).replaceAll("\n", "↵").replaceAll("\t", "⇥");
 
 /** What a cell shows: the text, the kind, and perhaps more to tell when somebody points at it. */
 export function preview(value) {

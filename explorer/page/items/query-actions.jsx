@@ -5,7 +5,7 @@ import { openBulk } from "../bulk/index.mjs";
 import { copyText } from "../parts/copy.jsx";
 import { Menu } from "../parts/menu.jsx";
 import { parsed } from "../state/query.mjs";
-import { canWrite } from "../state/store.mjs";
+import { canWrite, store } from "../state/store.mjs";
 
 export function QueryActions() {
 	const { query } = parsed.value;
@@ -22,7 +22,9 @@ export function QueryActions() {
 				{
 					label: "Copy as command line",
 					icon: "copy",
-					run: () => copyText(toCommandLine(query), "The query is copied"),
+					// What is in the memory of another process, no command reads.
+					isDisabled: store.value.url === undefined,
+					run: () => copyText(toCommandLine(query, store.value.url), "The query is copied"),
 				},
 				"line",
 				{ label: "Export all…", icon: "download", run: bulk("export") },

@@ -27,7 +27,7 @@ export function Change({ entry }) {
 				<time dateTime={at}>{timeOf(at)}</time>
 				<Mark kind={name} />
 			</button>
-			<Link class="code ellipsis" title={key} to={{ item: key }}>
+			<Link class="code ellipsis" title={key} translate="no" to={{ item: key }}>
 				{key}
 			</Link>
 			{isOpen ? <Differences before={previous} after={row} /> : <Summary before={previous} after={row} />}

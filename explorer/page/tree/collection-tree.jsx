@@ -118,7 +118,7 @@ function Entry({ entry, id, isActive, onActive }) {
 			<span class={`twist ${isOpen ? "open" : ""} ${isLeaf || kind !== "node" ? "none" : ""}`}>
 				<Icon name="chevron" size={12} />
 			</span>
-			<span class="ellipsis name" title={TITLES[kind]?.(entry)}>
+			<span class="ellipsis name" title={TITLES[kind]?.(entry)} translate={TITLES[kind] && "no"}>
 				{(WORDS[kind] ?? WORDS.node)(entry)}
 			</span>
 			{items !== undefined && (

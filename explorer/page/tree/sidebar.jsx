@@ -18,10 +18,10 @@ import "./tree.css";
 export function Sidebar() {
 	const filter = useSignal("");
 	// What this page has written may be in collections of its own. On a table people decide when to scan it.
-	const writes = `${finished.value} ${staging.value?.writes.value.length}`;
 	useEffect(() => {
+		if (collections.value !== undefined) expireTree();
 		if (!isTable.value || collections.value === undefined) listCollections();
-	}, [writes]);
+	}, [finished.value, staging.value?.writes.value]);
 	const list = collections.value;
 	const isExpiring = address.value.expiring !== undefined;
 	const isListing = listing.value === "running";
