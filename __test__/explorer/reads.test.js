@@ -198,8 +198,8 @@ describe("rows", () => {
 	});
 
 	test("one item and several are read by their keys", async () => {
-		const { row, bytes } = await page.get("/api/item", { key: "users:00007" });
-		expect([keyOf(row), row._index, bytes > 20]).toEqual(["users:00007", { N: "7" }, true]);
+		const { row } = await page.get("/api/item", { key: "users:00007" });
+		expect([keyOf(row), row._index]).toEqual(["users:00007", { N: "7" }]);
 		expect(await page.get("/api/item", { key: "users:nobody" })).toEqual({ row: null });
 		expect(keys(await page.post("/api/items", { keys: ["users:00002", "users:nobody", "greeting"] }))).toEqual([
 			"users:00002",

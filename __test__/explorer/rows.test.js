@@ -184,3 +184,18 @@ test("what is looked at does not stand still while pages arrive that nobody look
 	await answerAll(asked);
 	expect(rows.loaded).toBe(1000);
 });
+
+test("a list that was empty is read anew, too", async () => {
+	let now = store(0);
+	const rows = new Rows(
+		(from, signal) => now.read(from, signal),
+		() => {},
+	);
+	rows.want(0, 40);
+	await answerAll(now.asked);
+	expect([rows.lines, rows.total]).toEqual([0, 0]);
+	now = store(3);
+	rows.expire();
+	await answerAll(now.asked);
+	expect([rows.lines, rows.total, rows.hasMore]).toEqual([3, 3, false]);
+});

@@ -36,7 +36,7 @@ export const changed = computed(() => {
 
 /** The size of the stored item, and of what it becomes. */
 export const sizes = computed(() => ({
-	stored: before.value ? (loaded.value?.bytes ?? sizeOfRow(before.value)) : undefined,
+	stored: before.value ? sizeOfRow(before.value) : undefined,
 	next: change.value && row.value ? sizeOfRow(row.value) : undefined,
 }));
 

@@ -112,7 +112,9 @@ export class Rows {
 		this.error = undefined;
 		for (const page of this.#reading.keys()) this.#abort(page);
 		for (const page of this.#pages.values()) page.isStale = true;
-		this.#go();
+		// Where nothing was, there may be something.
+		if (!this.isExact && this.#length === 0) this.#readAnew([]);
+		else this.#go();
 	}
 
 	/** Puts a row in the place of the one with its key. Returns whether there is one. */

@@ -5,6 +5,8 @@ import { Button } from "../parts/button.jsx";
 import { Empty, Notice } from "../parts/small.jsx";
 import { address, openKey, queryText } from "../state/address.mjs";
 import { collection, parameters } from "../state/query.mjs";
+import { isTable } from "../state/store.mjs";
+import { sayError } from "../state/toasts.mjs";
 import { resetActive } from "./active.mjs";
 import { Documents } from "./documents.jsx";
 import { sortOf, useLayout } from "./layout.mjs";
@@ -68,7 +70,7 @@ function Found({ found }) {
 			<UnreadableNotice found={found} />
 			{found.error !== undefined && <Failure found={found} />}
 			{isEmpty ? (
-				found.error === undefined && <NothingFound isExpiring={expiring !== undefined} />
+				found.error === undefined && <NothingFound found={found} isExpiring={expiring !== undefined} />
 			) : (
 				<View list={list} layout={layout} found={found} />
 			)}
@@ -86,12 +88,22 @@ const Failure = ({ found }) => (
 	</Notice>
 );
 
-function NothingFound({ isExpiring }) {
+/** Nobody tells the page what changes in a table: listening there costs, so only *Live* does. */
+const ReadAgain = ({ found }) => (
+	<>
+		<p>A list of a table does not follow changes.</p>
+		<Button icon="refresh" onClick={() => found.refresh().catch(sayError)}>
+			Read again
+		</Button>
+	</>
+);
+
+function NothingFound({ found, isExpiring }) {
 	if (isExpiring) return <Empty icon="clock" title="No item of the query expires" />;
 	if (queryText.value === "") {
 		return (
 			<Empty icon="items" title="The store is empty">
-				<p>A program that sets the first item shows up here.</p>
+				{isTable.value ? <ReadAgain found={found} /> : <p>The first item that a program sets shows up here.</p>}
 			</Empty>
 		);
 	}
@@ -101,6 +113,7 @@ function NothingFound({ isExpiring }) {
 				A key expression such as <code>users:*</code> or <code>users:&gt;=m</code> selects by the beginning or by the
 				order of keys. Keys are case-sensitive.
 			</p>
+			{isTable.value && <ReadAgain found={found} />}
 		</Empty>
 	);
 }

@@ -1,6 +1,5 @@
 // Rows and their numbers: what a query selects, a page of it, single items.
 
-import { sizeOf } from "../../../transfer/size.mjs";
 import { createPositions } from "../positions.mjs";
 import { integerOf, queryOf } from "../query.mjs";
 import { badRequest } from "../refusal.mjs";
@@ -50,7 +49,7 @@ export const routes = [
 		async run({ explorer, query }) {
 			const key = checkKey(query.get("key"));
 			const row = (await storedRows(explorer.data, [key])).get(key);
-			return row === undefined ? { row: null } : { row, bytes: sizeOf(row) };
+			return { row: row ?? null };
 		},
 	},
 	{
