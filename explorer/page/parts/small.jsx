@@ -94,10 +94,10 @@ export const Badge = ({ kind = "plain", title, children }) => (
 );
 
 /** What is shown where there is nothing: why, and what to do. */
-export const Empty = ({ icon = "search", title, children }) => (
+export const Empty = ({ icon = "search", title, Heading = "h2", children }) => (
 	<div class="empty">
 		<Icon name={icon} size={28} />
-		<h2>{title}</h2>
+		<Heading>{title}</Heading>
 		{children && <div class="quiet">{children}</div>}
 	</div>
 );

@@ -30,6 +30,8 @@ export const Top = () => (
 			{VIEWS.map(({ id, title, icon }) => (
 				<a
 					key={id}
+					aria-label={title}
+					title={title}
 					href={linkTo({ view: id === "items" ? undefined : id })}
 					aria-current={view.value === id ? "page" : undefined}
 					onClick={(event) => {
