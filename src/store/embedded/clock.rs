@@ -15,7 +15,7 @@ impl SettableClock for EmbeddedStore {
         // First, because the clock may pass the time after which a group without handlers is forgotten.
         let of_groups = Arc::clone(&file);
         let kept = queue.submit(|responder| {
-            Job::transaction(move |txn, _| Ok(of_groups.tables().log.keep_groups(txn, at)?), responder)
+            Job::transaction(move |txn, _| Ok(of_groups.tables(txn).log.keep_groups(txn, at)?), responder)
         });
         let of_items = Arc::clone(&file);
         let set = queue.submit(|responder| {
@@ -29,7 +29,7 @@ impl SettableClock for EmbeddedStore {
             set.await?;
             let delete = |responder| {
                 let file = Arc::clone(&of_items);
-                Job::transaction(move |txn, now| delete_expired(file.tables(), txn, now), responder)
+                Job::transaction(move |txn, now| delete_expired(file.tables(txn), txn, now), responder)
             };
             while sweep && queue.submit(delete).await? {}
             Ok(())

@@ -75,8 +75,9 @@ impl StoreFile {
         &self.environment
     }
 
-    /// The tables, for the transaction that is open. A later one may need others: [`Self::reopen`].
-    pub(super) fn tables(&self) -> &Tables {
+    /// The tables of the transaction that is open. A later one may need others, see [`Self::reopen`], so nobody gets them without
+    /// one.
+    pub(super) fn tables(&self, _: &RoTxn) -> &Tables {
         &self.openings.last().tables
     }
 
@@ -123,7 +124,7 @@ impl StoreFile {
         }
         // After a failure the memory stays until the next commit.
         let _ = self.in_read(|txn| {
-            if let Some((key, _)) = self.tables().items.first(txn)? {
+            if let Some((key, _)) = self.tables(txn).items.first(txn)? {
                 self.environment.give_back(txn, key);
             }
             Ok(())
@@ -144,15 +145,15 @@ impl StoreFile {
         mut work: impl FnMut(&mut RwTxn, Millis) -> Result<T, Failure>,
     ) -> Result<T> {
         let (value, before, after) = self.environment.in_write(|txn| {
-            let log = &self.tables().log;
+            let log = &self.tables(txn).log;
             if self.has_old_format.load(Ordering::Relaxed) {
-                self.tables().upgrade(txn)?;
+                self.tables(txn).upgrade(txn)?;
             }
             // What a transaction has left that was not committed.
             take_change();
             let before = log.last(txn)?;
             let value = work(txn, self.now())?;
-            self.tables().update_digest(txn)?;
+            self.tables(txn).update_digest(txn)?;
             let after = if log.is_used(txn)? { Some(log.last(txn)?) } else { None };
             Ok((value, before, after))
         })?;
@@ -170,6 +171,6 @@ impl StoreFile {
     /// Stores that the file, a copy that was checked, is one of its own now. So it is checked only once.
     pub(super) fn adopt_copy(&self) -> Result<()> {
         let Some(folder) = self.environment.folder().map(StoreFolder::identity) else { return Ok(()) };
-        self.in_write(|txn, _| Ok(self.tables().log.facts.put(txn, FILE, &folder.to_bytes())?))
+        self.in_write(|txn, _| Ok(self.tables(txn).log.facts.put(txn, FILE, &folder.to_bytes())?))
     }
 }

@@ -156,7 +156,8 @@ impl Store for EmbeddedStore {
 
     fn clear(&self) -> StoreFuture<Option<u64>> {
         let file = Arc::clone(&self.file);
-        self.queue.submit(|responder| Job::clearance(move |txn, _| Ok(file.tables().clear(txn)?), responder))
+        self.queue
+            .submit(|responder| Job::clearance(move |txn, _| Ok(file.tables(txn).clear(txn)?), responder))
     }
 
     fn inspect(&self, place: Option<InspectionPlace>, repair: bool) -> Option<StoreFuture<Inspected>> {

@@ -15,7 +15,7 @@ use crate::store::embedded::format::size::stored_size;
 pub(super) fn items(file: &StoreFile, after: Bound<&[u8]>) -> Result<InspectedPart> {
     file.in_read(|txn| {
         let (mut part, mut read, mut passed) = (InspectedPart::default(), 0, file.environment().passed(txn));
-        for entry in file.tables().items.range(txn, &(after, Bound::Unbounded))? {
+        for entry in file.tables(txn).items.range(txn, &(after, Bound::Unbounded))? {
             let (key, bytes) = entry?;
             passed.note(key);
             passed.note(bytes);
@@ -23,7 +23,7 @@ pub(super) fn items(file: &StoreFile, after: Bound<&[u8]>) -> Result<InspectedPa
             match fault(key, bytes) {
                 Err(fault) => part.report("item", Some(key), fault, None),
                 Ok(item) => {
-                    for (kind, message) in lacks_entries(file.tables(), txn, &item)? {
+                    for (kind, message) in lacks_entries(file.tables(txn), txn, &item)? {
                         part.report(kind, Some(key), message, Some(Remedy::Index(key.to_vec())));
                     }
                 }
@@ -66,7 +66,7 @@ fn fault(key: &[u8], bytes: &[u8]) -> Result<Item, &'static str> {
 pub(super) fn labels(file: &StoreFile, after: Bound<&[u8]>) -> Result<InspectedPart> {
     let message = "The index has an entry for a label that no item has.";
     file.in_read(|txn| {
-        let tables = file.tables();
+        let tables = file.tables(txn);
         let entries = tables.labels.range(txn, &(after, Bound::Unbounded))?;
         index(entries, |part, entry| {
             if is_orphan_label(tables, txn, entry)? {
@@ -82,7 +82,7 @@ pub(super) fn labels(file: &StoreFile, after: Bound<&[u8]>) -> Result<InspectedP
 pub(super) fn expiries(file: &StoreFile, after: Bound<&[u8]>) -> Result<InspectedPart> {
     let message = "The index has an entry for an expiry that no item has.";
     file.in_read(|txn| {
-        let tables = file.tables();
+        let tables = file.tables(txn);
         let entries = tables.expiries.range(txn, &(after, Bound::Unbounded))?;
         index(entries, |part, entry| {
             if is_orphan_expiry(tables, txn, entry)? {

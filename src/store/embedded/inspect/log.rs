@@ -12,7 +12,7 @@ use crate::store::embedded::format::group::StoredGroup;
 /// Each group and its members can be read.
 pub(super) fn groups(file: &StoreFile) -> Result<InspectedPart> {
     file.in_read(|txn| {
-        let log = file.tables().log;
+        let log = file.tables(txn).log;
         let mut part = InspectedPart::default();
         for entry in log.groups.iter(txn)? {
             let (_, bytes) = entry?;
@@ -36,7 +36,7 @@ pub(super) fn groups(file: &StoreFile) -> Result<InspectedPart> {
 /// Each change can be read.
 pub(super) fn changes(file: &StoreFile, after: Bound<&[u8]>) -> Result<InspectedPart> {
     file.in_read(|txn| {
-        let log = file.tables().log;
+        let log = file.tables(txn).log;
         let (mut part, mut read) = (InspectedPart::default(), 0);
         for entry in log.changes.range(txn, &(after, Bound::Unbounded))? {
             let (key, bytes) = entry?;
@@ -58,7 +58,7 @@ pub(super) fn changes(file: &StoreFile, after: Bound<&[u8]>) -> Result<Inspected
 /// Each entry of a queue has its change, and a group.
 pub(super) fn queues(file: &StoreFile, after: Bound<&[u8]>) -> Result<InspectedPart> {
     file.in_read(|txn| {
-        let log = file.tables().log;
+        let log = file.tables(txn).log;
         let mut part = InspectedPart::default();
         let known = log.known_queues(txn)?;
         for (passed, entry) in log.queues.range(txn, &(after, Bound::Unbounded))?.enumerate() {

@@ -87,9 +87,10 @@ pub(super) fn inspect(
             problems.push(problem);
         }
         if !remedies.is_empty() {
-            let (tables, places): (_, Vec<_>) =
-                (*file.tables(), remedies.iter().map(|(place, _)| *place).collect());
+            let places: Vec<_> = remedies.iter().map(|(place, _)| *place).collect();
+            let of_repair = Arc::clone(&file);
             let work = move |txn: &mut RwTxn, _| {
+                let tables = *of_repair.tables(txn);
                 remedies
                     .iter()
                     .map(|(_, remedy)| repair(&tables, txn, remedy))

@@ -84,7 +84,7 @@ proptest! {
         for index in removed {
             write(&store, vec![Plan::remove(index.get(&items).key.clone())]);
         }
-        let tables = *store.file.tables();
+        let tables = store.file.in_read(|txn| Ok(*store.file.tables(txn))).unwrap();
         prop_assert_eq!(inspect_all(&store, false).0, []);
         let mut expected = BTreeSet::new();
         for damage_of in &damages {
@@ -137,7 +137,7 @@ proptest! {
 #[test]
 fn an_item_that_cannot_be_read_is_reported_and_stays() {
     let store = open();
-    let tables = *store.file.tables();
+    let tables = store.file.in_read(|txn| Ok(*store.file.tables(txn))).unwrap();
     let item = |key: &str| Item {
         key: Key::parse(key).unwrap(),
         body: crate::model::Body::Value(Json::from_text("\"text\"")),
@@ -184,7 +184,7 @@ fn entries_of_queues_without_change_or_group_are_repaired() {
         write(&store, vec![Plan::store(item.clone())]);
     }
     assert_eq!(inspect_all(&store, false).0, []);
-    let tables = *store.file.tables();
+    let tables = store.file.in_read(|txn| Ok(*store.file.tables(txn))).unwrap();
     damage(&store, |txn| {
         tables.log.changes.delete(txn, &change_key(ChangeNumber(2)))?;
         tables.log.queues.put(txn, &entry_key(77, "a", ChangeNumber(3)), &[])?;

@@ -82,7 +82,7 @@ impl LogTables {
 /// What the log tells of each group.
 pub(super) fn groups(file: &StoreFile) -> Result<Vec<EventGroup>> {
     let found = file.in_read(|txn| {
-        let log = file.tables().log;
+        let log = &file.tables(txn).log;
         let mut found = Vec::new();
         for (name, group) in log.all_groups(txn)? {
             // The name of a listening process is no text.
@@ -104,8 +104,9 @@ pub(super) fn groups(file: &StoreFile) -> Result<Vec<EventGroup>> {
 pub(super) fn forget(file: &Arc<StoreFile>, queue: &Arc<WriteQueue>, name: &str) -> StoreFuture<Forgotten> {
     let (file, queue, name) = (Arc::clone(file), Arc::clone(queue), name.to_owned());
     StoreFuture::later(async move {
-        let log = file.tables().log;
+        let of_dead = Arc::clone(&file);
         let work = move |txn: &mut RwTxn, now| {
+            let log = file.tables(txn).log;
             let Some(group) = log.group(txn, &name)? else { return Ok(None) };
             let members = log.roster(txn, &group, now)?.members;
             // A member is alive before the roster has it, so one that joins meanwhile makes the group anew.
@@ -120,8 +121,11 @@ pub(super) fn forget(file: &Arc<StoreFile>, queue: &Arc<WriteQueue>, name: &str)
             return Ok(Forgotten { existed: false, events: Some(0) });
         };
         for id in dead {
-            let remove = move |txn: &mut RwTxn, _| log.remove_listener(txn, id, AT_ONCE);
-            while queue.submit(|responder| Job::transaction(remove, responder)).await? {}
+            let remove = |file: Arc<StoreFile>| {
+                move |txn: &mut RwTxn, _| file.tables(txn).log.remove_listener(txn, id, AT_ONCE)
+            };
+            while queue.submit(|responder| Job::transaction(remove(Arc::clone(&of_dead)), responder)).await? {
+            }
         }
         Ok(Forgotten { existed: true, events: Some(events) })
     })

@@ -44,7 +44,7 @@ impl Log {
 
     /// See [`Store::listen`](crate::store::Store::listen).
     pub(crate) fn listen(&self, listener: Arc<dyn Listener>) -> StoreFuture<Listening> {
-        let last = || self.file.in_read(|txn| Ok(Some(place_of(self.file.tables().log.last(txn)?.0))));
+        let last = || self.file.in_read(|txn| Ok(Some(place_of(self.file.tables(txn).log.last(txn)?.0))));
         self.broadcasting.listen(listener, last, |broadcast| listen(&self.file, &self.queue, broadcast))
     }
 
@@ -61,7 +61,7 @@ impl Log {
         read: impl Fn(&LogTables, &RoTxn, &StoredGroup) -> Result<T, Failure>,
     ) -> Result<T> {
         self.file.in_read(|txn| {
-            let log = &self.file.tables().log;
+            let log = &self.file.tables(txn).log;
             match log.group(txn, group)? {
                 Some(group) => read(log, txn, &group),
                 None => Ok(nothing()),
@@ -93,7 +93,7 @@ impl Log {
         work: impl Fn(&LogTables, &mut RwTxn, Millis) -> Result<T, Failure> + Send + 'static,
     ) -> StoreFuture<T> {
         let file = Arc::clone(&self.file);
-        let work = move |txn: &mut RwTxn, now| work(&file.tables().log, txn, now);
+        let work = move |txn: &mut RwTxn, now| work(&file.tables(txn).log, txn, now);
         self.queue.submit(|responder| Job::transaction(work, responder))
     }
 }
@@ -183,7 +183,7 @@ impl ChangeLog for Log {
     fn settle(&self, group: &str, queue: Queue, progress: Vec<Progress>) -> StoreFuture<()> {
         let (group, file) = (group.to_owned(), Arc::clone(&self.file));
         let work = move |txn: &mut RwTxn, now| {
-            let tables = file.tables();
+            let tables = file.tables(txn);
             for letter in tables.log.letters(txn, &group, queue, &progress)? {
                 match carry_out(tables, txn, letter, now) {
                     Err(Failure::Refused(error)) if error.code == "ITEM_EXISTS" => {}

@@ -44,7 +44,7 @@ pub(super) fn listen(
     let presence = presence.map_err(|error| from_io(&error))?;
     // Submitted here, it comes before all writes that follow the call.
     let own = Arc::clone(file);
-    let add = move |txn: &mut RwTxn, now| Ok(own.tables().log.add_listener(txn, id, now)?);
+    let add = move |txn: &mut RwTxn, now| Ok(own.tables(txn).log.add_listener(txn, id, now)?);
     let added = queue.submit(|responder| Job::transaction(add, responder));
     let reader = LogReader {
         file: Arc::clone(file),
@@ -58,7 +58,7 @@ pub(super) fn listen(
     let (file, queue) = (Arc::clone(file), Arc::clone(queue));
     let end = move || {
         drop(presence);
-        let remove = move |txn: &mut RwTxn, _| file.tables().log.remove_listener(txn, id, LEFT);
+        let remove = move |txn: &mut RwTxn, _| file.tables(txn).log.remove_listener(txn, id, LEFT);
         // Nobody waits for it. What it leaves behind belongs to a dead process.
         drop(queue.submit(|responder| Job::transaction(remove, responder)));
     };
@@ -110,8 +110,9 @@ impl LogReader {
     /// Passes on all changes that were not read.
     fn read_all(&mut self) -> Result<()> {
         loop {
-            let unheard =
-                self.file.in_read(|txn| self.file.tables().log.unheard(txn, self.id, self.read, AT_ONCE))?;
+            let unheard = self
+                .file
+                .in_read(|txn| self.file.tables(txn).log.unheard(txn, self.id, self.read, AT_ONCE))?;
             let unheard = unheard.ok_or_else(missed)?;
             self.read = unheard.through;
             if unheard.entries.is_empty() {
@@ -135,7 +136,7 @@ impl LogReader {
         let read = std::mem::take(&mut self.unsettled);
         let (file, key, progress) = (Arc::clone(&self.file), listener_key(self.id), read.clone());
         let work =
-            move |txn: &mut RwTxn, now| file.tables().log.settle(txn, key, Queue::Group, &progress, now);
+            move |txn: &mut RwTxn, now| file.tables(txn).log.settle(txn, key, Queue::Group, &progress, now);
         let settled = self.queue.submit(|responder| Job::transaction(work, responder));
         self.settling = Some((settled, read));
     }

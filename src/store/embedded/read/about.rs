@@ -13,7 +13,7 @@ const META_PAGES: usize = 2;
 impl StoreFile {
     pub(in crate::store::embedded) fn about(&self) -> Result<AboutFile> {
         let (pages, items) =
-            self.in_read(|txn| Ok((self.pages_in_use(txn)?, self.tables().items.len(txn)?)))?;
+            self.in_read(|txn| Ok((self.pages_in_use(txn)?, self.tables(txn).items.len(txn)?)))?;
         self.environment().about(|env, size| {
             let info = env.info();
             let page = u64::from(env.unnamed_database_stat().page_size);
@@ -32,7 +32,7 @@ impl StoreFile {
 
     fn pages_in_use(&self, txn: &RoTxn) -> Result<usize, Failure> {
         let mut pages = META_PAGES;
-        for stat in self.tables().stats(txn)? {
+        for stat in self.tables(txn).stats(txn)? {
             pages += stat.branch_pages + stat.leaf_pages + stat.overflow_pages;
         }
         Ok(pages)

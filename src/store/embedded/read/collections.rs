@@ -49,7 +49,7 @@ impl StoreFile {
         // The key of the collection that is being counted, and its items without a simple key.
         let (mut collection, mut items): (&[u8], Tally) = (&[], Tally::default());
         let (mut read, mut touched) = (0, self.environment().passed(txn));
-        for (passed, entry) in self.tables().items.range(txn, &(start, Bound::Unbounded))?.enumerate() {
+        for (passed, entry) in self.tables(txn).items.range(txn, &(start, Bound::Unbounded))?.enumerate() {
             let (key, bytes) = entry?;
             touched.note(key);
             touched.note(bytes);
@@ -79,7 +79,7 @@ impl StoreFile {
         let now = self.now().seconds();
         let mut found = Collections::default();
         let mut touched = self.environment().passed(txn);
-        let mut entries = self.tables().items.range(txn, &(start, Bound::Unbounded))?;
+        let mut entries = self.tables(txn).items.range(txn, &(start, Bound::Unbounded))?;
         // The collection that was named last, and how many of its items were passed since.
         let (mut named, mut near): (&[u8], usize) = (&[], 0);
         let mut passed = 0;
@@ -106,7 +106,7 @@ impl StoreFile {
             }
             if near == NEAR {
                 let next = behind(named);
-                entries = self.tables().items.range(txn, &(Bound::Included(&*next), Bound::Unbounded))?;
+                entries = self.tables(txn).items.range(txn, &(Bound::Included(&*next), Bound::Unbounded))?;
                 (near, passed) = (0, passed + NEAR);
             }
         }

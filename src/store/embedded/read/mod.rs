@@ -20,7 +20,7 @@ use crate::store::{Query, Scan};
 impl StoreFile {
     pub(in crate::store::embedded) fn read(&self, key: &Key) -> Result<Option<Item>> {
         let now = self.now().seconds();
-        match self.in_read(|txn| self.tables().get(txn, key)) {
+        match self.in_read(|txn| self.tables(txn).get(txn, key)) {
             Ok(Some(item)) if item.is_expired(now) => Ok(None),
             result => result,
         }
@@ -33,7 +33,7 @@ impl StoreFile {
         take: &mut dyn FnMut(Option<&str>),
     ) -> Result<()> {
         self.in_read(|txn| {
-            let bytes = self.tables().bytes(txn, key)?;
+            let bytes = self.tables(txn).bytes(txn, key)?;
             let stored = bytes.map(value).transpose()?;
             // Most items never expire, and asking the clock takes longer than all else here.
             let is_live =
@@ -49,7 +49,7 @@ impl StoreFile {
         self.in_read(|txn| {
             let mut items = Vec::with_capacity(keys.len());
             for key in keys {
-                items.extend(self.tables().get(txn, key)?.filter(|item| !item.is_expired(now)));
+                items.extend(self.tables(txn).get(txn, key)?.filter(|item| !item.is_expired(now)));
             }
             Ok(Page { items, ..Page::default() })
         })
@@ -77,8 +77,7 @@ impl StoreFile {
     ) -> Result<Page> {
         let range = (range.0.as_ref().map(Vec::as_slice), range.1.as_ref().map(Vec::as_slice));
         self.in_read(|txn| {
-            // Inside, because a file that is opened anew has other tables.
-            let Tables { items, labels, .. } = self.tables();
+            let Tables { items, labels, .. } = self.tables(txn);
             let of_key =
                 |entry: heed::Result<(_, _)>| entry.map(|(key, bytes)| IndexEntry { place: key, key, bytes });
             let of_label = |entry| self.entry_of_label(txn, entry);
@@ -101,7 +100,7 @@ impl StoreFile {
         let (place, ()) = entry?;
         let key = item_key_of_label(place).unwrap_or_default();
         // The index names an item that is not stored: reading the empty bytes fails as damage.
-        let bytes = self.tables().items.get(txn, key)?.unwrap_or_default();
+        let bytes = self.tables(txn).items.get(txn, key)?.unwrap_or_default();
         Ok(IndexEntry { place, key, bytes })
     }
 }

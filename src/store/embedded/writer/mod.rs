@@ -108,11 +108,11 @@ fn commit(file: &StoreFile, under_way: &mut JobsUnderWay<'_>) -> Result<Vec<Resu
                     work.run(txn, now)?;
                 }
                 if let Job::Commit(Write::All { plans, .. }, _) = job {
-                    results.extend(carry_out_all(file.tables(), txn, plans, now)?);
+                    results.extend(carry_out_all(file.tables(txn), txn, plans, now)?);
                     continue;
                 }
                 for plan in job.plans() {
-                    results.push(match carry_out(file.tables(), txn, plan, now) {
+                    results.push(match carry_out(file.tables(txn), txn, plan, now) {
                         Ok(applied) => Ok(applied),
                         Err(Failure::Refused(error)) => Err(error),
                         Err(failure) => return Err(failure),

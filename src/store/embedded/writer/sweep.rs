@@ -63,7 +63,7 @@ impl<'a> Sweeper<'a> {
     }
 
     fn delete_expired(&self) -> Result<bool> {
-        self.file.in_write(|txn, now| delete_expired(self.file.tables(), txn, now))
+        self.file.in_write(|txn, now| delete_expired(self.file.tables(txn), txn, now))
     }
 
     fn look_ahead(&mut self) {
@@ -76,7 +76,7 @@ impl<'a> Sweeper<'a> {
 
     fn next_expiry(&self) -> Result<Option<Seconds>> {
         self.file.in_read(|txn| {
-            let Some((entry, ())) = self.file.tables().expiries.first(txn)? else { return Ok(None) };
+            let Some((entry, ())) = self.file.tables(txn).expiries.first(txn)? else { return Ok(None) };
             let (second, _) = split_expiry(entry).ok_or_else(unreadable)?;
             Ok(Some(second))
         })

@@ -30,10 +30,13 @@ impl<'a> Trimmer<'a> {
         if now < self.next || self.file.clock().is_stopped() {
             return;
         }
-        let log = || &self.file.tables().log;
-        let is_overdue = self.file.in_read(|txn| Ok(log().is_overdue(txn, now)?)).unwrap_or(false);
-        let more =
-            is_overdue && self.file.in_write(|txn, now| Ok(log().trim(txn, now, AT_ONCE)?)).unwrap_or(false);
+        let is_overdue =
+            self.file.in_read(|txn| Ok(self.file.tables(txn).log.is_overdue(txn, now)?)).unwrap_or(false);
+        let more = is_overdue
+            && self
+                .file
+                .in_write(|txn, now| Ok(self.file.tables(txn).log.trim(txn, now, AT_ONCE)?))
+                .unwrap_or(false);
         self.next = if more { now } else { now + EVERY };
     }
 }
@@ -41,14 +44,13 @@ impl<'a> Trimmer<'a> {
 /// Deletes what the log keeps for listening processes that have died. Returns whether there is more to delete. After a
 /// failure the next call goes on.
 pub(super) fn remove_dead_listeners(file: &StoreFile) -> bool {
-    let log = || &file.tables().log;
     let folder = file.environment().folder().map(StoreFolder::path);
     let is_dead = |id: &_| {
         let lock = folder.map(|folder| listener_file(folder, *id));
         is_dead(file.presences(), lock.as_deref(), Present::Listener(*id))
     };
-    let remove = |id| file.in_write(|txn, _| log().remove_listener(txn, id, AT_ONCE));
-    let listeners = file.in_read(|txn| Ok(log().listeners(txn)?)).unwrap_or_default();
+    let remove = |id| file.in_write(|txn, _| file.tables(txn).log.remove_listener(txn, id, AT_ONCE));
+    let listeners = file.in_read(|txn| Ok(file.tables(txn).log.listeners(txn)?)).unwrap_or_default();
     let removed: Result<Vec<_>> = listeners.into_iter().filter(is_dead).map(remove).collect();
     removed.is_ok_and(|more| more.contains(&true))
 }
