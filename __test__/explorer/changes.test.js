@@ -242,3 +242,53 @@ test("a page that is loaded again has the changes and can undo the writes of the
 	await page.write();
 	expect([(await value("ada")).city, (await value("bob")).name]).toEqual(["London", "Bob"]);
 });
+
+test("what is stored already, because an answer was lost, is a write that is done and can be undone", async () => {
+	await edit("ada", { name: "Ada", city: "Paris" });
+	await edit("bob", { name: "Bob" });
+	const lost = createChanges({
+		send: async (changes) => {
+			await send(changes);
+			throw new Error("The explorer does not answer.");
+		},
+		kept: { changes: page.changes.value, writes: [] },
+		now: () => ++clock,
+	});
+	await expect(lost.write()).rejects.toThrow("does not answer");
+	expect(await page.write()).toBe(true);
+	expect(page.stored.value).toEqual(["users:ada", "users:bob"]);
+	expect(staged()).toEqual([]);
+	page.undo(page.lastWrite.value);
+	expect(await page.write()).toBe(true);
+	expect(await value("ada")).toEqual({ name: "Ada", city: "London" });
+	expect(await keys()).toEqual(["users:ada"]);
+});
+
+test("what others have stored just so is taken off the list, and the rest waits", async () => {
+	await edit("ada", { name: "Ada", city: "Paris" });
+	await edit("bob", { name: "Bob" });
+	await another("ada", { name: "Ada", city: "Paris" });
+	expect(await page.write()).toBe(false);
+	expect(page.stored.value).toEqual(["users:ada"]);
+	expect(page.conflicts.value.size).toBe(0);
+	expect(staged()).toEqual([["users:bob", "new"]]);
+	expect(await page.write()).toBe(true);
+	expect(await keys()).toEqual(["users:ada", "users:bob"]);
+});
+
+test("half of a renaming that others have done is still a conflict", async () => {
+	page.stageRenamed("users:ada", await seen("users:ada"), "users:ada2");
+	await data.remove("users:ada");
+	expect(await page.write()).toBe(false);
+	expect([...page.conflicts.value.keys()]).toEqual(["users:ada"]);
+	expect(page.changes.value).toHaveLength(2);
+});
+
+test("a change that was begun on an older row than the one that waits meets what others have stored", async () => {
+	const old = await seen("users:ada");
+	await another("ada", { name: "Ada", city: "Rome" });
+	await edit("ada", { name: "Ada L.", city: "Rome" });
+	page.stageFrom("users:ada", old, { ...old, ...row("ada", { name: "Ada", city: "Oslo" }) });
+	expect(await page.write()).toBe(false);
+	expect(await value("ada")).toEqual({ name: "Ada", city: "Rome" });
+});

@@ -32,6 +32,8 @@ export function createChanges({ send, kept = { changes: [], writes: [] }, now })
 	/** For each key that another one has changed since: the row that is stored now, or `null`. */
 	const conflicts = signal(new Map());
 	const isWriting = signal(false);
+	/** The keys of the last write that were stored already as they were to become, so that nothing of them waits any more. */
+	const stored = signal([]);
 
 	const find = (key) => changes.value.find((change) => change.key === key);
 
@@ -46,6 +48,11 @@ export function createChanges({ send, kept = { changes: [], writes: [] }, now })
 	/** Stages what an item becomes. `seen` is the row that the page had read, and counts where nothing is staged yet. */
 	function stage(key, seen, after) {
 		put({ ...(find(key) ?? { key, before: seen }), after });
+	}
+
+	/** Stages what an item becomes, made from a row that may be older than the one of a change that waits already. */
+	function stageFrom(key, before, after) {
+		put({ ...find(key), key, before, after });
 	}
 
 	/** Stages that an item gets another key. Throws a `RangeError` about the key. */
@@ -89,7 +96,7 @@ export function createChanges({ send, kept = { changes: [], writes: [] }, now })
 
 	/** Stages what becomes of an item that another one has changed: from what is stored now to `after`. */
 	function resolve(key, after) {
-		put({ ...find(key), before: conflicts.value.get(key), after });
+		put({ ...find(key), key, before: conflicts.value.get(key), after });
 		settle(key);
 	}
 
@@ -108,11 +115,27 @@ export function createChanges({ send, kept = { changes: [], writes: [] }, now })
 		} catch (error) {
 			const found = error.code === "CONFLICT" ? error.body.conflicts : [];
 			if (found.length === 0) throw error;
-			conflicts.value = new Map(found.map(({ key, row }) => [key, row]));
-			return false;
+			return meet(sent, new Map(found.map(({ key, row }) => [key, row])));
 		} finally {
 			isWriting.value = false;
 		}
+	}
+
+	/**
+	 * Takes up what others have stored. It may be what was sent: an earlier write may be done whose answer has never come.
+	 * `true` if that is all.
+	 */
+	function meet(sent, found) {
+		const isStored = ({ key, after }) => found.has(key) && isSameItem(after, found.get(key));
+		// Half of a renaming may be the work of others.
+		const done = sent.filter((change) => isStored(change) && (!change.pair || isStored(find(change.pair) ?? change)));
+		const isAll = done.length === sent.length;
+		if (isAll) record(sent, { rows: sent.map(({ key }) => found.get(key)) });
+		changes.value = changes.value.filter((change) => !done.includes(change));
+		for (const { key } of done) found.delete(key);
+		conflicts.value = found;
+		stored.value = done.map(({ key }) => key);
+		return isAll;
 	}
 
 	function record(sent, { rows, overtaken = [] }) {
@@ -162,9 +185,11 @@ export function createChanges({ send, kept = { changes: [], writes: [] }, now })
 		writes,
 		conflicts,
 		isWriting,
+		stored,
 		lastWrite,
 		find,
 		stage,
+		stageFrom,
 		stageRenamed,
 		discard,
 		discardAll,

@@ -12,7 +12,7 @@ import { MAX_BYTES, sizeOfRow } from "../values/size.mjs";
 import { canUndo, counted, effectOf } from "./changes.mjs";
 import { Conflict } from "./conflict.jsx";
 import { DifferenceList } from "./difference-list.jsx";
-import { MOST_CHANGES, shown, staging, undo, unfinished } from "./state.mjs";
+import { MOST_CHANGES, shown, staging, undo, unfinishedText } from "./state.mjs";
 
 const close = () => {
 	shown.value = undefined;
@@ -86,7 +86,7 @@ export function Review() {
 					'{key}' has {size(sizeOfRow(after))}, and no item has more than {size(MAX_BYTES)}. Make it smaller.
 				</Notice>
 			))}
-			{all.some(({ key }) => unfinished.value[key] !== undefined) && (
+			{all.some(({ key }) => unfinishedText(key) !== undefined) && (
 				<Notice kind="warn">
 					The text of one of these values has a mistake. What was typed since is not in these changes.
 				</Notice>

@@ -4,6 +4,7 @@ import { effect, signal, untracked } from "@preact/signals";
 import { post } from "../state/api.mjs";
 import { canWrite, store } from "../state/store.mjs";
 import { say } from "../state/toasts.mjs";
+import { versionOf } from "../values/rows.mjs";
 import { createChanges } from "./changes.mjs";
 
 /** More changes in one transaction the store refuses. */
@@ -21,21 +22,62 @@ effect(() => {
 	current.value = opened(`ampt-data:changes:${kind}:${place}`);
 });
 
-/** Texts of values that are typed and not right yet, by key. They stay until they are right or discarded. */
-export const unfinished = signal({});
+/**
+ * What somebody types and has not finished, by key: `{ before, text? }`. It belongs to the row `before` on which it was begun,
+ * whatever others store meanwhile. `text` is that of a value that is not right yet: it stays until it is right or discarded.
+ */
+export const typing = signal(new Map());
 
-export function keepText(key, text) {
-	const { [key]: old, ...others } = unfinished.value;
-	if (old !== text) unfinished.value = text === undefined ? others : { ...others, [key]: text };
+/** Says that something is typed, which was begun on a row if nothing was before; `null`: on none. */
+export function keepTyping(key, before, text) {
+	const old = typing.peek().get(key);
+	if (old === undefined || (text !== undefined && old.text !== text))
+		typing.value = new Map(typing.peek()).set(key, { before: old ? old.before : before, text });
 }
+
+/** Says that what was typed is finished or given up. */
+export function endTyping(key) {
+	if (!typing.peek().has(key)) return;
+	const others = new Map(typing.peek());
+	others.delete(key);
+	typing.value = others;
+}
+
+/** Says that what is typed goes on from another row. */
+export function continueTyping(key, before) {
+	const old = typing.peek().get(key);
+	if (old) typing.value = new Map(typing.peek()).set(key, { ...old, before });
+}
+
+/** The text of an item's value that is not right yet, if there is one. */
+export const unfinishedText = (key) => typing.value.get(key)?.text;
 
 const write = (changes) => post("write", { changes });
 
 function opened(name) {
 	const state = kept(name);
 	const changes = createChanges({ send: write, kept: state, now: Date.now });
-	unfinished.value = state?.texts ?? {};
-	effect(() => keep(name, { changes: changes.changes.value, writes: changes.writes.value, texts: unfinished.value }));
+	typing.value = new Map(state?.typing);
+	effect(() => {
+		const texts = [...typing.value].filter(([, { text }]) => text !== undefined);
+		keep(name, { changes: changes.changes.value, writes: changes.writes.value, typing: texts });
+	});
+	// What one has written oneself is what one goes on from.
+	effect(() => {
+		for (const { key, before, after, isOvertaken } of changes.writes.value.at(-1)?.changes ?? []) {
+			const old = typing.peek().get(key);
+			if (old && !isOvertaken && versionOf(old.before) === versionOf(before)) continueTyping(key, after);
+		}
+	});
+	effect(() => {
+		const keys = changes.stored.value;
+		if (keys.length === 0) return;
+		const what = keys.length === 1 ? `'${keys[0]}' is` : `${keys.length} items are`;
+		const rest = untracked(() => changes.changes.value).length > 0;
+		say(`${what} stored already as you made ${keys.length === 1 ? "it" : "them"}.`, {
+			hint: rest ? "The other changes wait: write them again." : undefined,
+		});
+	});
 	return changes;
 }
 
@@ -75,7 +117,7 @@ export function undo(write = current.value?.lastWrite.value) {
 }
 
 window.addEventListener("beforeunload", (event) => {
-	const isUnwritten = current.value?.changes.value.length > 0 || Object.keys(unfinished.value).length > 0;
+	const isUnwritten = current.value?.changes.value.length > 0 || typing.value.size > 0;
 	if (isUnwritten) event.preventDefault();
 });
 

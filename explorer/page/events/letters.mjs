@@ -1,6 +1,6 @@
 // Dead letters as the page shows them: events that a handler gave up, which are ordinary items of a collection.
 
-import { keyOf, LABELS, putKey } from "../../../formats/rows.mjs";
+import { keyOf, LABELS, withKey, withParts } from "../values/rows.mjs";
 
 /**
  * The letter of a row: `{ key, name, itemKey, before?, after?, error, code?, attempts, group, names, failed, omitted }`, where
@@ -29,15 +29,8 @@ const textsOf = (list) => (list?.L ?? list?.SS?.map((S) => ({ S })) ?? []).map((
 
 /** The row of an item as a letter has it. */
 function rowOf({ key, value, ttl, ...fields }) {
-	const row = {};
-	putKey(row, "", key.S);
-	if (value?.M) for (const [name, inner] of Object.entries(value.M)) row[`_${name}`] = inner;
-	else if (value) row.val = value;
-	LABELS.forEach((label, index) => {
-		if (fields[label]?.S) putKey(row, index + 1, fields[label].S);
-	});
-	if (ttl?.N) row.ttl = ttl;
-	return row;
+	const labels = LABELS.filter((label) => fields[label]?.S).map((label) => [label, fields[label]]);
+	return withParts(withKey({}, key.S), { M: { value, ...Object.fromEntries(labels), ...(ttl?.N && { ttl }) } });
 }
 
 /** Whether what is typed stands in what people see of a letter. */

@@ -1,11 +1,12 @@
 // What can be done with an item as a whole. All of it is staged, so nothing here asks twice.
 
 import { signal } from "@preact/signals";
-import { changeOf, staging } from "../changes/state.mjs";
+import { changeOf, endTyping, staging } from "../changes/state.mjs";
 import { go, openKey } from "../state/address.mjs";
 import { get } from "../state/api.mjs";
+import { faultOfKeyText } from "../values/faults.mjs";
 import { putKey, withKey } from "../values/rows.mjs";
-import { before, edit, row } from "./state.mjs";
+import { before, edit } from "./state.mjs";
 
 /** The dialog that is open: `{ kind: "new" | "duplicate" | "rename" | "expiry" | "label", … }`; `undefined` for none. */
 export const dialog = signal(undefined);
@@ -38,6 +39,8 @@ export async function faultOfKey(key) {
 	} catch {
 		return "A key has text on both sides of its first colon, or no colon, such as users:jane.";
 	}
+	const wrong = faultOfKeyText(key);
+	if (wrong !== undefined) return wrong;
 	const there = changeOf(key) ? changeOf(key).after : (await get("item", { key })).row;
 	return there ? `There is an item '${key}' already.` : undefined;
 }
@@ -51,16 +54,16 @@ export function makeItem(key, value) {
 	go({ item: key });
 }
 
-/** Stages the open item a second time, as new. */
-export function duplicateItem(to) {
-	const { ct: _ct, ...copy } = withKey(row.value, to);
+/** Stages an item, as `opened` gave it, a second time as new. */
+export function duplicateItem(to, { row }) {
+	const { ct: _ct, ...copy } = withKey(row, to);
 	staging.value.stage(to, null, copy);
 	go({ item: to });
 }
 
-/** Stages another key for the open item. */
-export function renameItem(to) {
-	staging.value.stageRenamed(openKey.value, before.value, to);
+/** Stages another key for an item, as `opened` gave it. */
+export function renameItem(to, { key, before: seen }) {
+	staging.value.stageRenamed(key, seen, to);
 	go({ item: to }, { replace: true });
 }
 
@@ -69,14 +72,16 @@ export function removeItem() {
 	const key = openKey.value;
 	if (before.value === null) {
 		staging.value.discard(key);
+		endTyping(key);
 		go({ item: undefined });
 	} else {
 		staging.value.stage(key, before.value, null);
 	}
 }
 
-/** Stages when the open item expires: epoch seconds, or `undefined` for never. */
-export const setExpiry = (seconds) => edit({ ttl: seconds === undefined ? undefined : { N: String(seconds) } });
+/** Stages when an item expires: epoch seconds, or `undefined` for never. */
+export const setExpiry = (seconds, item) =>
+	edit({ ttl: seconds === undefined ? undefined : { N: String(seconds) } }, item);
 
-/** Stages a label of the open item, or that it has none. Throws a `RangeError` about the label. */
-export const setLabel = (name, label) => edit({ [name]: label === undefined ? undefined : { S: label } });
+/** Stages a label of an item, or that it has none. Throws a `RangeError` about the label. */
+export const setLabel = (name, label, item) => edit({ [name]: label === undefined ? undefined : { S: label } }, item);

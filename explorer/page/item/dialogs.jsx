@@ -1,19 +1,23 @@
 // Dialogs about an item: its key, its expiry, a label.
 
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { Button } from "../parts/button.jsx";
 import { Dialog } from "../parts/dialog.jsx";
 import { moment } from "../parts/format.mjs";
 import { Choice, Field } from "../parts/small.jsx";
 import { openKey } from "../state/address.mjs";
+import { faultOfKeyText } from "../values/faults.mjs";
 import { emptyOf } from "../values/kinds.mjs";
 import { dialog, duplicateItem, faultOfKey, makeItem, renameItem, setExpiry, setLabel } from "./actions.mjs";
-import { parts } from "./state.mjs";
+import { opened, parts } from "./state.mjs";
 import { KindSelect } from "./value-editor.jsx";
 
 const close = () => {
 	dialog.value = undefined;
 };
+
+/** The open item as it was when the dialog was opened: what is typed belongs to that. */
+const useOpened = () => useRef(opened()).current;
 
 /** The dialog that is open, if there is one. */
 export function ItemDialogs() {
@@ -64,12 +68,13 @@ const KEYS = {
 function KeyDialog({ kind, prefix = "" }) {
 	const [key, setKey] = useState(kind === "new" ? prefix : openKey.value);
 	const [valueKind, setValueKind] = useState("M");
+	const item = useOpened();
 	const [title, verb] = KEYS[kind];
 	const send = async () => {
 		const wrong = await faultOfKey(key.trim());
 		if (wrong !== undefined) return wrong;
 		if (kind === "new") makeItem(key.trim(), emptyOf(valueKind));
-		else (kind === "rename" ? renameItem : duplicateItem)(key.trim());
+		else (kind === "rename" ? renameItem : duplicateItem)(key.trim(), item);
 		return undefined;
 	};
 	const hint =
@@ -104,11 +109,13 @@ function KeyDialog({ kind, prefix = "" }) {
 
 function LabelDialog({ name }) {
 	const [label, setLabelText] = useState(parts.value[name]?.S ?? "");
+	const item = useOpened();
 	const send = () => {
 		if (label.trim() === "")
 			return "A label has some text, such as team:core. To remove it, close this and press the cross beside it.";
-		setLabel(name, label.trim());
-		return undefined;
+		const wrong = faultOfKeyText(label);
+		if (wrong === undefined) setLabel(name, label.trim(), item);
+		return wrong;
 	};
 	return (
 		<Form title={`Change ${name}`} verb="Set the label" onSend={send}>
@@ -139,17 +146,18 @@ const fromLocal = (text) => Math.floor(new Date(text).getTime() / 1000);
 
 function ExpiryDialog() {
 	const ttl = parts.value.ttl?.N;
+	const item = useOpened();
 	const [mode, setMode] = useState(ttl === undefined ? "in" : "at");
 	const [amount, setAmount] = useState("7");
 	const [unit, setUnit] = useState("86400");
 	const [at, setAt] = useState(toLocal(ttl === undefined ? Math.floor(Date.now() / 1000) + 7 * 86_400 : Number(ttl)));
 	const send = () => {
-		if (mode === "never") return setExpiry(undefined);
+		if (mode === "never") return setExpiry(undefined, item);
 		const seconds = mode === "at" ? fromLocal(at) : Math.floor(Date.now() / 1000 + Number(amount) * Number(unit));
 		if (!Number.isFinite(seconds) || (mode === "in" && !(Number(amount) > 0))) {
 			return mode === "at" ? "Choose a date and a time." : "Write a number above 0.";
 		}
-		return setExpiry(seconds);
+		return setExpiry(seconds, item);
 	};
 	const modes = [
 		["in", "In"],

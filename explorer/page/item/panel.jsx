@@ -1,7 +1,7 @@
 // The open item at the right: what is known of it, and its value as a tree or as text, to be changed where that is allowed.
 
-import { useSignal } from "@preact/signals";
-import { shown, staging, unfinished } from "../changes/state.mjs";
+import { batch, useSignal } from "@preact/signals";
+import { continueTyping, endTyping, keepTyping, shown, staging, unfinishedText } from "../changes/state.mjs";
 import { Button } from "../parts/button.jsx";
 import { CopyButton } from "../parts/copy.jsx";
 import { Menu } from "../parts/menu.jsx";
@@ -18,13 +18,13 @@ import {
 	change,
 	changed,
 	edit,
-	isOvertaken,
-	isTyping,
 	load,
 	loaded,
 	opened,
+	openedToType,
 	overtaken,
 	parts,
+	roomOf,
 	row,
 	sizes,
 } from "./state.mjs";
@@ -87,15 +87,16 @@ const open = (kind) => {
 };
 
 function Body({ itemKey }) {
-	const tab = useSignal(unfinished.value[itemKey] === undefined ? "tree" : "text");
-	const isUnfinished = unfinished.value[itemKey] !== undefined;
+	const isUnfinished = unfinishedText(itemKey) !== undefined;
+	const tab = useSignal(isUnfinished ? "text" : "tree");
 	if (row.value === undefined)
 		return loaded.value?.error ? <Failed error={loaded.value.error} /> : <p class="item-loading faint">Reading…</p>;
 	if (row.value === null) return change.value ? <Removed itemKey={itemKey} /> : <Missing itemKey={itemKey} />;
 	const { value } = parts.value;
-	// A long text that was typed is read after a moment, and belongs to this item even if another one is open then.
-	const item = opened();
+	// What is typed belongs to this item as it was, even if another one is open when it is finished.
+	const item = openedToType();
 	const onChange = canWrite.value ? (next) => edit({ value: next }, item) : undefined;
+	const room = roomOf(row.value);
 	const seen = before.value ? partsOf(before.value).M.value : undefined;
 	return (
 		<>
@@ -127,7 +128,7 @@ function Body({ itemKey }) {
 			</div>
 			<div class="item-value" role="tabpanel" aria-label={tab.value === "tree" ? "Tree" : "Text"}>
 				{tab.value === "text" ? (
-					<TextTab itemKey={itemKey} value={value} seen={seen} onChange={onChange} />
+					<TextTab {...{ itemKey, value, seen, room, onChange }} base={item.before} />
 				) : (
 					<>
 						{isUnfinished && (
@@ -146,10 +147,9 @@ function Body({ itemKey }) {
 							</Notice>
 						)}
 						<Tree
-							onEditing={(is) => {
-								isTyping.value = is;
-							}}
+							onEditing={(is) => (is ? keepTyping(itemKey, item.before) : endTyping(itemKey))}
 							value={value}
+							room={room}
 							changed={changed.value}
 							onChange={isUnfinished ? undefined : onChange}
 							onRevert={onChange && ((difference) => staging.value.reject(itemKey, difference))}
@@ -168,17 +168,35 @@ const review = () => {
 function Conflict({ itemKey }) {
 	const conflicts = staging.value?.conflicts;
 	if (!conflicts?.value.has(itemKey)) {
-		if (!isOvertaken.value) return null;
+		const now = overtaken.value;
+		if (now === undefined) return null;
+		const meet = () => {
+			conflicts.value = new Map(conflicts.value).set(itemKey, now);
+		};
 		const compare = () => {
-			conflicts.value = new Map(conflicts.value).set(itemKey, overtaken.value.row);
+			meet();
 			review();
 		};
+		const makeAgain = () =>
+			batch(() => {
+				meet();
+				staging.value.resolve(itemKey, opened().row);
+				continueTyping(itemKey, null);
+			});
 		return (
 			<Notice kind="warn">
-				Somebody has changed this item since you saw it.{" "}
-				<button type="button" class="link" onClick={compare}>
-					Compare
-				</button>
+				Somebody has {now ? "changed" : "removed"} this item since you saw it.{" "}
+				{now === null ? (
+					<button type="button" class="link" onClick={makeAgain}>
+						Make it again
+					</button>
+				) : change.value ? (
+					<button type="button" class="link" onClick={compare}>
+						Compare
+					</button>
+				) : (
+					"Finish what you type, then compare both."
+				)}
 			</Notice>
 		);
 	}

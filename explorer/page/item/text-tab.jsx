@@ -1,7 +1,8 @@
 // A value as text. What is right is staged while one types; what is not right yet stays, with the place of its fault.
 
+import { batch } from "@preact/signals";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
-import { keepText, unfinished } from "../changes/state.mjs";
+import { endTyping, keepTyping, typing, unfinishedText } from "../changes/state.mjs";
 import { Button } from "../parts/button.jsx";
 import { CopyButton } from "../parts/copy.jsx";
 import { isEqual } from "../values/equal.mjs";
@@ -17,12 +18,14 @@ const PAUSE_MS = 250;
  * @param {string} props.itemKey
  * @param {object} props.value
  * @param {object} [props.seen] the value that is stored: what is not changed keeps its spelling
+ * @param {object | null} props.base the row on which it is begun
+ * @param {number} props.room the bytes that the item has for the value
  * @param {(value: object) => void} [props.onChange] absent where nothing can be changed
  */
-export function TextTab({ itemKey, value, seen, onChange }) {
-	const text = useRef(unfinished.value[itemKey] ?? toText(value));
+export function TextTab({ itemKey, value, seen, base, room, onChange }) {
+	const text = useRef(unfinishedText(itemKey) ?? toText(value));
 	const [revision, setRevision] = useState(0);
-	const [fault, setFault] = useState(() => faultOf(text.current));
+	const [fault, setFault] = useState(() => faultOf(text.current, room));
 	const shown = useRef(value);
 	const waiting = useRef(undefined);
 	const goToFault = useRef(undefined);
@@ -37,22 +40,24 @@ export function TextTab({ itemKey, value, seen, onChange }) {
 	};
 	useEffect(() => {
 		// The value has changed elsewhere, as by taking a change back.
-		if (isEqual(shown.current, value) || unfinished.value[itemKey] !== undefined) return;
+		if (isEqual(shown.current, value) || typing.value.has(itemKey)) return;
 		replace();
 	}, [value]);
 
 	const read = (typed) => {
 		waiting.current = undefined;
 		try {
-			const next = fromText(typed, seen ?? value);
+			const next = fromText(typed, seen ?? value, room);
 			shown.current = next;
 			setFault(undefined);
-			keepText(itemKey, undefined);
-			if (!isEqual(next, value)) onChange(next);
+			batch(() => {
+				if (!isEqual(next, value)) onChange(next);
+				endTyping(itemKey);
+			});
 		} catch (error) {
 			if (error.line === undefined) throw error;
 			setFault(error);
-			keepText(itemKey, typed);
+			keepTyping(itemKey, base, typed);
 		}
 	};
 	const latest = useRef(read);
@@ -70,10 +75,11 @@ export function TextTab({ itemKey, value, seen, onChange }) {
 		text.current = typed;
 		window.clearTimeout(waiting.current?.timer);
 		if (typed.length <= LONG) return read(typed);
+		keepTyping(itemKey, base);
 		waiting.current = { typed, timer: window.setTimeout(() => latest.current(typed), PAUSE_MS) };
 	};
 	const discard = () => {
-		keepText(itemKey, undefined);
+		endTyping(itemKey);
 		replace();
 	};
 	return (
@@ -111,9 +117,9 @@ export function TextTab({ itemKey, value, seen, onChange }) {
 	);
 }
 
-function faultOf(text) {
+function faultOf(text, room) {
 	try {
-		fromText(text);
+		fromText(text, undefined, room);
 		return undefined;
 	} catch (error) {
 		if (error.line === undefined) throw error;

@@ -17,10 +17,11 @@ import "./tree.css";
  * @param {Map<string, object>} props.changed the differences from what is stored, by the id of their path
  * @param {(value: object) => void} [props.onChange] absent where nothing can be changed
  * @param {(difference: object) => void} [props.onRevert]
+ * @param {number} props.room the bytes that the item has for the value
  * @param {(isEditing: boolean) => void} props.onEditing told when somebody begins and ends to edit a part
  */
-export function Tree({ value, changed, onChange, onRevert, onEditing }) {
-	const tree = useTree({ value, onChange, onRevert });
+export function Tree({ value, changed, room, onChange, onRevert, onEditing }) {
+	const tree = useTree({ value, room, onChange, onRevert, onEditing });
 	const { rows, active, editing } = tree;
 	const latest = useRef(tree);
 	latest.current = tree;
@@ -38,11 +39,13 @@ export function Tree({ value, changed, onChange, onRevert, onEditing }) {
 	}, [active]);
 	const wasEditing = useRef(false);
 	useEffect(() => {
-		if (wasEditing.current && editing === undefined) box.current.focus({ preventScroll: true });
+		if (wasEditing.current && editing === undefined) {
+			onEditing(false);
+			box.current.focus({ preventScroll: true });
+		}
 		wasEditing.current = editing !== undefined;
-		onEditing(wasEditing.current);
 	}, [editing]);
-	useEffect(() => () => onEditing(false), []);
+	useEffect(() => () => wasEditing.current && onEditing(false), []);
 	useEffect(() => {
 		if (!wantsFocus.value) return;
 		wantsFocus.value = false;

@@ -1,12 +1,13 @@
 // The state of a tree: what is open, which row is meant, what is edited, and what each key does.
 
 import { useState } from "preact/hooks";
+import { faultIn } from "../values/faults.mjs";
 import { countOf, isNested, isSet, kindOf } from "../values/kinds.mjs";
 import { insert, move, put, remove, rename, valueAt } from "../values/paths.mjs";
 import { firstOpen, idOf, outline, PIECE } from "./outline.mjs";
 
 /** See `Tree` for what it takes. */
-export function useTree({ value, onChange, onRevert }) {
+export function useTree({ value, room, onChange, onRevert, onEditing }) {
 	const [open, setOpen] = useState(() => firstOpen(value));
 	const [shown, setShown] = useState(new Map());
 	const [active, setActive] = useState(undefined);
@@ -26,7 +27,14 @@ export function useTree({ value, onChange, onRevert }) {
 		setShown(new Map(shown).set(id, (shown.get(id) ?? PIECE) + 5 * PIECE));
 	};
 	const moveTo = (row) => row && setActive(row.id);
+	// At once: what is typed belongs to the row that is shown, not to the one that others may store in the next moment.
+	const begin = (part) => {
+		onEditing(true);
+		setEditing(part);
+	};
 	const finish = (next, path) => {
+		const fault = faultIn(next, room);
+		if (fault !== undefined) return fault.message;
 		onChange(next);
 		setEditing(undefined);
 		if (path) setActive(idOf(path));
@@ -36,12 +44,12 @@ export function useTree({ value, onChange, onRevert }) {
 	const actions = {
 		edit(row) {
 			setActive(row.id);
-			setEditing({ id: row.id, what: "value" });
+			begin({ id: row.id, what: "value" });
 		},
 		rename(row) {
 			if (row.parentKind !== "M") return;
 			setActive(row.id);
-			setEditing({ id: row.id, what: "name" });
+			begin({ id: row.id, what: "name" });
 		},
 		/** Adds inside of a row, or beside one that has nothing inside; without a row, to the whole value. */
 		add(row) {
@@ -51,7 +59,7 @@ export function useTree({ value, onChange, onRevert }) {
 			setOpenAt(idOf(path), true);
 			const only = isSet(parent) ? parent[0] : undefined;
 			const first = { [only ?? "S"]: "" };
-			setEditing({ id: "new", what: "new", path, editor: { value: first, only, needsName: parent === "M" } });
+			begin({ id: "new", what: "new", path, editor: { value: first, only, needsName: parent === "M" } });
 		},
 		remove(row) {
 			if (row.path.length === 0) return;
@@ -82,7 +90,6 @@ export function useTree({ value, onChange, onRevert }) {
 		cancel: () => setEditing(undefined),
 		showMore,
 		saveValue(row, next) {
-			if (isSet(row.parentKind ?? "") && hasElement(value, row.path, next)) return "The set has this element already.";
 			return finish(put(value, row.path, next));
 		},
 		saveName(row, name) {
@@ -95,7 +102,6 @@ export function useTree({ value, onChange, onRevert }) {
 			const parent = valueAt(value, inside);
 			const path = [...inside, parent.M ? name : countOf(parent)];
 			if (parent.M) return faultOfName(value, path) ?? finish(put(value, path, next), path);
-			if (hasElement(value, path, next)) return "The set has this element already.";
 			return finish(insert(value, path, next), path);
 		},
 		click(event, row) {
@@ -154,11 +160,4 @@ function faultOfName(value, path) {
 	if (path.at(-1) === "") return "A name is missing.";
 	if (valueAt(value, path) === undefined) return undefined;
 	return `There is an attribute '${path.at(-1)}' already.`;
-}
-
-/** Whether the set that an element is in has such an element at another place. */
-function hasElement(value, path, element) {
-	const parent = valueAt(value, path.slice(0, -1));
-	const kind = kindOf(parent);
-	return isSet(kind) && parent[kind].some((other, index) => index !== path.at(-1) && other === element[kind[0]]);
 }

@@ -1,7 +1,7 @@
 // Edits one value in place: its kind, and what it is. What is typed is lost neither when the kind changes nor when the
 // focus leaves.
 
-import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Button } from "../parts/button.jsx";
 import { moment } from "../parts/format.mjs";
 import { Choice } from "../parts/small.jsx";
@@ -58,6 +58,7 @@ export function ValueEditor({ value, only, isNew = false, needsName = false, onS
 		setFault(wrong);
 		isSaved.current = wrong === undefined;
 	};
+	const leave = () => (isNew && name === "" && text === "" ? cancel() : save());
 	const cancel = () => {
 		isSaved.current = true;
 		onCancel();
@@ -95,9 +96,12 @@ export function ValueEditor({ value, only, isNew = false, needsName = false, onS
 		if (isSaved.current || relatedTarget === null || box.current?.contains(relatedTarget)) return;
 		// Pressing words of a choice gives the focus to the tree first.
 		if (isPressed.current) return;
-		if (isNew && name === "" && text === "") cancel();
-		else save();
+		leave();
 	};
+	const latest = useRef(leave);
+	latest.current = leave;
+	// Another item may be opened without a word to this editor, as by going back.
+	useEffect(() => () => isSaved.current || latest.current(), []);
 	const setPressed = (is) => () => {
 		isPressed.current = is;
 	};

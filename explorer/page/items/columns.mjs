@@ -39,7 +39,8 @@ export function cellOf(row, column) {
 		const label = labelOf(row, Number(column.slice(5)));
 		return label === undefined ? undefined : { S: label };
 	}
-	return row[column];
+	// An attribute may be called `_proto__`.
+	return Object.hasOwn(row, column) ? row[column] : undefined;
 }
 
 /** Stands for the value of an item that is an object, which has columns of its own. */

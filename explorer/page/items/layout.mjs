@@ -37,7 +37,7 @@ export function useLayout({ found, collection, parameters: { label, expression }
 		ofStore: label ?? "key",
 		sortBy: (column) => sortBy(column, label ?? "key"),
 		fit: (column) => widthOf(column, found),
-		widthOf: (column) => widths[column] ?? widthOf(column, found),
+		widthOf: (column) => (Object.hasOwn(widths, column) ? widths[column] : undefined) ?? widthOf(column, found),
 		resize: (column, width) => resize(collection, column, width),
 		/** Shows a column, or hides it. A new one is where the list of all columns has it. */
 		toggle(column, rows) {

@@ -119,7 +119,16 @@ function parsed(value, kind) {
 function setOf(value, kind) {
 	const children = isNested(kindOf(value)) ? childrenOf(value).map(([, child]) => child) : [value];
 	const elements = children.map((child) => convert(child, kind)[kind]);
-	return elements.length > 0 ? { [`${kind}S`]: [...new Set(elements)] } : undefined;
+	return elements.length > 0 ? { [`${kind}S`]: unique(elements, kind) } : undefined;
+}
+
+/** The elements of a set, each once. Numbers are the same if their values are. */
+function unique(elements, kind) {
+	const known = new Set();
+	return elements.filter((element) => {
+		const meaning = kind === "N" ? canonical(element) : element;
+		return !known.has(meaning) && known.add(meaning);
+	});
 }
 
 /** A value on one line of about so many characters. */

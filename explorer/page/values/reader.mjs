@@ -3,6 +3,7 @@
 
 import { isStorable } from "../../../formats/numbers.mjs";
 import { tagOf } from "../../../formats/tags.mjs";
+import { faultIn } from "./faults.mjs";
 
 /** As in `formats/attributes.mjs`: deeper values are none of the interface. */
 const MAX_DEPTH = 100;
@@ -25,27 +26,39 @@ export class TextFault extends Error {
 	}
 }
 
-/** The attribute value of a text. Throws a `TextFault`. */
-export function read(text) {
+/** The attribute value of a text, for which an item has `room` bytes. Throws a `TextFault`. */
+export function read(text, room) {
 	const reader = new Reader(text);
 	const value = reader.value(0);
-	reader.end();
+	reader.end(value, room);
 	return value;
 }
 
 class Reader {
 	#text;
 	#at = 0;
+	/** Where each value begins. */
+	#starts = new Map();
 
 	constructor(text) {
 		this.#text = text;
 	}
 
-	end() {
+	end(value, room) {
 		if (this.#next() !== undefined) throw this.#fault("The value has ended, and more text follows. Remove it.");
+		const fault = faultIn(value, room);
+		if (fault !== undefined) throw this.#fault(fault.message, this.#starts.get(fault.node));
 	}
 
 	value(depth) {
+		this.#next();
+		const at = this.#at;
+		const value = this.#value(depth);
+		this.#starts.set(value, at);
+		return value;
+	}
+
+	#value(depth) {
 		const character = this.#next();
 		const from = this.#at;
 		if (depth > MAX_DEPTH) throw this.#fault(`The value has more than ${MAX_DEPTH} levels.`);

@@ -22,10 +22,12 @@ export function partsOf(row) {
 
 /** The row with these parts in place of its own. Throws a `RangeError` about a label that is none. */
 export function withParts(row, { M: parts }) {
-	const changed = Object.fromEntries(Object.entries(row).filter(([column]) => !isPart(column)));
 	const value = parts.value ?? { M: {} };
-	if (value.M === undefined) changed.val = value;
-	else for (const name of Object.keys(value.M)) changed[`_${name}`] = value.M[name];
+	// An attribute may be called `_proto__`, so that no column is set by its name.
+	const changed = Object.fromEntries([
+		...Object.entries(row).filter(([column]) => !isPart(column)),
+		...(value.M === undefined ? [["val", value]] : Object.entries(value.M).map(([name, inner]) => [`_${name}`, inner])),
+	]);
 	LABELS.forEach((name, index) => {
 		if (parts[name] === undefined) return;
 		// What is not changed stays as it is, even if this package would not write it so.

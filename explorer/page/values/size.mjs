@@ -16,7 +16,7 @@ export function sizeOf(value) {
 	const content = value[kind];
 	switch (kind) {
 		case "M":
-			return 3 + sum(Object.entries(content).map(([name, inner]) => 1 + utf8(name) + sizeOf(inner)));
+			return 3 + sum(Object.entries(content).map(([name, inner]) => 1 + sizeOfName(name) + sizeOf(inner)));
 		case "L":
 			return 3 + sum(content.map((inner) => 1 + sizeOf(inner)));
 		case "BOOL":
@@ -27,25 +27,30 @@ export function sizeOf(value) {
 	}
 }
 
-const LEAVES = { S: utf8, N: ofNumber, B: lengthOf };
+const LEAVES = { S: sizeOfName, N: ofNumber, B: lengthOf };
 
 /** The bytes of a row. */
 export function sizeOfRow(row) {
-	let size = 4 + utf8(row.pk.S) + utf8(row.sk.S) + STAMPS;
+	let size = 4 + sizeOfName(row.pk.S) + sizeOfName(row.sk.S) + STAMPS;
 	if (row.kv !== undefined) size += 3;
 	if (row.ttl !== undefined) size += 9;
 	for (let number = 1; number <= LABELS.length; number++) {
 		if (row[`pk${number}`] === undefined) continue;
-		size += 6 + utf8(row[`pk${number}`].S) + utf8(row[`sk${number}`].S) + (row[`kv${number}`] === undefined ? 0 : 4);
+		size +=
+			6 +
+			sizeOfName(row[`pk${number}`].S) +
+			sizeOfName(row[`sk${number}`].S) +
+			(row[`kv${number}`] === undefined ? 0 : 4);
 	}
 	if (row.val !== undefined) return size + 3 + sizeOf(row.val);
 	const columns = Object.entries(row).filter(([column]) => column.startsWith("_"));
-	return size + sum(columns.map(([column, value]) => utf8(column) + sizeOf(value)));
+	return size + sum(columns.map(([column, value]) => sizeOfName(column) + sizeOf(value)));
 }
 
 const sum = (sizes) => sizes.reduce((total, size) => total + size, 0);
 
-function utf8(text) {
+/** The bytes of a name or string. */
+export function sizeOfName(text) {
 	return new TextEncoder().encode(text).length;
 }
 

@@ -13,10 +13,11 @@ const JSON_NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 export const toText = (value) => written(value, "\n");
 
 /**
- * The attribute value of a text. What means the same as in the value `before` keeps its spelling. Throws a `TextFault`.
+ * The attribute value of a text, for which an item has `room` bytes. What means the same as in the value `before` keeps its
+ * spelling. Throws a `TextFault`.
  */
-export function fromText(text, before) {
-	const value = read(text);
+export function fromText(text, before, room) {
+	const value = read(text, room);
 	return before === undefined ? value : kept(before, value);
 }
 
