@@ -14,6 +14,12 @@ export const integer = (least) => (text) => {
 	throw new InvalidArgumentError(`Pass a whole number of at least ${least}.`);
 };
 
+/** Reads a port. */
+export function port(text) {
+	if (/^\d{1,5}$/.test(text) && Number(text) >= 1 && Number(text) <= 65_535) return Number(text);
+	throw new InvalidArgumentError("Pass a port from 1 to 65535.");
+}
+
 /** Reads a predicate, such as `{"total":{"$gt":100}}`. The library checks what it means. */
 export function predicate(text) {
 	try {

@@ -1,45 +1,60 @@
-// The page of the explorer in a browser: where it is, and how a system opens it.
+// Opens an address in the user's browser. Every user of a machine sees the arguments of its programs, and the address lets in
+// whoever opens it first. So the browser gets a file that only this user can read, and that leads to the address.
 
 import { spawn } from "node:child_process";
-import { createHash } from "node:crypto";
-import { isIPv6 } from "node:net";
-import { usage } from "./failure.mjs";
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { cleanUp } from "./interrupt.mjs";
 import { note } from "./output.mjs";
-
-/** Addresses at which a server listens, and no browser finds it. */
-const ALL = new Set(["0.0.0.0", "::"]);
-
-/** The first port that is tried for a store, and how many there are. They are none that a system gives away by itself. */
-const [FIRST_PORT, PORTS] = [20_000, 10_000];
-
-/** The port that a store has if nobody else has it. */
-export const portOf = (url) => FIRST_PORT + (createHash("sha256").update(url).digest().readUInt32BE() % PORTS);
-
-/** Where browsers find the page: what their requests name as host and origin. */
-export function originOf({ host = "127.0.0.1", origin }, port) {
-	if (origin !== undefined) return checked(origin);
-	if (ALL.has(host)) {
-		throw usage(
-			`'${host}' stands for all addresses of this machine. Say which one browsers use: --origin http://ADDRESS:PORT.`,
-		);
-	}
-	return new URL(`http://${isIPv6(host) ? `[${host}]` : host}:${port}`).origin;
-}
-
-function checked(origin) {
-	const url = URL.canParse(origin) ? new URL(origin) : undefined;
-	if (url?.origin === origin.replace(/\/$/, "") && /^https?:/.test(origin)) return url.origin;
-	throw usage("'--origin' must be a scheme, a host and perhaps a port, such as https://explorer.example.com.");
-}
 
 const OPENERS = Object.freeze({
 	darwin: ["open"],
 	win32: ["rundll32", "url.dll,FileProtocolHandler"],
 });
 
-/** Opens an address in the user's browser. */
+/** Longer than a browser takes to start. */
+const KEPT = 60_000;
+
+/** Opens an address, and returns a function that ends it: once the page is open, the file is of no use. */
 export function openInBrowser(address) {
-	const [program, ...args] = OPENERS[process.platform] ?? ["xdg-open"];
-	const child = spawn(program, [...args, address], { stdio: "ignore", detached: true });
-	child.on("error", () => note("No browser could be opened. Open the address yourself.")).unref();
+	const fail = () => note("No browser could be opened. Open the address yourself.");
+	let folder;
+	try {
+		folder = fs.mkdtempSync(path.join(os.tmpdir(), "ampt-data-open-"));
+	} catch {
+		fail();
+		return () => {};
+	}
+	const remove = () => {
+		clearTimeout(timer);
+		cleanUp.delete(remove);
+		fs.rmSync(folder, { recursive: true, force: true });
+	};
+	const timer = setTimeout(remove, KEPT).unref();
+	cleanUp.add(remove);
+	let isOver = false;
+	const giveUp = () => {
+		if (!isOver) fail();
+		isOver = true;
+		remove();
+	};
+	try {
+		const file = path.join(folder, "open.html");
+		fs.writeFileSync(file, pageFor(address), { mode: 0o600, flag: "wx" });
+		const [program, ...args] = OPENERS[process.platform] ?? ["xdg-open"];
+		const child = spawn(program, [...args, pathToFileURL(file).href], { stdio: "ignore", detached: true });
+		child.on("error", giveUp).on("exit", (code) => code !== 0 && giveUp());
+		child.unref();
+	} catch {
+		giveUp();
+	}
+	return remove;
+}
+
+/** An address has no characters that mean something in HTML but these. */
+function pageFor(address) {
+	const text = address.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");
+	return `<!doctype html><meta charset="utf-8"><meta name="referrer" content="no-referrer"><meta http-equiv="refresh" content="0;url=${text}"><title>Explorer</title><a href="${text}">Open the explorer</a>\n`;
 }

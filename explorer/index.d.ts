@@ -33,7 +33,7 @@ export interface Explorer {
 	readonly address: string;
 	/** Makes another address, for another browser. An earlier one that was not opened opens nothing from now on. */
 	newAddress(): string;
-	/** Ends what is under way. The handles stay open. */
+	/** Ends what is under way, and refuses all requests from then on. The handles stay open. */
 	close(): Promise<void>;
 }
 

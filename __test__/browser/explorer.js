@@ -7,6 +7,7 @@
 const { begin } = require("../support/command-line");
 const { installTools } = require("../support/packed");
 const { until } = require("../support/programs");
+const { temporaryFolder } = require("../support/store");
 const { launch } = require("./browser");
 
 jest.setTimeout(120_000);
@@ -44,7 +45,9 @@ afterAll(async () => {
  * @returns {Promise<string>} the address that it prints, which opens a page once
  */
 async function explore(url, { write = false, args = [] } = {}) {
-	const program = begin(["explore", url, "--no-open", ...(write ? ["--write"] : []), ...args]);
+	// What the program keeps of its pages is not to be among the user's own.
+	const env = { XDG_DATA_HOME: temporaryFolder() };
+	const program = begin(["explore", url, "--no-open", ...(write ? ["--write"] : []), ...args], { env });
 	let isOver = false;
 	program.ended.then(({ code, signal }) => {
 		if (!isOver) faults.push(`The explorer ended with ${signal ?? code}: ${program.errors}`);

@@ -53,9 +53,12 @@ function send(origin, method, path, { body, headers = {} } = {}) {
 		...(method !== "GET" && { origin, "content-type": "application/json" }),
 	};
 	const all = Object.fromEntries(Object.entries({ ...usual, ...headers }).filter(([, value]) => value !== undefined));
-	const { hostname, port } = new URL(origin);
+	const { host, hostname, port } = new URL(origin);
+	// Node asks the system for such names, and not every system knows them, as browsers do.
+	const isLocal = hostname.endsWith(".localhost");
 	return new Promise((resolve, reject) => {
-		const request = http.request({ hostname, port, method, path, headers: all, agent: false }, (response) => {
+		const at = { hostname: isLocal ? "127.0.0.1" : hostname, port };
+		const request = http.request({ ...at, method, path, headers: { host, ...all }, agent: false }, (response) => {
 			let text = "";
 			response.setEncoding("utf8").on("data", (piece) => {
 				text += piece;

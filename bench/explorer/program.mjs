@@ -15,7 +15,8 @@ const pathOf = (file) => fileURLToPath(new URL(file, import.meta.url));
 
 /** Starts `ampt-data explore` on a store, and opens a session. */
 export async function startExplorer(url) {
-	const child = fork(pathOf("../../dist/cli/main.mjs"), ["explore", url, "--no-open"], {
+	// Node asks the system for the name that a page has by default, and not every system knows it.
+	const child = fork(pathOf("../../dist/cli/main.mjs"), ["explore", url, "--no-open", "--host", "127.0.0.1"], {
 		execArgv: ["--import", pathOf("stops.mjs")],
 		stdio: ["ignore", "pipe", "pipe", "ipc"],
 	});

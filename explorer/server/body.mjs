@@ -15,9 +15,22 @@ export async function readBody(request, limit = SMALL) {
 		throw new Refusal(415, "NOT_JSON", "Send the body as 'application/json', without compression.");
 	}
 	if (Number(headers["content-length"]) > bytesIn(limit)) throw tooLarge(limit);
-	// A framework has read it already.
-	if (request.body !== undefined) return checked(request.body);
-	const bytes = await bytesOf(request, limit);
+	if (request.readableDidRead || request.readableEnded) return readAlready(request.body, limit);
+	return ofBytes(await bytesOf(request, limit), limit);
+}
+
+/** A body that a framework has read: as JSON, or as it came. */
+function readAlready(body, limit) {
+	if (typeof body === "string") return ofBytes(Buffer.from(body), limit);
+	if (body instanceof Uint8Array) return ofBytes(body, limit);
+	if (body !== undefined) return checked(body);
+	throw new Refusal(500, "BODY_READ", "Something before the explorer reads the bodies of its requests.", {
+		hint: "Mount the explorer before it, or let it keep the body as JSON in 'request.body', as 'express.json' does.",
+	});
+}
+
+function ofBytes(bytes, limit) {
+	if (bytes.length > bytesIn(limit)) throw tooLarge(limit);
 	return bytes.length === 0 ? {} : checked(parsed(bytes));
 }
 

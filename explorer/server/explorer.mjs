@@ -1,5 +1,7 @@
 // What the routes of one explorer share: the store, what is said of it, and what they keep from one request to the next.
 
+import { Refusal } from "./refusal.mjs";
+
 /** @typedef {ReturnType<typeof createContext>} Explorer */
 
 /**
@@ -47,8 +49,15 @@ export function createContext({ data, readOnly, url, place, live, canReplay }) {
 		 * @returns {T}
 		 */
 		part(create) {
+			// Nothing begins that nobody would end.
+			explorer.checkOpen();
 			if (!parts.has(create)) parts.set(create, create(explorer));
 			return parts.get(create);
+		},
+
+		/** Refuses what comes after the explorer has closed. */
+		checkOpen() {
+			if (closing.signal.aborted) throw new Refusal(503, "CLOSED", "This explorer has ended. Start it again.");
 		},
 
 		/** Ends all that is under way. */

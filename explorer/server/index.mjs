@@ -1,11 +1,10 @@
 // The explorer as a handler of requests: a page, and what the page asks for. `index.d.ts` describes it.
 
 import { fileURLToPath } from "node:url";
-import { data as byDefault } from "ampt-data";
 import { readBody } from "./body.mjs";
 import { createContext } from "./explorer.mjs";
 import { createFiles } from "./files.mjs";
-import { placeOf } from "./place.mjs";
+import { readOptions } from "./options.mjs";
 import { answerOf, Refusal, warnOfBug } from "./refusal.mjs";
 import { createRouter, notAllowed } from "./router.mjs";
 import { ROUTES } from "./routes/index.mjs";
@@ -15,21 +14,9 @@ import { createSessions } from "./session/index.mjs";
 
 const PAGE = fileURLToPath(new URL("./page/", import.meta.url));
 
-export function createExplorer({
-	data,
-	readOnly = true,
-	origin,
-	path = "/",
-	token,
-	live = data,
-	store,
-	canReplay = true,
-}) {
-	checkPlace(origin, path);
-	const url = store ?? urlOf(data);
-	// What is left out by mistake must not let anybody write.
-	const isReader = readOnly !== false;
-	const explorer = createContext({ data, readOnly: isReader, live, url, place: placeOf(url), canReplay });
+export function createExplorer(options) {
+	const { data, isReader, origin, path, token, live, canReplay, url, place } = readOptions(options);
+	const explorer = createContext({ data, readOnly: isReader, live, url, place, canReplay });
 	const sessions = createSessions({ origin, path, token });
 	const guard = createGuard(origin);
 	const serve = createFiles(PAGE);
@@ -38,9 +25,11 @@ export function createExplorer({
 	async function handle(request, response) {
 		protect(response);
 		try {
+			explorer.checkOpen();
 			// A framework that mounts the handler shortens `url`.
 			const [whole, text = ""] = (request.originalUrl ?? request.url).split(/\?(.*)/s);
 			guard.checkTarget(request, whole);
+			if (`${whole}/` === path) return redirect(request, response, text);
 			if (!whole.startsWith(path)) throw new Refusal(404, "NOT_FOUND", "The explorer has nothing at this address.");
 			const local = whole.slice(path.length - 1);
 			if (local !== "/api" && !local.startsWith("/api/")) {
@@ -55,6 +44,13 @@ export function createExplorer({
 		}
 	}
 
+	/** Leads from the path without its last slash to the page: what the page loads is beside that. */
+	function redirect(request, response, text) {
+		guard.checkPage(request);
+		if (request.method !== "GET" && request.method !== "HEAD") throw notAllowed(request.method, ["GET", "HEAD"]);
+		response.writeHead(308, { Location: `${path}${text && `?${text}`}` }).end();
+	}
+
 	async function answer(request, response, local, query) {
 		if (local === "/api/session") {
 			if (request.method !== "POST") throw notAllowed(request.method, ["POST"]);
@@ -67,10 +63,29 @@ export function createExplorer({
 			throw new Refusal(403, "READ_ONLY", "This explorer only reads. Start it with '--write' to change the store.");
 		}
 		const body = request.method === "POST" ? await readBody(request, route.limit) : undefined;
-		const result = await route.run({ explorer, query, params, body, request, response, signal: signalOf(response) });
+		// Meanwhile, it may have closed.
+		explorer.checkOpen();
+		const result = await outcomeOf(route, {
+			explorer,
+			query,
+			params,
+			body,
+			request,
+			response,
+			signal: signalOf(response),
+		});
 		if (response.headersSent) return;
 		if (result === undefined) return response.writeHead(204).end();
 		send(response, 200, result);
+	}
+
+	/** What a route answers. What is read while the explorer closes is not whole; what is written is, and is told. */
+	async function outcomeOf(route, call) {
+		try {
+			return await route.run(call);
+		} finally {
+			if (!route.changes && !call.response.headersSent) explorer.checkOpen();
+		}
 	}
 
 	/** Aborts when the answer is complete, nobody waits for it any more, or the explorer closes. */
@@ -100,19 +115,4 @@ function fail(response, error) {
 	// What is left of a body is not read.
 	for (const [name, value] of Object.entries({ ...headers, Connection: "close" })) response.setHeader(name, value);
 	send(response, status, body);
-}
-
-/** The URL of a store that its caller does not name: only that of the environment is known. */
-function urlOf(data) {
-	if (data !== byDefault) throw new TypeError("'store' must be the URL with which 'data' was opened.");
-	return process.env.AMPT_DATA_URL || "file:./.ampt/data";
-}
-
-function checkPlace(origin, path) {
-	if (!URL.canParse(origin) || new URL(origin).origin !== origin) {
-		throw new TypeError("'origin' must be where browsers find the page, such as 'http://127.0.0.1:4000'.");
-	}
-	if (!/^\/(?:[\w-]+(?:\.[\w-]+)*\/)*$/.test(path)) {
-		throw new TypeError("'path' must begin and end with a slash, such as '/admin/data/'.");
-	}
 }

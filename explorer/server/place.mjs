@@ -13,19 +13,19 @@ export const WITH_PASSWORD =
  *   `url` opens the store elsewhere on this machine, too
  */
 export function placeOf(url, env = process.env) {
-	const [, scheme = "", rest = ""] = /^([a-z]+):(.*)$/is.exec(url) ?? [];
+	const [, scheme = "", rest = ""] = /^([a-z]+):(.*)$/is.exec(typeof url === "string" ? url.trim() : "") ?? [];
 	const [place, query = ""] = rest.split(/\?(.*)/s);
 	const parameters = new URLSearchParams(query);
 	if (scheme === "memory") return { kind: "memory", name: "memory", place: "memory:" };
 	if (scheme === "file") {
-		const folder = path.resolve(decodeURIComponent(place.replace(/^\/\//, "")));
+		const folder = path.resolve(decoded(place.replace(/^\/\//, "")));
 		return { kind: "embedded", name: path.basename(folder), place: folder, url: urlOf("file:", folder) };
 	}
 	if (scheme !== "dynamodb")
 		throw new TypeError("'store' must be the URL of the store, such as 'file:PATH' or 'dynamodb://TABLE'.");
 	// No part of a password that is not escaped is safe to show.
 	if (hasCredentials(rest)) throw new TypeError(WITH_PASSWORD);
-	const table = decodeURIComponent(place.replace(/^\/+/, ""));
+	const table = decoded(place.replace(/^\/+/, ""));
 	const region = parameters.get("region") ?? env.AWS_REGION ?? env.AWS_DEFAULT_REGION;
 	const endpoint = parameters.get("endpoint") ?? env.AWS_ENDPOINT_URL_DYNAMODB ?? env.AWS_ENDPOINT_URL;
 	const where = {
@@ -40,3 +40,11 @@ export function placeOf(url, env = process.env) {
 
 /** The URL of a path or a table. */
 const urlOf = (scheme, place) => scheme + encodeURI(place).replace(/[?#]/g, encodeURIComponent);
+
+function decoded(text) {
+	try {
+		return decodeURIComponent(text);
+	} catch {
+		throw new TypeError("'store' has a '%' that begins no escape. Write '%25' for a percent sign.");
+	}
+}

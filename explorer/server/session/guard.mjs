@@ -4,7 +4,7 @@
 import { Refusal } from "../refusal.mjs";
 
 /** Addresses for which browsers send `Sec-Fetch-Site`. For others, they leave it out. */
-const LOCAL = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
+const LOCAL = /^(?:(?:[\w-]+\.)*localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 
 /** Names of files and routes need no other characters, so nothing has to be decoded and nothing can mean another path. */
 const PATH = /^\/(?:[\w-]+(?:\.[\w-]+)*(?:\/|$))*$/;
