@@ -98,6 +98,47 @@ test.each([
 	);
 });
 
+test("an export that was edited replaces what it was taken from, although it has the same versions", async () => {
+	const { data, ...page } = await filled();
+	const edited = (await exported(page, "ndjson")).replace('"Jane"', '"Janet"');
+	const id = await upload(page, "edited.ndjson", edited);
+	expect((await look(page, id)).result).toMatchObject({ new: 0, replaced: 1, same: 2, left: 0 });
+	expect((await look(page, id, { if: "newer" })).result).toMatchObject({ replaced: 0, same: 2, left: 1 });
+	expect((await look(page, id, { if: "missing" })).result).toMatchObject({ replaced: 0, same: 0, left: 3 });
+	await run(page, id);
+	expect(await data.get("users:jane", { consistent: true })).toMatchObject({ name: "Janet" });
+	expect((await look(page, id)).result).toMatchObject({ replaced: 0, same: 3 });
+});
+
+test.each(["always", "missing", "newer"])("with '%s', a key that comes again is one item", async (policy) => {
+	const { data, ...page } = await open();
+	await data.set("n:there", "before");
+	const far = onDynamo ? 100 : 2500;
+	const lines = [
+		["n:1", 1],
+		["n:there", 1],
+		["n:1", 2],
+		...Array.from({ length: far }, (_, n) => [`f:${n}`, n]),
+		["n:1", 3],
+	];
+	const text = lines.map(([key, value]) => JSON.stringify({ key, value })).join("\n");
+	const id = await upload(page, "x.ndjson", text);
+	const { result } = await look(page, id, { if: policy });
+	const isLeft = policy === "missing";
+	expect(result).toMatchObject({
+		items: far + 2,
+		repeated: 2,
+		new: far + 1,
+		replaced: isLeft ? 0 : 1,
+		left: isLeft ? 1 : 0,
+	});
+	expect((await run(page, id, { if: policy })).result).toMatchObject({
+		written: result.new + result.replaced,
+		skipped: result.left,
+	});
+	expect((await rows(data)).length).toBe(far + 2);
+});
+
 test("what is stored stays, or what is newer, if that is asked for", async () => {
 	const { data, ...page } = await filled();
 	const old = await exported(page, "ndjson");

@@ -13,7 +13,7 @@ import { Samples } from "./samples.jsx";
 const FORMATS = { ndjson: "NDJSON", json: "JSON", csv: "CSV", raw: "DynamoDB's JSON" };
 
 export function ImportPreview({ frame, result, policy, onBack, onImport }) {
-	const { format, items, new: created, replaced, same, left, rows, faults, faulty } = result;
+	const { format, items, new: created, replaced, same, left, repeated, rows, faults, faulty } = result;
 	// What is the same is written, too, unless newer items win.
 	const written = created + replaced + (policy === "always" ? same : 0);
 	const confirmation = useConfirmation(written);
@@ -46,6 +46,7 @@ export function ImportPreview({ frame, result, policy, onBack, onImport }) {
 						? "There is nothing to import."
 						: `This writes ${plural(written, "item")} to ${isTable.value ? store.value.name : "the store"}${replaced > 0 ? `, ${count(replaced)} of them in place of others` : ""}.`}
 				</p>
+				{repeated > 0 && <p>{`${plural(repeated, "line")} of it repeat a key, and count with the first.`}</p>}
 				{faulty > 0 && <p>{`${plural(faulty, "item")} cannot be imported. The others can, without them.`}</p>}
 			</Notice>
 			{faulty > 0 && <Faults faults={faults} all={faulty} />}

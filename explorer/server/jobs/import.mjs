@@ -8,6 +8,7 @@ import { located, refusalOf } from "../../../transfer/refused.mjs";
 import { badRequest, Refusal } from "../refusal.mjs";
 import { uploadsOf } from "../uploads.mjs";
 import { effectOf } from "./effect.mjs";
+import { Repeats } from "./repeats.mjs";
 
 const POLICIES = ["always", "missing", "newer"];
 const SHOWN = 20;
@@ -73,14 +74,17 @@ async function checked(memory, { rows, lines, faults }) {
 }
 
 async function preview(data, policy, chunks, job) {
-	const result = { items: 0, new: 0, replaced: 0, same: 0, left: 0, rows: [], faults: [], faulty: 0 };
+	const result = { items: 0, new: 0, replaced: 0, same: 0, left: 0, repeated: 0, rows: [], faults: [], faulty: 0 };
 	job.result = result;
+	const repeats = new Repeats();
 	for await (const { rows, faults } of chunks) {
-		result.items += rows.length;
-		result.rows.push(...rows.slice(0, SHOWN - result.rows.length));
+		const items = repeats.firstOf(rows, { isLast: policy === "always" });
+		result.items += items.length;
+		result.repeated += rows.length - items.length;
+		result.rows.push(...items.slice(0, SHOWN - result.rows.length));
 		result.faulty += faults.length;
 		result.faults.push(...faults.slice(0, MOST_FAULTS - result.faults.length).map(toRefusal));
-		for (const [name, count] of Object.entries(await effectOf(data, rows, policy))) result[name] += count;
+		for (const [name, count] of Object.entries(await effectOf(data, items, policy))) result[name] += count;
 		job.done += rows.length + faults.length;
 	}
 }
@@ -88,12 +92,16 @@ async function preview(data, policy, chunks, job) {
 async function run(data, policy, chunks, job) {
 	const result = { written: 0, skipped: 0, refusals: [] };
 	job.result = result;
+	const repeats = new Repeats();
 	for await (const { rows, faults, end } of chunks) {
 		for (const fault of faults) job.refuse(toRefusal(fault));
 		if (rows.length > 0) {
 			const { items, skipped = 0 } = await importRows(data, rows, policy);
-			result.written += items;
-			result.skipped += skipped;
+			// A key that comes again is one item. What is left out of its rows was there already, from the first of them.
+			const again = items + skipped - repeats.firstOf(rows).length;
+			const againSkipped = Math.min(again, skipped);
+			result.written += items - (again - againSkipped);
+			result.skipped += skipped - againSkipped;
 		}
 		job.done += rows.length + faults.length;
 		// What follows is missing: nobody shall take this for the whole file.
