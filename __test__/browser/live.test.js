@@ -6,7 +6,7 @@ const { freshUrl } = require("../support/command-line");
 const { run, start, until } = require("../support/programs");
 const { onDynamo } = require("../support/store");
 const { becomes, open } = require("./explorer");
-const { attribute, change, dialog, panel, place, shownKeys, total } = require("./look");
+const { attribute, change, dialog, panel, place, shownKeys, shownTree, total } = require("./look");
 
 async function seeded() {
 	const { url, data } = await freshUrl();
@@ -72,6 +72,14 @@ if (!onDynamo) {
 		await run(url, `await data.set("users:kim", { name: "Kim" });`);
 		await page.getByRole("button", { name: /Read again/ }).click();
 		await becomes(() => shownKeys(page), ["users:jane", "users:joe", "users:kim"]);
+	});
+
+	test("the tree shows the collections that another process makes, with their counts", async () => {
+		const { url } = await seeded();
+		const page = await open(url);
+		await becomes(() => shownTree(page), ["users 2"]);
+		await run(url, `await data.set("users:kim", 1); await data.set("orders:2026:1", 1);`);
+		await becomes(() => shownTree(page), ["orders 1", "users 3"]);
 	});
 
 	test("the open item shows what another process changes, and keeps a change of its own", async () => {

@@ -29,6 +29,7 @@ test("the soonest come first, whatever the order of their keys", async () => {
 	expect(names(list)).toEqual(["9", "6", "3", "0"]);
 	expect(list).toMatchObject({ looked: 10, found: 4, isComplete: true, isReading: false });
 	expect(list.indexOf("n:6")).toBe(1);
+	expect([9_999_990, 9_999_991, 9_999_998, 10_000_000].map((moment) => list.until(moment))).toEqual([0, 1, 3, 4]);
 });
 
 test("it looks as far as it is told to, and goes on from there", async () => {

@@ -124,3 +124,29 @@ test("what may have changed is counted anew, and shown as it was until then", as
 	await settled();
 	expect(tree.entries()[0].items).toBe(6);
 });
+
+test("what is open is read again, as long as one answer holds it", async () => {
+	const levels = {
+		"a:": [{ nodes: [node("a:", "1")], keys: 0 }],
+		"b:": [
+			{ nodes: [node("b:", "1")], keys: 0, more: "1" },
+			{ nodes: [node("b:", "2")], keys: 0 },
+		],
+	};
+	const { tree, asked } = treeOf(levels);
+	tree.fill([{ name: "a" }, { name: "b" }]);
+	tree.toggle("a:");
+	tree.toggle("b:");
+	await settled();
+	await tree.more("b:");
+	levels["a:"] = [{ nodes: [node("a:", "1"), node("a:", "2")], keys: 0 }];
+	asked.length = 0;
+	tree.expire();
+	await settled();
+	expect(asked).toEqual([["a:", undefined]]);
+	expect(shown(tree)).toEqual(["a", "  1", "  2", "b", "  1", "  2"]);
+	levels["a:"] = new Error("The store is away.");
+	tree.expire();
+	await settled();
+	expect(shown(tree)).toEqual(["a", "  1", "  2", "b", "  1", "  2"]);
+});

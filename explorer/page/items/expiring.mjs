@@ -40,6 +40,11 @@ export class Expiring {
 		return this.#rows.findIndex((row) => keyOf(row) === key);
 	}
 
+	/** How many of them expire until a moment, in epoch seconds. */
+	until(moment) {
+		return this.#rows.filter(({ ttl }) => Number(ttl.N) <= moment).length;
+	}
+
 	/** Only `look` reads. */
 	want() {}
 
@@ -49,6 +54,7 @@ export class Expiring {
 		this.isReading = true;
 		this.error = undefined;
 		const until = this.looked + more;
+		this.#changed();
 		try {
 			while (this.looked < until && !this.isComplete && !this.#isClosed) {
 				this.#take(await this.#read({ start: this.#start, limit: AT_ONCE }));

@@ -5,6 +5,8 @@ import { useEffect } from "preact/hooks";
 import { Button } from "../parts/button.jsx";
 import { count, plural } from "../parts/format.mjs";
 import { Notice } from "../parts/small.jsx";
+import { now } from "../state/clock.mjs";
+import { listCost } from "../state/collections.mjs";
 import { isTable } from "../state/store.mjs";
 import { MOST_SORTED } from "./list.mjs";
 
@@ -45,26 +47,36 @@ export function SortNotice({ found, list }) {
 export function ExpiringNotice({ found, list }) {
 	const step = isTable.value ? LOOK_ON_TABLE : LOOK;
 	useEffect(() => {
-		if (list.looked === 0) list.look(step);
+		if (list.looked === 0 && !isTable.value) list.look(step);
 	}, [list]);
-	const total = found.total.value;
-	const isAll = list.isComplete;
+	const next = list.looked === 0 ? step : step * 10;
 	return (
 		<div class="line-notice" role="status">
-			<span>
-				{isAll ? "All" : "The first"} {plural(list.looked, "item")}
-				{!isAll && total !== undefined && ` of ${count(total)}`}: {count(list.found)} expire.
-				{list.found > list.lines && ` The ${count(list.lines)} soonest are shown.`}
-			</span>
+			<span>{list.looked > 0 ? wordsOf(list, found.total.value) : list.isReading ? "" : costWords()}</span>
 			{list.error !== undefined && <span class="warned">{list.error.message}</span>}
 			{list.isReading && <span class="faint">looking…</span>}
-			{!isAll && !list.isReading && (
-				<Button kind="quiet" onClick={() => list.look(step * 10)}>
-					{isTable.value ? "Look at more, which costs as much as reading them" : "Look at more"}
+			{!list.isComplete && !list.isReading && (
+				<Button kind="quiet" onClick={() => list.look(next)}>
+					{`Look at ${isTable.value ? `${count(next)} items` : "more"}`}
 				</Button>
 			)}
 		</div>
 	);
+}
+
+/** What looking at a table costs, before anybody has agreed to it. */
+function costWords() {
+	const { items, readUnits } = listCost.value ?? {};
+	const whole =
+		items === undefined ? "" : ` The table has about ${plural(items, "item")}: ${plural(readUnits, "read unit")}.`;
+	return `To find what expires, the explorer must read the items of the query, which DynamoDB bills.${whole}`;
+}
+
+function wordsOf(list, total) {
+	const among = list.isComplete || total === undefined ? "" : ` of ${count(total)}`;
+	const shown = list.found > list.lines ? ` The ${count(list.lines)} soonest are shown.` : "";
+	const soon = `${count(list.until(now.value + 3600))} within an hour, ${count(list.until(now.value + 86_400))} within a day.`;
+	return `${list.isComplete ? "All" : "The first"} ${plural(list.looked, "item")}${among}: ${count(list.found)} expire, ${soon}${shown}`;
 }
 
 export function UnreadableNotice({ found }) {

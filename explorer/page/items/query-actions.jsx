@@ -28,6 +28,7 @@ export function QueryActions() {
 				},
 				"line",
 				{ label: "Export all…", icon: "download", run: bulk("export") },
+				{ label: "Import a file…", icon: "upload", isDisabled: !canWrite.value, run: () => openBulk("import") },
 				{ label: "Copy all to another store…", icon: "upload", isDisabled: !canWrite.value, run: bulk("copy") },
 				"line",
 				{ label: "Set a label on all…", icon: "label", isDisabled: !canWrite.value, run: bulk("label") },

@@ -54,7 +54,7 @@ export function QueryBar() {
 		if (parse(next).error !== undefined) return;
 		rememberQuery(next);
 		walk.current.reset();
-		go({ q: next, sort: undefined });
+		go({ q: next, sort: undefined, expiring: undefined });
 	};
 	const onKeyDown = (event) => {
 		const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
@@ -129,7 +129,7 @@ export function QueryBar() {
 						label="Show all items"
 						onClick={() => {
 							put("");
-							go({ q: undefined, sort: undefined });
+							go({ q: undefined, sort: undefined, expiring: undefined });
 						}}
 					/>
 				)}

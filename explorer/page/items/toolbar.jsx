@@ -4,7 +4,7 @@ import { Button } from "../parts/button.jsx";
 import { count, plural } from "../parts/format.mjs";
 import { Menu } from "../parts/menu.jsx";
 import { Choice } from "../parts/small.jsx";
-import { go } from "../state/address.mjs";
+import { address, go } from "../state/address.mjs";
 import { isReverse, reversed } from "../state/query.mjs";
 import { isTable } from "../state/store.mjs";
 import { sayError } from "../state/toasts.mjs";
@@ -15,7 +15,7 @@ import { chooseForm, form } from "./settings.mjs";
 
 export const Toolbar = ({ found, list, layout }) => (
 	<div class="items-toolbar">
-		<Facts found={found} />
+		<Facts found={found} list={list} />
 		<div class="items-toolbar-end">
 			<GoToKey found={found} list={list} />
 			<Button
@@ -43,7 +43,7 @@ export const Toolbar = ({ found, list, layout }) => (
 	</div>
 );
 
-function Facts({ found }) {
+function Facts({ found, list }) {
 	// What is loaded is no signal of its own.
 	found.tick.value;
 	const total = found.total.value;
@@ -52,7 +52,9 @@ function Facts({ found }) {
 	const isCounting = found.counting.value === "running";
 	return (
 		<p class="items-facts" role="status">
-			{total !== undefined ? (
+			{address.value.expiring !== undefined ? (
+				<strong>{`${plural(list.found, "item")} ${list.found === 1 ? "expires" : "expire"}`}</strong>
+			) : total !== undefined ? (
 				<strong>{plural(total, "item")}</strong>
 			) : (
 				<strong>{count(found.rows.loaded)} items so far</strong>

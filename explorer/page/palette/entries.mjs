@@ -61,7 +61,7 @@ function inStore() {
 		}));
 }
 
-const showQuery = (text) => go({ view: undefined, q: text, item: undefined, sort: undefined });
+const showQuery = (text) => go({ view: undefined, q: text, item: undefined, sort: undefined, expiring: undefined });
 
 function actions() {
 	const { query } = parsed.value;

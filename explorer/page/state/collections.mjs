@@ -10,6 +10,16 @@ export const listCost = signal(undefined);
 /** `"no"`, `"running"`, or what went wrong. */
 export const listing = signal("no");
 
+/** Names that are listed again by themselves at most. */
+const MOST_FOLLOWED = 1000;
+
+/** Lists the collections again, because other processes may make some. Only what is new changes anything. */
+export async function followCollections() {
+	if (collections.value === undefined || collections.value.length > MOST_FOLLOWED) return;
+	const { collections: list } = await get("collections");
+	if (JSON.stringify(list) !== JSON.stringify(collections.value)) collections.value = list;
+}
+
 /** Lists the collections. `isAgreed`: even if that is a scan. */
 export async function listCollections({ isAgreed = false } = {}) {
 	listing.value = "running";

@@ -16,7 +16,7 @@ export class Tree {
 	#changed;
 	#roots = [];
 	#open = new Set();
-	/** What is inside of a prefix: `{ nodes, keys, more?, isReading?, error? }`. */
+	/** What is inside of a prefix: `{ nodes, keys, more?, isWhole?, isReading?, error? }`. */
 	#levels = new Map();
 	#counts = new Map();
 	/** Counts that may have changed. */
@@ -75,6 +75,14 @@ export class Tree {
 		this.#changed();
 	}
 
+	/** Reads a level that one answer held. One of several answers stays: it would lose what somebody has asked for. */
+	async #readAnew(prefix, level) {
+		const { nodes, keys, more } = await this.#ask.level(prefix).catch(() => level);
+		if (this.#levels.get(prefix) !== level) return;
+		this.#levels.set(prefix, { nodes, keys, more, isWhole: more === undefined });
+		this.#changed();
+	}
+
 	/** Reads more of what is inside of an entry. */
 	async more(prefix) {
 		const level = this.#levels.get(prefix) ?? { nodes: [], keys: 0 };
@@ -83,9 +91,10 @@ export class Tree {
 		this.#changed();
 		try {
 			const { nodes, keys, more } = await this.#ask.level(prefix, level.more);
+			const isWhole = level.more === undefined && more === undefined;
 			const known = new Set(level.nodes.map((node) => node.prefix));
 			const added = nodes.filter((node) => !known.has(node.prefix));
-			this.#levels.set(prefix, { nodes: [...level.nodes, ...added], keys: level.keys + keys, more });
+			this.#levels.set(prefix, { nodes: [...level.nodes, ...added], keys: level.keys + keys, more, isWhole });
 		} catch (error) {
 			this.#levels.set(prefix, { ...level, error });
 		}
@@ -100,7 +109,10 @@ export class Tree {
 
 	/** Forgets what may have changed: it is asked for again when somebody looks. What is shown stays until then. */
 	expire() {
-		for (const prefix of this.#levels.keys()) if (!this.#open.has(prefix)) this.#levels.delete(prefix);
+		for (const [prefix, level] of this.#levels) {
+			if (!this.#open.has(prefix)) this.#levels.delete(prefix);
+			else if (level.isWhole) this.#readAnew(prefix, level);
+		}
 		this.#stale = new Set(this.#counts.keys());
 		this.#count();
 	}

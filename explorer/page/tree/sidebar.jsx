@@ -9,11 +9,14 @@ import { count, size } from "../parts/format.mjs";
 import { Icon } from "../parts/icon.jsx";
 import { Notice } from "../parts/small.jsx";
 import { address, go, linkTo, queryText } from "../state/address.mjs";
-import { collections, listCollections, listCost, listing } from "../state/collections.mjs";
+import { collections, followCollections, listCollections, listCost, listing } from "../state/collections.mjs";
 import { isTable } from "../state/store.mjs";
 import { CollectionTree } from "./collection-tree.jsx";
-import { expireTree } from "./tree-state.mjs";
+import { expireTree, followTree } from "./tree-state.mjs";
 import "./tree.css";
+
+/** How often the tree looks for what other processes make and remove. */
+const FOLLOW_MS = 4000;
 
 export function Sidebar() {
 	const filter = useSignal("");
@@ -22,6 +25,15 @@ export function Sidebar() {
 		if (collections.value !== undefined) expireTree();
 		if (!isTable.value || collections.value === undefined) listCollections();
 	}, [finished.value, staging.value?.writes.value]);
+	useEffect(() => {
+		if (isTable.value) return undefined;
+		const timer = setInterval(() => {
+			if (document.visibilityState === "hidden") return;
+			// Views say themselves that the explorer does not answer.
+			followCollections().then(followTree, () => {});
+		}, FOLLOW_MS);
+		return () => clearInterval(timer);
+	}, []);
 	const list = collections.value;
 	const isExpiring = address.value.expiring !== undefined;
 	const isListing = listing.value === "running";
@@ -135,5 +147,3 @@ function BeforeList({ isListing }) {
 		</div>
 	);
 }
-
-export const NoCollections = () => <Empty icon="tree" title="No collections" />;

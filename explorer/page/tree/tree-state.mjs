@@ -5,13 +5,24 @@ import { get } from "../state/api.mjs";
 import { isTable } from "../state/store.mjs";
 import { SINGLES, Tree } from "./model.mjs";
 
+/** Counting takes no more than one part of so many of the time. */
+const SHARE = 50;
+/** The milliseconds that counting has taken since `expiredAt`. */
+let spent = 0;
+let expiredAt = 0;
+
 /** Rises when the tree has something new to show. */
 export const treeTick = signal(0);
 
 export const tree = new Tree(
 	{
 		level: (prefix, after) => (prefix === SINGLES ? singles(after) : get("level", { prefix, after })),
-		count: async (prefix) => (await get("count", { expression: `${prefix}*` })).items,
+		count: async (prefix) => {
+			const begin = performance.now();
+			const { items } = await get("count", { expression: `${prefix}*` });
+			spent += performance.now() - begin;
+			return items;
+		},
 	},
 	() => {
 		treeTick.value++;
@@ -27,4 +38,12 @@ async function singles(after) {
 /** Counts the items of entries that are looked at. On a table, counting costs as much as reading: it counts nothing there. */
 export const wantCounts = (prefixes) => tree.want(isTable.value ? [] : prefixes);
 
-export const expireTree = () => tree.expire();
+export function expireTree() {
+	[spent, expiredAt] = [0, performance.now()];
+	tree.expire();
+}
+
+/** Another process may have changed something: as `expireTree`, as often as it costs little. */
+export function followTree() {
+	if (performance.now() - expiredAt >= spent * SHARE) expireTree();
+}
