@@ -1,11 +1,10 @@
 // Attribute values of DynamoDB as JSON values, and back. What JSON lacks is a tag, as in `tags.mjs`.
 
 import { isLosslessNumber, LosslessNumber } from "lossless-json";
+import { MAX_DEPTH, TOO_DEEP } from "./depth.mjs";
 import { numberOf } from "./numbers.mjs";
 import { tagOf } from "./tags.mjs";
 
-/** Deeper values are none of this interface, and would exhaust the stack. */
-const MAX_DEPTH = 100;
 const INTEGER = /^-?\d+$/;
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
@@ -81,7 +80,7 @@ export function toAttribute(value, hasTags, depth = 0) {
 	}
 	if (value === null) return { NULL: true };
 	if (isLosslessNumber(value)) return { N: value.value };
-	if (depth > MAX_DEPTH) throw new RangeError(`the value has more than ${MAX_DEPTH} levels`);
+	if (depth > MAX_DEPTH) throw new RangeError(TOO_DEEP);
 	if (Array.isArray(value)) return { L: value.map((element) => toAttribute(element, hasTags, depth + 1)) };
 	const name = hasTags ? tagOf(value) : undefined;
 	const tagged = name && untagged(name, value[name]);

@@ -1,6 +1,7 @@
 // What readers give: rows in batches, with their lines, and the mistakes among them. The one who reads decides whether to
 // go on behind a mistake.
 
+import { TOO_DEEP } from "./depth.mjs";
 import { InputFault } from "./fault.mjs";
 
 /**
@@ -37,7 +38,9 @@ export function batchOf(texts, lineOf, from, toRow) {
 export function parsed(parse) {
 	try {
 		return parse();
-	} catch {
+	} catch (error) {
+		// The parser's stack was too small for it.
+		if (error instanceof RangeError) throw new RangeError(TOO_DEEP);
 		throw new RangeError("it is not JSON; if this is the last line, the input is incomplete");
 	}
 }

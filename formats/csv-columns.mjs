@@ -6,6 +6,7 @@
 
 import { stringify as stringifyExactly } from "lossless-json";
 import { fromAttribute, TAGS, toAttribute } from "./attributes.mjs";
+import { TOO_DEEP } from "./depth.mjs";
 import { parseExactly } from "./numbers.mjs";
 import { attributesOf, dateOf, keyOf, LABELS, labelOf, putKey, seconds } from "./rows.mjs";
 
@@ -42,8 +43,8 @@ const KINDS = {
 			let value;
 			try {
 				value = parseExactly(cell);
-			} catch {
-				throw new RangeError("it is not JSON");
+			} catch (error) {
+				throw new RangeError(error instanceof RangeError ? TOO_DEEP : "it is not JSON");
 			}
 			return toAttribute(value, true);
 		},

@@ -2,6 +2,7 @@
 // reads them: {"Item":{"pk":{"S":"users"},…}}.
 
 import { batchOf, parsed } from "./batch.mjs";
+import { isDeeper, MAX_NESTED, TOO_DEEP } from "./depth.mjs";
 
 /** Writes rows. */
 export class RawWriter {
@@ -28,6 +29,7 @@ export async function* readRows(batches, from) {
 function rowOf(text) {
 	const object = parsed(() => JSON.parse(text));
 	const row = object?.Item ?? object;
+	if (isDeeper(row, MAX_NESTED)) throw new RangeError(TOO_DEEP);
 	if (typeof row?.pk?.S === "string" && typeof row.sk?.S === "string") return row;
 	throw new RangeError("it is not a row of the table, which has the columns 'pk' and 'sk'");
 }

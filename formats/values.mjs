@@ -1,6 +1,7 @@
 // The values of the library that JSON texts mean, without loss. What JSON lacks is a tag, as in `tags.mjs`.
 
 import { isInteger, parse as parseLossless } from "lossless-json";
+import { isDeeper, MAX_DEPTH } from "./depth.mjs";
 import { heldNumber, isStorable } from "./numbers.mjs";
 import { tagOf } from "./tags.mjs";
 
@@ -10,7 +11,11 @@ const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$
 const SPECIAL = /[\d.]{16}|\d[eE]|"\$/;
 
 /** The value of a JSON text. Throws a `RangeError` that says which part cannot be, another error if the text is not JSON. */
-export const valueOfJson = (text) => (SPECIAL.test(text) ? parseLossless(text, untag, number) : JSON.parse(text));
+export function valueOfJson(text) {
+	const plain = JSON.parse(text);
+	if (isDeeper(plain, MAX_DEPTH)) throw new RangeError(`A value has at most ${MAX_DEPTH} levels`);
+	return SPECIAL.test(text) ? parseLossless(text, untag, number) : plain;
+}
 
 /** Replaces tags. The parts of `value` are revived already. */
 function untag(_, value) {

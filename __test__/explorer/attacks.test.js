@@ -267,6 +267,25 @@ describe("a body", () => {
 		expect(status(await raw(`${bytes}{"a":"\xff"}`))).toBe(400);
 	});
 
+	test.each([150, 5000, 100_000])("with %d levels is refused, wherever they are", async (levels) => {
+		const deep = (text) => `${'{"$not":'.repeat(levels)}${text}${"}".repeat(levels)}`;
+		const row = `${'{"L":['.repeat(levels)}{"N":"1"}${"]}".repeat(levels)}`;
+		for (const [path, body] of [
+			["/api/jobs", `{"kind":"remove","dryRun":true,"query":{"filter":${deep('{"a":1e400}')}}}`],
+			["/api/jobs", JSON.stringify({ kind: "remove", dryRun: true, query: { filter: deep('{"a":1e5}') } })],
+			["/api/write", `{"changes":[{"key":"a:b","before":null,"row":{"pk":{"S":"a"},"sk":{"S":"b"},"_v":${row}}}]}`],
+			["/api/items", `{"keys":${"[".repeat(levels)}${"]".repeat(levels)}}`],
+		]) {
+			const answer = await page.call("POST", path, { body });
+			expect([path, answer.status, answer.body.error.code]).toEqual([path, 400, expect.stringMatching(/^INVALID_/)]);
+		}
+		if (levels > 1000) return;
+		for (const path of ["rows", "count", "export", "positions", "live"]) {
+			const { status, body } = await page.call("GET", `/api/${path}?filter=${encodeURIComponent(deep('{"a":1e5}'))}`);
+			expect([path, status, body.error.message]).toEqual([path, 400, "'filter': A value has at most 100 levels."]);
+		}
+	});
+
 	test("of more than 2 MB is refused before it is there", async () => {
 		const head = [
 			"POST /api/items HTTP/1.1",

@@ -178,6 +178,26 @@ test("lines that cannot be imported are listed, and the others are imported", as
 	expect((await rows(data)).map(({ sk }) => sk.S)).toEqual(["1", "3", "7"]);
 });
 
+const nested = (open, close, levels) => `${open.repeat(levels)}1e5${close.repeat(levels)}`;
+
+test.each([
+	["ndjson", (n) => `{"key":"a:deep","value":${nested("[", "]", n)}}`, '{"key":"a:ok","value":1}'],
+	[
+		"raw",
+		(n) => `{"Item":{"pk":{"S":"a"},"sk":{"S":"deep"},"_v":${nested('{"L":[', "]}", n).replace("1e5", '{"N":"1"}')}}}`,
+		'{"Item":{"pk":{"S":"a"},"sk":{"S":"ok"},"_v":{"N":"1"}}}',
+	],
+])("a line of %s that has too many levels is refused, and no other", async (format, deep, good) => {
+	const { data, ...page } = await open();
+	const id = await upload(page, `x.${format}`, [good, ...[150, 5000, 100_000].map(deep), good].join("\n"));
+	const { result } = await look(page, id);
+	expect(result).toMatchObject({ format, items: 2, faulty: 3 });
+	expect(result.faults.map(({ line }) => line)).toEqual([2, 3, 4]);
+	for (const { message } of result.faults) expect(message).toMatch(/levels/);
+	expect(await run(page, id)).toMatchObject({ state: "done", refused: 3, result: { written: 2 } });
+	expect((await rows(data)).length).toBe(1);
+});
+
 test("of many faults, the first 100 are listed, and all are counted", async () => {
 	const { data, ...page } = await open();
 	const id = await upload(

@@ -143,6 +143,16 @@ test("no text breaks what reads or completes it", () => {
 	);
 });
 
+test("a filter of many levels is refused where it becomes too deep", () => {
+	const nested = (levels) => `users:* where { a: ${"[".repeat(levels)}1e5${"]".repeat(levels)} }`;
+	expect(parse(nested(99)).query.filter.a).toHaveLength(1);
+	const begin = "users:* where { a: ".length;
+	for (const levels of [100, 5000, 100_000]) {
+		const { error } = parse(nested(levels));
+		expect(error).toMatchObject({ message: expect.stringContaining("100 levels"), at: begin + 99 });
+	}
+});
+
 test("the command line has the same words behind a shell", () => {
 	fc.assert(
 		fc.property(query, (query) => {

@@ -39,6 +39,12 @@ test("the store is named", async () => {
 	});
 });
 
+test("what the store has asked of DynamoDB is told, which is nothing on an embedded one", async () => {
+	await page.get("/api/rows", { limit: 1 });
+	const { requests, retries, throttled } = await page.get("/api/usage");
+	expect([requests > 0, retries, throttled]).toEqual([onDynamo, 0, 0]);
+});
+
 describe("a level of the tree", () => {
 	const level = (prefix, query) => page.get("/api/level", { prefix, ...query });
 

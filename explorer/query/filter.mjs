@@ -1,6 +1,7 @@
 // A filter as it is typed: JSON5, whose reader rounds long numbers. So these become tags before it reads them.
 
 import JSON5 from "json5";
+import { MAX_DEPTH } from "../../formats/depth.mjs";
 import { heldNumber } from "../../formats/numbers.mjs";
 import { QueryFault } from "./fault.mjs";
 import { partsOf } from "./tokens.mjs";
@@ -14,7 +15,11 @@ const NO_NUMBER = /^(?:NaN|Infinity)$/;
 export function readFilter(text, from, end) {
 	checkSyntax(text, from, end);
 	let exact = "";
+	let depth = 0;
 	for (const { text: part, at } of partsOf(text, from)) {
+		if (part === "{" || part === "[") depth++;
+		if (part === "}" || part === "]") depth--;
+		if (depth > MAX_DEPTH) throw new QueryFault(`A filter has at most ${MAX_DEPTH} levels.`, at, at + 1);
 		// As the name of an attribute it is fine.
 		if (NO_NUMBER.test(part) && !/^\s*:/.test(text.slice(at + part.length))) {
 			throw new QueryFault(`A store holds no ${part}.`, at, at + part.length);

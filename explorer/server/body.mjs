@@ -1,6 +1,7 @@
 // The bodies of requests: JSON objects of a known type and a bounded size. Forms of other pages cannot send that type
 // without asking, and nobody answers that question.
 
+import { isDeeper, MAX_DEPTH, MAX_NESTED } from "../../formats/depth.mjs";
 import { Refusal } from "./refusal.mjs";
 
 /** The most megabytes of a body, and what to do about one that has more. */
@@ -58,6 +59,7 @@ function parsed(bytes) {
 }
 
 function checked(value) {
+	if (isDeeper(value, MAX_NESTED)) throw new Refusal(400, "INVALID_VALUE", `A value has at most ${MAX_DEPTH} levels.`);
 	if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
 	throw new Refusal(400, "NOT_JSON", "The body is JSON, but no object.");
 }
