@@ -203,6 +203,43 @@ describe("rows", () => {
 		expect(usage).toEqual(onDynamo ? expect.objectContaining({ requests: 1 }) : undefined);
 	});
 
+	test("that are large come in answers of bounded size, and none is left out", async () => {
+		// As JSON, each sign has six.
+		const large = { text: "\u0001".repeat(390 * 1024) };
+		const names = Array.from({ length: 24 }, (_, index) => `large:${String(index).padStart(2, "0")}`);
+		for (const name of names) await data.set(name, large);
+		const read = async (query) => {
+			const { text, body } = await page.call("GET", `/api/rows?${new URLSearchParams(query)}`);
+			expect(text.length).toBeLessThan(32 * 1024 * 1024);
+			return body;
+		};
+		const query = { expression: "large:*", limit: 100 };
+		for (const order of [{}, { reverse: 1 }]) {
+			const wanted = order.reverse ? names.toReversed() : names;
+			const found = [];
+			for (let next = {}; next.start !== undefined || found.length === 0; ) {
+				const answer = await read({ ...query, ...order, ...next });
+				found.push(...keys(answer));
+				next = { start: answer.lastKey };
+				if (answer.lastKey === undefined) break;
+			}
+			expect(found).toEqual(wanted);
+			if (onDynamo) continue;
+			for (const isCounted of [false, true]) {
+				if (isCounted) await page.get("/api/positions", { expression: "large:*" });
+				const placed = [];
+				let isCut;
+				do {
+					const answer = await read({ ...query, ...order, at: placed.length });
+					placed.push(...keys(answer));
+					({ isCut } = answer);
+				} while (isCut);
+				expect([isCounted, placed]).toEqual([isCounted, wanted]);
+			}
+		}
+		await data.remove(names);
+	});
+
 	test("one item and several are read by their keys", async () => {
 		const { row } = await page.get("/api/item", { key: "users:00007" });
 		expect([keyOf(row), row._index]).toEqual(["users:00007", { N: "7" }]);

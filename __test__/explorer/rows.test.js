@@ -100,6 +100,40 @@ test("short pages, as a filter makes them, are read anew where positions say oth
 	expect(numberOf(rows.at(59))).toBe(59);
 });
 
+test("rows that are too large for one answer are read on, with and without positions", async () => {
+	const { asked, read } = store(250);
+	const short = async ({ limit, ...from }, signal) => {
+		const answer = await read({ ...from, limit: Math.min(limit, 30) }, signal);
+		return from.at === undefined ? answer : { rows: answer.rows, isCut: limit > 30 };
+	};
+	const rows = new Rows(short, () => {});
+	rows.want(0, 20);
+	await answerAll(asked);
+	expect(rows.lines).toBe(30);
+	rows.want(0, 100);
+	await answerAll(asked);
+	expect([rows.lines, numberOf(rows.at(99))]).toEqual([120, 99]);
+	rows.locate(250);
+	rows.want(100, 250);
+	await answerAll(asked);
+	for (const index of [100, 130, 199, 200, 249]) expect(numberOf(rows.at(index))).toBe(index);
+
+	// Another part of the list is looked at before all of it is here. What is here stays, and is read on later.
+	rows.expire();
+	await answerAll(asked);
+	rows.want(0, 20);
+	asked.shift().resolve();
+	await settled();
+	rows.want(200, 250);
+	await answerAll(asked);
+	expect(numberOf(rows.at(29))).toBe(29);
+	rows.want(0, 20);
+	const next = asked.find(({ signal }) => !signal.aborted);
+	expect(next.at).toBe(30);
+	await answerAll(asked);
+	expect(numberOf(rows.at(99))).toBe(99);
+});
+
 test("rows that may have changed stay until they are read anew", async () => {
 	const { asked, read } = store(1000);
 	const rows = new Rows(read, () => {});

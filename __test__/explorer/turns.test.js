@@ -7,7 +7,7 @@ const { load } = require("../support/modules");
 let turns;
 beforeEach(async () => {
 	const { createTurns } = await load("explorer/server/turns.mjs");
-	turns = createTurns();
+	turns = createTurns(1);
 });
 
 const isWanted = () => true;

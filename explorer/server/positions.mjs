@@ -3,7 +3,7 @@
 
 import { Refusal } from "./refusal.mjs";
 import { readRows } from "./rows.mjs";
-import { createTurns } from "./turns.mjs";
+import { countTurns } from "./turns.mjs";
 
 /** Rows between two cursors. The page reads so many at a time. */
 const EVERY = 100;
@@ -20,7 +20,7 @@ const QUICK_MS = 200;
 /** The positions of an explorer's queries: `explorer.part(createPositions)`. */
 export function createPositions(explorer) {
 	const { data, place } = explorer;
-	const turns = explorer.part(createTurns);
+	const turns = explorer.part(countTurns);
 	/** By query, the one that was used last behind the others: `{ counting?, waiting?, revision?, counted? }`. */
 	const known = new Map();
 
@@ -107,7 +107,7 @@ export function createPositions(explorer) {
 		return turns.take(work, { isWanted: () => !signal.aborted });
 	}
 
-	/** Reads rows from a position on. */
+	/** Reads rows from a position on. `isCut`: fewer than `limit`, because they are large. */
 	async function read(query, at, limit, signal) {
 		const { counted } = entryOf(query);
 		const near = () => readOver(data, query, { at, limit, signal });
@@ -120,7 +120,9 @@ export function createPositions(explorer) {
 		const first = Math.max(items - at - limit, 0);
 		const size = Math.min(limit, items - at);
 		if (size <= 0) return { rows: [] };
-		const { rows, ...rest } = await readOver(data, forward, { ...from(cursors, first), limit: size, signal });
+		const { rows, isCut, ...rest } = await readOver(data, forward, { ...from(cursors, first), limit: size, signal });
+		// What is missing are those that come first from this side.
+		if (isCut) return { ...(await read(query, at, Math.ceil(rows.length / 2), signal)), isCut };
 		return { rows: rows.reverse(), ...rest };
 	}
 
@@ -140,6 +142,8 @@ function from(cursors, at) {
 
 /** Reads rows behind a cursor, without the first `at` of them. */
 async function readOver(data, query, { start, at, limit, signal }) {
-	const { rows, unreadable } = await readRows(data, query, { limit: at + limit, start, signal, isPatient: true });
-	return { rows: rows.slice(at), ...(unreadable && { unreadable }) };
+	const found = await readRows(data, query, { limit, start, skip: at, signal, isPatient: true });
+	const { rows, lastKey, unreadable } = found;
+	const isCut = lastKey !== undefined && rows.length < limit;
+	return { rows, ...(isCut && { isCut }), ...(unreadable && { unreadable }) };
 }

@@ -3,13 +3,13 @@
 
 import { Refusal } from "./refusal.mjs";
 
-/** The turns of an explorer: `explorer.part(createTurns)`. */
-export function createTurns() {
+/** Turns of which so many are taken at a time. */
+export function createTurns(places) {
 	const waiting = [];
-	let isTaken = false;
+	let taken = 0;
 
 	/**
-	 * Does something when nothing else is done.
+	 * Does something when there is a place.
 	 *
 	 * @template T
 	 * @param {() => Promise<T>} work
@@ -27,16 +27,19 @@ export function createTurns() {
 			if (isWanted()) return await work();
 			throw new Refusal(503, "NOT_WANTED", "Nobody waits for this answer any more.");
 		} finally {
-			isTaken = false;
+			taken--;
 			next();
 		}
 	}
 
 	function next() {
-		if (isTaken || waiting.length === 0) return;
-		isTaken = true;
+		if (taken === places || waiting.length === 0) return;
+		taken++;
 		waiting.shift().begin();
 	}
 
 	return { take };
 }
+
+/** The turns of an explorer's counts: `explorer.part(countTurns)`. */
+export const countTurns = () => createTurns(1);

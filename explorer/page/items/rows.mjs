@@ -25,7 +25,7 @@ export class Rows {
 	error;
 	#read;
 	#changed;
-	/** Pages by number: `{ rows, isStale }`, the one that was used last behind the others. */
+	/** Pages by number: `{ rows, isStale, isCut? }`, `isCut` if its last rows are not here yet; the one that was used last behind the others. */
 	#pages = new Map();
 	/** Pages that are being read: number → what aborts it. */
 	#reading = new Map();
@@ -36,7 +36,7 @@ export class Rows {
 
 	/**
 	 * @param {(from: { at?: number, start?: string, limit: number }, signal: AbortSignal) => Promise<object>} read gives
-	 * `{ rows, lastKey? }`
+	 * `{ rows, lastKey?, isCut? }`: fewer than `limit` if they are large. `lastKey` or `isCut` says that more follow
 	 * @param {() => void} changed hears that there is something new to show
 	 */
 	constructor(read, changed) {
@@ -151,9 +151,12 @@ export class Rows {
 				this.#pages.delete(page);
 				this.#pages.set(page, known);
 			}
-			if ((known && !known.isStale) || this.#reading.has(page) || this.#reading.size >= PARALLEL) continue;
-			this.#load(page, { at: page * SIZE, limit: SIZE }, ({ rows }) => {
-				this.#pages.set(page, { rows, isStale: false });
+			if ((known && !known.isStale && !known.isCut) || this.#reading.has(page) || this.#reading.size >= PARALLEL)
+				continue;
+			const begun = known?.isCut && !known.isStale ? known.rows : [];
+			const from = { at: page * SIZE + begun.length, limit: SIZE - begun.length };
+			this.#load(page, from, ({ rows, isCut }) => {
+				this.#pages.set(page, { rows: [...begun, ...rows], isStale: false, isCut: isCut && rows.length > 0 });
 				this.#forget();
 			});
 		}
