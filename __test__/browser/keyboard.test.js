@@ -45,7 +45,8 @@ test("somebody finds an item, changes it, writes it, undoes it, and deletes anot
 	await page.keyboard.press("Enter");
 	await becomes(() => shownKeys(page), ["users:amy", "users:bob", "users:cleo"]);
 
-	await tabTo(page, "Items");
+	await page.keyboard.press("ArrowDown");
+	expect(await focused(page)).toBe("Items");
 	await page.keyboard.press("ArrowDown");
 	await page.keyboard.press("ArrowDown");
 	await page.keyboard.press("Enter");
@@ -171,4 +172,31 @@ test("rows are selected with Space, Shift and Ctrl A", async () => {
 	await becomes(selected, "3 items selected");
 	await page.keyboard.press("Escape");
 	await page.locator(".selection-bar").waitFor({ state: "detached" });
+});
+
+test("a new item has the focus as soon as it is made, and Esc leads from the query to the list", async () => {
+	const { url } = await seeded();
+	const page = await open(url, { write: true, at: { q: "users:*" } });
+	await total(page, "3 items");
+	await page.keyboard.press("Control+k");
+	await page.keyboard.type("new item");
+	await page.getByRole("option", { name: "New item" }).waitFor();
+	await page.keyboard.press("Enter");
+	await dialog(page).waitFor();
+	await page.keyboard.type("users:dora");
+	await page.keyboard.press("Enter");
+	await panel(page).waitFor();
+	await becomes(() => focused(page), "Value");
+	await page.keyboard.press("Escape");
+	await page.keyboard.press("/");
+	await page.keyboard.type("?");
+	await page.keyboard.press("Escape");
+	await page.keyboard.press("Escape");
+	await page.keyboard.press("Escape");
+	expect(await focused(page)).toBe("Items");
+	await page.keyboard.press("Control+k");
+	await page.keyboard.type("import a file");
+	await page.getByRole("option", { name: "Import a file" }).waitFor();
+	await page.keyboard.press("Enter");
+	await becomes(() => page.evaluate(() => document.activeElement.type), "file");
 });

@@ -24,6 +24,8 @@ export function FileField({ file, onFile }) {
 			<input
 				class="unseen"
 				type="file"
+				// biome-ignore lint/a11y/noAutofocus: it is the first field of a dialog.
+				autoFocus
 				accept=".ndjson,.jsonl,.json,.csv,.gz"
 				onChange={(event) => {
 					const [chosen] = event.currentTarget.files;

@@ -51,14 +51,14 @@ export function makeItem(key, value) {
 	putKey(made, "", key);
 	if (value.M === undefined) made.val = value;
 	staging.value.stage(key, null, made);
-	go({ item: key });
+	enterItem(key);
 }
 
 /** Stages an item, as `opened` gave it, a second time as new. */
 export function duplicateItem(to, { row }) {
 	const { ct: _ct, ...copy } = withKey(row, to);
 	staging.value.stage(to, null, copy);
-	go({ item: to });
+	enterItem(to);
 }
 
 /** Stages another key for an item, as `opened` gave it. */

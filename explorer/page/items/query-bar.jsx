@@ -13,6 +13,9 @@ import { NewItem } from "./new-item.jsx";
 import { Suggestions } from "./suggestions.jsx";
 import "./query-bar.css";
 
+/** The keys move in the list from now on. */
+const enterList = () => document.querySelector("[data-list]")?.focus();
+
 export function QueryBar() {
 	const text = useSignal(queryText.value);
 	const options = useSignal(undefined);
@@ -64,11 +67,13 @@ export function QueryBar() {
 		} else if (step !== undefined) {
 			const past = walk.current.step(-step, text.value);
 			if (past !== undefined) put(past);
+			else if (step > 0) enterList();
 		} else if (event.key === "Enter" || (event.key === "Tab" && chosen.value >= 0 && options.value !== undefined)) {
 			if (options.value !== undefined && chosen.value >= 0) take(chosen.value);
 			else run();
 		} else if (event.key === " " && event.ctrlKey) suggest();
 		else if (event.key === "Escape" && options.value !== undefined) options.value = undefined;
+		else if (event.key === "Escape" && text.value === queryText.value) enterList();
 		else if (event.key === "Escape") put(queryText.value);
 		else return;
 		event.preventDefault();

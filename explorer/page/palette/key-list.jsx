@@ -52,6 +52,8 @@ const GROUPS = [
 			["↑ ↓", "Earlier queries, or suggestions"],
 			["Ctrl Space", "Suggest"],
 			["Enter", "Run"],
+			["↓", "Behind the last query: to the list"],
+			["Esc", "As it was run, then to the list"],
 		],
 	],
 ];
