@@ -1,9 +1,8 @@
 // One pass over all items of a source: they are read in shares, and written in the order of each share. Where a copy before
 // has written, the pass looks at the target first, and writes what differs.
 
-import { keyOf } from "../formats/rows.mjs";
 import { Checksum } from "./checksum.mjs";
-import { isNewer, versionsOf } from "./lookups.mjs";
+import { relationsOf } from "./relation.mjs";
 import { isExpired, whole } from "./whole.mjs";
 
 /** Pages of a share that are written at the same time. */
@@ -88,21 +87,19 @@ async function writePage({ target, state, policy, throttle, isOver }, { items },
 	return done;
 }
 
+/** What the target may have for each policy to write a row. */
+const WRITTEN = {
+	always: ["missing", "earlier", "later", "other"],
+	newer: ["missing", "earlier"],
+	missing: ["missing"],
+};
+
 /** Which rows the target has otherwise and the policy replaces, and how many others there are. */
 async function compared(target, rows, policy) {
-	const found = await versionsOf(target, rows);
-	const differing = [];
-	let [unchanged, skipped] = [0, 0];
-	for (const row of rows) {
-		const version = found.get(keyOf(row));
-		const isLater = version !== undefined && isNewer(row.md.N, version);
-		const isEarlier = version !== undefined && isNewer(version, row.md.N);
-		if (version === undefined || (policy === "always" && isEarlier) || (policy !== "missing" && isLater))
-			differing.push(row);
-		else if (isLater || isEarlier) skipped++;
-		else unchanged++;
-	}
-	return { differing, unchanged, skipped };
+	const relations = await relationsOf(target, rows);
+	const differing = rows.filter((_, index) => WRITTEN[policy].includes(relations[index]));
+	const unchanged = relations.filter((relation) => relation === "same").length;
+	return { differing, unchanged, skipped: rows.length - differing.length - unchanged };
 }
 
 /** Writes rows. */

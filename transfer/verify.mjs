@@ -2,8 +2,8 @@
 
 import { keyOf } from "../formats/rows.mjs";
 import { Checksum } from "./checksum.mjs";
-import { isNewer, versionsOf } from "./lookups.mjs";
 import { sumOf } from "./pass.mjs";
+import { relationsOf } from "./relation.mjs";
 import { isExpired, whole } from "./whole.mjs";
 
 /** The checksum of a store, without the items that expire soon. */
@@ -21,10 +21,18 @@ export async function checksumOf(data, { started, shares, isConsistent, signal, 
 	return checksum;
 }
 
+/** What a target may have after a copy with each policy. */
+const FINE = {
+	always: ["same", "later"],
+	newer: ["same", "later"],
+	missing: ["same", "later", "earlier", "other"],
+};
+
 /**
  * Looks for each item of the source at the target, which has others, too. `policy` says what an item there may be.
  *
- * @returns {Promise<{ compared: number, lacking: string[] }>} keys of items that the target lacks, or has older
+ * @returns {Promise<{ compared: number, lacking: string[] }>} keys of items that the target lacks, has
+ * older, or has with other content under the same version
  */
 export async function compareKeys(source, target, { policy, signal, onProgress }) {
 	const lacking = [];
@@ -33,10 +41,9 @@ export async function compareKeys(source, target, { policy, signal, onProgress }
 		if (signal.aborted) break;
 		const now = Date.now();
 		const rows = items.filter((row) => !isExpired(row, now)).map(whole);
-		const found = await versionsOf(target, rows);
-		for (const row of rows) {
-			const version = found.get(keyOf(row));
-			const isFine = version !== undefined && (policy === "missing" || !isNewer(row.md.N, version));
+		const relations = await relationsOf(target, rows);
+		for (const [index, row] of rows.entries()) {
+			const isFine = FINE[policy].includes(relations[index]);
 			// An item may expire between the two reads.
 			if (!isFine && !isExpired(row, Date.now())) lacking.push(keyOf(row));
 		}

@@ -5,8 +5,11 @@
 const fs = require("node:fs");
 const path = require("node:path");
 const { ampt, begin, freshUrl, onTerminal, write } = require("../support/command-line");
+const { load } = require("../support/modules");
 const { until } = require("../support/programs");
 const { onDynamo, rows, temporaryFolder } = require("../support/store");
+
+const { identityOf } = load("transfer/identity.mjs");
 
 let [from, source] = [];
 let [to, target] = [];
@@ -274,6 +277,28 @@ test("a state that is damaged, or of other stores, is no guess", async () => {
 	fs.writeFileSync(blocked, "");
 	await target.truncate();
 	expect((await copy("--state", path.join(blocked, "x"))).err).toMatch(/state of the copy cannot be (read|written)/);
+});
+
+test("other content under the same version is found, as an edited export has it", async () => {
+	const list = await rows(source);
+	const edit = () => target.import([{ ...list[0], _n: { N: "99.00000000000000000001" } }]);
+	await target.import(list);
+	await edit();
+	const newer = await copy("--if", "newer");
+	expect(newer.code).toBe(1);
+	expect(newer.err).toMatch(/1 item of the source, .*other content under the same version.* without '--if newer'/s);
+	expect((await copy("--if", "missing")).code).toBe(0);
+
+	const file = path.join(temporaryFolder(), "copy.json");
+	const place = (url) =>
+		onDynamo
+			? { kind: "dynamodb", table: url.slice("dynamodb://".length).split("?")[0] }
+			: { kind: "file", folder: url.slice("file:".length).split("?")[0] };
+	const stores = { from: identityOf(from, place(from), env), to: identityOf(to, place(to), env) };
+	fs.writeFileSync(file, JSON.stringify({ version: 2, ...stores, wasEmpty: false, isWhole: true, known: [2500] }));
+	const { code, err } = await copy("--state", file, ...(onDynamo ? [] : ["--delete", "--yes"]));
+	expect([code, err]).toEqual([0, expect.stringMatching(/1 item copied.*2,499 items there already.*Verified/s)]);
+	expect(await sorted(target)).toEqual(await sorted(source));
 });
 
 test("a target that differs at the end is told", async () => {

@@ -58,6 +58,7 @@ test.each([
 		missing: expect.arrayContaining(["b:missing", "c:foreign"]),
 		differ: ["a:older-there"],
 		newer: ["a:newer-there"],
+		other: [],
 		surplus: ["d:surplus"],
 	});
 	expect(await rows(target)).toEqual(before);
@@ -79,6 +80,57 @@ test.each([
 	if (mode !== "mirror") return;
 	expect(job.result.verified.checksum).toMatch(/^[0-9a-f]{32}$/);
 	expect(await rows(target)).toEqual((await rows(source)).map((row) => expect.objectContaining(row)));
+});
+
+describe("other content under the same version, as an edited export has", () => {
+	async function edited() {
+		const { data: source, ...page } = await open();
+		const { data: target, url: to } = await freshUrl();
+		await source.import([
+			{ key: "a:1", value: { n: 1, exact: 12345678901234567890n } },
+			{ key: "a:2", value: { n: 1 }, label1: "x" },
+			{ key: "a:3", value: { n: 1 } },
+		]);
+		const list = await rows(source);
+		list[0] = { ...list[0], _exact: { N: "12345678901234567891" } };
+		list[1] = { ...list[1], sk1: { S: "y" } };
+		await target.import(list);
+		return { source, target, to, page };
+	}
+
+	test.each(["always", "mirror"])("is found and replaced by '%s'", async (mode) => {
+		const { source, target, to, page } = await edited();
+		const { result } = await run(page, { kind: "copy", to, mode, dryRun: true });
+		expect(result).toMatchObject({ same: 1, other: 2, written: 2, samples: { other: ["a:1", "a:2"] } });
+		const job = await run(page, { kind: "copy", to, mode });
+		expect(job).toMatchObject({ state: "done", result: { written: 2, unchanged: 1, verified: { lacking: 0 } } });
+		expect(await rows(target)).toEqual(await rows(source));
+	});
+
+	test("is never called equal by 'newer', which leaves it", async () => {
+		const { target, to, page } = await edited();
+		const before = await rows(target);
+		const { result } = await run(page, { kind: "copy", to, mode: "newer", dryRun: true });
+		expect(result).toMatchObject({ same: 1, other: 2, written: 0 });
+		const job = await run(page, { kind: "copy", to, mode: "newer" });
+		expect(job).toMatchObject({ state: "failed", error: { code: "NOT_EQUAL" }, result: { written: 0, skipped: 2 } });
+		expect(job.error.message).toContain("other content under the same version");
+		expect(await rows(target)).toEqual(before);
+	});
+});
+
+test("a mirror that is not equal in the end fails, although all of the source is there", async () => {
+	const { source, target, to, url } = await differing();
+	// The source is asked for what the target has when the surplus is looked for.
+	const asked = async (keys, options) => {
+		await target.set("z:late", "written by another");
+		return await source.get(keys, options);
+	};
+	const data = new Proxy(source, { get: (store, name) => (name === "get" ? asked : store[name]) });
+	const page = await openExplorer({ data, store: url, readOnly: false });
+	const job = await run(page, { kind: "copy", to, mode: "mirror" });
+	expect(job).toMatchObject({ state: "failed", error: { code: "NOT_EQUAL" } });
+	expect(job.error.message).toContain("checksum");
 });
 
 test("a part of the store is copied", async () => {

@@ -124,8 +124,9 @@ async function compareEach({ source, target, policy, signal }) {
 		return;
 	}
 	throw new Failure(
-		`The target lacks ${plural(lacking.length, "item")} of the source, or has earlier versions. The first: '${lacking[0]}'. ` +
-			"If nobody wrote to the stores meanwhile, copy again with '--restart'.",
+		`The target lacks ${plural(lacking.length, "item")} of the source, has earlier versions, or has other content under ` +
+			`the same version. The first: '${lacking[0]}'. If nobody wrote to the stores meanwhile, copy again with '--restart'` +
+			`${policy === "newer" ? ", and without '--if newer', which leaves items with the same version" : ""}.`,
 	);
 }
 

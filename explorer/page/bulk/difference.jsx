@@ -8,7 +8,13 @@ import { Confirmation, useConfirmation } from "./confirm.jsx";
 import { Counts } from "./counts.jsx";
 import { Frame } from "./frame.jsx";
 
-const GROUPS = { missing: "Missing there", differ: "Earlier there", newer: "Newer there", surplus: "Only there" };
+const GROUPS = {
+	missing: "Missing there",
+	differ: "Earlier there",
+	newer: "Newer there",
+	other: "Same version, other content",
+	surplus: "Only there",
+};
 
 export function Difference({ frame, result, body: { mode, keys, query }, onCopy, onBack }) {
 	const { to: target, written, removed, same, samples } = result;
@@ -21,6 +27,7 @@ export function Difference({ frame, result, body: { mode, keys, query }, onCopy,
 		[result.missing, GROUPS.missing],
 		[result.differ, GROUPS.differ],
 		[result.newer, GROUPS.newer],
+		...(result.other > 0 ? [[result.other, GROUPS.other]] : []),
 		[same, "The same"],
 		...(isPart ? [] : [[result.surplus, GROUPS.surplus]]),
 	];

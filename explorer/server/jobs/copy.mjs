@@ -72,10 +72,13 @@ async function copy({ source, target, mode, shares, isPart, at }, job) {
 	if (mode === "mirror" && !signal.aborted) result.removed = await removeSurplus(source, target, { signal });
 	if (signal.aborted) return;
 	const isEqual = (wasEmpty || mode === "mirror") && !isPart;
-	const verified = (isEqual && (await compareWhole(state, target, at, signal))) || (await compareEach());
+	const whole = isEqual ? await compareWhole(state, target, at, signal) : undefined;
+	const verified = whole ?? (await compareEach());
 	if (signal.aborted) return;
 	result.verified = verified;
-	if (verified.lacking > 0) throw differ(verified);
+	if (verified.lacking > 0) throw differ(verified, mode);
+	// Each item of the source is there, and something else is, too.
+	if (mode === "mirror" && whole === undefined) throw unequal();
 
 	async function compareEach() {
 		const { compared, lacking } = await compareKeys(source, target, { policy, signal, onProgress: () => {} });
@@ -96,11 +99,17 @@ async function compareWhole(state, target, { isTable }, signal) {
 	return found.equals(expected) ? { items: expected.rows, checksum: String(expected), lacking: 0 } : undefined;
 }
 
-function differ({ lacking, first }) {
+function differ({ lacking, first }, mode) {
 	const what = lacking === 1 ? `'${first}'` : `${lacking.toLocaleString("en-US")} items, the first '${first}'`;
+	const next = mode === "newer" ? "'Newer' leaves items with the same version: copy those with 'always'." : AGAIN;
 	return new Refusal(
 		409,
 		"NOT_EQUAL",
-		`The target lacks ${what}, or has an earlier version. If nobody wrote to the stores meanwhile, copy again.`,
+		`The target lacks ${what}, or has an earlier version, or other content under the same version. ${next}`,
 	);
 }
+
+const unequal = () =>
+	new Refusal(409, "NOT_EQUAL", `The stores differ: the checksum of the target is another one. ${AGAIN}`);
+
+const AGAIN = "If nobody wrote to the stores meanwhile, copy again.";

@@ -1,18 +1,21 @@
 // A dry run of a copy: in what the two stores differ, and what the copy would do about it.
 
 import { keyOf } from "../../../formats/rows.mjs";
-import { isNewer, versionsOf } from "../../../transfer/lookups.mjs";
+import { relationsOf } from "../../../transfer/relation.mjs";
 import { surplusPages } from "../../../transfer/surplus.mjs";
 import { isExpired, whole } from "../../../transfer/whole.mjs";
 
 const SHOWN = 20;
 /** Which differences each mode writes. */
 const WRITES = {
-	always: ["missing", "differ", "newer"],
+	always: ["missing", "differ", "newer", "other"],
 	missing: ["missing"],
 	newer: ["missing", "differ"],
-	mirror: ["missing", "differ", "newer"],
+	mirror: ["missing", "differ", "newer", "other"],
 };
+
+/** What the page calls some relations of the target to the source. */
+const NAMES = { earlier: "differ", later: "newer" };
 
 export const MODES = Object.keys(WRITES);
 
@@ -23,12 +26,13 @@ export const MODES = Object.keys(WRITES);
  * is only in the target
  */
 export async function findDifference({ source, target, mode, hasSurplus }, job) {
-	const samples = { missing: [], differ: [], newer: [], surplus: [] };
+	const samples = { missing: [], differ: [], newer: [], other: [], surplus: [] };
 	const counts = {
 		items: 0,
 		missing: 0,
 		differ: 0,
 		newer: 0,
+		other: 0,
 		same: 0,
 		surplus: 0,
 		written: 0,
@@ -44,8 +48,8 @@ export async function findDifference({ source, target, mode, hasSurplus }, job) 
 		if (job.signal.aborted) return;
 		const now = Date.now();
 		const rows = items.filter((row) => !isExpired(row, now)).map(whole);
-		const versions = target === undefined ? new Map() : await versionsOf(target, rows);
-		for (const row of rows) note(relation(row.md.N, versions.get(keyOf(row))), keyOf(row));
+		const relations = target === undefined ? rows.map(() => "missing") : await relationsOf(target, rows);
+		for (const [index, row] of rows.entries()) note(NAMES[relations[index]] ?? relations[index], keyOf(row));
 		result.items += rows.length;
 		result.unreadable += unreadable.length;
 		result.written = WRITES[mode].reduce((sum, what) => sum + result[what], 0);
@@ -56,11 +60,4 @@ export async function findDifference({ source, target, mode, hasSurplus }, job) 
 		for (const row of rows) note("surplus", keyOf(row));
 		if (mode === "mirror") result.removed = result.surplus;
 	}
-}
-
-/** What the target has, as seen from a version of the source. */
-function relation(version, there) {
-	if (there === undefined) return "missing";
-	if (isNewer(there, version)) return "newer";
-	return isNewer(version, there) ? "differ" : "same";
 }
