@@ -83,16 +83,26 @@ function columnOf(name, kind) {
 	return { title: isPlain ? name : `${name}:${kind}`, name, kind };
 }
 
-/** The columns of a header. Throws a `RangeError` that says what is wrong. */
-export function columnsOf(titles) {
-	const columns = titles.map(columnOfTitle);
+/**
+ * The columns of a header. Throws a `RangeError` that says what is wrong; it has the `titles` if none of them is the key.
+ *
+ * @param {string[]} titles
+ * @param {{ column: string, prefix: string }} [key] the column that holds the keys instead, and what each key begins with
+ */
+export function columnsOf(titles, key) {
+	const columns = titles.map((title) =>
+		title === key?.column ? { title, field: "key", prefix: key.prefix } : columnOfTitle(title),
+	);
 	const seen = new Set();
 	for (const { field, name, title } of columns) {
 		const what = JSON.stringify([field, name]);
 		if (seen.has(what)) throw new RangeError(`the column '${title}' is there twice`);
 		seen.add(what);
 	}
-	if (!seen.has('["key",null]')) throw new RangeError("there is no column 'key'");
+	if (!seen.has('["key",null]')) {
+		const message = "there is no column 'key'. Name the column so that has the key of each item, such as users:jane";
+		throw Object.assign(new RangeError(message), { titles });
+	}
 	return columns;
 }
 
@@ -137,13 +147,14 @@ function fieldCell(row, field) {
 }
 
 /** Puts the value of a cell into the columns of a row. Throws a `RangeError` that says what is wrong. */
-export function putCell(row, { field, name, kind, title }, cell) {
+export function putCell(row, { field, name, kind, title, prefix = "" }, cell) {
 	if (cell === "" && field !== "key") return;
 	try {
 		if (field === undefined) row[`_${name}`] = KINDS[kind].fromCell(cell);
 		else if (field === "value") row.val = KINDS.json.fromCell(cell);
 		else if (field === "ttl") row.ttl = { N: seconds("ttl", cell) };
-		else putKey(row, field === "key" ? "" : LABELS.indexOf(field) + 1, cell);
+		else if (field === "key") putKey(row, "", prefix + cell);
+		else putKey(row, LABELS.indexOf(field) + 1, cell);
 	} catch (error) {
 		if (error instanceof RangeError) throw new RangeError(`column '${title}': ${error.message}`);
 		throw error;

@@ -40,7 +40,7 @@ export class CsvWriter {
 }
 
 /** Batches of rows: see `readRows` in `index.mjs`. The first line has the names of the columns; a row's line is its last. */
-export async function* readRows(chunks, from) {
+export async function* readRows(chunks, { from, key }) {
 	let records = [];
 	const keep = (cells, { lines }) => {
 		records.push({ cells, line: lines });
@@ -55,7 +55,7 @@ export async function* readRows(chunks, from) {
 		records = [];
 		if (columns === undefined && taken.length > 0) {
 			const { cells, line } = taken.shift();
-			columns = headerOf(cells, line);
+			columns = headerOf(cells, line, key);
 		}
 		return batchOf(
 			taken.map(({ cells }) => cells),
@@ -83,11 +83,13 @@ export async function* readRows(chunks, from) {
 /** Resolves to what a function calls its callback with. */
 const settled = (call) => new Promise((resolve) => call(resolve));
 
-function headerOf(titles, line) {
+function headerOf(titles, line, key) {
 	try {
-		return columnsOf(titles);
+		return columnsOf(titles, key);
 	} catch (error) {
-		throw error instanceof RangeError ? new InputFault(`${error.message}.`, line) : error;
+		if (!(error instanceof RangeError)) throw error;
+		// Whoever asks people can offer them.
+		throw Object.assign(new InputFault(`${error.message}.`, line), { titles: error.titles });
 	}
 }
 

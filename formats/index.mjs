@@ -8,12 +8,12 @@ import { linesOf } from "./lines.mjs";
 import { NdjsonWriter, readRows as readNdjson } from "./ndjson.mjs";
 import { RawWriter, readRows as readRaw } from "./raw.mjs";
 
-/** How each format is written, and how its rows are read of chunks of bytes, from a line on. */
+/** How each format is written, and how its rows are read of chunks of bytes: from a line on, keys as `readRows` says. */
 export const FORMATS = Object.freeze({
-	ndjson: { writer: () => new NdjsonWriter(), read: (chunks, from) => readNdjson(linesOf(chunks), from) },
-	json: { writer: () => new JsonWriter(), read: (chunks, from) => readJson(elementsOf(chunks), from) },
+	ndjson: { writer: () => new NdjsonWriter(), read: (chunks, { from }) => readNdjson(linesOf(chunks), from) },
+	json: { writer: () => new JsonWriter(), read: (chunks, { from }) => readJson(elementsOf(chunks), from) },
 	csv: { writer: () => new CsvWriter(), read: readCsv },
-	raw: { writer: () => new RawWriter(), read: (chunks, from) => readRaw(linesOf(chunks), from) },
+	raw: { writer: () => new RawWriter(), read: (chunks, { from }) => readRaw(linesOf(chunks), from) },
 });
 
 const BY_SUFFIX = { ".ndjson": "ndjson", ".jsonl": "ndjson", ".json": "json", ".csv": "csv" };
@@ -35,15 +35,19 @@ export function formatOf(file) {
  * it is given.
  *
  * @param {AsyncIterable<Buffer>} chunks uncompressed
- * @param {{ format?: string, from?: number, onFormat?: (format: string) => void }} options `onFormat` hears which it is
+ * @param {object} options
+ * @param {string} [options.format]
+ * @param {number} [options.from]
+ * @param {{ column: string, prefix: string }} [options.key] the column of CSV that holds the keys, and what they begin with
+ * @param {(format: string) => void} [options.onFormat] hears which format it is
  */
-export async function* readRows(chunks, { format: given, from = 1, onFormat } = {}) {
+export async function* readRows(chunks, { format: given, from = 1, key, onFormat } = {}) {
 	const { text, all } = await begun(chunks);
 	if (text === "")
 		throw new InputFault("There is nothing to import: the input is empty.", undefined, { canGoOn: false });
 	const format = given ?? recognized(text);
 	onFormat?.(format);
-	yield* FORMATS[format].read(all, from);
+	yield* FORMATS[format].read(all, { from, key });
 }
 
 /** The first text of an input, and all of its chunks. */

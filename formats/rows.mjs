@@ -1,6 +1,7 @@
 // Items between rows of the table, which `export` gives and `import` takes, and objects with the fields of an item.
 
 import { fromAttribute, fromMap, TAGS, toAttribute } from "./attributes.mjs";
+import { isExpression } from "./keys.mjs";
 
 export const LABELS = ["label1", "label2", "label3", "label4", "label5"];
 const FIELDS = new Set(["key", "value", "created", "modified", "ttl", "version", ...LABELS]);
@@ -77,6 +78,11 @@ export function putKey(row, number, key) {
 	const pk = (colon < 0 ? key : key.slice(0, colon)).trim();
 	const sk = colon < 0 ? "0" : key.slice(colon + 1).trim();
 	if (pk === "" || sk === "") throw new RangeError(`${number === "" ? "its key" : `label${number}`} has an empty part`);
+	if (number === "" && isExpression(key)) {
+		throw new RangeError(
+			"its key cannot be stored: behind its first colon, a key has no '*' and no '|', and begins with neither '<' nor '>'",
+		);
+	}
 	row[`pk${number}`] = { S: pk };
 	row[`sk${number}`] = { S: sk };
 	if (colon < 0) row[`kv${number}`] = { BOOL: true };

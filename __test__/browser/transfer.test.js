@@ -85,6 +85,22 @@ test("an import of CSV leaves what is there, if one says so", async () => {
 	expect(await data.get("users:ann")).toMatchObject({ name: "Ann" });
 });
 
+test("of a CSV without a column 'key', people choose which column it is", async () => {
+	const { url, data } = await seeded();
+	const page = await open(url, { write: true });
+	await preview(page, "plain.csv", "sku,name\njane,Janet\nann,Ann\n", "Always");
+	await dialog(page).getByText("there is no column 'key'").waitFor();
+	await dialog(page).getByLabel("The column with the keys").selectOption("sku");
+	await dialog(page).getByLabel("What each key begins with").fill("users:");
+	await dialog(page).getByRole("button", { name: "Preview again" }).click();
+	await dialog(page).getByText("The file is CSV with 2 items.").waitFor();
+	const replaced = dialog(page).getByRole("region", { name: "What replaces others" });
+	expect(await replaced.locator("tr").allTextContents()).toEqual([expect.stringMatching(/users:jane.*Jane.*Janet/)]);
+	await finish(page, "Import 2 items");
+	await dialog(page).getByText("2 items imported.").waitFor();
+	expect(await data.get("users:ann")).toEqual({ name: "Ann" });
+});
+
 test.each(["NDJSON", "JSON", "CSV"])("what a query selects is downloaded as %s", async (format) => {
 	const { url } = await seeded();
 	const page = await open(url, { at: { q: "users:*" } });

@@ -198,6 +198,30 @@ test.each([
 	expect((await rows(data)).length).toBe(1);
 });
 
+test("a CSV without a column 'key' names its columns, and one of them with a prefix makes the keys", async () => {
+	const { data, ...page } = await open();
+	const id = await upload(page, "plain.csv", "sku,name\na1,Cup\nb|2,Pot\n");
+	const { result } = await look(page, id);
+	expect(result).toMatchObject({ items: 0, faulty: 0, faults: [], end: { line: 1, columns: ["sku", "name"] } });
+	expect(result.end.message).toContain("there is no column 'key'");
+	const key = { column: "sku", prefix: "products:" };
+	const looked = await look(page, id, { key });
+	expect(looked.result).toMatchObject({ items: 1, new: 1, faulty: 1 });
+	expect(looked.result.end).toBeUndefined();
+	expect(looked.result.faults[0].message).toContain("a key has no '*' and no '|'");
+	await run(page, id, { key });
+	expect(await data.get("products:a1", { consistent: true })).toEqual({ name: "Cup" });
+	const wrong = await page.call("POST", "/api/jobs", { body: { kind: "import", upload: id, key: "sku" } });
+	expect(wrong.status).toBe(400);
+});
+
+test("what would be replaced is shown beside what replaces it", async () => {
+	const { data, ...page } = await filled();
+	const lines = ['{"key":"users:jane","value":{"name":"Janet"}}', '{"key":"users:new","value":{"name":"New"}}'];
+	const { result } = await look(page, await upload(page, "x.ndjson", lines.join("\n")));
+	expect(result.replacements.map(({ before, row }) => [before._name.S, row._name.S])).toEqual([["Jane", "Janet"]]);
+});
+
 test("of many faults, the first 100 are listed, and all are counted", async () => {
 	const { data, ...page } = await open();
 	const id = await upload(
@@ -217,7 +241,7 @@ test("a file that is cut off fails the job, after what could be read is imported
 	const whole = await exported(first, "ndjson");
 	const { data, ...page } = await open();
 	const id = await upload(page, "x.ndjson", whole.slice(0, whole.lastIndexOf('{"format"')));
-	expect((await look(page, id)).result).toMatchObject({ items: 3, faulty: 1 });
+	expect((await look(page, id)).result).toMatchObject({ items: 3, faulty: 0, end: { line: 5 } });
 	const job = await run(page, id);
 	expect([job.state, job.error.code, job.result.written]).toEqual(["failed", "BAD_FILE", 3]);
 	expect(job.error.message).toMatch(/last line of the export is missing/);
@@ -241,7 +265,7 @@ test.each([
 	const { data, ...page } = await open();
 	const id = await upload(page, "x", text);
 	const { result } = await look(page, id, format && { format });
-	expect(result.faults[0].message).toContain(message);
+	expect(result.end.message).toContain(message);
 	expect(await rows(data)).toEqual([]);
 });
 

@@ -26,7 +26,8 @@ export function ImportDialog() {
 	const dry = useJob();
 	const run = useJob();
 	useEffect(() => () => ending.current.abort(), []);
-	const body = () => ({ kind: "import", upload: uploaded.current.id, if: policy });
+	const [key, setKey] = useState(undefined);
+	const body = () => ({ kind: "import", upload: uploaded.current.id, if: policy, key });
 	const look = async (event) => {
 		event.preventDefault();
 		setError(undefined);
@@ -76,6 +77,10 @@ export function ImportDialog() {
 				result={dry.progress.result}
 				policy={policy}
 				onBack={dry.clear}
+				onKey={(chosen) => {
+					setKey(chosen);
+					dry.start({ ...body(), key: chosen, dryRun: true });
+				}}
 				onImport={() => run.start(body())}
 			/>
 		);
@@ -92,7 +97,13 @@ export function ImportDialog() {
 	return (
 		<Frame {...frame} footer={footer}>
 			<form id="bulk-import" class="bulk-settings" onSubmit={look}>
-				<FileField file={file} onFile={setFile} />
+				<FileField
+					file={file}
+					onFile={(chosen) => {
+						setFile(chosen);
+						setKey(undefined);
+					}}
+				/>
 				<Policy name="Which items to write" value={policy} onValue={setPolicy} />
 			</form>
 			{failure && <Failure error={failure} />}

@@ -7,16 +7,21 @@ import { readKeys } from "../stored.mjs";
 
 /**
  * Counts the rows that are `new`, would be `replaced`, are the `same` as what is stored, or are `left` out because of the
- * policy. No two of them have the same key.
+ * policy. No two of them have the same key. `onReplaced` hears of each one that takes the place of another, with that.
  */
-export async function effectOf(data, rows, policy) {
+export async function effectOf(data, rows, policy, onReplaced) {
 	const versions = await versionsOf(data, rows);
 	const stored = await storedOf(
 		data,
 		rows.filter((row) => isCompared(row, versions.get(keyOf(row)), policy)),
 	);
 	const counts = { new: 0, replaced: 0, same: 0, left: 0 };
-	for (const row of rows) counts[effectOfOne(row, versions.get(keyOf(row)), stored.get(keyOf(row)), policy)]++;
+	for (const row of rows) {
+		const before = stored.get(keyOf(row));
+		const effect = effectOfOne(row, versions.get(keyOf(row)), before, policy);
+		counts[effect]++;
+		if (effect === "replaced") onReplaced({ before, row });
+	}
 	return counts;
 }
 

@@ -2,10 +2,12 @@
 
 import { Data } from "ampt-data";
 import { FORMATS, formatOf } from "../../../formats/index.mjs";
+import { keyOf } from "../../../formats/rows.mjs";
 import { chunksOf } from "../../../transfer/chunks.mjs";
 import { importRows } from "../../../transfer/pass.mjs";
 import { located, refusalOf } from "../../../transfer/refused.mjs";
 import { badRequest, Refusal } from "../refusal.mjs";
+import { readKeys } from "../stored.mjs";
 import { uploadsOf } from "../uploads.mjs";
 import { effectOf } from "./effect.mjs";
 import { Repeats } from "./repeats.mjs";
@@ -15,27 +17,31 @@ const SHOWN = 20;
 const MOST_FAULTS = 100;
 
 /** The task of a job of kind `import`. */
-export async function importTask(explorer, { upload: id, if: policy = "always", format, dryRun }) {
+export async function importTask(explorer, { upload: id, if: policy = "always", format, key, dryRun }) {
 	if (!POLICIES.includes(policy)) throw badRequest(`'if' must be one of ${POLICIES.join(", ")}.`);
 	if (format !== undefined && !Object.hasOwn(FORMATS, format)) {
 		throw badRequest(`'format' must be one of ${Object.keys(FORMATS).join(", ")}.`);
+	}
+	if (key !== undefined && (typeof key?.column !== "string" || typeof key.prefix !== "string")) {
+		throw badRequest("'key' must have a 'column' and a 'prefix', which are texts.");
 	}
 	const upload = await explorer.part(uploadsOf).whole(id);
 	// The others are recognized by what they hold: '.json' may be lines.
 	const given = format ?? (formatOf(upload.name) === "csv" ? "csv" : undefined);
 	const work = dryRun ? preview : run;
-	return (job) => checkedChunks(upload, given, job, (chunks) => work(explorer.data, policy, chunks, job));
+	return (job) =>
+		checkedChunks(upload, { format: given, key }, job, (chunks) => work(explorer.data, policy, chunks, job));
 }
 
 /** Calls a function with the chunks of a file, in which the faults of the store are among those of the format. */
-async function checkedChunks(upload, format, job, work) {
+async function checkedChunks(upload, options, job, work) {
 	const memory = Data.open("memory:");
 	const stream = upload.open();
 	const chunks = async function* () {
 		const onFormat = (found) => {
 			job.result.format = found;
 		};
-		for await (const chunk of chunksOf(stream, { format, onFormat })) {
+		for await (const chunk of chunksOf(stream, { ...options, onFormat })) {
 			const { rows, faults } = await checked(memory, chunk);
 			if (job.signal.aborted) return;
 			yield { rows, faults, end: chunk.end };
@@ -74,19 +80,37 @@ async function checked(memory, { rows, lines, faults }) {
 }
 
 async function preview(data, policy, chunks, job) {
-	const result = { items: 0, new: 0, replaced: 0, same: 0, left: 0, repeated: 0, rows: [], faults: [], faulty: 0 };
+	const result = { items: 0, new: 0, replaced: 0, same: 0, left: 0, repeated: 0, faulty: 0 };
+	Object.assign(result, { rows: [], replacements: [], faults: [] });
 	job.result = result;
 	const repeats = new Repeats();
-	for await (const { rows, faults } of chunks) {
+	const onReplaced = (replacement) => {
+		if (result.replacements.length < SHOWN) result.replacements.push(replacement);
+	};
+	for await (const { rows, faults: all, end } of chunks) {
+		// What ends a file early is no item of it.
+		const faults = all.filter((fault) => fault !== end);
+		if (end !== undefined) result.end = { ...toRefusal(end), columns: end.titles };
 		const items = repeats.firstOf(rows, { isLast: policy === "always" });
 		result.items += items.length;
 		result.repeated += rows.length - items.length;
 		result.rows.push(...items.slice(0, SHOWN - result.rows.length));
 		result.faulty += faults.length;
 		result.faults.push(...faults.slice(0, MOST_FAULTS - result.faults.length).map(toRefusal));
-		for (const [name, count] of Object.entries(await effectOf(data, items, policy))) result[name] += count;
+		for (const [name, count] of Object.entries(await effectOf(data, items, policy, onReplaced))) result[name] += count;
+		await addBefore(data, result.replacements);
 		job.done += rows.length + faults.length;
 	}
+}
+
+/** Adds what is stored to replacements that were found by their versions alone. */
+async function addBefore(data, replacements) {
+	const unread = replacements.filter(({ before }) => before === undefined);
+	const { rows } = await readKeys(
+		data,
+		unread.map(({ row }) => keyOf(row)),
+	);
+	for (const replacement of unread) replacement.before = rows.get(keyOf(replacement.row)) ?? null;
 }
 
 async function run(data, policy, chunks, job) {

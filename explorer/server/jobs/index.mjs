@@ -15,7 +15,7 @@ const KINDS = {
 	remove: { taskOf: editTask, members: ["keys", "query", "preview"], hasDryRun: true },
 	label: { taskOf: editTask, members: ["keys", "query", "label", "value", "preview"], hasDryRun: true },
 	expire: { taskOf: editTask, members: ["keys", "query", "ttl", "preview"], hasDryRun: true },
-	import: { taskOf: importTask, members: ["upload", "if", "format"], hasDryRun: true },
+	import: { taskOf: importTask, members: ["upload", "if", "format", "key"], hasDryRun: true },
 	copy: { taskOf: copyTask, members: ["to", "mode", "keys", "query"], hasDryRun: true, reaches: true },
 	stat: { taskOf: walkTask, members: ["largest"], hasDryRun: false },
 	check: { taskOf: walkTask, members: ["repair"], hasDryRun: false },
