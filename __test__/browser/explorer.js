@@ -71,7 +71,7 @@ async function explore(url, { write = false, args = [] } = {}) {
  * @param {string} address
  * @param {object} [settings]
  * @param {Record<string, string>} [settings.at] parameters of the address: `view`, `q`, `item`
- * @param {number[]} [settings.refusals] statuses above 399 that the test expects
+ * @param {(number | string)[]} [settings.refusals] statuses above 399 that the test expects, and what the console says then
  * @param {boolean} [settings.isClosed] the page does not let this browser in
  * @returns {Promise<import("playwright-core").Page>}
  */
@@ -101,7 +101,8 @@ function watchFaults(page, refusals) {
 	page.on("console", (message) => {
 		if (!["error", "warning"].includes(message.type())) return;
 		// The browser tells of each refusal, too.
-		if (refusals.some((status) => message.text().includes(`status of ${status}`))) return;
+		const expected = refusals.map((refusal) => (typeof refusal === "number" ? `status of ${refusal}` : refusal));
+		if (expected.some((text) => message.text().includes(text))) return;
 		faults.push(`The console says: ${message.text()} (${message.location().url})`);
 	});
 	page.on("request", (request) => {

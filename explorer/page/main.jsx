@@ -6,6 +6,7 @@ import "./styles/base.css";
 import "./parts/visible.mjs";
 import { App } from "./shell/app.jsx";
 import { Closed } from "./shell/closed.jsx";
+import { watchExplorer } from "./state/alive.mjs";
 import { beginSession } from "./state/api.mjs";
 import { loadStore } from "./state/store.mjs";
 
@@ -15,6 +16,7 @@ try {
 	await beginSession();
 	await loadStore();
 	render(<App />, root);
+	watchExplorer();
 } catch (error) {
 	render(<Closed error={error} />, root);
 }

@@ -6,8 +6,10 @@ import { signal } from "@preact/signals";
 export const toasts = signal([]);
 
 let last = 0;
-/** How long a message stays. Errors stay until they are closed. */
-const SHOWN_MS = 6_000;
+/** How many seconds a message is seen before it goes. Whoever points at one reads it, and a hidden page is not seen. */
+const SECONDS = { good: 6, note: 6, bad: 30 };
+const left = new Map();
+let clock;
 
 /**
  * Shows a message.
@@ -17,9 +19,19 @@ const SHOWN_MS = 6_000;
  */
 export function say(text, { kind = "note", hint, action } = {}) {
 	const id = ++last;
-	toasts.value = [...toasts.value.slice(-3), { id, kind, text, hint, action }];
-	if (kind !== "bad") window.setTimeout(() => dismiss(id), SHOWN_MS);
-	return id;
+	// What fails again is no news.
+	const others = toasts.value.filter((toast) => toast.text !== text);
+	toasts.value = [...others.slice(-3), { id, kind, text, hint, action }];
+	left.set(id, SECONDS[kind]);
+	clock ??= window.setInterval(tick, 1000);
+}
+
+function tick() {
+	if (document.visibilityState === "hidden" || document.querySelector(".toasts:is(:hover, :focus-within)")) return;
+	for (const { id } of toasts.value) {
+		left.set(id, left.get(id) - 1);
+		if (left.get(id) <= 0) dismiss(id);
+	}
 }
 
 /** Shows what went wrong. An aborted request is no mistake. */
@@ -27,6 +39,16 @@ export function sayError(error) {
 	if (error.name !== "AbortError") say(error.message, { kind: "bad", hint: error.hint });
 }
 
-export function dismiss(id) {
-	toasts.value = toasts.value.filter((toast) => toast.id !== id);
+export const dismiss = (id) => keep((toast) => toast.id !== id);
+
+/** Takes away errors that are about what is not shown any more. Those that offer to do something stay. */
+export const dismissErrors = () => keep(({ kind, action }) => kind !== "bad" || action !== undefined);
+
+function keep(isKept) {
+	toasts.value = toasts.value.filter(isKept);
+	const ids = new Set(toasts.value.map(({ id }) => id));
+	for (const id of left.keys()) if (!ids.has(id)) left.delete(id);
+	if (ids.size > 0) return;
+	window.clearInterval(clock);
+	clock = undefined;
 }
