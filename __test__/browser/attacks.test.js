@@ -4,10 +4,13 @@
 // answers to such requests is in __test__/explorer/attacks.test.js; here a real browser decides what it sends and shows.
 
 const { once } = require("node:events");
+const fs = require("node:fs");
 const http = require("node:http");
-const { freshUrl } = require("../support/command-line");
-const { rows } = require("../support/store");
-const { open } = require("./explorer");
+const path = require("node:path");
+const { fileURLToPath } = require("node:url");
+const { freshUrl, onTerminal } = require("../support/command-line");
+const { rows, temporaryFolder } = require("../support/store");
+const { becomes, explore, open } = require("./explorer");
 const { attribute } = require("./look");
 
 const SECRET = "a-secret-that-nobody-else-sees";
@@ -22,7 +25,9 @@ afterAll(() => server.close());
 async function attacked(host) {
 	const { url, data } = await freshUrl();
 	await data.set("users:jane", { name: SECRET });
-	const page = await open(url, { write: true, at: { item: "users:jane" } });
+	// By default, the page has a host of its own. Here it shares that of another page, where it can.
+	const args = host === "127.0.0.1" ? ["--host", host] : [];
+	const page = await open(url, { write: true, args, at: { item: "users:jane" } });
 	await attribute(page, "name").waitFor();
 	const other = await page.context().newPage();
 	await other.goto(`http://${host}:${server.address().port}/`);
@@ -170,6 +175,65 @@ test.each(HOSTS)("a page of %s changes nothing", async (host) => {
 		{ origin, version: md.N },
 	);
 	expect(await rows(data)).toEqual(before);
+});
+
+/** A program that listens at 127.0.0.1, and plants what answers for its pages when it is gone. */
+async function plant(context) {
+	const worker = `self.addEventListener("install", () => self.skipWaiting());
+		self.addEventListener("activate", (event) => event.waitUntil(clients.claim()));
+		self.addEventListener("fetch", (event) => event.respondWith(new Response("planted")));`;
+	const cookies = [];
+	const other = http.createServer((request, response) => {
+		cookies.push(request.headers.cookie ?? "none");
+		const isWorker = request.url === "/worker.js";
+		response.setHeader("content-type", isWorker ? "text/javascript" : "text/html");
+		response.end(isWorker ? worker : "<!doctype html>");
+	});
+	await once(other.listen(0, "127.0.0.1"), "listening");
+	const { port } = other.address();
+	const page = await context.newPage();
+	for (const path of ["", "api/store"]) await page.goto(`http://127.0.0.1:${port}/${path}`);
+	await page.goto(`http://127.0.0.1:${port}/`);
+	await page.evaluate(async () => {
+		await navigator.serviceWorker.register("/worker.js");
+		await navigator.serviceWorker.ready;
+	});
+	other.closeAllConnections();
+	await new Promise((resolve) => other.close(resolve));
+	expect(await page.reload().then(() => page.textContent("body"))).toBe("planted");
+	return { port, cookies };
+}
+
+test("another program of this machine gets no cookie, and nothing that it has left is in the way", async () => {
+	const { url, data } = await freshUrl();
+	await data.set("users:jane", { name: SECRET });
+	const page = await open(url);
+	const { port, cookies } = await plant(page.context());
+	expect(new Set(cookies)).toEqual(new Set(["none"]));
+	const next = await page.context().newPage();
+	await next.goto(await explore(url, { args: ["--port", String(port)] }));
+	await next.locator(".top").waitFor();
+	expect(await next.evaluate(() => navigator.serviceWorker.controller)).toBeNull();
+});
+
+test("the file that the browser is given leads to the page", async () => {
+	const { url, data } = await freshUrl();
+	await data.set("users:jane", { name: SECRET });
+	const page = await open(url);
+	const folder = temporaryFolder();
+	const program = `#!/bin/sh\nprintf %s "$1" > ${folder}/new\nmv ${folder}/new ${folder}/opened\nwhile [ ! -e ${folder}/end ]; do kill -0 $PPID || exit; sleep 0.05; done\nkill -INT $PPID\n`;
+	fs.writeFileSync(path.join(folder, "xdg-open"), program, { mode: 0o755 });
+	const env = { PATH: `${folder}:${process.env.PATH}`, XDG_DATA_HOME: temporaryFolder() };
+	const running = onTerminal(["explore", url], [], { env });
+	await becomes(() => fs.existsSync(path.join(folder, "opened")), true);
+	const file = fs.readFileSync(path.join(folder, "opened"), "utf8");
+	const next = await page.context().newPage();
+	await next.goto(file);
+	await next.locator(".top").waitFor();
+	expect(new URL(next.url()).hostname).toMatch(/^[0-9a-f]{24}\.localhost$/);
+	await becomes(() => fs.existsSync(fileURLToPath(file)), false);
+	fs.writeFileSync(path.join(folder, "end"), "");
+	expect((await running).code).toBe(130);
 });
 
 test("a name that leads to this machine shows no explorer", async () => {
