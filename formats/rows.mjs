@@ -90,8 +90,12 @@ export function putKey(row, number, key) {
 
 function putValue(row, attribute) {
 	if (attribute.M === undefined) row.val = attribute;
-	else for (const name in attribute.M) row[`_${name}`] = attribute.M[name];
+	else for (const name in attribute.M) putColumn(row, `_${name}`, attribute.M[name]);
 }
+
+/** An attribute may be called `_proto__`, whose column cannot be assigned. */
+const putColumn = (row, column, value) =>
+	Object.defineProperty(row, column, { value, enumerable: true, configurable: true, writable: true });
 
 function versionOf({ version, modified }) {
 	const second = isGiven(modified) ? seconds("modified", modified) : undefined;

@@ -15,6 +15,7 @@ const { convert } = load("explorer/page/values/kinds.mjs");
 const { merged, places } = load("explorer/page/values/merge.mjs");
 const { partsOf, withParts } = load("explorer/page/values/rows.mjs");
 const { MAX_BYTES, sizeOfRow } = load("explorer/page/values/size.mjs");
+const { toRow } = load("formats/rows.mjs");
 const { fromText, toText } = load("explorer/page/values/text.mjs");
 
 const KEY = { pk: { S: "a" }, sk: { S: "b" } };
@@ -135,6 +136,9 @@ test.each(["__proto__", "_proto__", "constructor", "toString", "valueOf", "hasOw
 		const all = places(value("x"), value("mine"), value("x"));
 		expect(merged(value("x"), all, () => "mine")).toEqual(value("mine"));
 		expect(cellOf(rowOf(value("x")), `_${name}`)).toEqual({ S: "x" });
+		expect(toRow({ key: "a:b", value: { other: value("x").M.other.M, [name]: "x" } }, false)[`_${name}`]).toEqual({
+			S: "x",
+		});
 		expect(cellOf(rowOf(none), `_${name}`)).toBeUndefined();
 		expect(survey([rowOf(value("x"))]).get(`_${name}`).rows).toBe(1);
 		expect(await isTaken(value("x"))).toBe(true);

@@ -71,14 +71,15 @@ function opened(name) {
 	});
 	effect(() => {
 		const keys = changes.stored.value;
-		if (keys.length === 0) return;
-		const what = keys.length === 1 ? `'${keys[0]}' is` : `${keys.length} items are`;
-		const rest = untracked(() => changes.changes.value).length > 0;
-		say(`${what} stored already as you made ${keys.length === 1 ? "it" : "them"}.`, {
-			hint: rest ? "The other changes wait: write them again." : undefined,
-		});
+		if (keys.length > 0) untracked(() => sayStored(keys, changes.changes.value.length > 0));
 	});
 	return changes;
+}
+
+function sayStored(keys, isRest) {
+	const what =
+		keys.length === 1 ? `'${keys[0]}' is stored already as you made it` : `${keys.length} items are stored already`;
+	say(`${what}.`, { hint: isRest ? "The other changes wait: write them again." : undefined });
 }
 
 function kept(name) {

@@ -7,7 +7,7 @@ import { get } from "../state/api.mjs";
 import { live } from "../state/live.mjs";
 import { store } from "../state/store.mjs";
 import { differences } from "../values/difference.mjs";
-import { partsOf, versionOf, withKey, withParts } from "../values/rows.mjs";
+import { isSameItem, partsOf, versionOf, withKey, withParts } from "../values/rows.mjs";
 import { MAX_BYTES, sizeOfRow } from "../values/size.mjs";
 import { idOf } from "./outline.mjs";
 
@@ -90,7 +90,8 @@ export const overtaken = computed(() => {
 	const now = storedRow.value;
 	if (now === undefined || staging.value?.isWriting.value) return undefined;
 	const isOlder = (begun) => begun !== undefined && versionOf(begun.before) !== versionOf(now);
-	return isOlder(change.value) || isOlder(typed.value) ? now : undefined;
+	const isMine = change.value !== undefined && isSameItem(change.value.after, now);
+	return (isOlder(change.value) && !isMine) || isOlder(typed.value) ? now : undefined;
 });
 
 /** The open item, for what may come after another one is opened, or after others have changed it. */

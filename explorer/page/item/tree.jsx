@@ -39,10 +39,7 @@ export function Tree({ value, changed, room, onChange, onRevert, onEditing }) {
 	}, [active]);
 	const wasEditing = useRef(false);
 	useEffect(() => {
-		if (wasEditing.current && editing === undefined) {
-			onEditing(false);
-			box.current.focus({ preventScroll: true });
-		}
+		if (wasEditing.current && editing === undefined) box.current.focus({ preventScroll: true });
 		wasEditing.current = editing !== undefined;
 	}, [editing]);
 	useEffect(() => () => wasEditing.current && onEditing(false), []);

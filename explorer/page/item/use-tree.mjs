@@ -32,11 +32,15 @@ export function useTree({ value, room, onChange, onRevert, onEditing }) {
 		onEditing(true);
 		setEditing(part);
 	};
+	const end = () => {
+		setEditing(undefined);
+		onEditing(false);
+	};
 	const finish = (next, path) => {
 		const fault = faultIn(next, room);
 		if (fault !== undefined) return fault.message;
 		onChange(next);
-		setEditing(undefined);
+		end();
 		if (path) setActive(idOf(path));
 		return undefined;
 	};
@@ -87,7 +91,7 @@ export function useTree({ value, room, onChange, onRevert, onEditing }) {
 		editing,
 		actions,
 		canAdd: isNested(kindOf(value)),
-		cancel: () => setEditing(undefined),
+		cancel: end,
 		showMore,
 		saveValue(row, next) {
 			return finish(put(value, row.path, next));
