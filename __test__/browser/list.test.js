@@ -193,3 +193,18 @@ if (!onDynamo) {
 		await becomes(async () => (await shownKeys(page)).slice(0, 2), [key(150), key(152)]);
 	});
 }
+
+test("a list that cannot be read says so, pretends nothing, and is read when somebody tries again", async () => {
+	const page = await open(url, { refusals: [503] });
+	await total(page, "33 items");
+	await page.route("**/api/rows*", (route) =>
+		route.fulfill({ status: 503, json: { error: { code: "UNREACHABLE", message: "The table does not answer." } } }),
+	);
+	await query(page, "users:*");
+	await page.getByRole("alert").filter({ hasText: "The table does not answer." }).waitFor();
+	expect(await page.getByText("so far").count()).toBe(0);
+	expect(await page.locator(".grid-body .waiting").count()).toBe(0);
+	await page.unroute("**/api/rows*");
+	await page.getByRole("button", { name: "Try again" }).click();
+	await becomes(async () => (await shownKeys(page))[0], "users:00");
+});

@@ -71,6 +71,15 @@ describe("columns", () => {
 		expect(columns.firstColumns(many).filter((column) => column.startsWith("_"))).toHaveLength(7);
 	});
 
+	test("what most items have comes first", () => {
+		const found = columns.survey([
+			row("a", { _rare: { S: "x" } }),
+			row("b", { _usual: { S: "y" } }),
+			row("c", { _usual: { S: "z" } }),
+		]);
+		expect(columns.firstColumns(found)).toEqual(["key", "_usual", "_rare", "md", "bytes"]);
+	});
+
 	test("of numbers stand at the right", () => {
 		expect(columns.isNumeric("_age", found)).toBe(true);
 		expect(columns.isNumeric("_name", found)).toBe(false);

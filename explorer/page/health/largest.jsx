@@ -63,7 +63,7 @@ function Largest({ title, heads: [head, ...numbers], share, rows, high = 2 }) {
 											{name}
 										</Link>
 									) : (
-										<span class="quiet">keys without a colon</span>
+										<span class="quiet">Single items</span>
 									)}
 								</td>
 								{figures.map((figure, index) => (

@@ -24,10 +24,15 @@ export function File({ file }) {
 				<Fact name="Size">{size(file.size)}</Fact>
 				<Fact name="Holds data">{`${size(used)}, ${percent(used / file.size)}`}</Fact>
 				<Fact name="Free, used by later writes">{`${size(free)}, ${percent(free / file.size)}`}</Fact>
-				<Fact name="Map" title="The address space that is reserved for the file. It costs no memory, and grows.">
+				<Fact name="Address space, costs nothing" title="It is reserved for the file, takes no memory, and grows.">
 					{size(map)}
 				</Fact>
-				<Fact name="Readers">{plural(readers, "place")} taken</Fact>
+				<Fact
+					name="Threads that read"
+					title="Those that read now, and those that did since a first process opened the store."
+				>
+					{count(readers)}
+				</Fact>
 			</dl>
 			{isMuchFree && (
 				<Notice>

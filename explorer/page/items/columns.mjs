@@ -93,7 +93,8 @@ export function firstColumns(found, { isMixed = false, label } = {}) {
 		// What the items are ordered by stands beside the key.
 		...(label === undefined ? [] : [label]),
 		...(isMixed || hasSingle ? ["val"] : []),
-		...attributes.filter((column) => chosen.has(column)),
+		// What most items have stands before what few have; otherwise the order is that of the items.
+		...attributes.filter((column) => chosen.has(column)).sort((a, b) => found.get(b).rows - found.get(a).rows),
 		...LABELS.filter((other) => other !== label && found.has(other)),
 		...(found.has("ttl") ? ["ttl"] : []),
 		"md",

@@ -15,9 +15,9 @@ export class StoreOrder {
 		this.rows = rows;
 	}
 
-	/** Behind the last row that was read, some that wait to be read show that there are more. */
+	/** Behind the last row that was read, some that wait to be read show that there are more, unless nothing is on its way. */
 	get lines() {
-		return this.rows.lines + (this.rows.hasMore ? WAITING : 0);
+		return this.rows.lines + (this.rows.hasMore && this.rows.error === undefined ? WAITING : 0);
 	}
 
 	/** Lines that are rows. */

@@ -57,7 +57,9 @@ function Facts({ found, list }) {
 			) : total !== undefined ? (
 				<strong>{plural(total, "item")}</strong>
 			) : (
-				<strong>{count(found.rows.loaded)} items so far</strong>
+				(found.error === undefined || found.rows.loaded > 0) && (
+					<strong>{plural(found.rows.loaded, "item")} so far</strong>
+				)
 			)}
 			{isCounting && total === undefined && <span class="faint">counting…</span>}
 			{total === undefined && !isCounting && (

@@ -2,7 +2,8 @@
 
 import { useEffect, useMemo } from "preact/hooks";
 import { Button } from "../parts/button.jsx";
-import { Empty, Notice } from "../parts/small.jsx";
+import { Failure } from "../parts/failure.jsx";
+import { Empty } from "../parts/small.jsx";
 import { address, openKey, queryText } from "../state/address.mjs";
 import { collection, parameters } from "../state/query.mjs";
 import { isTable } from "../state/store.mjs";
@@ -68,7 +69,7 @@ function Found({ found }) {
 			)}
 			{sort !== undefined && expiring === undefined && <SortNotice found={found} list={list} />}
 			<UnreadableNotice found={found} />
-			{found.error !== undefined && <Failure found={found} />}
+			{found.error !== undefined && <Failed found={found} />}
 			{isEmpty ? (
 				found.error === undefined && <NothingFound found={found} isExpiring={expiring !== undefined} />
 			) : (
@@ -79,13 +80,12 @@ function Found({ found }) {
 	);
 }
 
-const Failure = ({ found }) => (
-	<Notice kind="bad">
-		{found.error.message} {found.error.hint}
-		<Button kind="quiet" icon="refresh" onClick={() => found.again()}>
+const Failed = ({ found }) => (
+	<Failure error={found.error}>
+		<Button icon="refresh" onClick={() => found.again()}>
 			Try again
 		</Button>
-	</Notice>
+	</Failure>
 );
 
 /** Nobody tells the page what changes in a table: listening there costs, so only *Live* does. */
