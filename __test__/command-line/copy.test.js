@@ -136,7 +136,7 @@ test.each([["--yes"], ["--yes", "--no-verify"]])(
 		expect([code, err]).toEqual([
 			0,
 			expect.stringMatching(
-				/All items were copied before\. What has changed .*2 items copied, 2,498 items there already.*2 items removed/s,
+				/All items were copied before\. What has changed .*2 items copied.*, 2,498 items there already.*2 items removed/s,
 			),
 		]);
 		expect(await sorted(target)).toEqual(await sorted(source));
