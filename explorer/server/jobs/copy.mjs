@@ -101,7 +101,8 @@ async function compareWhole(state, target, { isTable }, signal) {
 
 function differ({ lacking, first }, mode) {
 	const what = lacking === 1 ? `'${first}'` : `${lacking.toLocaleString("en-US")} items, the first '${first}'`;
-	const next = mode === "newer" ? "'Newer' leaves items with the same version: copy those with 'always'." : AGAIN;
+	const next =
+		mode === "newer" ? `${AGAIN} 'Newer' leaves items with the same version: take 'always' for those.` : AGAIN;
 	return new Refusal(
 		409,
 		"NOT_EQUAL",
