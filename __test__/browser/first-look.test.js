@@ -138,3 +138,18 @@ test(
 		expect(await page.getByRole("treeitem").count()).toBe(0);
 	},
 );
+
+if (onDynamo) {
+	test("the bar of a table shows all that it says in a narrow window, too", async () => {
+		const { url } = await freshUrl();
+		const page = await open(url, { width: 800 });
+		const outside = await page.locator(".table-bar").evaluate((bar) => {
+			const { right, bottom } = bar.getBoundingClientRect();
+			const isOutside = (part) =>
+				part.getBoundingClientRect().right > right || part.getBoundingClientRect().bottom > bottom;
+			return [...bar.querySelectorAll("span")].filter(isOutside).map((part) => part.textContent);
+		});
+		expect(outside).toEqual([]);
+		expect(await page.locator(".table-bar").textContent()).toContain("account");
+	});
+}
