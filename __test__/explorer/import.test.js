@@ -3,6 +3,7 @@
 // Files that the page sends are shown before they are imported, and what cannot be imported is named by its line.
 
 const fs = require("node:fs");
+const os = require("node:os");
 const path = require("node:path");
 const { gzipSync } = require("node:zlib");
 const fc = require("fast-check");
@@ -49,7 +50,8 @@ test.each(["ndjson", "raw"])(
 	async (format) => {
 		const { data: source, ...first } = await filled();
 		const { data, ...page } = await open();
-		const id = await upload(page, `x.${format}`, gzipSync(await exported(first, format)));
+		const file = gzipSync(await exported(first, format));
+		const id = await upload(page, `x.${format}`, file);
 		const { state, result } = await look(page, id);
 		expect([state, result]).toMatchObject([
 			"done",
@@ -59,7 +61,8 @@ test.each(["ndjson", "raw"])(
 		expect(await rows(data)).toEqual([]);
 		expect(await run(page, id)).toMatchObject({ state: "done", done: 3, total: 3, result: { written: 3, format } });
 		expect(await rows(data)).toEqual(await rows(source));
-		expect((await look(page, id)).result).toMatchObject({ new: 0, replaced: 0, same: 3 });
+		const again = await upload(page, `x.${format}`, file);
+		expect((await look(page, again)).result).toMatchObject({ new: 0, replaced: 0, same: 3 });
 	},
 );
 
@@ -68,13 +71,14 @@ test.each([
 	["csv", "data.csv"],
 ])("%s has no versions, so what is the same is found by content", async (format, name) => {
 	const { data, ...page } = await filled();
-	const id = await upload(page, name, await exported(page, format));
+	const file = await exported(page, format);
+	const id = await upload(page, name, file);
 	expect((await look(page, id)).result).toMatchObject({ format, items: 3, same: 3 });
 	await data.set("users:jane", { name: "Janet" });
 	await data.remove("users:joe");
 	expect((await look(page, id)).result).toMatchObject({ new: 1, replaced: 1, same: 1 });
 	await run(page, id);
-	expect((await look(page, id)).result).toMatchObject({ same: 3 });
+	expect((await look(page, await upload(page, name, file))).result).toMatchObject({ same: 3 });
 });
 
 test.each([
@@ -107,7 +111,8 @@ test("an export that was edited replaces what it was taken from, although it has
 	expect((await look(page, id, { if: "missing" })).result).toMatchObject({ replaced: 0, same: 0, left: 3 });
 	await run(page, id);
 	expect(await data.get("users:jane", { consistent: true })).toMatchObject({ name: "Janet" });
-	expect((await look(page, id)).result).toMatchObject({ replaced: 0, same: 3 });
+	const again = await upload(page, "edited.ndjson", edited);
+	expect((await look(page, again)).result).toMatchObject({ replaced: 0, same: 3 });
 });
 
 test.each(["always", "missing", "newer"])("with '%s', a key that comes again is one item", async (policy) => {
@@ -189,13 +194,17 @@ test.each([
 	],
 ])("a line of %s that has too many levels is refused, and no other", async (format, deep, good) => {
 	const { data, ...page } = await open();
-	const id = await upload(page, `x.${format}`, [good, ...[150, 5000, 100_000].map(deep), good].join("\n"));
+	const id = await upload(
+		page,
+		`x.${format}`,
+		[good, ...[150, 5000, 100_000].map(deep), good.replace("ok", "fine")].join("\n"),
+	);
 	const { result } = await look(page, id);
-	expect(result).toMatchObject({ format, items: 1, repeated: 1, faulty: 3 });
+	expect(result).toMatchObject({ format, items: 2, faulty: 3 });
 	expect(result.faults.map(({ line }) => line)).toEqual([2, 3, 4]);
 	for (const { message } of result.faults) expect(message).toMatch(/levels/);
 	expect(await run(page, id)).toMatchObject({ state: "done", refused: 3, result: { written: 2 } });
-	expect((await rows(data)).length).toBe(1);
+	expect((await rows(data)).length).toBe(2);
 });
 
 test("a CSV without a column 'key' names its columns, and one of them with a prefix makes the keys", async () => {
@@ -306,6 +315,53 @@ test("a file that the disk does not take is let go, and the error says so", asyn
 	await expect(uploads.add(id, "e30K", false)).rejects.toMatchObject({ status: 507, code: "NO_ROOM" });
 	await expect(uploads.add(id, "e30K", false)).rejects.toMatchObject({ status: 404, code: "NO_UPLOAD" });
 	expect(() => uploads.begin("x")).toThrow(`cannot be kept in ${place}`);
+});
+
+test("a file goes with its import, and with a preview that nobody can follow", async () => {
+	const place = temporaryFolder();
+	const { data, ...page } = await open();
+	const tmpdir = jest.spyOn(os, "tmpdir").mockReturnValue(place);
+	const text = '{"key":"a:1","value":1}';
+	const id = await upload(page, "x.ndjson", text);
+	tmpdir.mockRestore();
+	const files = () => fs.readdirSync(place).flatMap((folder) => fs.readdirSync(path.join(place, folder)));
+	await look(page, id);
+	expect(files()).toEqual([id]);
+	await run(page, id);
+	expect(files()).toEqual([]);
+	const again = await page.call("POST", "/api/jobs", { body: { kind: "import", upload: id } });
+	expect([again.status, again.body.error.code]).toEqual([404, "NO_UPLOAD"]);
+
+	const torn = await upload(page, "x.ndjson", `{"format":"ampt-data","version":1}\n${text}\n`);
+	expect((await run(page, torn)).state).toBe("failed");
+	expect(files()).toEqual([]);
+});
+
+test("a folder that is gone is made again", async () => {
+	const place = temporaryFolder();
+	const uploads = new Uploads(place);
+	const lost = uploads.begin("x");
+	fs.rmSync(path.join(place, fs.readdirSync(place)[0]), { recursive: true });
+	await expect(uploads.add(lost, "e30K", true)).rejects.toThrow("the folder is gone. Choose the file again.");
+	expect(await uploads.add(uploads.begin("x"), "e30K", true)).toBe(3);
+	await uploads.close();
+});
+
+test("a file that nobody imports goes after an hour", async () => {
+	jest.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+	try {
+		const uploads = new Uploads(temporaryFolder());
+		const id = uploads.begin("x");
+		jest.advanceTimersByTime(3_500_000);
+		expect(await uploads.add(id, "e30K", true)).toBe(3);
+		jest.advanceTimersByTime(3_500_000);
+		await uploads.whole(id);
+		jest.advanceTimersByTime(3_700_000);
+		await expect(uploads.whole(id)).rejects.toMatchObject({ code: "NO_UPLOAD" });
+		await uploads.close();
+	} finally {
+		jest.useRealTimers();
+	}
 });
 
 test("uploads are few, private, and go with the explorer", async () => {

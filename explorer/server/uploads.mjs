@@ -1,5 +1,5 @@
-// Files that the page sends in pieces, for an import. They wait in a folder that only this user can read, and go with the
-// explorer.
+// Files that the page sends in pieces, for an import. They wait in a folder that only this user can read, and go with their
+// import, at the latest with the explorer.
 
 import { randomUUID } from "node:crypto";
 import fs from "node:fs";
@@ -34,7 +34,8 @@ export class Uploads {
 		this.#forget();
 		const id = randomUUID();
 		const file = this.#newFile(id);
-		this.#uploads.set(id, { name, file, size: 0, isWhole: false, used: Date.now(), adding: Promise.resolve() });
+		this.#uploads.set(id, { name, file, size: 0, isWhole: false, adding: Promise.resolve() });
+		this.#find(id);
 		return id;
 	}
 
@@ -44,7 +45,7 @@ export class Uploads {
 		const bytes = pieceOf(base64);
 		if (upload.isWhole) throw badRequest("This upload is complete. Begin another one.");
 		if (upload.size + bytes.length > MOST_BYTES) {
-			await this.#remove(id);
+			await this.remove(id);
 			throw new Refusal(413, "TOO_LARGE", "The file has more than 4 GB. Import it with 'ampt-data import'.");
 		}
 		upload.size += bytes.length;
@@ -53,7 +54,7 @@ export class Uploads {
 		upload.adding = upload.adding.then(() => fs.promises.appendFile(upload.file, bytes));
 		await upload.adding.catch(({ code }) => {
 			// A file with a hole is no file.
-			this.#remove(id);
+			this.remove(id);
 			throw this.#notKept(code);
 		});
 		return size;
@@ -69,13 +70,26 @@ export class Uploads {
 		return { name, size, open: () => fs.createReadStream(file, { highWaterMark: 256 * 1024 }) };
 	}
 
+	/** Removes an upload that nobody needs any more. */
+	async remove(id) {
+		const upload = this.#uploads.get(id);
+		if (upload === undefined) return;
+		this.#uploads.delete(id);
+		clearTimeout(upload.timer);
+		await fs.promises.rm(upload.file, { force: true });
+	}
+
 	async close() {
+		for (const { timer } of this.#uploads.values()) clearTimeout(timer);
 		if (this.#folder !== undefined) await fs.promises.rm(this.#folder, { recursive: true, force: true });
 	}
 
 	#newFile(id) {
 		try {
-			this.#folder ??= fs.mkdtempSync(path.join(this.#place, "ampt-data-explorer-"));
+			// Systems tidy their temporary folders up.
+			if (this.#folder === undefined || !fs.existsSync(this.#folder)) {
+				this.#folder = fs.mkdtempSync(path.join(this.#place, "ampt-data-explorer-"));
+			}
 			const file = path.join(this.#folder, id);
 			fs.writeFileSync(file, "", { mode: 0o600, flag: "wx" });
 			return file;
@@ -89,6 +103,8 @@ export class Uploads {
 		if (upload === undefined)
 			throw new Refusal(404, "NO_UPLOAD", "There is no such upload any more. Choose the file again.");
 		upload.used = Date.now();
+		clearTimeout(upload.timer);
+		upload.timer = setTimeout(() => this.remove(id), KEPT).unref();
 		return upload;
 	}
 
@@ -97,23 +113,19 @@ export class Uploads {
 		return new Refusal(507, "NO_ROOM", message);
 	}
 
-	/** Lets go of uploads that nobody uses, and of that which was used first of too many. */
+	/** Makes room for one more: that goes which was used first of too many. */
 	#forget() {
 		const byUse = [...this.#uploads].sort(([, a], [, b]) => a.used - b.used);
-		const surplus = byUse.length - MOST + 1;
-		for (const [index, [id, { used }]] of byUse.entries()) {
-			if (index < surplus || used < Date.now() - KEPT) this.#remove(id);
-		}
-	}
-
-	async #remove(id) {
-		const upload = this.#uploads.get(id);
-		this.#uploads.delete(id);
-		if (upload !== undefined) await fs.promises.rm(upload.file, { force: true });
+		for (const [id] of byUse.slice(0, Math.max(0, byUse.length - MOST + 1))) this.remove(id);
 	}
 }
 
-const WHY = Object.freeze({ ENOSPC: "the disk is full", EDQUOT: "the disk is full", EACCES: "it may not be written" });
+const WHY = Object.freeze({
+	ENOSPC: "the disk is full",
+	EDQUOT: "the disk is full",
+	EACCES: "it may not be written",
+	ENOENT: "the folder is gone",
+});
 
 function pieceOf(base64) {
 	if (typeof base64 !== "string" || base64.length % 4 !== 0 || !BASE64.test(base64)) {

@@ -37,7 +37,10 @@ export function ImportDialog() {
 				const id = await upload(file, { post, signal: ending.current.signal, onProgress: setSent });
 				uploaded.current = { file, id };
 			}
-			dry.start({ ...body(), dryRun: true });
+			dry.start({ ...body(), dryRun: true }).then(({ state }) => {
+				// The server keeps the file only for a run.
+				if (state !== "done") uploaded.current = undefined;
+			});
 		} catch (failure) {
 			if (failure.name !== "AbortError") setError(failure);
 		}

@@ -25,12 +25,21 @@ export async function importTask(explorer, { upload: id, if: policy = "always", 
 	if (key !== undefined && (typeof key?.column !== "string" || typeof key.prefix !== "string")) {
 		throw badRequest("'key' must have a 'column' and a 'prefix', which are texts.");
 	}
-	const upload = await explorer.part(uploadsOf).whole(id);
+	const uploads = explorer.part(uploadsOf);
+	const upload = await uploads.whole(id);
 	// The others are recognized by what they hold: '.json' may be lines.
 	const given = format ?? (formatOf(upload.name) === "csv" ? "csv" : undefined);
 	const work = dryRun ? preview : run;
-	return (job) =>
-		checkedChunks(upload, { format: given, key }, job, (chunks) => work(explorer.data, policy, chunks, job));
+	return async (job) => {
+		let mayFollow = false;
+		try {
+			await checkedChunks(upload, { format: given, key }, job, (chunks) => work(explorer.data, policy, chunks, job));
+			mayFollow = dryRun && !job.signal.aborted;
+		} finally {
+			// Only a run that follows a dry run needs the file once more.
+			if (!mayFollow) await uploads.remove(id);
+		}
+	};
 }
 
 /** Calls a function with the chunks of a file, in which the faults of the store are among those of the format. */
