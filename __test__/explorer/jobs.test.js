@@ -3,6 +3,7 @@
 // Jobs that change many items: what they keep, what they leave alone, how they are stopped.
 
 const fc = require("fast-check");
+const { Data } = require("../..");
 const { freshUrl } = require("../support/command-line");
 const { openExplorer } = require("../support/explorer");
 const { gate } = require("../support/events");
@@ -205,6 +206,24 @@ test.each(["remove", "label", "expire"])("a dry run of '%s' counts and shows, an
 	if (onDynamo) expect(result.reads).toMatchObject({ items: 2245, bytes: expect.any(Number) });
 	else expect(result.reads).toBeUndefined();
 	expect(await rows(data)).toEqual(stored);
+});
+
+const onTable = onDynamo ? test : test.skip;
+
+onTable("a dry run on a table says what reading has cost, if its handle asks", async () => {
+	const { url, data } = await freshUrl();
+	await data.import(Array.from({ length: 300 }, (_, n) => ({ key: `a:${n}`, value: "x".repeat(1000) })));
+	const asking = Data.open(`${url}&capacity`);
+	for (const [handle, readUnits] of [
+		[asking, expect.any(Number)],
+		[data, undefined],
+	]) {
+		const page = await openExplorer({ data: handle, store: url });
+		const { result } = await run(page, { kind: "remove", query: { expression: "a:*" }, dryRun: true });
+		expect(result.reads).toMatchObject({ items: 300 });
+		expect(result.reads.readUnits).toEqual(readUnits);
+	}
+	await asking.close();
 });
 
 test("a job stops between items", async () => {
