@@ -35,9 +35,9 @@ export function Conflict({ change, stored }) {
 		return (
 			<>
 				<Either
-					text="You remove this item, and somebody has changed it since you saw it."
+					text={`You ${change.pair ? "rename" : "remove"} this item, and somebody has changed it since you saw it.`}
 					theirs="Keep it as it is stored now"
-					mine="Remove it all the same"
+					mine={change.pair ? "Rename it as you saw it" : "Remove it all the same"}
 					onTheirs={() => resolve(stored)}
 					onMine={() => resolve(null)}
 				/>

@@ -69,7 +69,7 @@ export function DifferenceList({ change, onReject: reject }) {
 				))}
 				{more > 0 && (
 					<tr>
-						<td colSpan={4} class="faint">
+						<td colSpan={isWhole ? 2 : 4} class="faint">
 							{most === MOST ? (
 								`and ${more} more`
 							) : (
