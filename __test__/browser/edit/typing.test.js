@@ -57,8 +57,11 @@ const EDITORS = {
 			await panel(page).getByRole("alert").waitFor();
 		},
 		async (page) => {
+			// What changes before the page listens again is met by the write, of which the page cannot know yet.
+			const listening = page.waitForResponse(/\/api\/live/);
 			await page.reload();
 			await field(page).waitFor();
+			await listening;
 		},
 		(page) => field(page).fill('{ "a": 5, "b": 1 }'),
 	],
