@@ -6,8 +6,9 @@ import { Button } from "../parts/button.jsx";
 import { moment } from "../parts/format.mjs";
 import { Choice } from "../parts/small.jsx";
 import { FORMS, fromForm, textOfBytes, toForm } from "../values/bytes.mjs";
+import { convert } from "../values/convert.mjs";
 import { secondsOf } from "../values/dates.mjs";
-import { convert, faultOfNumber, isNested, KINDS, kindOf, nameOf, preview } from "../values/kinds.mjs";
+import { faultOfNumber, isNested, KINDS, kindOf, nameOf, preview } from "../values/kinds.mjs";
 
 /**
  * @param {object} props
