@@ -61,10 +61,7 @@ async function commandLine() {
 	};
 	const files = [...outputFiles, licenses];
 	replace(files);
-	const written = new Set(files.map(({ path: file }) => path.basename(file)));
-	for (const name of fs.readdirSync(path.join(root, "dist/cli"))) {
-		if (!written.has(name)) fs.rmSync(path.join(root, "dist/cli", name));
-	}
+	keepOnly("dist/cli", files);
 }
 
 /**
@@ -165,12 +162,21 @@ async function explorer() {
 		contents: Buffer.from(licensesOf(root, { inputs })),
 	};
 	replace([...modules.outputFiles, ...common.outputFiles, ...packed, licenses]);
+	keepOnly("dist/explorer/page", packed);
 }
 
 /** The page's program, which Terser makes 5 % smaller than esbuild does. To read a signal is to depend on it, so no getter is pure. */
 async function smaller(code) {
-	const options = { module: true, ecma: 2020, compress: { passes: 3, pure_getters: false, lhs_constants: false } };
+	const options = { module: true, ecma: 2020, compress: { passes: 5, pure_getters: false, lhs_constants: false } };
 	return (await minify(code, options)).code;
+}
+
+/** Removes what an earlier bundle has left in a folder. */
+function keepOnly(folder, files) {
+	const written = new Set(files.map(({ path: file }) => path.basename(file)));
+	for (const name of fs.readdirSync(path.join(root, folder))) {
+		if (!written.has(name)) fs.rmSync(path.join(root, folder, name));
+	}
 }
 
 function replace(files) {
