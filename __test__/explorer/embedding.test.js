@@ -134,6 +134,7 @@ test("what is under way when it closes is refused, not answered in part", async 
 		isRead = resolve;
 	});
 	const closing = {
+		usage: () => ({ requests: 0, retries: 0, throttled: 0 }),
 		export: () => ({
 			async *pages() {
 				isRead();

@@ -17,7 +17,9 @@ const lineOf = async (rows, text, order) => {
 
 describe("the line of a key", () => {
 	test("is where it is, or would be, in either direction", async () => {
-		const name = fc.string({ unit: "grapheme", minLength: 1 }).filter((text) => text.trim() === text && text !== "");
+		const name = fc
+			.string({ unit: "grapheme", minLength: 1 })
+			.filter((text) => text.trim() === text && !/^[<>]|[*|]/.test(text));
 		await fc.assert(
 			fc.asyncProperty(fc.uniqueArray(name, { maxLength: 30 }), name, async (names, wanted) => {
 				const sorted = names.toSorted(byBytes);

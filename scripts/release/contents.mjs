@@ -14,6 +14,10 @@ const MAIN = {
 		"dist/index.js",
 		"dist/cli/main.mjs",
 		"dist/cli/licenses.txt",
+		...["index.js", "index.mjs", "licenses.txt"].map((name) => `dist/explorer/${name}`),
+		...["index.html", "main.js", "main.css", "icon.svg"].map((name) => `dist/explorer/page/${name}.br`),
+		"explorer/index.d.ts",
+		"explorer/index.d.mts",
 		"package.json",
 	].concat(["js", "mjs", "d.ts", "d.mts"].map((ending) => `index.${ending}`)),
 	// The bundler names the parts of the command line.
