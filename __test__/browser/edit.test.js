@@ -129,10 +129,12 @@ test("an item is renamed in one transaction, with its labels, expiry and date of
 
 test("a new item shows the first of its attributes, and the rest on demand", async () => {
 	const { url, data } = await freshUrl();
-	const value = Object.fromEntries(Array.from({ length: 12 }, (_, index) => [`a${index}`, index]));
+	const value = Object.fromEntries(
+		Array.from({ length: 12 }, (_, index) => [`a${String(index).padStart(2, "0")}`, index]),
+	);
 	await data.set("users:many", value);
 	const page = await edit(url, "users:many");
-	await attribute(page, "a0").waitFor();
+	await attribute(page, "a00").waitFor();
 	await panel(page).locator(".item-head").getByRole("button", { name: "More" }).click();
 	await page.getByRole("menuitem", { name: "Duplicate" }).click();
 	await dialog(page).getByLabel("Key").fill("users:more");
@@ -140,11 +142,11 @@ test("a new item shows the first of its attributes, and the rest on demand", asy
 	await page.getByText("1 change", { exact: true }).waitFor();
 	await page.getByRole("button", { name: "Review" }).click();
 	expect(await dialog(page).locator("tbody tr").allTextContents()).toEqual([
-		"a00",
-		"a11",
-		"a22",
-		"a33",
-		"a44",
+		"a000",
+		"a011",
+		"a022",
+		"a033",
+		"a044",
 		"and 7 more",
 	]);
 	await dialog(page).getByRole("button", { name: "and 7 more" }).click();
