@@ -2,6 +2,7 @@
 
 import prettyBytes from "pretty-bytes";
 import prettyMilliseconds from "pretty-ms";
+import { quoted } from "../formats/shell.mjs";
 import { colors, hasColors } from "./terminal.mjs";
 
 /** A number with separators. */
@@ -38,8 +39,7 @@ export function printable(text, { lines = false } = {}) {
 const CONTROLS = /[\p{Cc}\u2028-\u202e\u2066-\u2069]/gu;
 const SHORT = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
 
-/** A part of a command line, quoted where a shell needs it. */
-export const quoted = (text) => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
+export { quoted };
 
 /** The command that runs now, with another value of an option. */
 export function sameCommand(option, value) {

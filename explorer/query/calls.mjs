@@ -1,6 +1,7 @@
 // A query as people use it elsewhere: as a call of the library, and as a command.
 
 import { isExpression } from "../../formats/keys.mjs";
+import { quoted } from "../../formats/shell.mjs";
 import { literal, nameText } from "./print.mjs";
 
 /** The call of the library that gives what a query selects. */
@@ -55,6 +56,3 @@ export function toCommandLine({ expression, label, filter, labels = {}, reverse 
 	const parts = expression?.startsWith("-") ? [...options, "--", ...selected] : [...selected, ...options];
 	return ["npx", "ampt-data", "query", ...parts].map(quoted).join(" ");
 }
-
-/** A part of a command line, quoted where a shell needs it. */
-const quoted = (text) => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
