@@ -2,8 +2,9 @@
 
 use std::fs;
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, mpsc};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use ampt_data::model::{Body, Error, Item, Json, Key, KeyRange, LabelNumber, Labels, Seconds, SortCondition};
@@ -93,7 +94,7 @@ fn an_idle_store_deletes_expired_items() {
     let start = Instant::now();
     while !stored(&*store).is_empty() {
         assert!(start.elapsed() < PATIENCE);
-        std::thread::yield_now();
+        thread::yield_now();
     }
 }
 
@@ -107,7 +108,7 @@ fn the_map_grows_while_other_threads_read() {
     block_on(store.commit(put("first", &value, None).into())).unwrap();
     let reader = {
         let store = Arc::clone(&store);
-        std::thread::spawn(move || {
+        thread::spawn(move || {
             let last = Key::parse("big:499").unwrap();
             while block_on(store.read(&last, false)).unwrap().is_none() {
                 assert!(block_on(store.read(&Key::parse("first").unwrap(), false)).unwrap().is_some());
@@ -139,7 +140,7 @@ fn all_handles_on_a_folder_share_one_store() {
 #[test]
 fn many_threads_open_and_close_one_folder() {
     let folder = tempfile::tempdir().unwrap();
-    std::thread::scope(|scope| {
+    thread::scope(|scope| {
         for thread in 0..8 {
             let folder = folder.path();
             scope.spawn(move || {
@@ -152,6 +153,33 @@ fn many_threads_open_and_close_one_folder() {
     });
     let store = EmbeddedStore::open(&options(folder.path())).unwrap();
     assert_eq!(stored(&*store).len(), 160);
+}
+
+#[test]
+fn threads_that_have_read_may_end_while_the_store_closes() {
+    const BETWEEN_ENDS: Duration = Duration::from_micros(5);
+    let folder = tempfile::tempdir().unwrap();
+    for _ in 0..1000 {
+        let store = EmbeddedStore::open(&options(folder.path())).unwrap();
+        let (read, have_read) = mpsc::channel();
+        for thread in 0..8 {
+            let (store, read) = (Arc::clone(&store), read.clone());
+            thread::spawn(move || {
+                let found = block_on(store.read(&Key::parse("a").unwrap(), false)).unwrap();
+                drop(store);
+                read.send(found).unwrap();
+                drop(read);
+                let since = Instant::now();
+                while since.elapsed() < BETWEEN_ENDS * thread {
+                    thread::yield_now();
+                }
+            });
+        }
+        drop(read);
+        // No thread has the store any more, and all are about to end.
+        assert!(have_read.iter().all(|found| found.is_none()));
+        drop(store);
+    }
 }
 
 #[test]
@@ -209,6 +237,7 @@ fn a_store_of_an_earlier_version_is_read_and_gets_the_new_format_by_its_first_wr
 fn set_format(folder: &Path, format: &[u8]) -> Vec<u8> {
     use heed::types::Bytes;
     use heed::{CommitOrAbort, Database, EnvOpenOptions};
+    #[expect(clippy::disallowed_methods, reason = "not a store of this package")]
     let mut options = EnvOpenOptions::new();
     options.max_dbs(8).map_size(1 << 24);
     // SAFETY: no store of this folder is open.

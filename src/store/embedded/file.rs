@@ -4,9 +4,10 @@ use std::path::Path;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use heed::{Env, RoTxn, RwTxn};
+use heed::{RoTxn, RwTxn};
 use tokio::sync::watch;
 
+use super::environment::lmdb::Env;
 use super::environment::{Environment, StoreFiles, StoreFolder};
 use super::error::Failure;
 use super::format::digest::take_change;

@@ -2,8 +2,9 @@
 //! change log.
 
 use heed::types::{Bytes, Unit};
-use heed::{CommitOrAbort, Database, DatabaseStat, Env, RoTxn, RwTxn};
+use heed::{CommitOrAbort, Database, DatabaseStat, RoTxn, RwTxn};
 
+use super::environment::lmdb::Env;
 use super::error::Failure;
 use super::format::digest::{decode_digest, digest_of, encode_digest, note_change, take_change};
 use super::format::fact::{DIGEST, FILE, FORMAT, FORMAT_KEY};

@@ -8,7 +8,7 @@ use std::fs::{self, File};
 use std::io;
 use std::path::Path;
 
-use heed::{EnvFlags, EnvOpenOptions};
+use heed::EnvFlags;
 use tempfile::NamedTempFile;
 
 use super::{length, sync_folder, write_copy};
@@ -16,6 +16,7 @@ use crate::model::{Error, Result};
 use crate::store::copying::{Compacted, Copying};
 use crate::store::embedded::EmbeddedOptions;
 use crate::store::embedded::environment::StoreFolder;
+use crate::store::embedded::environment::lmdb::Env;
 use crate::store::embedded::error::{from_io, from_lmdb, is_disk_full};
 use crate::store::embedded::file::StoreFile;
 use crate::store::embedded::format::{DATA_FILE, LOCK_FILE, UNFINISHED_COMPACTION};
@@ -125,9 +126,9 @@ fn has_no_readers(_data: &File) -> bool {
 
 /// The last commit of a file that no process has open.
 fn last_commit(folder: &Path) -> Result<CommitNumber> {
-    let mut options = EnvOpenOptions::new();
+    let mut options = Env::options();
     // SAFETY: the caller holds the locks of the file, so nothing changes it.
-    let env = unsafe { options.flags(EnvFlags::READ_ONLY | EnvFlags::NO_LOCK).open(folder) };
+    let env = unsafe { Env::open(options.flags(EnvFlags::READ_ONLY | EnvFlags::NO_LOCK), folder) };
     env.map(|env| CommitNumber(env.info().last_txn_id as u64)).map_err(from_lmdb)
 }
 

@@ -7,12 +7,13 @@ use std::fs::{self, File};
 use std::io;
 use std::path::Path;
 
-use heed::{CompactionOption, EnvFlags, EnvOpenOptions};
+use heed::{CompactionOption, EnvFlags};
 use tempfile::NamedTempFile;
 
 pub(super) use self::backup::back_up;
 pub(super) use self::compact::compact;
 use super::environment::identity::Identity;
+use super::environment::lmdb::Env;
 use super::error::{from_io, from_lmdb, no_tables};
 use super::file::StoreFile;
 use super::format::TABLE_COUNT;
@@ -59,12 +60,12 @@ fn write_copy(
 fn name_as_itself(path: &Path, file: &File) -> Result<u64> {
     let identity = Identity::of_file(file).map_err(|error| from_io(&error))?;
     let length = file.metadata().map_err(|error| from_io(&error))?.len();
-    let mut options = EnvOpenOptions::new();
+    let mut options = Env::options();
     let map_size = usize::try_from(length).unwrap_or(usize::MAX).saturating_add(ROOM);
     options.map_size(map_size.next_multiple_of(ROOM)).max_dbs(TABLE_COUNT);
     // SAFETY: no other process knows the file, so nothing else changes it and it needs no locks.
-    let env =
-        unsafe { options.flags(EnvFlags::NO_SUB_DIR | EnvFlags::NO_LOCK).open(path) }.map_err(from_lmdb)?;
+    let env = unsafe { Env::open(options.flags(EnvFlags::NO_SUB_DIR | EnvFlags::NO_LOCK), path) }
+        .map_err(from_lmdb)?;
     let tables = Tables::open(&env).map_err(from_lmdb)?.ok_or_else(no_tables)?;
     let named = || {
         let mut txn = env.write_txn()?;

@@ -8,7 +8,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, RwLock};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use heed::Env;
+use super::lmdb::Env;
 
 /// How long a state stays whole after later commits.
 pub(super) const KEPT: Duration = Duration::from_secs(1);

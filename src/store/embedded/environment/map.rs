@@ -3,9 +3,10 @@
 //! LMDB unmaps the file before it maps it anew, and crashes if that fails. So the new size is one that the system has
 //! just granted beside the old map.
 
-use heed::{Env, MdbError};
+use heed::MdbError;
 
 use super::Environment;
+use super::lmdb::Env;
 use crate::model::{Error, Result};
 use crate::store::embedded::error::{from_lmdb, gone};
 

@@ -1,18 +1,21 @@
 //! The LMDB environment of a store: transactions, and what may happen to the file while it is open.
 
+mod ending;
 mod folder;
 pub(crate) mod identity;
 mod keeper;
+pub(crate) mod lmdb;
 mod map;
 mod resident;
 
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::time::Instant;
 
-use heed::{Env, MdbError, RoTxn, RwTxn};
+use heed::{MdbError, RoTxn, RwTxn};
 
 pub(crate) use self::folder::{StoreFiles, StoreFolder, data_file};
 use self::keeper::{KEPT, Keeper, SharedEnv};
+use self::lmdb::Env;
 pub(crate) use self::resident::Passed;
 use self::resident::Resident;
 use super::error::{Failure, from_lmdb, gone, overtaken, without_locks};

@@ -4,12 +4,11 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
-use heed::Env;
-
 use super::pages::{Damage, Pages};
 use crate::model::{Error, Result};
 use crate::store::embedded::environment::data_file;
 use crate::store::embedded::environment::identity::Identity;
+use crate::store::embedded::environment::lmdb::Env;
 use crate::store::embedded::error::{
     Failure, damaged, from_io, from_lmdb, newer, no_tables, not_opened, unreadable,
 };

@@ -8,11 +8,12 @@ use std::fs::{self, File};
 use std::io;
 use std::path::Path;
 
-use heed::{Env, EnvFlags, EnvOpenOptions};
+use heed::EnvFlags;
 
 use crate::model::Result;
 use crate::store::embedded::environment::READERS;
 use crate::store::embedded::environment::identity::Identity;
+use crate::store::embedded::environment::lmdb::Env;
 use crate::store::embedded::error::{from_io, from_lmdb, not_opened, unfinished_backup};
 use crate::store::embedded::format::{DATA_FILE, LOCK_FILE, TABLE_COUNT, UNFINISHED_BACKUP};
 use crate::store::embedded::tables::Tables;
@@ -46,14 +47,14 @@ pub(super) fn create_if_missing(folder: &Path, sync: bool) -> Result<()> {
 }
 
 fn fill(file: &Path, identity: &Identity, sync: bool) -> heed::Result<()> {
-    let mut options = EnvOpenOptions::new();
+    let mut options = Env::options();
     options.map_size(SMALL_MAP).max_dbs(TABLE_COUNT);
     let mut flags = EnvFlags::NO_SUB_DIR | EnvFlags::NO_LOCK;
     if !sync {
         flags |= EnvFlags::NO_SYNC;
     }
     // SAFETY: no other process knows the file yet, so nothing else changes it and it needs no locks.
-    let env: Env = unsafe { options.flags(flags).open(file) }?;
+    let env = unsafe { Env::open(options.flags(flags), file) }?;
     Tables::create(&env, &identity.to_bytes())
 }
 

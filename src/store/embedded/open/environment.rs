@@ -5,10 +5,11 @@ use std::io::ErrorKind;
 use std::path::Path;
 use std::time::Duration;
 
-use heed::{Env, EnvFlags, EnvOpenOptions, MdbError};
+use heed::{EnvFlags, MdbError};
 
 use super::memory::can_hold;
 use crate::model::{Error, Result};
+use crate::store::embedded::environment::lmdb::Env;
 use crate::store::embedded::environment::{READERS, data_file};
 use crate::store::embedded::error::{damaged, from_lmdb, newer, not_opened, unusable};
 use crate::store::embedded::format::{LOCK_FILE, TABLE_COUNT};
@@ -63,11 +64,11 @@ pub(super) fn open_environment(place: &Path, options: &EmbeddedOptions, locking:
     let mut map_size = map_size;
     let mut attempts = 0;
     loop {
-        let mut options = EnvOpenOptions::new();
+        let mut options = Env::options();
         options.map_size(map_size).max_dbs(TABLE_COUNT).max_readers(READERS);
         // SAFETY: the registry lets this process open a folder once; only LMDB changes the file, under its locks. The
         // flags give up durability and readahead at most, and locks only where this process writes nothing.
-        let opened = unsafe { options.flags(flags).open(place) };
+        let opened = unsafe { Env::open(options.flags(flags), place) };
         let error = match opened {
             Ok(env) => return Ok(env),
             Err(error) => error,
