@@ -1,7 +1,7 @@
 "use strict";
 
 // Pages of other origins, in the browser that has the explorer's cookie: none reads or changes anything. What the server
-// answers to such requests is in __test__/explorer/attacks.test.js; here a real browser decides what it sends and shows.
+// answers to such requests is in __test__/explorer/attacks; here a real browser decides what it sends and shows.
 
 const { once } = require("node:events");
 const fs = require("node:fs");
