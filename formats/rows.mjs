@@ -12,6 +12,9 @@ const DATE = /^(?:\d{4}|[+-]\d{6})-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:
 /** The key of a row. */
 export const keyOf = ({ pk, sk, kv }) => (kv?.BOOL === true ? pk.S : `${pk.S}:${sk.S}`);
 
+/** The version of a row; `null` where there is no row. One of another program may have none. */
+export const versionOf = (row) => (row ? (row.md?.N ?? "0") : null);
+
 /** The label of a row with this number, if it has it. */
 export function labelOf(row, number) {
 	const [pk, sk] = [row[`pk${number}`]?.S, row[`sk${number}`]?.S];
@@ -65,7 +68,7 @@ export function toRow(fields, hasTags = true) {
 	}
 	if (isGiven(fields.created)) row.ct = { N: seconds("created", fields.created) };
 	if (isGiven(fields.ttl)) row.ttl = { N: seconds("ttl", fields.ttl) };
-	const version = versionOf(fields);
+	const version = givenVersion(fields);
 	if (version !== undefined) row.md = { N: version };
 	return row;
 }
@@ -97,7 +100,7 @@ function putValue(row, attribute) {
 const putColumn = (row, column, value) =>
 	Object.defineProperty(row, column, { value, enumerable: true, configurable: true, writable: true });
 
-function versionOf({ version, modified }) {
+function givenVersion({ version, modified }) {
 	const second = isGiven(modified) ? seconds("modified", modified) : undefined;
 	if (!isGiven(version)) return second;
 	if (typeof version !== "string" || !/^-?\d+(\.\d+)?$/.test(version)) {

@@ -2,11 +2,12 @@
 // version. What is added follows from the row, so that a copy can be repeated and compared.
 
 import { createHash } from "node:crypto";
+import { versionOf } from "../formats/rows.mjs";
 
 /** The row with a date of creation and a version that no other content has. */
 export function whole(row) {
-	const { ct, md } = row;
-	const modified = md?.N ?? "0";
+	const { ct } = row;
+	const modified = versionOf(row);
 	if (modified.includes(".") && ct !== undefined && ct.N !== "0") return row;
 	const second = Number(modified) > 0 ? modified : (ct?.N ?? "0");
 	const dated = { ...row, ct: ct === undefined || ct.N === "0" ? { N: second.split(".")[0] } : ct };

@@ -1,7 +1,7 @@
 // A write of the page: all changes of it together, each on the condition that nobody has changed the item since the page
 // read it.
 
-import { keyOf } from "../../formats/rows.mjs";
+import { keyOf, versionOf } from "../../formats/rows.mjs";
 import { isSameContent } from "../../transfer/same.mjs";
 import { isExpired } from "../../transfer/whole.mjs";
 import { badRequest, Refusal } from "./refusal.mjs";
@@ -14,9 +14,6 @@ const VERSION = /^-?\d+(?:\.\d+)?$/;
 
 /** How the library refuses a condition. */
 export const REFUSED = new Set(["ITEM_EXISTS", "ITEM_NOT_FOUND", "VERSION_MISMATCH", "CONDITION_FAILED", "CONTENTION"]);
-
-/** The version of a row. One of another program may have none. */
-export const versionOf = ({ md }) => md?.N ?? "0";
 
 /**
  * Carries out changes.
@@ -95,7 +92,7 @@ async function conflictOf(error, data, changes) {
 		data,
 		changes.map(({ key }) => key),
 	);
-	const isOvertaken = ({ key, before }) => (rows.has(key) ? versionOf(rows.get(key)) : null) !== before;
+	const isOvertaken = ({ key, before }) => versionOf(rows.get(key)) !== before;
 	const overtaken = changes.filter(isOvertaken);
 	const conflicts = (overtaken.length > 0 ? overtaken : changes.filter(({ key }) => key === error.key)).map(
 		({ key }) => ({ key, row: rows.get(key) ?? null }),

@@ -4,6 +4,7 @@ import { Button } from "../parts/button.jsx";
 import { CopyButton } from "../parts/copy.jsx";
 import { count, moment, size, span } from "../parts/format.mjs";
 import { now } from "../state/clock.mjs";
+import { versionOf } from "../values/rows.mjs";
 import { MAX_BYTES } from "../values/size.mjs";
 import { dialog } from "./actions.mjs";
 
@@ -22,9 +23,9 @@ export const Facts = ({ row, before, sizes, isReadOnly }) => (
 				<Fact name="Modified">{before.md && moment(Math.floor(Number(before.md.N)))}</Fact>
 				<Fact name="Version">
 					<code class="ellipsis" title={before.md?.N}>
-						{before.md?.N ?? "0"}
+						{versionOf(before)}
 					</code>
-					<CopyButton text={before.md?.N ?? "0"} label="Copy the version" what="The version is copied" />
+					<CopyButton text={versionOf(before)} label="Copy the version" what="The version is copied" />
 				</Fact>
 			</>
 		)}

@@ -1,9 +1,9 @@
 // A row as what people change in it: its value, labels and expiry. All else of a row belongs to its key or to the store.
 
-import { attributesOf, keyOf, LABELS, labelOf, putKey } from "../../../formats/rows.mjs";
+import { attributesOf, keyOf, LABELS, labelOf, putKey, versionOf } from "../../../formats/rows.mjs";
 import { isEqual } from "./equal.mjs";
 
-export { keyOf, LABELS, putKey };
+export { keyOf, LABELS, putKey, versionOf };
 
 const isPart = (column) => column.startsWith("_") || /^(?:val|ttl|(?:pk|sk|kv)[1-5])$/.test(column);
 
@@ -49,9 +49,6 @@ export function withKey(row, key) {
 	putKey(keyed, "", key);
 	return { ...keyed, ...rest };
 }
-
-/** The version of a row; `null` where there is no row. One of another program may have none. */
-export const versionOf = (row) => (row ? (row.md?.N ?? "0") : null);
 
 /** Whether two rows have the same parts. Either may be absent. */
 export function isSameItem(left, right) {

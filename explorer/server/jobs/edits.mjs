@@ -1,11 +1,11 @@
 // Jobs that change many items: each on the version that was read, so that nothing that somebody writes meanwhile is lost.
 
-import { keyOf, LABELS, labelOf, putKey } from "../../../formats/rows.mjs";
+import { keyOf, LABELS, labelOf, putKey, versionOf } from "../../../formats/rows.mjs";
 import { forEach } from "../../../transfer/lookups.mjs";
 import { sizeOf } from "../../../transfer/size.mjs";
 import { badRequest } from "../refusal.mjs";
 import { spentOf } from "../usage.mjs";
-import { put, REFUSED, versionOf } from "../write.mjs";
+import { put, REFUSED } from "../write.mjs";
 import { selectedBy } from "./selected.mjs";
 import { isLater, OVERTAKEN, refusalSince } from "./since.mjs";
 

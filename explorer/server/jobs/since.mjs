@@ -1,7 +1,7 @@
 // Whether an item was changed after a moment of this server, such as that of a preview. Versions begin with the second, and
 // usually the millisecond, of the write.
 
-import { versionOf } from "../write.mjs";
+import { versionOf } from "../../../formats/rows.mjs";
 
 /** Whether a row was written after a moment in milliseconds, or could have been. */
 export function isLater(row, moment) {
