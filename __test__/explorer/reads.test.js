@@ -3,6 +3,7 @@
 // What the explorer's page reads of a store.
 
 const { openExplorer } = require("../support/explorer");
+const { openSilentTable } = require("../support/silent-table");
 const { Data } = require("../..");
 const { freshUrl } = require("../support/command-line");
 const { onDynamo, temporaryFolder } = require("../support/store");
@@ -37,6 +38,18 @@ test("the store is named", async () => {
 		readOnly: true,
 		canListen: true,
 	});
+});
+
+test("a table that does not answer is named all the same", async () => {
+	const table = await openSilentTable();
+	const unreachable = Data.open(table.url);
+	const other = await openExplorer({ data: unreachable, store: table.url });
+	expect(await other.get("/api/store")).toMatchObject({ place: "orders", region: "eu-west-1", isLate: true });
+	await other.get("/api/store");
+	// What is under way is not asked twice.
+	expect(unreachable.usage().requests).toBe(1);
+	table.close();
+	await unreachable.close();
 });
 
 test("what the store has asked of DynamoDB is told, which is nothing on an embedded one", async () => {

@@ -1,4 +1,4 @@
-// What must be said above the items: what a sort is about, and which rows cannot be read.
+// What must be said above the items: that a table does not answer, what a sort is about, and which rows cannot be read.
 
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
@@ -7,11 +7,22 @@ import { count, plural } from "../parts/format.mjs";
 import { Notice } from "../parts/small.jsx";
 import { now } from "../state/clock.mjs";
 import { listCost } from "../state/collections.mjs";
-import { isTable } from "../state/store.mjs";
+import { isTable, store } from "../state/store.mjs";
 import { MOST_SORTED } from "./list.mjs";
 
 /** Items that are looked at for their expiry before somebody asks for more. */
 const [LOOK, LOOK_ON_TABLE] = [200_000, 1000];
+
+/** Appears after a second: a table that cannot be reached takes minutes to say so. */
+export function Late() {
+	if (!isTable.value) return null;
+	const { name, region, endpoint } = store.value;
+	return (
+		<p class="line-notice late" role="status">
+			Still waiting for table {[name, region, endpoint].filter(Boolean).join(", ")}…
+		</p>
+	);
+}
 
 /** A sort by anything but the key is about the loaded rows. */
 export function SortNotice({ found, list }) {

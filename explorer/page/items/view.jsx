@@ -12,7 +12,7 @@ import { resetActive } from "./active.mjs";
 import { Documents } from "./documents.jsx";
 import { sortOf, useLayout } from "./layout.mjs";
 import { Sorted, StoreOrder } from "./list.mjs";
-import { ExpiringNotice, SortNotice, UnreadableNotice } from "./notices.jsx";
+import { ExpiringNotice, Late, SortNotice, UnreadableNotice } from "./notices.jsx";
 import { QueryBar } from "./query-bar.jsx";
 import { isStarting, results, show } from "./results.mjs";
 import { clearSelection } from "./selection.mjs";
@@ -37,6 +37,7 @@ export function Items() {
 			<div class={`starting ${isStarting.value ? "on" : ""}`} role="status">
 				{isStarting.value && <span class="unseen">Reading</span>}
 			</div>
+			{isStarting.value && <Late />}
 			{found && <Found key={found.id} found={found} />}
 		</div>
 	);
@@ -70,6 +71,7 @@ function Found({ found }) {
 			{sort !== undefined && expiring === undefined && <SortNotice found={found} list={list} />}
 			<UnreadableNotice found={found} />
 			{found.error !== undefined && <Failed found={found} />}
+			{found.rows.isReading && <Late />}
 			{isEmpty ? (
 				found.error === undefined && <NothingFound found={found} isExpiring={expiring !== undefined} />
 			) : (

@@ -3,6 +3,7 @@
 import { effect, signal } from "@preact/signals";
 import { get } from "./api.mjs";
 import { live } from "./live.mjs";
+import { loadStore, store } from "./store.mjs";
 import { dismissErrors } from "./toasts.mjs";
 
 const EACH_MS = 5000;
@@ -15,10 +16,12 @@ let timer;
 async function ask() {
 	window.clearTimeout(timer);
 	timer = undefined;
-	const error = await get("usage").then(
-		() => undefined,
-		(failure) => failure,
-	);
+	const error = await get("usage")
+		.then(() => store.value.isLate && loadStore())
+		.then(
+			() => undefined,
+			(failure) => failure,
+		);
 	const isGone = ["UNREACHABLE", "NO_SESSION"].includes(error?.code);
 	if (gone.value !== undefined && !isGone) {
 		dismissErrors();

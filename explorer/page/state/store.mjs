@@ -12,6 +12,8 @@ export const canWrite = computed(() => store.value?.readOnly === false);
 /** Whether the store is a table in DynamoDB, where reading costs. */
 export const isTable = computed(() => store.value?.kind === "dynamodb");
 
+/** Asks which store it is. Where its table has not answered yet, that may be asked again. */
 export async function loadStore() {
-	store.value = await get("store");
+	const found = await get("store");
+	if (!store.value || !found.isLate) store.value = found;
 }
