@@ -127,6 +127,34 @@ test("an item is renamed in one transaction, with its labels, expiry and date of
 	await becomes(() => place(page).item, "users:joseph");
 });
 
+test("an item that others change while it is renamed is settled in one place, and keeps their change", async () => {
+	const { url, data } = await seeded();
+	const page = await edit(url, "users:jane", { refusals: [409] });
+	await attribute(page, "name").waitFor();
+	await panel(page).locator(".item-head").getByRole("button", { name: "More" }).click();
+	await page.getByRole("menuitem", { name: "Rename" }).click();
+	await dialog(page).getByLabel("Key").fill("users:janet");
+	await page.keyboard.press("Enter");
+	await page.getByText("1 change", { exact: true }).waitFor();
+	await data.set("users:jane", { city: "Basel" });
+	await data.set("users:janet", { name: "Janet" });
+	await write(page);
+	await dialog(page).getByText("Somebody has changed this item since you saw it.").waitFor();
+	const headings = () => dialog(page).getByRole("heading", { level: 3 }).allTextContents();
+	expect(await headings()).toEqual(["users:jane → users:janet"]);
+	await dialog(page).getByRole("button", { name: "Use these" }).click();
+	await dialog(page).getByText("Somebody has made an item under this key since you looked.").waitFor();
+	expect(await headings()).toEqual(["users:jane → users:janet"]);
+	await dialog(page).getByLabel("Keep mine of name").check();
+	await dialog(page).getByRole("button", { name: "Use these" }).click();
+	await dialog(page)
+		.getByRole("button", { name: /^Write 2 changes/ })
+		.click();
+	await toast(page, "2 changes written");
+	expect((await rows(data)).map((row) => row.sk.S)).toEqual(["janet"]);
+	expect(await data.get("users:janet")).toEqual({ name: "Jane", age: 41, city: "Basel" });
+});
+
 test("a new item shows the first of its attributes, and the rest on demand", async () => {
 	const { url, data } = await freshUrl();
 	const value = Object.fromEntries(

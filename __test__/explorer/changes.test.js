@@ -284,6 +284,44 @@ test("half of a renaming that others have done is still a conflict", async () =>
 	expect(page.changes.value).toHaveLength(2);
 });
 
+test("a renamed item that others have changed gets what is chosen under its new key, on the new version", async () => {
+	page.stageRenamed("users:ada", await seen("users:ada"), "users:byron");
+	await another("ada", { name: "Ada L.", city: "London" });
+	expect(await page.write()).toBe(false);
+	const [renaming] = counted(page.changes.value);
+	page.resolveRenamed(renaming, row("ada", { name: "Ada L.", city: "Paris" }));
+	expect(page.conflicts.value.size).toBe(0);
+	expect(counted(page.changes.value)).toMatchObject([{ from: "users:ada", key: "users:byron" }]);
+	expect(await page.write()).toBe(true);
+	expect(await keys()).toEqual(["users:byron"]);
+	expect(await value("byron")).toEqual({ name: "Ada L.", city: "Paris" });
+});
+
+test("a renamed item that others have removed stays removed, or is made under its new key", async () => {
+	const meet = async () => {
+		page.stageRenamed("users:ada", await seen("users:ada"), "users:byron");
+		await data.remove("users:ada");
+		await page.write();
+		return counted(page.changes.value)[0];
+	};
+	page.resolveRenamed(await meet(), null);
+	expect([staged(), page.conflicts.value.size]).toEqual([[], 0]);
+	await another("ada", { name: "Ada" });
+	const renaming = await meet();
+	page.resolveRenamed(renaming, renaming.after);
+	expect(page.changes.value).toMatchObject([{ key: "users:byron", pair: undefined }]);
+	expect(await page.write()).toBe(true);
+	expect(await keys()).toEqual(["users:byron"]);
+});
+
+test("a renaming that is rejected leaves no conflict of either key", async () => {
+	page.stageRenamed("users:ada", await seen("users:ada"), "users:byron");
+	await another("ada", { name: "Ada L." });
+	await page.write();
+	page.discard("users:byron");
+	expect([staged(), page.conflicts.value.size]).toEqual([[], 0]);
+});
+
 test("a change that was begun on an older row than the one that waits meets what others have stored", async () => {
 	const old = await seen("users:ada");
 	await another("ada", { name: "Ada", city: "Rome" });

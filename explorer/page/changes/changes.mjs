@@ -72,6 +72,7 @@ export function createChanges({ send, kept = { changes: [], writes: [] }, now })
 		const pair = find(key)?.pair;
 		changes.value = changes.value.filter((change) => change.key !== key && change.key !== pair);
 		settle(key);
+		settle(pair);
 	}
 
 	/** Takes back one difference of a change. */
@@ -98,6 +99,14 @@ export function createChanges({ send, kept = { changes: [], writes: [] }, now })
 	function resolve(key, after) {
 		put({ ...find(key), key, before: conflicts.value.get(key), after });
 		settle(key);
+	}
+
+	/** As `resolve`, of a renamed item that another one has changed under its old key. `null`: nothing of the renaming is left. */
+	function resolveRenamed({ key, from }, after) {
+		if (after === null) return discard(key);
+		const stored = conflicts.value.get(from);
+		put({ ...find(key), after: withKey(after, key), pair: stored ? from : undefined });
+		return resolve(from, null);
 	}
 
 	/**
@@ -195,6 +204,7 @@ export function createChanges({ send, kept = { changes: [], writes: [] }, now })
 		discardAll,
 		reject,
 		resolve,
+		resolveRenamed,
 		write,
 		undo,
 	};

@@ -15,7 +15,8 @@ const chosen = new Map();
 /** @param {{ change: import("./changes.mjs").Change, stored: object | null }} props */
 export function Conflict({ change, stored }) {
 	const { before, after } = change;
-	const resolve = (row) => staging.value.resolve(change.key, row);
+	const resolve = (row) =>
+		change.from ? staging.value.resolveRenamed(change, row) : staging.value.resolve(change.key, row);
 	if (stored === null) {
 		if (after === null)
 			return (
@@ -35,9 +36,9 @@ export function Conflict({ change, stored }) {
 		return (
 			<>
 				<Either
-					text={`You ${change.pair ? "rename" : "remove"} this item, and somebody has changed it since you saw it.`}
+					text="You remove this item, and somebody has changed it since you saw it."
 					theirs="Keep it as it is stored now"
-					mine={change.pair ? "Rename it as you saw it" : "Remove it all the same"}
+					mine="Remove it all the same"
 					onTheirs={() => resolve(stored)}
 					onMine={() => resolve(null)}
 				/>
@@ -80,7 +81,7 @@ function Merge({ change: { key, before, after }, stored, onDone }) {
 						? "Somebody has made an item under this key since you looked."
 						: "Somebody has changed this item since you saw it."}{" "}
 					{contested.length === 0
-						? "You have changed other attributes, so both changes can stay."
+						? "No attribute was changed by both, so both changes can stay."
 						: "Choose what stays where both of you have changed the same attribute."}
 				</p>
 				{contested.length > 1 && (

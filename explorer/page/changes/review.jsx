@@ -92,8 +92,7 @@ export function Review() {
 				</Notice>
 			)}
 			{all.length === 0 && <p class="quiet">Nothing waits to be written.</p>}
-			{/* What two people have changed is settled item by item. */}
-			{(conflicts.value.size > 0 ? all : counted(all)).map((change) => (
+			{counted(all).map((change) => (
 				<ReviewedChange key={change.key} change={change} conflicts={conflicts.value} />
 			))}
 		</Dialog>
@@ -105,7 +104,8 @@ const EFFECTS = { new: "good", changed: "accent", renamed: "accent", removed: "b
 function ReviewedChange({ change, conflicts }) {
 	const { key, pair, before, from } = change;
 	const effect = effectOf(change);
-	const hasConflict = conflicts.has(key);
+	// Of a renaming, the old key is settled before the new one.
+	const met = [from, key].find((one) => conflicts.has(one));
 	const open = () => {
 		close();
 		go({ item: key });
@@ -126,8 +126,12 @@ function ReviewedChange({ change, conflicts }) {
 					Reject
 				</Button>
 			</header>
-			{hasConflict ? (
-				<Conflict key={JSON.stringify(conflicts.get(key)?.md)} change={change} stored={conflicts.get(key)} />
+			{met !== undefined ? (
+				<Conflict
+					key={JSON.stringify([met, conflicts.get(met)?.md])}
+					change={met === from ? change : staging.value.find(key)}
+					stored={conflicts.get(met)}
+				/>
 			) : pair && effect === "removed" ? null : (
 				<DifferenceList change={change} onReject={(difference) => staging.value.reject(key, difference)} />
 			)}
