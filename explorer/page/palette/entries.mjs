@@ -1,5 +1,6 @@
 // What the palette offers: places, queries, collections, items and actions.
 
+import { isExpression } from "../../../formats/keys.mjs";
 import { parse } from "../../query/index.mjs";
 import { openBulk } from "../bulk/index.mjs";
 import { shown as shownChanges, staging } from "../changes/state.mjs";
@@ -114,9 +115,9 @@ export function typedEntries(typed) {
 	const { query } = parse(text);
 	if (text === "" || query === undefined) return [];
 	// A whole key is a query, too, which would show a list of one item.
-	const isKey = Object.keys(query).join() === "expression" && !/[*<>|]/.test(query.expression);
+	const isKey = Object.keys(query).join() === "expression" && !isExpression(query.expression);
 	return isKey
-		? [itemEntry(text)]
+		? [itemEntry(query.expression)]
 		: [{ id: "typed", group: "Query", title: text, icon: "search", run: () => showQuery(text) }];
 }
 
@@ -128,11 +129,12 @@ const itemEntry = (key) => ({
 	run: () => go({ item: key }),
 });
 
-/** The items whose key begins with what was typed. @returns {Promise<Entry[]>} */
+/** The items whose key is what was typed, whatever else that may mean, or begins with it. @returns {Promise<Entry[]>} */
 export async function itemEntries(typed, signal) {
 	const text = typed.trim();
-	// Without a collection, all of the store would be searched.
-	if (!/^[^\s:*<>|{}]+:[^*<>|{}]*$/.test(text)) return [];
-	const { rows } = await get("rows", { expression: `${text}*`, limit: KEYS }, { signal });
+	if (!/^[^:]/.test(text) || isExpression(text)) return [];
+	// Without a collection, all of the store would be searched for a beginning.
+	const expression = text.includes(":") ? `${text}*` : text;
+	const { rows } = await get("rows", { expression, limit: KEYS }, { signal });
 	return rows.map((row) => itemEntry(keyOf(row)));
 }

@@ -129,7 +129,7 @@ function optionsOf(typed, known, items) {
 	const found = best(typed, known, ({ title }) => title, MOST);
 	const own = [...items, ...typedEntries(typed)].map((entry) => ({ entry, at: [] }));
 	const ids = new Set();
-	const isWord = !/[:*<>=|{]/.test(typed);
+	const isWord = !/[:*<>=|{"\s]/.test(typed.trim());
 	return (isWord ? [...found, ...own] : [...own, ...found]).filter(({ entry: { id } }) => !ids.has(id) && ids.add(id));
 }
 
