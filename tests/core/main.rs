@@ -6,6 +6,7 @@ mod answers;
 mod architecture;
 mod damage;
 mod plans;
+mod sharing;
 mod store;
 mod stream;
 mod support;

@@ -1,43 +1,21 @@
-//! The embedded store itself: expiry, growth, sharing, and its errors for files that it cannot use.
+//! The embedded store itself: expiry, and its errors for files that it cannot use.
 
 use std::fs;
 use std::path::Path;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Arc, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use ampt_data::model::{Body, Error, Item, Json, Key, KeyRange, LabelNumber, Labels, Seconds, SortCondition};
-use ampt_data::plan::{Change, Condition, Plan, Replacement};
-use ampt_data::store::embedded::{Durability, EmbeddedOptions, EmbeddedStore, Location};
-use ampt_data::store::{Query, Scan, Store, Wanted};
+use ampt_data::model::{Error, Key, KeyRange, LabelNumber, Seconds, SortCondition};
+use ampt_data::plan::Change;
+use ampt_data::store::embedded::EmbeddedStore;
+use ampt_data::store::{Query, Store, Wanted};
 use pollster::block_on;
+
+use crate::support::embedded::{options, put, stored};
 
 /// How long background work may take on a slow machine.
 const PATIENCE: Duration = Duration::from_secs(30);
-
-fn options(folder: &Path) -> EmbeddedOptions {
-    let mut options = EmbeddedOptions::new(Location::Folder(folder.to_owned()));
-    options.durability = Durability::Relaxed;
-    options
-}
-
-fn put(key: &str, value: &str, ttl: Option<Seconds>) -> Plan {
-    let mut labels = Labels::default();
-    labels.set(LabelNumber::new(1).unwrap(), Some(Key::parse("l:1").unwrap()));
-    let body = Body::Value(Json::from_text(value.to_owned()));
-    let replacement = Replacement { body, labels, ttl, created: None, version: None };
-    Plan {
-        key: Key::parse(key).unwrap(),
-        condition: Condition::default(),
-        change: Change::Replace(replacement),
-    }
-}
-
-fn stored(store: &dyn Store) -> Vec<Item> {
-    let scan = Scan { limit: usize::MAX, expired: true, ..Scan::everything() };
-    block_on(store.scan(scan)).unwrap().items
-}
 
 fn failure(folder: &Path) -> Error {
     EmbeddedStore::open(&options(folder)).map(drop).unwrap_err()
@@ -96,99 +74,6 @@ fn an_idle_store_deletes_expired_items() {
         assert!(start.elapsed() < PATIENCE);
         thread::yield_now();
     }
-}
-
-#[test]
-fn the_map_grows_while_other_threads_read() {
-    let folder = tempfile::tempdir().unwrap();
-    let mut options = options(folder.path());
-    options.map_size = 1 << 20;
-    let store = EmbeddedStore::open(&options).unwrap();
-    let value = format!("\"{}\"", "x".repeat(10_000));
-    block_on(store.commit(put("first", &value, None).into())).unwrap();
-    let reader = {
-        let store = Arc::clone(&store);
-        thread::spawn(move || {
-            let last = Key::parse("big:499").unwrap();
-            while block_on(store.read(&last, false)).unwrap().is_none() {
-                assert!(block_on(store.read(&Key::parse("first").unwrap(), false)).unwrap().is_some());
-            }
-        })
-    };
-    for index in 0..500 {
-        block_on(store.commit(put(&format!("big:{index}"), &value, None).into())).unwrap();
-    }
-    reader.join().unwrap();
-    assert_eq!(stored(&*store).len(), 501);
-}
-
-#[test]
-fn all_handles_on_a_folder_share_one_store() {
-    let folder = tempfile::tempdir().unwrap();
-    let first = EmbeddedStore::open(&options(folder.path())).unwrap();
-    let second =
-        EmbeddedStore::open(&options(&folder.path().join("../").join(folder.path().file_name().unwrap())))
-            .unwrap();
-    assert!(Arc::ptr_eq(&first, &second));
-    drop(first);
-    block_on(second.commit(put("a", "1", None).into())).unwrap();
-    drop(second);
-    let again = EmbeddedStore::open(&options(folder.path())).unwrap();
-    assert_eq!(stored(&*again).len(), 1);
-}
-
-#[test]
-fn many_threads_open_and_close_one_folder() {
-    let folder = tempfile::tempdir().unwrap();
-    thread::scope(|scope| {
-        for thread in 0..8 {
-            let folder = folder.path();
-            scope.spawn(move || {
-                for round in 0..20 {
-                    let store = EmbeddedStore::open(&options(folder)).unwrap();
-                    block_on(store.commit(put(&format!("t{thread}:{round}"), "1", None).into())).unwrap();
-                }
-            });
-        }
-    });
-    let store = EmbeddedStore::open(&options(folder.path())).unwrap();
-    assert_eq!(stored(&*store).len(), 160);
-}
-
-#[test]
-fn threads_that_have_read_may_end_while_the_store_closes() {
-    const BETWEEN_ENDS: Duration = Duration::from_micros(5);
-    let folder = tempfile::tempdir().unwrap();
-    for _ in 0..1000 {
-        let store = EmbeddedStore::open(&options(folder.path())).unwrap();
-        let (read, have_read) = mpsc::channel();
-        for thread in 0..8 {
-            let (store, read) = (Arc::clone(&store), read.clone());
-            thread::spawn(move || {
-                let found = block_on(store.read(&Key::parse("a").unwrap(), false)).unwrap();
-                drop(store);
-                read.send(found).unwrap();
-                drop(read);
-                let since = Instant::now();
-                while since.elapsed() < BETWEEN_ENDS * thread {
-                    thread::yield_now();
-                }
-            });
-        }
-        drop(read);
-        // No thread has the store any more, and all are about to end.
-        assert!(have_read.iter().all(|found| found.is_none()));
-        drop(store);
-    }
-}
-
-#[test]
-fn stores_in_memory_share_nothing() {
-    let open = || EmbeddedStore::open(&EmbeddedOptions::new(Location::Memory)).unwrap();
-    let (first, second) = (open(), open());
-    block_on(first.commit(put("a", "1", None).into())).unwrap();
-    assert_eq!(stored(&*first).len(), 1);
-    assert_eq!(stored(&*second).len(), 0);
 }
 
 #[test]
