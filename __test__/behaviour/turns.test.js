@@ -60,19 +60,22 @@ test("pages, exports and iterations let the event loop turn repeatedly", async (
 		let page = await data.get("k:*", { limit: 200 });
 		while (page.next) page = await page.next();
 	};
-	for (const read of [
+	const long = [
 		pages,
 		() => all(data.export()),
 		() => all(data.iterate("k:*")),
 		() => all(data.iterate(undefined, { attributes: ["none"] })),
-	])
-		expect(await turnsDuring(read)).toBeGreaterThan(items / 5000);
+	];
 	// Another thread reads most of these, and may have ended before the event loop could turn once.
-	for (const read of [
+	const elsewhere = [
 		() => all(data.iterate("k:*", { filter: { $startsWith: "y" } })),
 		() => data.count("k:*", { filter: { $startsWith: "y" } }),
 		() => data.cursors("k:*", { every: 1 }),
-	]) {
+	];
+	// It reads all of a table.
+	if (onDynamo) elsewhere.push(...long.splice(0));
+	for (const read of long) expect(await turnsDuring(read)).toBeGreaterThan(items / 5000);
+	for (const read of elsewhere) {
 		let ended = false;
 		setTimeout(() => {
 			ended = true;
