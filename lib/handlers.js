@@ -234,7 +234,12 @@ function warnOfReport(type, report) {
 			);
 			return;
 		default:
-			warn(code, `The events of the group '${group}' cannot be handled now: ${message} This will be retried.`);
+			warn(
+				code,
+				code === "STORE_GONE"
+					? `The events of the group '${group}' cannot be handled any more: ${message}`
+					: `The events of the group '${group}' cannot be handled now: ${message} This will be retried.`,
+			);
 	}
 }
 

@@ -138,6 +138,62 @@ test("processes that open the store and write while it is compacted lose nothing
 	await data.close();
 }, 60_000);
 
+test("handles of the process that open and close meanwhile leave the store as it is", async () => {
+	const folder = await sparseStore();
+	const data = Data.open(`file:${folder}?durability=relaxed`);
+	await data.get("a");
+	let compacting = true;
+	const opening = ["?readonly", "?durability=relaxed"].map(async (options) => {
+		while (compacting) {
+			const other = Data.open(`file:${folder}${options}`);
+			await other.get("a");
+			await other.close();
+		}
+	});
+	for (let round = 1; round <= 30; round++) {
+		await data.compact();
+		expect(await data.add("a", 1)).toBe(round);
+	}
+	compacting = false;
+	await Promise.all(opening);
+	await expectWhole(data);
+	await data.close();
+}, 60_000);
+
+test.each(["", "?readonly"])(
+	"a process that opens the store again and again (%s) while others compact it finds it whole",
+	async (options) => {
+		const folder = await sparseStore();
+		const compacting = start(
+			`file:${folder}?durability=relaxed`,
+			`await data.close();
+			for (let round = 0; round < 200; round++) {
+				const data = Data.open("file:${folder}?durability=relaxed");
+				for (let n = 0; n < 20; n++) await data.add("sum", 1);
+				await data.compact().catch((error) => { if (error.code !== "STORE_IN_USE") throw error; });
+				await data.close();
+			}`,
+		);
+		let [last, opened] = [0, 0];
+		while (compacting.exitCode === null) {
+			const data = Data.open(`file:${folder}${options}`);
+			const sum = await data.get("sum");
+			expect(sum ?? 0).toBeGreaterThanOrEqual(last);
+			last = sum ?? 0;
+			opened++;
+			await data.close();
+		}
+		expect(await compacting.ended).toEqual({ code: 0, signal: null });
+		expect(compacting.errors).toBe("");
+		expect(opened).toBeGreaterThan(10);
+		const data = Data.open(`file:${folder}`);
+		expect(await data.get("sum")).toBe(4000);
+		await expectWhole(data);
+		await data.close();
+	},
+	120_000,
+);
+
 test("a kill at any moment leaves a whole store", async () => {
 	const folder = await sparseStore();
 	for (let round = 0; round < 20; round++) {

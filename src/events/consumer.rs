@@ -1,7 +1,8 @@
 //! The membership of a handle in a group: where its events come from, and whether some are still to be handled.
 
-use std::sync::Arc;
+use std::future::pending;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use tokio::sync::watch;
 
@@ -10,7 +11,7 @@ use super::log::{self, Joins, Membership};
 use super::stream::StreamMember;
 use super::unique;
 use crate::events::outcome::FeedId;
-use crate::model::{Millis, Result};
+use crate::model::{Error, Millis, Result};
 use crate::store::feed::{ChangeLog, ChangeNumber, Changes, MemberId};
 use crate::store::runtime::runtime;
 
@@ -31,6 +32,8 @@ enum Origin {
         member: Arc<AtomicU64>,
         joins: Joins,
         own: Own<ChangeNumber>,
+        /// Why the consumer has ended, if nobody stopped it.
+        gone: Arc<OnceLock<Error>>,
     },
     Stream {
         member: Arc<StreamMember>,
@@ -85,12 +88,17 @@ impl Consumer {
                 let current = Arc::new(AtomicU64::new(id.0));
                 let (group, settled) = (Arc::clone(&group), own.settled.clone());
                 let (log_of_group, member) = (Arc::clone(&log), Arc::clone(&current));
-                let source = Origin::Log { log: log_of_group, member, joins, own };
+                let gone: Arc<OnceLock<Error>> = Arc::default();
+                let source = Origin::Log { log: log_of_group, member, joins, own, gone: Arc::clone(&gone) };
                 runtime()?.spawn(async move {
                     let _end = end;
                     tokio::select! {
                         () = log::watch_own(log, group, settled) => {}
-                        () = log::consume(membership, joined, &current, stopping) => {}
+                        consumed = log::consume(membership, joined, &current, stopping) => {
+                            if let Err(error) = consumed {
+                                let _first = gone.set(error);
+                            }
+                        }
                     }
                 });
                 source
@@ -154,13 +162,29 @@ impl Consumer {
     /// Resolves when the group has nothing left to handle.
     pub fn rest(&self) -> impl Future<Output = Result<()>> + Send + use<> {
         let (source, group) = (self.source.clone(), Arc::clone(&self.group));
+        let mut stopped = self.stopped();
         async move {
             match source {
-                Origin::Log { log, .. } => {
-                    log::idle(&*log, &group.name).await?;
-                    // The reports of what was settled last come before this resolves.
-                    group.all_settled().await;
-                    Ok(())
+                Origin::Log { log, gone, .. } => {
+                    let rested = async {
+                        log::idle(&*log, &group.name).await?;
+                        // The reports of what was settled last come before this resolves.
+                        group.all_settled().await;
+                        Ok(())
+                    };
+                    let ended = async {
+                        let _ = stopped.wait_for(|stopped| *stopped).await;
+                        match gone.get() {
+                            Some(error) => error.clone(),
+                            // Other members go on.
+                            None => pending().await,
+                        }
+                    };
+                    tokio::select! {
+                        biased;
+                        error = ended => Err(error),
+                        rested = rested => rested,
+                    }
                 }
                 Origin::Stream { member, .. } => member.idle().await,
             }

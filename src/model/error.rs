@@ -6,6 +6,8 @@ use std::fmt;
 /// The result of a fallible function of this crate.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
+const STORE_GONE: &str = "STORE_GONE";
+
 /// An error that reaches the application, where it becomes a JavaScript error.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Error {
@@ -50,6 +52,16 @@ impl Error {
     /// An error under another name.
     pub fn named(name: &'static str, code: &'static str, message: impl Into<Cow<'static, str>>) -> Self {
         Self { name, code, message: message.into(), hint: None, found: None }
+    }
+
+    /// The files of the store were deleted or replaced while it was open.
+    pub fn gone(message: impl Into<Cow<'static, str>>) -> Self {
+        Self::refused(STORE_GONE, message)
+    }
+
+    /// Whether the store takes no more writes, so that a repetition is in vain.
+    pub fn is_gone(&self) -> bool {
+        self.code == STORE_GONE
     }
 
     /// The same error, with what to write instead.

@@ -11,7 +11,7 @@ use crate::events::group::Group;
 use crate::events::outcome::{Fate, FeedId, Outcome};
 use crate::events::report::Report;
 use crate::events::{PAUSE, stopped};
-use crate::model::Result;
+use crate::model::{Error, Result};
 use crate::store::feed::{
     ChangeLog, ChangeNumber, CommitNumber, Disposition, MemberId, Progress, Queue, Seat,
 };
@@ -52,15 +52,15 @@ impl<'a> Consumption<'a> {
         }
     }
 
-    pub(super) async fn run(&mut self, stop: &mut watch::Receiver<bool>) {
+    /// Consumes until it is stopped or JavaScript stops fetching. An error means that the store is gone.
+    pub(super) async fn run(&mut self, stop: &mut watch::Receiver<bool>) -> Result<()> {
         let mut seen = ticks(SEEN_EVERY);
         loop {
             if let Err(error) = self.turn().await {
-                self.group.report(Report::Failed(error));
-                sleep(PAUSE).await;
+                failed(self.group, error).await?;
             }
             if self.leaving && self.is_drained(FeedId::LOG) && self.is_drained(FeedId::HANDED) {
-                return;
+                return Ok(());
             }
             let may_lead = self.lead.is_none() && !self.leaving;
             let may_yield = !self.leaving && self.lead.as_ref().is_some_and(|lead| !lead.is_yielding());
@@ -79,6 +79,21 @@ impl<'a> Consumption<'a> {
         }
     }
 
+    /// Waits for the handlers that run. What becomes of their events cannot be stored.
+    pub(super) async fn let_go(&mut self) {
+        self.leave();
+        for feed in [FeedId::LOG, FeedId::HANDED] {
+            loop {
+                drop(self.group.take_outcomes_of(feed));
+                self.group.settled_of(feed);
+                if self.is_drained(feed) {
+                    break;
+                }
+                self.group.changed.notified().await;
+            }
+        }
+    }
+
     /// Gives the dispatcher entries, and settles outcomes.
     async fn turn(&mut self) -> Result<()> {
         let mut read = Ok(());
@@ -91,10 +106,10 @@ impl<'a> Consumption<'a> {
                 read = read.and(lead.read(log).await);
             }
         }
-        let handled = settle(self.log, self.group, FeedId::HANDED, Queue::Member(self.member)).await;
+        let handled = settle(self.log, self.group, FeedId::HANDED, Queue::Member(self.member)).await?;
         self.handed.settled(&handled);
         if let Some(lead) = &mut self.lead {
-            let outcomes = settle(self.log, self.group, FeedId::LOG, Queue::Group).await;
+            let outcomes = settle(self.log, self.group, FeedId::LOG, Queue::Group).await?;
             match lead.settled(&outcomes).await? {
                 Leadership::Continues => {}
                 Leadership::IsOver => {
@@ -164,14 +179,17 @@ impl<'a> Consumption<'a> {
     }
 }
 
-/// Settles the outcomes of a feed, as often as it takes.
-async fn settle(log: &dyn ChangeLog, group: &Group, feed: FeedId, queue: Queue) -> Vec<Outcome> {
+/// Settles the outcomes of a feed, as often as it takes. An error means that the store is gone.
+async fn settle(log: &dyn ChangeLog, group: &Group, feed: FeedId, queue: Queue) -> Result<Vec<Outcome>> {
     let outcomes = group.take_outcomes_of(feed);
     if outcomes.is_empty() {
-        return outcomes;
+        return Ok(outcomes);
     }
     let progress: Vec<_> = outcomes.iter().map(|outcome| progress(group, outcome)).collect();
     while let Err(error) = log.settle(&group.name, queue, progress.clone()).await {
+        if error.is_gone() {
+            return Err(error);
+        }
         group.report(Report::Failed(error));
         sleep(PAUSE).await;
     }
@@ -179,7 +197,18 @@ async fn settle(log: &dyn ChangeLog, group: &Group, feed: FeedId, queue: Queue) 
         group.report_given_up(outcome);
     }
     group.settled_of(feed);
-    outcomes
+    Ok(outcomes)
+}
+
+/// Reports what has failed, and waits until it may be repeated. Returns an error that no repetition cures.
+pub(super) async fn failed(group: &Group, error: Error) -> Result<()> {
+    let is_gone = error.is_gone();
+    group.report(Report::Failed(error.clone()));
+    if is_gone {
+        return Err(error);
+    }
+    sleep(PAUSE).await;
+    Ok(())
 }
 
 fn progress(group: &Group, outcome: &Outcome) -> Progress {

@@ -7,11 +7,10 @@ use tokio::sync::watch;
 use tokio::time::sleep;
 
 use super::LOOK_EVERY;
-use super::consumption::Consumption;
+use super::consumption::{Consumption, failed};
 use crate::events::group::Group;
 use crate::events::outcome::FeedId;
-use crate::events::report::Report;
-use crate::events::{PAUSE, stopped, unique};
+use crate::events::{stopped, unique};
 use crate::model::Result;
 use crate::store::StoreFuture;
 use crate::store::feed::{ChangeLog, MemberId, Seat};
@@ -33,11 +32,17 @@ impl Membership {
         Ok(Self { log, group, id, presence, seat })
     }
 
-    /// Consumes until it is stopped or JavaScript stops fetching, then leaves the group.
-    async fn serve(self, stop: &mut watch::Receiver<bool>) {
+    /// Consumes until it is stopped or JavaScript stops fetching, then leaves the group. An error means that the store is
+    /// gone.
+    async fn serve(self, stop: &mut watch::Receiver<bool>) -> Result<()> {
         let Self { log, group, id, presence, seat } = self;
         group.dispatch(|dispatcher, _| dispatcher.accept(true));
-        Consumption::new(&*log, &group, id, &*seat).run(stop).await;
+        let mut consumption = Consumption::new(&*log, &group, id, &*seat);
+        let consumed = consumption.run(stop).await;
+        if consumed.is_err() {
+            consumption.let_go().await;
+        }
+        drop(consumption);
         group.dispatch(|dispatcher, _| {
             dispatcher.forget(FeedId::LOG);
             dispatcher.forget(FeedId::HANDED);
@@ -46,31 +51,31 @@ impl Membership {
         // If this fails, the leader of the group finds the member dead.
         drop(log.leave(&group.name, id).await);
         drop(presence);
+        consumed
     }
 }
 
 /// Consumes until it is stopped. If the event loop is blocked, the member leaves its events to others and joins again
-/// as a new member, since others may have taken it for dead.
+/// as a new member, since others may have taken it for dead. An error means that the store is gone.
 pub(in crate::events) async fn consume(
     mut membership: Membership,
     mut join: StoreFuture<()>,
     current: &AtomicU64,
     mut stop: watch::Receiver<bool>,
-) {
+) -> Result<()> {
     loop {
         let (log, group) = (Arc::clone(&membership.log), Arc::clone(&membership.group));
-        joined(&*log, &group, membership.id, join).await;
-        membership.serve(&mut stop).await;
+        joined(&*log, &group, membership.id, join).await?;
+        membership.serve(&mut stop).await?;
         if *stop.borrow() || fetched_again(&group, &mut stop).await.is_none() {
-            return;
+            return Ok(());
         }
         let id = MemberId(unique::number());
         membership = loop {
             match Membership::begin(Arc::clone(&log), Arc::clone(&group), id) {
                 Ok(membership) => break membership,
-                Err(error) => group.report(Report::Failed(error)),
+                Err(error) => failed(&group, error).await?,
             }
-            sleep(PAUSE).await;
         };
         current.store(id.0, Ordering::Release);
         join = log.join(&group.name, id, group.names());
@@ -88,16 +93,16 @@ async fn fetched_again(group: &Group, stop: &mut watch::Receiver<bool>) -> Optio
     Some(())
 }
 
-/// Resolves when the member is in the roster.
+/// Resolves when the member is in the roster. An error means that the store is gone.
 pub(in crate::events) async fn joined(
     log: &dyn ChangeLog,
     group: &Group,
     member: MemberId,
     mut join: StoreFuture<()>,
-) {
+) -> Result<()> {
     while let Err(error) = join.await {
-        group.report(Report::Failed(error));
-        sleep(PAUSE).await;
+        failed(group, error).await?;
         join = log.join(&group.name, member, group.names());
     }
+    Ok(())
 }

@@ -174,8 +174,7 @@ pub(super) fn newer() -> Error {
 
 /// The file is no longer in its folder.
 pub(super) fn gone() -> Error {
-    Error::refused(
-        "STORE_GONE",
+    Error::gone(
         "The folder of this store was deleted or replaced while the store was open, so writes would be lost. Close this \
          'data' before you delete its folder. To go on, open the store again with 'Data.open(url)'.",
     )
@@ -192,8 +191,7 @@ pub(super) fn overtaken() -> Error {
 
 /// The lock file is no longer in its folder.
 pub(super) fn without_locks() -> Error {
-    Error::refused(
-        "STORE_GONE",
+    Error::gone(
         "The file 'lock.mdb' of this store was deleted or replaced while the store was open, so writing is no longer \
          safe. Restart every program that uses the folder, and never delete this file.",
     )

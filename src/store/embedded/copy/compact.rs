@@ -5,7 +5,7 @@
 //! file's name in one step. So a kill leaves the old file or the new one, and each is whole.
 
 use std::fs::{self, File};
-use std::io;
+use std::io::{self, Seek, Write};
 use std::path::Path;
 
 use heed::EnvFlags;
@@ -26,21 +26,25 @@ use crate::store::feed::CommitNumber;
 /// How often the copy is made anew because another program has opened the store, written, and closed it again.
 const ATTEMPTS: usize = 3;
 
+/// The bytes at the beginning of `lock.mdb` by which LMDB knows it.
+const MAGIC: usize = 4;
+
 /// Compacts the file. The calling thread is the one that writes.
 pub(crate) fn compact(file: &StoreFile, options: &EmbeddedOptions, copying: &Copying) -> Result<Compacted> {
     let folder = file.environment().folder().map(StoreFolder::path).ok_or_else(in_memory)?;
     let data = folder.join(DATA_FILE);
     let before = length(&data)?;
     // Nothing is copied if another program has the store open.
-    alone(file, folder, options, |_| remove_unfinished(folder))?;
+    alone(file, folder, options, |_, _| remove_unfinished(folder))?;
     for _ in 0..ATTEMPTS {
         let state = file.last_commit();
         let (copy, _) = write_copy(file, folder, UNFINISHED_COMPACTION, true, copying, &not_compacted)?;
         keep_access(&data, &copy)?;
-        let is_swapped = alone(file, folder, options, |last| {
+        let is_swapped = alone(file, folder, options, |last, locks| {
             if last != state {
                 return Ok(false);
             }
+            locks.forget().map_err(|error| from_io(&error))?;
             copy.persist(&data).map_err(|error| from_io(&error.error))?;
             sync_folder(folder).map_err(|error| from_io(&error))?;
             Ok(true)
@@ -57,12 +61,12 @@ fn alone<T>(
     file: &StoreFile,
     folder: &Path,
     options: &EmbeddedOptions,
-    work: impl FnOnce(CommitNumber) -> Result<T>,
+    work: impl FnOnce(CommitNumber, &AllLocks) -> Result<T>,
 ) -> Result<T> {
     let mut result = Err(in_use());
     file.reopen(|| {
         result = match AllLocks::take(folder) {
-            Ok(Some(_locks)) => last_commit(folder).and_then(work),
+            Ok(Some(locks)) => last_commit(folder).and_then(|last| work(last, &locks)),
             Ok(None) => Err(in_use()),
             Err(error) => Err(from_io(&error)),
         };
@@ -73,7 +77,7 @@ fn alone<T>(
 
 /// The locks that every process that has the store open holds a share of. Until they are dropped, none can open it.
 struct AllLocks {
-    _locks: File,
+    locks: File,
     _data: File,
 }
 
@@ -85,7 +89,16 @@ impl AllLocks {
         }
         let Some(locks) = lock_all(&folder.join(LOCK_FILE))? else { return Ok(None) };
         let data = File::open(folder.join(DATA_FILE))?;
-        Ok(has_no_readers(&data).then_some(Self { _locks: locks, _data: data }))
+        Ok(has_no_readers(&data).then_some(Self { locks, _data: data }))
+    }
+}
+
+impl AllLocks {
+    /// Makes the contents of `lock.mdb` invalid, which are about the file that is there now. A process that waits for these
+    /// locks would take the contents over. It tries again instead, and whoever opens the new file alone makes them anew.
+    fn forget(&self) -> io::Result<()> {
+        (&self.locks).rewind()?;
+        (&self.locks).write_all(&[0; MAGIC])
     }
 }
 

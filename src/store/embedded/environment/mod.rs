@@ -149,6 +149,8 @@ impl Environment {
 
     /// Whether the folder now has another file, or none.
     pub(crate) fn is_replaced(&self) -> bool {
+        // A compaction of this process replaces it, too, and has opened the new one when it lets go of the environment.
+        let _env = self.env();
         self.folder.as_ref().is_some_and(StoreFolder::is_replaced)
     }
 

@@ -17,8 +17,8 @@ use self::check::{CheckedFile, check_head, check_items, check_pages};
 pub(super) use self::copies::is_open_by_another;
 use self::environment::{Locking, open_environment};
 pub(super) use self::place::place;
-use super::environment::StoreFiles;
 use super::environment::identity::Identity;
+use super::environment::{StoreFiles, data_file};
 use super::error::{from_io, from_lmdb, no_tables, not_opened, unusable};
 use super::file::OpenedFile;
 use super::format::LOCK_FILE;
@@ -28,6 +28,9 @@ use crate::model::Result;
 
 /// How long a store of the same folder may take to close before this one is opened.
 const CLOSING: Duration = Duration::from_secs(10);
+
+/// How often a file is opened that others replace meanwhile.
+const ATTEMPTS: u32 = 100;
 
 /// A store that was just opened.
 pub(super) struct OpenedStore {
@@ -52,6 +55,23 @@ pub(super) fn open_place(place: &Path, options: &EmbeddedOptions) -> Result<Open
 }
 
 fn open_files(place: &Path, options: &EmbeddedOptions, locking: Locking) -> Result<OpenedStore> {
+    for _ in 0..ATTEMPTS {
+        if let Some(opened) = open_present_files(place, options, locking)? {
+            return Ok(opened);
+        }
+    }
+    Err(unusable(format!(
+        "The store in '{}' cannot be opened: other programs compact it again and again. Open it again.",
+        place.display()
+    )))
+}
+
+/// `None` if another process has replaced the file after it was opened and before this process was known to have it open.
+fn open_present_files(
+    place: &Path,
+    options: &EmbeddedOptions,
+    locking: Locking,
+) -> Result<Option<OpenedStore>> {
     let not_opened = |error: std::io::Error| not_opened(place, &error);
     check_head(place)?;
     if locking == Locking::Shared {
@@ -67,6 +87,9 @@ fn open_files(place: &Path, options: &EmbeddedOptions, locking: Locking) -> Resu
             Some(StoreFiles::new(place, identity.clone(), file, has_locks).map_err(not_opened)?)
         }
     };
+    if Identity::of_path(&data_file(place)).is_ok_and(|present| present != identity) {
+        return Ok(None);
+    }
     let CheckedFile { is_copy, has_old_format } = check_pages(&env, &identity)?;
     let tables = Tables::open(&env).map_err(from_lmdb)?.ok_or_else(no_tables)?;
     if is_copy {
@@ -74,7 +97,7 @@ fn open_files(place: &Path, options: &EmbeddedOptions, locking: Locking) -> Resu
     }
     // After a failure the writer thread does it.
     let _ = env.clear_stale_readers();
-    Ok(OpenedStore { file: OpenedFile { env, files, tables, has_old_format }, is_copy })
+    Ok(Some(OpenedStore { file: OpenedFile { env, files, tables, has_old_format }, is_copy }))
 }
 
 /// Opens a store in a temporary file without a name, which the system deletes when the process ends.
