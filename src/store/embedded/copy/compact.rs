@@ -91,9 +91,7 @@ impl AllLocks {
         let data = File::open(folder.join(DATA_FILE))?;
         Ok(has_no_readers(&data).then_some(Self { locks, _data: data }))
     }
-}
 
-impl AllLocks {
     /// Makes the contents of `lock.mdb` invalid, which are about the file that is there now. A process that waits for these
     /// locks would take the contents over. It tries again instead, and whoever opens the new file alone makes them anew.
     fn forget(&self) -> io::Result<()> {

@@ -1,10 +1,11 @@
 //! LMDB's environment, as this package opens and closes it.
 
+use std::fs::File;
 use std::mem::ManuallyDrop;
 use std::ops::Deref;
 use std::path::Path;
 
-use heed::{EnvOpenOptions, RoTxn, WithTls};
+use heed::{CompactionOption, EnvOpenOptions, RoTxn, WithTls};
 
 use super::ending::{note_reader, when_no_thread_ends};
 
@@ -29,6 +30,12 @@ impl Env {
     pub(crate) fn read_txn(&self) -> heed::Result<RoTxn<'_, WithTls>> {
         note_reader();
         self.0.read_txn()
+    }
+
+    /// Copies the last state into a file, in a read transaction of LMDB on this thread.
+    pub(crate) fn copy_to_file(&self, file: &mut File, option: CompactionOption) -> heed::Result<()> {
+        note_reader();
+        self.0.copy_to_file(file, option)
     }
 }
 
